@@ -1,0 +1,13 @@
+//! Stage 5: who said what, entities, agencies, dates mentioned.
+//!
+//! Pure: reads the normalised record and adds to it.
+
+use crate::model::{Record, TextLimits};
+
+pub mod quotes;
+
+/// Adds what the story's text says to its record.
+pub fn extract(record: &mut Record, limits: &TextLimits) {
+    record.quotes = quotes::quotes(record, limits);
+    record.counts.quotes = record.quotes.len();
+}

@@ -1,0 +1,64 @@
+//! Why one document was refused.
+
+use std::fmt;
+
+macro_rules! fault_codes {
+    ($($variant:ident = $code:literal, $stage:literal, $retry:literal, $what:literal;)*) => {
+        /// Stable codes for what goes to quarantine. The text of a code never changes once released.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum FaultCode { $(#[doc = $what] $variant,)* }
+
+        impl FaultCode {
+            /// Every code, in the order of the stages that raise them.
+            pub const ALL: &'static [FaultCode] = &[$(FaultCode::$variant,)*];
+
+            /// The code as written in reason files: `empty`, `too-large`.
+            pub fn as_str(self) -> &'static str { match self { $(FaultCode::$variant => $code,)* } }
+
+            /// The stage that raises it.
+            pub fn stage(self) -> &'static str { match self { $(FaultCode::$variant => $stage,)* } }
+
+            /// Whether trying again unchanged can help.
+            pub fn retryable(self) -> bool { match self { $(FaultCode::$variant => $retry,)* } }
+
+            /// What it means and what to do.
+            pub fn meaning(self) -> &'static str { match self { $(FaultCode::$variant => $what,)* } }
+        }
+    };
+}
+
+fault_codes! {
+    Unreadable = "unreadable", "source", true, "the file could not be read: give the daemon permission, or repair the disk, then retry";
+    TooLarge = "too-large", "source", true, "larger than limits.document_bytes: raise the limit and retry, or split the file";
+    Empty = "empty", "decode", false, "there is nothing in it but white space: check the delivery";
+    Binary = "binary", "decode", false, "not text and of no format that wiredesk reads: it does not belong in the inbox";
+    Malformed = "malformed", "decode", false, "recognised as a format but not readable as one: the message says where it breaks";
+    NoText = "no-text", "decode", false, "readable, but it holds no story text";
+    TooManyMembers = "too-many-members", "decode", true, "a bundle with more members than limits.members: raise the limit and retry, or split the bundle";
+    TooDeep = "too-deep", "decode", false, "bundles nested deeper than limits.nesting, or markup nested beyond reason";
+    Expands = "expands", "decode", true, "decompresses to more than limits.expanded_bytes or limits.expansion_ratio allow: a decompression bomb, or raise the limit and retry";
+    Panicked = "panicked", "any", true, "a defect in wiredesk: the document is kept; please report it with the message";
+}
+
+impl fmt::Display for FaultCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Why one document, or one arrival, goes to quarantine.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{code}: {message}")]
+pub struct Fault {
+    /// Stable code.
+    pub code: FaultCode,
+    /// What was expected, what was found, where; lower case, no full stop.
+    pub message: String,
+}
+
+impl Fault {
+    /// A fault with its message.
+    pub fn new(code: FaultCode, message: impl Into<String>) -> Self {
+        Fault { code, message: message.into() }
+    }
+}

@@ -1,0 +1,22 @@
+//! The nouns: what passes between stages, and what comes out.
+//!
+//! No input or output, and no behaviour beyond each type's own invariants.
+//! Nothing here imports another part of the crate.
+
+pub mod arrival;
+pub mod document;
+pub mod fault;
+pub mod limits;
+pub mod quote;
+pub mod record;
+
+pub use arrival::Hints;
+pub use document::{Block, Byline, DateClaim, Document, Found};
+pub use fault::{Fault, FaultCode};
+pub use limits::TextLimits;
+pub use quote::{Cue, Quote, QuoteField, QuoteKind, Speaker, SpeakerType, Via};
+pub use record::{
+    Agency, AgencyRole, Author, AuthorRole, BlockKind, BodyBlock, Cluster, Correction, Counts, DateMention,
+    Dated, Dateline, Entity, EntityType, Hashes, Image, Kind, Link, LinkRel, Mention, Precision, Publisher,
+    Record, Relation, Rights, Source, Span, Status, TextField, Warning,
+};
