@@ -7,6 +7,7 @@ pub mod arrival;
 pub mod document;
 pub mod fault;
 pub mod limits;
+pub mod position;
 pub mod quote;
 pub mod record;
 
@@ -14,6 +15,7 @@ pub use arrival::Hints;
 pub use document::{Block, Byline, DateClaim, Document, Found};
 pub use fault::{Fault, FaultCode};
 pub use limits::TextLimits;
+pub use position::Position;
 pub use quote::{Cue, Quote, QuoteField, QuoteKind, Speaker, SpeakerType, Via};
 pub use record::{
     Agency, AgencyRole, Author, AuthorRole, BlockKind, BodyBlock, Cluster, Correction, Counts, DateMention,
