@@ -11,7 +11,16 @@
 //!
 //! Text understanding (`decode`, `normalise`, `extract`) is pure: no files, no network, no clock, no runtime.
 
+pub mod config;
 pub mod decode;
+pub mod dedup;
+pub mod desk;
 pub mod extract;
+pub mod flow;
+pub mod host;
+pub mod journal;
 pub mod model;
 pub mod normalise;
+pub mod quarantine;
+pub mod source;
+pub mod state;

@@ -37,6 +37,7 @@ fault_codes! {
     TooManyMembers = "too-many-members", "decode", true, "a bundle with more members than limits.members: raise the limit and retry, or split the bundle";
     TooDeep = "too-deep", "decode", false, "bundles nested deeper than limits.nesting, or markup nested beyond reason";
     Expands = "expands", "decode", true, "decompresses to more than limits.expanded_bytes or limits.expansion_ratio allow: a decompression bomb, or raise the limit and retry";
+    TornTail = "torn-tail", "journal", false, "the end of the journal was damaged by a crash: the bytes are kept here, what they held is read again from its source";
     Panicked = "panicked", "any", true, "a defect in wiredesk: the document is kept; please report it with the message";
 }
 

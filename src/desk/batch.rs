@@ -1,0 +1,519 @@
+//! The same desk once, over files and folders: what `process` does.
+//!
+//! Files are taken sorted, folders whole, and records come out in that order. Nothing is moved or removed.
+//! With a state folder, what was seen is kept between runs, and a run that was interrupted goes on where its output
+//! ends; without one nothing is left behind.
+
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
+
+use tokio::runtime::Handle;
+
+use crate::dedup::{Dedup, Settings as DedupSettings};
+use crate::flow::{Budget, Outcome, Permit, Receipt, Sender};
+use crate::host::{Clock, FileKind, Files, Lock};
+use crate::model::{Fault, FaultCode, Hints, Position, Record};
+use crate::state;
+
+use super::commit::lock;
+use super::{Arrival, Committer, Incoming, Line, LineSettings, Outlet, Refusals, line};
+
+/// What is to be processed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A file or folder.
+    Path(PathBuf),
+    /// Standard input, as one arrival.
+    Stdin,
+}
+
+/// Where records go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// Standard output.
+    Stdout,
+    /// A file, made anew unless a state folder says that it is to be gone on with.
+    File(PathBuf),
+}
+
+/// One run.
+#[derive(Debug)]
+pub struct Options {
+    /// Files and folders, in order.
+    pub inputs: Vec<Input>,
+    /// Where records go.
+    pub output: Output,
+    /// Where what was seen is kept between runs.
+    pub state: Option<PathBuf>,
+    /// How the line is run.
+    pub line: LineSettings,
+    /// How duplicates are looked for.
+    pub dedup: DedupSettings,
+    /// Bytes in flight.
+    pub in_flight_bytes: u64,
+    /// Documents in flight.
+    pub in_flight_documents: usize,
+}
+
+/// What a run has done so far; may be read while it runs.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Files found so far.
+    pub found: AtomicU64,
+    /// Files done with.
+    pub done: AtomicU64,
+    /// Files and members refused.
+    pub refused: AtomicU64,
+}
+
+/// Hears of each file that was refused, as it happens.
+pub type OnRefused = Arc<dyn Fn(&str, &Fault) + Send + Sync>;
+
+/// What a run came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Report {
+    /// Files taken.
+    pub files: u64,
+    /// Records written.
+    pub records: u64,
+    /// Inputs known from an earlier run, or copies dropped.
+    pub known: u64,
+    /// Files and members refused.
+    pub refused: u64,
+}
+
+/// Why a run failed.
+#[derive(Debug, thiserror::Error)]
+pub enum BatchError {
+    /// An input is not there.
+    #[error("cannot read {}: {error}", path.display())]
+    Input {
+        /// The input.
+        path: PathBuf,
+        /// What the operating system said.
+        error: io::Error,
+    },
+    /// The output cannot be made or written.
+    #[error("cannot write {name}: {error}")]
+    Output {
+        /// The output.
+        name: String,
+        /// What the operating system said.
+        error: io::Error,
+    },
+    /// The state folder is used by another process.
+    #[error("another wiredesk uses the state in {}: wait for it, or give another --state", .0.display())]
+    Locked(PathBuf),
+    /// The state folder cannot be used.
+    #[error("cannot use the state in {}: {error}", path.display())]
+    State {
+        /// The folder.
+        path: PathBuf,
+        /// What was wrong.
+        error: io::Error,
+    },
+    /// A step ended by a defect, or gave no thread.
+    #[error("a step of the pipeline ended early: {0}")]
+    Broken(String),
+}
+
+/// Runs over all inputs.
+///
+/// Blocks the calling thread, which must not be one of the runtime's own.
+///
+/// # Errors
+/// [`BatchError`]. Refused files are no error: they are told to `on_refused`.
+pub fn run(
+    options: &Options,
+    files: &Arc<dyn Files>,
+    clock: &dyn Clock,
+    runtime: &Handle,
+    progress: &Arc<Progress>,
+    on_refused: &OnRefused,
+) -> Result<Report, BatchError> {
+    let (dedup, outlet, _lock) = open(options, &**files, clock)?;
+    let dedup = Arc::new(Mutex::new(dedup));
+    let (members, tell) = (Arc::clone(progress), Arc::clone(on_refused));
+    let refusals = Refusals::Tell(Box::new(move |member| {
+        members.refused.fetch_add(1, Relaxed);
+        let path = member.path.as_deref().unwrap_or("-");
+        tell(&format!("{path}: {}", member.member), &member.fault);
+    }));
+    let committer = Committer::new(Box::new(outlet), Arc::clone(&dedup), refusals);
+    let budget = Budget::new(options.in_flight_bytes, options.in_flight_documents);
+    let settings = LineSettings { retry: false, ..options.line.clone() };
+    let (arrivals, line) = line::start(&settings, budget, &dedup, committer, runtime)
+        .map_err(|error| BatchError::Broken(error.to_string()))?;
+
+    let several = options.inputs.len() > 1;
+    let mut feeder = Feeder {
+        files: &**files,
+        runtime,
+        line: &line,
+        arrivals,
+        document_bytes: settings.rules.limits.document_bytes as u64,
+        received_at: clock.now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+        places: several.then(HashSet::new),
+        progress,
+        on_refused,
+    };
+    let fed = options.inputs.iter().try_for_each(|input| feeder.feed(input));
+    let files_taken = progress.found.load(Relaxed);
+    drop(feeder);
+    runtime.block_on(line.pool.ended());
+    let panicked = line.pool.join();
+    if let Some(error) = line.failure() {
+        return Err(BatchError::Output { name: output_name(&options.output), error });
+    }
+    if panicked {
+        return Err(BatchError::Broken("a defect: please report the message above".to_owned()));
+    }
+    if let Err(Stop::Failed(error)) = fed {
+        return Err(error);
+    }
+    if options.state.is_some() {
+        lock(&dedup).close().map_err(|error| state_error(options, io::Error::other(error)))?;
+    }
+    let (records, known, _) = line.totals();
+    Ok(Report { files: files_taken, records, known, refused: progress.refused.load(Relaxed) })
+}
+
+fn output_name(output: &Output) -> String {
+    match output {
+        Output::Stdout => "standard output".to_owned(),
+        Output::File(path) => path.display().to_string(),
+    }
+}
+
+fn state_error(options: &Options, error: io::Error) -> BatchError {
+    BatchError::State { path: options.state.clone().unwrap_or_default(), error }
+}
+
+type Opened = (Dedup, Writer, Option<Box<dyn Lock>>);
+
+fn open(options: &Options, files: &dyn Files, clock: &dyn Clock) -> Result<Opened, BatchError> {
+    let output = |error| BatchError::Output { name: output_name(&options.output), error };
+    let state = |error| state_error(options, error);
+    let Some(folder) = &options.state else {
+        let index = state::temporary().map_err(|error| BatchError::Broken(error.to_string()))?;
+        let dedup = Dedup::open(index, options.dedup.clone())
+            .map_err(|error| BatchError::Broken(error.to_string()))?;
+        let sink: Box<dyn WriteSync> = match &options.output {
+            Output::Stdout => Box::new(io::stdout()),
+            Output::File(path) => Box::new(File::create(path).map_err(output)?),
+        };
+        return Ok((dedup, Writer { sink, begin: Position { segment: 1, offset: 0 }, sync: false }, None));
+    };
+    files.create_folders(folder).map_err(state)?;
+    let held = files.lock_folder(folder).map_err(state)?.ok_or_else(|| BatchError::Locked(folder.clone()))?;
+    let index =
+        state::open(&folder.join("index.redb"), clock.now()).map_err(|e| state(io::Error::other(e)))?;
+    let mut dedup =
+        Dedup::open(index, options.dedup.clone()).map_err(|e| state(io::Error::other(e)))?;
+    let (segment, goes_on) = output_number(folder, &options.output).map_err(state)?;
+    let mut begin = Position { segment, offset: 0 };
+    let sink: Box<dyn WriteSync> = match &options.output {
+        Output::Stdout => Box::new(io::stdout()),
+        Output::File(path) if goes_on => {
+            let mut file =
+                OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(output)?;
+            begin.offset = go_on(&mut file, segment, &mut dedup).map_err(output)?;
+            Box::new(file)
+        }
+        Output::File(path) => Box::new(File::create(path).map_err(output)?),
+    };
+    Ok((dedup, Writer { sink, begin, sync: true }, Some(held)))
+}
+
+/// Each output that a state folder has written to has a number, like a journal's segment. Returns this output's,
+/// and whether it is the one that was written to last, so that this run goes on with it.
+fn output_number(folder: &Path, output: &Output) -> io::Result<(u64, bool)> {
+    let list = folder.join("outputs.json");
+    let mut names: Vec<String> = match std::fs::read(&list) {
+        Ok(bytes) => serde_json::from_slice(&bytes)?,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
+        Err(e) => return Err(e),
+    };
+    let name = match output {
+        Output::Stdout => "-".to_owned(),
+        Output::File(path) => std::path::absolute(path)?.to_string_lossy().into_owned(),
+    };
+    let goes_on = *output != Output::Stdout && names.last() == Some(&name);
+    if !goes_on {
+        names.push(name);
+        crate::host::write_whole(&crate::host::RealFiles, &list, &serde_json::to_vec(&names)?)?;
+    }
+    Ok((names.len() as u64, goes_on))
+}
+
+/// Reads what an interrupted run wrote after the index's position, cuts a torn last line, and stands at the end.
+fn go_on(file: &mut File, segment: u64, dedup: &mut Dedup) -> io::Result<u64> {
+    let covered = dedup.covers();
+    let mut offset = if covered.segment == segment { covered.offset } else { 0 };
+    if file.metadata()?.len() < offset {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "it is shorter than the state says: put it back, or remove the state to begin anew",
+        ));
+    }
+    file.seek(SeekFrom::Start(offset))?;
+    let mut reader = io::BufReader::new(&*file);
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        io::BufRead::read_until(&mut reader, b'\n', &mut line)?;
+        let Ok(record) = serde_json::from_slice::<Record>(&line) else { break };
+        if line.last() != Some(&b'\n') {
+            break;
+        }
+        offset += line.len() as u64;
+        dedup.replay(&record, Position { segment, offset }).map_err(io::Error::other)?;
+    }
+    drop(reader);
+    dedup.flush().map_err(io::Error::other)?;
+    file.set_len(offset)?;
+    file.seek(SeekFrom::Start(offset))?;
+    Ok(offset)
+}
+
+trait WriteSync: Write + Send {
+    fn sync(&mut self) -> io::Result<()>;
+}
+
+impl WriteSync for File {
+    fn sync(&mut self) -> io::Result<()> {
+        self.sync_data()
+    }
+}
+
+impl WriteSync for io::Stdout {
+    fn sync(&mut self) -> io::Result<()> {
+        self.flush()
+    }
+}
+
+struct Writer {
+    sink: Box<dyn WriteSync>,
+    begin: Position,
+    sync: bool,
+}
+
+impl Outlet for Writer {
+    fn commit(&mut self, group: &[u8]) -> io::Result<Position> {
+        self.sink.write_all(group)?;
+        self.sink.flush()?;
+        if self.sync {
+            self.sink.sync()?;
+        }
+        let begin = self.begin;
+        self.begin.offset += group.len() as u64;
+        Ok(begin)
+    }
+}
+
+/// Why feeding stopped.
+enum Stop {
+    /// The line ended; it knows why.
+    LineEnded,
+    Failed(BatchError),
+}
+
+struct Feeder<'a> {
+    files: &'a dyn Files,
+    runtime: &'a Handle,
+    line: &'a Line,
+    arrivals: Sender<Incoming>,
+    document_bytes: u64,
+    received_at: String,
+    /// With several inputs: which relative paths there were, so that two of one name are two inputs.
+    places: Option<HashSet<u64>>,
+    progress: &'a Arc<Progress>,
+    on_refused: &'a OnRefused,
+}
+
+impl Feeder<'_> {
+    fn feed(&mut self, input: &Input) -> Result<(), Stop> {
+        let path = match input {
+            Input::Stdin => return self.feed_stdin(),
+            Input::Path(path) => path,
+        };
+        let failed = |error| Stop::Failed(BatchError::Input { path: path.clone(), error });
+        // What is named on the command line is followed, what is found in a folder is not.
+        let real = std::fs::canonicalize(path).map_err(failed)?;
+        match self.files.stat(&real).map_err(failed)?.kind {
+            FileKind::Folder => self.feed_folder(&real),
+            FileKind::File => {
+                let name = path.file_name().or(real.file_name()).unwrap_or_default().to_owned();
+                self.feed_file(&real, Path::new(&name))
+            }
+            FileKind::Other => {
+                Err(failed(io::Error::new(io::ErrorKind::InvalidInput, "no regular file or folder")))
+            }
+        }
+    }
+
+    fn feed_folder(&mut self, root: &Path) -> Result<(), Stop> {
+        // Depth first, sorted by name: a stack of sorted lists.
+        let mut stack = vec![(PathBuf::new(), self.sorted(root, Path::new(""))?)];
+        while let Some((folder, entries)) = stack.last_mut() {
+            let Some((name, kind)) = entries.pop() else {
+                stack.pop();
+                continue;
+            };
+            let relative = folder.join(name);
+            match kind {
+                FileKind::Folder => {
+                    let entries = self.sorted(root, &relative)?;
+                    stack.push((relative, entries));
+                }
+                FileKind::File => self.feed_file(&root.join(&relative), &relative)?,
+                FileKind::Other => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// A folder's entries, last first; hidden ones are left out.
+    fn sorted(&self, root: &Path, relative: &Path) -> Result<Vec<(OsString, FileKind)>, Stop> {
+        let folder = root.join(relative);
+        let mut entries = Vec::new();
+        let listed = self.files.list(&folder, &mut |name, kind| {
+            if !name.as_bytes().starts_with(b".") {
+                entries.push((name, kind));
+            }
+            true
+        });
+        match listed {
+            Ok(()) => {}
+            Err(error) if relative == Path::new("") => {
+                return Err(Stop::Failed(BatchError::Input { path: folder, error }));
+            }
+            Err(error) => {
+                let fault = Fault::new(FaultCode::Unreadable, format!("cannot list the folder: {error}"));
+                self.refuse(&relative.to_string_lossy(), &fault);
+            }
+        }
+        entries.sort_by(|a, b| b.0.cmp(&a.0));
+        Ok(entries)
+    }
+
+    fn feed_file(&mut self, path: &Path, relative: &Path) -> Result<(), Stop> {
+        self.progress.found.fetch_add(1, Relaxed);
+        let shown = relative.to_string_lossy().into_owned();
+        let size = self.files.stat(path).map_or(0, |stat| stat.size);
+        if size > self.document_bytes {
+            return self.too_large(&shown, size);
+        }
+        let permit = self.admit(size)?;
+        let read = match self.files.read(path, self.document_bytes) {
+            // A file that is being written: what stands there now is what is asked for.
+            Err(e) if e.kind() == io::ErrorKind::ResourceBusy => self.files.read(path, self.document_bytes),
+            other => other,
+        };
+        match read {
+            Ok((_, bytes)) => {
+                let place = self.place(relative);
+                self.deliver(bytes, Some(shown), place, permit)
+            }
+            Err(error) => {
+                let code = match error.kind() {
+                    io::ErrorKind::FileTooLarge => FaultCode::TooLarge,
+                    _ => FaultCode::Unreadable,
+                };
+                self.refuse(&shown, &Fault::new(code, error.to_string()));
+                self.send(Incoming::Nothing(permit))
+            }
+        }
+    }
+
+    fn too_large(&self, shown: &str, size: u64) -> Result<(), Stop> {
+        let limit = self.document_bytes;
+        self.refuse(shown, &Fault::new(FaultCode::TooLarge, format!("{size} bytes, the limit is {limit}")));
+        Ok(())
+    }
+
+    fn feed_stdin(&mut self) -> Result<(), Stop> {
+        self.progress.found.fetch_add(1, Relaxed);
+        let mut bytes = Vec::new();
+        let failed = |error| Stop::Failed(BatchError::Input { path: "-".into(), error });
+        io::stdin().lock().take(self.document_bytes + 1).read_to_end(&mut bytes).map_err(failed)?;
+        let size = bytes.len() as u64;
+        if size > self.document_bytes {
+            return self.too_large("-", size);
+        }
+        let permit = self.admit(size)?;
+        self.deliver(bytes, None, b"-".to_vec(), permit)
+    }
+
+    fn admit(&self, size: u64) -> Result<Permit, Stop> {
+        if let Some(permit) = self.line.budget.try_admit(size) {
+            return Ok(permit);
+        }
+        self.runtime.block_on(async {
+            tokio::select! {
+                permit = self.line.budget.admit(size) => Ok(permit),
+                () = self.line.pool.first_end() => Err(Stop::LineEnded),
+            }
+        })
+    }
+
+    /// The path as part of an identity; with `#2`, `#3` where another input has one of the same name.
+    fn place(&mut self, relative: &Path) -> Vec<u8> {
+        let mut place = relative.as_os_str().as_bytes().to_vec();
+        let Some(places) = &mut self.places else { return place };
+        let length = place.len();
+        let mut copy = 1;
+        loop {
+            let hash = blake3::hash(&place);
+            let short = hash.as_bytes().first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+            if places.insert(short) {
+                return place;
+            }
+            copy += 1;
+            place.truncate(length);
+            place.extend_from_slice(format!("#{copy}").as_bytes());
+        }
+    }
+
+    fn deliver(
+        &self,
+        bytes: Vec<u8>,
+        path: Option<String>,
+        place: Vec<u8>,
+        permit: Permit,
+    ) -> Result<(), Stop> {
+        let shown = path.clone().unwrap_or_else(|| "-".to_owned());
+        let (progress, on_refused) = (Arc::clone(self.progress), Arc::clone(self.on_refused));
+        let receipt = Receipt::new(move |outcome| {
+            progress.done.fetch_add(1, Relaxed);
+            if let Outcome::Rejected(fault) = outcome {
+                progress.refused.fetch_add(1, Relaxed);
+                on_refused(&shown, &fault);
+            }
+        });
+        let hints = Hints {
+            source: "process".into(),
+            source_type: "process",
+            path,
+            received_at: self.received_at.clone(),
+            ..Hints::default()
+        };
+        self.send(Incoming::Arrival(Box::new(Arrival { bytes, hints, place, permit, receipt })))
+    }
+
+    fn refuse(&self, shown: &str, fault: &Fault) {
+        self.progress.done.fetch_add(1, Relaxed);
+        self.progress.refused.fetch_add(1, Relaxed);
+        (self.on_refused)(shown, fault);
+    }
+
+    fn send(&self, incoming: Incoming) -> Result<(), Stop> {
+        self.arrivals.send_blocking(incoming).map_err(|_| Stop::LineEnded)
+    }
+}

@@ -1,0 +1,312 @@
+//! The desk as a daemon: opens what it owns, runs until told to stop, drains, closes.
+//!
+//! Order at start: state folder, index, journal (repaired), the journal's tail into the index, inboxes. Nothing is
+//! taken before all of it stands. Order at the end: intakes, the line, what is to be finished with, the index.
+
+use std::future::Future;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+
+use crate::config::{self, Plan};
+use crate::dedup::Dedup;
+use crate::flow::Budget;
+use crate::host::{Clock, Files, Lock};
+use crate::journal::{self, Journal, Torn};
+use crate::model::{Fault, FaultCode, Record};
+use crate::quarantine::{Quarantine, Refused};
+use crate::source::inbox::{self, After, Inbox};
+use crate::source::ledger::{Ledger, LedgerError};
+use crate::state::{self, IndexError};
+
+use super::commit::lock;
+use super::intake::{Intake, Returns};
+use super::{Committer, Line, LineSettings, Refusals, Rules, line};
+
+/// Why the daemon cannot run, or had to end.
+#[derive(Debug, thiserror::Error)]
+pub enum Fatal {
+    /// Another process has what this one needs.
+    #[error("another wiredesk uses the state in {}: stop it, or give this one another pipeline.state", .0.display())]
+    StateLocked(PathBuf),
+    /// The state folder cannot be made or locked.
+    #[error("cannot use the state folder {}: {error}", path.display())]
+    State {
+        /// The folder.
+        path: PathBuf,
+        /// What the operating system said.
+        error: io::Error,
+    },
+    /// The journal cannot be opened.
+    #[error(transparent)]
+    Journal(#[from] journal::OpenError),
+    /// The index cannot be opened.
+    #[error("the index: {0}")]
+    Index(#[from] IndexError),
+    /// A ledger cannot be opened.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// An inbox cannot be opened.
+    #[error(transparent)]
+    Inbox(#[from] inbox::OpenError),
+    /// The operating system gives no thread.
+    #[error("cannot start a thread: {0}")]
+    Thread(io::Error),
+    /// The journal's tail cannot be read.
+    #[error("cannot read the journal back: {0}")]
+    Tail(io::Error),
+}
+
+impl Fatal {
+    /// Whether it is only that another process has what this one needs.
+    pub fn is_locked(&self) -> bool {
+        matches!(
+            self,
+            Fatal::StateLocked(_)
+                | Fatal::Journal(journal::OpenError::Locked(_))
+                | Fatal::Inbox(inbox::OpenError::Locked(_))
+        )
+    }
+}
+
+/// How the daemon ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ended {
+    /// Everything that was taken is done with.
+    Drained,
+    /// The deadline passed first; what was in flight is read again at the next start.
+    Late {
+        /// Who still ran.
+        running: Vec<String>,
+    },
+    /// A step ended by a defect.
+    Broken,
+}
+
+/// Runs until `shutdown` resolves, then drains for at most the plan's deadline.
+///
+/// # Errors
+/// [`Fatal`], before anything was taken.
+pub async fn run(
+    plan: &Plan,
+    files: Arc<dyn Files>,
+    clock: Arc<dyn Clock>,
+    shutdown: impl Future<Output = ()>,
+) -> Result<Ended, Fatal> {
+    let _state_lock = lock_state(&*files, &plan.state)?;
+    let quarantine = Quarantine::new(Arc::clone(&files), Arc::clone(&clock), plan.quarantine.clone());
+    let mut dedup = open_dedup(plan, &*clock)?;
+    let journal = open_journal(plan, &files, &clock, &quarantine, &dedup)?;
+    catch_up(&journal, &mut dedup)?;
+    let dedup = Arc::new(Mutex::new(dedup));
+
+    let budget = Budget::new(plan.limits.in_flight_bytes, plan.limits.in_flight_documents);
+    let committer = Committer::new(Box::new(journal), Arc::clone(&dedup), Refusals::Keep(quarantine.clone()));
+    let mut intakes = Vec::new();
+    for source in &plan.sources {
+        intakes.push(Arc::new(open_intake(plan, source, &files, &clock, &quarantine, &budget)?));
+    }
+    let settings = line_settings(plan);
+    let (arrivals, line) =
+        line::start(&settings, budget, &dedup, committer, &Handle::current()).map_err(Fatal::Thread)?;
+
+    let (stop, stopped) = watch::channel(false);
+    let (drained, line_drained) = watch::channel(false);
+    let mut finishing = Vec::new();
+    let mut names = Vec::new();
+    for intake in &intakes {
+        names.push((intake.inbox.settings().name.to_string(), Arc::clone(&intake.returns)));
+        tokio::spawn(Arc::clone(intake).deliver(arrivals.clone(), stopped.clone()));
+        finishing.push(tokio::spawn(Arc::clone(intake).finish(line_drained.clone())));
+    }
+    drop(arrivals);
+    tracing::info!(
+        sources = names.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "),
+        journal = %plan.journal.path.display(),
+        workers = settings.workers,
+        "the desk is open"
+    );
+
+    let broken = tokio::select! {
+        () = shutdown => false,
+        // Without a defect the line cannot end before its intakes do.
+        () = line.pool.first_end() => true,
+    };
+    if broken {
+        line.abort();
+    }
+    tracing::info!("closing: no more copy is taken");
+    stop.send_replace(true);
+    let drain = async {
+        line.pool.ended().await;
+        drained.send_replace(true);
+        for task in finishing {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "finishing ended early");
+            }
+        }
+    };
+    let late = tokio::select! {
+        () = drain => false,
+        () = tell_who_runs(&line, &names, plan.shutdown_deadline) => true,
+    };
+    let (written, replayed, refused) = line.totals();
+    tracing::info!(written, replayed, refused, steps = line.meters.line(), "the desk is closed");
+    if late {
+        line.abort();
+        return Ok(Ended::Late { running: who_runs(&line, &names) });
+    }
+    let panicked = line.pool.join();
+    if let Err(error) = lock(&dedup).close() {
+        // Not lost: the next start reads it back from the journal.
+        tracing::warn!(%error, "the index was not written to its end");
+    }
+    Ok(if broken || panicked { Ended::Broken } else { Ended::Drained })
+}
+
+/// Says every few seconds who still runs; returns at the deadline.
+async fn tell_who_runs(line: &Line, names: &[(String, Arc<Returns>)], deadline: Duration) {
+    let end = tokio::time::Instant::now() + deadline;
+    loop {
+        let next = tokio::time::Instant::now() + Duration::from_secs(3);
+        tokio::time::sleep_until(next.min(end)).await;
+        let running = who_runs(line, names).join(", ");
+        if tokio::time::Instant::now() >= end {
+            tracing::error!(running, ?deadline, "the deadline has passed");
+            return;
+        }
+        tracing::info!(running, "still closing");
+    }
+}
+
+fn who_runs(line: &Line, names: &[(String, Arc<Returns>)]) -> Vec<String> {
+    let mut running = line.pool.running();
+    for (name, returns) in names {
+        let open = returns.open();
+        if open > 0 {
+            running.push(format!("source.{name} ({open} files not finished with)"));
+        }
+    }
+    running
+}
+
+fn line_settings(plan: &Plan) -> LineSettings {
+    let rules = Rules { limits: plan.limits.text, on_duplicate: plan.dedup.on_duplicate };
+    LineSettings {
+        commit_count: plan.journal.commit_count,
+        commit_every: plan.journal.commit_every,
+        ..LineSettings::new(rules, plan.workers)
+    }
+}
+
+fn lock_state(files: &dyn Files, folder: &Path) -> Result<Box<dyn Lock>, Fatal> {
+    let state = |error| Fatal::State { path: folder.to_owned(), error };
+    files.create_folders(folder).map_err(state)?;
+    files.lock_folder(folder).map_err(state)?.ok_or_else(|| Fatal::StateLocked(folder.to_owned()))
+}
+
+fn open_dedup(plan: &Plan, clock: &dyn Clock) -> Result<Dedup, Fatal> {
+    let index = state::open(&plan.state.join("index.redb"), clock.now())?;
+    Ok(Dedup::open(index, plan.dedup.settings())?)
+}
+
+fn open_journal(
+    plan: &Plan,
+    files: &Arc<dyn Files>,
+    clock: &Arc<dyn Clock>,
+    quarantine: &Quarantine,
+    dedup: &Dedup,
+) -> Result<Journal, Fatal> {
+    let settings = journal::Settings {
+        folder: plan.journal.path.clone(),
+        rotate_bytes: plan.journal.rotate_size,
+        rotate_after: plan.journal.rotate_every,
+    };
+    let mut keep = |torn: &Torn| keep_torn(quarantine, torn);
+    Ok(Journal::open(Arc::clone(files), Arc::clone(clock), settings, dedup.covers(), &mut keep)?)
+}
+
+/// Keeps a copy of a damaged end of the journal before it is cut.
+pub fn keep_torn(quarantine: &Quarantine, torn: &Torn) -> io::Result<()> {
+    let name = torn.path.file_name().unwrap_or_default().to_string_lossy();
+    let message = format!("{} bytes from byte {} of {name} are no whole line", torn.bytes, torn.from.offset);
+    let fault = Fault::new(FaultCode::TornTail, message);
+    let key = format!("{name}\0{}\0{}", torn.from.offset, torn.bytes);
+    let refused = Refused {
+        fault: &fault,
+        source: "journal",
+        path: Some(&name),
+        member: None,
+        bytes: Some(torn.bytes),
+        key: key.as_bytes(),
+    };
+    let kept = quarantine.keep_part(&torn.path, torn.from.offset, torn.bytes, &refused)?;
+    tracing::warn!(message = fault.message, kept = %kept.display(), "cut a damaged end off the journal");
+    Ok(())
+}
+
+/// Reads the journal's tail into the index, so that what an earlier process wrote is known before anything new is.
+pub fn catch_up(journal: &Journal, dedup: &mut Dedup) -> Result<u64, Fatal> {
+    let mut lines = journal.tail(dedup.covers())?;
+    let mut line = Vec::new();
+    let mut count = 0;
+    while let Some(position) = lines.next(&mut line).map_err(Fatal::Tail)? {
+        match serde_json::from_slice::<Record>(&line) {
+            Ok(record) => dedup.replay(&record, position)?,
+            Err(error) => {
+                tracing::warn!(segment = position.segment, byte = position.offset, %error, "a line is no record");
+            }
+        }
+        count += 1;
+        if dedup.unflushed() >= 4096 {
+            dedup.flush()?;
+        }
+    }
+    if count > 0 {
+        dedup.flush()?;
+        tracing::info!(lines = count, "read the journal's tail back");
+    }
+    Ok(count)
+}
+
+fn open_intake(
+    plan: &Plan,
+    source: &config::SourcePlan,
+    files: &Arc<dyn Files>,
+    clock: &Arc<dyn Clock>,
+    quarantine: &Quarantine,
+    budget: &Budget,
+) -> Result<Intake, Fatal> {
+    let config::SourceKind::Inbox(typed) = &source.kind;
+    let after = match &typed.after {
+        config::After::Move(done) => After::Move(done.clone()),
+        config::After::Delete => After::Delete,
+        config::After::Keep => {
+            let folder = plan.state.join("ledgers");
+            files.create_folders(&folder).map_err(|error| Fatal::State { path: folder.clone(), error })?;
+            After::Keep(Ledger::open(&folder.join(format!("{}.redb", source.name)))?)
+        }
+    };
+    let settings = inbox::Settings {
+        name: source.name.as_str().into(),
+        folder: typed.path.clone(),
+        after,
+        settle: typed.settle,
+        document_bytes: plan.limits.text.document_bytes as u64,
+    };
+    let inbox = Inbox::open(Arc::clone(files), Arc::clone(clock), quarantine.clone(), settings)?;
+    if let Err(error) = inbox.prune() {
+        tracing::warn!(%error, "cannot prune the ledger");
+    }
+    Ok(Intake {
+        inbox: Arc::new(inbox),
+        clock: Arc::clone(clock),
+        budget: budget.clone(),
+        rescan: typed.rescan,
+        returns: Arc::default(),
+    })
+}

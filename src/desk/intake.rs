@@ -1,0 +1,319 @@
+//! Drives an inbox: looks, takes, delivers, and finishes with what has its receipt.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Notify, watch};
+use tokio::time::Instant;
+
+use crate::flow::{Budget, Outcome, Permit, Receipt, Sender};
+use crate::host::{Backoff, Clock};
+use crate::model::Hints;
+use crate::source::inbox::{Candidate, Claim, Finished, Inbox, Taken};
+
+use super::watch::{Hints as WatchHints, Watch};
+use super::{Arrival, Incoming};
+
+/// Files taken in one go on a blocking thread.
+const BATCH: usize = 64;
+/// Files that may wait to be finished with before the intake stands still.
+const MOST_UNFINISHED: usize = 4096;
+
+/// What came back from the desk and is not finished with.
+#[derive(Debug, Default)]
+pub(super) struct Returns {
+    waiting: Mutex<ReturnsState>,
+    news: Notify,
+    /// Woken when something was finished with.
+    finished: Notify,
+}
+
+#[derive(Debug, Default)]
+struct ReturnsState {
+    back: Vec<(Claim, Outcome)>,
+    /// Files read and not finished with.
+    open: usize,
+    /// Files that changed after they were read.
+    changed: Vec<Candidate>,
+}
+
+impl Returns {
+    fn state(&self) -> std::sync::MutexGuard<'_, ReturnsState> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn put(&self, claim: Claim, outcome: Outcome) {
+        self.state().back.push((claim, outcome));
+        self.news.notify_one();
+    }
+
+    /// Files read and not finished with.
+    pub(super) fn open(&self) -> usize {
+        self.state().open
+    }
+}
+
+/// One inbox and what drives it.
+pub(super) struct Intake {
+    pub(super) inbox: Arc<Inbox>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) budget: Budget,
+    pub(super) rescan: Duration,
+    pub(super) returns: Arc<Returns>,
+}
+
+impl Intake {
+    /// Looks, takes and delivers until told to stop. Dropping `arrivals` at its end lets the line drain.
+    pub(super) async fn deliver(self: Arc<Self>, arrivals: Sender<Incoming>, mut stop: watch::Receiver<bool>) {
+        let hints = Arc::new(WatchHints::default());
+        let folder = self.inbox.settings().folder.clone();
+        let watching = match Watch::begin(&folder, Arc::clone(&hints)) {
+            Ok(watch) => Some(watch),
+            Err(error) => {
+                let every = self.rescan;
+                tracing::warn!(folder = %folder.display(), %error, ?every, "cannot watch; rescanning only");
+                None
+            }
+        };
+        let mut ready = self.taken_back().await;
+        let mut again: Vec<Candidate> = Vec::new();
+        let mut next_scan = Instant::now();
+        while !*stop.borrow() {
+            self.collect_hints(&hints, &mut ready, &mut next_scan).await;
+            ready.extend(std::mem::take(&mut self.returns.state().changed));
+            if ready.is_empty() && Instant::now() >= next_scan {
+                ready.extend(std::mem::take(&mut again));
+                next_scan = self.scan(&mut ready).await;
+            }
+            if !ready.is_empty() {
+                if self.returns.open() >= MOST_UNFINISHED {
+                    let finished = self.returns.finished.notified();
+                    tokio::select! {
+                        () = finished => {}
+                        _ = stop.changed() => {}
+                        () = tokio::time::sleep(Duration::from_millis(200)) => {}
+                    }
+                    continue;
+                }
+                let first = ready.front().map_or(0, |candidate| candidate.size);
+                let permit = tokio::select! {
+                    permit = self.budget.admit(first) => permit,
+                    _ = stop.changed() => break,
+                };
+                if self.take_batch(permit, &mut ready, &mut again, &mut next_scan, &arrivals).await.is_err() {
+                    break;
+                }
+                continue;
+            }
+            tokio::select! {
+                () = hints.news.notified() => {}
+                () = self.returns.finished.notified() => {}
+                () = tokio::time::sleep_until(next_scan) => {}
+                _ = stop.changed() => {}
+            }
+        }
+        drop(watching);
+    }
+
+    async fn taken_back(&self) -> VecDeque<Candidate> {
+        let inbox = Arc::clone(&self.inbox);
+        match blocking(move || inbox.take_back()).await {
+            Some(Ok(found)) => {
+                if !found.is_empty() {
+                    tracing::info!(files = found.len(), "taking back what was claimed before");
+                }
+                found
+            }
+            Some(Err(error)) => {
+                tracing::error!(%error, "cannot look for what was claimed before");
+                VecDeque::new()
+            }
+            None => VecDeque::new(),
+        }
+    }
+
+    async fn collect_hints(
+        &self,
+        hints: &WatchHints,
+        ready: &mut VecDeque<Candidate>,
+        next_scan: &mut Instant,
+    ) {
+        let (paths, rescan) = hints.take();
+        if rescan {
+            *next_scan = Instant::now();
+        }
+        if paths.is_empty() {
+            return;
+        }
+        let inbox = Arc::clone(&self.inbox);
+        let found =
+            blocking(move || paths.iter().filter_map(|path| inbox.hinted(path)).collect::<Vec<_>>()).await;
+        ready.extend(found.unwrap_or_default());
+    }
+
+    /// Looks at every file. Returns when to look again.
+    async fn scan(&self, ready: &mut VecDeque<Candidate>) -> Instant {
+        let now = Instant::now();
+        let inbox = Arc::clone(&self.inbox);
+        match blocking(move || inbox.scan()).await {
+            Some(Ok(scan)) => {
+                let found = scan.ready.len();
+                tracing::debug!(found, scan.ignored, scan.special, "scanned the inbox");
+                ready.extend(scan.ready);
+                if scan.more {
+                    return now;
+                }
+                now + scan.look_again.map_or(self.rescan, |wait| wait.clamp(MOMENT, self.rescan))
+            }
+            Some(Err(error)) => {
+                let folder = self.inbox.settings().folder.display();
+                tracing::error!(%folder, %error, "cannot scan the inbox; trying again");
+                now + self.rescan.min(Duration::from_secs(5))
+            }
+            None => now + self.rescan,
+        }
+    }
+
+    /// Takes as many files as the budget has room for, and delivers them.
+    async fn take_batch(
+        &self,
+        first: Permit,
+        ready: &mut VecDeque<Candidate>,
+        again: &mut Vec<Candidate>,
+        next_scan: &mut Instant,
+        arrivals: &Sender<Incoming>,
+    ) -> Result<(), ()> {
+        let mut batch: Vec<(Candidate, Permit)> = Vec::with_capacity(BATCH);
+        let mut permit = Some(first);
+        while let Some(candidate) = ready.front() {
+            let Some(permit) = permit.take().or_else(|| self.budget.try_admit(candidate.size)) else { break };
+            batch.extend(ready.pop_front().map(|candidate| (candidate, permit)));
+            if batch.len() == BATCH {
+                break;
+            }
+        }
+        let inbox = Arc::clone(&self.inbox);
+        let take_all = move || {
+            let _turn = inbox.turn();
+            let each = batch.into_iter().map(|(candidate, permit)| (inbox.take(candidate), permit));
+            each.collect::<Vec<_>>()
+        };
+        let Some(taken) = blocking(take_all).await else { return Err(()) };
+        let received_at = self.clock.now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
+        for (taken, permit) in taken {
+            let incoming = match taken {
+                Taken::Read(claim, bytes) => {
+                    Incoming::Arrival(Box::new(self.arrival(claim, bytes, permit, &received_at)))
+                }
+                Taken::Refused(claim, fault) => {
+                    self.returns.state().open += 1;
+                    self.returns.put(claim, Outcome::Rejected(fault));
+                    Incoming::Nothing(permit)
+                }
+                Taken::Left => Incoming::Nothing(permit),
+                Taken::Busy => {
+                    *next_scan = (*next_scan).min(Instant::now() + Duration::from_secs(1));
+                    Incoming::Nothing(permit)
+                }
+                Taken::Failed(candidate, error) => {
+                    tracing::warn!(path = %candidate.path.display(), %error, "cannot take a file; trying again");
+                    again.push(candidate);
+                    *next_scan = (*next_scan).min(Instant::now() + Duration::from_secs(1));
+                    Incoming::Nothing(permit)
+                }
+            };
+            arrivals.send(incoming).await.map_err(|_| ())?;
+        }
+        Ok(())
+    }
+
+    fn arrival(&self, claim: Claim, bytes: Vec<u8>, permit: Permit, received_at: &str) -> Arrival {
+        let hints = Hints {
+            source: Arc::clone(&self.inbox.settings().name),
+            source_type: "inbox",
+            path: Some(claim.display_path()),
+            received_at: received_at.to_owned(),
+            ..Hints::default()
+        };
+        let place = claim.path_bytes().to_vec();
+        let returns = Arc::clone(&self.returns);
+        returns.state().open += 1;
+        let receipt = Receipt::new(move |outcome| returns.put(claim, outcome));
+        Arrival { bytes, hints, place, permit, receipt }
+    }
+
+    /// Finishes with what came back, until nothing more can come.
+    pub(super) async fn finish(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+        let mut backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(5));
+        loop {
+            let back = std::mem::take(&mut self.returns.state().back);
+            if back.is_empty() {
+                if *stop.borrow() && self.returns.open() == 0 {
+                    break;
+                }
+                tokio::select! {
+                    () = self.returns.news.notified() => {}
+                    _ = stop.changed() => {}
+                }
+                continue;
+            }
+            let inbox = Arc::clone(&self.inbox);
+            let finish_all = move || {
+                let _turn = inbox.turn();
+                let each = back.into_iter().map(|(claim, outcome)| inbox.finish(claim, outcome));
+                each.collect::<Vec<_>>()
+            };
+            let Some(results) = blocking(finish_all).await else { break };
+            let failed = self.note(results);
+            if failed {
+                tokio::time::sleep(backoff.wait()).await;
+            } else {
+                backoff.reset();
+            }
+        }
+        let inbox = Arc::clone(&self.inbox);
+        blocking(move || inbox.tidy()).await;
+    }
+
+    /// Counts what was finished with; what could not be goes back to the queue. True if there was any.
+    fn note(&self, results: Vec<Finished>) -> bool {
+        let mut failed = 0;
+        let mut state = self.returns.state();
+        for result in results {
+            match result {
+                Finished::Done => state.open -= 1,
+                Finished::Changed(candidate) => {
+                    tracing::info!(path = %candidate.path.display(), "changed after it was read; reading it again");
+                    state.open -= 1;
+                    state.changed.push(candidate);
+                }
+                Finished::Failed(claim, outcome, error) => {
+                    if failed == 0 {
+                        let path = claim.path.display();
+                        tracing::error!(%path, %error, "cannot put a finished file away; trying again");
+                    }
+                    failed += 1;
+                    state.back.push((claim, outcome));
+                }
+            }
+        }
+        drop(state);
+        self.returns.finished.notify_waiters();
+        failed > 0
+    }
+}
+
+/// The shortest pause between two scans.
+const MOMENT: Duration = Duration::from_millis(20);
+
+/// Does file work on a thread that may block. `None` only while the runtime is being torn down.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => Some(result),
+        Err(error) => {
+            tracing::error!(%error, "file work ended early");
+            None
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What is to be done with a document once dedup has decided, and the record's last touches.
+
+use crate::dedup::{Dedup, Signature, Verdict};
+use crate::extract;
+use crate::flow::guard;
+use crate::model::{Kind, Record, Relation, TextLimits, Warning};
+
+/// What is written for a copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnDuplicate {
+    /// Its own metadata with a pointer to its original, without text and quotes.
+    Link,
+    /// Nothing; it is counted.
+    Drop,
+    /// The whole record.
+    Keep,
+}
+
+/// A document after its verdict.
+#[derive(Debug)]
+pub enum Judged {
+    /// A whole record, to be extracted and written.
+    Whole(Box<Record>),
+    /// A copy's record, to be written without text and quotes.
+    Thin(Box<Record>),
+    /// Nothing is written: the same input again, or a copy under `on_duplicate = "drop"`.
+    Nothing,
+}
+
+/// Decides about one document, in arrival order.
+pub fn judge(dedup: &mut Dedup, mut record: Box<Record>, signature: Signature, rule: OnDuplicate) -> Judged {
+    let cluster = match dedup.judge(&record, signature) {
+        Verdict::Replay { .. } => return Judged::Nothing,
+        Verdict::Story(cluster) => cluster,
+    };
+    let is_copy = cluster.relation == Relation::Copy;
+    record.cluster = Some(cluster);
+    match rule {
+        OnDuplicate::Drop if is_copy => {
+            dedup.dropped(&record.id);
+            Judged::Nothing
+        }
+        OnDuplicate::Link if is_copy => Judged::Thin(record),
+        _ => Judged::Whole(record),
+    }
+}
+
+/// Gives a record its last touches and writes it as one line with its newline.
+///
+/// After its verdict a document is not refused any more, since later copies lean on it: where extraction panics,
+/// the record goes out with its text and the warning `extract-failed`.
+pub fn finish(judged: Judged, limits: &TextLimits) -> Option<Vec<u8>> {
+    let record = match judged {
+        Judged::Nothing => return None,
+        Judged::Thin(record) => thin(record),
+        Judged::Whole(record) => extracted(record, limits),
+    };
+    let mut line = Vec::with_capacity(record.text.len() * 4 + 1024);
+    if let Err(error) = serde_json::to_writer(&mut line, &record) {
+        // Every type in a record is writable; this arm exists so that nothing is lost if that ever changes.
+        tracing::error!(id = record.id, %error, "a record cannot be written whole");
+        let mut bare = Record { schema: record.schema, id: record.id, source: record.source, ..Record::default() };
+        bare.cluster = record.cluster;
+        bare.hashes = record.hashes;
+        bare.warnings.push(Warning::new("extract-failed", error.to_string()));
+        line = serde_json::to_vec(&bare).unwrap_or_default();
+    }
+    line.push(b'\n');
+    Some(line)
+}
+
+fn extracted(record: Box<Record>, limits: &TextLimits) -> Box<Record> {
+    let mut whole = record.clone();
+    match guard(|| {
+        extract::extract(&mut whole, limits);
+        whole
+    }) {
+        Ok(whole) => whole,
+        Err(message) => {
+            let mut record = record;
+            tracing::error!(id = record.id, path = record.source.path, message, "extraction failed");
+            record.warnings.push(Warning::new("extract-failed", message));
+            record
+        }
+    }
+}
+
+/// A copy's own metadata: what its original has in its text is left out.
+fn thin(mut record: Box<Record>) -> Box<Record> {
+    record.kind = Kind::Duplicate;
+    record.text.clear();
+    record.body.clear();
+    record.quotes.clear();
+    record.entities.clear();
+    record.dates_mentioned.clear();
+    record.lead = None;
+    record.provenance.remove("lead");
+    record.counts.quotes = 0;
+    record
+}

@@ -1,0 +1,432 @@
+//! Threads and channels for the steps of the desk.
+//!
+//! Ends by itself: when the last sender of arrivals is dropped, each step drains and ends after the one before it.
+//! Order: `prepare` workers finish in any order and `judge` takes them in the order of the permits; `extract`
+//! workers finish in any order and `commit` takes them in the order in which `judge` numbered them.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::runtime::Handle;
+
+use crate::dedup::Dedup;
+use crate::flow::{
+    Budget, Meters, Permit, Pool, Receipt, Receiver, Reorder, Sender, Waited, channel,
+};
+use crate::host::Backoff;
+use crate::model::Fault;
+
+use super::commit::lock;
+use super::{Arrival, Committer, Finished, Incoming, Judged, Prepared, Rules, Work, finish, judge, prepare};
+
+/// The names of the steps' meters.
+pub(super) const METERS: &[&str] = &["decode", "normalise", "judge", "extract", "commit"];
+
+/// How the line is run.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What the pure stages need to know.
+    pub rules: Rules,
+    /// Threads for `prepare` and for `extract`, each.
+    pub workers: usize,
+    /// Items that a channel holds.
+    pub channel: usize,
+    /// Lines and receipts after which a group is committed.
+    pub commit_count: usize,
+    /// Time after which a group is committed.
+    pub commit_every: Duration,
+    /// Records after which the index is written.
+    pub flush_count: usize,
+    /// Time after which the index is written.
+    pub flush_every: Duration,
+    /// Whether a failed commit is tried again until it succeeds; else the line ends with [`Line::failure`].
+    pub retry: bool,
+}
+
+impl Settings {
+    /// Settings with the machine's defaults.
+    pub fn new(rules: Rules, workers: usize) -> Self {
+        Settings {
+            rules,
+            workers: workers.max(1),
+            channel: 64,
+            commit_count: 512,
+            commit_every: Duration::from_millis(20),
+            flush_count: 4096,
+            flush_every: Duration::from_secs(2),
+            retry: true,
+        }
+    }
+}
+
+/// What the line says about itself while it runs.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Its threads.
+    pub pool: Pool,
+    /// Its counters.
+    pub meters: Meters,
+    /// Everything in flight.
+    pub budget: Budget,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    /// Set while commits fail: the intake is as good as stopped.
+    stuck: AtomicBool,
+    /// Set to give up retrying.
+    aborted: AtomicBool,
+    failure: Mutex<Option<io::Error>>,
+    written: AtomicU64,
+    replayed: AtomicU64,
+    refused: AtomicU64,
+}
+
+impl Line {
+    /// Whether the last commit failed and is being tried again.
+    pub fn is_stuck(&self) -> bool {
+        self.shared.stuck.load(Relaxed)
+    }
+
+    /// Gives up on what cannot be committed; for the end of the shutdown deadline.
+    pub fn abort(&self) {
+        self.shared.aborted.store(true, Relaxed);
+    }
+
+    /// What a commit failed with, where it is not tried again.
+    pub fn failure(&self) -> Option<io::Error> {
+        self.shared.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Records written, inputs that needed none, members and arrivals refused.
+    pub fn totals(&self) -> (u64, u64, u64) {
+        (
+            self.shared.written.load(Relaxed),
+            self.shared.replayed.load(Relaxed),
+            self.shared.refused.load(Relaxed),
+        )
+    }
+}
+
+/// A step of an arrival from `prepare` to `judge`.
+struct Step {
+    prepared: Option<Prepared>,
+    /// For a further member of a bundle: its own permit. The first rides on the arrival's.
+    permit: Option<Permit>,
+    end: Option<End>,
+}
+
+/// The end of an arrival: nothing more comes of it.
+struct End {
+    receipt: Option<Receipt>,
+    permit: Permit,
+    fault: Option<Fault>,
+}
+
+struct Numbered<T> {
+    number: u64,
+    item: T,
+}
+
+struct ToExtract {
+    judged: Judged,
+    id: String,
+    permit: Option<Permit>,
+    end: Option<End>,
+}
+
+/// Starts the threads. Returns where arrivals go in; the line ends when the last such sender is dropped.
+///
+/// # Errors
+/// If the operating system gives no thread.
+pub(super) fn start(
+    settings: &Settings,
+    budget: Budget,
+    dedup: &Arc<Mutex<Dedup>>,
+    committer: Committer,
+    runtime: &Handle,
+) -> io::Result<(Sender<Incoming>, Line)> {
+    let line = Line { pool: Pool::default(), meters: Meters::new(METERS), budget, shared: Arc::default() };
+    let (arrivals_in, arrivals) = channel::<Incoming>(settings.channel);
+    let (steps_in, steps) = channel::<Numbered<Step>>(settings.channel);
+    let (extract_in, to_extract) = channel::<Numbered<ToExtract>>(settings.channel);
+    let (commit_in, to_commit) = channel::<Numbered<Finished>>(settings.channel);
+
+    for worker in 1..=settings.workers {
+        let (arrivals, steps_in, line_of) = (arrivals.clone(), steps_in.clone(), line.clone());
+        let limits = settings.rules.limits;
+        line.pool.spawn(&format!("prepare-{worker}"), move || {
+            while let Some(incoming) = arrivals.recv_blocking() {
+                if prepare_one(incoming, &limits, &line_of, &steps_in).is_break() {
+                    break;
+                }
+            }
+        })?;
+        let (to_extract, commit_in, line_of) = (to_extract.clone(), commit_in.clone(), line.clone());
+        line.pool.spawn(&format!("extract-{worker}"), move || {
+            while let Some(Numbered { number, item }) = to_extract.recv_blocking() {
+                let item = extract_one(item, &limits, &line_of);
+                if commit_in.send_blocking(Numbered { number, item }).is_err() {
+                    break;
+                }
+            }
+        })?;
+    }
+    {
+        let (dedup, line_of, rules) = (Arc::clone(dedup), line.clone(), settings.rules.clone());
+        line.pool.spawn("judge", move || {
+            Judge { dedup, line: line_of, rules, next: 0, to_extract: extract_in, to_commit: commit_in }.run(&steps);
+        })?;
+    }
+    {
+        let writer = Writer {
+            committer,
+            dedup: Arc::clone(dedup),
+            line: line.clone(),
+            settings: settings.clone(),
+            runtime: runtime.clone(),
+            flushed: Instant::now(),
+        };
+        line.pool.spawn("commit", move || writer.run(&to_commit))?;
+    }
+    Ok((arrivals_in, line))
+}
+
+fn prepare_one(
+    incoming: Incoming,
+    limits: &crate::model::TextLimits,
+    line: &Line,
+    steps: &Sender<Numbered<Step>>,
+) -> ControlFlow<()> {
+    let arrival = match incoming {
+        Incoming::Arrival(arrival) => *arrival,
+        Incoming::Nothing(permit) => {
+            let number = permit.sequence().unwrap_or_default();
+            let end = End { receipt: None, permit, fault: None };
+            let item = Step { prepared: None, permit: None, end: Some(end) };
+            return send(steps, Numbered { number, item });
+        }
+    };
+    let Arrival { bytes, hints, place, permit, receipt } = arrival;
+    let number = permit.sequence().unwrap_or_default();
+    // The latest document waits for the next, so that the last can carry the arrival's end.
+    let mut held: Option<Step> = None;
+    let mut count: u64 = 0;
+    let result = {
+        let mut emit = |prepared: Prepared, size: u64| {
+            let permit = (count > 0).then(|| line.budget.grow(number, size));
+            count += 1;
+            let step = Step { prepared: Some(prepared), permit, end: None };
+            match held.replace(step) {
+                Some(item) => send(steps, Numbered { number, item }),
+                None => ControlFlow::Continue(()),
+            }
+        };
+        prepare(&bytes, &hints, &place, limits, &line.meters, &mut emit)
+    };
+    drop(bytes);
+    let mut last = held.unwrap_or(Step { prepared: None, permit: None, end: None });
+    last.end = Some(End { receipt: Some(receipt), permit, fault: result.err() });
+    send(steps, Numbered { number, item: last })
+}
+
+fn send<T>(to: &Sender<T>, item: T) -> ControlFlow<()> {
+    match to.send_blocking(item) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(_) => ControlFlow::Break(()),
+    }
+}
+
+struct Judge {
+    dedup: Arc<Mutex<Dedup>>,
+    line: Line,
+    rules: Rules,
+    next: u64,
+    to_extract: Sender<Numbered<ToExtract>>,
+    to_commit: Sender<Numbered<Finished>>,
+}
+
+impl Judge {
+    /// Takes the steps of one arrival after the other, however the workers interleave them.
+    fn run(mut self, steps: &Receiver<Numbered<Step>>) {
+        let mut turn = 0;
+        let mut early: BTreeMap<u64, VecDeque<Step>> = BTreeMap::new();
+        while let Some(Numbered { number, item }) = steps.recv_blocking() {
+            if number != turn {
+                early.entry(number).or_default().push_back(item);
+                continue;
+            }
+            let mut ended = item.end.is_some();
+            if self.step(item).is_break() {
+                return;
+            }
+            while ended {
+                turn += 1;
+                ended = false;
+                for item in early.remove(&turn).unwrap_or_default() {
+                    ended = item.end.is_some();
+                    if self.step(item).is_break() {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    fn step(&mut self, step: Step) -> ControlFlow<()> {
+        let number = self.next;
+        self.next += 1;
+        let Step { prepared, permit, end } = step;
+        let work = match prepared {
+            Some(Prepared::Record(record, signature)) => {
+                let id = record.id.clone();
+                let meter = self.line.meters.of("judge");
+                let judged = meter.time(|| {
+                    judge(&mut lock(&self.dedup), record, *signature, self.rules.on_duplicate)
+                });
+                meter.gave(1);
+                if matches!(judged, Judged::Nothing) {
+                    self.line.shared.replayed.fetch_add(1, Relaxed);
+                    Work::Nothing
+                } else {
+                    let item = ToExtract { judged, id, permit, end };
+                    return send(&self.to_extract, Numbered { number, item });
+                }
+            }
+            Some(Prepared::Refused(member)) => {
+                self.line.shared.refused.fetch_add(1, Relaxed);
+                Work::Quarantine(member)
+            }
+            None => Work::Nothing,
+        };
+        let item = finished(work, permit, end, &self.line);
+        send(&self.to_commit, Numbered { number, item })
+    }
+}
+
+fn finished(work: Work, permit: Option<Permit>, end: Option<End>, line: &Line) -> Finished {
+    let mut item = Finished { work, permit, arrival: None, end: None };
+    if let Some(End { receipt, permit: whole, fault }) = end {
+        if fault.is_some() {
+            line.shared.refused.fetch_add(1, Relaxed);
+        }
+        item.arrival = Some(whole);
+        item.end = receipt.map(|receipt| (receipt, fault));
+    }
+    item
+}
+
+fn extract_one(item: ToExtract, limits: &crate::model::TextLimits, line: &Line) -> Finished {
+    let ToExtract { judged, id, permit, end } = item;
+    let meter = line.meters.of("extract");
+    let text = meter.time(|| finish(judged, limits));
+    meter.gave(1);
+    let work = text.map_or(Work::Nothing, |line| Work::Write { id, line });
+    finished(work, permit, end, line)
+}
+
+struct Writer {
+    committer: Committer,
+    dedup: Arc<Mutex<Dedup>>,
+    line: Line,
+    settings: Settings,
+    runtime: Handle,
+    flushed: Instant,
+}
+
+impl Writer {
+    fn run(mut self, items: &Receiver<Numbered<Finished>>) {
+        let mut order = Reorder::default();
+        let mut deadline: Option<Instant> = None;
+        loop {
+            let idle = self.settings.flush_every;
+            let limit = deadline.map_or(idle, |at| at.saturating_duration_since(Instant::now()));
+            // With nothing waiting there is nothing to be woken for.
+            let waited = if deadline.is_none() && self.unflushed() == 0 {
+                items.recv_blocking().map_or(Waited::Ended, Waited::Item)
+            } else {
+                items.recv_within(limit, &self.runtime)
+            };
+            let ended = matches!(waited, Waited::Ended);
+            if let Waited::Item(Numbered { number, item }) = waited {
+                order.put(number, item);
+            }
+            while let Some(item) = order.take() {
+                if matches!(item.work, Work::Write { .. }) {
+                    self.line.shared.written.fetch_add(1, Relaxed);
+                }
+                self.committer.accept(item);
+                deadline.get_or_insert_with(|| Instant::now() + self.settings.commit_every);
+            }
+            let (count, bytes) = self.committer.waiting();
+            let due = deadline.is_some_and(|at| Instant::now() >= at);
+            if count > 0 && (due || ended || count >= self.settings.commit_count || bytes >= GROUP_BYTES) {
+                if !self.persist("journal", |this| {
+                    let meter = this.line.meters.of("commit");
+                    meter.time(|| this.committer.commit())?;
+                    meter.gave(count as u64);
+                    Ok(())
+                }) {
+                    return;
+                }
+                deadline = None;
+            } else if count == 0 {
+                deadline = None;
+            }
+            if !self.flush_if_due(ended) || ended {
+                return;
+            }
+        }
+    }
+
+    fn unflushed(&self) -> usize {
+        lock(&self.dedup).unflushed()
+    }
+
+    fn flush_if_due(&mut self, ended: bool) -> bool {
+        let waiting = self.unflushed();
+        let old = self.flushed.elapsed() >= self.settings.flush_every;
+        if waiting == 0 || !(ended || waiting >= self.settings.flush_count || old) {
+            return true;
+        }
+        let done = self.persist("index", |this| lock(&this.dedup).flush().map_err(io::Error::other));
+        self.flushed = Instant::now();
+        done
+    }
+
+    /// Does what must be done, again and again with growing pauses until it succeeds. False if told to give up.
+    fn persist(&mut self, what: &str, mut work: impl FnMut(&mut Self) -> io::Result<()>) -> bool {
+        let mut backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(5));
+        loop {
+            match work(self) {
+                Ok(()) => {
+                    if self.line.shared.stuck.swap(false, Relaxed) {
+                        tracing::info!(what, "writing again");
+                    }
+                    return true;
+                }
+                Err(error) if !self.settings.retry => {
+                    *self.line.shared.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                    return false;
+                }
+                Err(error) => {
+                    let wait = backoff.wait();
+                    self.line.shared.stuck.store(true, Relaxed);
+                    tracing::error!(what, %error, again_in = ?wait, "cannot write; the intake stands still");
+                    if self.line.shared.aborted.load(Relaxed) {
+                        return false;
+                    }
+                    std::thread::sleep(wait);
+                }
+            }
+        }
+    }
+}
+
+/// A group is committed once it holds so many bytes.
+const GROUP_BYTES: usize = 4 << 20;

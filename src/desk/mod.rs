@@ -1,0 +1,76 @@
+//! The desk: the stages put together, as a daemon ([`daemon`]) or once over files ([`batch`]).
+//!
+//! ```text
+//! intake ─▶ prepare (threads: decode, normalise, signature) ─▶ judge (one thread, in arrival order)
+//!        ─▶ extract (threads) ─▶ commit (one thread, in order: quarantine, journal, index, receipts)
+//! ```
+//!
+//! What each step does to one item is a plain function here ([`prepare`], [`judge`], [`finish`], [`Committer`]);
+//! [`line`] gives them threads and channels, and the simulation in the tests drives the same functions without.
+
+use std::sync::Arc;
+
+use crate::flow::{Permit, Receipt};
+use crate::model::{Fault, Hints, TextLimits};
+
+pub mod batch;
+mod commit;
+pub mod daemon;
+mod intake;
+mod judge;
+mod line;
+mod prepare;
+mod watch;
+
+pub use commit::{Committer, Finished, Outlet, Refusals, Work};
+pub use judge::{Judged, OnDuplicate, finish, judge};
+pub use line::{Line, Settings as LineSettings};
+pub use prepare::{Prepared, prepare};
+
+/// What a source hands to the desk.
+#[derive(Debug)]
+pub struct Arrival {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// What delivery knows.
+    pub hints: Hints,
+    /// The place it came from, as its own bytes: part of its identity.
+    pub place: Vec<u8>,
+    /// Its permit, with its place in the order.
+    pub permit: Permit,
+    /// Tells the source what became of it.
+    pub receipt: Receipt,
+}
+
+/// One thing on its way in, in the order of the permits.
+#[derive(Debug)]
+pub enum Incoming {
+    /// An arrival.
+    Arrival(Box<Arrival>),
+    /// Nothing after all: the permit's place in the order is given up.
+    Nothing(Permit),
+}
+
+/// What the pure stages need to know.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// Limits for one document.
+    pub limits: TextLimits,
+    /// What is written for a copy.
+    pub on_duplicate: OnDuplicate,
+}
+
+/// A member of an arrival that was refused, with what quarantine needs.
+#[derive(Debug)]
+pub struct RefusedMember {
+    /// Which.
+    pub member: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Why.
+    pub fault: Fault,
+    /// Configured name of the source.
+    pub source: Arc<str>,
+    /// Path at the source.
+    pub path: Option<String>,
+}

@@ -1,0 +1,107 @@
+//! From bytes to records that have their identity and signature: decode, normalise, fingerprint.
+
+use std::ops::ControlFlow;
+
+use crate::decode::{self, Piece};
+use crate::dedup::{self, Signature};
+use crate::flow::{Meters, guard};
+use crate::model::{Document, Fault, FaultCode, Hints, Record, TextLimits};
+use crate::normalise;
+
+use super::RefusedMember;
+
+/// One document, ready to be judged.
+#[derive(Debug)]
+pub enum Prepared {
+    /// A record with its id, without cluster, quotes and entities.
+    Record(Box<Record>, Box<Signature>),
+    /// A member of a bundle that could not be read.
+    Refused(Box<RefusedMember>),
+}
+
+/// Reads one arrival and hands each document to `emit` in order, with the bytes it stands for.
+///
+/// A panic in one member refuses that member only.
+///
+/// # Errors
+/// A fault of the arrival as a whole; what was emitted before stands.
+pub fn prepare(
+    bytes: &[u8],
+    hints: &Hints,
+    place: &[u8],
+    limits: &TextLimits,
+    meters: &Meters,
+    emit: &mut dyn FnMut(Prepared, u64) -> ControlFlow<()>,
+) -> Result<(), Fault> {
+    let mut whole_fault = None;
+    let normalising = meters.of("normalise");
+    let mut take = |piece: Piece| {
+        let (document, member_bytes) = match piece {
+            Piece::Document(document, member_bytes) => (*document, member_bytes),
+            Piece::Refused { member, bytes, fault } => {
+                let size = bytes.len() as u64;
+                return emit(refused(hints, member, bytes, fault), size);
+            }
+        };
+        let own = member_bytes.as_slice();
+        let member = document.member.clone();
+        match guard(|| normalising.time(|| record_of(document, own, hints, place, limits))) {
+            Ok(prepared) => {
+                normalising.gave(1);
+                emit(prepared, own.len() as u64)
+            }
+            Err(message) => {
+                normalising.refused(1);
+                let fault = Fault::new(FaultCode::Panicked, format!("in normalise: {message}"));
+                if let Some(member) = member {
+                    emit(refused(hints, member, own.to_vec(), fault), own.len() as u64)
+                } else {
+                    whole_fault = Some(fault);
+                    ControlFlow::Break(())
+                }
+            }
+        }
+    };
+    let decoding = meters.of("decode");
+    let decoded = guard(|| decoding.time(|| decode::decode(bytes, hints, limits, &mut take)));
+    let result = match decoded {
+        Ok(result) => result,
+        Err(message) => Err(Fault::new(FaultCode::Panicked, format!("in decode: {message}"))),
+    };
+    let result = whole_fault.map_or(result, Err);
+    match &result {
+        Ok(()) => decoding.gave(1),
+        Err(_) => decoding.refused(1),
+    }
+    result
+}
+
+fn record_of(document: Document, bytes: &[u8], hints: &Hints, place: &[u8], limits: &TextLimits) -> Prepared {
+    let mut record = normalise::normalise(document, hints, limits);
+    let raw = blake3::hash(bytes);
+    record.hashes.raw = raw.to_hex().to_string();
+    record.id = identity(&hints.source, place, record.source.member.as_deref(), &raw);
+    let signature = dedup::signature(&record);
+    Prepared::Record(Box::new(record), Box::new(signature))
+}
+
+fn refused(hints: &Hints, member: String, bytes: Vec<u8>, fault: Fault) -> Prepared {
+    Prepared::Refused(Box::new(RefusedMember {
+        member,
+        bytes,
+        fault,
+        source: hints.source.clone(),
+        path: hints.path.clone(),
+    }))
+}
+
+/// The identity of an input: 32 hexadecimal digits over source, place, member and content.
+fn identity(source: &str, place: &[u8], member: Option<&str>, raw: &blake3::Hash) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in [source.as_bytes(), place, member.unwrap_or_default().as_bytes()] {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    hasher.update(raw.as_bytes());
+    hasher.finalize().to_hex().get(..32).unwrap_or_default().to_owned()
+}

@@ -1,0 +1,21 @@
+//! The machinery that joins the stages: bounded channels, worker pools, order, receipts, back-pressure.
+//!
+//! Knows nothing of news. A stage is a plain function from one item to its results; what gives it a channel,
+//! workers, a panic guard, counters and a span stands here.
+//!
+//! Guarantees: nothing buffers without bound; whoever stops taking stops everybody before them; an item leaves
+//! the machinery only by its receipt, so that nothing can be forgotten on the way.
+
+mod budget;
+mod channel;
+mod meter;
+mod order;
+mod pool;
+mod receipt;
+
+pub use budget::{Budget, Permit};
+pub use channel::{Receiver, Sender, Waited, channel};
+pub use meter::{Meter, Meters};
+pub use order::Reorder;
+pub use pool::{Pool, guard};
+pub use receipt::{Outcome, Receipt};

@@ -1,0 +1,148 @@
+//! Receipts: how a source learns what became of what it delivered.
+//!
+//! One receipt is shared by all documents of one arrival. It resolves when the last holder lets go, with the worst
+//! that any of them met. A holder that lets go without a word counts as dropped, so that a forgotten item is read
+//! again rather than lost.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::model::Fault;
+
+/// What became of an arrival, from best to worst.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything in it is in the journal, is known already, or its parts are kept in quarantine: done with.
+    Committed,
+    /// It could not be read as a whole: it belongs in quarantine.
+    Rejected(Fault),
+    /// Nobody took it to its end: it is to be read again.
+    Dropped,
+}
+
+impl Outcome {
+    fn rank(&self) -> u8 {
+        match self {
+            Outcome::Committed => 0,
+            Outcome::Rejected(_) => 1,
+            Outcome::Dropped => 2,
+        }
+    }
+}
+
+type Resolve = Box<dyn FnOnce(Outcome) + Send>;
+
+struct Shared {
+    worst: Mutex<Outcome>,
+    resolve: Mutex<Option<Resolve>>,
+}
+
+impl Shared {
+    fn worsen(&self, outcome: Outcome) {
+        let mut worst = self.worst.lock().unwrap_or_else(PoisonError::into_inner);
+        if outcome.rank() > worst.rank() {
+            *worst = outcome;
+        }
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let worst = self.worst.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let outcome = std::mem::replace(worst, Outcome::Committed);
+        if let Some(resolve) = self.resolve.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
+            resolve(outcome);
+        }
+    }
+}
+
+/// One holder's share of an arrival's receipt.
+pub struct Receipt {
+    shared: Arc<Shared>,
+    said: bool,
+}
+
+impl Receipt {
+    /// A receipt that calls `resolve` once, on whichever thread lets go last.
+    pub fn new(resolve: impl FnOnce(Outcome) + Send + 'static) -> Self {
+        let shared = Shared {
+            worst: Mutex::new(Outcome::Committed),
+            resolve: Mutex::new(Some(Box::new(resolve))),
+        };
+        Receipt { shared: Arc::new(shared), said: false }
+    }
+
+    /// Another share, for another document of the same arrival.
+    #[must_use]
+    pub fn share(&self) -> Self {
+        Receipt { shared: Arc::clone(&self.shared), said: false }
+    }
+
+    /// This holder's part is done with.
+    pub fn commit(mut self) {
+        self.said = true;
+    }
+
+    /// The arrival cannot be read.
+    pub fn reject(mut self, fault: Fault) {
+        self.said = true;
+        self.shared.worsen(Outcome::Rejected(fault));
+    }
+}
+
+impl Drop for Receipt {
+    fn drop(&mut self) {
+        if !self.said {
+            self.shared.worsen(Outcome::Dropped);
+        }
+    }
+}
+
+impl std::fmt::Debug for Receipt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Receipt").field("said", &self.said).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::FaultCode;
+
+    fn outcome_of(with: impl FnOnce(Receipt)) -> Outcome {
+        let (tell, told) = std::sync::mpsc::channel();
+        with(Receipt::new(move |outcome| tell.send(outcome).unwrap()));
+        told.try_recv().unwrap()
+    }
+
+    #[test]
+    fn the_worst_of_all_holders_wins_and_silence_is_the_worst() {
+        let fault = Fault::new(FaultCode::Empty, "nothing");
+        assert_eq!(outcome_of(Receipt::commit), Outcome::Committed);
+        assert_eq!(outcome_of(drop), Outcome::Dropped);
+        assert_eq!(
+            outcome_of(|r| {
+                r.share().commit();
+                r.reject(fault.clone());
+            }),
+            Outcome::Rejected(fault.clone())
+        );
+        assert_eq!(
+            outcome_of(|r| {
+                drop(r.share());
+                r.reject(fault.clone());
+            }),
+            Outcome::Dropped
+        );
+    }
+
+    #[test]
+    fn it_resolves_only_when_the_last_holder_lets_go() {
+        let (tell, told) = std::sync::mpsc::channel();
+        let receipt = Receipt::new(move |outcome| tell.send(outcome).unwrap());
+        let other = receipt.share();
+        receipt.commit();
+        assert!(told.try_recv().is_err());
+        other.commit();
+        assert_eq!(told.try_recv(), Ok(Outcome::Committed));
+    }
+}

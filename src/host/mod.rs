@@ -1,0 +1,245 @@
+//! What the daemon asks of its host: files and time, through two narrow traits.
+//!
+//! The promises rest on a handful of operations (append, sync, rename, remove, list). All of them go through
+//! [`Files`], so that a simulation can fail, tear or crash at any one of them; all time goes through [`Clock`].
+
+use std::ffi::OsString;
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+mod clock;
+mod real;
+
+pub use clock::{Clock, SystemClock};
+pub use real::RealFiles;
+
+/// What stands under a name, without following links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FileKind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A symbolic link, FIFO, socket or device: never opened.
+    Other,
+}
+
+/// What identifies the content of a file as far as can be told without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Stat {
+    /// What it is.
+    pub kind: FileKind,
+    /// Device and inode.
+    pub inode: (u64, u64),
+    /// Bytes.
+    pub size: u64,
+    /// Time of the last change of content, nanoseconds since 1970.
+    pub modified: i128,
+}
+
+impl Stat {
+    /// Whether the file is still the one that was seen, with the content that was seen.
+    pub fn same_content(&self, other: &Stat) -> bool {
+        self == other
+    }
+}
+
+/// Held for as long as nobody else may use what was locked.
+pub trait Lock: Send + Sync {}
+
+/// A file open for appending.
+pub trait AppendFile: Send {
+    /// Appends all of `bytes`. On an error any part of them may have been written.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
+
+    /// Returns once everything appended so far survives a power failure.
+    ///
+    /// # Errors
+    /// As the operating system says. After an error nothing may be assumed of what was appended since the last
+    /// success, and a later success says nothing about it either.
+    fn sync(&mut self) -> io::Result<()>;
+
+    /// Cuts the file to `length` bytes.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    fn cut(&mut self, length: u64) -> io::Result<()>;
+}
+
+/// The file operations that the promises rest on.
+pub trait Files: Send + Sync {
+    /// Calls `each` for every entry of a folder, in no order, until it returns false.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    fn list(&self, folder: &Path, each: &mut dyn FnMut(OsString, FileKind) -> bool) -> io::Result<()>;
+
+    /// What stands under a name; links are not followed.
+    ///
+    /// # Errors
+    /// `NotFound`, or as the operating system says.
+    fn stat(&self, path: &Path) -> io::Result<Stat>;
+
+    /// Reads a regular file of at most `cap` bytes, without following links and without waiting on a FIFO.
+    ///
+    /// The bytes are those of the returned [`Stat`]: where the file changed while it was read, an error of kind
+    /// `ResourceBusy` is returned. A larger file is not read: `FileTooLarge`. What is no regular file:
+    /// `InvalidInput`.
+    ///
+    /// # Errors
+    /// As above, or as the operating system says.
+    fn read(&self, path: &Path, cap: u64) -> io::Result<(Stat, Vec<u8>)>;
+
+    /// Reads up to `buffer.len()` bytes from `offset`; 0 at the end.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    fn read_at(&self, path: &Path, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
+
+    /// Makes a new file.
+    ///
+    /// # Errors
+    /// `AlreadyExists`, or as the operating system says.
+    fn create(&self, path: &Path) -> io::Result<Box<dyn AppendFile>>;
+
+    /// Opens an existing file at its end.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    fn open_append(&self, path: &Path) -> io::Result<Box<dyn AppendFile>>;
+
+    /// Gives a file another name on the same file system, never over an existing one.
+    ///
+    /// # Errors
+    /// `AlreadyExists`, `CrossesDevices`, or as the operating system says.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+
+    /// Gives a file another name, replacing what stands there.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    fn replace(&self, from: &Path, to: &Path) -> io::Result<()>;
+
+    /// Removes a file.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+
+    /// Makes a folder and those above it; existing ones are fine.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    fn create_folders(&self, path: &Path) -> io::Result<()>;
+
+    /// Removes an empty folder.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    fn remove_folder(&self, path: &Path) -> io::Result<()>;
+
+    /// Returns once the names in a folder survive a power failure.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    fn sync_folder(&self, path: &Path) -> io::Result<()>;
+
+    /// Takes a folder for this process alone; `None` where somebody else has it.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    fn lock_folder(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>>;
+}
+
+/// Moves a file to another name, over file system borders if need be, never over an existing one.
+///
+/// Across a border the copy is synced before the original is removed; a cut leaves the original.
+///
+/// # Errors
+/// `AlreadyExists`, or as the operating system says.
+pub fn transfer(files: &dyn Files, from: &Path, to: &Path) -> io::Result<()> {
+    match files.rename(from, to) {
+        Err(e) if e.kind() == io::ErrorKind::CrossesDevices => copy_across(files, from, to),
+        other => other,
+    }
+}
+
+fn copy_across(files: &dyn Files, from: &Path, to: &Path) -> io::Result<()> {
+    let mut name = OsString::from(".");
+    name.push(to.file_name().unwrap_or_default());
+    name.push(".part");
+    let partial = to.with_file_name(name);
+    match files.remove(&partial) {
+        Ok(()) => {}
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+        Err(e) => return Err(e),
+    }
+    let mut copy = files.create(&partial)?;
+    let mut buffer = vec![0; 1 << 16];
+    let mut offset = 0;
+    loop {
+        let read = files.read_at(from, offset, &mut buffer)?;
+        if read == 0 {
+            break;
+        }
+        copy.append(buffer.get(..read).unwrap_or_default())?;
+        offset += read as u64;
+    }
+    copy.sync()?;
+    files.rename(&partial, to)?;
+    if let Some(folder) = to.parent() {
+        files.sync_folder(folder)?;
+    }
+    files.remove(from)
+}
+
+/// Writes a small file whole or not at all: under a temporary name, synced, then renamed over `path`.
+///
+/// # Errors
+/// As the operating system says.
+pub fn write_whole(files: &dyn Files, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".tmp");
+    let temporary = path.with_file_name(name);
+    match files.remove(&temporary) {
+        Ok(()) => {}
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+        Err(e) => return Err(e),
+    }
+    let mut file = files.create(&temporary)?;
+    file.append(bytes)?;
+    file.sync()?;
+    files.replace(&temporary, path)
+}
+
+/// How long to wait before trying a failed operation again: doubles from `first` to `most`.
+#[derive(Debug, Clone)]
+pub struct Backoff {
+    next: Duration,
+    first: Duration,
+    most: Duration,
+}
+
+impl Backoff {
+    /// A back-off between two bounds.
+    pub fn new(first: Duration, most: Duration) -> Self {
+        Backoff { next: first, first, most }
+    }
+
+    /// The next wait.
+    pub fn wait(&mut self) -> Duration {
+        let wait = self.next;
+        self.next = (self.next * 2).min(self.most);
+        wait
+    }
+
+    /// Begins again after a success.
+    pub fn reset(&mut self) {
+        self.next = self.first;
+    }
+}

@@ -1,0 +1,162 @@
+//! [`Files`] on the operating system.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{FileExt, FileTypeExt, MetadataExt};
+use std::path::Path;
+
+use rustix::fs::{AtFlags, CWD, FlockOperation, Mode, OFlags, RenameFlags};
+
+use super::{AppendFile, FileKind, Files, Lock, Stat};
+
+/// The operating system's files.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct RealFiles;
+
+struct RealFile(File);
+
+struct RealLock(#[allow(dead_code, reason = "held for its lock, which ends with it")] File);
+
+impl Lock for RealLock {}
+
+impl AppendFile for RealFile {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.write_all(bytes)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.0.sync_data()
+    }
+
+    fn cut(&mut self, length: u64) -> io::Result<()> {
+        self.0.set_len(length)
+    }
+}
+
+fn kind_of(file_type: fs::FileType) -> FileKind {
+    if file_type.is_file() {
+        FileKind::File
+    } else if file_type.is_dir() {
+        FileKind::Folder
+    } else {
+        debug_assert!(file_type.is_symlink() || file_type.is_fifo() || !file_type.is_file());
+        FileKind::Other
+    }
+}
+
+fn stat_of(metadata: &fs::Metadata) -> Stat {
+    Stat {
+        kind: kind_of(metadata.file_type()),
+        inode: (metadata.dev(), metadata.ino()),
+        size: metadata.size(),
+        modified: i128::from(metadata.mtime()) * 1_000_000_000 + i128::from(metadata.mtime_nsec()),
+    }
+}
+
+fn open_quietly(path: &Path) -> io::Result<File> {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    match rustix::fs::openat(CWD, path, flags, Mode::empty()) {
+        Ok(descriptor) => Ok(File::from(descriptor)),
+        // A link, or a socket: nothing that is read.
+        Err(rustix::io::Errno::LOOP | rustix::io::Errno::NXIO) => {
+            Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"))
+        }
+        Err(e) => Err(e.into()),
+    }
+}
+
+impl Files for RealFiles {
+    fn list(&self, folder: &Path, each: &mut dyn FnMut(OsString, FileKind) -> bool) -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let kind = match entry.file_type() {
+                Ok(file_type) => kind_of(file_type),
+                Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
+                Err(e) => return Err(e),
+            };
+            if !each(entry.file_name(), kind) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn stat(&self, path: &Path) -> io::Result<Stat> {
+        fs::symlink_metadata(path).map(|m| stat_of(&m))
+    }
+
+    fn read(&self, path: &Path, cap: u64) -> io::Result<(Stat, Vec<u8>)> {
+        let file = open_quietly(path)?;
+        let before = stat_of(&file.metadata()?);
+        if before.kind != FileKind::File {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+        }
+        if before.size > cap {
+            return Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                format!("{} bytes, the limit is {cap}", before.size),
+            ));
+        }
+        let size = usize::try_from(before.size).unwrap_or(usize::MAX);
+        let mut bytes = Vec::with_capacity(size);
+        (&file).take(before.size).read_to_end(&mut bytes)?;
+        let after = stat_of(&file.metadata()?);
+        if !after.same_content(&before) || bytes.len() != size {
+            return Err(io::Error::new(io::ErrorKind::ResourceBusy, "the file changed while it was read"));
+        }
+        Ok((before, bytes))
+    }
+
+    fn read_at(&self, path: &Path, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        open_quietly(path)?.read_at(buffer, offset)
+    }
+
+    fn create(&self, path: &Path) -> io::Result<Box<dyn AppendFile>> {
+        Ok(Box::new(RealFile(fs::OpenOptions::new().append(true).create_new(true).open(path)?)))
+    }
+
+    fn open_append(&self, path: &Path) -> io::Result<Box<dyn AppendFile>> {
+        Ok(Box::new(RealFile(fs::OpenOptions::new().append(true).open(path)?)))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        match rustix::fs::renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+            // The file system does not know the flag (some network ones): a hard link refuses an existing name too.
+            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {
+                rustix::fs::linkat(CWD, from, CWD, to, AtFlags::empty())?;
+                fs::remove_file(from)
+            }
+            other => Ok(other?),
+        }
+    }
+
+    fn replace(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
+    }
+
+    fn create_folders(&self, path: &Path) -> io::Result<()> {
+        fs::create_dir_all(path)
+    }
+
+    fn remove_folder(&self, path: &Path) -> io::Result<()> {
+        fs::remove_dir(path)
+    }
+
+    fn sync_folder(&self, path: &Path) -> io::Result<()> {
+        File::open(path)?.sync_all()
+    }
+
+    fn lock_folder(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
+        let folder = File::open(path)?;
+        match rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => Ok(Some(Box::new(RealLock(folder)))),
+            Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
+            Err(e) => Err(e.into()),
+        }
+    }
+}

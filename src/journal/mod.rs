@@ -1,0 +1,276 @@
+//! Stage 6: the journal, the only truth about documents.
+//!
+//! Append-only JSON Lines in numbered segments, synced in groups by the one writer that holds the folder's lock.
+//!
+//! Promises:
+//! - [`Journal::commit`] returns success only when every line of the group survives a power failure;
+//! - after a failure nothing of the group stands in the journal once [`Journal::commit`] is called again: the
+//!   segment is cut back to its synced length first, and a segment whose sync failed is never written again;
+//! - at start a torn last line is cut (and handed to the caller to keep), a whole one never; what stands in the
+//!   tail is synced before anybody relies on it.
+//!
+//! Does not know what a record is: a line is bytes without a newline.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::host::{AppendFile, Clock, Files, Lock};
+use crate::model::Position;
+
+mod read;
+mod segment;
+
+pub use read::Lines;
+pub use segment::SegmentName;
+
+/// How the journal is kept.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where the segments stand.
+    pub folder: PathBuf,
+    /// A segment that would pass so many bytes is closed first.
+    pub rotate_bytes: u64,
+    /// A segment older than this is closed.
+    pub rotate_after: Duration,
+}
+
+/// A damaged end that is about to be cut from a segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Torn {
+    /// The segment's file.
+    pub path: PathBuf,
+    /// From where it is damaged.
+    pub from: Position,
+    /// How many bytes stand from there on.
+    pub bytes: u64,
+}
+
+/// Why the journal could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process writes it.
+    #[error("another wiredesk writes the journal in {}: stop it, or give this one another journal.path", .0.display())]
+    Locked(PathBuf),
+    /// The folder or a segment could not be read or repaired.
+    #[error("{what} {}: {error}", path.display())]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// On which path.
+        path: PathBuf,
+        /// What the operating system said.
+        error: io::Error,
+    },
+    /// The index says that the journal reaches further than it does.
+    #[error(
+        "the index covers the journal up to segment {} byte {}, but that segment ends at byte {end}: \
+         segments are missing or cut; put them back, or remove the state folder to rebuild the index from what is there",
+        covered.segment, covered.offset
+    )]
+    Shorter {
+        /// What the index covers.
+        covered: Position,
+        /// Where the segment ends.
+        end: u64,
+    },
+}
+
+struct Open {
+    name: SegmentName,
+    path: PathBuf,
+    file: Box<dyn AppendFile>,
+    /// Everything before this survives a power failure.
+    synced: u64,
+}
+
+enum State {
+    /// No segment is open: the next group opens one.
+    Closed,
+    Open(Open),
+    /// A write or sync failed: the segment is to be cut to its synced length before anything else is written.
+    Wounded { segment: Open, sync_failed: bool },
+}
+
+/// The writing side.
+pub struct Journal {
+    files: Arc<dyn Files>,
+    clock: Arc<dyn Clock>,
+    settings: Settings,
+    state: State,
+    last_number: u64,
+    _lock: Box<dyn Lock>,
+}
+
+impl Journal {
+    /// Takes the folder, repairs the end of the journal and syncs it.
+    ///
+    /// Lines up to `covered` are known to be whole. A damaged end is handed to `keep` before it is cut; whole lines
+    /// that stand after a damaged one are appended again.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn open(
+        files: Arc<dyn Files>,
+        clock: Arc<dyn Clock>,
+        settings: Settings,
+        covered: Position,
+        keep: &mut dyn FnMut(&Torn) -> io::Result<()>,
+    ) -> Result<Journal, OpenError> {
+        let folder = settings.folder.clone();
+        let io = |what: &'static str, path: &Path| {
+            let path = path.to_owned();
+            move |error| OpenError::Io { what, path, error }
+        };
+        files.create_folders(&folder).map_err(io("cannot make the journal folder", &folder))?;
+        let lock = files
+            .lock_folder(&folder)
+            .map_err(io("cannot lock the journal folder", &folder))?
+            .ok_or_else(|| OpenError::Locked(folder.clone()))?;
+        let names = segment::list(&*files, &folder).map_err(io("cannot list the journal folder", &folder))?;
+        let last_number = names.last().map_or(0, |name| name.number);
+        let mut journal =
+            Journal { files, clock, settings, state: State::Closed, last_number, _lock: lock };
+        let Some(name) = names.into_iter().next_back() else { return Ok(journal) };
+
+        let files = &*journal.files;
+        let path = folder.join(name.file_name());
+        let from = if covered.segment == name.number { covered.offset } else { 0 };
+        let end = read::examine_end(files, &path, from).map_err(io("cannot read the end of", &path))?;
+        if end.size < from {
+            return Err(OpenError::Shorter { covered, end: end.size });
+        }
+        let mut file = files.open_append(&path).map_err(io("cannot open", &path))?;
+        if end.size > end.whole {
+            let from = Position { segment: name.number, offset: end.whole };
+            let torn = Torn { path: path.clone(), from, bytes: end.size - end.whole };
+            keep(&torn).map_err(io("cannot keep a copy of the damaged end of", &path))?;
+            file.cut(end.whole).map_err(io("cannot cut the damaged end of", &path))?;
+        }
+        // What a crash left in the page cache only is about to be relied on.
+        file.sync().map_err(io("cannot sync", &path))?;
+        files.sync_folder(&folder).map_err(io("cannot sync", &folder))?;
+        journal.state = State::Open(Open { name, path: path.clone(), file, synced: end.whole });
+        if !end.stranded.is_empty() {
+            journal.commit(&end.stranded).map_err(io("cannot write to", &path))?;
+        }
+        Ok(journal)
+    }
+
+    /// Where the next line will begin.
+    pub fn end(&self) -> Position {
+        match &self.state {
+            State::Open(open) | State::Wounded { segment: open, .. } => {
+                Position { segment: open.name.number, offset: open.synced }
+            }
+            State::Closed => Position { segment: self.last_number, offset: 0 },
+        }
+    }
+
+    /// The lines after a position, to be read before the first new one is written.
+    ///
+    /// # Errors
+    /// If the folder cannot be listed, or the journal is shorter than `from` says.
+    pub fn tail(&self, from: Position) -> Result<Lines, OpenError> {
+        Lines::open(Arc::clone(&self.files), &self.settings.folder, from)
+    }
+
+    /// Appends a group of lines (each ending in a newline) and returns when they survive a power failure.
+    ///
+    /// A group goes into one segment whole. Returns where it begins.
+    ///
+    /// # Errors
+    /// As the operating system says; the group is not in the journal then. Call again with the same group when
+    /// there is reason to hope.
+    pub fn commit(&mut self, group: &[u8]) -> io::Result<Position> {
+        self.mend()?;
+        self.rotate_if_due(group.len() as u64);
+        let mut open = self.take_open()?;
+        let begin = Position { segment: open.name.number, offset: open.synced };
+        if let Err(error) = open.file.append(group) {
+            self.state = State::Wounded { segment: open, sync_failed: false };
+            return Err(error);
+        }
+        if let Err(error) = open.file.sync() {
+            self.state = State::Wounded { segment: open, sync_failed: true };
+            return Err(error);
+        }
+        open.synced += group.len() as u64;
+        self.state = State::Open(open);
+        Ok(begin)
+    }
+
+    /// Cuts a wounded segment back to what is known to be safe.
+    fn mend(&mut self) -> io::Result<()> {
+        let (mut segment, sync_failed) = match std::mem::replace(&mut self.state, State::Closed) {
+            State::Wounded { segment, sync_failed } => (segment, sync_failed),
+            sound => {
+                self.state = sound;
+                return Ok(());
+            }
+        };
+        // A fresh handle: the old one may remember the failure.
+        let cut = self.files.open_append(&segment.path).and_then(|mut file| {
+            file.cut(segment.synced)?;
+            file.sync()?;
+            Ok(file)
+        });
+        match cut {
+            Err(error) => {
+                self.state = State::Wounded { segment, sync_failed };
+                Err(error)
+            }
+            Ok(_) if sync_failed => Ok(()),
+            Ok(file) => {
+                segment.file = file;
+                self.state = State::Open(segment);
+                Ok(())
+            }
+        }
+    }
+
+    fn rotate_if_due(&mut self, more: u64) {
+        let State::Open(open) = &self.state else { return };
+        let age = self.clock.now().duration_since(open.name.begun);
+        let old = Duration::try_from(age).is_ok_and(|age| age >= self.settings.rotate_after);
+        if open.synced > 0 && (old || open.synced + more > self.settings.rotate_bytes) {
+            self.state = State::Closed;
+        }
+    }
+
+    fn take_open(&mut self) -> io::Result<Open> {
+        if let State::Open(open) = std::mem::replace(&mut self.state, State::Closed) {
+            return Ok(open);
+        }
+        let name = SegmentName { number: self.last_number + 1, begun: begun(&*self.clock) };
+        let path = self.settings.folder.join(name.file_name());
+        let file = match self.files.create(&path) {
+            // Left by an attempt that failed between making the file and syncing its folder: nothing is in it.
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
+                let mut file = self.files.open_append(&path)?;
+                file.cut(0)?;
+                file
+            }
+            other => other?,
+        };
+        self.files.sync_folder(&self.settings.folder)?;
+        self.last_number = name.number;
+        Ok(Open { name, path, file, synced: 0 })
+    }
+}
+
+/// The name of a segment says when it was begun, to the second.
+fn begun(clock: &dyn Clock) -> Timestamp {
+    let now = clock.now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
+}
+
+impl std::fmt::Debug for Journal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Journal").field("end", &self.end()).finish_non_exhaustive()
+    }
+}
+

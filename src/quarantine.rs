@@ -1,0 +1,196 @@
+//! Quarantine: what was refused, with its bytes and the reason.
+//!
+//! `<folder>/2026-11-23/<key>-<name>` holds the bytes, the same name with `.reason.json` the reason. Both are
+//! synced before whoever refused it lets go of the original. Keeping the same thing twice (a crash in between)
+//! leaves one entry.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::host::{Clock, Files, transfer, write_whole};
+use crate::model::Fault;
+
+/// Why something is in quarantine: the content of a `.reason.json` file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Stable code.
+    pub code: String,
+    /// The stage that refused it.
+    pub stage: String,
+    /// What was expected, what was found.
+    pub message: String,
+    /// When: RFC 3339, UTC.
+    pub time: String,
+    /// Whether the same bytes may pass another time (a limit raised, a defect mended).
+    pub retryable: bool,
+    /// Configured name of the source.
+    pub source: String,
+    /// Path at the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Member of a bundle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
+    /// Size in bytes, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+}
+
+/// What is refused, and by whom it was delivered.
+#[derive(Debug, Clone)]
+pub struct Refused<'a> {
+    /// Why.
+    pub fault: &'a Fault,
+    /// Configured name of the source.
+    pub source: &'a str,
+    /// Path at the source.
+    pub path: Option<&'a str>,
+    /// Member of a bundle.
+    pub member: Option<&'a str>,
+    /// Size in bytes, where known.
+    pub bytes: Option<u64>,
+    /// The same for the same thing: hashed into the entry's name.
+    pub key: &'a [u8],
+}
+
+/// The quarantine folder.
+#[derive(Clone)]
+pub struct Quarantine {
+    files: Arc<dyn Files>,
+    clock: Arc<dyn Clock>,
+    folder: PathBuf,
+}
+
+impl std::fmt::Debug for Quarantine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Quarantine").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+impl Quarantine {
+    /// A quarantine in `folder`, which is made when it is first needed.
+    pub fn new(files: Arc<dyn Files>, clock: Arc<dyn Clock>, folder: PathBuf) -> Self {
+        Quarantine { files, clock, folder }
+    }
+
+    /// Keeps bytes. Returns where.
+    ///
+    /// # Errors
+    /// As the operating system says; call again later, the entry is whole or not there.
+    pub fn keep_bytes(&self, bytes: &[u8], refused: &Refused<'_>) -> io::Result<PathBuf> {
+        let place = self.prepare(refused)?;
+        write_whole(&*self.files, &place, bytes)?;
+        self.finish(&place)
+    }
+
+    /// Keeps a file by moving it here. Returns where.
+    ///
+    /// # Errors
+    /// As the operating system says; call again later, the file is then still where it was.
+    pub fn keep_file(&self, from: &Path, refused: &Refused<'_>) -> io::Result<PathBuf> {
+        let place = self.prepare(refused)?;
+        // The daemon answers for these bytes from now on; who wrote them may not have synced them.
+        if let Ok(mut file) = self.files.open_append(from) {
+            file.sync()?;
+        }
+        match transfer(&*self.files, from, &place) {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => self.files.replace(from, &place)?,
+            other => other?,
+        }
+        self.finish(&place)
+    }
+
+    /// Keeps a copy of `bytes` bytes of a file from `offset`; the file stays. Returns where.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    pub fn keep_part(&self, from: &Path, offset: u64, bytes: u64, refused: &Refused<'_>) -> io::Result<PathBuf> {
+        let place = self.prepare(refused)?;
+        match self.files.remove(&place) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+            _ => {}
+        }
+        let mut file = self.files.create(&place)?;
+        let mut buffer = vec![0; 1 << 16];
+        let end = offset.saturating_add(bytes);
+        let mut at = offset;
+        while at < end {
+            let want = usize::try_from(end - at).unwrap_or(usize::MAX).min(buffer.len());
+            let read = self.files.read_at(from, at, buffer.get_mut(..want).unwrap_or_default())?;
+            if read == 0 {
+                break;
+            }
+            file.append(buffer.get(..read).unwrap_or_default())?;
+            at += read as u64;
+        }
+        file.sync()?;
+        self.finish(&place)
+    }
+
+    /// Writes the reason and returns the place for the bytes.
+    fn prepare(&self, refused: &Refused<'_>) -> io::Result<PathBuf> {
+        let now = self.clock.now();
+        let folder = self.folder.join(now.strftime("%Y-%m-%d").to_string());
+        self.files.create_folders(&folder)?;
+        let key = blake3::hash(refused.key).to_hex();
+        let key = key.get(..12).unwrap_or_default();
+        let name = refused.member.or(refused.path).unwrap_or("document");
+        let name = format!("{key}-{}", safe_name(name));
+        let reason = Reason {
+            code: refused.fault.code.as_str().to_owned(),
+            stage: refused.fault.code.stage().to_owned(),
+            message: refused.fault.message.clone(),
+            time: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            retryable: refused.fault.code.retryable(),
+            source: refused.source.to_owned(),
+            path: refused.path.map(str::to_owned),
+            member: refused.member.map(str::to_owned),
+            bytes: refused.bytes,
+        };
+        let text = serde_json::to_vec_pretty(&reason).map_err(io::Error::other)?;
+        write_whole(&*self.files, &folder.join(format!("{name}.reason.json")), &text)?;
+        Ok(folder.join(name))
+    }
+
+    fn finish(&self, place: &Path) -> io::Result<PathBuf> {
+        if let Some(folder) = place.parent() {
+            self.files.sync_folder(folder)?;
+            self.files.sync_folder(&self.folder)?;
+        }
+        Ok(place.to_owned())
+    }
+}
+
+/// A file name made of letters, digits, `.`, `_` and `-` only, at most 80 bytes, that begins with no dot.
+fn safe_name(name: &str) -> String {
+    let base = name.rsplit(['/', '!']).find(|part| !part.is_empty()).unwrap_or("document");
+    let safe: String = base
+        .chars()
+        .take(80)
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') { c } else { '_' })
+        .collect();
+    if safe.starts_with('.') { format!("_{safe}") } else { safe }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_made_safe() {
+        for (name, safe) in [
+            ("a/b/story.txt", "story.txt"),
+            ("../../etc/passwd", "passwd"),
+            ("-rf", "-rf"),
+            (".hidden", "_.hidden"),
+            ("zip.zip!/dir/näme\n.xml", "n_me_.xml"),
+            ("", "document"),
+        ] {
+            assert_eq!(safe_name(name), safe);
+        }
+        assert_eq!(safe_name(&"x".repeat(300)).len(), 80);
+    }
+}

@@ -1,0 +1,635 @@
+//! A disk in memory that crashes, tears, fails and runs full where it is told to.
+//!
+//! What it promises is what a journaling file system promises and no more:
+//! - names (create, rename, remove) reach the platter in order, but only a random part of them before the folder is
+//!   synced; a rename is whole or not at all;
+//! - appended bytes reach it when the file is synced; of what was not, a random part survives a crash, and of that a
+//!   random end may be zeros;
+//! - after a failed sync the bytes concerned are lost although they can still be read, and a later sync succeeds
+//!   without them;
+//! - of writes in the middle of a file (the index) each one that was not synced survives a crash or not by itself.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use wiredesk::host::{AppendFile, FileKind, Files, Lock, Stat};
+
+/// A small generator of the same numbers for the same seed.
+#[derive(Debug, Clone)]
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    pub(crate) fn new(seed: u64) -> Self {
+        Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0xD1B5_4A32_D192_ED03)
+    }
+
+    pub(crate) fn roll(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
+    }
+
+    /// 0 to `below` - 1.
+    pub(crate) fn below(&mut self, below: u64) -> u64 {
+        (self.roll() >> 11) % below.max(1)
+    }
+
+    pub(crate) fn chance(&mut self, one_in: u64) -> bool {
+        self.below(one_in) == 0
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Node {
+    Folder,
+    File(u64),
+    Special,
+}
+
+#[derive(Debug, Clone)]
+enum NameChange {
+    Put(PathBuf, Node),
+    Rename(PathBuf, PathBuf),
+    Remove(PathBuf),
+}
+
+impl NameChange {
+    fn touches(&self, folder: &Path) -> bool {
+        let in_folder = |path: &Path| path.parent() == Some(folder) || path == folder;
+        match self {
+            NameChange::Put(path, _) | NameChange::Remove(path) => in_folder(path),
+            NameChange::Rename(from, to) => in_folder(from) || in_folder(to),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+struct Content {
+    data: Vec<u8>,
+    /// What is on the platter.
+    durable: Vec<u8>,
+    /// Bytes that a failed sync lost: still read, never on the platter.
+    lost: Vec<(usize, usize)>,
+    /// Writes in the middle since the last sync.
+    scattered: Vec<(usize, Vec<u8>)>,
+    is_scattered: bool,
+    modified: i128,
+}
+
+#[derive(Debug)]
+struct World {
+    names: BTreeMap<PathBuf, Node>,
+    durable_names: BTreeMap<PathBuf, Node>,
+    changes: Vec<NameChange>,
+    contents: HashMap<u64, Content>,
+    next_inode: u64,
+    now: i128,
+    dice: Dice,
+    operations: u64,
+    crash_at: Option<u64>,
+    crashed: bool,
+    /// One operation in so many fails without a crash.
+    fails_one_in: Option<u64>,
+    /// Bytes that fit.
+    capacity: Option<usize>,
+    locks: Vec<PathBuf>,
+    /// Every operation that was asked for, for the report of a failed seed.
+    trace: Vec<String>,
+}
+
+/// The disk; clones share it.
+#[derive(Debug, Clone)]
+pub(crate) struct SimDisk(Arc<Mutex<World>>);
+
+fn crashed() -> io::Error {
+    io::Error::other("the machine has crashed")
+}
+
+impl World {
+    fn step(&mut self, what: &str, path: &Path) -> io::Result<()> {
+        if self.crashed {
+            return Err(crashed());
+        }
+        self.operations += 1;
+        self.trace.push(format!("{} {what} {}", self.operations, path.display()));
+        if self.crash_at.is_some_and(|at| self.operations >= at) {
+            self.crashed = true;
+            self.trace.push("crash".to_owned());
+            return Err(crashed());
+        }
+        Ok(())
+    }
+
+    /// Whether an operation that may fail does so now.
+    fn fails(&mut self, what: &str) -> io::Result<()> {
+        if let Some(one_in) = self.fails_one_in {
+            if self.dice.chance(one_in) {
+                self.trace.push(format!("{what} fails"));
+                return Err(io::Error::from_raw_os_error(5));
+            }
+        }
+        Ok(())
+    }
+
+    fn change(&mut self, change: NameChange) {
+        apply(&mut self.names, &change);
+        self.changes.push(change);
+    }
+
+    fn settle_names(&mut self, count: usize) {
+        for change in self.changes.drain(..count).collect::<Vec<_>>() {
+            apply(&mut self.durable_names, &change);
+        }
+    }
+
+    fn used(&self) -> usize {
+        let live = self.names.values().filter_map(|node| match node {
+            Node::File(inode) => self.contents.get(inode).map(|content| content.data.len()),
+            _ => None,
+        });
+        live.sum()
+    }
+
+    fn file(&self, path: &Path) -> io::Result<u64> {
+        match self.names.get(path) {
+            Some(Node::File(inode)) => Ok(*inode),
+            Some(_) => Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")),
+            None => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    fn content(&mut self, inode: u64) -> &mut Content {
+        self.contents.entry(inode).or_default()
+    }
+
+    fn room_for(&mut self, more: usize) -> bool {
+        self.capacity.is_none_or(|capacity| self.used() + more <= capacity)
+    }
+
+    fn make(&mut self, path: &Path) -> u64 {
+        let inode = self.next_inode;
+        self.next_inode += 1;
+        let modified = self.now;
+        self.contents.insert(inode, Content { modified, ..Content::default() });
+        self.change(NameChange::Put(path.to_owned(), Node::File(inode)));
+        inode
+    }
+
+    fn sync(&mut self, inode: u64) -> io::Result<()> {
+        let failed = self.fails("sync");
+        let content = self.content(inode);
+        if failed.is_err() {
+            let begin = content.durable.len().min(content.data.len());
+            content.lost.push((begin, content.data.len()));
+            content.scattered.clear();
+            return failed;
+        }
+        content.durable = content.data.clone();
+        content.scattered.clear();
+        for (from, to) in &content.lost {
+            let to = (*to).min(content.durable.len());
+            if let Some(range) = content.durable.get_mut(*from..to) {
+                range.fill(0);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn apply(names: &mut BTreeMap<PathBuf, Node>, change: &NameChange) {
+    match change {
+        NameChange::Put(path, node) => {
+            names.insert(path.clone(), *node);
+        }
+        NameChange::Rename(from, to) => {
+            if let Some(node) = names.remove(from) {
+                names.insert(to.clone(), node);
+            }
+        }
+        NameChange::Remove(path) => {
+            names.remove(path);
+        }
+    }
+}
+
+impl SimDisk {
+    pub(crate) fn new(seed: u64) -> Self {
+        let mut names = BTreeMap::new();
+        names.insert(PathBuf::from("/"), Node::Folder);
+        SimDisk(Arc::new(Mutex::new(World {
+            durable_names: names.clone(),
+            names,
+            changes: Vec::new(),
+            contents: HashMap::new(),
+            next_inode: 1,
+            now: 1_700_000_000_000_000_000,
+            dice: Dice::new(seed ^ 0xD15C),
+            operations: 0,
+            crash_at: None,
+            crashed: false,
+            fails_one_in: None,
+            capacity: None,
+            locks: Vec::new(),
+            trace: Vec::new(),
+        })))
+    }
+
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.0.lock().unwrap()
+    }
+
+    /// Crashes at the operation after so many more.
+    pub(crate) fn crash_after(&self, operations: Option<u64>) {
+        let mut world = self.world();
+        world.crash_at = operations.map(|more| world.operations + more);
+    }
+
+    pub(crate) fn fail_one_in(&self, one_in: Option<u64>) {
+        self.world().fails_one_in = one_in;
+    }
+
+    pub(crate) fn limit(&self, capacity: Option<usize>) {
+        self.world().capacity = capacity;
+    }
+
+    pub(crate) fn has_crashed(&self) -> bool {
+        self.world().crashed
+    }
+
+    pub(crate) fn used(&self) -> usize {
+        self.world().used()
+    }
+
+    pub(crate) fn tick(&self, nanos: i128) {
+        self.world().now += nanos;
+    }
+
+    pub(crate) fn now(&self) -> i128 {
+        self.world().now
+    }
+
+    pub(crate) fn trace(&self) -> Vec<String> {
+        self.world().trace.clone()
+    }
+
+    /// What the machine finds when it comes up again.
+    pub(crate) fn come_up(&self) {
+        let mut world = self.world();
+        let survived = world.changes.len() as u64 + 1;
+        let survived = usize::try_from(world.dice.below(survived)).unwrap();
+        world.settle_names(survived);
+        world.changes.clear();
+        world.names = world.durable_names.clone();
+        let mut inodes: Vec<u64> = world.contents.keys().copied().collect();
+        inodes.sort_unstable();
+        for inode in inodes {
+            let mut dice = world.dice.clone();
+            let content = world.content(inode);
+            content.data = survivor(content, &mut dice);
+            content.durable = content.data.clone();
+            content.lost.clear();
+            content.scattered.clear();
+            world.dice = dice;
+        }
+        world.locks.clear();
+        world.crashed = false;
+        world.crash_at = None;
+    }
+
+    /// Everything that stands there reaches the platter: what a user does is not what is tested.
+    fn settle(&self) {
+        let mut world = self.world();
+        let count = world.changes.len();
+        world.settle_names(count);
+    }
+
+    /// A user writes a file, whole and durable.
+    pub(crate) fn user_writes(&self, path: &Path, bytes: &[u8]) {
+        let mut world = self.world();
+        for folder in path.ancestors().skip(1) {
+            if !world.names.contains_key(folder) {
+                world.change(NameChange::Put(folder.to_owned(), Node::Folder));
+            }
+        }
+        let inode = match world.names.get(path) {
+            Some(Node::File(inode)) => *inode,
+            _ => world.make(path),
+        };
+        world.now += 1_000_000;
+        let now = world.now;
+        let content = world.content(inode);
+        content.data = bytes.to_vec();
+        content.durable = content.data.clone();
+        content.modified = now;
+        drop(world);
+        self.settle();
+    }
+
+    /// A user renames a file, if it is still there and the new name is free.
+    pub(crate) fn user_renames(&self, from: &Path, to: &Path) -> bool {
+        let mut world = self.world();
+        let possible = matches!(world.names.get(from), Some(Node::File(_))) && !world.names.contains_key(to);
+        if possible {
+            world.change(NameChange::Rename(from.to_owned(), to.to_owned()));
+        }
+        drop(world);
+        self.settle();
+        possible
+    }
+
+    /// A user makes something that is no regular file.
+    pub(crate) fn user_makes_special(&self, path: &Path) {
+        self.world().change(NameChange::Put(path.to_owned(), Node::Special));
+        self.settle();
+    }
+
+    /// All files below a folder with their content.
+    pub(crate) fn files_below(&self, folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+        let world = self.world();
+        let below = world.names.iter().filter(|(path, _)| path.starts_with(folder));
+        let files = below.filter_map(|(path, node)| match node {
+            Node::File(inode) => Some((path.clone(), world.contents.get(inode)?.data.clone())),
+            _ => None,
+        });
+        files.collect()
+    }
+
+    /// A database file on this disk.
+    pub(crate) fn backend(&self, path: &Path) -> SimBackend {
+        let mut world = self.world();
+        let inode = match world.names.get(path) {
+            Some(Node::File(inode)) => *inode,
+            _ => world.make(path),
+        };
+        world.content(inode).is_scattered = true;
+        drop(world);
+        self.settle();
+        SimBackend { disk: self.clone(), inode, path: path.to_owned() }
+    }
+}
+
+/// What is on the platter after a crash.
+fn survivor(content: &Content, dice: &mut Dice) -> Vec<u8> {
+    if content.is_scattered {
+        let mut platter = content.durable.clone();
+        for (offset, bytes) in &content.scattered {
+            if dice.chance(2) {
+                let end = offset + bytes.len();
+                if platter.len() < end {
+                    platter.resize(end, 0);
+                }
+                platter[*offset..end].copy_from_slice(bytes);
+            }
+        }
+        return platter;
+    }
+    if content.data.starts_with(&content.durable) && content.lost.is_empty() {
+        let unsynced = content.data.len() - content.durable.len();
+        let kept = usize::try_from(dice.below(unsynced as u64 + 1)).unwrap();
+        let mut platter = content.data[..content.durable.len() + kept].to_vec();
+        if dice.chance(3) {
+            let zeros = usize::try_from(dice.below(kept as u64 + 1)).unwrap();
+            let length = platter.len();
+            platter[length - zeros..].fill(0);
+        }
+        return platter;
+    }
+    // A cut that was not synced, or bytes that a failed sync lost.
+    if dice.chance(2) { content.durable.clone() } else { content.data[..content.data.len().min(content.durable.len())].to_vec() }
+}
+
+struct SimFile {
+    disk: SimDisk,
+    inode: u64,
+    path: PathBuf,
+}
+
+struct SimLock {
+    disk: SimDisk,
+    path: PathBuf,
+}
+
+impl Lock for SimLock {}
+
+impl Drop for SimLock {
+    fn drop(&mut self) {
+        let path = &self.path;
+        if let Ok(mut world) = self.disk.0.lock() {
+            world.locks.retain(|locked| locked != path);
+        }
+    }
+}
+
+impl AppendFile for SimFile {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut world = self.disk.world();
+        let alive = world.step("append to", &self.path);
+        // A crash or a full disk can come in the middle of a write.
+        let part = usize::try_from(world.dice.below(bytes.len() as u64 + 1)).unwrap();
+        let (written, result) = if alive.is_err() {
+            (part, alive)
+        } else if let Err(error) = world.fails("append") {
+            (part, Err(error))
+        } else if !world.room_for(bytes.len()) {
+            (part.min(64), Err(io::Error::from(io::ErrorKind::StorageFull)))
+        } else {
+            (bytes.len(), Ok(()))
+        };
+        let now = world.now;
+        let content = world.content(self.inode);
+        content.data.extend_from_slice(&bytes[..written]);
+        content.modified = now;
+        result
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        let mut world = self.disk.world();
+        world.step("sync", &self.path)?;
+        world.sync(self.inode)
+    }
+
+    fn cut(&mut self, length: u64) -> io::Result<()> {
+        let mut world = self.disk.world();
+        world.step("cut", &self.path)?;
+        let length = usize::try_from(length).unwrap();
+        let content = world.content(self.inode);
+        content.data.truncate(length);
+        content.lost.retain(|(from, _)| *from < length);
+        Ok(())
+    }
+}
+
+impl Files for SimDisk {
+    fn list(&self, folder: &Path, each: &mut dyn FnMut(OsString, FileKind) -> bool) -> io::Result<()> {
+        let mut world = self.world();
+        world.step("list", folder)?;
+        if world.names.get(folder) != Some(&Node::Folder) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        let entries: Vec<_> = world
+            .names
+            .iter()
+            .filter(|(path, _)| path.parent() == Some(folder))
+            .map(|(path, node)| (path.file_name().unwrap().to_owned(), kind_of(*node)))
+            .collect();
+        drop(world);
+        for (name, kind) in entries {
+            if !each(name, kind) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn stat(&self, path: &Path) -> io::Result<Stat> {
+        let mut world = self.world();
+        world.step("stat", path)?;
+        let node = *world.names.get(path).ok_or(io::ErrorKind::NotFound)?;
+        let mut stat = Stat { kind: kind_of(node), inode: (1, 0), size: 0, modified: 0 };
+        if let Node::File(inode) = node {
+            let content = world.content(inode);
+            stat.inode = (1, inode);
+            stat.size = content.data.len() as u64;
+            stat.modified = content.modified;
+        }
+        Ok(stat)
+    }
+
+    fn read(&self, path: &Path, cap: u64) -> io::Result<(Stat, Vec<u8>)> {
+        let stat = self.stat(path)?;
+        let mut world = self.world();
+        let inode = world.file(path)?;
+        if stat.size > cap {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("{} bytes", stat.size)));
+        }
+        Ok((stat, world.content(inode).data.clone()))
+    }
+
+    fn read_at(&self, path: &Path, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut world = self.world();
+        world.step("read", path)?;
+        let inode = world.file(path)?;
+        let data = &world.content(inode).data;
+        let begin = usize::try_from(offset).unwrap().min(data.len());
+        let read = buffer.len().min(data.len() - begin);
+        buffer[..read].copy_from_slice(&data[begin..begin + read]);
+        Ok(read)
+    }
+
+    fn create(&self, path: &Path) -> io::Result<Box<dyn AppendFile>> {
+        let mut world = self.world();
+        world.step("create", path)?;
+        world.fails("create")?;
+        if world.names.contains_key(path) {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        if path.parent().is_some_and(|folder| world.names.get(folder) != Some(&Node::Folder)) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        let inode = world.make(path);
+        Ok(Box::new(SimFile { disk: self.clone(), inode, path: path.to_owned() }))
+    }
+
+    fn open_append(&self, path: &Path) -> io::Result<Box<dyn AppendFile>> {
+        let mut world = self.world();
+        world.step("open", path)?;
+        let inode = world.file(path)?;
+        Ok(Box::new(SimFile { disk: self.clone(), inode, path: path.to_owned() }))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let mut world = self.world();
+        world.step("rename", from)?;
+        world.fails("rename")?;
+        if !world.names.contains_key(from) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        if world.names.contains_key(to) {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        if to.parent().is_some_and(|folder| world.names.get(folder) != Some(&Node::Folder)) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        world.change(NameChange::Rename(from.to_owned(), to.to_owned()));
+        Ok(())
+    }
+
+    fn replace(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let mut world = self.world();
+        world.step("replace", to)?;
+        if !world.names.contains_key(from) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        world.change(NameChange::Rename(from.to_owned(), to.to_owned()));
+        Ok(())
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        let mut world = self.world();
+        world.step("remove", path)?;
+        if !world.names.contains_key(path) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        world.change(NameChange::Remove(path.to_owned()));
+        Ok(())
+    }
+
+    fn create_folders(&self, path: &Path) -> io::Result<()> {
+        let mut world = self.world();
+        world.step("make folders", path)?;
+        let mut missing: Vec<PathBuf> =
+            path.ancestors().take_while(|folder| !world.names.contains_key(*folder)).map(Path::to_owned).collect();
+        while let Some(folder) = missing.pop() {
+            world.change(NameChange::Put(folder, Node::Folder));
+        }
+        Ok(())
+    }
+
+    fn remove_folder(&self, path: &Path) -> io::Result<()> {
+        let mut world = self.world();
+        world.step("remove folder", path)?;
+        if world.names.keys().any(|name| name.parent() == Some(path)) {
+            return Err(io::ErrorKind::DirectoryNotEmpty.into());
+        }
+        world.change(NameChange::Remove(path.to_owned()));
+        Ok(())
+    }
+
+    fn sync_folder(&self, path: &Path) -> io::Result<()> {
+        let mut world = self.world();
+        world.step("sync folder", path)?;
+        let last = world.changes.iter().rposition(|change| change.touches(path));
+        world.settle_names(last.map_or(0, |at| at + 1));
+        Ok(())
+    }
+
+    fn lock_folder(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
+        let mut world = self.world();
+        world.step("lock", path)?;
+        if world.locks.iter().any(|locked| locked == path) {
+            return Ok(None);
+        }
+        world.locks.push(path.to_owned());
+        Ok(Some(Box::new(SimLock { disk: self.clone(), path: path.to_owned() })))
+    }
+}
+
+fn kind_of(node: Node) -> FileKind {
+    match node {
+        Node::Folder => FileKind::Folder,
+        Node::File(_) => FileKind::File,
+        Node::Special => FileKind::Other,
+    }
+}
+
+/// A file of the index: read and written anywhere.
+#[derive(Debug)]
+pub(crate) struct SimBackend {
+    disk: SimDisk,
+    inode: u64,
+    path: PathBuf,
+}
