@@ -1,10 +1,11 @@
 //! What a configuration means: resolved paths, durations, sizes, choices. This is what the rest of the program reads.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::problem::ConfigErrors;
 pub use super::raw::{LogFormat, LogLevel, OnDuplicate};
 use super::{raw, resolve};
 use crate::model::TextLimits;
@@ -160,6 +161,19 @@ impl Plan {
     /// The defaults, without a file and without sources: what `process` uses when it is given no configuration.
     pub fn builtin() -> Plan {
         resolve::fixed(&raw::Raw::default(), None)
+    }
+
+    /// Refuses a plan that reads nothing: what `run` and `check` ask of it.
+    ///
+    /// # Errors
+    /// That it has no source.
+    pub fn require_source(&self) -> Result<(), ConfigErrors> {
+        if !self.sources.is_empty() {
+            return Ok(());
+        }
+        let message = "there is no source, so nothing would be read: add a table such as [source.inbox] with \
+                       type = \"inbox\" and path = \"inbox\"";
+        Err(ConfigErrors::whole(self.file.as_deref().unwrap_or(Path::new("pipeline.toml")), message))
     }
 
     /// The plan as `process` takes it: copies are written whole unless the file says what to do with them.
