@@ -1,16 +1,25 @@
 //! wiredesk: a newsroom's wire desk as one program.
 //!
-//! The modules stand in the order in which copy flows:
+//! Copy arrives, and leaves once, clean, de-duplicated and annotated with who said what. The modules stand in the
+//! order in which copy flows:
 //!
 //! | module | what it does |
 //! |---|---|
+//! | [`cli`] [`config`] | commands; `pipeline.toml` |
 //! | [`model`] | the nouns that pass between stages |
-//! | [`decode`] | recognises a format by content and reads it |
-//! | [`normalise`] | gives every document the same shape |
-//! | [`extract`] | who said what, entities, agencies, dates |
+//! | [`flow`] [`host`] | the machinery: channels, order, receipts; files and time behind narrow traits |
+//! | [`source`] | 1: where copy comes from |
+//! | [`decode`] | 2: recognises a format by content and reads it |
+//! | [`normalise`] | 3: gives every document the same shape |
+//! | [`dedup`] [`state`] | 4: the same story once; the index of what was seen |
+//! | [`extract`] | 5: who said what, entities, agencies, dates |
+//! | [`journal`] [`quarantine`] | 6: what is written; what was refused |
+//! | [`desk`] | all of it put together, as a daemon or once over files |
 //!
-//! Text understanding (`decode`, `normalise`, `extract`) is pure: no files, no network, no clock, no runtime.
+//! Text understanding (`decode`, `normalise`, `dedup`, `extract`) is pure: no files, no network, no clock, no
+//! runtime.
 
+pub mod cli;
 pub mod config;
 pub mod decode;
 pub mod dedup;

@@ -1,0 +1,67 @@
+//! `wiredesk check`: is this configuration right, and what would it do?
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Exit, Fatal, out};
+use crate::config;
+use crate::config::plan::{After, OnDuplicate, Plan, SourceKind};
+use crate::config::units::{Period, Size};
+
+/// Flags of `check`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  wiredesk check
+  wiredesk check -c /etc/wiredesk.toml && systemctl reload wiredesk
+
+Every problem is listed with its line and column. Exit status 0 if there is
+none, 78 if there is one. Nothing is created or touched.")]
+pub struct CheckArgs {
+    /// The configuration
+    #[arg(short, long, value_name = "FILE", default_value = "pipeline.toml")]
+    config: PathBuf,
+}
+
+pub(super) fn check(args: &CheckArgs) -> Result<Exit, Fatal> {
+    let plan = config::load(&args.config)?;
+    plan.require_source()?;
+    out::print(format_args!("{}: ok\n{}", args.config.display(), summary(&plan)))?;
+    Ok(Exit::Ok)
+}
+
+/// What would run, a line for each part.
+fn summary(plan: &Plan) -> String {
+    let mut lines = String::new();
+    let mut line = |what: &str, text: String| {
+        writeln!(lines, "  {what:<12}{text}").ok();
+    };
+    for source in &plan.sources {
+        let SourceKind::Inbox(inbox) = &source.kind;
+        let after = match &inbox.after {
+            After::Move { done } => format!("moved to {}", done.display()),
+            After::Delete => "deleted".to_owned(),
+            After::Keep => "kept where it is".to_owned(),
+        };
+        let (name, folder) = (&source.name, inbox.path.display());
+        line("source", format!("{name} ({}): {folder}; what was read is {after}", source.kind.type_name()));
+    }
+    let copies = match plan.dedup.on_duplicate {
+        OnDuplicate::Link => "linked to their original",
+        OnDuplicate::Drop => "counted only",
+        OnDuplicate::Keep => "written whole",
+    };
+    let (window, remember) = (Period(plan.dedup.window), Period(plan.dedup.remember));
+    line("dedup", format!("copies within {window} are {copies}; what arrived is remembered for {remember}"));
+    let journal = &plan.journal;
+    let (path, keep) = (journal.path.display(), Period(journal.keep));
+    let (size, every) = (Size(journal.rotate.size), Period(journal.rotate.every));
+    line("journal", format!("{path}; a new segment at {size} or {every}, kept for {keep}"));
+    line("state", plan.state.display().to_string());
+    line("quarantine", plan.quarantine.display().to_string());
+    line("workers", plan.workers.to_string());
+    line("sinks", if plan.sinks.is_empty() { "none".to_owned() } else { plan.sinks.len().to_string() });
+    lines
+}

@@ -1,0 +1,45 @@
+//! The types that a `[source.NAME]` and a `[sink.NAME]` can have. A new one is one line in one of these lists:
+//! reading, schema, messages and help derive from it.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+use toml::de::{Error, ValueDeserializer};
+
+use super::raw;
+
+/// The table of one source, as typed.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum RawSource {
+    /// `type = "inbox"`
+    Inbox(raw::Inbox),
+}
+
+/// The table of one sink, as typed. None is built yet: the journal is the output.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum RawSink {}
+
+/// One type that a named table can have.
+pub(super) struct Kind<T> {
+    /// What `type` says.
+    pub(super) name: &'static str,
+    /// JSON Schema of its other keys.
+    pub(super) schema: fn() -> Value,
+    /// Reads its other keys.
+    pub(super) read: fn(ValueDeserializer<'_>) -> Result<T, Error>,
+}
+
+/// Every type of source.
+pub(super) const SOURCES: &[Kind<RawSource>] =
+    &[Kind { name: "inbox", schema: schema_of::<raw::Inbox>, read: |keys| read(keys, RawSource::Inbox) }];
+
+/// Every type of sink.
+pub(super) const SINKS: &[Kind<RawSink>] = &[];
+
+fn read<'de, K: Deserialize<'de>, T>(keys: ValueDeserializer<'de>, wrap: fn(K) -> T) -> Result<T, Error> {
+    K::deserialize(keys).map(wrap)
+}
+
+fn schema_of<K: JsonSchema>() -> Value {
+    super::schema::inline::<K>()
+}

@@ -1,0 +1,187 @@
+//! What a configuration means: resolved paths, durations, sizes, choices. This is what the rest of the program reads.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::problem::ConfigErrors;
+pub use super::raw::{LogFormat, LogLevel, OnDuplicate};
+use super::{raw, resolve};
+use crate::model::TextLimits;
+
+/// A whole configuration, checked. Relative paths of the file are relative to the folder that holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// The file it was read from; `None` for the built-in defaults.
+    pub file: Option<PathBuf>,
+    /// Folder of the index, cursors and ledgers.
+    pub state: PathBuf,
+    /// Folder of what could not be read.
+    pub quarantine: PathBuf,
+    /// Threads that decode and extract.
+    pub workers: NonZeroUsize,
+    /// How long a stop may take.
+    pub shutdown_deadline: Duration,
+    /// What is said on standard error.
+    pub log: Log,
+    /// Where copy comes from, in the order of the file; may be empty, which `run` refuses.
+    pub sources: Vec<Source>,
+    /// Limits for one document.
+    pub limits: TextLimits,
+    /// Limits for all that is in flight.
+    pub in_flight: InFlight,
+    /// When two stories are one.
+    pub dedup: Dedup,
+    /// The records.
+    pub journal: Journal,
+    /// Where records go beside the journal, in the order of the file.
+    pub sinks: Vec<Sink>,
+}
+
+/// What is said on standard error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Log {
+    /// How a line looks.
+    pub format: LogFormat,
+    /// The least important line that is written, unless RUST_LOG says otherwise.
+    pub level: LogLevel,
+}
+
+/// One `[source.NAME]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The name of its table: lowercase letters, digits, `-` and `_`.
+    pub name: Arc<str>,
+    /// What kind of source it is.
+    pub kind: SourceKind,
+}
+
+/// The kinds of sources, each with its settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SourceKind {
+    /// A watched folder.
+    Inbox(Inbox),
+}
+
+impl SourceKind {
+    /// What `type` says: `inbox`.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            SourceKind::Inbox(_) => "inbox",
+        }
+    }
+}
+
+/// A watched folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inbox {
+    /// The folder.
+    pub path: PathBuf,
+    /// What happens to a file once its records are safe.
+    pub after: After,
+    /// How long a file must have stood still that was not seen being closed or moved in.
+    pub settle: Duration,
+    /// How often the folder is looked through.
+    pub rescan: Duration,
+}
+
+/// What happens to an inbox file once its records are safe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum After {
+    /// Moved into a folder for its day.
+    Move {
+        /// The folder that holds those: `done/YYYY/MM/DD/`.
+        done: PathBuf,
+    },
+    /// Removed.
+    Delete,
+    /// Left where it is; a ledger remembers it.
+    Keep,
+}
+
+/// One `[sink.NAME]`. No type of sink is built yet, so there is no value of this type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sink {}
+
+/// Limits for what is between the sources and the journal. The oldest arrival may always go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InFlight {
+    /// Bytes.
+    pub bytes: u64,
+    /// Documents.
+    pub documents: usize,
+}
+
+/// When two stories are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dedup {
+    /// Longest distance between two stories, in event time.
+    pub window: Duration,
+    /// How long what arrived is remembered; at least `window`.
+    pub remember: Duration,
+    /// What is written for a copy.
+    pub on_duplicate: OnDuplicate,
+    /// Whether the file says `on_duplicate`, or it is the default of `run`.
+    pub(super) on_duplicate_written: bool,
+}
+
+/// The records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Journal {
+    /// Folder of the segments.
+    pub path: PathBuf,
+    /// When a new segment is begun.
+    pub rotate: Rotate,
+    /// How long a full segment is kept; at least `dedup.remember`.
+    pub keep: Duration,
+    /// When what was written is synced.
+    pub commit: Commit,
+}
+
+/// When a new segment is begun: whichever comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rotate {
+    /// Bytes in a segment.
+    pub size: u64,
+    /// Age of a segment.
+    pub every: Duration,
+}
+
+/// When what was written is synced: whichever comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Commit {
+    /// Records since the last sync.
+    pub count: usize,
+    /// Age of the oldest of them.
+    pub every: Duration,
+}
+
+impl Plan {
+    /// The defaults, without a file and without sources: what `process` uses when it is given no configuration.
+    pub fn builtin() -> Plan {
+        resolve::fixed(&raw::Raw::default(), None)
+    }
+
+    /// Refuses a plan that reads nothing: what `run` and `check` ask of it.
+    ///
+    /// # Errors
+    /// That it has no source.
+    pub fn require_source(&self) -> Result<(), ConfigErrors> {
+        if !self.sources.is_empty() {
+            return Ok(());
+        }
+        let message = "there is no source, so nothing would be read: add a table such as [source.inbox] with \
+                       type = \"inbox\" and path = \"inbox\"";
+        Err(ConfigErrors::whole(self.file.as_deref().unwrap_or(Path::new("pipeline.toml")), message))
+    }
+
+    /// The plan as `process` takes it: copies are written whole unless the file says what to do with them.
+    #[must_use]
+    pub fn for_process(mut self) -> Plan {
+        if !self.dedup.on_duplicate_written {
+            self.dedup.on_duplicate = OnDuplicate::Keep;
+        }
+        self
+    }
+}

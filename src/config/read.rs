@@ -1,0 +1,189 @@
+//! From a parsed file to what was typed: shape first, then each table by its own type.
+//!
+//! `type` of a source or sink is read before the rest of its table, and the table is then read as that type itself:
+//! with a tagged enum every error would stand at line 1.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde_json::Value;
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue, Error, ValueDeserializer};
+
+use super::kinds::{Kind, RawSink, RawSource, SINKS, SOURCES};
+use super::problem::Problem;
+use super::raw::Raw;
+use super::schema;
+use super::shape::{self, Shape};
+
+/// A configuration as typed. What was wrong is left out, so that the rest can still be checked.
+pub(super) struct Typed {
+    pub(super) fixed: Raw,
+    /// In the order of the file.
+    pub(super) sources: Vec<(String, RawSource)>,
+    /// In the order of the file.
+    pub(super) sinks: Vec<(String, RawSink)>,
+}
+
+/// Reads a parsed file; whatever is wrong is added to `problems`.
+pub(super) fn read<'s>(
+    mut table: DeTable<'s>,
+    interpolated: &'s BTreeMap<usize, String>,
+    problems: &mut Vec<Problem>,
+) -> Typed {
+    let published = schema::schema();
+    let sections = schema::fixed();
+    let shape = Shape { sections: &sections, interpolated };
+    let sources = table.remove_entry("source");
+    let sinks = table.remove_entry("sink");
+    shape.table("", &mut table, &published, problems);
+    let fixed = peel(table, problems, Raw::deserialize).unwrap_or_default();
+    Typed {
+        fixed,
+        sources: named("source", sources, SOURCES, &shape, problems),
+        sinks: named("sink", sinks, SINKS, &shape, problems),
+    }
+}
+
+type Entry<'s> = (Spanned<DeString<'s>>, Spanned<DeValue<'s>>);
+
+/// Reads `[source.*]` or `[sink.*]`.
+fn named<'s, T>(
+    what: &str,
+    entry: Option<Entry<'s>>,
+    kinds: &[Kind<T>],
+    shape: &Shape<'_, 's>,
+    problems: &mut Vec<Problem>,
+) -> Vec<(String, T)> {
+    let Some((key, value)) = entry else { return Vec::new() };
+    let DeValue::Table(tables) = value.into_inner() else {
+        let problem = Problem::at(Some(key.span()), format!("`{what}` holds one table for each {what}"));
+        problems.push(problem.hint(format!("write [{what}.NAME], with a name of your own")));
+        return Vec::new();
+    };
+    let mut entries: Vec<Entry<'s>> = tables.into_iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    let mut read = Vec::new();
+    for (key, value) in entries {
+        let name = key.get_ref().to_string();
+        if let Some(typed) = one(what, &key, value, kinds, shape, problems) {
+            read.push((name, typed));
+        }
+    }
+    read
+}
+
+fn one<'s, T>(
+    what: &str,
+    key: &Spanned<DeString<'s>>,
+    value: Spanned<DeValue<'s>>,
+    kinds: &[Kind<T>],
+    shape: &Shape<'_, 's>,
+    problems: &mut Vec<Problem>,
+) -> Option<T> {
+    let name = format!("{what}.{}", key.get_ref());
+    if !is_name(key.get_ref()) {
+        let message =
+            format!("expected a name of lower-case letters, digits, - and _, found {:?}", key.get_ref());
+        problems.push(
+            Problem::at(Some(key.span()), message)
+                .hint("it appears in records and metrics; at most 64 characters"),
+        );
+    }
+    let DeValue::Table(mut table) = value.into_inner() else {
+        let problem =
+            Problem::at(Some(key.span()), format!("`{}` is not a table of [{what}]", key.get_ref()));
+        problems.push(problem.hint(format!("each {what} has a table of its own: [{what}.NAME]")));
+        return None;
+    };
+    let kind = kind_of(what, &name, key, table.remove("type"), kinds, problems)?;
+    let schema = (kind.schema)();
+    let missing = missing(&name, key, &table, &schema);
+    shape.table(&name, &mut table, &schema, problems);
+    if !missing.is_empty() {
+        problems.extend(missing);
+        return None;
+    }
+    peel(table, problems, kind.read)
+}
+
+/// Finds the type of a table; says which there are if it is none of them.
+fn kind_of<'k, T>(
+    what: &str,
+    name: &str,
+    key: &Spanned<DeString<'_>>,
+    found: Option<Spanned<DeValue<'_>>>,
+    kinds: &'k [Kind<T>],
+    problems: &mut Vec<Problem>,
+) -> Option<&'k Kind<T>> {
+    let names: Vec<&str> = kinds.iter().map(|kind| kind.name).collect();
+    let known = match names.as_slice() {
+        [] => format!("this version has no types of {what} yet: remove the table"),
+        names => format!("types of {what}: {}", names.join(", ")),
+    };
+    let Some(found) = found else {
+        let message = format!("[{name}] does not say its `type`");
+        problems.push(Problem::at(Some(key.span()), message).hint(known));
+        return None;
+    };
+    let typed = found.get_ref().as_str();
+    if let Some(kind) = typed.and_then(|typed| kinds.iter().find(|kind| kind.name == typed)) {
+        return Some(kind);
+    }
+    let mut message = format!("unknown type of {what} in [{name}]: {}", shape::found(found.get_ref()));
+    if let Some(near) = typed.and_then(|typed| shape::nearest(typed, &names)) {
+        message.push_str(&format!("; did you mean \"{near}\"?"));
+    }
+    problems.push(Problem::at(Some(found.span()), message).hint(known));
+    None
+}
+
+fn missing(name: &str, key: &Spanned<DeString<'_>>, table: &DeTable<'_>, schema: &Value) -> Vec<Problem> {
+    let problem = |(missing, what): (&str, &str)| {
+        let problem = Problem::at(Some(key.span()), format!("[{name}] does not say its `{missing}`"));
+        problem.hint(format!("{missing}: {what}"))
+    };
+    Shape::missing(schema, table).into_iter().map(problem).collect()
+}
+
+/// A name as [`schema::NAME_PATTERN`] has it.
+fn is_name(name: &str) -> bool {
+    let starts_well = name.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    starts_well && name.len() <= 64 && name.chars().all(plain)
+}
+
+/// Reads a table as a type. What cannot be read is reported, taken out and left to its default, until the rest can.
+fn peel<'s, T>(
+    mut table: DeTable<'s>,
+    problems: &mut Vec<Problem>,
+    read: impl Fn(ValueDeserializer<'s>) -> Result<T, Error>,
+) -> Option<T> {
+    loop {
+        let whole = Spanned::new(0..0, DeValue::Table(table.clone()));
+        let error = match read(whole.into_deserializer()) {
+            Ok(typed) => return Some(typed),
+            Err(error) => error,
+        };
+        problems.push(Problem::at(error.span(), error.message()));
+        let removed = error.span().is_some_and(|span| remove(&mut table, span.start));
+        if !removed {
+            return None;
+        }
+    }
+}
+
+/// Takes out the innermost entry whose value holds a place in the text. Nesting is bounded by the TOML parser.
+fn remove(table: &mut DeTable<'_>, place: usize) -> bool {
+    let mut inner = false;
+    let mut at = None;
+    for (key, value) in table.iter_mut() {
+        if let DeValue::Table(table) = value.get_mut() {
+            inner = inner || remove(table, place);
+        } else if value.span().contains(&place) {
+            at = Some(key.get_ref().to_string());
+        }
+    }
+    inner || at.is_some_and(|key| table.remove(key.as_str()).is_some())
+}

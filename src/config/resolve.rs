@@ -1,0 +1,242 @@
+//! From what was typed to what it means: paths resolved, and settings that do not go together refused.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use super::folders::{self, Folder, Role};
+use super::kinds::{RawSink, RawSource};
+use super::plan::{
+    After, Commit, Dedup, InFlight, Inbox, Journal, Log, Plan, Rotate, Sink, Source, SourceKind,
+};
+use super::problem::Problem;
+use super::raw::{self, Raw};
+use super::units::{Period, Size};
+use super::written::Written;
+use crate::model::TextLimits;
+
+/// The part of a plan that every configuration has; sources and sinks are added by the caller.
+pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
+    let folder = file.and_then(Path::parent).unwrap_or(Path::new(""));
+    let limits = &raw.limits;
+    Plan {
+        file: file.map(Path::to_owned),
+        state: folder.join(&raw.pipeline.state),
+        quarantine: folder.join(&raw.pipeline.quarantine),
+        workers: workers(raw.pipeline.workers),
+        shutdown_deadline: raw.pipeline.shutdown_deadline.0,
+        log: Log { format: raw.log.format, level: raw.log.level },
+        sources: Vec::new(),
+        limits: TextLimits {
+            document_bytes: usize::try_from(limits.document_bytes.0).unwrap_or(usize::MAX),
+            paragraphs: limits.paragraphs,
+            list_entries: limits.list_entries,
+            members: limits.members,
+            nesting: limits.nesting,
+            expanded_bytes: limits.expanded_bytes.0,
+            expansion_ratio: limits.expansion_ratio,
+        },
+        in_flight: InFlight { bytes: limits.in_flight_bytes.0, documents: limits.in_flight_documents },
+        dedup: Dedup {
+            window: raw.dedup.window.0,
+            remember: raw.dedup.remember.0,
+            on_duplicate: raw.dedup.on_duplicate,
+            on_duplicate_written: false,
+        },
+        journal: Journal {
+            path: folder.join(&raw.journal.path),
+            rotate: Rotate { size: raw.journal.rotate.size.0, every: raw.journal.rotate.every.0 },
+            keep: raw.journal.keep.0,
+            commit: Commit { count: raw.journal.commit.count, every: raw.journal.commit.every.0 },
+        },
+        sinks: Vec::new(),
+    }
+}
+
+fn workers(asked: usize) -> NonZeroUsize {
+    let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    NonZeroUsize::new(asked).unwrap_or_else(cores)
+}
+
+/// What one source means.
+pub(super) fn source(name: &str, raw: &RawSource, file: &Path) -> Source {
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let kind = match raw {
+        RawSource::Inbox(inbox) => SourceKind::Inbox(Inbox {
+            path: folder.join(&inbox.path),
+            after: match inbox.after {
+                raw::After::Move => After::Move { done: folder.join(&inbox.done) },
+                raw::After::Delete => After::Delete,
+                raw::After::Keep => After::Keep,
+            },
+            settle: inbox.settle.0,
+            rescan: inbox.rescan.0,
+        }),
+    };
+    Source { name: name.into(), kind }
+}
+
+/// What one sink means.
+pub(super) fn sink(raw: &RawSink) -> Sink {
+    match *raw {}
+}
+
+/// What is wrong with a configuration though every value by itself can be read.
+pub(super) fn contradictions(
+    raw: &Raw,
+    sources: &[(String, RawSource)],
+    file: &Path,
+    written: &Written<'_>,
+    real: fn(&Path) -> PathBuf,
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut check = Check { written, problems: &mut problems };
+    check.values(raw);
+    check.times(raw);
+    for (name, source) in sources {
+        check.source(name, source);
+    }
+    let complete = problems.is_empty();
+    if complete {
+        folder_clashes(raw, sources, file, written, real, &mut problems);
+    }
+    problems
+}
+
+struct Check<'c, 't> {
+    written: &'c Written<'t>,
+    problems: &'c mut Vec<Problem>,
+}
+
+impl Check<'_, '_> {
+    fn wrong(&mut self, key: &[&str], message: String, hint: &str) {
+        self.problems.push(Problem::at(self.written.value(key), message).hint(hint));
+    }
+
+    fn values(&mut self, raw: &Raw) {
+        self.folder(&["pipeline", "state"], &raw.pipeline.state);
+        self.folder(&["pipeline", "quarantine"], &raw.pipeline.quarantine);
+        self.folder(&["journal", "path"], &raw.journal.path);
+        self.period(&["pipeline", "shutdown_deadline"], raw.pipeline.shutdown_deadline);
+        self.period(&["dedup", "window"], raw.dedup.window);
+        self.period(&["dedup", "remember"], raw.dedup.remember);
+        self.period(&["journal", "keep"], raw.journal.keep);
+        self.period(&["journal", "rotate", "every"], raw.journal.rotate.every);
+        self.period(&["journal", "commit", "every"], raw.journal.commit.every);
+        self.size(&["journal", "rotate", "size"], raw.journal.rotate.size);
+        self.size(&["limits", "document_bytes"], raw.limits.document_bytes);
+        self.size(&["limits", "expanded_bytes"], raw.limits.expanded_bytes);
+        self.size(&["limits", "in_flight_bytes"], raw.limits.in_flight_bytes);
+    }
+
+    fn source(&mut self, name: &str, source: &RawSource) {
+        match source {
+            RawSource::Inbox(inbox) => {
+                self.folder(&["source", name, "path"], &inbox.path);
+                self.folder(&["source", name, "done"], &inbox.done);
+                self.period(&["source", name, "settle"], inbox.settle);
+                self.period(&["source", name, "rescan"], inbox.rescan);
+            }
+        }
+    }
+
+    /// The index answers for `window`, the journal for what the index must be rebuilt from.
+    fn times(&mut self, raw: &Raw) {
+        let (window, remember, keep) = (raw.dedup.window, raw.dedup.remember, raw.journal.keep);
+        if remember < window {
+            let key = self.written.first(&[&["dedup", "remember"], &["dedup", "window"]]);
+            self.wrong(
+                key,
+                format!("dedup.remember ({remember}) is shorter than dedup.window ({window})"),
+                "what is forgotten cannot be recognised: let `remember` be at least `window`",
+            );
+        }
+        let (longest, other): (Period, &[&str]) = if remember >= window {
+            (remember, &["dedup", "remember"])
+        } else {
+            (window, &["dedup", "window"])
+        };
+        if keep < longest {
+            let key = self.written.first(&[&["journal", "keep"], other]);
+            self.wrong(
+                key,
+                format!("journal.keep ({keep}) is shorter than {} ({longest})", other.join(".")),
+                "what is remembered is rebuilt from the journal: let `keep` be at least as long",
+            );
+        }
+    }
+
+    fn folder(&mut self, key: &[&str], path: &Path) {
+        let name = key.join(".");
+        if path.as_os_str().is_empty() {
+            self.wrong(
+                key,
+                format!("expected a folder for `{name}`, found nothing"),
+                "name a folder, such as \"inbox\"",
+            );
+        } else if path.starts_with("~") {
+            let message = format!("`~` is not expanded, found {path:?} for `{name}`");
+            self.wrong(key, message, "write ${HOME} in its place");
+        } else if path.as_os_str().as_encoded_bytes().contains(&0) {
+            self.wrong(key, format!("`{name}` holds a NUL, which no path can"), "remove it");
+        }
+    }
+
+    fn period(&mut self, key: &[&str], period: Period) {
+        if period.0.is_zero() {
+            self.zero(key, "a duration longer than 0");
+        }
+    }
+
+    fn size(&mut self, key: &[&str], size: Size) {
+        if size.0 == 0 {
+            self.zero(key, "a size larger than 0");
+        }
+    }
+
+    fn zero(&mut self, key: &[&str], expected: &str) {
+        let message = format!("expected {expected} for `{}`, found 0", key.join("."));
+        self.problems.push(Problem::at(self.written.value(key), message));
+    }
+}
+
+/// Rule: what stands in an inbox is read, so nothing else may be put there; and no folder serves two ends.
+fn folder_clashes(
+    raw: &Raw,
+    sources: &[(String, RawSource)],
+    file: &Path,
+    written: &Written<'_>,
+    real: fn(&Path) -> PathBuf,
+    problems: &mut Vec<Problem>,
+) {
+    let base = file.parent().unwrap_or(Path::new(""));
+    let folder = |key: &[&str], path: &Path, role| Folder {
+        key: key.iter().map(|part| (*part).to_owned()).collect(),
+        path: real(&base.join(path)),
+        role,
+    };
+    let mut all = vec![
+        folder(&["pipeline", "state"], &raw.pipeline.state, Role::Own),
+        folder(&["pipeline", "quarantine"], &raw.pipeline.quarantine, Role::Own),
+        folder(&["journal", "path"], &raw.journal.path, Role::Own),
+    ];
+    for (name, RawSource::Inbox(inbox)) in sources {
+        all.push(folder(&["source", name, "path"], &inbox.path, Role::Inbox));
+        if inbox.after == raw::After::Move {
+            all.push(folder(&["source", name, "done"], &inbox.done, Role::Done));
+        }
+    }
+    for (one, other, why) in folders::clashes(&all) {
+        let key: Vec<&str> = one.key.iter().map(String::as_str).collect();
+        let other_key: Vec<&str> = other.key.iter().map(String::as_str).collect();
+        let key = written.first(&[&key, &other_key]).to_vec();
+        let message = format!("{} {why} {}", one.key.join("."), other.key.join("."));
+        let hint = match (one.role, other.role) {
+            (Role::Inbox, Role::Inbox) => {
+                "subfolders are followed, so each file would be read twice: let them lie apart"
+            }
+            (_, Role::Inbox) => "what stands in an inbox is read as copy: put it outside",
+            _ => "give each its own folder",
+        };
+        problems.push(Problem::at(written.value(&key), message).hint(hint));
+    }
+}

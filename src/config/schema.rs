@@ -1,0 +1,74 @@
+//! The JSON Schema of `pipeline.toml`, made from the types: for editors, for the guide, and for the check of the file itself.
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+use super::kinds::{Kind, SINKS, SOURCES};
+use super::raw::Raw;
+
+/// Name of a source or sink: it appears in records, metrics and file names.
+pub(super) const NAME_PATTERN: &str = "^[a-z0-9][a-z0-9_-]{0,63}$";
+
+/// The schema of a type with everything in place, no references.
+pub(super) fn inline<T: JsonSchema>() -> Value {
+    let settings = SchemaSettings::draft2020_12().with(|settings| {
+        settings.inline_subschemas = true;
+        settings.meta_schema = None;
+    });
+    settings.into_generator().into_root_schema_for::<T>().to_value()
+}
+
+/// The schema of the tables with fixed names: `[pipeline]`, `[log]`, ...
+pub(super) fn fixed() -> Value {
+    inline::<Raw>()
+}
+
+/// JSON Schema (draft 2020-12) of the configuration file.
+pub fn schema() -> Value {
+    let mut root = fixed();
+    if let Some(root) = root.as_object_mut() {
+        root.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
+        root.insert("title".into(), "wiredesk pipeline.toml".into());
+        root.insert(
+            "description".into(),
+            "What wiredesk reads, what it takes for one story, and what it writes".into(),
+        );
+    }
+    if let Some(properties) = root.get_mut("properties").and_then(Value::as_object_mut) {
+        properties
+            .insert("source".into(), named("Where copy comes from: one table for each source", SOURCES));
+        properties.insert(
+            "sink".into(),
+            named("Where records go beside the journal: one table for each sink", SINKS),
+        );
+    }
+    root
+}
+
+/// The schema of `[source]` or `[sink]`: any name, and one of the types.
+fn named<T>(description: &str, kinds: &[Kind<T>]) -> Value {
+    let tables: Vec<Value> = kinds.iter().map(table).collect();
+    let mut schema = json!({ "type": "object", "description": description, "additionalProperties": false });
+    if let (Some(schema), false) = (schema.as_object_mut(), tables.is_empty()) {
+        schema.insert("patternProperties".into(), json!({ NAME_PATTERN: { "oneOf": tables } }));
+    }
+    schema
+}
+
+/// The schema of one type of table, with `type` itself.
+fn table<T>(kind: &Kind<T>) -> Value {
+    let mut schema = (kind.schema)();
+    let empty = Map::new();
+    let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&empty);
+    let mut properties = properties.clone();
+    properties
+        .insert("type".into(), json!({ "const": kind.name, "description": "What kind of table this is." }));
+    let mut required = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+    required.insert(0, "type".into());
+    if let Some(schema) = schema.as_object_mut() {
+        schema.insert("properties".into(), properties.into());
+        schema.insert("required".into(), required.into());
+    }
+    schema
+}
