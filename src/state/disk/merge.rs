@@ -49,10 +49,12 @@ impl Sealing {
         for bucket in 0..segment.buckets {
             waiting.extend(more(bucket)?);
             let mut here = Vec::new();
-            while let Some(posting) =
-                waiting.pop_front_if(|posting| postings::bucket_of(*posting, segment.buckets) <= bucket)
-            {
+            while let Some(&posting) = waiting.front() {
+                if postings::bucket_of(posting, segment.buckets) > bucket {
+                    break;
+                }
                 here.push(posting);
+                waiting.pop_front();
             }
             segment.postings += here.len() as u64;
             here.iter().for_each(|posting| segment.filter.insert(postings::key_of(*posting)));
