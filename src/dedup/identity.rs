@@ -1,0 +1,48 @@
+//! The name of a record.
+
+use std::fmt;
+
+/// A record id: 16 bytes, written as 32 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Identity(pub [u8; 16]);
+
+impl Identity {
+    /// Reads 32 hexadecimal digits.
+    pub fn parse(text: &str) -> Option<Identity> {
+        let mut bytes = [0; 16];
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        if pairs.len() != bytes.len() || !rest.is_empty() {
+            return None;
+        }
+        for (byte, pair) in bytes.iter_mut().zip(pairs) {
+            let [high, low] = pair.map(|digit| char::from(digit).to_digit(16));
+            *byte = u8::try_from(high? << 4 | low?).ok()?;
+        }
+        Some(Identity(bytes))
+    }
+
+    /// The first eight bytes, which are as evenly distributed as the hash they come from.
+    pub(super) fn prefix(&self) -> u64 {
+        self.0.first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+    }
+}
+
+impl fmt::Display for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_it_writes() {
+        let id = Identity(*b"0123456789abcdef");
+        assert_eq!(Identity::parse(&id.to_string()), Some(id));
+        for wrong in ["", "12", "zz345678901234567890123456789012", "é2345678901234567890123456789012"] {
+            assert_eq!(Identity::parse(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Stage 4: the same story once.
+//!
+//! Decides, in arrival order and with one owner, whether an article is the same item again, a changed version of it,
+//! a copy, an excerpt or a revision of another item, or new; and gives it its place in a cluster.
+//!
+//! Promises: the same records in the same order give the same verdicts, whether read in one run or in several with
+//! crashes between; a cluster's id never changes and clusters are never merged; a record is linked to one other.
+//! What was seen stands in an [`Index`](crate::state::Index) that only learns what the journal has safely.
+//! It does not find stories written independently of each other, or in another language, about one event.
+
+mod compare;
+mod desk;
+mod guard;
+mod hash;
+mod identity;
+mod overlay;
+mod signature;
+mod sketch;
+mod trace;
+mod when;
+mod words;
+
+pub use desk::{Dedup, Settings, Verdict};
+pub use identity::Identity;
+pub use signature::{Signature, signature};
+
+/// The generation of signatures and payloads, for [`RedbOptions::content`](crate::state::RedbOptions::content).
+/// Counts up whenever words, hashes, shingles or the payload's shape change.
+pub const CONTENT: u64 = 1;
+
+#[cfg(test)]
+mod tests;

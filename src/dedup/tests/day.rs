@@ -1,0 +1,202 @@
+//! A desk with a journal, and items as they come in.
+
+use crate::dedup::{Dedup, Identity, Settings, Verdict, signature};
+use crate::model::{Dated, Hashes, Kind, Position, Precision, Record, Source};
+use crate::state::{Index, MemoryIndex};
+
+/// One delivery.
+#[derive(Debug, Clone)]
+pub(super) struct Delivery {
+    pub(super) name: &'static str,
+    pub(super) source: String,
+    pub(super) item: Option<String>,
+    pub(super) url: Option<String>,
+    pub(super) headline: String,
+    pub(super) tag: Option<String>,
+    pub(super) text: String,
+    pub(super) hours: f64,
+    pub(super) kind: Kind,
+}
+
+/// A delivery of a story, at midnight, from an inbox.
+pub(super) fn story(name: &'static str, headline: &str, text: &str) -> Delivery {
+    Delivery {
+        name,
+        source: "inbox".into(),
+        item: None,
+        url: None,
+        headline: headline.into(),
+        tag: None,
+        text: text.into(),
+        hours: 0.0,
+        kind: Kind::Article,
+    }
+}
+
+impl Delivery {
+    pub(super) fn at(mut self, hours: f64) -> Self {
+        self.hours = hours;
+        self
+    }
+
+    pub(super) fn item(mut self, item: &str) -> Self {
+        self.item = Some(item.into());
+        self
+    }
+
+    pub(super) fn url(mut self, url: &str) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+
+    pub(super) fn tag(mut self, tag: &str) -> Self {
+        self.tag = Some(tag.into());
+        self
+    }
+
+    pub(super) fn cancel(mut self) -> Self {
+        self.kind = Kind::Cancel;
+        self
+    }
+
+    pub(super) fn replacing(mut self, name: &'static str, old: &str, new: &str) -> Self {
+        assert!(self.text.contains(old), "nothing to replace in {name}");
+        self.name = name;
+        self.text = self.text.replace(old, new);
+        self
+    }
+
+    pub(super) fn record(&self) -> Record {
+        let moment = jiff::Timestamp::from_second(1_000_000_000 + (self.hours * 3600.0) as i64).unwrap();
+        let hash = |text: &str| blake3::hash(text.as_bytes()).to_hex().to_string();
+        Record {
+            id: hash(&format!("{}|{}|{}", self.name, self.headline, self.text)).chars().take(32).collect(),
+            kind: self.kind,
+            headline: Some(self.headline.clone()),
+            text: self.text.clone(),
+            update_tag: self.tag.clone(),
+            canonical_url: self.url.clone(),
+            published: Some(Dated {
+                value: moment.to_string(),
+                precision: Precision::Second,
+                from: "test".into(),
+            }),
+            source: Source {
+                name: self.source.clone(),
+                item: self.item.clone(),
+                received_at: moment.to_string(),
+                ..Source::default()
+            },
+            hashes: Hashes { raw: String::new(), text: hash(&self.text) },
+            ..Record::default()
+        }
+    }
+}
+
+/// A desk with its journal.
+pub(super) struct Desk {
+    pub(super) dedup: Dedup,
+    pub(super) settings: Settings,
+    pub(super) journal: Vec<(Record, Position)>,
+    names: Vec<(String, &'static str)>,
+}
+
+impl Desk {
+    pub(super) fn new() -> Desk {
+        Desk::with(Settings::default())
+    }
+
+    pub(super) fn with(settings: Settings) -> Desk {
+        let dedup = Dedup::new(Box::new(MemoryIndex::new()), settings);
+        Desk { dedup, settings, journal: Vec::new(), names: Vec::new() }
+    }
+
+    fn name(&self, id: &str) -> &'static str {
+        self.names.iter().find(|(known, _)| known == id).map_or("?", |(_, name)| name)
+    }
+
+    /// Judges without journaling; what happened, in words.
+    pub(super) fn judge(&mut self, delivery: &Delivery) -> (Record, String) {
+        let mut record = delivery.record();
+        let id = Identity::parse(&record.id).unwrap();
+        let signature = signature(&record);
+        if !self.names.iter().any(|(known, _)| *known == record.id) {
+            self.names.push((record.id.clone(), delivery.name));
+        }
+        let received = 1_000_000_000 + (delivery.hours * 3600.0) as i64;
+        let verdict = self.dedup.judge(id, signature, received).unwrap();
+        record.cluster = verdict.cluster().cloned();
+        let told = match &verdict {
+            Verdict::New(cluster) => {
+                assert_eq!(cluster.id, record.id);
+                format!("{}: original", delivery.name)
+            }
+            Verdict::Replay { of, .. } => {
+                format!("{}: replay of {}", delivery.name, self.name(&of.to_string()))
+            }
+            Verdict::Linked { cluster, thin, .. } => {
+                if *thin {
+                    record.kind = Kind::Duplicate;
+                    record.text.clear();
+                }
+                let of = self.name(cluster.of.as_deref().unwrap_or_default());
+                let first = self.name(&cluster.id);
+                let revision = cluster.revision.map(|n| format!(" ({n})")).unwrap_or_default();
+                let within = if of == first { String::new() } else { format!(" in {first}") };
+                format!("{}: {}{revision} of {of}{within}", delivery.name, cluster.relation.as_str())
+            }
+        };
+        (record, told)
+    }
+
+    /// The line is written and synced.
+    pub(super) fn sync(&mut self, record: Record) {
+        if record.cluster.is_none() {
+            return;
+        }
+        let last = self.journal.last().map_or(0, |(_, position)| position.offset);
+        let position = Position { segment: 1, offset: last + 100 };
+        let id = Identity::parse(&record.id).unwrap();
+        self.journal.push((record, position));
+        self.dedup.synced(id, position);
+    }
+
+    /// Judges and journals each.
+    pub(super) fn feed(&mut self, deliveries: &[Delivery]) -> Vec<String> {
+        let mut told = Vec::new();
+        for delivery in deliveries {
+            let (record, line) = self.judge(delivery);
+            self.sync(record);
+            told.push(line);
+        }
+        told
+    }
+
+    /// The process is killed: what was not flushed is gone, the journal stays, its tail is read.
+    pub(super) fn crash(&mut self) {
+        let old = std::mem::replace(&mut self.dedup, Dedup::new(Box::new(MemoryIndex::new()), self.settings));
+        self.restart(old.into_index());
+    }
+
+    /// The index is lost: all of the journal is read.
+    pub(super) fn reindex(&mut self) {
+        self.restart(Box::new(MemoryIndex::new()));
+    }
+
+    fn restart(&mut self, index: Box<dyn Index>) {
+        self.dedup = Dedup::new(index, self.settings);
+        let covered = self.dedup.covers();
+        let last = self.journal.last().map_or(Position::default(), |(_, position)| *position);
+        assert!(covered <= last, "the index leads the journal: {covered:?} > {last:?}");
+        for (record, position) in &self.journal {
+            if *position > covered {
+                self.dedup.replay(record, *position).unwrap();
+            }
+        }
+    }
+}
+
+/// Feeds the deliveries to a fresh desk and compares what is told, line by line.
+pub(super) fn check(deliveries: &[Delivery], expected: &[&str]) {
+    assert_eq!(Desk::new().feed(deliveries), expected);
+}

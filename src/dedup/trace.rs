@@ -1,0 +1,203 @@
+//! What is kept of a record once it is decided: a payload of the index.
+
+use crate::model::{Cluster, Relation};
+
+use super::Identity;
+use super::signature::Features;
+use super::sketch::Sketch;
+
+/// A record that was seen.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Trace {
+    pub(super) id: Identity,
+    pub(super) place: Place,
+    /// Key of the delivery's item; 0 for none.
+    pub(super) item: u64,
+    pub(super) features: Features,
+}
+
+/// Where a record stands among others: its `cluster` field with ids as bytes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Place {
+    pub(super) cluster: Identity,
+    pub(super) relation: Relation,
+    pub(super) of: Option<Identity>,
+    pub(super) similarity: Option<f64>,
+    /// Which version of its item, from 1.
+    pub(super) revision: u32,
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Place {
+            cluster: Identity::default(),
+            relation: Relation::Original,
+            of: None,
+            similarity: None,
+            revision: 1,
+        }
+    }
+}
+
+impl Place {
+    /// As it is written in the record.
+    pub(super) fn to_cluster(self) -> Cluster {
+        Cluster {
+            id: self.cluster.to_string(),
+            relation: self.relation,
+            of: self.of.map(|of| of.to_string()),
+            similarity: self.similarity,
+            revision: (self.revision > 1).then_some(self.revision),
+        }
+    }
+
+    /// As it was read back from a record; `None` where its ids are not ids.
+    pub(super) fn read(cluster: &Cluster) -> Option<Place> {
+        Some(Place {
+            cluster: Identity::parse(&cluster.id)?,
+            relation: cluster.relation,
+            of: match &cluster.of {
+                Some(of) => Some(Identity::parse(of)?),
+                None => None,
+            },
+            similarity: cluster.similarity,
+            revision: cluster.revision.unwrap_or(1),
+        })
+    }
+}
+
+const RELATIONS: [Relation; 4] = [Relation::Original, Relation::Copy, Relation::Excerpt, Relation::Revision];
+
+impl Trace {
+    /// The payload: everything but the similarity, which nothing depends on later.
+    pub(super) fn encode(&self) -> Vec<u8> {
+        let Trace { id, place, item, features } = self;
+        let mut out = Vec::with_capacity(1024);
+        out.extend_from_slice(&id.0);
+        out.extend_from_slice(&place.cluster.0);
+        out.extend_from_slice(&place.of.unwrap_or(*id).0);
+        let relation = RELATIONS.iter().position(|relation| *relation == place.relation).unwrap_or_default();
+        out.push(relation as u8);
+        out.extend_from_slice(&place.revision.to_le_bytes());
+        for value in [*item, features.event as u64, features.body, features.exact] {
+            out.extend_from_slice(&value.to_le_bytes());
+        }
+        for value in [features.slack as u32, features.words, features.origin] {
+            out.extend_from_slice(&value.to_le_bytes());
+        }
+        out.push(features.sketch.level);
+        for list in [
+            &features.sketch.hashes,
+            &features.numbers,
+            &features.names,
+            &features.headline,
+            &features.paragraphs,
+            &features.opening,
+        ] {
+            out.push(u8::try_from(list.len()).unwrap_or(u8::MAX));
+            list.iter().take(255).for_each(|value| out.extend_from_slice(&value.to_le_bytes()));
+        }
+        out
+    }
+
+    /// Reads a payload; `None` if it is not one.
+    pub(super) fn decode(bytes: &[u8]) -> Option<Trace> {
+        let mut bytes = Bytes(bytes);
+        let id = Identity(bytes.take()?);
+        let cluster = Identity(bytes.take()?);
+        let of = Identity(bytes.take()?);
+        let [relation] = bytes.take()?;
+        let revision = bytes.u32()?;
+        let place = Place {
+            cluster,
+            relation: *RELATIONS.get(usize::from(relation))?,
+            of: (of != id).then_some(of),
+            similarity: None,
+            revision,
+        };
+        let item = bytes.u64()?;
+        let (event, body, exact) = (bytes.u64()? as i64, bytes.u64()?, bytes.u64()?);
+        let (slack, words, origin) = (i64::from(bytes.u32()?), bytes.u32()?, bytes.u32()?);
+        let [level] = bytes.take()?;
+        let sketch = Sketch { level, hashes: bytes.list()? };
+        let features = Features {
+            event,
+            slack,
+            body,
+            exact,
+            words,
+            origin,
+            sketch,
+            numbers: bytes.list()?,
+            names: bytes.list()?,
+            headline: bytes.list()?,
+            paragraphs: bytes.list()?,
+            opening: bytes.list()?,
+        };
+        bytes.0.is_empty().then_some(Trace { id, place, item, features })
+    }
+}
+
+struct Bytes<'a>(&'a [u8]);
+
+impl Bytes<'_> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (head, rest) = self.0.split_first_chunk::<N>()?;
+        self.0 = rest;
+        Some(*head)
+    }
+
+    fn u32(&mut self) -> Option<u32> {
+        self.take().map(u32::from_le_bytes)
+    }
+
+    fn u64(&mut self) -> Option<u64> {
+        self.take().map(u64::from_le_bytes)
+    }
+
+    fn list(&mut self) -> Option<Vec<u32>> {
+        let [length] = self.take()?;
+        let (list, rest) = self.0.split_at_checked(usize::from(length) * 4)?;
+        self.0 = rest;
+        Some(list.as_chunks::<4>().0.iter().map(|value| u32::from_le_bytes(*value)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_it_writes_and_nothing_else() {
+        let trace = Trace {
+            id: Identity([1; 16]),
+            place: Place {
+                cluster: Identity([2; 16]),
+                relation: Relation::Excerpt,
+                of: Some(Identity([3; 16])),
+                similarity: None,
+                revision: 4,
+            },
+            item: 5,
+            features: Features {
+                event: -6,
+                slack: 43_200,
+                body: 7,
+                exact: 8,
+                words: 9,
+                origin: 10,
+                sketch: Sketch { level: 2, hashes: vec![11, 12] },
+                numbers: vec![13],
+                names: vec![],
+                headline: vec![14, 15],
+                paragraphs: vec![16],
+                opening: vec![17, 18, 19],
+            },
+        };
+        let bytes = trace.encode();
+        assert_eq!(Trace::decode(&bytes), Some(trace));
+        for length in 0..bytes.len() {
+            assert_eq!(Trace::decode(&bytes[..length]), None, "cut to {length}");
+        }
+    }
+}

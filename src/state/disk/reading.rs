@@ -1,0 +1,74 @@
+//! The sealed part of the file as of the last commit.
+
+use redb::{Database, ReadOnlyTable, ReadTransaction, ReadableDatabase, TableDefinition, TableError};
+
+use super::layout::{Partition, Segment, damaged};
+use crate::state::{IndexError, postings};
+
+/// Open tables: one of chunks for each partition, one of buckets for each segment.
+pub(super) struct Reading {
+    chunks: Vec<Option<ReadOnlyTable<u64, &'static [u8]>>>,
+    buckets: Vec<ReadOnlyTable<u32, &'static [u8]>>,
+}
+
+impl Reading {
+    pub(super) fn open(
+        database: &Database,
+        partitions: &[Partition],
+        segments: &[Segment],
+    ) -> Result<Reading, IndexError> {
+        let read = database.begin_read()?;
+        let chunks =
+            partitions.iter().map(|partition| open_chunks(&read, partition)).collect::<Result<_, _>>()?;
+        let buckets = segments
+            .iter()
+            .map(|segment| Ok(read.open_table(TableDefinition::new(&segment.buckets_table()))?))
+            .collect::<Result<_, IndexError>>()?;
+        Ok(Reading { chunks, buckets })
+    }
+
+    /// Adds the numbers of the entries that the segment in this place has under the key.
+    pub(super) fn find(
+        &self,
+        place: usize,
+        segment: &Segment,
+        key: u64,
+        most: usize,
+        found: &mut Vec<u64>,
+    ) -> Result<(), IndexError> {
+        let table = self.buckets.get(place).ok_or_else(|| damaged("a segment is not open"))?;
+        let bucket = postings::bucket_of(key, segment.buckets);
+        let row = table.get(bucket)?.ok_or_else(|| damaged("a bucket is missing"))?;
+        postings::find(row.value(), key, segment.first, most, found)
+            .ok_or_else(|| damaged("a bucket is not what was written"))
+    }
+
+    /// All postings of one bucket.
+    pub(super) fn bucket(&self, place: usize, bucket: u32) -> Result<Vec<u64>, IndexError> {
+        let table = self.buckets.get(place).ok_or_else(|| damaged("a segment is not open"))?;
+        let row = table.get(bucket)?.ok_or_else(|| damaged("a bucket is missing"))?;
+        postings::decode(row.value()).ok_or_else(|| damaged("a bucket is not what was written"))
+    }
+
+    /// The payload of a sealed entry of the partition in this place.
+    pub(super) fn payload(&self, place: usize, number: u64) -> Result<Vec<u8>, IndexError> {
+        let missing = || damaged(format!("entry {number} is missing"));
+        let table = self.chunks.get(place).and_then(Option::as_ref).ok_or_else(missing)?;
+        let (first, chunk) = table.range(..=number)?.next_back().ok_or_else(missing)??;
+        let content = postings::unseal(chunk.value())
+            .ok_or_else(|| damaged("a chunk of entries is not what was written"))?;
+        super::seal::in_chunk(content, number - first.value()).ok_or_else(missing)
+    }
+}
+
+/// A partition none of whose entries is sealed yet has no chunks.
+fn open_chunks(
+    read: &ReadTransaction,
+    partition: &Partition,
+) -> Result<Option<ReadOnlyTable<u64, &'static [u8]>>, IndexError> {
+    match read.open_table(TableDefinition::new(&partition.chunks())) {
+        Ok(table) => Ok(Some(table)),
+        Err(TableError::TableDoesNotExist(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
