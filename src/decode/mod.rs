@@ -1,19 +1,29 @@
 //! Stage 2: recognises a format by content, never by extension, and reads it.
 //!
-//! Each format is one file with `recognise(&[u8]) -> bool` and `decode`, and one line in [`FORMATS`].
-//! A broken member of a bundle is a fault of its own; the arrival is refused only if the container cannot be read.
+//! Each format is one file with `recognise` and `decode`, and one line in [`FORMATS`]. Charset detection stands
+//! before every format that is text. A broken member of a bundle is a fault of its own; the arrival is refused
+//! only if the container cannot be read.
+//!
+//! Pure: no files, no network, no clock. It judges nothing: what a paragraph is beyond what its format says, what
+//! a date means and who a byline names is for `normalise`.
 
 use std::ops::ControlFlow;
 
-use crate::model::{Document, Fault, Hints, TextLimits};
+use crate::model::{Document, Fault, FaultCode, Hints, TextLimits};
+use reading::{Outcome, Place, Reading, Sheet};
 
+mod binary;
+mod charset;
+mod html;
+mod json;
+mod reading;
 mod text;
 
 /// What a decoder yields, in reading order.
 #[derive(Debug)]
 pub enum Piece {
-    /// A story, with the bytes it was read from (for a bundle: the member's).
-    Document(Box<Document>, Vec<u8>),
+    /// A story, with the bytes it was read from: `None` for all bytes of the arrival, else the member's.
+    Document(Box<Document>, Option<Vec<u8>>),
     /// A member that could not be read.
     Refused {
         /// Which member of the bundle.
@@ -23,6 +33,53 @@ pub enum Piece {
         /// Why.
         fault: Fault,
     },
+}
+
+/// A format that is told from the bytes as they came.
+struct Bundle {
+    name: &'static str,
+    what: &'static str,
+    recognise: fn(&[u8]) -> bool,
+    decode: fn(&mut Reading<'_>, &[u8], &Place) -> Outcome,
+}
+
+/// A format that is told from its text, once that is UTF-8.
+struct TextFormat {
+    name: &'static str,
+    what: &'static str,
+    recognise: fn(&str) -> bool,
+    decode: fn(&mut Reading<'_>, &Sheet<'_>) -> Outcome,
+}
+
+/// One format.
+enum Format {
+    Bytes(Bundle),
+    Text(TextFormat),
+}
+
+const fn text_format(
+    name: &'static str,
+    what: &'static str,
+    recognise: fn(&str) -> bool,
+    decode: fn(&mut Reading<'_>, &Sheet<'_>) -> Outcome,
+) -> Format {
+    Format::Text(TextFormat { name, what, recognise, decode })
+}
+
+/// Every format, in the order in which they are tried.
+const FORMATS: &[Format] = &[
+    text_format("html", "web page", html::recognise, html::decode),
+    text_format("jsonl", "JSON Lines: one article a line", json::recognise_lines, json::decode_lines),
+    text_format("json", "one JSON article, or a list of them", json::recognise, json::decode),
+    text_format("text", "plain text", |_| true, text::decode),
+];
+
+/// The formats that can be read: name, and what it is.
+pub fn formats() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FORMATS.iter().map(|format| match format {
+        Format::Bytes(bundle) => (bundle.name, bundle.what),
+        Format::Text(copy) => (copy.name, copy.what),
+    })
 }
 
 /// Reads one arrival and hands each document to `emit` as it is found.
@@ -37,7 +94,52 @@ pub fn decode(
     limits: &TextLimits,
     emit: &mut dyn FnMut(Piece) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
-    let document = text::decode(bytes, hints, limits)?;
-    let _ = emit(Piece::Document(Box::new(document), bytes.to_vec()));
-    Ok(())
+    let mut reading = Reading::new(bytes, hints, limits, emit);
+    read(&mut reading, bytes, &Place::default()).map(|_| ())
 }
+
+/// Reads an arrival or a member of one: bundles by their bytes, everything else as text.
+fn read(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> Outcome {
+    for format in FORMATS {
+        if let Format::Bytes(bundle) = format
+            && (bundle.recognise)(bytes)
+        {
+            reading.may_open(place)?;
+            return (bundle.decode)(reading, bytes, place);
+        }
+    }
+    if let Some(what) = binary::magic(bytes) {
+        return Err(Fault::new(FaultCode::Binary, format!("expected text or a known format, found {what}")));
+    }
+    if bytes.len() > reading.limits.document_bytes {
+        return read_long(reading, bytes, place);
+    }
+    let transcript = charset::transcribe(bytes, reading.hints);
+    if transcript.text.trim_start().is_empty() {
+        return Err(Fault::new(FaultCode::Empty, "expected a story, found nothing but white space"));
+    }
+    let sheet = Sheet { text: &transcript.text, raw: bytes, place, warning: transcript.warning };
+    for format in FORMATS {
+        if let Format::Text(copy) = format
+            && (copy.recognise)(sheet.text)
+        {
+            return (copy.decode)(reading, &sheet);
+        }
+    }
+    Err(Fault::new(FaultCode::Binary, "expected text or a known format, found neither"))
+}
+
+/// A text longer than one document may be is read only if it is many documents in lines.
+fn read_long(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> Outcome {
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && json::recognise_lines(text)
+    {
+        return json::decode_lines(reading, &Sheet { text, raw: bytes, place, warning: None });
+    }
+    let message =
+        format!("{} bytes: limits.document_bytes allows {}", bytes.len(), reading.limits.document_bytes);
+    Err(Fault::new(FaultCode::TooLarge, message))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,92 @@
-//! Plain text.
-use crate::model::{Block, Document, Fault, FaultCode, Hints, TextLimits};
+//! Plain text: the last resort, whatever no other format claims.
+//!
+//! Blocks are what stands between blank lines; inner line breaks stay, since only `normalise` can tell a wrapped
+//! paragraph from one paragraph a line. Nothing else is decided here.
 
-pub(super) fn decode(bytes: &[u8], _hints: &Hints, _limits: &TextLimits) -> Result<Document, Fault> {
-    let text = String::from_utf8_lossy(bytes);
-    if text.trim().is_empty() {
-        return Err(Fault::new(FaultCode::Empty, "nothing but white space"));
+use super::binary;
+use super::reading::{Outcome, Reading, Sheet};
+use crate::model::{Block, Document, Fault, FaultCode};
+
+pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
+    binary::refuse_if_binary(sheet.text)?;
+    let blocks = blocks(sheet.text, reading.limits.paragraphs);
+    if blocks.is_empty() {
+        return Err(Fault::new(FaultCode::Empty, "expected a story, found nothing but white space"));
     }
-    let blocks = text.split("\n\n").map(str::trim).filter(|p| !p.is_empty()).map(Block::unknown).collect();
-    Ok(Document { format: "text", blocks, ..Document::default() })
+    reading.story(sheet, Document { format: "text", blocks, ..Document::default() })
+}
+
+/// What stands between blank lines, at most one block more than `most` (so that the cap can be noticed).
+pub(super) fn blocks(text: &str, most: usize) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut block = String::new();
+    for line in lines(text) {
+        let line = line.trim_end();
+        if !line.trim_start_matches(is_blank).is_empty() {
+            if !block.is_empty() {
+                block.push('\n');
+            }
+            block.push_str(line);
+        } else if !block.is_empty() {
+            blocks.push(Block::unknown(std::mem::take(&mut block)));
+            if blocks.len() > most {
+                return blocks;
+            }
+        }
+    }
+    if !block.is_empty() {
+        blocks.push(Block::unknown(block));
+    }
+    blocks
+}
+
+/// White space and characters that print nothing.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{ad}')
+}
+
+/// Lines whatever ends them: LF, CR LF, CR, form feed, NEL, the Unicode separators.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let only_lf = !text.bytes().any(|b| matches!(b, b'\r' | 0x0b | 0x0c | 0xc2 | 0xe2));
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = if only_lf {
+            memchr::memchr(b'\n', text.as_bytes())
+        } else {
+            text.find(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
+        };
+        let Some(end) = end else {
+            rest = None;
+            return Some(text);
+        };
+        let (line, tail) = text.split_at(end);
+        let width = if tail.starts_with("\r\n") { 2 } else { tail.chars().next().map_or(1, char::len_utf8) };
+        rest = tail.get(width..);
+        Some(line)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<String> = blocks(text, 1000).into_iter().map(|b| b.text).collect();
+        assert_eq!(found, expected, "{text:?}");
+    }
+
+    #[test]
+    fn blank_lines_part_blocks() {
+        check("One\ntwo\n\nThree\n \t \nFour", &["One\ntwo", "Three", "Four"]);
+        check("One\r\n\r\nTwo\rThree", &["One", "Two\nThree"]);
+        check("One\u{2029}\u{2029}Two\u{85}Three", &["One", "Two\nThree"]);
+        check("\u{a0}\n\u{200b}\n", &[]);
+        check("One — two\n\n\u{a0}\n  Indented", &["One — two", "  Indented"]);
+    }
+
+    #[test]
+    fn stops_soon_after_the_cap() {
+        assert_eq!(blocks(&"a\n\n".repeat(100), 10).len(), 11);
+    }
 }

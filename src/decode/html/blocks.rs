@@ -1,0 +1,55 @@
+//! From pieces of a page to blocks of a document: kinds that the markup says, table rows, quoted blocks.
+
+use std::collections::BTreeSet;
+
+use super::dom::{Dom, Id};
+use super::flow::{Markup, Piece};
+use super::tag::Tag;
+use crate::model::{Block, BlockKind};
+
+/// Blocks of the pieces in order. Only the kinds that markup decides are set; `normalise` judges the rest.
+pub(super) fn blocks(dom: &Dom, pieces: &[Piece]) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::with_capacity(pieces.len());
+    let mut row: Option<Id> = None;
+    for piece in pieces {
+        let in_row = (piece.markup == Markup::Cell).then(|| row_of(dom, piece.block)).flatten();
+        if in_row.is_some() && in_row == row {
+            if let Some(last) = blocks.last_mut() {
+                last.text.push_str(" | ");
+                last.text.push_str(&piece.text.replace('\n', " "));
+                continue;
+            }
+        }
+        row = in_row;
+        let kind = match piece.markup {
+            Markup::Heading(_) => Some(BlockKind::Subhead),
+            Markup::Caption => Some(BlockKind::Caption),
+            Markup::Cell if in_row.is_some_and(|r| is_data_row(dom, r)) => Some(BlockKind::Table),
+            _ if is_quoted(dom, piece.block) => Some(BlockKind::Blockquote),
+            Markup::Item => Some(BlockKind::List),
+            _ => None,
+        };
+        blocks.push(Block { kind, text: piece.text.clone() });
+    }
+    blocks
+}
+
+fn row_of(dom: &Dom, block: Id) -> Option<Id> {
+    std::iter::once(block).chain(dom.ancestors(block)).find(|n| dom.tag(*n) == Tag::Tr)
+}
+
+/// A table that only lays out a page has one cell a row.
+fn is_data_row(dom: &Dom, row: Id) -> bool {
+    dom.children(row).filter(|c| matches!(dom.tag(*c), Tag::Td | Tag::Th)).count() > 1
+}
+
+fn is_quoted(dom: &Dom, block: Id) -> bool {
+    std::iter::once(block).chain(dom.ancestors(block)).any(|n| dom.tag(n) == Tag::Blockquote)
+}
+
+/// Removes blocks that repeat one before them word for word and are long enough that this is no refrain.
+pub(super) fn drop_repeats(blocks: &mut Vec<Block>) {
+    let mut seen = BTreeSet::new();
+    blocks
+        .retain(|b| b.text.len() < 60 || seen.insert(blake3::hash(b.text.as_bytes()).as_bytes().to_owned()));
+}

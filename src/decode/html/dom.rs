@@ -1,0 +1,258 @@
+//! A page as one flat list of nodes in reading order.
+//!
+//! The subtree of a node is a slice (`node.end` is one past its last descendant), so nothing here recurses and no
+//! depth of nesting can overflow a stack. Parsing is html5ever's through dom_query; this copies what the reader
+//! needs out of that tree in one pass.
+
+use std::ops::Range;
+
+use dom_query::{Document, NodeData};
+
+use super::tag::Tag;
+
+/// The attributes that are read anywhere.
+const ATTRIBUTES: &[&str] = &[
+    "alt",
+    "aria-hidden",
+    "aria-label",
+    "charset",
+    "class",
+    "content",
+    "data-component",
+    "data-original",
+    "data-qa",
+    "data-src",
+    "data-srcset",
+    "data-test",
+    "data-testid",
+    "data-type",
+    "datetime",
+    "dir",
+    "hidden",
+    "href",
+    "id",
+    "itemid",
+    "itemprop",
+    "itemscope",
+    "itemtype",
+    "lang",
+    "name",
+    "property",
+    "rel",
+    "role",
+    "src",
+    "srcset",
+    "style",
+    "title",
+    "type",
+];
+
+/// Index of a node.
+pub(super) type Id = usize;
+
+/// One element or text.
+#[derive(Debug)]
+pub(super) struct Node {
+    /// Its parent; the root is its own.
+    pub(super) parent: Id,
+    /// One past its last descendant.
+    pub(super) end: Id,
+    /// What it is.
+    pub(super) tag: Tag,
+    text: Range<usize>,
+    attributes: Range<usize>,
+}
+
+/// A parsed page.
+#[derive(Debug)]
+pub(super) struct Dom {
+    nodes: Vec<Node>,
+    text: String,
+    attributes: Vec<(&'static str, Range<usize>)>,
+}
+
+impl Dom {
+    /// Copies a parsed document.
+    pub(super) fn of(document: &Document) -> Dom {
+        let mut dom = Dom {
+            nodes: Vec::with_capacity(document.tree.len()),
+            text: String::new(),
+            attributes: Vec::new(),
+        };
+        let root = document.root().id;
+        let mut open: Vec<Id> = Vec::new();
+        let mut next = Some(root);
+        while let Some(id) = next {
+            let (first_child, mut sibling, mut up) =
+                document.tree.query_node_or(&id, (None, None, None), |node| {
+                    dom.push(&node.data, open.last().copied());
+                    (node.first_child, node.next_sibling, node.parent)
+                });
+            if first_child.is_some() {
+                open.push(dom.nodes.len() - 1);
+                next = first_child;
+                continue;
+            }
+            while sibling.is_none() && id != root {
+                let Some(done) = open.pop() else { break };
+                dom.close(done);
+                let Some(parent) = up.filter(|p| *p != root) else { break };
+                (sibling, up) = document
+                    .tree
+                    .query_node_or(&parent, (None, None), |node| (node.next_sibling, node.parent));
+            }
+            next = sibling;
+        }
+        while let Some(done) = open.pop() {
+            dom.close(done);
+        }
+        dom
+    }
+
+    fn close(&mut self, id: Id) {
+        let end = self.nodes.len();
+        if let Some(node) = self.nodes.get_mut(id) {
+            node.end = end;
+        }
+    }
+
+    fn push(&mut self, data: &NodeData, parent: Option<Id>) {
+        let id = self.nodes.len();
+        let (text_start, attribute_start) = (self.text.len(), self.attributes.len());
+        let tag = match data {
+            NodeData::Text { contents } => {
+                self.text.push_str(contents);
+                Tag::Text
+            }
+            NodeData::Element(element) => {
+                for attribute in &element.attrs {
+                    let Ok(known) = ATTRIBUTES.binary_search(&attribute.name.local.as_ref()) else {
+                        continue;
+                    };
+                    let start = self.text.len();
+                    self.text.push_str(&attribute.value);
+                    if let Some(name) = ATTRIBUTES.get(known) {
+                        self.attributes.push((name, start..self.text.len()));
+                    }
+                }
+                Tag::of(element.name.local.as_ref())
+            }
+            _ => Tag::Other,
+        };
+        let text = if tag == Tag::Text { text_start..self.text.len() } else { 0..0 };
+        let attributes = attribute_start..self.attributes.len();
+        self.nodes.push(Node { parent: parent.unwrap_or(id), end: id + 1, tag, text, attributes });
+    }
+
+    /// How many nodes.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The node's name; `Other` past the end.
+    pub(super) fn tag(&self, id: Id) -> Tag {
+        self.nodes.get(id).map_or(Tag::Other, |n| n.tag)
+    }
+
+    /// One past the node's last descendant.
+    pub(super) fn end(&self, id: Id) -> Id {
+        self.nodes.get(id).map_or(id + 1, |n| n.end)
+    }
+
+    /// The node's parent; the root is its own.
+    pub(super) fn parent(&self, id: Id) -> Id {
+        self.nodes.get(id).map_or(id, |n| n.parent)
+    }
+
+    /// The text of a text node.
+    pub(super) fn text(&self, id: Id) -> &str {
+        self.nodes.get(id).and_then(|n| self.text.get(n.text.clone())).unwrap_or_default()
+    }
+
+    /// An attribute that is in [`ATTRIBUTES`].
+    pub(super) fn attribute(&self, id: Id, name: &str) -> Option<&str> {
+        let node = self.nodes.get(id)?;
+        let attributes = self.attributes.get(node.attributes.clone())?;
+        attributes.iter().find(|(n, _)| *n == name).and_then(|(_, value)| self.text.get(value.clone()))
+    }
+
+    /// The node and all that stands in it, in order.
+    pub(super) fn subtree(&self, id: Id) -> Range<Id> {
+        id..self.end(id).min(self.nodes.len())
+    }
+
+    /// The children of a node, in order.
+    pub(super) fn children(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
+        let end = self.end(id);
+        let mut next = id + 1;
+        std::iter::from_fn(move || {
+            let child = next;
+            (child < end).then(|| {
+                next = self.end(child);
+                child
+            })
+        })
+    }
+
+    /// The node's ancestors, nearest first, without itself.
+    pub(super) fn ancestors(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
+        let mut at = id;
+        std::iter::from_fn(move || {
+            let parent = self.parent(at);
+            (parent != at).then(|| {
+                at = parent;
+                parent
+            })
+        })
+    }
+
+    /// All text of a subtree as one line: white space folded, a space where a block or line break stood.
+    pub(super) fn plain(&self, id: Id) -> String {
+        let mut line = String::new();
+        let mut at = id;
+        let end = self.end(id).min(self.nodes.len());
+        while at < end {
+            let tag = self.tag(at);
+            if tag == Tag::Text {
+                line.push_str(self.text(at));
+            } else if matches!(tag, Tag::Script | Tag::Style | Tag::Noscript | Tag::Template | Tag::Svg)
+                && at != id
+            {
+                at = self.end(at);
+                continue;
+            } else if tag == Tag::Br || tag.is_block() {
+                line.push(' ');
+            }
+            at += 1;
+        }
+        super::flow::fold(&line)
+    }
+
+    /// The raw text inside an element (a script).
+    pub(super) fn raw(&self, id: Id) -> String {
+        self.subtree(id).map(|n| self.text(n)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_are_sorted_for_the_search() {
+        assert!(ATTRIBUTES.is_sorted());
+    }
+
+    #[test]
+    fn subtrees_are_slices() {
+        let dom =
+            Dom::of(&Document::from("<div id=a><p>One <b>two</b></p><p>Three</p></div><p id=z>Four</p>"));
+        let div = (0..dom.len()).find(|n| dom.attribute(*n, "id") == Some("a")).unwrap();
+        let last = (0..dom.len()).find(|n| dom.attribute(*n, "id") == Some("z")).unwrap();
+        assert_eq!(dom.plain(div), "One two Three");
+        assert_eq!(dom.end(div), last);
+        assert_eq!(dom.children(div).count(), 2);
+        assert_eq!(dom.plain(0), "One two Three Four");
+        assert_eq!(dom.tag(dom.parent(div)), Tag::Body);
+    }
+}

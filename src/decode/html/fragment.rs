@@ -1,0 +1,124 @@
+//! HTML inside another format (a feed's content, a JSON body, an e-mail part): all of it is story.
+
+use dom_query::Document as Page;
+use url::Url;
+
+use super::dom::Dom;
+use super::{blocks, flow, guard, media};
+use crate::model::{Block, Document, Fault, TextLimits};
+
+/// What a fragment holds.
+#[derive(Debug, Default)]
+pub(in crate::decode) struct Fragment {
+    /// Its paragraphs.
+    pub(in crate::decode) blocks: Vec<Block>,
+    /// Its pictures.
+    pub(in crate::decode) images: Vec<crate::model::Image>,
+    /// Its links.
+    pub(in crate::decode) links: Vec<crate::model::Link>,
+}
+
+/// Reads a fragment; `base` makes its addresses absolute.
+///
+/// # Errors
+/// [`crate::model::FaultCode::TooDeep`] if its elements nest beyond reason.
+pub(in crate::decode) fn read(
+    html: &str,
+    base: Option<&str>,
+    limits: &TextLimits,
+) -> Result<Fragment, Fault> {
+    guard::refuse_if_deep(html)?;
+    let dom = Dom::of(&Page::from(html));
+    let base = base.and_then(|b| Url::parse(b).ok());
+    let pieces = flow::pieces(&dom, 0, |_| false);
+    Ok(Fragment {
+        blocks: blocks::blocks(&dom, &pieces),
+        images: media::images(&dom, 0, base.as_ref(), limits.list_entries),
+        links: media::links(&dom, 0..dom.len(), base.as_ref(), limits.list_entries),
+    })
+}
+
+/// Reads a fragment into a document, after what it already holds.
+///
+/// # Errors
+/// As [`read`].
+pub(in crate::decode) fn read_into(
+    document: &mut Document,
+    html: &str,
+    limits: &TextLimits,
+) -> Result<(), Fault> {
+    let base = document.url.as_ref().map(|u| u.value.clone());
+    let fragment = read(html, base.as_deref(), limits)?;
+    document.blocks.extend(fragment.blocks);
+    for image in fragment.images {
+        if image.url.is_none() || document.images.iter().all(|i| i.url != image.url) {
+            document.images.push(image);
+        }
+    }
+    document.links.extend(fragment.links);
+    Ok(())
+}
+
+/// Text that may hold tags and entities, as one line.
+pub(in crate::decode) fn line(text: &str) -> String {
+    if !text.contains(['<', '&']) {
+        return flow::fold(text);
+    }
+    if guard::refuse_if_deep(text).is_err() {
+        return flow::fold(text);
+    }
+    Dom::of(&Page::from(text)).plain(0)
+}
+
+/// Whether a string is HTML rather than text that happens to hold a `<`.
+pub(in crate::decode) fn looks_like_html(text: &str) -> bool {
+    let Some(closes) = text.rfind('>') else { return false };
+    let mut rest = text.get(..closes).unwrap_or_default();
+    while let Some((_, after)) = rest.split_once('<') {
+        let name: String =
+            after.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).take(12).collect();
+        if super::tag::Tag::of(&name.to_ascii_lowercase()) != super::tag::Tag::Other {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::BlockKind;
+
+    #[test]
+    fn blocks_have_the_kind_of_their_markup() {
+        let html = "<p>Lead.</p><h2>Next</h2><ul><li>One</ul><blockquote><p>Said.</p></blockquote>\
+                    <table><tr><td>a<td>b</tr></table><figure><img src=/p.jpg alt=Port><figcaption>The port. \
+                    <span class=credit>Photo: Ann Ray</span></figcaption></figure>";
+        let fragment = read(html, Some("https://news.example/a/b"), &TextLimits::default()).unwrap();
+        let kinds: Vec<_> = fragment.blocks.iter().map(|b| (b.kind, b.text.as_str())).collect();
+        assert_eq!(
+            kinds,
+            [
+                (None, "Lead."),
+                (Some(BlockKind::Subhead), "Next"),
+                (Some(BlockKind::List), "One"),
+                (Some(BlockKind::Blockquote), "Said."),
+                (Some(BlockKind::Table), "a | b"),
+                (Some(BlockKind::Caption), "The port. Photo: Ann Ray"),
+            ]
+        );
+        let image = &fragment.images[0];
+        assert_eq!(image.url.as_deref(), Some("https://news.example/p.jpg"));
+        assert_eq!(image.caption.as_deref(), Some("The port."));
+        assert_eq!(image.credit.as_deref(), Some("Photo: Ann Ray"));
+    }
+
+    #[test]
+    fn html_is_told_from_text() {
+        assert!(looks_like_html("a<br/>b"));
+        assert!(!looks_like_html("3 < 4 and <b c"));
+        assert!(!looks_like_html("<3 you"));
+        assert_eq!(line("Q&amp;A: <b>ports</b>"), "Q&A: ports");
+    }
+}

@@ -1,0 +1,163 @@
+//! JSON articles of no agreed format: whatever crawlers and search interfaces write.
+
+use serde_json::{Map, Value};
+
+use super::keys;
+use super::value::{self, Fields};
+use crate::decode::html::fragment;
+use crate::decode::text;
+use crate::model::{Block, BlockKind, Document, Fault, Found, Image, Rights, TextLimits};
+
+/// Whether the object has what makes an article: a story, or a headline with a date or address.
+pub(super) fn recognise(object: &Map<String, Value>) -> bool {
+    let fields = Fields::of(object);
+    let named = fields.first(keys::HEADLINE, value::text).is_some();
+    let placed = || {
+        fields.first(keys::URL, value::url).is_some() || fields.first(keys::PUBLISHED, value::date).is_some()
+    };
+    let told = fields.first(keys::TEXT, story).is_some() || fields.first(keys::HTML, value::text).is_some();
+    told || (named && placed())
+}
+
+pub(super) fn read(object: &Map<String, Value>, limits: &TextLimits) -> Result<Document, Fault> {
+    let fields = Fields::of(object);
+    let line =
+        |keys| fields.first(keys, value::text).map(|(text, from)| Found::new(fragment::line(&text), from));
+    let mut document = Document {
+        format: "json",
+        headline: line(keys::HEADLINE),
+        item: fields.first(keys::ITEM, value::id).map(|f| f.0),
+        url: fields.first(keys::URL, value::url).map(|(url, from)| Found::new(url, from)),
+        canonical_url: fields.first(keys::CANONICAL, value::url).map(|(url, from)| Found::new(url, from)),
+        publisher: line(keys::PUBLISHER),
+        slug: line(keys::SLUG),
+        dateline: line(keys::DATELINE),
+        published: published(&fields),
+        modified: fields.first(keys::MODIFIED, value::date).map(|(date, from)| Found::new(date, from)),
+        language: line(keys::LANGUAGE),
+        section: line(keys::SECTION),
+        lead: line(keys::LEAD),
+        keywords: fields.first(keys::KEYWORDS, |v| Some(value::words(v))).map(|f| f.0).unwrap_or_default(),
+        images: images(&fields),
+        rights: rights(&fields),
+        ..Document::default()
+    };
+    if let Some((bylines, from)) =
+        fields.first(keys::AUTHORS, |v| Some(value::bylines(v)).filter(|b| !b.is_empty()))
+    {
+        document.bylines = bylines.into_iter().map(|b| Found::new(b, from)).collect();
+    }
+    read_story(&mut document, &fields, limits)?;
+    Ok(document)
+}
+
+fn published(fields: &Fields<'_>) -> Option<Found<crate::model::DateClaim>> {
+    let (mut date, from) = fields.first(keys::PUBLISHED, value::date)?;
+    let bare_day = from == "date" && date.raw.len() == 10;
+    if bare_day
+        && let Some(Value::String(time)) = fields.get("time")
+        && time.contains(':')
+    {
+        date.raw = format!("{}T{}", date.raw, time.trim());
+    }
+    Some(Found::new(date, from))
+}
+
+/// The longer of the plain text and the HTML wins; HTML wins a tie since it has the paragraphs.
+fn read_story(document: &mut Document, fields: &Fields<'_>, limits: &TextLimits) -> Result<(), Fault> {
+    let plain = fields.first(keys::TEXT, story).map(|f| f.0);
+    let html = fields.first(keys::HTML, value::text).map(|f| f.0).filter(|h| fragment::looks_like_html(h));
+    match (plain, html) {
+        (Some(Story::Blocks(blocks)), _) => document.blocks = blocks,
+        (Some(Story::Text(plain)), html) => {
+            if fragment::looks_like_html(&plain) {
+                return fragment::read_into(document, &plain, limits);
+            }
+            match html.filter(|_| !plain.contains('\n')) {
+                Some(html) if html.len() >= plain.len() && html.len() < plain.len() * 4 => {
+                    fragment::read_into(document, &html, limits)?;
+                }
+                _ => document.blocks = text::blocks(&plain, limits.paragraphs),
+            }
+        }
+        (None, Some(html)) => fragment::read_into(document, &html, limits)?,
+        (None, None) => {}
+    }
+    Ok(())
+}
+
+/// A story as it stands under its key.
+enum Story {
+    Text(String),
+    Blocks(Vec<Block>),
+}
+
+fn story(value: &Value) -> Option<Story> {
+    match value {
+        Value::String(s) => Some(Story::Text(s.clone())).filter(|_| !s.trim().is_empty()),
+        Value::Array(list) => {
+            let blocks: Vec<Block> = list.iter().filter_map(value::text).map(Block::unknown).collect();
+            Some(Story::Blocks(blocks)).filter(|_| list.iter().all(|v| v.is_string() || v.is_object()))
+        }
+        Value::Object(object) => sections(object).or_else(|| value::text(value).map(Story::Text)),
+        _ => None,
+    }
+}
+
+/// fundus: `{"summary": [..], "sections": [{"headline": [..], "paragraphs": [..]}]}`.
+fn sections(body: &Map<String, Value>) -> Option<Story> {
+    let sections = body.get("sections")?.as_array()?;
+    let lines = |value: Option<&Value>, kind: Option<BlockKind>| -> Vec<Block> {
+        let list = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        list.iter().filter_map(value::text).map(|text| Block { kind, text }).collect()
+    };
+    let mut blocks = lines(body.get("summary"), None);
+    for section in sections {
+        blocks.extend(lines(section.get("headline"), Some(BlockKind::Subhead)));
+        blocks.extend(lines(section.get("paragraphs"), None));
+    }
+    Some(Story::Blocks(blocks))
+}
+
+fn images(fields: &Fields<'_>) -> Vec<Image> {
+    let Some((list, _)) = fields.first(keys::IMAGE, |v| Some(image_list(v)).filter(|l| !l.is_empty())) else {
+        return Vec::new();
+    };
+    list
+}
+
+fn image_list(value: &Value) -> Vec<Image> {
+    match value {
+        Value::Array(list) => list
+            .iter()
+            .take(1000)
+            .flat_map(|v| match v {
+                Value::Array(_) => Vec::new(),
+                other => image_list(other),
+            })
+            .collect(),
+        other => image(other).into_iter().collect(),
+    }
+}
+
+/// One picture: an address, or an object with an address and what is said about it.
+pub(in crate::decode) fn image(value: &Value) -> Option<Image> {
+    let url = value::url(value)?;
+    let said = |keys: &[&str]| {
+        let object = value.as_object()?;
+        keys.iter().find_map(|k| object.get(*k).and_then(value::text)).map(|t| fragment::line(&t))
+    };
+    Some(Image {
+        url: Some(url),
+        caption: said(&["caption", "description"]),
+        credit: said(&["creditText", "credit", "creator", "author", "copyrightNotice"]),
+        alt: said(&["alt", "altText", "alternateName"]),
+        agency: None,
+    })
+}
+
+fn rights(fields: &Fields<'_>) -> Option<Rights> {
+    let copyright = fields.first(keys::COPYRIGHT, value::text).map(|f| f.0);
+    let free = fields.first(keys::FREE, value::flag).map(|f| f.0);
+    (copyright.is_some() || free.is_some()).then(|| Rights { copyright, free, ..Rights::default() })
+}

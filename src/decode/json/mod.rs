@@ -1,0 +1,128 @@
+//! JSON in all its dialects: one article, a list of them, a list inside an answer, JSON Lines.
+//!
+//! The text is parsed once; [`DIALECTS`] says in order who claims an object. A line of JSON Lines that cannot be
+//! read is refused alone, with its line number as member.
+
+use serde_json::{Map, Value};
+
+use super::reading::{GO_ON, Outcome, Reading, Sheet};
+use crate::model::{Document, Fault, FaultCode, TextLimits};
+
+mod generic;
+mod keys;
+pub(super) mod value;
+
+/// How one kind of object is told and read.
+struct Dialect {
+    recognise: fn(&Map<String, Value>) -> bool,
+    read: fn(&Map<String, Value>, &TextLimits) -> Result<Document, Fault>,
+}
+
+/// In order: the first that recognises an object reads it.
+const DIALECTS: &[Dialect] = &[Dialect { recognise: generic::recognise, read: generic::read }];
+
+/// Deepest level at which a list of articles is looked for.
+const MAX_LIST_DEPTH: usize = 4;
+
+/// Whether the text starts as a JSON object or list does.
+pub(super) fn recognise(text: &str) -> bool {
+    let mut rest = text.trim_start().bytes();
+    match rest.next() {
+        Some(b'{') => matches!(rest.find(|b| !b.is_ascii_whitespace()), Some(b'"' | b'}')),
+        Some(b'[') => matches!(rest.find(|b| !b.is_ascii_whitespace()), Some(b'{' | b']' | b'[')),
+        _ => false,
+    }
+}
+
+/// Whether the text is JSON Lines: more than one line, of which the first is an object by itself.
+pub(super) fn recognise_lines(text: &str) -> bool {
+    let text = text.trim_start();
+    let Some((first, rest)) = text.split_once('\n') else { return false };
+    first.starts_with('{')
+        && first.trim_end().ends_with('}')
+        && !rest.trim().is_empty()
+        && serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok()
+}
+
+/// Reads one JSON text.
+pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
+    let value: Value = serde_json::from_str(sheet.text).map_err(|e| malformed(&e))?;
+    if let Value::Object(object) = &value
+        && let Some(document) = read_object(object, reading.limits)
+    {
+        return reading.story(sheet, document?);
+    }
+    let Some(list) = find_list(&value, 0) else {
+        return Err(no_article());
+    };
+    for (n, entry) in list.iter().enumerate() {
+        let bytes = serde_json::to_vec(entry).unwrap_or_default();
+        let document = read_entry(entry, reading.limits);
+        if reading.item(sheet, &(n + 1).to_string(), &bytes, document)?.is_break() {
+            break;
+        }
+    }
+    GO_ON
+}
+
+/// Reads JSON Lines; the member is the line number, from 1.
+pub(super) fn decode_lines(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
+    for (n, line) in sheet.text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
+        let document = serde_json::from_str::<Value>(line)
+            .map_err(|e| malformed(&e))
+            .and_then(|value| read_entry(&value, reading.limits))
+            .map(|mut document| {
+                if document.format == "json" {
+                    document.format = "jsonl";
+                }
+                document
+            });
+        if reading.item(sheet, &(n + 1).to_string(), line.as_bytes(), document)?.is_break() {
+            break;
+        }
+    }
+    GO_ON
+}
+
+fn read_entry(value: &Value, limits: &TextLimits) -> Result<Document, Fault> {
+    value.as_object().and_then(|object| read_object(object, limits)).unwrap_or_else(|| Err(no_article()))
+}
+
+/// Reads an object as an article; `None` if it is none.
+fn read_object(object: &Map<String, Value>, limits: &TextLimits) -> Option<Result<Document, Fault>> {
+    let claimed = |object: &Map<String, Value>| DIALECTS.iter().find(|d| (d.recognise)(object));
+    if let Some(dialect) = claimed(object) {
+        return Some((dialect.read)(object, limits));
+    }
+    let inner = object
+        .iter()
+        .filter(|(key, _)| keys::WRAPPERS.contains(&value::fold_key(key).as_str()))
+        .find_map(|(_, value)| value.as_object().and_then(|inner| Some((claimed(inner)?, inner))))?;
+    Some((inner.0.read)(inner.1, limits))
+}
+
+/// The list of articles in an answer: the value itself, or under a key that lists are known to stand under.
+fn find_list(value: &Value, depth: usize) -> Option<&Vec<Value>> {
+    if depth > MAX_LIST_DEPTH {
+        return None;
+    }
+    match value {
+        Value::Array(list) if list.is_empty() || list.iter().any(Value::is_object) => Some(list),
+        Value::Object(object) => keys::LISTS.iter().find_map(|wanted| {
+            let (_, inner) = object.iter().find(|(key, _)| value::fold_key(key) == *wanted)?;
+            find_list(inner, depth + 1)
+        }),
+        _ => None,
+    }
+}
+
+fn malformed(error: &serde_json::Error) -> Fault {
+    Fault::new(FaultCode::Malformed, format!("expected JSON: {error}"))
+}
+
+fn no_article() -> Fault {
+    Fault::new(
+        FaultCode::NoText,
+        "readable JSON, but no object in it has a story text, or a headline with a date or address",
+    )
+}

@@ -1,0 +1,198 @@
+//! The reading of one arrival: where its pieces go, and what it may cost.
+//!
+//! Promises: no more members, depth, bytes or ratio than [`TextLimits`] allows; every document leaves with its
+//! member path, its warnings and capped lists; a broken member is refused alone.
+
+use std::ops::ControlFlow;
+
+use super::Piece;
+use crate::model::{Document, Fault, FaultCode, Hints, TextLimits, Warning};
+
+/// What a decoder returns: whether to go on, or why the whole could not be read.
+pub(super) type Outcome = Result<ControlFlow<()>, Fault>;
+
+/// Go on.
+pub(super) const GO_ON: Outcome = Ok(ControlFlow::Continue(()));
+
+/// Where in the arrival something stands.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Place {
+    /// The path of members down to here; `None` is the arrival itself.
+    pub(super) member: Option<String>,
+    /// How many bundles stand around it.
+    pub(super) depth: usize,
+}
+
+impl Place {
+    /// The path of a member of this place.
+    pub(super) fn member_path(&self, name: &str) -> String {
+        match &self.member {
+            Some(outer) => format!("{outer}!/{name}"),
+            None => name.to_owned(),
+        }
+    }
+}
+
+/// One text to be read: an arrival, or a member of one.
+#[derive(Debug)]
+pub(super) struct Sheet<'a> {
+    /// Its text in UTF-8, without a byte order mark.
+    pub(super) text: &'a str,
+    /// Its bytes as delivered.
+    pub(super) raw: &'a [u8],
+    /// Where it stands.
+    pub(super) place: &'a Place,
+    /// What was noticed about its charset.
+    pub(super) warning: Option<Warning>,
+}
+
+/// The state of reading one arrival.
+pub(super) struct Reading<'a> {
+    /// What delivery knows.
+    pub(super) hints: &'a Hints,
+    /// What it may cost.
+    pub(super) limits: &'a TextLimits,
+    emit: &'a mut dyn FnMut(Piece) -> ControlFlow<()>,
+    arrived: u64,
+    expanded: u64,
+    members: usize,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(
+        bytes: &[u8],
+        hints: &'a Hints,
+        limits: &'a TextLimits,
+        emit: &'a mut dyn FnMut(Piece) -> ControlFlow<()>,
+    ) -> Self {
+        Reading { hints, limits, emit, arrived: bytes.len() as u64, expanded: 0, members: 0 }
+    }
+
+    /// Hands over the one story of a sheet.
+    ///
+    /// # Errors
+    /// [`FaultCode::NoText`] if there is nothing in it that a reader could read.
+    pub(super) fn story(&mut self, sheet: &Sheet<'_>, mut document: Document) -> Outcome {
+        require_text(&document)?;
+        document.member.clone_from(&sheet.place.member);
+        document.warnings.extend(sheet.warning.clone());
+        let bytes = sheet.place.member.is_some().then(|| sheet.raw.to_vec());
+        Ok(self.hand_over(document, bytes))
+    }
+
+    /// Hands over one of several stories of a sheet; what cannot be read is refused alone.
+    pub(super) fn item(
+        &mut self,
+        sheet: &Sheet<'_>,
+        name: &str,
+        bytes: &[u8],
+        document: Result<Document, Fault>,
+    ) -> Outcome {
+        self.count_member()?;
+        let member = sheet.place.member_path(name);
+        let document = document.and_then(|document| require_text(&document).map(|()| document));
+        match document {
+            Ok(mut document) => {
+                document.member = Some(member);
+                document.warnings.extend(sheet.warning.clone());
+                Ok(self.hand_over(document, Some(bytes.to_vec())))
+            }
+            Err(fault) => Ok((self.emit)(Piece::Refused { member, bytes: bytes.to_vec(), fault })),
+        }
+    }
+
+    /// Reads a member of a bundle; a member that cannot be read is refused alone.
+    ///
+    /// # Errors
+    /// A fault only where the limits of the whole arrival are spent.
+    pub(super) fn member(&mut self, outer: &Place, name: &str, bytes: &[u8]) -> Outcome {
+        self.count_member()?;
+        let place = Place { member: Some(outer.member_path(name)), depth: outer.depth + 1 };
+        match super::read(self, bytes, &place) {
+            Err(fault) if matches!(fault.code, FaultCode::TooManyMembers | FaultCode::Expands) => Err(fault),
+            Err(fault) => {
+                let member = place.member.unwrap_or_default();
+                Ok((self.emit)(Piece::Refused { member, bytes: bytes.to_vec(), fault }))
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Refuses a member that could not even be taken out of its bundle.
+    pub(super) fn refuse(&mut self, outer: &Place, name: &str, bytes: &[u8], fault: Fault) -> Outcome {
+        self.count_member()?;
+        Ok((self.emit)(Piece::Refused { member: outer.member_path(name), bytes: bytes.to_vec(), fault }))
+    }
+
+    /// How many more bytes may come out of a decompressor.
+    pub(super) fn room(&self) -> u64 {
+        let by_ratio = self.arrived.saturating_mul(self.limits.expansion_ratio).max(FREE_EXPANSION);
+        self.limits.expanded_bytes.min(by_ratio).saturating_sub(self.expanded)
+    }
+
+    /// Notes that a decompressor yielded `bytes`.
+    pub(super) fn spend(&mut self, bytes: u64) {
+        self.expanded = self.expanded.saturating_add(bytes);
+    }
+
+    /// # Errors
+    /// [`FaultCode::TooDeep`] if a bundle at this place would be nested deeper than allowed.
+    pub(super) fn may_open(&self, place: &Place) -> Result<(), Fault> {
+        if place.depth < self.limits.nesting {
+            return Ok(());
+        }
+        let message = format!("a bundle inside {} others: limits.nesting allows no more", place.depth);
+        Err(Fault::new(FaultCode::TooDeep, message))
+    }
+
+    fn count_member(&mut self) -> Result<(), Fault> {
+        self.members += 1;
+        if self.members > self.limits.members {
+            let message = format!(
+                "more than {} members: raise limits.members, or split the bundle",
+                self.limits.members
+            );
+            return Err(Fault::new(FaultCode::TooManyMembers, message));
+        }
+        Ok(())
+    }
+
+    fn hand_over(&mut self, mut document: Document, bytes: Option<Vec<u8>>) -> ControlFlow<()> {
+        cap(&mut document, self.limits);
+        (self.emit)(Piece::Document(Box::new(document), bytes))
+    }
+}
+
+/// However small an arrival is, it may always expand to this many bytes: a ratio says nothing about small files.
+const FREE_EXPANSION: u64 = 1 << 20;
+
+/// # Errors
+/// [`FaultCode::NoText`] if there is neither headline, paragraph nor caption.
+pub(super) fn require_text(document: &Document) -> Result<(), Fault> {
+    let readable = document.headline.is_some()
+        || document.blocks.iter().any(|b| !b.text.is_empty())
+        || document.images.iter().any(|i| i.caption.is_some());
+    if readable {
+        return Ok(());
+    }
+    let message =
+        format!("readable as {}, but it holds no headline, no paragraph and no caption", document.format);
+    Err(Fault::new(FaultCode::NoText, message))
+}
+
+fn cap(document: &mut Document, limits: &TextLimits) {
+    if document.blocks.len() > limits.paragraphs {
+        document.blocks.truncate(limits.paragraphs);
+        let message = format!("only the first {} paragraphs are kept", limits.paragraphs);
+        document.warnings.push(Warning::new("paragraphs-capped", message));
+    }
+    let most = limits.list_entries;
+    document.headline_alt.truncate(most);
+    document.bylines.truncate(most);
+    document.keywords.truncate(most);
+    document.subjects.truncate(most);
+    document.images.truncate(most);
+    document.links.truncate(most);
+    document.credits.truncate(most);
+    document.warnings.truncate(most);
+}
