@@ -107,7 +107,13 @@ impl Quarantine {
     ///
     /// # Errors
     /// As the operating system says.
-    pub fn keep_part(&self, from: &Path, offset: u64, bytes: u64, refused: &Refused<'_>) -> io::Result<PathBuf> {
+    pub fn keep_part(
+        &self,
+        from: &Path,
+        offset: u64,
+        bytes: u64,
+        refused: &Refused<'_>,
+    ) -> io::Result<PathBuf> {
         let place = self.prepare(refused)?;
         match self.files.remove(&place) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),

@@ -1,15 +1,22 @@
 //! `wiredesk process`: the same pipeline over files and folders, once.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{ErrorKind, IsTerminal};
 use std::num::NonZeroUsize;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use tokio::runtime::Builder;
 
 use super::{Exit, Fatal, out};
-use crate::{config, decode, extract, model, normalise};
+use crate::config::plan::OnDuplicate;
+use crate::desk::batch::{self, BatchError, Input, OnRefused, Options, Output, Progress, Report};
+use crate::desk::{LineSettings, Rules, daemon};
+use crate::host::{Files, RealFiles, SystemClock};
+use crate::{config, dedup};
 
 /// Flags of `process`.
 #[derive(Debug, Args)]
@@ -71,94 +78,139 @@ impl ProcessArgs {
         Ok(plan)
     }
 
-    /// Opens what `--output` names.
-    ///
-    /// # Errors
-    /// [`Exit::CantCreate`] if the file cannot be created.
-    pub fn open_output(&self) -> Result<Box<dyn Write>, Fatal> {
-        if self.output == Path::new("-") {
-            return Ok(Box::new(BufWriter::new(std::io::stdout())));
-        }
-        let file = File::create(&self.output).map_err(|error| {
-            let what = self.output.display().to_string();
-            Fatal::new(Exit::CantCreate, anyhow::Error::new(error).context(what))
-        })?;
-        Ok(Box::new(BufWriter::new(file)))
-    }
-
-    /// A failed write to what [`Self::open_output`] opened.
-    pub fn output_failed(&self, error: std::io::Error) -> Fatal {
-        if self.output == Path::new("-") {
-            Fatal::output(error)
-        } else {
-            Fatal::io(self.output.display(), error)
-        }
+    fn options(&self) -> Result<Options, Fatal> {
+        let plan = self.plan()?;
+        let each = |path: &PathBuf| {
+            if path == Path::new("-") { Input::Stdin } else { Input::Path(path.clone()) }
+        };
+        let whole = plan.dedup.on_duplicate == OnDuplicate::Keep;
+        let rules = Rules { limits: plan.limits, on_duplicate: plan.dedup.on_duplicate };
+        Ok(Options {
+            inputs: self.paths.iter().map(each).collect(),
+            output: if self.output == Path::new("-") {
+                Output::Stdout
+            } else {
+                Output::File(self.output.clone())
+            },
+            state: self.state.clone(),
+            line: LineSettings::new(rules, plan.workers.get()),
+            dedup: dedup::Settings { every_arrival: whole, ..daemon::dedup_settings(&plan.dedup) },
+            in_flight_bytes: plan.in_flight.bytes,
+            in_flight_documents: plan.in_flight.documents,
+        })
     }
 }
 
-// One file after the other: stands in until the pipeline itself is joined here.
 pub(super) fn process(args: &ProcessArgs) -> Result<Exit, Fatal> {
-    let plan = args.plan()?;
-    let mut output = args.open_output()?;
-    let mut refused = false;
-    for (path, name) in files(&args.paths)? {
-        let bytes = std::fs::read(&path).map_err(|error| Fatal::io(path.display(), error))?;
-        let mut failed = None;
-        let mut refuse = |what: String| {
-            refused = true;
-            if !args.quiet {
-                out::note(what);
+    let options = args.options()?;
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_time()
+        .build()
+        .map_err(|error| Fatal::io("the runtime", error))?;
+    let progress = Arc::new(Progress::default());
+    let bar = Arc::new(Bar::new(args.quiet, &options.output));
+    let on_refused: OnRefused = {
+        let (bar, quiet) = (Arc::clone(&bar), args.quiet);
+        Arc::new(move |path, fault| {
+            if !quiet {
+                bar.above(&format!("wiredesk: {path}: {fault}"));
             }
-        };
-        let hints = model::Hints {
-            source: "process".into(),
-            source_type: "process",
-            path: Some(name.clone()),
-            received_at: "2026-11-23T00:00:00Z".to_owned(),
-            ..model::Hints::default()
-        };
-        let mut emit = |piece| {
-            match piece {
-                decode::Piece::Document(document, _) => {
-                    let mut record = normalise::normalise(*document, &hints, &plan.limits);
-                    extract::extract(&mut record, &plan.limits);
-                    let line = serde_json::to_vec(&record).map_err(std::io::Error::other);
-                    let written =
-                        line.and_then(|line| output.write_all(&line).and_then(|()| output.write_all(b"\n")));
-                    failed = written.err();
-                }
-                decode::Piece::Refused { member, fault, .. } => refuse(format!("{name}: {member}: {fault}")),
-            }
-            if failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        };
-        if let Err(fault) = decode::decode(&bytes, &hints, &plan.limits, &mut emit) {
-            refuse(format!("{name}: {fault}"));
-        }
-        if let Some(error) = failed {
-            return Err(args.output_failed(error));
-        }
-    }
-    output.flush().map_err(|error| args.output_failed(error))?;
-    Ok(if args.strict && refused { Exit::Data } else { Exit::Ok })
+        })
+    };
+    let files: Arc<dyn Files> = Arc::new(RealFiles);
+    let clock = SystemClock::default();
+    let report = {
+        let _drawing = bar.draw(&progress);
+        batch::run(&options, &files, &clock, runtime.handle(), &progress, &on_refused)
+    };
+    let report = report.map_err(Fatal::from)?;
+    bar.end(&report);
+    Ok(if args.strict && report.refused > 0 { Exit::Data } else { Exit::Ok })
 }
 
-/// The files that are named or lie in the folders that are named, sorted, each with its name in the record.
-fn files(paths: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, Fatal> {
-    let mut files = Vec::new();
-    for path in paths {
-        let failed = |error| Fatal::io(path.display(), error);
-        if path.is_dir() {
-            let entries = std::fs::read_dir(path).map_err(failed)?;
-            let mut inside: Vec<PathBuf> = entries
-                .map(|entry| entry.map(|entry| entry.path()))
-                .collect::<Result<_, _>>()
-                .map_err(failed)?;
-            inside.sort();
-            files.extend(inside);
-        } else {
-            files.push(path.clone());
+/// The progress bar: only on a terminal, and only where records go elsewhere.
+struct Bar(Option<ProgressBar>);
+
+impl Bar {
+    fn new(quiet: bool, output: &Output) -> Bar {
+        let terminal = std::io::stderr().is_terminal();
+        let elsewhere = *output != Output::Stdout || !std::io::stdout().is_terminal();
+        if quiet || !terminal || !elsewhere {
+            return Bar(None);
+        }
+        let bar = ProgressBar::new(0);
+        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files, {per_sec}, {elapsed} {msg}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        Bar(Some(bar))
+    }
+
+    /// Draws until the returned value is dropped.
+    fn draw(&self, progress: &Arc<Progress>) -> Drawing {
+        let stop = Arc::new(AtomicBool::new(false));
+        let thread = self.0.clone().map(|bar| {
+            let (stop, progress) = (Arc::clone(&stop), Arc::clone(progress));
+            std::thread::spawn(move || {
+                while !stop.load(Relaxed) {
+                    bar.set_length(progress.found.load(Relaxed));
+                    bar.set_position(progress.done.load(Relaxed));
+                    let refused = progress.refused.load(Relaxed);
+                    if refused > 0 {
+                        bar.set_message(format!("({refused} refused)"));
+                    }
+                    std::thread::sleep(Duration::from_millis(100));
+                }
+            })
+        });
+        Drawing { stop, thread }
+    }
+
+    fn above(&self, line: &str) {
+        match &self.0 {
+            Some(bar) => bar.suspend(|| out::note(line)),
+            None => out::note(line),
         }
     }
-    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(files.into_iter().map(|path| (path.clone(), name(&path))).collect())
+
+    fn end(&self, report: &Report) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+            let Report { files, records, known, refused } = report;
+            out::note(format!("{files} files, {records} records, {known} known already, {refused} refused"));
+        }
+    }
+}
+
+struct Drawing {
+    stop: Arc<AtomicBool>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Drop for Drawing {
+    fn drop(&mut self) {
+        self.stop.store(true, Relaxed);
+        if let Some(thread) = self.thread.take() {
+            // It only draws: a panic in it is nobody's loss.
+            thread.join().ok();
+        }
+    }
+}
+
+impl From<BatchError> for Fatal {
+    fn from(error: BatchError) -> Fatal {
+        let exit = match &error {
+            BatchError::Output { error: cause, .. } => match cause.kind() {
+                // The reader of a pipe went away: it has what it wanted.
+                ErrorKind::BrokenPipe => Exit::Ok,
+                ErrorKind::NotFound | ErrorKind::PermissionDenied | ErrorKind::IsADirectory => {
+                    Exit::CantCreate
+                }
+                _ => Exit::Io,
+            },
+            BatchError::Locked(_) => Exit::Temporary,
+            BatchError::Broken(_) => Exit::Internal,
+            BatchError::Input { .. } | BatchError::State { .. } | BatchError::Temporary { .. } => Exit::Io,
+        };
+        Fatal::new(exit, error)
+    }
 }

@@ -15,11 +15,11 @@ use std::sync::{Arc, Mutex};
 
 use tokio::runtime::Handle;
 
-use crate::dedup::{Dedup, Settings as DedupSettings};
+use crate::dedup::{self, Dedup, Settings as DedupSettings};
 use crate::flow::{Budget, Outcome, Permit, Receipt, Sender};
 use crate::host::{Clock, FileKind, Files, Lock};
 use crate::model::{Fault, FaultCode, Hints, Position, Record};
-use crate::state;
+use crate::state::{RedbIndex, RedbOptions};
 
 use super::commit::lock;
 use super::{Arrival, Committer, Incoming, Line, LineSettings, Outlet, Refusals, line};
@@ -118,6 +118,12 @@ pub enum BatchError {
         /// What was wrong.
         error: io::Error,
     },
+    /// There is no place for what is only needed while it runs.
+    #[error("cannot make a temporary file in {}: {error}; set TMPDIR to a folder with room", std::env::temp_dir().display())]
+    Temporary {
+        /// What was wrong.
+        error: io::Error,
+    },
     /// A step ended by a defect, or gave no thread.
     #[error("a step of the pipeline ended early: {0}")]
     Broken(String),
@@ -137,7 +143,7 @@ pub fn run(
     progress: &Arc<Progress>,
     on_refused: &OnRefused,
 ) -> Result<Report, BatchError> {
-    let (dedup, outlet, _lock) = open(options, &**files, clock)?;
+    let (dedup, outlet, _lock) = open(options, &**files)?;
     let dedup = Arc::new(Mutex::new(dedup));
     let (members, tell) = (Arc::clone(progress), Arc::clone(on_refused));
     let refusals = Refusals::Tell(Box::new(move |member| {
@@ -178,7 +184,7 @@ pub fn run(
         return Err(error);
     }
     if options.state.is_some() {
-        lock(&dedup).close().map_err(|error| state_error(options, io::Error::other(error)))?;
+        lock(&dedup).flush().map_err(|error| state_error(options, io::Error::other(error)))?;
     }
     let (records, known, _) = line.totals();
     Ok(Report { files: files_taken, records, known, refused: progress.refused.load(Relaxed) })
@@ -195,15 +201,28 @@ fn state_error(options: &Options, error: io::Error) -> BatchError {
     BatchError::State { path: options.state.clone().unwrap_or_default(), error }
 }
 
+/// How every index is opened.
+pub(super) fn index_options() -> RedbOptions {
+    RedbOptions { content: dedup::CONTENT, ..RedbOptions::default() }
+}
+
+/// An index in a file that has no name any more: nothing is left behind, however the run ends.
+fn temporary_index() -> io::Result<RedbIndex> {
+    let path = std::env::temp_dir().join(format!("wiredesk-{}.redb", std::process::id()));
+    let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path)?;
+    std::fs::remove_file(&path)?;
+    let backend = redb::backends::FileBackend::new(file).map_err(io::Error::other)?;
+    RedbIndex::with_backend(backend, index_options()).map_err(io::Error::other)
+}
+
 type Opened = (Dedup, Writer, Option<Box<dyn Lock>>);
 
-fn open(options: &Options, files: &dyn Files, clock: &dyn Clock) -> Result<Opened, BatchError> {
+fn open(options: &Options, files: &dyn Files) -> Result<Opened, BatchError> {
     let output = |error| BatchError::Output { name: output_name(&options.output), error };
     let state = |error| state_error(options, error);
     let Some(folder) = &options.state else {
-        let index = state::temporary().map_err(|error| BatchError::Broken(error.to_string()))?;
-        let dedup = Dedup::open(index, options.dedup.clone())
-            .map_err(|error| BatchError::Broken(error.to_string()))?;
+        let dedup = temporary_index().map_err(|error| BatchError::Temporary { error })?;
+        let dedup = Dedup::new(Box::new(dedup), options.dedup);
         let sink: Box<dyn WriteSync> = match &options.output {
             Output::Stdout => Box::new(io::stdout()),
             Output::File(path) => Box::new(File::create(path).map_err(output)?),
@@ -212,17 +231,21 @@ fn open(options: &Options, files: &dyn Files, clock: &dyn Clock) -> Result<Opene
     };
     files.create_folders(folder).map_err(state)?;
     let held = files.lock_folder(folder).map_err(state)?.ok_or_else(|| BatchError::Locked(folder.clone()))?;
-    let index =
-        state::open(&folder.join("index.redb"), clock.now()).map_err(|e| state(io::Error::other(e)))?;
-    let mut dedup =
-        Dedup::open(index, options.dedup.clone()).map_err(|e| state(io::Error::other(e)))?;
+    let index = RedbIndex::create(&folder.join("index.redb"), index_options())
+        .map_err(|error| state(io::Error::other(error)))?;
+    let mut dedup = Dedup::new(Box::new(index), options.dedup);
     let (segment, goes_on) = output_number(folder, &options.output).map_err(state)?;
     let mut begin = Position { segment, offset: 0 };
     let sink: Box<dyn WriteSync> = match &options.output {
         Output::Stdout => Box::new(io::stdout()),
         Output::File(path) if goes_on => {
-            let mut file =
-                OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(output)?;
+            let mut file = OpenOptions::new()
+                .read(true)
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(path)
+                .map_err(output)?;
             begin.offset = go_on(&mut file, segment, &mut dedup).map_err(output)?;
             Box::new(file)
         }

@@ -4,7 +4,7 @@
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::dedup::Dedup;
+use crate::dedup::{Dedup, Identity};
 use crate::flow::{Permit, Receipt};
 use crate::journal::Journal;
 use crate::model::{Fault, Position};
@@ -33,7 +33,7 @@ pub enum Work {
     /// Write this line for the record of this id.
     Write {
         /// The record's id.
-        id: String,
+        id: Identity,
         /// Its line with the newline.
         line: Vec<u8>,
     },
@@ -71,7 +71,7 @@ pub struct Committer {
     refusals: Refusals,
     group: Vec<u8>,
     /// Id and end of each line in the group.
-    lines: Vec<(String, u64)>,
+    lines: Vec<(Identity, u64)>,
     refused: Vec<RefusedMember>,
     held: Vec<Permit>,
     ends: Vec<(Receipt, Option<Fault>)>,
@@ -125,7 +125,7 @@ impl Committer {
             let begin = self.outlet.commit(&self.group)?;
             let mut dedup = lock(&self.dedup);
             for (id, end) in self.lines.drain(..) {
-                dedup.synced(&id, Position { segment: begin.segment, offset: begin.offset + end });
+                dedup.synced(id, Position { segment: begin.segment, offset: begin.offset + end });
             }
             drop(dedup);
             self.group.clear();

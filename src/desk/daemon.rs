@@ -12,8 +12,8 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
-use crate::config::{self, Plan};
-use crate::dedup::Dedup;
+use crate::config::plan::{self, OnDuplicate, Plan};
+use crate::dedup::{self, Dedup};
 use crate::flow::Budget;
 use crate::host::{Clock, Files, Lock};
 use crate::journal::{self, Journal, Torn};
@@ -21,9 +21,9 @@ use crate::model::{Fault, FaultCode, Record};
 use crate::quarantine::{Quarantine, Refused};
 use crate::source::inbox::{self, After, Inbox};
 use crate::source::ledger::{Ledger, LedgerError};
-use crate::state::{self, IndexError};
+use crate::state::{IndexError, RedbIndex};
 
-use super::commit::lock;
+use super::batch::index_options;
 use super::intake::{Intake, Returns};
 use super::{Committer, Line, LineSettings, Refusals, Rules, line};
 
@@ -102,9 +102,10 @@ pub async fn run(
     let mut dedup = open_dedup(plan, &*clock)?;
     let journal = open_journal(plan, &files, &clock, &quarantine, &dedup)?;
     catch_up(&journal, &mut dedup)?;
+    let remembered = dedup.remembered();
     let dedup = Arc::new(Mutex::new(dedup));
 
-    let budget = Budget::new(plan.limits.in_flight_bytes, plan.limits.in_flight_documents);
+    let budget = Budget::new(plan.in_flight.bytes, plan.in_flight.documents);
     let committer = Committer::new(Box::new(journal), Arc::clone(&dedup), Refusals::Keep(quarantine.clone()));
     let mut intakes = Vec::new();
     for source in &plan.sources {
@@ -127,6 +128,7 @@ pub async fn run(
     tracing::info!(
         sources = names.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "),
         journal = %plan.journal.path.display(),
+        remembered,
         workers = settings.workers,
         "the desk is open"
     );
@@ -161,10 +163,6 @@ pub async fn run(
         return Ok(Ended::Late { running: who_runs(&line, &names) });
     }
     let panicked = line.pool.join();
-    if let Err(error) = lock(&dedup).close() {
-        // Not lost: the next start reads it back from the journal.
-        tracing::warn!(%error, "the index was not written to its end");
-    }
     Ok(if broken || panicked { Ended::Broken } else { Ended::Drained })
 }
 
@@ -195,11 +193,11 @@ fn who_runs(line: &Line, names: &[(String, Arc<Returns>)]) -> Vec<String> {
 }
 
 fn line_settings(plan: &Plan) -> LineSettings {
-    let rules = Rules { limits: plan.limits.text, on_duplicate: plan.dedup.on_duplicate };
+    let rules = Rules { limits: plan.limits, on_duplicate: plan.dedup.on_duplicate };
     LineSettings {
-        commit_count: plan.journal.commit_count,
-        commit_every: plan.journal.commit_every,
-        ..LineSettings::new(rules, plan.workers)
+        commit_count: plan.journal.commit.count,
+        commit_every: plan.journal.commit.every,
+        ..LineSettings::new(rules, plan.workers.get())
     }
 }
 
@@ -210,8 +208,34 @@ fn lock_state(files: &dyn Files, folder: &Path) -> Result<Box<dyn Lock>, Fatal> 
 }
 
 fn open_dedup(plan: &Plan, clock: &dyn Clock) -> Result<Dedup, Fatal> {
-    let index = state::open(&plan.state.join("index.redb"), clock.now())?;
-    Ok(Dedup::open(index, plan.dedup.settings())?)
+    let path = plan.state.join("index.redb");
+    let index = match RedbIndex::create(&path, index_options()) {
+        Err(IndexError::Damaged(why)) => set_aside(&path, clock, &why)?,
+        Err(error @ IndexError::Older { .. }) => set_aside(&path, clock, &error.to_string())?,
+        other => other?,
+    };
+    let mut dedup = Dedup::new(Box::new(index), dedup_settings(&plan.dedup));
+    dedup.forget(clock.now().as_second())?;
+    Ok(dedup)
+}
+
+/// Keeps an index that cannot be used beside a new one, which the journal then fills.
+fn set_aside(path: &Path, clock: &dyn Clock, why: &str) -> Result<RedbIndex, Fatal> {
+    let aside = path.with_extension(format!("redb.aside-{}", clock.now().strftime("%Y%m%dT%H%M%SZ")));
+    std::fs::rename(path, &aside).map_err(|error| Fatal::State { path: path.to_owned(), error })?;
+    tracing::warn!(why, aside = %aside.display(), "the index cannot be used; building it again from the journal");
+    Ok(RedbIndex::create(path, index_options())?)
+}
+
+/// The settings of dedup that a plan asks for.
+pub fn dedup_settings(plan: &plan::Dedup) -> dedup::Settings {
+    let seconds = |period: Duration| i64::try_from(period.as_secs()).unwrap_or(i64::MAX);
+    dedup::Settings {
+        window: seconds(plan.window),
+        remember: seconds(plan.remember),
+        thin: plan.on_duplicate == OnDuplicate::Link,
+        every_arrival: false,
+    }
 }
 
 fn open_journal(
@@ -223,8 +247,8 @@ fn open_journal(
 ) -> Result<Journal, Fatal> {
     let settings = journal::Settings {
         folder: plan.journal.path.clone(),
-        rotate_bytes: plan.journal.rotate_size,
-        rotate_after: plan.journal.rotate_every,
+        rotate_bytes: plan.journal.rotate.size,
+        rotate_after: plan.journal.rotate.every,
     };
     let mut keep = |torn: &Torn| keep_torn(quarantine, torn);
     Ok(Journal::open(Arc::clone(files), Arc::clone(clock), settings, dedup.covers(), &mut keep)?)
@@ -275,28 +299,28 @@ pub fn catch_up(journal: &Journal, dedup: &mut Dedup) -> Result<u64, Fatal> {
 
 fn open_intake(
     plan: &Plan,
-    source: &config::SourcePlan,
+    source: &plan::Source,
     files: &Arc<dyn Files>,
     clock: &Arc<dyn Clock>,
     quarantine: &Quarantine,
     budget: &Budget,
 ) -> Result<Intake, Fatal> {
-    let config::SourceKind::Inbox(typed) = &source.kind;
+    let plan::SourceKind::Inbox(typed) = &source.kind;
     let after = match &typed.after {
-        config::After::Move(done) => After::Move(done.clone()),
-        config::After::Delete => After::Delete,
-        config::After::Keep => {
+        plan::After::Move { done } => After::Move(done.clone()),
+        plan::After::Delete => After::Delete,
+        plan::After::Keep => {
             let folder = plan.state.join("ledgers");
             files.create_folders(&folder).map_err(|error| Fatal::State { path: folder.clone(), error })?;
             After::Keep(Ledger::open(&folder.join(format!("{}.redb", source.name)))?)
         }
     };
     let settings = inbox::Settings {
-        name: source.name.as_str().into(),
+        name: Arc::clone(&source.name),
         folder: typed.path.clone(),
         after,
         settle: typed.settle,
-        document_bytes: plan.limits.text.document_bytes as u64,
+        document_bytes: plan.limits.document_bytes as u64,
     };
     let inbox = Inbox::open(Arc::clone(files), Arc::clone(clock), quarantine.clone(), settings)?;
     if let Err(error) = inbox.prune() {

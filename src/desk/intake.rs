@@ -65,7 +65,11 @@ pub(super) struct Intake {
 
 impl Intake {
     /// Looks, takes and delivers until told to stop. Dropping `arrivals` at its end lets the line drain.
-    pub(super) async fn deliver(self: Arc<Self>, arrivals: Sender<Incoming>, mut stop: watch::Receiver<bool>) {
+    pub(super) async fn deliver(
+        self: Arc<Self>,
+        arrivals: Sender<Incoming>,
+        mut stop: watch::Receiver<bool>,
+    ) {
         let hints = Arc::new(WatchHints::default());
         let folder = self.inbox.settings().folder.clone();
         let watching = match Watch::begin(&folder, Arc::clone(&hints)) {

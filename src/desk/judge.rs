@@ -1,20 +1,13 @@
 //! What is to be done with a document once dedup has decided, and the record's last touches.
 
-use crate::dedup::{Dedup, Signature, Verdict};
+use crate::config::plan::OnDuplicate;
+use crate::dedup::{Dedup, Verdict};
 use crate::extract;
 use crate::flow::guard;
 use crate::model::{Kind, Record, Relation, TextLimits, Warning};
+use crate::state::IndexError;
 
-/// What is written for a copy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OnDuplicate {
-    /// Its own metadata with a pointer to its original, without text and quotes.
-    Link,
-    /// Nothing; it is counted.
-    Drop,
-    /// The whole record.
-    Keep,
-}
+use super::Sighted;
 
 /// A document after its verdict.
 #[derive(Debug)]
@@ -28,21 +21,33 @@ pub enum Judged {
 }
 
 /// Decides about one document, in arrival order.
-pub fn judge(dedup: &mut Dedup, mut record: Box<Record>, signature: Signature, rule: OnDuplicate) -> Judged {
-    let cluster = match dedup.judge(&record, signature) {
-        Verdict::Replay { .. } => return Judged::Nothing,
-        Verdict::Story(cluster) => cluster,
+///
+/// # Errors
+/// If the index cannot be read: the document comes back, to be judged again.
+pub fn judge(
+    dedup: &mut Dedup,
+    sighted: Box<Sighted>,
+    rule: OnDuplicate,
+) -> Result<Judged, (Box<Sighted>, IndexError)> {
+    let verdict = match dedup.judge(sighted.id, sighted.signature.clone(), sighted.received) {
+        Ok(verdict) => verdict,
+        Err(error) => return Err((sighted, error)),
     };
-    let is_copy = cluster.relation == Relation::Copy;
-    record.cluster = Some(cluster);
-    match rule {
-        OnDuplicate::Drop if is_copy => {
-            dedup.dropped(&record.id);
-            Judged::Nothing
+    let Sighted { mut record, id, .. } = *sighted;
+    let (cluster, is_thin) = match verdict {
+        Verdict::Replay { .. } => return Ok(Judged::Nothing),
+        Verdict::New(cluster) => (cluster, false),
+        Verdict::Linked { cluster, .. }
+            if rule == OnDuplicate::Drop && cluster.relation == Relation::Copy =>
+        {
+            dedup.dropped(id);
+            return Ok(Judged::Nothing);
         }
-        OnDuplicate::Link if is_copy => Judged::Thin(record),
-        _ => Judged::Whole(record),
-    }
+        Verdict::Linked { cluster, thin, .. } => (cluster, thin),
+    };
+    record.cluster = Some(cluster);
+    let record = Box::new(record);
+    Ok(if is_thin { Judged::Thin(record) } else { Judged::Whole(record) })
 }
 
 /// Gives a record its last touches and writes it as one line with its newline.
@@ -59,7 +64,8 @@ pub fn finish(judged: Judged, limits: &TextLimits) -> Option<Vec<u8>> {
     if let Err(error) = serde_json::to_writer(&mut line, &record) {
         // Every type in a record is writable; this arm exists so that nothing is lost if that ever changes.
         tracing::error!(id = record.id, %error, "a record cannot be written whole");
-        let mut bare = Record { schema: record.schema, id: record.id, source: record.source, ..Record::default() };
+        let mut bare =
+            Record { schema: record.schema, id: record.id, source: record.source, ..Record::default() };
         bare.cluster = record.cluster;
         bare.hashes = record.hashes;
         bare.warnings.push(Warning::new("extract-failed", error.to_string()));

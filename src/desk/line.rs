@@ -13,15 +13,15 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
 
-use crate::dedup::Dedup;
-use crate::flow::{
-    Budget, Meters, Permit, Pool, Receipt, Receiver, Reorder, Sender, Waited, channel,
-};
+use crate::dedup::{Dedup, Identity};
+use crate::flow::{Budget, Meters, Permit, Pool, Receipt, Receiver, Reorder, Sender, Waited, channel};
 use crate::host::Backoff;
 use crate::model::Fault;
 
 use super::commit::lock;
-use super::{Arrival, Committer, Finished, Incoming, Judged, Prepared, Rules, Work, finish, judge, prepare};
+use super::{
+    Arrival, Committer, Finished, Incoming, Judged, Prepared, Rules, Sighted, Work, finish, judge, prepare,
+};
 
 /// The names of the steps' meters.
 pub(super) const METERS: &[&str] = &["decode", "normalise", "judge", "extract", "commit"];
@@ -81,10 +81,24 @@ struct Shared {
     stuck: AtomicBool,
     /// Set to give up retrying.
     aborted: AtomicBool,
+    /// Whether a failed write is no reason to end.
+    retry: bool,
     failure: Mutex<Option<io::Error>>,
     written: AtomicU64,
     replayed: AtomicU64,
     refused: AtomicU64,
+}
+
+impl Shared {
+    /// Whether to try again after a failure; if not, the failure is kept.
+    fn may_retry(&self, error: io::Error) -> bool {
+        self.stuck.store(true, Relaxed);
+        if self.retry && !self.aborted.load(Relaxed) {
+            return true;
+        }
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        false
+    }
 }
 
 impl Line {
@@ -135,7 +149,7 @@ struct Numbered<T> {
 
 struct ToExtract {
     judged: Judged,
-    id: String,
+    id: Identity,
     permit: Option<Permit>,
     end: Option<End>,
 }
@@ -151,7 +165,12 @@ pub(super) fn start(
     committer: Committer,
     runtime: &Handle,
 ) -> io::Result<(Sender<Incoming>, Line)> {
-    let line = Line { pool: Pool::default(), meters: Meters::new(METERS), budget, shared: Arc::default() };
+    let line = Line {
+        pool: Pool::default(),
+        meters: Meters::new(METERS),
+        budget,
+        shared: Arc::new(Shared { retry: settings.retry, ..Shared::default() }),
+    };
     let (arrivals_in, arrivals) = channel::<Incoming>(settings.channel);
     let (steps_in, steps) = channel::<Numbered<Step>>(settings.channel);
     let (extract_in, to_extract) = channel::<Numbered<ToExtract>>(settings.channel);
@@ -180,7 +199,8 @@ pub(super) fn start(
     {
         let (dedup, line_of, rules) = (Arc::clone(dedup), line.clone(), settings.rules.clone());
         line.pool.spawn("judge", move || {
-            Judge { dedup, line: line_of, rules, next: 0, to_extract: extract_in, to_commit: commit_in }.run(&steps);
+            Judge { dedup, line: line_of, rules, next: 0, to_extract: extract_in, to_commit: commit_in }
+                .run(&steps);
         })?;
     }
     {
@@ -283,13 +303,9 @@ impl Judge {
         self.next += 1;
         let Step { prepared, permit, end } = step;
         let work = match prepared {
-            Some(Prepared::Record(record, signature)) => {
-                let id = record.id.clone();
-                let meter = self.line.meters.of("judge");
-                let judged = meter.time(|| {
-                    judge(&mut lock(&self.dedup), record, *signature, self.rules.on_duplicate)
-                });
-                meter.gave(1);
+            Some(Prepared::Record(sighted)) => {
+                let id = sighted.id;
+                let Some(judged) = self.verdict(sighted) else { return ControlFlow::Break(()) };
                 if matches!(judged, Judged::Nothing) {
                     self.line.shared.replayed.fetch_add(1, Relaxed);
                     Work::Nothing
@@ -306,6 +322,32 @@ impl Judge {
         };
         let item = finished(work, permit, end, &self.line);
         send(&self.to_commit, Numbered { number, item })
+    }
+}
+
+impl Judge {
+    /// The verdict, however often the index must be asked; none if told to give up.
+    fn verdict(&self, mut sighted: Box<Sighted>) -> Option<Judged> {
+        let meter = self.line.meters.of("judge");
+        let mut backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(5));
+        loop {
+            let rule = self.rules.on_duplicate;
+            match meter.time(|| judge(&mut lock(&self.dedup), sighted, rule)) {
+                Ok(judged) => {
+                    meter.gave(1);
+                    return Some(judged);
+                }
+                Err((again, error)) => {
+                    let wait = backoff.wait();
+                    tracing::error!(%error, again_in = ?wait, "cannot ask the index; the intake stands still");
+                    if !self.line.shared.may_retry(io::Error::other(error)) {
+                        return None;
+                    }
+                    std::thread::sleep(wait);
+                    sighted = again;
+                }
+            }
+        }
     }
 }
 
@@ -410,15 +452,12 @@ impl Writer {
                     }
                     return true;
                 }
-                Err(error) if !self.settings.retry => {
-                    *self.line.shared.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-                    return false;
-                }
                 Err(error) => {
                     let wait = backoff.wait();
-                    self.line.shared.stuck.store(true, Relaxed);
-                    tracing::error!(what, %error, again_in = ?wait, "cannot write; the intake stands still");
-                    if self.line.shared.aborted.load(Relaxed) {
+                    if self.settings.retry {
+                        tracing::error!(what, %error, again_in = ?wait, "cannot write; the intake stands still");
+                    }
+                    if !self.line.shared.may_retry(error) {
                         return false;
                     }
                     std::thread::sleep(wait);

@@ -10,6 +10,7 @@
 
 use std::sync::Arc;
 
+use crate::config::plan::OnDuplicate;
 use crate::flow::{Permit, Receipt};
 use crate::model::{Fault, Hints, TextLimits};
 
@@ -23,9 +24,9 @@ mod prepare;
 mod watch;
 
 pub use commit::{Committer, Finished, Outlet, Refusals, Work};
-pub use judge::{Judged, OnDuplicate, finish, judge};
+pub use judge::{Judged, finish, judge};
 pub use line::{Line, Settings as LineSettings};
-pub use prepare::{Prepared, prepare};
+pub use prepare::{Prepared, Sighted, prepare};
 
 /// What a source hands to the desk.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::decode::{self, Piece};
-use crate::dedup::{self, Signature};
+use crate::dedup::{self, Identity, Signature};
 use crate::flow::{Meters, guard};
 use crate::model::{Document, Fault, FaultCode, Hints, Record, TextLimits};
 use crate::normalise;
@@ -13,10 +13,23 @@ use super::RefusedMember;
 /// One document, ready to be judged.
 #[derive(Debug)]
 pub enum Prepared {
-    /// A record with its id, without cluster, quotes and entities.
-    Record(Box<Record>, Box<Signature>),
+    /// A record that is to be judged.
+    Record(Box<Sighted>),
     /// A member of a bundle that could not be read.
     Refused(Box<RefusedMember>),
+}
+
+/// A record with its id, without cluster, quotes and entities, and what dedup needs of it.
+#[derive(Debug)]
+pub struct Sighted {
+    /// The record.
+    pub record: Record,
+    /// Its id.
+    pub id: Identity,
+    /// Its signature.
+    pub signature: Signature,
+    /// When it arrived, in seconds since 1970.
+    pub received: i64,
 }
 
 /// Reads one arrival and hands each document to `emit` in order, with the bytes it stands for.
@@ -43,7 +56,7 @@ pub fn prepare(
                 return emit(refused(hints, member, bytes, fault), size);
             }
         };
-        let own = member_bytes.as_slice();
+        let own = member_bytes.as_deref().unwrap_or(bytes);
         let member = document.member.clone();
         match guard(|| normalising.time(|| record_of(document, own, hints, place, limits))) {
             Ok(prepared) => {
@@ -80,9 +93,11 @@ fn record_of(document: Document, bytes: &[u8], hints: &Hints, place: &[u8], limi
     let mut record = normalise::normalise(document, hints, limits);
     let raw = blake3::hash(bytes);
     record.hashes.raw = raw.to_hex().to_string();
-    record.id = identity(&hints.source, place, record.source.member.as_deref(), &raw);
+    let id = identity(&hints.source, place, record.source.member.as_deref(), &raw);
+    record.id = id.to_string();
     let signature = dedup::signature(&record);
-    Prepared::Record(Box::new(record), Box::new(signature))
+    let received = hints.received_at.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_second);
+    Prepared::Record(Box::new(Sighted { record, id, signature, received }))
 }
 
 fn refused(hints: &Hints, member: String, bytes: Vec<u8>, fault: Fault) -> Prepared {
@@ -95,13 +110,14 @@ fn refused(hints: &Hints, member: String, bytes: Vec<u8>, fault: Fault) -> Prepa
     }))
 }
 
-/// The identity of an input: 32 hexadecimal digits over source, place, member and content.
-fn identity(source: &str, place: &[u8], member: Option<&str>, raw: &blake3::Hash) -> String {
+/// The identity of an input: a hash over source, place, member and content.
+fn identity(source: &str, place: &[u8], member: Option<&str>, raw: &blake3::Hash) -> Identity {
     let mut hasher = blake3::Hasher::new();
     for part in [source.as_bytes(), place, member.unwrap_or_default().as_bytes()] {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part);
     }
     hasher.update(raw.as_bytes());
-    hasher.finalize().to_hex().get(..32).unwrap_or_default().to_owned()
+    let hash = hasher.finalize();
+    Identity(hash.as_bytes().first_chunk().copied().unwrap_or_default())
 }

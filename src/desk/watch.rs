@@ -5,15 +5,15 @@
 //! own claims raise no event. Elsewhere there are no hints and the rescan does it all.
 
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use inotify::{EventMask, Inotify, WatchDescriptor, WatchMask};
-use tokio::io::unix::AsyncFd;
+use inotify::{EventMask, Inotify, WatchDescriptor, WatchMask, Watches};
 use tokio::sync::Notify;
-use tokio::task::JoinHandle;
 
 use crate::source::inbox::is_ignored;
 
@@ -56,84 +56,96 @@ impl Hints {
 }
 
 /// Watches a folder and everything below it; ends when dropped.
-pub(super) struct Watch(JoinHandle<()>);
+pub(super) struct Watch {
+    watches: Watches,
+    root: WatchDescriptor,
+    stop: Arc<AtomicBool>,
+}
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        self.0.abort();
+        self.stop.store(true, Relaxed);
+        // The kernel says that the watch is gone, and that wakes the thread.
+        self.watches.remove(self.root.clone()).ok();
     }
 }
 
 impl Watch {
-    /// Begins to watch.
+    /// Begins to watch, on a thread of its own.
     ///
     /// # Errors
     /// If the operating system refuses: the rescan still finds everything, later.
     pub(super) fn begin(folder: &Path, hints: Arc<Hints>) -> io::Result<Watch> {
-        let mut watcher = Watcher { inotify: AsyncFd::new(Inotify::init()?)?, folders: HashMap::new(), hints };
-        watcher.add(folder)?;
-        Ok(Watch(tokio::spawn(watcher.run())))
+        let inotify = Inotify::init()?;
+        let watches = inotify.watches();
+        let stop = Arc::new(AtomicBool::new(false));
+        let mut watcher = Watcher { watches: watches.clone(), folders: HashMap::new(), hints };
+        let root = watcher.add(folder)?;
+        let stopped = Arc::clone(&stop);
+        std::thread::Builder::new().name("watch".to_owned()).spawn(move || watcher.run(inotify, &stopped))?;
+        Ok(Watch { watches, root, stop })
     }
 }
 
 struct Watcher {
-    inotify: AsyncFd<Inotify>,
+    watches: Watches,
     folders: HashMap<WatchDescriptor, PathBuf>,
     hints: Arc<Hints>,
 }
 
 impl Watcher {
     /// Watches a folder and those in it.
-    fn add(&mut self, folder: &Path) -> io::Result<()> {
+    fn add(&mut self, folder: &Path) -> io::Result<WatchDescriptor> {
         let mask = WatchMask::CLOSE_WRITE | WatchMask::MOVED_TO | WatchMask::CREATE | WatchMask::ONLYDIR;
-        let mut folders = vec![folder.to_owned()];
-        while let Some(folder) = folders.pop() {
-            let descriptor = self.inotify.get_ref().watches().add(&folder, mask)?;
-            self.folders.insert(descriptor, folder.clone());
+        let root = self.watches.add(folder, mask)?;
+        self.folders.insert(root.clone(), folder.to_owned());
+        let mut unread = vec![folder.to_owned()];
+        while let Some(folder) = unread.pop() {
             for entry in std::fs::read_dir(&folder)? {
                 let entry = entry?;
                 if entry.file_type().is_ok_and(|kind| kind.is_dir()) && !is_ignored(&entry.file_name()) {
-                    folders.push(entry.path());
+                    let descriptor = self.watches.add(entry.path(), mask)?;
+                    self.folders.insert(descriptor, entry.path());
+                    unread.push(entry.path());
                 }
             }
         }
-        Ok(())
+        Ok(root)
     }
 
-    async fn run(mut self) {
+    fn run(mut self, mut inotify: Inotify, stop: &AtomicBool) {
         let mut buffer = vec![0; 1 << 16];
         loop {
-            let Ok(mut ready) = self.inotify.readable_mut().await else { return };
-            let events: Vec<_> = match ready.get_inner_mut().read_events(&mut buffer) {
+            let events: Vec<_> = match inotify.read_events_blocking(&mut buffer) {
                 Ok(events) => events.map(|event| event.to_owned()).collect(),
-                Err(e) if e.kind() == io::ErrorKind::WouldBlock => {
-                    ready.clear_ready();
-                    continue;
-                }
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => {
                     tracing::warn!(%error, "cannot read what is hinted; rescanning only");
                     return;
                 }
             };
+            if stop.load(Relaxed) {
+                return;
+            }
             for event in events {
-                self.hear(event.wd, event.mask, event.name.as_deref());
+                self.hear(&event.wd, event.mask, event.name.as_deref());
             }
             self.hints.news.notify_one();
             // Those that come close together are heard together.
-            tokio::time::sleep(Duration::from_millis(2)).await;
+            std::thread::sleep(Duration::from_millis(2));
         }
     }
 
-    fn hear(&mut self, descriptor: WatchDescriptor, mask: EventMask, name: Option<&std::ffi::OsStr>) {
+    fn hear(&mut self, descriptor: &WatchDescriptor, mask: EventMask, name: Option<&OsStr>) {
         if mask.contains(EventMask::Q_OVERFLOW) {
             self.hints.rescan();
             return;
         }
         if mask.contains(EventMask::IGNORED) {
-            self.folders.remove(&descriptor);
+            self.folders.remove(descriptor);
             return;
         }
-        let (Some(folder), Some(name)) = (self.folders.get(&descriptor), name) else { return };
+        let (Some(folder), Some(name)) = (self.folders.get(descriptor), name) else { return };
         if is_ignored(name) {
             return;
         }

@@ -64,10 +64,8 @@ pub struct Receipt {
 impl Receipt {
     /// A receipt that calls `resolve` once, on whichever thread lets go last.
     pub fn new(resolve: impl FnOnce(Outcome) + Send + 'static) -> Self {
-        let shared = Shared {
-            worst: Mutex::new(Outcome::Committed),
-            resolve: Mutex::new(Some(Box::new(resolve))),
-        };
+        let shared =
+            Shared { worst: Mutex::new(Outcome::Committed), resolve: Mutex::new(Some(Box::new(resolve))) };
         Receipt { shared: Arc::new(shared), said: false }
     }
 

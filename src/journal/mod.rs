@@ -92,7 +92,10 @@ enum State {
     Closed,
     Open(Open),
     /// A write or sync failed: the segment is to be cut to its synced length before anything else is written.
-    Wounded { segment: Open, sync_failed: bool },
+    Wounded {
+        segment: Open,
+        sync_failed: bool,
+    },
 }
 
 /// The writing side.
@@ -132,8 +135,7 @@ impl Journal {
             .ok_or_else(|| OpenError::Locked(folder.clone()))?;
         let names = segment::list(&*files, &folder).map_err(io("cannot list the journal folder", &folder))?;
         let last_number = names.last().map_or(0, |name| name.number);
-        let mut journal =
-            Journal { files, clock, settings, state: State::Closed, last_number, _lock: lock };
+        let mut journal = Journal { files, clock, settings, state: State::Closed, last_number, _lock: lock };
         let Some(name) = names.into_iter().next_back() else { return Ok(journal) };
 
         let files = &*journal.files;
@@ -273,4 +275,3 @@ impl std::fmt::Debug for Journal {
         f.debug_struct("Journal").field("end", &self.end()).finish_non_exhaustive()
     }
 }
-

@@ -61,7 +61,9 @@ mod tests {
 
     #[test]
     fn other_files_are_no_segments() {
-        for name in ["7-20261123T204500Z.jsonl", "00000007.jsonl", "00000007-2026.jsonl", "notes.txt", "-.jsonl"] {
+        for name in
+            ["7-20261123T204500Z.jsonl", "00000007.jsonl", "00000007-2026.jsonl", "notes.txt", "-.jsonl"]
+        {
             assert_eq!(SegmentName::parse(name), None, "{name}");
         }
     }

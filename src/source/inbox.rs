@@ -448,7 +448,9 @@ impl Inbox {
             _ => return Taken::Failed(candidate, error),
         };
         match self.files.stat(&place) {
-            Ok(stat) => Taken::Refused(Claim { path: candidate.path, stat }, Fault::new(code, error.to_string())),
+            Ok(stat) => {
+                Taken::Refused(Claim { path: candidate.path, stat }, Fault::new(code, error.to_string()))
+            }
             Err(_) => {
                 self.let_go(&candidate.path);
                 Taken::Left
@@ -588,7 +590,8 @@ impl Inbox {
     /// If the ledger cannot be written.
     pub fn prune(&self) -> io::Result<usize> {
         let After::Keep(ledger) = &self.settings.after else { return Ok(0) };
-        let stands = |path: &[u8]| self.files.stat(&self.settings.folder.join(OsStr::from_bytes(path))).is_ok();
+        let stands =
+            |path: &[u8]| self.files.stat(&self.settings.folder.join(OsStr::from_bytes(path))).is_ok();
         ledger.forget(stands).map_err(io::Error::other)
     }
 }
