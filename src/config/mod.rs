@@ -100,7 +100,8 @@ fn parse_with(
     let written = Written::new(&original);
     let mut later = Vec::new();
     let typed = read::read(table, &variables.strings, &mut later);
-    later.extend(resolve::contradictions(&typed.fixed, &typed.sources, path, &written, real));
+    let found = resolve::contradictions(&typed.fixed, &typed.sources, path, &written, real, &later);
+    later.extend(found);
     later.retain(|problem| !problem.lies_in(&variables.failed));
     problems.extend(later);
     if !problems.is_empty() {

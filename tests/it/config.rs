@@ -68,6 +68,13 @@ fn a_flood_of_problems_is_cut() {
     let errors = config::parse(&text, Path::new("pipeline.toml"), &variables).unwrap_err();
     assert_eq!((errors.errors.len(), errors.more), (100, 50));
     assert!(errors.to_string().ends_with("pipeline.toml: and 50 more"));
+    let sources = |n: usize| -> String {
+        let table = |n| format!("[source.s{n}]\ntype = \"inbox\"\npath = \"in{n}\"\n");
+        (0..n).map(table).collect()
+    };
+    assert!(config::parse(&sources(1000), Path::new("pipeline.toml"), &variables).is_ok());
+    let errors = config::parse(&sources(1001), Path::new("pipeline.toml"), &variables).unwrap_err();
+    assert_eq!(errors.errors[0].message, "expected at most 1000 tables of source, found 1001");
 }
 
 #[test]
