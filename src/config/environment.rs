@@ -14,14 +14,23 @@ use super::problem::Problem;
 /// Looks up a variable: `|name| std::env::var(name).ok()`.
 pub type Env<'e> = &'e dyn Fn(&str) -> Option<String>;
 
-/// Replaces the variables in every string of `table`; returns those strings by where they start in `text`.
+/// The strings in which variables were put.
+#[derive(Debug, Default)]
+pub(super) struct Interpolated {
+    /// Each with its variables put in, by where it starts in the text.
+    pub(super) strings: BTreeMap<usize, String>,
+    /// Where those stand that could not be completed: what else is wrong with them is no news.
+    pub(super) failed: Vec<Range<usize>>,
+}
+
+/// Replaces the variables in every string of `table`.
 pub(super) fn interpolate(
     table: &mut DeTable<'_>,
     text: &str,
     env: Env<'_>,
     problems: &mut Vec<Problem>,
-) -> BTreeMap<usize, String> {
-    let mut replaced = BTreeMap::new();
+) -> Interpolated {
+    let mut replaced = Interpolated::default();
     for (_, value) in table.iter_mut() {
         in_value(value, text, env, problems, &mut replaced);
     }
@@ -34,18 +43,22 @@ fn in_value(
     text: &str,
     env: Env<'_>,
     problems: &mut Vec<Problem>,
-    replaced: &mut BTreeMap<usize, String>,
+    replaced: &mut Interpolated,
 ) {
     let span = value.span();
     match value.get_mut() {
         DeValue::String(string) if string.contains("${") => {
             let places = places(text, &span);
+            let before = problems.len();
             let result = expand(string, env, |nth, wrong| {
                 let place = places.get(nth).cloned().unwrap_or_else(|| span.clone());
                 problems.push(wrong.into_problem(place));
             });
             *string = result.clone().into();
-            replaced.insert(span.start, result);
+            if problems.len() > before {
+                replaced.failed.push(span.clone());
+            }
+            replaced.strings.insert(span.start, result);
         }
         DeValue::Array(values) => {
             values.iter_mut().for_each(|value| in_value(value, text, env, problems, replaced));

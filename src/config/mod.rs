@@ -23,6 +23,7 @@ mod read;
 mod resolve;
 mod schema;
 mod shape;
+mod syntax;
 pub mod units;
 mod written;
 
@@ -91,14 +92,18 @@ fn parse_with(
     let failed = |problems| Err(ConfigErrors::new(path, text, problems));
     let (root, syntax) = DeTable::parse_recoverable(text);
     if !syntax.is_empty() {
-        return failed(syntax.iter().map(|error| syntax_problem(error, text)).collect());
+        return failed(syntax::problems(&syntax, text));
     }
     let mut table = root.into_inner();
-    let interpolated = environment::interpolate(&mut table, text, env, &mut problems);
+    let variables = environment::interpolate(&mut table, text, env, &mut problems);
     let original = table.clone();
     let written = Written::new(&original);
-    let typed = read::read(table, &interpolated, &mut problems);
-    problems.extend(resolve::contradictions(&typed.fixed, &typed.sources, path, &written, real));
+    let mut later = Vec::new();
+    let typed = read::read(table, &variables.strings, &mut later);
+    let found = resolve::contradictions(&typed.fixed, &typed.sources, path, &written, real, &later);
+    later.extend(found);
+    later.retain(|problem| !problem.lies_in(&variables.failed));
+    problems.extend(later);
     if !problems.is_empty() {
         return failed(problems);
     }
@@ -107,26 +112,6 @@ fn parse_with(
     plan.sources = typed.sources.iter().map(|(name, raw)| resolve::source(name, raw, path)).collect();
     plan.sinks = typed.sinks.iter().map(|(_, raw)| resolve::sink(raw)).collect();
     Ok(plan)
-}
-
-/// A problem of the TOML itself, with the two mistakes that its parser does not explain.
-fn syntax_problem(error: &toml::de::Error, text: &str) -> Problem {
-    let problem = Problem::at(error.span(), error.message());
-    let line = error.span().and_then(|span| {
-        let end = text.get(span.start..)?.find('\n').map_or(text.len(), |n| span.start + n);
-        text.get(..end)?.lines().next_back()
-    });
-    match line.and_then(|line| line.split_once('=')) {
-        Some((_, value)) if value.trim_start().starts_with("${") => {
-            problem.hint("a variable stands in quotes: \"${NAME}\"")
-        }
-        Some((_, value))
-            if value.trim_start().starts_with(|c: char| c.is_ascii_digit() || c.is_alphabetic()) =>
-        {
-            problem.hint("a word, duration or size stands in quotes: \"72h\"")
-        }
-        _ => problem,
-    }
 }
 
 #[cfg(test)]

@@ -26,6 +26,12 @@ impl Problem {
         Problem { span, message: message.into(), hint: None }
     }
 
+    /// Whether it is about (a part of) one of these places.
+    pub(super) fn lies_in(&self, places: &[Range<usize>]) -> bool {
+        let inside = |span: &Range<usize>| places.iter().any(|p| p.start <= span.start && span.end <= p.end);
+        self.span.as_ref().is_some_and(inside)
+    }
+
     /// The same, with what to do.
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());

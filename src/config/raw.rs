@@ -2,7 +2,7 @@
 //!
 //! The documentation of a field here *is* the documentation of the setting: the JSON Schema, and the
 //! guide made from it, take it from this file. What a value means, and whether it goes together with the others, is decided
-//! in [`super::resolve`].
+//! in `resolve`.
 
 use std::path::PathBuf;
 

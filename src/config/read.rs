@@ -46,6 +46,9 @@ pub(super) fn read<'s>(
     }
 }
 
+/// Most sources, and most sinks.
+const MOST: usize = 1000;
+
 type Entry<'s> = (Spanned<DeString<'s>>, Spanned<DeValue<'s>>);
 
 /// Reads `[source.*]` or `[sink.*]`.
@@ -64,6 +67,11 @@ fn named<'s, T>(
     };
     let mut entries: Vec<Entry<'s>> = tables.into_iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
+    if entries.len() > MOST {
+        let message = format!("expected at most {MOST} tables of {what}, found {}", entries.len());
+        problems.push(Problem::at(Some(key.span()), message));
+        entries.truncate(MOST);
+    }
     let mut read = Vec::new();
     for (key, value) in entries {
         let name = key.get_ref().to_string();
@@ -97,15 +105,12 @@ fn one<'s, T>(
         problems.push(problem.hint(format!("each {what} has a table of its own: [{what}.NAME]")));
         return None;
     };
-    let kind = kind_of(what, &name, key, table.remove("type"), kinds, problems)?;
+    let kind = kind_of(what, &name, key, &mut table, kinds, problems)?;
     let schema = (kind.schema)();
     let missing = missing(&name, key, &table, &schema);
     shape.table(&name, &mut table, &schema, problems);
-    if !missing.is_empty() {
-        problems.extend(missing);
-        return None;
-    }
-    peel(table, problems, kind.read)
+    problems.extend(missing);
+    if Shape::missing(&schema, &table).is_empty() { peel(table, problems, kind.read) } else { None }
 }
 
 /// Finds the type of a table; says which there are if it is none of them.
@@ -113,7 +118,7 @@ fn kind_of<'k, T>(
     what: &str,
     name: &str,
     key: &Spanned<DeString<'_>>,
-    found: Option<Spanned<DeValue<'_>>>,
+    table: &mut DeTable<'_>,
     kinds: &'k [Kind<T>],
     problems: &mut Vec<Problem>,
 ) -> Option<&'k Kind<T>> {
@@ -122,9 +127,17 @@ fn kind_of<'k, T>(
         [] => format!("this version has no types of {what} yet: remove the table"),
         names => format!("types of {what}: {}", names.join(", ")),
     };
-    let Some(found) = found else {
-        let message = format!("[{name}] does not say its `type`");
-        problems.push(Problem::at(Some(key.span()), message).hint(known));
+    let Some(found) = table.remove("type") else {
+        let meant = table.keys().find(|key| shape::nearest(key.get_ref(), &["type"]).is_some());
+        let problem = match meant {
+            Some(typed) => {
+                let typed_name = typed.get_ref();
+                let message = format!("unknown key `{typed_name}` in [{name}]; did you mean `type`?");
+                Problem::at(Some(typed.span()), message)
+            }
+            None => Problem::at(Some(key.span()), format!("[{name}] does not say its `type`")),
+        };
+        problems.push(problem.hint(known));
         return None;
     };
     let typed = found.get_ref().as_str();
@@ -139,12 +152,23 @@ fn kind_of<'k, T>(
     None
 }
 
+/// The keys that are missing, but for those that are there misspelt: that is said of the misspelt one.
 fn missing(name: &str, key: &Spanned<DeString<'_>>, table: &DeTable<'_>, schema: &Value) -> Vec<Problem> {
     let problem = |(missing, what): (&str, &str)| {
         let problem = Problem::at(Some(key.span()), format!("[{name}] does not say its `{missing}`"));
-        problem.hint(format!("{missing}: {what}"))
+        problem.hint(format!("`{missing}` is {}", as_clause(what)))
     };
-    Shape::missing(schema, table).into_iter().map(problem).collect()
+    let misspelt =
+        |missing: &str| table.keys().any(|key| shape::nearest(key.get_ref(), &[missing]).is_some());
+    let missing = Shape::missing(schema, table).into_iter().filter(|(missing, _)| !misspelt(missing));
+    missing.map(problem).collect()
+}
+
+/// A description as part of a sentence: `The folder to watch.` becomes `the folder to watch`.
+fn as_clause(description: &str) -> String {
+    let mut characters = description.chars();
+    let first = characters.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
+    format!("{first}{}", characters.as_str().trim_end_matches('.'))
 }
 
 /// A name as [`schema::NAME_PATTERN`] has it.

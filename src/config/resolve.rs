@@ -80,16 +80,18 @@ pub(super) fn sink(raw: &RawSink) -> Sink {
     match *raw {}
 }
 
-/// What is wrong with a configuration though every value by itself can be read.
+/// What is wrong with a configuration though every value by itself can be read. `known` is what could not be: such a
+/// value stands at its default, which is held against nothing.
 pub(super) fn contradictions(
     raw: &Raw,
     sources: &[(String, RawSource)],
     file: &Path,
     written: &Written<'_>,
     real: fn(&Path) -> PathBuf,
+    known: &[Problem],
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut check = Check { written, problems: &mut problems };
+    let mut check = Check { written, known, problems: &mut problems };
     check.values(raw);
     check.times(raw);
     for (name, source) in sources {
@@ -104,6 +106,7 @@ pub(super) fn contradictions(
 
 struct Check<'c, 't> {
     written: &'c Written<'t>,
+    known: &'c [Problem],
     problems: &'c mut Vec<Problem>,
 }
 
@@ -139,10 +142,18 @@ impl Check<'_, '_> {
         }
     }
 
+    /// Whether a setting could be read, or was left to its default on purpose.
+    fn sound(&self, key: &[&str]) -> bool {
+        let place = self.written.value(key).filter(|_| self.written.has(key));
+        place.is_none_or(|place| {
+            !self.known.iter().any(|problem| problem.lies_in(std::slice::from_ref(&place)))
+        })
+    }
+
     /// The index answers for `window`, the journal for what the index must be rebuilt from.
     fn times(&mut self, raw: &Raw) {
         let (window, remember, keep) = (raw.dedup.window, raw.dedup.remember, raw.journal.keep);
-        if remember < window {
+        if remember < window && self.sound(&["dedup", "window"]) && self.sound(&["dedup", "remember"]) {
             let key = self.written.first(&[&["dedup", "remember"], &["dedup", "window"]]);
             self.wrong(
                 key,
@@ -155,7 +166,7 @@ impl Check<'_, '_> {
         } else {
             (window, &["dedup", "window"])
         };
-        if keep < longest {
+        if keep < longest && self.sound(&["journal", "keep"]) && self.sound(other) {
             let key = self.written.first(&[&["journal", "keep"], other]);
             self.wrong(
                 key,

@@ -200,3 +200,46 @@ fn links_are_seen_through_when_a_file_is_loaded() {
     assert_eq!(errors.errors[0].message, "source.a.done lies inside source.a.path");
     assert_eq!(errors.errors[0].place, Some((4, 8)));
 }
+
+mod any_text {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The default file with every setting, and a piece of it replaced.
+    fn damaged() -> impl Strategy<Value = String> {
+        let whole: Vec<char> = spelled_out().chars().collect();
+        let length = whole.len();
+        (0..length, 0..40_usize, "[\\[\\]{}=\"'$#.,a-z0-9\n\t é\u{0}-]{0,12}").prop_map(
+            move |(at, cut, put)| {
+                let end = (at + cut).min(length);
+                whole[..at].iter().copied().chain(put.chars()).chain(whole[end..].iter().copied()).collect()
+            },
+        )
+    }
+
+    fn check(text: &str) {
+        let Err(errors) = parse(text, Path::new("pipeline.toml"), &nothing_set) else { return };
+        assert!(!errors.errors.is_empty());
+        let lines = text.split('\n').count();
+        for error in &errors.errors {
+            let (line, column) = error.place.unwrap();
+            assert!((1..=lines).contains(&line), "{error:?}");
+            let length = text.split('\n').nth(line - 1).unwrap().chars().count();
+            assert!((1..=length + 1).contains(&column), "{error:?}");
+        }
+        assert!(!errors.to_string().is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn gives_a_plan_or_problems_in_their_places(text in damaged()) {
+            check(&text);
+        }
+
+        #[test]
+        fn never_panics(text in "\\PC{0,200}") {
+            check(&text);
+        }
+    }
+}

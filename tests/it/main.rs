@@ -1,0 +1,11 @@
+//! One binary for all tests from outside: the command line, the configuration, and what the tree looks like.
+#![allow(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    reason = "a test that meets what it did not expect has failed"
+)]
+
+mod cli;
+mod config;
+mod support;
+mod tidy;

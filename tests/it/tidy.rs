@@ -1,0 +1,263 @@
+//! What the tree must look like: the boundaries between its parts, and habits that a compiler does not check.
+//!
+//! Each rule is a function from a file to what is wrong in it, and is shown a bad line before it is trusted.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use wiredesk::model::FaultCode;
+
+use crate::support::root;
+
+/// A file of the repository.
+struct Text {
+    /// Relative to the root, `/`-separated.
+    path: String,
+    content: String,
+}
+
+impl Text {
+    fn new(path: &str, content: &str) -> Self {
+        Text { path: path.to_owned(), content: content.to_owned() }
+    }
+
+    /// Lines of code with their numbers: no comments, nothing of the tests at the end of a file.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let code = match self.content.split_once("\n#[cfg(test)]\nmod tests {") {
+            Some((code, _)) => code,
+            None => &self.content,
+        };
+        let lines = code.lines().enumerate().map(|(n, line)| (n + 1, line));
+        lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
+    }
+
+    fn is_test(&self) -> bool {
+        self.path.split('/').any(|part| part == "tests" || part == "tests.rs")
+    }
+}
+
+/// Every text file of the repository that people write.
+fn all_files() -> Vec<Text> {
+    let mut files = Vec::new();
+    for folder in ["src", "tests", "xtask", "docs", "examples", "deploy", "benches", "fuzz", ".ci", ".cargo"]
+    {
+        collect(&root().join(folder), &mut files);
+    }
+    for entry in fs::read_dir(root()).unwrap() {
+        let entry = entry.unwrap();
+        let written = entry.file_name() != "Cargo.lock" && entry.file_name() != ".git";
+        if entry.file_type().unwrap().is_file() && written {
+            add(&entry.path(), &mut files);
+        }
+    }
+    assert!(files.len() > 40, "only {} files were found", files.len());
+    files
+}
+
+fn collect(folder: &Path, files: &mut Vec<Text>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.map(Result::unwrap) {
+        let path = entry.path();
+        match entry.file_type().unwrap() {
+            kind if kind.is_dir() && entry.file_name() != "target" => collect(&path, files),
+            kind if kind.is_file() => add(&path, files),
+            _ => {}
+        }
+    }
+}
+
+fn add(path: &Path, files: &mut Vec<Text>) {
+    if let Ok(content) = fs::read_to_string(path) {
+        let path = path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
+        files.push(Text { path, content });
+    }
+}
+
+/// Rust files below `src`.
+fn sources() -> Vec<Text> {
+    let mut files = all_files();
+    files.retain(|file| file.path.starts_with("src/") && file.path.ends_with(".rs"));
+    files
+}
+
+type Rule = fn(&Text) -> Vec<String>;
+
+/// Checks that a rule finds something in each bad sample and nothing in the tree.
+fn check(rule: Rule, bad: &[(&str, &str)], files: &[Text]) {
+    for (path, content) in bad {
+        assert!(!rule(&Text::new(path, content)).is_empty(), "the rule misses {content:?} in {path}");
+    }
+    let found: Vec<String> = files.iter().flat_map(rule).collect();
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
+
+/// Lines of code that hold one of these words.
+fn naming(file: &Text, words: &[&str], why: &str) -> Vec<String> {
+    let found = file.code().filter_map(|(number, line)| {
+        let word = words.iter().find(|word| holds_word(line, word))?;
+        Some(format!("{}:{number}: names `{word}`: {why}", file.path))
+    });
+    found.collect()
+}
+
+/// Whether `word` stands in a line, not as a part of a longer one.
+fn holds_word(line: &str, word: &str) -> bool {
+    let part_of_word = |c: char| c.is_alphanumeric() || c == '_';
+    line.match_indices(word).any(|(at, _)| {
+        !line[..at].ends_with(part_of_word) && !line[at + word.len()..].starts_with(part_of_word)
+    })
+}
+
+fn in_folder(file: &Text, folders: &[&str]) -> bool {
+    folders.iter().any(|folder| {
+        let rest = file.path.strip_prefix("src/").and_then(|path| path.strip_prefix(folder));
+        rest.is_some_and(|rest| rest.starts_with('/') || rest == ".rs")
+    })
+}
+
+#[test]
+fn text_understanding_knows_no_files_network_runtime_or_clock() {
+    fn rule(file: &Text) -> Vec<String> {
+        if !in_folder(file, &["decode", "normalise", "dedup", "extract"]) || file.is_test() {
+            return Vec::new();
+        }
+        let words = ["tokio", "reqwest", "std::fs", "std::net", "SystemTime", "Instant"];
+        let mut found = naming(file, &words, "these stages are pure");
+        for (number, line) in file.code().filter(|(_, line)| line.contains("use std::{")) {
+            if holds_word(line, "fs") || holds_word(line, "net") {
+                found.push(format!("{}:{number}: names files or network: these stages are pure", file.path));
+            }
+        }
+        found
+    }
+    let bad = [
+        ("src/decode/zip.rs", "use std::fs::File;"),
+        ("src/dedup/mod.rs", "let now = std::time::Instant::now();"),
+        ("src/extract/quotes/cues.rs", "async fn f() { tokio::task::yield_now().await }"),
+        ("src/normalise/mod.rs", "use std::{fs, io};"),
+    ];
+    check(rule, &bad, &sources());
+}
+
+#[test]
+fn channels_are_named_only_in_flow() {
+    fn rule(file: &Text) -> Vec<String> {
+        if in_folder(file, &["flow"]) {
+            return Vec::new();
+        }
+        naming(file, &["async_channel"], "channels belong to src/flow")
+    }
+    check(rule, &[("src/source/inbox.rs", "use async_channel::Sender;")], &sources());
+}
+
+#[test]
+fn the_model_imports_nothing_of_the_crate_but_itself() {
+    fn rule(file: &Text) -> Vec<String> {
+        if !in_folder(file, &["model"]) {
+            return Vec::new();
+        }
+        let foreign = file.code().filter(|(_, line)| {
+            line.match_indices("crate::").any(|(at, _)| !line[at..].starts_with("crate::model"))
+        });
+        foreign
+            .map(|(n, line)| format!("{}:{n}: {}: the model stands alone", file.path, line.trim()))
+            .collect()
+    }
+    check(rule, &[("src/model/record.rs", "use crate::flow::Sequence;")], &sources());
+}
+
+#[test]
+fn no_file_is_two_things() {
+    fn rule(file: &Text) -> Vec<String> {
+        let lines = file.content.lines().count();
+        if lines > 900 { vec![format!("{}: {lines} lines: split it", file.path)] } else { Vec::new() }
+    }
+    check(rule, &[("src/long.rs", &"\n".repeat(901))], &sources());
+}
+
+#[test]
+fn nothing_is_left_to_do() {
+    fn rule(file: &Text) -> Vec<String> {
+        let marks =
+            [concat!("todo", "!("), concat!("unimplemented", "!("), concat!("FIX", "ME"), concat!("XX", "X")];
+        let found = file.content.lines().enumerate().filter_map(|(n, line)| {
+            let mark = marks.iter().find(|mark| line.contains(*mark))?;
+            Some(format!("{}:{}: `{mark}`", file.path, n + 1))
+        });
+        found.collect()
+    }
+    let mut files = all_files();
+    files.retain(|file| file.path.ends_with(".rs"));
+    check(rule, &[("src/a.rs", concat!("fn f() { todo", "!() }"))], &files);
+}
+
+#[test]
+fn no_path_of_a_build_machine() {
+    fn rule(file: &Text) -> Vec<String> {
+        let homes = [
+            concat!("/ho", "me/"),
+            concat!("/ro", "ot/"),
+            concat!("/wo", "rk/"),
+            concat!("/Us", "ers/"),
+            env!("CARGO_MANIFEST_DIR"),
+        ];
+        let found = file.content.lines().enumerate().filter_map(|(n, line)| {
+            let starts =
+                |at: usize| !line[..at].ends_with(|c: char| c.is_alphanumeric() || "./_-}~".contains(c));
+            let home = homes.iter().find(|home| line.match_indices(**home).any(|(at, _)| starts(at)))?;
+            Some(format!("{}:{}: a path of a machine ({home})", file.path, n + 1))
+        });
+        found.collect()
+    }
+    let bad = [
+        ("docs/a.md", concat!("see /ho", "me/anna/desk")),
+        ("src/a.rs", concat!("let path = \"/wo", "rk/x\";")),
+        (".ci/run", concat!("cd ", env!("CARGO_MANIFEST_DIR"))),
+    ];
+    check(rule, &bad, &all_files());
+}
+
+#[test]
+fn fault_codes_are_unique_and_say_what_to_do() {
+    let mut seen = BTreeSet::new();
+    for code in FaultCode::ALL {
+        let text = code.as_str();
+        assert!(seen.insert(text), "{text} stands twice");
+        let kebab = text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        assert!(kebab && !text.is_empty(), "{text} is not lower-case words joined by -");
+        assert!(code.meaning().len() > 20 && !code.meaning().ends_with('.'), "{text}: {:?}", code.meaning());
+        assert!(!code.stage().is_empty(), "{text}");
+    }
+    assert!(seen.len() >= 10);
+}
+
+/// The codes in the first column of a table in Markdown.
+fn documented(markdown: &str) -> Vec<&str> {
+    let rows = markdown.lines().filter_map(|line| line.strip_prefix("| `"));
+    rows.filter_map(|row| row.split_once("` | ")).map(|(code, _)| code).collect()
+}
+
+/// The code that each `Warning::new(` is given, if it stands there as a literal.
+fn warning_codes(content: &str) -> Vec<&str> {
+    let calls = content.split(concat!("Warning::", "new(")).skip(1);
+    calls
+        .filter_map(|call| call.trim_start().strip_prefix('"')?.split_once('"'))
+        .map(|(code, _)| code)
+        .collect()
+}
+
+#[test]
+fn warning_codes_are_documented_once() {
+    let markdown = fs::read_to_string(root().join("docs/warnings.md")).unwrap();
+    let documented = documented(&markdown);
+    let unique: BTreeSet<&str> = documented.iter().copied().collect();
+    assert_eq!(unique.len(), documented.len(), "a code stands twice in docs/warnings.md");
+    assert!(unique.contains("paragraphs-capped"), "{unique:?}");
+    assert_eq!(warning_codes("w.push(Warning::new(\n  \"a-b\", \"text\")); Warning::new(code, x)"), ["a-b"]);
+    for file in sources().iter().filter(|file| !file.is_test()) {
+        for code in warning_codes(&file.content) {
+            assert!(unique.contains(code), "{}: the warning `{code}` is not in docs/warnings.md", file.path);
+        }
+    }
+}
