@@ -7,5 +7,6 @@
 
 mod cli;
 mod config;
+mod simulation;
 mod support;
 mod tidy;

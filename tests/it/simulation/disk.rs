@@ -329,6 +329,11 @@ impl SimDisk {
         self.settle();
     }
 
+    /// Whether a file stands under a name.
+    pub(crate) fn stands(&self, path: &Path) -> bool {
+        matches!(self.world().names.get(path), Some(Node::File(_)))
+    }
+
     /// A user renames a file, if it is still there and the new name is free.
     pub(crate) fn user_renames(&self, from: &Path, to: &Path) -> bool {
         let mut world = self.world();
@@ -632,4 +637,51 @@ pub(crate) struct SimBackend {
     disk: SimDisk,
     inode: u64,
     path: PathBuf,
+}
+
+impl redb::StorageBackend for SimBackend {
+    fn len(&self) -> io::Result<u64> {
+        let mut world = self.disk.world();
+        Ok(world.content(self.inode).data.len() as u64)
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        let mut world = self.disk.world();
+        let begin = usize::try_from(offset).unwrap();
+        let data = &world.content(self.inode).data;
+        let bytes = data.get(begin..begin + out.len()).ok_or(io::ErrorKind::UnexpectedEof)?;
+        out.copy_from_slice(bytes);
+        Ok(())
+    }
+
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        let mut world = self.disk.world();
+        world.step("set length of", &self.path)?;
+        let length = usize::try_from(len).unwrap();
+        let more = length.saturating_sub(world.content(self.inode).data.len());
+        if !world.room_for(more) {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        let content = world.content(self.inode);
+        content.data.resize(length, 0);
+        // A database relies on its length being there once it is set; only its content is at risk.
+        content.durable.resize(length, 0);
+        Ok(())
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        let mut world = self.disk.world();
+        world.step("sync", &self.path)?;
+        world.sync(self.inode)
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        let mut world = self.disk.world();
+        world.step("write", &self.path)?;
+        let begin = usize::try_from(offset).unwrap();
+        let content = world.content(self.inode);
+        content.data[begin..begin + data.len()].copy_from_slice(data);
+        content.scattered.push((begin, data.to_vec()));
+        Ok(())
+    }
 }
