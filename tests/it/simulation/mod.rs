@@ -239,7 +239,8 @@ impl Users {
             format!("\0\x01\x02{count}\0").into_bytes()
         } else {
             let filler = "The harbour council met again. ".repeat(usize::try_from(dice.below(12)).unwrap());
-            format!("Ferry number {count} sails\n\nNumber {count} left the quay at dawn. {filler}\n").into_bytes()
+            format!("Ferry number {count} sails\n\nNumber {count} left the quay at dawn. {filler}\n")
+                .into_bytes()
         };
         disk.user_writes(place, &bytes);
         let hash = blake3::hash(&bytes).to_hex().to_string();
@@ -308,7 +309,11 @@ fn run(seed: u64) -> Result<(), String> {
             disk.come_up();
         }
     }
-    settle(desk, &users, &disk, with_redb)
+    let outcome = settle(desk, &users, &disk, with_redb);
+    if outcome.is_err() && std::env::var_os("WIREDESK_SEED").is_some() {
+        println!("{}", disk.trace().join("\n"));
+    }
+    outcome
 }
 
 fn step(desk: &mut Option<Desk>, users: &mut Users, disk: &SimDisk, dice: &mut Dice) {
@@ -386,7 +391,9 @@ fn check(users: &Users, disk: &SimDisk) -> Result<(), String> {
         match users.contents.get(hash) {
             None => return Err("changed: a record holds what nobody wrote".to_owned()),
             Some(put) if put.broken => return Err("a broken file became a record".to_owned()),
-            Some(put) if *count > 1 + u64::from(put.renamed) => return Err(format!("twice: one content {count} times")),
+            Some(put) if *count > 1 + u64::from(put.renamed) => {
+                return Err(format!("twice: one content {count} times"));
+            }
             Some(_) => {}
         }
     }
@@ -398,7 +405,10 @@ fn check(users: &Users, disk: &SimDisk) -> Result<(), String> {
         }
         let files = kept.iter().filter(|one| *one == hash).count();
         if files != 1 {
-            return Err(format!("a content stands {files} times where it was put away (broken: {})", put.broken));
+            return Err(format!(
+                "a content stands {files} times where it was put away (broken: {})",
+                put.broken
+            ));
         }
     }
     Ok(())
