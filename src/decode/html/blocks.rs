@@ -7,11 +7,17 @@ use super::flow::{Markup, Piece};
 use super::tag::Tag;
 use crate::model::{Block, BlockKind};
 
-/// Blocks of the pieces in order. Only the kinds that markup decides are set; `normalise` judges the rest.
-pub(super) fn blocks(dom: &Dom, pieces: &[Piece]) -> Vec<Block> {
+/// Blocks of the pieces in order, with the kinds that were decided before (missing entries are not). Beyond that
+/// only the kinds that markup decides are set; `normalise` judges the rest.
+pub(super) fn blocks(dom: &Dom, pieces: &[Piece], decided: &[Option<BlockKind>]) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::with_capacity(pieces.len());
     let mut row: Option<Id> = None;
-    for piece in pieces {
+    for (n, piece) in pieces.iter().enumerate() {
+        if let Some(kind) = decided.get(n).copied().flatten() {
+            row = None;
+            blocks.push(Block::of(kind, piece.text.clone()));
+            continue;
+        }
         let in_row = (piece.markup == Markup::Cell).then(|| row_of(dom, piece.block)).flatten();
         if in_row.is_some() && in_row == row {
             if let Some(last) = blocks.last_mut() {

@@ -7,12 +7,17 @@ use crate::model::{Document, Found};
 use dom::Dom;
 
 mod blocks;
+mod body;
+mod class_words;
 mod classes;
 mod dom;
 mod flow;
 pub(super) mod fragment;
 mod guard;
 mod media;
+mod phrase_words;
+mod phrases;
+mod prose;
 mod tag;
 
 /// Whether the text is a page: a doctype, or a tag that only pages have near its beginning.
@@ -47,15 +52,15 @@ pub(super) fn recognise(text: &str) -> bool {
 /// Reads a page.
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     guard::refuse_if_deep(sheet.text)?;
-    let page = Page::from(sheet.text);
-    let dom = Dom::of(&page);
-    let mut readability = dom_smoothie::Readability::with_document(page, None, None)
-        .map_err(|e| crate::model::Fault::new(crate::model::FaultCode::NoText, e.to_string()))?;
-    let mut document = Document { format: "html", ..Document::default() };
-    if let Ok(article) = readability.parse() {
-        document.headline = Some(Found::new(article.title, "title"));
-        document.blocks = fragment::read(&article.content, None, reading.limits)?.blocks;
-    }
-    let _ = &dom;
+    let dom = Dom::of(&Page::from(sheet.text));
+    let title = (0..dom.len()).find(|n| dom.tag(*n) == tag::Tag::Title).map(|n| dom.plain(n));
+    let known = body::Known { headline: title.as_deref(), description: None };
+    let body = body::find(&dom, &known);
+    let document = Document {
+        format: "html",
+        headline: title.map(|t| Found::new(t, "title")),
+        blocks: body.blocks(&dom),
+        ..Document::default()
+    };
     reading.story(sheet, document)
 }
