@@ -82,9 +82,9 @@ fn belief(sense: Sense) -> f64 {
 }
 
 /// The senses that set aside, strongest first.
-const SETS_ASIDE: [Sense; 15] = [
+const SETS_ASIDE: [Sense; 16] = [
     Sense::Comments, Sense::Consent, Sense::Hidden, Sense::Promo, Sense::Newsletter, Sense::Paywall, Sense::Ad,
-    Sense::Social, Sense::Tags, Sense::Chrome, Sense::Bio, Sense::Caption, Sense::Credit, Sense::Media, Sense::Byline,
+    Sense::Social, Sense::Tags, Sense::Chrome, Sense::Bio, Sense::Caption, Sense::Credit, Sense::Media, Sense::Byline, Sense::Box,
 ];
 
 impl Named {
@@ -106,7 +106,10 @@ impl Named {
             if senses.has(Sense::Body) {
                 named.bodies.push(at);
             }
-            if let Some(sense) = sets_aside(senses, share) {
+            let embedded = senses.any(&[Sense::Social, Sense::Media]) && dom.subtree(at).any(|n| dom.tag(n) == Tag::Blockquote);
+            let teaser = tag == Tag::Article && share < 0.15 && in_article(dom, at);
+            let aside = if teaser { Some(Sense::Promo) } else { sets_aside(senses, share).filter(|_| !embedded) };
+            if let Some(sense) = aside {
                 let (from, to) = all.pieces_under(dom, at);
                 named.aside.get_mut(from..to).unwrap_or_default().fill(Some(sense));
                 at = dom.end(at);
@@ -119,6 +122,19 @@ impl Named {
             at += 1;
         }
         named
+    }
+
+    /// The prose under an element that stands in elements named as bodies.
+    fn weight_of_bodies(&self, dom: &Dom, id: Id, kept: &Prose) -> usize {
+        let first = self.bodies.partition_point(|b| *b < id);
+        let (mut sum, mut covered) = (0, 0);
+        for body in self.bodies.get(first..).unwrap_or_default().iter().take_while(|b| **b < dom.end(id)) {
+            if *body >= covered {
+                sum += kept.under(dom, *body);
+                covered = dom.end(*body);
+            }
+        }
+        sum
     }
 }
 
@@ -143,11 +159,12 @@ fn container(dom: &Dom, root: Id, named: &Named, kept: &Prose) -> Id {
         }
         let Some((weight, child)) = best else { return at };
         let share = weight as f64 / here.max(1) as f64;
+        let in_bodies = named.weight_of_bodies(dom, child, kept) as f64;
         let enough = if named.bodies.contains(&at) {
             0.97
-        } else if holds_named_body(dom, child, named) {
+        } else if in_bodies > 0.0 && in_bodies >= 0.9 * named.weight_of_bodies(dom, at, kept) as f64 {
             0.45
-        } else if matches!(dom.tag(child), Tag::Article | Tag::Main) {
+        } else if in_bodies == 0.0 && matches!(dom.tag(child), Tag::Article | Tag::Main) {
             0.5
         } else {
             0.85
@@ -164,11 +181,6 @@ fn may_hold(dom: &Dom, id: Id) -> bool {
     use Tag::*;
     let tag = dom.tag(id);
     tag != Text && !tag.is_silent() && !matches!(tag, P | Li | Blockquote | H1 | H2 | H3 | H4 | H5 | H6 | A | Figure)
-}
-
-fn holds_named_body(dom: &Dom, id: Id, named: &Named) -> bool {
-    let first = named.bodies.partition_point(|b| *b < id);
-    named.bodies.get(first).is_some_and(|b| *b < dom.end(id))
 }
 
 impl Body {
@@ -253,7 +265,10 @@ impl Body {
             if self.is_story_prose(n) {
                 return;
             }
-            let sentence = self.pieces.get(n).is_some_and(|p| prose::ends_a_sentence(&p.text) && p.linked == 0 && p.chars > 20);
+            let sentence = self.pieces.get(n).is_some_and(|p| {
+                p.linked == 0
+                    && (matches!(p.markup, Markup::Item | Markup::Cell) || (prose::ends_a_sentence(&p.text) && p.chars > 20))
+            });
             match self.verdicts.get_mut(n) {
                 Some(Verdict::Story) if sentence => return,
                 Some(slot @ Verdict::Story) => *slot = Verdict::Aside(Sense::Chrome),
@@ -313,6 +328,11 @@ fn by_itself(dom: &Dom, piece: &Piece) -> Option<Sense> {
         return Some(Sense::Chrome);
     }
     None
+}
+
+/// An article inside an article is a card that points to another story, or a reader's comment.
+fn in_article(dom: &Dom, id: Id) -> bool {
+    dom.ancestors(id).any(|n| dom.tag(n) == Tag::Article)
 }
 
 fn in_figure(dom: &Dom, block: Id) -> bool {

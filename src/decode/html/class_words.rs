@@ -42,7 +42,7 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
         "-rel-article", "-relarticle", "-onward", "-in-this-story", "-series-nav", "-collection-list",
         "-bottom-article", "-article-bottom", "-inread-", "-teaser-group", "-powerlist", "-story-package",
         "-topic-links", "-rekommenderad", "-widget-posts", "-zergnet", "-revcontent", "-mgid", "-nativo",
-        "-relateds", "-relation", "-quicklinks", "-topstories", "-top-stories", "-headline-list",
+        "-relateds", "-article-card", "-post-card", "-news-card", "-story-card", "-teaser-card", "-card-list", "-homepage-articles", "-relation", "-quicklinks", "-topstories", "-top-stories", "-headline-list",
     ]),
     (Sense::Tags, &[
         "-tags-", "-tag-list", "-taglist", "-tag-cloud", "-tagcloud", "-article-tags", "-post-tags", "-entry-tags",
@@ -92,7 +92,7 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
         "-jump-link", "-toc-", "-table-of-contents", "-inhaltsverzeichnis", "-schedule-", "-scoreboard",
         "-live-scores", "-text-to-speech", "-audio-player", "-listen-", "-readspeaker", "-speech", "-font-size",
         "-text-size", "-print-only", "-printonly", "-noscript", "-mw-editsection", "-catlinks", "-navbox",
-        "-noprint", "-vorlesen", "-tts-", "-audion",
+        "-noprint", "-vorlesen", "-widget-",
     ]),
     (Sense::Byline, &[
         "-byline", "-by-line", "-author", "-authors", "-writer-", "-contributor", "-article-meta", "-articlemeta",
@@ -131,11 +131,11 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
     (Sense::Box, &[
         "-infobox", "-info-box", "-factbox", "-fact-box", "-faktabox", "-faktaboks", "-faktaruta", "-fakta-",
         "-faktenbox", "-infokasten", "-sidenote", "-side-note", "-aside-box", "-explainer-box", "-callout-",
-        "-glossary", "-timeline-widget", "-ratgeber-box", "-datawrapper", "-bio-box",
+        "-glossary", "-timeline-widget", "-ratgeber-box", "-datawrapper", "-bio-box", "-expandable-box",
         "-pullquote", "-pull-quote", "-quote-box", "-product-card", "-product-box",
     ]),
     (Sense::Hidden, &[
-        "-sr-only", "-visually-hidden", "-visuallyhidden", "-screen-reader", "-screenreader", "-is-hidden-",
+        "-sr-only", "-hide-", "-visually-hidden", "-visuallyhidden", "-screen-reader", "-screenreader", "-is-hidden-",
         "-hidden-xs-up", "-u-hidden-", "-d-none-", "-invisible-", "-offscreen", "-aria-hidden", "-a11y-hidden",
     ]),
 ];

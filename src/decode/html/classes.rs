@@ -82,6 +82,9 @@ static FINDER: LazyLock<Option<Finder>> = LazyLock::new(|| {
 /// The attributes whose words are read.
 const NAMING: [&str; 8] = ["class", "id", "data-testid", "data-component", "data-qa", "data-test", "data-type", "role"];
 
+/// `no-sidebar`, `has-newsletter`: about the page, not about this element.
+const NEGATIONS: [&str; 7] = ["-no", "-has", "-with", "-without", "-not", "-hide", "-before"];
+
 /// What the attributes of an element say. `buffer` is scratch space, kept between calls.
 pub(super) fn senses(dom: &Dom, id: Id, buffer: &mut String) -> Senses {
     let mut senses = Senses::default();
@@ -93,6 +96,10 @@ pub(super) fn senses(dom: &Dom, id: Id, buffer: &mut String) -> Senses {
         && let Some(finder) = FINDER.as_ref()
     {
         for found in finder.words.find_overlapping_iter(buffer.as_str()) {
+            let before = buffer.get(..found.start()).unwrap_or_default();
+            if NEGATIONS.iter().any(|n| before.ends_with(n)) {
+                continue;
+            }
             if let Some(sense) = finder.senses.get(found.pattern().as_usize()) {
                 senses.add(*sense);
             }

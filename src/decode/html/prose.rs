@@ -51,7 +51,7 @@ impl Prose {
 
 /// The weight of a piece: its unlinked characters if it reads like running text, else nothing.
 pub(super) fn weight(piece: &Piece) -> usize {
-    if !is_prose(piece) {
+    if !is_prose(piece) || (piece.markup == Markup::Item && piece.linked > 0) {
         return 0;
     }
     piece.chars.saturating_sub(piece.linked)
