@@ -205,6 +205,18 @@ impl Body {
         blocks
     }
 
+    /// The nodes in which the pieces of the story stand, with the elements around their words.
+    pub(super) fn story_nodes(&self, dom: &Dom) -> impl Iterator<Item = Id> {
+        let mut nodes = Vec::new();
+        for (piece, verdict) in self.pieces.iter().zip(&self.verdicts) {
+            if matches!(verdict, Verdict::Story | Verdict::Lead) {
+                let from = (0..4).fold(piece.nodes.0, |n, _| if dom.tag(dom.parent(n)).is_block() { n } else { dom.parent(n) });
+                nodes.push(from..piece.nodes.1);
+            }
+        }
+        nodes.into_iter().flatten()
+    }
+
     fn judge(&mut self, dom: &Dom, named: &Named, kept: &Prose, known: &Known<'_>) {
         let (from, to) = kept.pieces_under(dom, self.container);
         for n in 0..self.pieces.len() {

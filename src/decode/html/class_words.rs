@@ -2,7 +2,7 @@
 //!
 //! An element's attributes are folded first: lower case, camelCase split, everything but letters and digits as
 //! one `-`, and a `-` at both ends. A word that begins and ends with `-` must stand alone; one that only begins
-//! with it may go on (`-newsletter` also meets `-newsletters-`).
+//! with it may go on (`-newsletter` also meets `-newsletters-`). A space at both ends makes it a whole class name.
 
 use super::classes::Sense;
 
@@ -52,7 +52,7 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
     (Sense::Newsletter, &[
         "-newsletter", "-subscribe-", "-subscription", "-subscriber", "-signup", "-sign-up", "-mailing-list",
         "-mc-embed", "-registration", "-app-promo", "-app-download", "-download-app", "-whatsapp", "-telegram-",
-        "-push-notification", "-donate", "-donation", "-membership", "-abo-", "-abonn", "-login-", "-log-in-",
+        "-push-notification", "-donate", "-donation", "-membership", "-abo-", "-abonn", "-login-", "-log-in-", "-sign-in-", "-signin",
         "-google-preferred", "-google-news-", "-preferred-source",
     ]),
     (Sense::Paywall, &[
@@ -92,7 +92,7 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
         "-jump-link", "-toc-", "-table-of-contents", "-inhaltsverzeichnis", "-schedule-", "-scoreboard",
         "-live-scores", "-text-to-speech", "-audio-player", "-listen-", "-readspeaker", "-speech", "-font-size",
         "-text-size", "-print-only", "-printonly", "-noscript", "-mw-editsection", "-catlinks", "-navbox",
-        "-noprint", "-vorlesen", "-widget-",
+        "-noprint", "-vorlesen", " -widget- ",
     ]),
     (Sense::Byline, &[
         "-byline", "-by-line", "-author", "-authors", "-writer-", "-contributor", "-article-meta", "-articlemeta",

@@ -148,28 +148,32 @@ fn is_invisible_style(style: &str) -> bool {
     style.contains("display:none") || style.contains("visibility:hidden")
 }
 
-/// Lower case, camelCase split, other characters as one `-`, a `-` at both ends.
+/// Each name: lower case, camelCase split, other characters as one `-`, a `-` at both ends and a space after.
 fn fold_into(value: &str, buffer: &mut String) {
     if buffer.is_empty() {
-        buffer.push('-');
+        buffer.push(' ');
     }
-    let mut after_lower = false;
-    for c in value.chars() {
-        if c.is_alphanumeric() {
-            if c.is_uppercase() && after_lower {
-                buffer.push('-');
-            }
-            after_lower = c.is_lowercase() || c.is_ascii_digit();
-            buffer.extend(c.to_lowercase());
-        } else {
-            after_lower = false;
-            if !buffer.ends_with('-') {
-                buffer.push('-');
+    for name in value.split_ascii_whitespace() {
+        buffer.push('-');
+        let mut after_lower = false;
+        for c in name.chars() {
+            if c.is_alphanumeric() {
+                if c.is_uppercase() && after_lower {
+                    buffer.push('-');
+                }
+                after_lower = c.is_lowercase() || c.is_ascii_digit();
+                buffer.extend(c.to_lowercase());
+            } else {
+                after_lower = false;
+                if !buffer.ends_with('-') {
+                    buffer.push('-');
+                }
             }
         }
-    }
-    if !buffer.ends_with('-') {
-        buffer.push('-');
+        if !buffer.ends_with('-') {
+            buffer.push('-');
+        }
+        buffer.push(' ');
     }
 }
 

@@ -12,6 +12,8 @@ mod generic;
 mod keys;
 pub(super) mod value;
 
+pub(super) use generic::image;
+
 /// How one kind of object is told and read.
 struct Dialect {
     recognise: fn(&Map<String, Value>) -> bool,
