@@ -220,7 +220,7 @@ impl Body {
     fn judge(&mut self, dom: &Dom, named: &Named, kept: &Prose, known: &Known<'_>) {
         let (from, to) = kept.pieces_under(dom, self.container);
         for n in 0..self.pieces.len() {
-            let verdict = self.judge_one(dom, n, (from, to), named, known);
+            let verdict = self.judge_one(dom, n, (from, to), named);
             if let Some(slot) = self.verdicts.get_mut(n) {
                 *slot = verdict;
             }
@@ -229,7 +229,7 @@ impl Body {
         self.trim_tail(dom, from, to);
     }
 
-    fn judge_one(&self, dom: &Dom, n: usize, inside: (usize, usize), named: &Named, known: &Known<'_>) -> Verdict {
+    fn judge_one(&self, dom: &Dom, n: usize, inside: (usize, usize), named: &Named) -> Verdict {
         let Some(piece) = self.pieces.get(n) else { return Verdict::Outside };
         let within = n >= inside.0 && n < inside.1;
         if let Some(sense) = named.aside.get(n).copied().flatten() {
@@ -237,9 +237,7 @@ impl Body {
         }
         let lead = named.lead.get(n).copied().unwrap_or(false);
         if !within {
-            let before = n < inside.0;
-            let is_lead = before && known.description.is_some_and(|d| phrases::same_words(d, &piece.text));
-            return if is_lead || (before && lead && prose::is_prose(piece)) { Verdict::Lead } else { Verdict::Outside };
+            return if n < inside.0 && lead && prose::is_prose(piece) { Verdict::Lead } else { Verdict::Outside };
         }
         if let Some(sense) = by_itself(dom, piece) {
             return Verdict::Aside(sense);

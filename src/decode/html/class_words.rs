@@ -50,7 +50,7 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
         "-cat-links", "-tags-links", "-post-categories", "-labels-",
     ]),
     (Sense::Newsletter, &[
-        "-newsletter", "-subscribe-", "-subscription", "-subscriber", "-signup", "-sign-up", "-mailing-list",
+        "-newsletter", "-cta-", "-subscribe-", "-subscription", "-subscriber", "-signup", "-sign-up", "-mailing-list",
         "-mc-embed", "-registration", "-app-promo", "-app-download", "-download-app", "-whatsapp", "-telegram-",
         "-push-notification", "-donate", "-donation", "-membership", "-abo-", "-abonn", "-login-", "-log-in-", "-sign-in-", "-signin",
         "-google-preferred", "-google-news-", "-preferred-source",
