@@ -1,8 +1,8 @@
 //! Which of a page's many titles is the headline.
 //!
-//! Editors write one above the story (the heading), one for search engines and one for sharing. The heading is the
-//! story's own; it is taken where something else on the page confirms it, since some pages use headings for
-//! their logo or for each teaser.
+//! Editors write one above the story (the heading), one for search engines (JSON-LD) and one for sharing
+//! (`og:title`). What two of the three agree on is the headline; a kicker before it is left out. Where all differ
+//! the heading stands, if anything on the page confirms it: some pages use headings for their logo or each teaser.
 
 use serde_json::{Map, Value};
 
@@ -31,8 +31,8 @@ pub(super) fn choose(
         .map(|(_, text)| (confirmed(text), text))
         .filter(|(likeness, _)| *likeness >= 0.3)
         .max_by(|a, b| a.0.total_cmp(&b.0));
-    if let Some((_, text)) = heading {
-        return Some(Found::new(text.clone(), "h1"));
+    if let Some((_, heading)) = heading {
+        return Some(elect(heading, linked.as_deref(), shared.as_deref()));
     }
     if let Some(linked) = linked.filter(|l| !l.is_empty()) {
         return Some(Found::new(linked, "json-ld"));
@@ -43,6 +43,18 @@ pub(super) fn choose(
         .or_else(|| only_heading.map(|(_, t)| Found::new(t.clone(), "h1")))
         .or_else(|| title.map(|t| Found::new(t, "title")))
         .filter(|f| !f.value.is_empty())
+}
+
+/// Chooses between a confirmed heading and the titles in the metadata.
+fn elect(heading: &str, linked: Option<&str>, shared: Option<&str>) -> Found<String> {
+    let own = Found::new(heading.to_owned(), "h1");
+    let Some(shared) = shared else { return own };
+    let (h, s) = (letters(heading), letters(shared));
+    let others_agree = linked.is_some_and(|l| letters(l) == s) && h != s;
+    let has_kicker = h.len() > s.len() && h.ends_with(&s) && s.chars().count() > 20;
+    let alone = linked.is_none() && likeness(heading, shared) >= 0.4;
+    let with_site = s.len() > h.len() && s.starts_with(&h) && s.len() < h.len() + 30;
+    if !with_site && (others_agree || has_kicker || alone) { Found::new(shared.to_owned(), "og") } else { own }
 }
 
 /// The titles that were not chosen and say something else.
