@@ -12,12 +12,14 @@ use std::ops::ControlFlow;
 use crate::model::{Document, Fault, FaultCode, Hints, TextLimits};
 use reading::{Outcome, Place, Reading, Sheet};
 
+mod agency;
 mod binary;
 mod charset;
 mod html;
 mod json;
 mod reading;
 mod text;
+mod xml;
 
 /// What a decoder yields, in reading order.
 #[derive(Debug)]
@@ -68,6 +70,12 @@ const fn text_format(
 
 /// Every format, in the order in which they are tried.
 const FORMATS: &[Format] = &[
+    text_format("iptc7901", "IPTC 7901 agency text", agency::iptc7901::recognise, agency::iptc7901::decode),
+    text_format("anpa1312", "ANPA 1312 agency text, and Kyodo's", agency::anpa::recognise, agency::anpa::decode),
+    text_format("zczc", "telex copy from ZCZC to NNNN", agency::zczc::recognise, agency::zczc::decode),
+    text_format("newsml-g2", "NewsML-G2", agency::newsml_g2::recognise, agency::newsml_g2::decode),
+    text_format("newsml-1", "NewsML 1", agency::newsml1::recognise, agency::newsml1::decode),
+    text_format("nitf", "NITF", agency::nitf::recognise, agency::nitf::decode),
     text_format("html", "web page", html::recognise, html::decode),
     text_format("jsonl", "JSON Lines: one article a line", json::recognise_lines, json::decode_lines),
     text_format("json", "one JSON article, or a list of them", json::recognise, json::decode),

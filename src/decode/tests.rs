@@ -84,3 +84,10 @@ fn a_page() {
     assert!(found[0].starts_with("|html|Port closed|"), "{found:?}");
     assert!(found[0].contains("Ships were sent to Freedonia"), "{found:?}");
 }
+
+#[test]
+#[ignore = "looks at one page"]
+fn look() {
+    let path = std::env::var("LOOK").unwrap();
+    html::look(&String::from_utf8_lossy(&std::fs::read(path).unwrap()));
+}

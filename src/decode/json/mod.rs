@@ -10,7 +10,10 @@ use crate::model::{Document, Fault, FaultCode, TextLimits};
 
 mod generic;
 mod keys;
+mod ninjs;
 pub(super) mod value;
+
+pub(super) use generic::image;
 
 /// How one kind of object is told and read.
 struct Dialect {
@@ -19,7 +22,8 @@ struct Dialect {
 }
 
 /// In order: the first that recognises an object reads it.
-const DIALECTS: &[Dialect] = &[Dialect { recognise: generic::recognise, read: generic::read }];
+const DIALECTS: &[Dialect] = &[
+    Dialect { recognise: ninjs::recognise, read: ninjs::read },Dialect { recognise: generic::recognise, read: generic::read }];
 
 /// Deepest level at which a list of articles is looked for.
 const MAX_LIST_DEPTH: usize = 4;
