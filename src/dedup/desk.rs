@@ -3,12 +3,13 @@
 use crate::model::{Cluster, Position, Record, Relation};
 use crate::state::{Entry, Events, Index, IndexError};
 
+use super::Identity;
 use super::compare::{Match, compare};
+use super::guard::Evidence;
 use super::hash::{Key, key};
 use super::overlay::Overlay;
 use super::signature::{self, Item, Signature};
 use super::trace::{Place, Trace};
-use super::{Identity, guard};
 
 /// How the desk decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -290,9 +291,9 @@ impl Dedup {
             }
         }
         let Some(to) = latest else { return Ok(Earlier::None) };
-        let overlap = new.features.sketch.overlap(&to.features.sketch);
-        let alike = overlap.of_first().max(overlap.of_second()) >= 0.2
-            || guard::headlines(&new.features, &to.features) >= 0.5;
+        let evidence = Evidence::of(&new.features, &to.features, new.tagged);
+        let overlap = evidence.overlap;
+        let alike = evidence.containment() >= 0.2 || evidence.same_headline();
         if !item.lasting && !alike && !new.cancels {
             return Ok(Earlier::None);
         }

@@ -8,11 +8,13 @@
 //! What was seen stands in an [`Index`](crate::state::Index) that only learns what the journal has safely.
 //! It does not find stories written independently of each other, or in another language, about one event.
 
+mod change;
 mod compare;
 mod desk;
 mod guard;
 mod hash;
 mod identity;
+mod numerals;
 mod overlay;
 mod signature;
 mod sketch;

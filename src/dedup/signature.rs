@@ -2,11 +2,13 @@
 //!
 //! Made from the record as it is written to the journal, so that reading the journal again gives the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
 
-use crate::model::{AgencyRole, Kind, Record, Status};
+use crate::model::{AgencyRole, BlockKind, Kind, Record, Status};
 
 use super::hash::{Hasher, Key, key};
+use super::numerals;
 use super::sketch::{self, SHINGLE, Sketch};
 use super::when;
 use super::words::{Word, words};
@@ -43,6 +45,8 @@ pub(super) struct Features {
     pub(super) paragraphs: Vec<u32>,
     /// The first words, in order.
     pub(super) opening: Vec<u32>,
+    /// What an outlet puts around a story: dateline, credits, promotion, notes; one hash for each.
+    pub(super) dress: Vec<u32>,
 }
 
 /// The delivery's own name for a story.
@@ -77,6 +81,10 @@ pub struct Signature {
 pub(super) struct Paragraph {
     pub(super) hash: u32,
     pub(super) words: u32,
+    /// It is one or more sentences rather than a line of a list, a heading or a menu.
+    pub(super) prose: bool,
+    /// Its first words; 0 where there are none.
+    pub(super) opening: [u32; OPENING],
 }
 
 impl Signature {
@@ -117,6 +125,7 @@ pub fn signature(record: &Record) -> Signature {
     (features.event, features.slack) = (event, slack);
     features.headline = headline(record);
     features.origin = origin(record);
+    features.dress = dress(record);
     features.body = body(record, cancels);
     signature
 }
@@ -166,6 +175,28 @@ fn origin(record: &Record) -> u32 {
     })
 }
 
+/// Most pieces of dress told apart.
+const DRESS: usize = 8;
+
+fn dress(record: &Record) -> Vec<u32> {
+    let dateline = record.dateline.as_ref().map(|dateline| {
+        [&dateline.place, &dateline.agency].map(|part| part.as_deref().unwrap_or_default()).join(" ")
+    });
+    let around = |kind| {
+        use BlockKind::{Contact, Credit, Dateline, Note, Promo};
+        matches!(kind, Promo | Note | Contact | Credit | Dateline)
+    };
+    let blocks = record.body.iter().filter(|block| around(block.kind)).map(|block| block.text.as_str());
+    let pieces = dateline.as_deref().into_iter().chain(blocks).take(DRESS);
+    pieces
+        .map(|piece| {
+            let mut hasher = Hasher::new(0);
+            words(piece, |word| hasher.add(word.hash));
+            hasher.finish() as u32
+        })
+        .collect()
+}
+
 fn body(record: &Record, cancels: bool) -> u64 {
     let mut hasher = Hasher::new(u64::from(cancels));
     if record.hashes.text.is_empty() {
@@ -176,6 +207,22 @@ fn body(record: &Record, cancels: bool) -> u64 {
     hasher.add_text(record.headline.as_deref().unwrap_or_default());
     hasher.add_text(record.update_tag.as_deref().unwrap_or_default());
     hasher.finish()
+}
+
+/// The number that a word stands for.
+fn numeral(word: &Word) -> Option<u32> {
+    static NUMERALS: LazyLock<HashMap<u64, u32>> = LazyLock::new(|| {
+        let hash = |text: &str| {
+            let mut hash = 0;
+            words(text, |word| hash = word.hash);
+            hash
+        };
+        let pairs = numerals::NUMERALS.iter();
+        pairs
+            .flat_map(|(value, words)| words.iter().map(move |word| (hash(word), hash(value) as u32)))
+            .collect()
+    });
+    if word.length > 12 { None } else { NUMERALS.get(&word.hash).copied() }
 }
 
 /// Collects features paragraph by paragraph.
@@ -197,14 +244,24 @@ impl Reader {
         }
         let mut hasher = Hasher::new(0);
         new.iter().for_each(|word| hasher.add(*word));
-        let words = u32::try_from(new.len()).unwrap_or(u32::MAX);
-        self.paragraphs.push((start, Paragraph { hash: hasher.finish() as u32, words }));
+        let mut opening = [0; OPENING];
+        opening.iter_mut().zip(new).for_each(|(kept, word)| *kept = *word as u32);
+        let paragraph = Paragraph {
+            hash: hasher.finish() as u32,
+            words: u32::try_from(new.len()).unwrap_or(u32::MAX),
+            prose: is_prose(text),
+            opening,
+        };
+        self.paragraphs.push((start, paragraph));
     }
 
     fn word(&mut self, word: Word) {
         self.words.push(word.hash);
-        if word.number && self.numbers.len() < MOST {
-            self.numbers.insert(word.hash as u32);
+        let number = if word.number { Some(word.hash as u32) } else { numeral(&word) };
+        if let Some(number) = number
+            && self.numbers.len() < MOST
+        {
+            self.numbers.insert(number);
         }
         if word.capital && !word.opens && word.length > 1 && self.names.len() < MOST {
             self.names.insert(word.hash as u32);
@@ -235,7 +292,14 @@ impl Reader {
     }
 }
 
-/// The sampled shingles with the paragraph in which each begins.
+/// Whether a paragraph is on one line and ends as a sentence does.
+fn is_prose(text: &str) -> bool {
+    let text = text.trim_end();
+    let end = text.trim_end_matches(['"', '”', '“', '»', '«', '’', '\'', ')']);
+    end.ends_with(['.', '!', '?', '…', '。']) && !text.contains(['\n', '|'])
+}
+
+/// The sampled shingles with the paragraph in which each stands; those that reach into the next are left out.
 fn placed(shingles: &[u32], paragraphs: &[(usize, Paragraph)], level: u8) -> Vec<(u32, u16)> {
     let level = level.saturating_sub(6);
     let mut placed = Vec::new();
@@ -244,6 +308,9 @@ fn placed(shingles: &[u32], paragraphs: &[(usize, Paragraph)], level: u8) -> Vec
     for (position, hash) in shingles.iter().enumerate() {
         while next.next_if(|start| *start <= position).is_some() {
             paragraph = paragraph.saturating_add(1);
+        }
+        if next.peek().is_some_and(|start| *start < position + SHINGLE) {
+            continue;
         }
         if sketch::is_sampled(*hash, level) && placed.len() < SHINGLES {
             placed.push((*hash, paragraph));

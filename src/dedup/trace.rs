@@ -93,6 +93,7 @@ impl Trace {
             &features.headline,
             &features.paragraphs,
             &features.opening,
+            &features.dress,
         ] {
             out.push(u8::try_from(list.len()).unwrap_or(u8::MAX));
             list.iter().take(255).for_each(|value| out.extend_from_slice(&value.to_le_bytes()));
@@ -133,6 +134,7 @@ impl Trace {
             headline: bytes.list()?,
             paragraphs: bytes.list()?,
             opening: bytes.list()?,
+            dress: bytes.list()?,
         };
         bytes.0.is_empty().then_some(Trace { id, place, item, features })
     }
@@ -192,6 +194,7 @@ mod tests {
                 headline: vec![14, 15],
                 paragraphs: vec![16],
                 opening: vec![17, 18, 19],
+                dress: vec![20],
             },
         };
         let bytes = trace.encode();
