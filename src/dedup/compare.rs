@@ -20,55 +20,46 @@ pub(super) struct Match {
 }
 
 /// An excerpt carries at most this much of the story.
-const EXCERPT: f64 = 0.75;
+const EXCERPT: f64 = 0.78;
 /// What another desk reworked (its own dateline, spelling, promotion) is its copy of the story even where it was
 /// trimmed, as long as this much is left.
 const TRIMMED: f64 = 0.4;
 /// So many words of prose that the old story does not have are news.
 const NEWS: u32 = 30;
-/// Fewest words that say something by being the same.
-const FEW_WORDS: u32 = 8;
-/// Fewest sampled shingles that two texts share.
-const FEW_SHARED: usize = 8;
+/// With so many edits everywhere it is typing and scanning errors that make names and figures differ.
+const NOISE: f64 = 0.2;
+/// A few lines with so many names in them say whom they are about.
+const NAMES: usize = 3;
 
 /// What the new story is to an old one; `None` if it is another story.
 pub(super) fn compare(new: &Signature, old: &Features) -> Option<Match> {
     let features = &new.features;
     let evidence = Evidence::of(features, old, new.tagged);
     if features.exact != 0 && features.exact == old.exact {
-        let told = features.words >= FEW_WORDS || evidence.same_headline();
+        let told = evidence.same_headline() || !evidence.tiny || evidence.names.shared >= NAMES;
         return told.then_some(Match { relation: Relation::Copy, similarity: 1.0, identical: true });
     }
-    let overlap = evidence.overlap;
-    let smaller = overlap.first.min(overlap.second);
-    if overlap.shared < FEW_SHARED.min(smaller.div_ceil(2).max(3)) || !evidence.same_story() {
-        return None;
-    }
-    if !enough(&evidence) {
+    if !evidence.same_story() {
         return None;
     }
     let relation = relation(new, old, &evidence);
     let similarity = match relation {
-        Relation::Excerpt => overlap.of_first(),
-        _ => overlap.jaccard(),
+        Relation::Excerpt => evidence.overlap.of_first(),
+        _ => evidence.overlap.jaccard(),
     };
     Some(Match { relation, similarity, identical: false })
 }
 
-/// Whether enough words are the same.
-fn enough(evidence: &Evidence) -> bool {
-    let (of_new, of_old) = (evidence.overlap.of_first(), evidence.overlap.of_second());
-    let jaccard = evidence.overlap.jaccard();
-    let headline = evidence.same_headline();
-    (jaccard >= 0.5 && of_new >= 0.6)
-        || (of_new >= 0.6 && (of_new >= 0.8 || headline))
-        || of_old >= 0.6
-        || (jaccard >= 0.2 && of_new.max(of_old) >= 0.35 && headline)
-}
-
 fn relation(new: &Signature, old: &Features, evidence: &Evidence) -> Relation {
     let change = Change::of(new, old, evidence);
-    if new.tagged || change.new_lead || change.news >= NEWS || put_right(new, old, evidence, &change) {
+    // "UPDATE" over the same words is only another headline
+    let further = new.tagged && evidence.numbers.conflicts() > 0 && change.edits < NOISE;
+    if new.corrects
+        || further
+        || change.new_lead
+        || change.news >= NEWS
+        || put_right(new, old, evidence, &change)
+    {
         return Relation::Revision;
     }
     let reworked = change.redressed || change.edits >= 0.02;

@@ -70,6 +70,8 @@ const MOST_FOR_AN_ANCHOR: usize = 100;
 const MOST_CANDIDATES: usize = 24;
 /// Most versions of one item looked at.
 const MOST_VERSIONS: usize = 32;
+/// Of a text with fewer words one anchor or figure is enough to be looked at.
+const FEW_WORDS: u32 = 130;
 /// Marks a number as one of the overlay.
 const IN_OVERLAY: u64 = 1 << 63;
 /// Only the day is known: half a day either way, for both stories.
@@ -390,7 +392,10 @@ impl Dedup {
             self.gather(key(Key::Anchor, *anchor), within, MOST_FOR_AN_ANCHOR, &mut found)?;
         }
         found.sort_unstable();
-        let few = if new.anchors.len() < 4 { 1 } else { 2 };
+        for figure in &new.figures {
+            self.gather(key(Key::Figure, *figure), within, MOST_FOR_AN_ANCHOR, &mut found)?;
+        }
+        let few = if new.features.words < FEW_WORDS { 1 } else { 2 };
         let mut counted: Vec<(usize, u64)> = found
             .chunk_by(|a, b| a == b)
             .filter(|same| same.len() >= few)

@@ -9,6 +9,10 @@ use super::sketch::{Overlap, shared};
 
 /// A text with fewer words may be all template.
 const SHORT: u32 = 130;
+/// A text with fewer words is a few lines.
+const TINY: u32 = 40;
+/// Fewest sampled shingles that two texts share, unless one has few.
+const FEW: usize = 8;
 /// Daily notices come back after a day; corrections come sooner.
 const DAY: i64 = 18 * 3600;
 
@@ -33,10 +37,14 @@ impl Agreement {
         self.first.min(self.second)
     }
 
+    /// Size of the smaller set.
+    pub(super) fn smaller(&self) -> usize {
+        self.shared + self.conflicts()
+    }
+
     /// Share of the smaller set that is in the other; all of it where there is nothing.
     pub(super) fn share(&self) -> f64 {
-        let smaller = self.shared + self.conflicts();
-        if smaller == 0 { 1.0 } else { self.shared as f64 / smaller as f64 }
+        if self.smaller() == 0 { 1.0 } else { self.shared as f64 / self.smaller() as f64 }
     }
 }
 
@@ -51,6 +59,8 @@ pub(super) struct Evidence {
     pub(super) opening: bool,
     /// The shorter of the two may be all template.
     pub(super) short: bool,
+    /// It is a few lines.
+    pub(super) tiny: bool,
     /// They are more than about a day apart.
     pub(super) days: bool,
     /// The new one says that it puts the old one right.
@@ -66,6 +76,7 @@ impl Evidence {
             headline: Agreement::of(&new.headline, &old.headline),
             opening: openings(new, old),
             short: new.words.min(old.words) < SHORT,
+            tiny: new.words.min(old.words) < TINY,
             days: new.event.saturating_sub(old.event).saturating_abs() > DAY,
             tagged,
         }
@@ -81,19 +92,72 @@ impl Evidence {
         self.headline.shared > 0 && self.headline.share() >= 0.6
     }
 
-    /// Whether what stands out is the same.
+    /// Whether enough words are the same, and what stands out with them.
     pub(super) fn same_story(&self) -> bool {
-        if !self.short {
-            return self.overlap.of_first().min(self.overlap.of_second()) >= 0.97
-                || self.names.share() >= 0.4;
+        if self.tiny && !self.same_subject() {
+            return false;
         }
+        if self.rewritten() {
+            return true;
+        }
+        self.enough_words() && if self.short { self.short_is_same() } else { self.long_is_same() }
+    }
+
+    fn enough_words(&self) -> bool {
+        let (of_new, of_old) = (self.overlap.of_first(), self.overlap.of_second());
+        let jaccard = self.overlap.jaccard();
+        if self.short && self.days && jaccard < 0.5 && self.containment() < 0.7 {
+            return false;
+        }
+        let headline = self.same_headline();
+        self.overlap.shared >= FEW.min(self.overlap.first.min(self.overlap.second).div_ceil(2).max(3))
+            && ((jaccard >= 0.5 && of_new >= 0.6)
+                || (of_new >= 0.6 && (of_new >= 0.8 || headline))
+                || of_old >= 0.6
+                || (jaccard >= 0.2 && of_new.max(of_old) >= 0.35 && headline))
+    }
+
+    fn long_is_same(&self) -> bool {
+        if self.overlap.of_first().min(self.overlap.of_second()) >= 0.97 {
+            return true;
+        }
+        let other_figures = self.numbers.conflicts() >= 5 && self.numbers.share() < 0.4;
+        self.names.share() >= 0.4 && !(other_figures && self.overlap.jaccard() < 0.5)
+    }
+
+    fn short_is_same(&self) -> bool {
         if self.numbers.conflicts() > 0 && !self.tagged {
-            let everywhere = self.names.conflicts() > 0 && self.headline.conflicts() > 0;
-            if self.days || everywhere {
+            if self.days || self.other_everywhere() {
                 return false;
             }
         }
-        self.numbers.share() >= 0.6 && self.names.share() >= 0.6 && (self.same_headline() || self.opening)
+        // a table has hardly any names
+        let names = self.names.share() >= 0.6
+            || (self.names.smaller() < 4 && self.numbers.shared >= 4 && self.numbers.share() >= 0.8);
+        self.numbers.share() >= 0.6 && names && (self.same_headline() || self.opening)
+    }
+
+    /// Figures, names and headline each have what the other has not.
+    fn other_everywhere(&self) -> bool {
+        self.numbers.conflicts() > 0 && self.names.conflicts() > 0 && self.headline.conflicts() > 0
+    }
+
+    /// A few lines say nothing by themselves: the headline says whom they are about.
+    fn same_subject(&self) -> bool {
+        let told = self.same_headline() || self.names.shared >= 4;
+        told && (self.numbers.conflicts() == 0 || self.tagged)
+    }
+
+    /// Hardly a sentence is the same, but all figures and names are, on the same day and under the same headline.
+    fn rewritten(&self) -> bool {
+        let figures = self.numbers.shared >= 3 && self.numbers.share() >= 0.8;
+        let names = self.names.smaller() < 4 || self.names.share() >= 0.6;
+        !self.days
+            && !self.other_everywhere()
+            && figures
+            && names
+            && self.same_headline()
+            && self.containment() >= 0.3
     }
 }
 

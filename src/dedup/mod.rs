@@ -18,6 +18,7 @@ mod numerals;
 mod overlay;
 mod signature;
 mod sketch;
+mod tags;
 mod trace;
 mod when;
 mod words;

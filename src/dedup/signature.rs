@@ -2,6 +2,7 @@
 //!
 //! Made from the record as it is written to the journal, so that reading the journal again gives the same.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
@@ -10,6 +11,7 @@ use crate::model::{AgencyRole, BlockKind, Kind, Record, Status};
 use super::hash::{Hasher, Key, key};
 use super::numerals;
 use super::sketch::{self, SHINGLE, Sketch};
+use super::tags;
 use super::when;
 use super::words::{Word, words};
 
@@ -19,6 +21,8 @@ const MOST: usize = 48;
 const OPENING: usize = 12;
 /// Most paragraphs told apart.
 const PARAGRAPHS: usize = 48;
+/// Most figures by which a story is found.
+const FIGURES: usize = 3;
 /// Most sampled shingles held for comparing paragraphs.
 const SHINGLES: usize = 8192;
 
@@ -66,11 +70,15 @@ pub struct Signature {
     pub(super) cancels: bool,
     /// It says itself that it takes a story further or puts it right.
     pub(super) tagged: bool,
+    /// It says itself that it puts a story right.
+    pub(super) corrects: bool,
     /// It stands in the journal without its text.
     pub(super) thinned: bool,
     /// Seconds since 1970.
     pub(super) received: i64,
     pub(super) anchors: Vec<u64>,
+    /// The longest figures, which hardly another story has.
+    pub(super) figures: Vec<u64>,
     /// Sampled shingles with the paragraph in which they stand.
     pub(super) shingles: Vec<(u32, u16)>,
     pub(super) paragraphs: Vec<Paragraph>,
@@ -94,6 +102,7 @@ impl Signature {
         let headline = std::mem::take(&mut self.features.headline);
         self.features = Features { event, slack, body, origin, headline, ..Features::default() };
         self.anchors.clear();
+        self.figures.clear();
         self.thinned = true;
     }
 }
@@ -111,6 +120,7 @@ pub fn signature(record: &Record) -> Signature {
         item: item(record),
         cancels,
         tagged: record.update_tag.is_some() || !record.corrections.is_empty(),
+        corrects: !record.corrections.is_empty() || record.update_tag.as_deref().is_some_and(is_correction),
         thinned,
         received,
         ..Signature::default()
@@ -137,6 +147,12 @@ fn story(record: &Record) -> &str {
         Some(rest) => rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—')),
         None => &record.text,
     }
+}
+
+fn is_correction(tag: &str) -> bool {
+    let tag = tag.to_lowercase();
+    let mut words = tag.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| tags::CORRECTION.iter().any(|beginning| word.starts_with(beginning)))
 }
 
 fn item(record: &Record) -> Option<Item> {
@@ -231,6 +247,7 @@ struct Reader {
     words: Vec<u64>,
     numbers: BTreeSet<u32>,
     names: BTreeSet<u32>,
+    figures: BTreeSet<(Reverse<u8>, u64)>,
     paragraphs: Vec<(usize, Paragraph)>,
 }
 
@@ -263,6 +280,12 @@ impl Reader {
         {
             self.numbers.insert(number);
         }
+        if word.number && word.length > 3 && !word.year {
+            self.figures.insert((Reverse(word.length), word.hash));
+            if self.figures.len() > FIGURES {
+                self.figures.pop_last();
+            }
+        }
         if word.capital && !word.opens && word.length > 1 && self.names.len() < MOST {
             self.names.insert(word.hash as u32);
         }
@@ -286,6 +309,7 @@ impl Reader {
         features.paragraphs = hashes;
         let shingles: Vec<u32> = sketch::shingles(&self.words, SHINGLE).map(|hash| hash as u32).collect();
         features.sketch = Sketch::of(shingles.iter().copied());
+        signature.figures = self.figures.into_iter().map(|(_, hash)| hash).collect();
         signature.anchors = sketch::anchors(&self.words);
         signature.shingles = placed(&shingles, &self.paragraphs, features.sketch.level);
         signature.paragraphs = self.paragraphs.into_iter().map(|(_, paragraph)| paragraph).collect();
@@ -322,6 +346,7 @@ fn placed(shingles: &[u32], paragraphs: &[(usize, Paragraph)], level: u8) -> Vec
 /// The keys by which a story is found as a candidate.
 pub(super) fn content_keys(signature: &Signature) -> Vec<u64> {
     let mut keys: Vec<u64> = signature.anchors.iter().map(|anchor| key(Key::Anchor, *anchor)).collect();
+    keys.extend(signature.figures.iter().map(|figure| key(Key::Figure, *figure)));
     if let Some(exact) = exact_key(&signature.features) {
         keys.push(exact);
     }

@@ -12,7 +12,9 @@ pub(super) const SHINGLE: usize = 3;
 /// Most hashes in a stored sample.
 pub(super) const SAMPLE: usize = 128;
 const ANCHOR: usize = 5;
-const WINDOW: usize = 16;
+/// `(words, shingles in a window)`: in a short text more shingles become anchors. The smallest of a wide window is
+/// also the smallest of a narrow one, so that a brief still shares anchors with its story.
+const WINDOWS: [(usize, usize); 3] = [(64, 4), (160, 8), (usize::MAX, 16)];
 /// Most anchors of one text.
 pub(super) const ANCHORS: usize = 24;
 /// How many of them are kept for standing at the beginning.
@@ -146,18 +148,19 @@ fn run(words: &[u64]) -> u64 {
 /// The anchors of a text: the first ones, since stories are cut from the end, and the smallest of the others.
 pub(super) fn anchors(words: &[u64]) -> Vec<u64> {
     let hashes: Vec<u64> = shingles(words, ANCHOR).collect();
+    let window = WINDOWS.iter().find(|(most, _)| words.len() <= *most).map_or(16, |(_, window)| *window);
     let mut opening: Vec<u64> = Vec::with_capacity(OPENING_ANCHORS);
     let mut others = Vec::new();
     let mut best: Option<(usize, u64)> = None;
     let mut last = None;
     for (end, &hash) in hashes.iter().enumerate() {
-        let start = (end + 1).saturating_sub(WINDOW);
+        let start = (end + 1).saturating_sub(window);
         best = match best {
             Some((place, kept)) if place >= start && kept < hash => best,
             Some((place, _)) if place >= start => Some((end, hash)),
             _ => smallest(&hashes, start, end),
         };
-        if best == last || (end + 1 < WINDOW && end + 1 < hashes.len()) {
+        if best == last || (end + 1 < window && end + 1 < hashes.len()) {
             continue;
         }
         last = best;

@@ -18,6 +18,8 @@ pub(super) struct Word {
     pub(super) capital: bool,
     /// It begins with a digit.
     pub(super) number: bool,
+    /// It is a number that may be a year.
+    pub(super) year: bool,
     /// It begins a sentence, or what looks like one.
     pub(super) opens: bool,
     /// How many characters it has, up to 255.
@@ -83,6 +85,7 @@ fn start(character: char, opens: bool) -> Word {
         hash: STEP,
         capital: character.is_uppercase(),
         number: character.is_numeric(),
+        year: matches!(character, '1' | '2'),
         opens,
         length: 0,
     };
@@ -101,6 +104,12 @@ fn add(word: &mut Word, character: char) {
 fn step(word: &mut Word, lower: char) {
     word.hash = fold(word.hash ^ u64::from(lower), 0xe703_7ed1_a0b4_28db).wrapping_add(STEP);
     word.length = word.length.saturating_add(1);
+    word.year &= match word.length {
+        1 => matches!(lower, '1' | '2'),
+        2 => matches!(lower, '9' | '0'),
+        3 | 4 => lower.is_ascii_digit(),
+        _ => false,
+    };
 }
 
 /// What ends a sentence, or opens what may be one.
