@@ -40,10 +40,9 @@ impl Change {
         });
         // where errors or edits run through all of it, a paragraph that is still there has fewer shingles left
         let usual = share(whole).max(evidence.overlap.of_first());
-        let mut change = Change {
-            redressed: new.features.dress.iter().any(|it| !old.dress.contains(it)),
-            ..Change::default()
-        };
+        let redressed = new.features.dress.iter().any(|it| !old.dress.contains(it))
+            || dateline_differs(&new.features, old);
+        let mut change = Change { redressed, ..Change::default() };
         let (mut carried, mut before) = (0_u32, true);
         let mut kept = Found::default();
         for (paragraph, found) in new.paragraphs.iter().zip(&found) {
@@ -65,6 +64,16 @@ impl Change {
         change.edits = if kept.sampled == 0 { 0.0 } else { 1.0 - share(kept) };
         change
     }
+}
+
+/// Whether one begins with a few words before the other's first ones: a dateline that was not recognised.
+fn dateline_differs(new: &Features, old: &Features) -> bool {
+    const SAME: usize = 4;
+    let behind = |longer: &[u32], shorter: &[u32]| {
+        let first = shorter.get(..SAME);
+        first.is_some() && longer.windows(SAME).skip(1).any(|run| Some(run) == first)
+    };
+    behind(&new.opening, &old.opening) || behind(&old.opening, &new.opening)
 }
 
 fn share(found: Found) -> f64 {

@@ -145,7 +145,8 @@ impl Evidence {
     /// A few lines say nothing by themselves: the headline says whom they are about.
     fn same_subject(&self) -> bool {
         let told = self.same_headline() || self.names.shared >= 4;
-        told && (self.numbers.conflicts() == 0 || self.tagged)
+        let one_headline = self.headline.shared > 0 && self.headline.first + self.headline.second == 0;
+        told && (self.numbers.conflicts() == 0 || one_headline || self.tagged)
     }
 
     /// Hardly a sentence is the same, but all figures and names are, on the same day and under the same headline.

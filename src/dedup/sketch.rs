@@ -14,7 +14,7 @@ pub(super) const SAMPLE: usize = 128;
 const ANCHOR: usize = 5;
 /// `(words, shingles in a window)`: in a short text more shingles become anchors. The smallest of a wide window is
 /// also the smallest of a narrow one, so that a brief still shares anchors with its story.
-const WINDOWS: [(usize, usize); 3] = [(64, 4), (160, 8), (usize::MAX, 16)];
+const WINDOWS: [(usize, usize); 4] = [(24, 1), (64, 4), (160, 8), (usize::MAX, 16)];
 /// Most anchors of one text.
 pub(super) const ANCHORS: usize = 24;
 /// How many of them are kept for standing at the beginning.
