@@ -2,8 +2,9 @@
 //!
 //! Paragraph by paragraph for the text that is being judged; of the old one only its sample is known.
 
+use super::features::Features;
 use super::guard::Evidence;
-use super::signature::{Features, Paragraph, Signature};
+use super::signature::{Paragraph, Signature};
 use super::sketch::is_sampled;
 
 /// What one text did to another.

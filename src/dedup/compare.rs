@@ -6,8 +6,9 @@
 use crate::model::Relation;
 
 use super::change::Change;
+use super::features::Features;
 use super::guard::Evidence;
-use super::signature::{Features, Signature};
+use super::signature::Signature;
 
 /// One story found in another.
 #[derive(Debug, Clone, Copy, PartialEq)]

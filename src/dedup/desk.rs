@@ -67,7 +67,7 @@ impl Verdict {
 /// Most records looked at for one anchor.
 const MOST_FOR_AN_ANCHOR: usize = 100;
 /// Most candidates compared with one record.
-const MOST_CANDIDATES: usize = 24;
+const MOST_CANDIDATES: usize = 12;
 /// Most versions of one item looked at.
 const MOST_VERSIONS: usize = 32;
 /// Of a text with fewer words one anchor or figure is enough to be looked at.
@@ -402,7 +402,10 @@ impl Dedup {
             .filter_map(|same| Some((same.len(), *same.first()?)))
             .collect();
         counted.sort_unstable_by(|a, b| b.cmp(a));
-        certain.extend(counted.into_iter().map(|(_, number)| number).take(MOST_CANDIDATES));
+        // what shares far less than the best cannot be the better match
+        let least = counted.first().map_or(0, |(most, _)| most / 3);
+        let likely = counted.into_iter().filter(|(count, _)| *count >= least).map(|(_, number)| number);
+        certain.extend(likely.take(MOST_CANDIDATES));
         let mut seen = std::collections::BTreeSet::new();
         certain.retain(|number| seen.insert(*number));
         Ok(certain)

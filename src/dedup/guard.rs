@@ -4,7 +4,7 @@
 //! What one text has beyond the other is no evidence, since stories are cut and added to; what each has and the
 //! other lacks is a conflict.
 
-use super::signature::Features;
+use super::features::Features;
 use super::sketch::{Overlap, shared};
 
 /// A text with fewer words may be all template.
@@ -71,8 +71,8 @@ impl Evidence {
     pub(super) fn of(new: &Features, old: &Features, tagged: bool) -> Evidence {
         Evidence {
             overlap: new.sketch.overlap(&old.sketch),
-            numbers: Agreement::of(&new.numbers, &old.numbers),
-            names: Agreement::of(&new.names, &old.names),
+            numbers: Agreement::of(&new.numbers.hashes, &old.numbers.hashes),
+            names: Agreement::of(&new.names.hashes, &old.names.hashes),
             headline: Agreement::of(&new.headline, &old.headline),
             opening: openings(new, old),
             short: new.words.min(old.words) < SHORT,

@@ -11,11 +11,13 @@
 mod change;
 mod compare;
 mod desk;
+mod features;
 mod guard;
 mod hash;
 mod identity;
 mod numerals;
 mod overlay;
+mod reader;
 mod signature;
 mod sketch;
 mod tags;

@@ -2,56 +2,16 @@
 //!
 //! Made from the record as it is written to the journal, so that reading the journal again gives the same.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
-use std::sync::LazyLock;
+use std::collections::BTreeSet;
 
 use crate::model::{AgencyRole, BlockKind, Kind, Record, Status};
 
+use super::features::{Features, MOST, OPENING};
 use super::hash::{Hasher, Key, key};
-use super::numerals;
-use super::sketch::{self, SHINGLE, Sketch};
+use super::reader::Reader;
 use super::tags;
 use super::when;
-use super::words::{Word, words};
-
-/// Most entries of a list of features.
-const MOST: usize = 48;
-/// Words of the beginning that are kept.
-const OPENING: usize = 12;
-/// Most paragraphs told apart.
-const PARAGRAPHS: usize = 48;
-/// Most figures by which a story is found.
-const FIGURES: usize = 3;
-/// Most sampled shingles held for comparing paragraphs.
-const SHINGLES: usize = 8192;
-
-/// What is compared of a story: a sample of its shingles and what stands out in it.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Features {
-    /// Event time in seconds since 1970.
-    pub(super) event: i64,
-    /// How far it may be off, in seconds: half a day where only the day is known.
-    pub(super) slack: i64,
-    /// Hash of what a version of an item is compared by: headline, text, tag.
-    pub(super) body: u64,
-    /// Hash of all words; 0 for a story that was thinned or has no text.
-    pub(super) exact: u64,
-    /// How many words.
-    pub(super) words: u32,
-    /// The agency that it says it comes from; 0 for none.
-    pub(super) origin: u32,
-    pub(super) sketch: Sketch,
-    /// Sorted sets.
-    pub(super) numbers: Vec<u32>,
-    pub(super) names: Vec<u32>,
-    pub(super) headline: Vec<u32>,
-    pub(super) paragraphs: Vec<u32>,
-    /// The first words, in order.
-    pub(super) opening: Vec<u32>,
-    /// What an outlet puts around a story: dateline, credits, promotion, notes; one hash for each.
-    pub(super) dress: Vec<u32>,
-}
+use super::words::words;
 
 /// The delivery's own name for a story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,12 +85,7 @@ pub fn signature(record: &Record) -> Signature {
         received,
         ..Signature::default()
     };
-    let text = story(record);
-    let mut reader = Reader::default();
-    for paragraph in text.split("\n\n") {
-        reader.paragraph(paragraph);
-    }
-    reader.finish(&mut signature);
+    Reader::read(story(record), &mut signature);
     let features = &mut signature.features;
     (features.event, features.slack) = (event, slack);
     features.headline = headline(record);
@@ -223,124 +178,6 @@ fn body(record: &Record, cancels: bool) -> u64 {
     hasher.add_text(record.headline.as_deref().unwrap_or_default());
     hasher.add_text(record.update_tag.as_deref().unwrap_or_default());
     hasher.finish()
-}
-
-/// The number that a word stands for.
-fn numeral(word: &Word) -> Option<u32> {
-    static NUMERALS: LazyLock<HashMap<u64, u32>> = LazyLock::new(|| {
-        let hash = |text: &str| {
-            let mut hash = 0;
-            words(text, |word| hash = word.hash);
-            hash
-        };
-        let pairs = numerals::NUMERALS.iter();
-        pairs
-            .flat_map(|(value, words)| words.iter().map(move |word| (hash(word), hash(value) as u32)))
-            .collect()
-    });
-    if word.length > 12 { None } else { NUMERALS.get(&word.hash).copied() }
-}
-
-/// Collects features paragraph by paragraph.
-#[derive(Default)]
-struct Reader {
-    words: Vec<u64>,
-    numbers: BTreeSet<u32>,
-    names: BTreeSet<u32>,
-    figures: BTreeSet<(Reverse<u8>, u64)>,
-    paragraphs: Vec<(usize, Paragraph)>,
-}
-
-impl Reader {
-    fn paragraph(&mut self, text: &str) {
-        let start = self.words.len();
-        words(text, |word| self.word(word));
-        let new = self.words.get(start..).unwrap_or_default();
-        if new.is_empty() {
-            return;
-        }
-        let mut hasher = Hasher::new(0);
-        new.iter().for_each(|word| hasher.add(*word));
-        let mut opening = [0; OPENING];
-        opening.iter_mut().zip(new).for_each(|(kept, word)| *kept = *word as u32);
-        let paragraph = Paragraph {
-            hash: hasher.finish() as u32,
-            words: u32::try_from(new.len()).unwrap_or(u32::MAX),
-            prose: is_prose(text),
-            opening,
-        };
-        self.paragraphs.push((start, paragraph));
-    }
-
-    fn word(&mut self, word: Word) {
-        self.words.push(word.hash);
-        let number = if word.number { Some(word.hash as u32) } else { numeral(&word) };
-        if let Some(number) = number
-            && self.numbers.len() < MOST
-        {
-            self.numbers.insert(number);
-        }
-        if word.number && word.length > 3 && !word.year {
-            self.figures.insert((Reverse(word.length), word.hash));
-            if self.figures.len() > FIGURES {
-                self.figures.pop_last();
-            }
-        }
-        if word.capital && !word.opens && word.length > 1 && self.names.len() < MOST {
-            self.names.insert(word.hash as u32);
-        }
-    }
-
-    fn finish(self, signature: &mut Signature) {
-        let features = &mut signature.features;
-        features.words = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-        if !self.words.is_empty() {
-            let mut hasher = Hasher::new(0);
-            self.words.iter().for_each(|word| hasher.add(*word));
-            features.exact = hasher.finish().max(1);
-        }
-        features.numbers = self.numbers.into_iter().collect();
-        features.names = self.names.into_iter().collect();
-        features.opening = self.words.iter().take(OPENING).map(|word| *word as u32).collect();
-        let mut hashes: Vec<u32> = self.paragraphs.iter().map(|(_, paragraph)| paragraph.hash).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        hashes.truncate(PARAGRAPHS);
-        features.paragraphs = hashes;
-        let shingles: Vec<u32> = sketch::shingles(&self.words, SHINGLE).map(|hash| hash as u32).collect();
-        features.sketch = Sketch::of(shingles.iter().copied());
-        signature.figures = self.figures.into_iter().map(|(_, hash)| hash).collect();
-        signature.anchors = sketch::anchors(&self.words);
-        signature.shingles = placed(&shingles, &self.paragraphs, features.sketch.level);
-        signature.paragraphs = self.paragraphs.into_iter().map(|(_, paragraph)| paragraph).collect();
-    }
-}
-
-/// Whether a paragraph is on one line and ends as a sentence does.
-fn is_prose(text: &str) -> bool {
-    let text = text.trim_end();
-    let end = text.trim_end_matches(['"', '”', '“', '»', '«', '’', '\'', ')']);
-    end.ends_with(['.', '!', '?', '…', '。']) && !text.contains(['\n', '|'])
-}
-
-/// The sampled shingles with the paragraph in which each stands; those that reach into the next are left out.
-fn placed(shingles: &[u32], paragraphs: &[(usize, Paragraph)], level: u8) -> Vec<(u32, u16)> {
-    let level = level.saturating_sub(6);
-    let mut placed = Vec::new();
-    let mut next = paragraphs.iter().map(|(start, _)| *start).skip(1).peekable();
-    let mut paragraph: u16 = 0;
-    for (position, hash) in shingles.iter().enumerate() {
-        while next.next_if(|start| *start <= position).is_some() {
-            paragraph = paragraph.saturating_add(1);
-        }
-        if next.peek().is_some_and(|start| *start < position + SHINGLE) {
-            continue;
-        }
-        if sketch::is_sampled(*hash, level) && placed.len() < SHINGLES {
-            placed.push((*hash, paragraph));
-        }
-    }
-    placed
 }
 
 /// The keys by which a story is found as a candidate.

@@ -68,17 +68,25 @@ pub(super) fn is_sampled(hash: u32, level: u8) -> bool {
 
 impl Sketch {
     /// The sample of these shingles.
-    pub(super) fn of(shingles: impl Iterator<Item = u32>) -> Sketch {
-        let mut sketch = Sketch::default();
+    pub(super) fn of(shingles: &[u32]) -> Sketch {
+        let mut levels = [0_usize; 33];
         for hash in shingles {
-            if !is_sampled(hash, sketch.level) {
-                continue;
-            }
-            sketch.hashes.push(hash);
-            if sketch.hashes.len() >= 16 * SAMPLE {
-                sketch.shrink();
+            if let Some(count) = levels.get_mut(hash.leading_zeros() as usize) {
+                *count += 1;
             }
         }
+        // a level at which there are still more than enough, repetitions and all
+        let mut left = shingles.len();
+        let mut level = 0;
+        for count in levels {
+            if left - count < 4 * SAMPLE {
+                break;
+            }
+            left -= count;
+            level += 1;
+        }
+        let hashes = shingles.iter().copied().filter(|hash| is_sampled(*hash, level)).collect();
+        let mut sketch = Sketch { level, hashes };
         sketch.shrink();
         sketch
     }
@@ -184,8 +192,9 @@ pub(super) fn anchors(words: &[u64]) -> Vec<u64> {
 
 /// The smallest hash of a window; of equal ones the last.
 fn smallest(hashes: &[u64], start: usize, end: usize) -> Option<(usize, u64)> {
-    let window = hashes.iter().copied().enumerate().take(end + 1).skip(start);
-    window.rev().min_by_key(|(_, hash)| *hash)
+    let window = hashes.get(start..=end)?;
+    let (place, hash) = window.iter().enumerate().rev().min_by_key(|(_, hash)| **hash)?;
+    Some((start + place, *hash))
 }
 
 fn keep_smallest(anchors: &mut Vec<u64>) {
@@ -204,7 +213,7 @@ mod tests {
     }
 
     fn sketch(words: &[u64]) -> Sketch {
-        Sketch::of(shingles(words, SHINGLE).map(|hash| hash as u32))
+        Sketch::of(&shingles(words, SHINGLE).map(|hash| hash as u32).collect::<Vec<_>>())
     }
 
     #[test]
