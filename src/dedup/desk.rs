@@ -3,12 +3,13 @@
 use crate::model::{Cluster, Position, Record, Relation};
 use crate::state::{Entry, Events, Index, IndexError};
 
+use super::Identity;
 use super::compare::{Match, compare};
+use super::guard::Evidence;
 use super::hash::{Key, key};
 use super::overlay::Overlay;
 use super::signature::{self, Item, Signature};
 use super::trace::{Place, Trace};
-use super::{Identity, guard};
 
 /// How the desk decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,9 +67,11 @@ impl Verdict {
 /// Most records looked at for one anchor.
 const MOST_FOR_AN_ANCHOR: usize = 100;
 /// Most candidates compared with one record.
-const MOST_CANDIDATES: usize = 24;
+const MOST_CANDIDATES: usize = 12;
 /// Most versions of one item looked at.
 const MOST_VERSIONS: usize = 32;
+/// Of a text with fewer words one anchor or figure is enough to be looked at.
+const FEW_WORDS: u32 = 130;
 /// Marks a number as one of the overlay.
 const IN_OVERLAY: u64 = 1 << 63;
 /// Only the day is known: half a day either way, for both stories.
@@ -290,9 +293,9 @@ impl Dedup {
             }
         }
         let Some(to) = latest else { return Ok(Earlier::None) };
-        let overlap = new.features.sketch.overlap(&to.features.sketch);
-        let alike = overlap.of_first().max(overlap.of_second()) >= 0.2
-            || guard::headlines(&new.features, &to.features) >= 0.5;
+        let evidence = Evidence::of(&new.features, &to.features, new.tagged);
+        let overlap = evidence.overlap;
+        let alike = evidence.containment() >= 0.2 || evidence.same_headline();
         if !item.lasting && !alike && !new.cancels {
             return Ok(Earlier::None);
         }
@@ -389,14 +392,20 @@ impl Dedup {
             self.gather(key(Key::Anchor, *anchor), within, MOST_FOR_AN_ANCHOR, &mut found)?;
         }
         found.sort_unstable();
-        let few = if new.anchors.len() < 4 { 1 } else { 2 };
+        for figure in &new.figures {
+            self.gather(key(Key::Figure, *figure), within, MOST_FOR_AN_ANCHOR, &mut found)?;
+        }
+        let few = if new.features.words < FEW_WORDS { 1 } else { 2 };
         let mut counted: Vec<(usize, u64)> = found
             .chunk_by(|a, b| a == b)
             .filter(|same| same.len() >= few)
             .filter_map(|same| Some((same.len(), *same.first()?)))
             .collect();
         counted.sort_unstable_by(|a, b| b.cmp(a));
-        certain.extend(counted.into_iter().map(|(_, number)| number).take(MOST_CANDIDATES));
+        // what shares far less than the best cannot be the better match
+        let least = counted.first().map_or(0, |(most, _)| most / 3);
+        let likely = counted.into_iter().filter(|(count, _)| *count >= least).map(|(_, number)| number);
+        certain.extend(likely.take(MOST_CANDIDATES));
         let mut seen = std::collections::BTreeSet::new();
         certain.retain(|number| seen.insert(*number));
         Ok(certain)

@@ -62,4 +62,6 @@ pub(super) enum Key {
     Anchor = 5,
     /// A shingle of a quotation.
     Quotation = 6,
+    /// A long figure in a story.
+    Figure = 7,
 }

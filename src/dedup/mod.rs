@@ -8,14 +8,19 @@
 //! What was seen stands in an [`Index`](crate::state::Index) that only learns what the journal has safely.
 //! It does not find stories written independently of each other, or in another language, about one event.
 
+mod change;
 mod compare;
 mod desk;
+mod features;
 mod guard;
 mod hash;
 mod identity;
+mod numerals;
 mod overlay;
+mod reader;
 mod signature;
 mod sketch;
+mod tags;
 mod trace;
 mod when;
 mod words;

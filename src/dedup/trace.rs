@@ -3,7 +3,7 @@
 use crate::model::{Cluster, Relation};
 
 use super::Identity;
-use super::signature::Features;
+use super::features::{Features, Terms};
 use super::sketch::Sketch;
 
 /// A record that was seen.
@@ -88,14 +88,17 @@ impl Trace {
         out.push(features.sketch.level);
         for list in [
             &features.sketch.hashes,
-            &features.numbers,
-            &features.names,
             &features.headline,
             &features.paragraphs,
             &features.opening,
+            &features.dress,
         ] {
             out.push(u8::try_from(list.len()).unwrap_or(u8::MAX));
             list.iter().take(255).for_each(|value| out.extend_from_slice(&value.to_le_bytes()));
+        }
+        for text in [features.numbers.text(), features.names.text()] {
+            out.extend_from_slice(&u16::try_from(text.len()).unwrap_or(u16::MAX).to_le_bytes());
+            out.extend_from_slice(text.as_bytes());
         }
         out
     }
@@ -128,11 +131,12 @@ impl Trace {
             words,
             origin,
             sketch,
-            numbers: bytes.list()?,
-            names: bytes.list()?,
             headline: bytes.list()?,
             paragraphs: bytes.list()?,
             opening: bytes.list()?,
+            dress: bytes.list()?,
+            numbers: bytes.terms()?,
+            names: bytes.terms()?,
         };
         bytes.0.is_empty().then_some(Trace { id, place, item, features })
     }
@@ -153,6 +157,13 @@ impl Bytes<'_> {
 
     fn u64(&mut self) -> Option<u64> {
         self.take().map(u64::from_le_bytes)
+    }
+
+    fn terms(&mut self) -> Option<Terms> {
+        let length = u16::from_le_bytes(self.take()?);
+        let (text, rest) = self.0.split_at_checked(usize::from(length))?;
+        self.0 = rest;
+        Some(Terms::read(std::str::from_utf8(text).ok()?))
     }
 
     fn list(&mut self) -> Option<Vec<u32>> {
@@ -187,11 +198,12 @@ mod tests {
                 words: 9,
                 origin: 10,
                 sketch: Sketch { level: 2, hashes: vec![11, 12] },
-                numbers: vec![13],
-                names: vec![],
+                numbers: Terms::read("13\n1,400\n"),
+                names: Terms::read("Lumen\n"),
                 headline: vec![14, 15],
                 paragraphs: vec![16],
                 opening: vec![17, 18, 19],
+                dress: vec![20],
             },
         };
         let bytes = trace.encode();
