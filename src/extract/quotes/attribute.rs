@@ -265,7 +265,7 @@ impl Reader<'_> {
             let comma = (source.end..self.end)
                 .find(|i| self.list[*i].tag == Tag::Comma && is_clause(self.list, *i + 1, self.end))?;
             let from = comma + 1;
-            let to = clause_end(self.list, self.table, from, self.end);
+            let to = clause_end(self.tokens, self.list, from, self.end);
             found.content = self.pieces(from, to);
         } else {
             let from = self.clause_start(cue.at);
@@ -280,9 +280,9 @@ impl Reader<'_> {
                     .tag(source.end + 1)
                     .is_some_and(|t| matches!(t, Tag::Verb | Tag::Aux | Tag::Modal | Tag::Prep))
                 && has_finite(self.list, source.end + 1, self.end)
-                && !attribution_at(self.list, self.table, source.end + 1, self.end)
+                && !attribution_at(self.tokens, self.list, source.end + 1, self.end)
             {
-                let to = clause_end(self.list, self.table, source.end + 1, self.end);
+                let to = clause_end(self.tokens, self.list, source.end + 1, self.end);
                 found.content.extend(self.pieces(source.end + 1, to));
             }
         }
@@ -348,6 +348,7 @@ impl Reader<'_> {
         }
         // the source: before the verb, behind it, or taken over
         let left = if tag == Tag::Ing
+            && !helpers.iter().any(|i| i.tag == Tag::Aux)
             && self.tag_before(group).is_none_or(|t| t != Tag::Noun && t != Tag::Name && t != Tag::Close)
         {
             SubjectOf::Inherited
@@ -509,8 +510,9 @@ impl Reader<'_> {
         while let Some(tag) = self.tag(at) {
             match tag {
                 Tag::Quote => {
-                    return (at > end && matches!(self.list[at - 1].tag, Tag::Comma | Tag::Colon | Tag::Dash))
-                        .then_some(at);
+                    return (at > end
+                        && matches!(self.list[at - 1].tag, Tag::Comma | Tag::Colon | Tag::Dash))
+                    .then_some(at);
                 }
                 Tag::Stop | Tag::Semicolon | Tag::Verb | Tag::Ing => return None,
                 _ => {}
@@ -566,8 +568,8 @@ impl Reader<'_> {
         let parenthesis = self.tag(end) == Some(Tag::Comma)
             && self.tag(end + 1).is_some_and(|t| !matches!(t, Tag::Ing | Tag::Who))
             && has_finite(self.list, end + 1, self.end);
-        if parenthesis && !attribution_at(self.list, self.table, end + 1, self.end) {
-            let to = clause_end(self.list, self.table, end + 1, self.end);
+        if parenthesis && !attribution_at(self.tokens, self.list, end + 1, self.end) {
+            let to = clause_end(self.tokens, self.list, end + 1, self.end);
             found.content = self.pieces(start, comma);
             found.content.extend(self.pieces(end + 1, to));
             found.how = How::ClauseAround;
@@ -702,7 +704,7 @@ impl Reader<'_> {
         let to = if comma_before || closes && !self.continues(run) {
             run
         } else {
-            clause_end(self.list, self.table, at, self.end).max(run)
+            clause_end(self.tokens, self.list, at, self.end).max(run)
         };
         found.content = self.pieces(at, to);
         found.how = How::QuoteAfter;
@@ -724,14 +726,14 @@ impl Reader<'_> {
         if self.list[at + 1].tag == Tag::Quote {
             found.content = self.pieces(at + 1, self.quotes_run(at + 1));
         } else {
-            let to = clause_end(self.list, self.table, at + 1, self.end);
+            let to = clause_end(self.tokens, self.list, at + 1, self.end);
             found.content = self.pieces(at + 1, to);
         }
         found.frames & (frame::Q | frame::T) != 0
     }
 
     fn clause(&self, at: usize, found: &mut Attribution, how: How, frames: u32) -> bool {
-        let to = clause_end(self.list, self.table, at, self.end);
+        let to = clause_end(self.tokens, self.list, at, self.end);
         found.content = self.pieces(at, to);
         found.how = how;
         let quoted = self.list[at..to].iter().any(|i| i.tag == Tag::Quote);
@@ -756,21 +758,21 @@ impl Reader<'_> {
             next += 1;
         }
         if frames & frame::OT != 0 && self.tag(next) == Some(Tag::To) && self.verb_follows(next + 1) {
-            let to = clause_end(self.list, self.table, next, self.end);
+            let to = clause_end(self.tokens, self.list, next, self.end);
             found.content = self.pieces(at, to);
             found.how = How::Object;
             return Some(Addressee::Content(true));
         }
         if frames & frame::OF != 0 {
             if self.tag(end) == Some(Tag::Prep) {
-                let to = clause_end(self.list, self.table, end, self.end);
+                let to = clause_end(self.tokens, self.list, end, self.end);
                 found.content = self.pieces(end, to);
                 found.how = How::Object;
                 return Some(Addressee::Content(to > end + 1));
             }
             // the phrase took the "of" along: accused Smith of fraud
             if let Some(of) = (at..end).find(|i| self.list[*i].tag == Tag::Prep) {
-                let to = clause_end(self.list, self.table, of, self.end);
+                let to = clause_end(self.tokens, self.list, of, self.end);
                 found.content = self.pieces(of, to);
                 found.how = How::Object;
                 return Some(Addressee::Content(true));
@@ -799,7 +801,7 @@ impl Reader<'_> {
         passed: bool,
         subject: Option<Phrase>,
     ) -> bool {
-        let to = clause_end(self.list, self.table, at, self.end);
+        let to = clause_end(self.tokens, self.list, at, self.end);
         let finite = is_clause(self.list, at, to);
         if frames & frame::S == frame::S && finite && self.starts_clause(at, passed) {
             found.content = self.pieces(at, to);
@@ -814,7 +816,7 @@ impl Reader<'_> {
                 .find(|i| self.text(*i) == "as" || self.list[*i].is(lang::AS_WORD))
             && as_at > at
         {
-            let to = clause_end(self.list, self.table, as_at + 1, self.end);
+            let to = clause_end(self.tokens, self.list, as_at + 1, self.end);
             found.content = self.pieces(at, to);
             found.how = How::Object;
             return to > as_at + 1 && self.mental_ok(frames, at, to);
@@ -895,7 +897,7 @@ impl Reader<'_> {
         if asked && matches!(self.tag(cue.end), Some(Tag::Wh | Tag::Sub)) && self.list[cue.end].is(lang::WH) {
             let to = (cue.end..self.end).find(|i| self.list[*i].tag == Tag::Comma).unwrap_or(self.end);
             found.content =
-                self.pieces(cue.end, clause_end(self.list, self.table, cue.end, self.end).min(to));
+                self.pieces(cue.end, clause_end(self.tokens, self.list, cue.end, self.end).min(to));
             found.how = How::Wh;
             return (!found.content.is_empty()).then_some(found);
         }
@@ -915,7 +917,7 @@ impl Reader<'_> {
         if cue.frames & (frame::AS | frame::X) != 0 {
             let rest = agent.end;
             if self.tag(rest).is_some_and(|t| matches!(t, Tag::Quote | Tag::Prep | Tag::Sub)) {
-                let to = clause_end(self.list, self.table, rest, self.end);
+                let to = clause_end(self.tokens, self.list, rest, self.end);
                 found.content = self.pieces(rest, to);
                 found.how = How::Object;
                 return self.list[rest..to].iter().any(|i| i.tag == Tag::Quote).then_some(found);
@@ -942,7 +944,7 @@ impl Reader<'_> {
             Tag::Prep if frames & frame::N_FOR != 0 && owner.is_some() => cue.end + 1,
             _ => return None,
         };
-        let to = clause_end(self.list, self.table, content_at, self.end);
+        let to = clause_end(self.tokens, self.list, content_at, self.end);
         let quoted = self.list[content_at..to].iter().any(|i| i.tag == Tag::Quote);
         if frames & frame::MENTAL != 0 && !quoted {
             return None;

@@ -2,6 +2,7 @@
 
 use super::items::{Item, Tag};
 use super::lang::{self, Cues, frame};
+use super::tokens::Tokens;
 
 /// What the language data says about the cue at an item.
 pub(crate) fn cues<'l>(table: &'l [Cues], item: &Item) -> Option<&'l Cues> {
@@ -16,10 +17,10 @@ pub(crate) fn speaks(table: &[Cues], item: &Item) -> bool {
 }
 
 /// Whether a speech verb with its own subject begins at `at`: `, Smith said`, `, said Smith`.
-pub(crate) fn attribution_at(list: &[Item], table: &[Cues], at: usize, end: usize) -> bool {
+pub(crate) fn attribution_at(tokens: &Tokens<'_>, list: &[Item], at: usize, end: usize) -> bool {
     for index in at..end.min(at + 9) {
         let item = &list[index];
-        if speaks(table, item) {
+        if speaks(&tokens.language.cues, item) {
             return true;
         }
         match item.tag {
@@ -35,7 +36,9 @@ pub(crate) fn attribution_at(list: &[Item], table: &[Cues], at: usize, end: usiz
             | Tag::Prep
             | Tag::Other
             | Tag::Aux => {}
-            Tag::Participle => return cues(table, item).is_some_and(|c| c.frames & frame::Q != 0),
+            Tag::Participle => {
+                return cues(&tokens.language.cues, item).is_some_and(|c| c.frames & frame::Q != 0);
+            }
             _ => return false,
         }
     }
@@ -46,7 +49,7 @@ pub(crate) fn attribution_at(list: &[Item], table: &[Cues], at: usize, end: usiz
 ///
 /// Stops before an attribution that starts again, a contrasting clause, a participle that goes on reporting,
 /// a relative clause after a comma, and at a semicolon.
-pub(crate) fn clause_end(list: &[Item], table: &[Cues], from: usize, end: usize) -> usize {
+pub(crate) fn clause_end(tokens: &Tokens<'_>, list: &[Item], from: usize, end: usize) -> usize {
     let mut depth = 0_usize;
     let mut at = from;
     while at < end {
@@ -64,16 +67,16 @@ pub(crate) fn clause_end(list: &[Item], table: &[Cues], from: usize, end: usize)
             Tag::Stop if at + 1 == end => return at,
             Tag::Semicolon => return at,
             Tag::Comma | Tag::Dash if at > from => {
-                if next.is_none() || stops_after_comma(list, table, at, end) {
+                if next.is_none() || stops_after_comma(tokens, list, at, end) {
                     return at;
                 }
             }
             Tag::Conj
-                if at > from && list[at - 1].tag != Tag::Comma && joined_cue(list, table, at + 1, end) =>
+                if at > from && list[at - 1].tag != Tag::Comma && joined_cue(tokens, list, at + 1, end) =>
             {
                 return at;
             }
-            _ if at > from && item.is(lang::PHRASE) && is_phrase(list, table, at) => return at,
+            _ if at > from && item.is(lang::PHRASE) && is_phrase(tokens, list, at) => return at,
             _ => {}
         }
         at += 1;
@@ -82,27 +85,31 @@ pub(crate) fn clause_end(list: &[Item], table: &[Cues], from: usize, end: usize)
 }
 
 /// Whether a prepositional cue begins here: according to.
-fn is_phrase(list: &[Item], table: &[Cues], at: usize) -> bool {
-    cues(table, &list[at]).is_some_and(|c| {
-        c.longer.iter().any(|(rest, frames)| frames & frame::SOURCE != 0 && list.len() > at + rest.len())
-    }) && list.get(at + 1).is_some_and(|i| matches!(i.tag, Tag::To | Tag::Prep | Tag::Det))
+fn is_phrase(tokens: &Tokens<'_>, list: &[Item], at: usize) -> bool {
+    let follows = |rest: &[Box<str>]| {
+        rest.iter().enumerate().all(|(n, word)| {
+            list.get(at + 1 + n).is_some_and(|i| tokens.text(i.token as usize).eq_ignore_ascii_case(word))
+        })
+    };
+    cues(&tokens.language.cues, &list[at])
+        .is_some_and(|c| c.longer.iter().any(|(rest, frames)| frames & frame::SOURCE != 0 && follows(rest)))
 }
 
 /// Whether the reported clause ends at the comma at `at`.
-fn stops_after_comma(list: &[Item], table: &[Cues], at: usize, end: usize) -> bool {
+fn stops_after_comma(tokens: &Tokens<'_>, list: &[Item], at: usize, end: usize) -> bool {
     let next = &list[at + 1];
     let after = at + 1;
     match next.tag {
         Tag::Ing => next.cue > 0,
         Tag::Conj => {
             let but = !next.is(lang::PREP) && is_contrast(list, after);
-            but || joined_cue(list, table, after + 1, end) || attribution_at(list, table, after + 1, end)
+            but || joined_cue(tokens, list, after + 1, end) || attribution_at(tokens, list, after + 1, end)
         }
         Tag::Sub | Tag::Prep if is_contrast(list, after) => true,
-        Tag::Verb => speaks(table, next),
+        Tag::Verb => speaks(&tokens.language.cues, next),
         Tag::Who => true,
-        _ if next.is(lang::PHRASE) => true,
-        _ => attribution_at(list, table, after, end),
+        _ if next.is(lang::PHRASE) && is_phrase(tokens, list, after) => true,
+        _ => attribution_at(tokens, list, after, end),
     }
 }
 
@@ -113,14 +120,14 @@ fn is_contrast(list: &[Item], at: usize) -> bool {
 }
 
 /// Whether a joined verb goes on reporting: and called, but did not say.
-fn joined_cue(list: &[Item], table: &[Cues], at: usize, end: usize) -> bool {
+fn joined_cue(tokens: &Tokens<'_>, list: &[Item], at: usize, end: usize) -> bool {
     for index in at..end.min(at + 4) {
         let item = &list[index];
         match item.tag {
             Tag::Adverb | Tag::Not | Tag::Aux => {}
             Tag::Verb | Tag::Participle => {
-                return cues(table, item).is_some_and(|c| {
-                    c.frames & !frame::MENTAL != 0
+                return cues(&tokens.language.cues, item).is_some_and(|c| {
+                    c.frames & (frame::MENTAL | frame::GESTURE) == 0
                         && c.frames & (frame::Q | frame::T | frame::NP | frame::AS) != 0
                 });
             }

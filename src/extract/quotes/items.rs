@@ -172,10 +172,13 @@ fn ends_sentence(tokens: &Tokens<'_>, list: &[Item], next: usize, end: usize) ->
         return stopped && opens && !attribution_follows(tokens, next, end);
     }
     match tokens.list[last].sort {
-        Sort::Stop => opens || !follows.is_word(),
+        Sort::Stop => opens || !follows.is_word() && follows.sort != Sort::Close,
         // an abbreviation ends the sentence where a word follows that is no name: the U.S. The ...
         Sort::Word if tokens.text(last).ends_with('.') => {
-            follows.capital() && follows.is(lang::NOT_NAME) && !item.is(lang::TITLE) && follows.spaced
+            follows.spaced
+                && (follows.capital() && follows.is(lang::NOT_NAME) && !item.is(lang::TITLE)
+                    || matches!(follows.sort, Sort::Quote(_))
+                        && tokens.list.get(next + 1).is_some_and(Token::capital))
         }
         _ => false,
     }
@@ -409,6 +412,13 @@ fn settle(tokens: &Tokens<'_>, list: &mut [Item], index: usize, title_case: bool
         {
             Tag::Pronoun
         }
+        // about half, more than 40: no preposition before a number
+        Tag::Prep
+            if item.is(APPROX)
+                && list.get(index + 1).is_some_and(|i| i.tag == Tag::Number || i.is(QUANTITY)) =>
+        {
+            Tag::Adverb
+        }
         // "that" before a noun, where no clause can follow: in that case, at that time
         Tag::That if before_tag == Some(Tag::Prep) => Tag::Det,
         Tag::Verb | Tag::Participle | Tag::Ing if item.is(VERB) || item.marks == 0 => {
@@ -448,7 +458,10 @@ fn verb_or_noun(
         if auxiliary && !also_base {
             return Tag::Participle;
         }
-        if matches!(directly, Some(Tag::Det | Tag::Possessive | Tag::Genitive | Tag::Prep)) {
+        let premodifies =
+            matches!(before_tag, Some(Tag::Det | Tag::Possessive | Tag::Genitive | Tag::Number))
+                && matches!(after, Some(Tag::Noun | Tag::Name | Tag::Participle | Tag::Number));
+        if premodifies || matches!(directly, Some(Tag::Det | Tag::Possessive | Tag::Genitive | Tag::Prep)) {
             return if also_base { Tag::Noun } else { Tag::Participle };
         }
         if only_participle {
@@ -494,6 +507,14 @@ fn verb_or_noun(
     let plural_before = before.is_some_and(|i| i.is(GROUP | PLURAL) || i.tag == Tag::Pronoun);
     let third = item.is(VERB_S);
     let cue = item.cue > 0;
+    // reports, states, posts: nouns first of all
+    if item.is(NOUNISH)
+        && !(before_tag == Some(Tag::Name)
+            && matches!(after, Some(Tag::That | Tag::Quote | Tag::Colon | Tag::Comma | Tag::Det | Tag::Stop)))
+        && !matches!(before_tag, Some(Tag::Pronoun))
+    {
+        return Tag::Noun;
+    }
     match before_tag {
         Some(Tag::Name)
             if third

@@ -60,6 +60,7 @@ impl Linker<'_> {
     fn run(&mut self) {
         let sentences = &self.field.items.sentences;
         let mut at = 0;
+        let originals = self.found.len();
         let mut next_found = 0;
         // what the paragraph before left behind
         let mut before: Option<usize> = None;
@@ -73,13 +74,11 @@ impl Linker<'_> {
             let mut last: Option<usize> = None;
             let mut open = before_open.take();
             for number in at..end {
-                while self.found.get(next_found).is_some_and(|a| a.sentence < number) {
+                while next_found < originals && self.found[next_found].sentence < number {
                     next_found += 1;
                 }
                 let mine = next_found
-                    ..(next_found..self.found.len())
-                        .find(|i| self.found[*i].sentence > number)
-                        .unwrap_or(self.found.len());
+                    ..(next_found..originals).find(|i| self.found[*i].sentence > number).unwrap_or(originals);
                 self.sentence(number, at, last, before, open.take(), before_sentence);
                 if let Some(index) = self.main(mine.clone()) {
                     last = Some(index);
@@ -247,7 +246,7 @@ impl Linker<'_> {
         let Sentence { start, .. } = self.field.items.sentences[number];
         let list = &self.field.items.list;
         let verb = (start..at).rev().find(|i| matches!(list[*i].tag, Tag::Verb | Tag::Ing));
-        let mut next = self.blank(number, quoted, How::Loose);
+        let mut next = self.blank(number, quoted, How::Beside);
         if let Some(verb) = verb {
             let group = group_start(list, start, verb);
             let subject = match subject_left(list, start, group) {

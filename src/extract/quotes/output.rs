@@ -66,7 +66,7 @@ fn quote(
         via: attribution.via.iter().filter_map(|v| via(field, cast, *v)).collect(),
         hedged: attribution.hedged,
         confidence: confidence(kind, attribution, resolved),
-        same_as: None,
+        same_as: option_env!("WD_HOW").map(|_| format!("{:?}", attribution.how)), // REMOVE
     })
 }
 

@@ -53,7 +53,9 @@ pub(crate) fn group_start(list: &[Item], start: usize, verb: usize) -> usize {
                 while verb > start && list[verb].tag == Tag::Adverb {
                     verb -= 1;
                 }
-                if !matches!(list[verb].tag, Tag::Verb | Tag::Participle) {
+                if !matches!(list[verb].tag, Tag::Verb | Tag::Participle | Tag::Ing)
+                    || !list[verb].is(lang::CATENATIVE | lang::REFUSING)
+                {
                     break;
                 }
                 at = verb;
@@ -136,21 +138,48 @@ pub(crate) fn phrase_left(list: &[Item], start: usize, end: usize, depth: u8) ->
                     None => return Some(at),
                 }
             }
+            // "and even", "and many": what is joined
             Tag::Conj if depth > 0 && second.is_some_and(|i| i.nominal() || i.tag == Tag::Close) => {
                 return match phrase_left(list, start, at - 1, depth - 1) {
-                    Some(first)
-                        if boundary(list, start, first)
-                            && !(first > start && list[first - 1].tag == Tag::Conj) =>
-                    {
-                        Some(first)
-                    }
+                    Some(first) if boundary(list, start, first) => Some(first),
                     _ => Some(at),
                 };
             }
+            Tag::Conj if second.is_some_and(|i| i.tag == Tag::Comma) && at >= start + 3 => {
+                return Some(enumeration(list, start, at - 2).unwrap_or(at));
+            }
+            Tag::Adverb
+                if second.is_some_and(|i| i.tag == Tag::Conj)
+                    && third.is_some_and(|i| i.nominal())
+                    && depth > 0 =>
+            {
+                return match phrase_left(list, start, at - 2, depth - 1) {
+                    Some(first) if boundary(list, start, first) => Some(first),
+                    _ => Some(at),
+                };
+            }
+            // Columbia, South Carolina: the state belongs to the town
+            Tag::Comma if list[at].is(lang::PLACE) && second.is_some_and(|i| i.tag == Tag::Name) => at -= 1,
             _ => return Some(at),
         }
     }
     Some(at)
+}
+
+/// `A, B, and C`: where the list before the comma at `comma` begins, if it is one from the head of a clause on.
+fn enumeration(list: &[Item], start: usize, comma: usize) -> Option<usize> {
+    let mut comma = comma;
+    for _ in 0..8 {
+        let first = phrase_left(list, start, comma, 0)?;
+        if first <= start || !matches!(list[first - 1].tag, Tag::Comma) {
+            return boundary(list, start, first).then_some(first);
+        }
+        comma = first - 1;
+        if comma <= start || !list[comma - 1].nominal() {
+            return None;
+        }
+    }
+    None
 }
 
 /// The part of a noun phrase without what hangs on prepositions.
@@ -317,7 +346,7 @@ pub(crate) fn subject_left(list: &[Item], start: usize, group: usize) -> Subject
         Tag::Conj | Tag::Prep | Tag::Sub | Tag::Verb | Tag::To | Tag::Ing | Tag::Participle | Tag::Wh => {
             SubjectOf::Inherited
         }
-        _ => match phrase_left(list, start, group, 1) {
+        _ => match phrase_left(list, start, group, 3) {
             Some(first) => settle(list, start, Phrase { start: first, end: group }),
             None => SubjectOf::Inherited,
         },

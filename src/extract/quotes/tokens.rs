@@ -315,17 +315,19 @@ impl Reader<'_> {
             self.bump(c);
         }
         let mut word = self.language.word(&self.lower);
+        // the last part speaks for a compound that is unknown: co-founder, R-Wis.
+        if word.marks == 0
+            && let Some(tail) = hyphen.and_then(|at| self.lower.get(at..))
+        {
+            word = self.language.word(tail);
+            word.cue = 0;
+        }
         // an abbreviation takes its point along: Mr.
         if points == 0
             && self.abbreviates(word, first_capital, letters)
             && self.peek_at(self.byte) == Some('.')
         {
             self.bump('.');
-        } else if word.marks == 0
-            && let Some(tail) = hyphen.and_then(|at| self.lower.get(at..))
-        {
-            word = self.language.word(tail);
-            word.cue = 0;
         } else if word.marks == 0 && self.lower.ends_with('.') {
             word = self.language.word(self.lower.trim_end_matches('.'));
         }

@@ -91,6 +91,11 @@ marks! {
     AS_WORD = "as";
     BY_WORD = "by";
     MEDIA = "media";
+    APPROX = "approximate";
+    QUANTITY = "quantity";
+    NOUNISH = "noun-first";
+    CATENATIVE = "catenative";
+    REFUSING = "refusing";
 }
 
 /// Any form of a verb.
