@@ -98,5 +98,5 @@ fn found(new: &Signature, old: &Features) -> Vec<Found> {
 /// Whether most of the old story's first words stand at the beginning of the paragraph.
 fn begins_like(paragraph: &Paragraph, old: &Features) -> bool {
     let known = paragraph.opening.iter().filter(|word| **word != 0 && old.opening.contains(word)).count();
-    2 * known >= old.opening.len().min(paragraph.opening.len()).max(1)
+    5 * known >= 3 * old.opening.len().min(paragraph.opening.len()).max(1)
 }

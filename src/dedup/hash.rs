@@ -64,4 +64,6 @@ pub(super) enum Key {
     Quotation = 6,
     /// A long figure in a story.
     Figure = 7,
+    /// A cluster, for its members but the first.
+    Cluster = 8,
 }

@@ -9,6 +9,7 @@
 //! It does not find stories written independently of each other, or in another language, about one event.
 
 mod change;
+mod changes;
 mod compare;
 mod desk;
 mod features;
@@ -16,8 +17,11 @@ mod guard;
 mod hash;
 mod identity;
 mod numerals;
+mod original;
 mod overlay;
+mod quotations;
 mod reader;
+mod search;
 mod signature;
 mod sketch;
 mod tags;
@@ -25,8 +29,10 @@ mod trace;
 mod when;
 mod words;
 
-pub use desk::{Dedup, Settings, Verdict};
+pub use changes::changes;
+pub use desk::{Dedup, Member, Settings, Verdict};
 pub use identity::Identity;
+pub use original::original;
 pub use signature::{Signature, signature};
 
 /// The generation of signatures and payloads, for [`RedbOptions::content`](crate::state::RedbOptions::content).

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{AgencyRole, BlockKind, Kind, Record, Status};
+use crate::model::{BlockKind, Kind, Record, Status};
 
 use super::features::{Features, MOST, OPENING};
 use super::hash::{Hasher, Key, key};
@@ -69,8 +69,8 @@ impl Signature {
 
 /// The signature of a record.
 ///
-/// It uses headline, text, dateline, dates, `source`, canonical address, `hashes.text`, kind, status, update tag and
-/// agencies; never `cluster`, and no clock.
+/// It uses headline, text, body, dateline, dates, `source`, canonical address, `hashes.text`, kind, status, update tag
+/// and corrections: what stands before extraction and in the journal alike. Never `cluster`, and no clock.
 pub fn signature(record: &Record) -> Signature {
     let received = when::seconds(&record.source.received_at).unwrap_or_default();
     let (event, slack) = when::event(record.published.as_ref()).unwrap_or((received, 0));
@@ -137,11 +137,12 @@ fn headline(record: &Record) -> Vec<u32> {
     set.into_iter().collect()
 }
 
+/// From the dateline, which is known before extraction as well as in the journal.
 fn origin(record: &Record) -> u32 {
-    let agency = record.agencies.iter().find(|agency| agency.role == AgencyRole::Origin);
+    let agency = record.dateline.as_ref().and_then(|dateline| dateline.agency.as_deref());
     agency.map_or(0, |agency| {
         let mut hasher = Hasher::new(0);
-        words(&agency.name, |word| hasher.add(word.hash));
+        words(agency, |word| hasher.add(word.hash));
         (hasher.finish() as u32).max(1)
     })
 }

@@ -48,6 +48,7 @@ impl Place {
             of: self.of.map(|of| of.to_string()),
             similarity: self.similarity,
             revision: (self.revision > 1).then_some(self.revision),
+            changes: None,
         }
     }
 
@@ -66,6 +67,9 @@ impl Place {
     }
 }
 
+/// The payload of a record begins with this; that of a quotation with another byte.
+const KIND: u8 = 1;
+
 const RELATIONS: [Relation; 4] = [Relation::Original, Relation::Copy, Relation::Excerpt, Relation::Revision];
 
 impl Trace {
@@ -73,6 +77,7 @@ impl Trace {
     pub(super) fn encode(&self) -> Vec<u8> {
         let Trace { id, place, item, features } = self;
         let mut out = Vec::with_capacity(1024);
+        out.push(KIND);
         out.extend_from_slice(&id.0);
         out.extend_from_slice(&place.cluster.0);
         out.extend_from_slice(&place.of.unwrap_or(*id).0);
@@ -103,9 +108,15 @@ impl Trace {
         out
     }
 
+    /// Whether a payload is that of a record.
+    pub(super) fn is(payload: &[u8]) -> bool {
+        payload.first() == Some(&KIND)
+    }
+
     /// Reads a payload; `None` if it is not one.
     pub(super) fn decode(bytes: &[u8]) -> Option<Trace> {
         let mut bytes = Bytes(bytes);
+        let [KIND] = bytes.take()? else { return None };
         let id = Identity(bytes.take()?);
         let cluster = Identity(bytes.take()?);
         let of = Identity(bytes.take()?);

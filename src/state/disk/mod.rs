@@ -5,7 +5,7 @@
 //! eights, and all of them once it is over, so that a look-up asks a handful of filters and reads a page for what it finds, however much is
 //! remembered. A partition holds what arrived in one span of time and is dropped whole.
 //! Every row carries a checksum, and a row that ought to be there and is not is damage too.
-//! Resident: the filters (10 bits a key), the unsealed entries, redb's page cache.
+//! Resident: the filters (12 bits a key), the unsealed entries, redb's page cache.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
