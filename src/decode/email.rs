@@ -90,7 +90,9 @@ fn read_parts(document: &mut Document, message: &Message<'_>, reading: &Reading<
         return Ok(());
     }
     for part in message.text_bodies().take(20) {
-        if let PartType::Text(plain) = &part.body {
+        if let PartType::Text(plain) = &part.body
+            && !super::json::recognise(plain)
+        {
             document.blocks.extend(text::blocks(plain, reading.limits.paragraphs));
         }
     }
@@ -100,7 +102,8 @@ fn read_parts(document: &mut Document, message: &Message<'_>, reading: &Reading<
 /// Reads what is attached; how many attachments were deliveries.
 fn read_attachments(reading: &mut Reading<'_>, message: &Message<'_>, place: &Place) -> Result<usize, Fault> {
     let mut count = 0;
-    for (n, part) in message.attachments().enumerate() {
+    let forms = message.text_bodies().filter(|p| matches!(&p.body, PartType::Text(t) if super::json::recognise(t)));
+    for (n, part) in forms.chain(message.attachments()).enumerate() {
         let name = part.attachment_name().map_or_else(|| format!("#{}", n + 1), str::to_owned);
         let bytes = part.contents();
         if !is_delivery(bytes) {

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::Piece;
 use super::bundle::Short;
-use crate::model::{Document, Fault, FaultCode, Found, Hints, TextLimits, Warning};
+use crate::model::{BlockKind, Document, Fault, FaultCode, Found, Hints, TextLimits, Warning};
 
 /// What a decoder returns: whether to go on, or why the whole could not be read.
 pub(super) type Outcome = Result<ControlFlow<()>, Fault>;
@@ -202,6 +202,7 @@ impl<'a> Reading<'a> {
     }
 
     fn hand_over(&mut self, mut document: Document, bytes: Option<Vec<u8>>) -> ControlFlow<()> {
+        tidy(&mut document);
         cap(&mut document, self.limits);
         (self.emit)(Piece::Document(Box::new(document), bytes))
     }
@@ -222,6 +223,23 @@ pub(super) fn require_text(document: &Document) -> Result<(), Fault> {
     let message =
         format!("readable as {}, but it holds no headline, no paragraph and no caption", document.format);
     Err(Fault::new(FaultCode::NoText, message))
+}
+
+/// What formats write twice: the headline once more above the text, a dash after a credit.
+fn tidy(document: &mut Document) {
+    let headline = document.headline.as_ref().map(|h| h.value.as_str());
+    let first = document.blocks.iter().position(|b| b.kind != Some(BlockKind::Note));
+    let repeated = first.filter(|n| {
+        document.blocks.get(*n).is_some_and(|b| b.kind == Some(BlockKind::Subhead) && Some(b.text.trim()) == headline)
+    });
+    if let Some(n) = repeated.filter(|_| document.blocks.len() > 1) {
+        document.blocks.remove(n);
+    }
+    for credit in &mut document.credits {
+        let end = credit.value.trim_end_matches([' ', '-', '–', '—', '/']).len();
+        credit.value.truncate(end);
+    }
+    document.credits.retain(|c| !c.value.is_empty());
 }
 
 fn cap(document: &mut Document, limits: &TextLimits) {

@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value};
 
+use super::html;
 use super::reading::{GO_ON, Outcome, Reading, Sheet};
 use crate::model::{Document, Fault, FaultCode, Found, TextLimits};
 
@@ -66,7 +67,7 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
         let mut document = read_entry(entry, reading.limits);
         if let (Ok(document), Some(feed)) = (&mut document, feed) {
             document.format = "json-feed";
-            document.publisher = feed.get("title").and_then(value::text).map(|t| Found::new(t, "feed"));
+            document.publisher = feed.get("title").and_then(value::text).map(|t| Found::new(html::fragment::line(&t), "feed"));
             let language = feed.get("language").and_then(value::text).map(|l| Found::new(l, "feed"));
             document.language = document.language.take().or(language);
         }
@@ -108,15 +109,17 @@ fn read_entry(value: &Value, limits: &TextLimits) -> Result<Document, Fault> {
 
 /// Reads an object as an article; `None` if it is none.
 fn read_object(object: &Map<String, Value>, limits: &TextLimits) -> Option<Result<Document, Fault>> {
-    let claimed = |object: &Map<String, Value>| DIALECTS.iter().find(|d| (d.recognise)(object));
-    if let Some(dialect) = claimed(object) {
-        return Some((dialect.read)(object, limits));
+    let (dialect, inner) = claim(object, 0)?;
+    Some((dialect.read)(inner, limits))
+}
+
+/// The dialect of an object, or of the article that it wraps, with that article.
+fn claim(object: &Map<String, Value>, depth: usize) -> Option<(&'static Dialect, &Map<String, Value>)> {
+    if let Some(dialect) = DIALECTS.iter().find(|d| (d.recognise)(object)) {
+        return Some((dialect, object));
     }
-    let inner = object
-        .iter()
-        .filter(|(key, _)| keys::WRAPPERS.contains(&value::fold_key(key).as_str()))
-        .find_map(|(_, value)| value.as_object().and_then(|inner| Some((claimed(inner)?, inner))))?;
-    Some((inner.0.read)(inner.1, limits))
+    let wrapped = object.iter().filter(|(key, _)| keys::WRAPPERS.contains(&value::fold_key(key).as_str()));
+    wrapped.filter_map(|(_, v)| v.as_object()).filter(|_| depth < MAX_LIST_DEPTH).find_map(|inner| claim(inner, depth + 1))
 }
 
 /// The list of articles in an answer: the value itself, or under a key that lists are known to stand under.
