@@ -3,7 +3,7 @@
 //! `SOH source number priority category words ... CR LF keywords/ ... STX headline = text ETX time EOT`. The block
 //! before STX is the preamble; everything after "not intended for publication" is for the desk only.
 
-use super::push_note;
+use super::{indents_part, push_note};
 use crate::decode::reading::{Outcome, Reading, Sheet};
 use crate::decode::text;
 use crate::model::{Byline, DateClaim, Document, Found};
@@ -30,8 +30,7 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) ->
     let mut document = Document { format: "iptc7901", ..Document::default() };
     read_preamble(&mut document, preamble);
     read_copy(&mut document, copy.trim_matches(|c: char| c.is_whitespace() || c == EOT || c == '\u{7f}'), reading.limits.paragraphs);
-    let time = trailer.split(EOT).next().unwrap_or_default().trim();
-    document.published = Some(time).filter(|t| !t.is_empty()).map(|t| Found::new(DateClaim { raw: t.to_owned() }, "trailer"));
+    document.published = trailer_time(trailer).map(|raw| Found::new(DateClaim { raw }, "trailer"));
     reading.story(sheet, document)
 }
 
@@ -102,17 +101,37 @@ fn split_private(body: &str) -> (&str, &str) {
     at.and_then(|at| body.split_at_checked(at)).unwrap_or((body, ""))
 }
 
-/// Where paragraphs are indented and not parted by blank lines, parts them.
-fn indents_part(body: &str) -> String {
-    if body.contains("\n\n") {
-        return body.to_owned();
-    }
-    let mut text = String::with_capacity(body.len() + 64);
-    for line in body.split_inclusive('\n') {
-        if line.starts_with("   ") && !text.is_empty() {
-            text.push('\n');
-        }
-        text.push_str(line.trim_start_matches(' '));
-    }
-    text
+/// `131137 GMT Nov 13`: day, hour and minute, zone, month, year.
+fn trailer_time(trailer: &str) -> Option<String> {
+    let line = trailer.split(EOT).next()?.lines().map(str::trim).find(|l| !l.is_empty())?;
+    let mut words = line.split_whitespace();
+    let time = words.next().filter(|w| w.len() == 6 && w.bytes().all(|b| b.is_ascii_digit()))?;
+    let rest: Vec<&str> = words.collect();
+    let (zone, month, year) = match rest.as_slice() {
+        [zone, month, year] => (if matches!(*zone, "GMT" | "UTC") { "Z" } else { "" }, *month, *year),
+        [month, year] => ("", *month, *year),
+        _ => return None,
+    };
+    let letters: String = month.chars().take(3).flat_map(char::to_lowercase).collect();
+    let number = MONTHS.iter().find(|(names, _)| names.contains(&letters.as_str()))?.1;
+    let year: u32 = year.parse().ok().filter(|y| *y < 100)?;
+    let century = if year < 70 { 2000 } else { 1900 };
+    let (day, hour, minute) = (time.get(..2)?, time.get(2..4)?, time.get(4..)?);
+    Some(format!("{}-{number:02}-{day}T{hour}:{minute}:00{zone}", century + year))
 }
+
+/// The first three letters of months in the languages of the agencies that write this frame, by hand.
+const MONTHS: [(&[&str], u32); 12] = [
+    (&["jan", "gen", "ene"], 1),
+    (&["feb", "fév", "fev"], 2),
+    (&["mar", "mär", "mae", "mrz"], 3),
+    (&["apr", "avr", "abr"], 4),
+    (&["may", "mai", "mag", "mei"], 5),
+    (&["jun", "giu"], 6),
+    (&["jul", "lug"], 7),
+    (&["aug", "aoû", "aou", "ago"], 8),
+    (&["sep", "set"], 9),
+    (&["oct", "okt", "ott"], 10),
+    (&["nov"], 11),
+    (&["dec", "dez", "déc", "dic"], 12),
+];

@@ -42,12 +42,48 @@ pub(super) fn rights(copyright: Option<String>, usage_terms: Option<String>) -> 
 
 /// Reads a body of NITF or XHTML elements into blocks, pictures and links.
 pub(super) fn read_body(document: &mut Document, xml: &Xml, body: Id, limits: &TextLimits) -> Result<(), Fault> {
+    let raw = xml.raw(body);
+    if is_wire_text(&raw) {
+        document.blocks.extend(super::text::blocks(&indents_part(&raw), limits.paragraphs));
+        return Ok(());
+    }
     let html = xml.to_html(body, html_name);
     if html.contains("<p") || html.contains("<h") || html.contains("<li") || html.contains("<td") || html.contains("<br") {
         return fragment::read_into(document, &html, limits);
     }
-    document.blocks.extend(super::text::blocks(&xml.raw(body), limits.paragraphs));
+    if fragment::looks_like_html(&raw) {
+        return fragment::read_into(document, &raw, limits);
+    }
+    let lines: Vec<&str> = raw.lines().map(str::trim).collect();
+    document.blocks.extend(super::text::blocks(&lines.join("\n"), limits.paragraphs));
     Ok(())
+}
+
+/// Text that was set for a printer and put into one element as it was: some lines indented, most of them not.
+/// (Where all lines are indented, that is the layout of the XML.)
+fn is_wire_text(raw: &str) -> bool {
+    let (mut flush, mut indented) = (0usize, 0usize);
+    for line in raw.lines().skip(1).filter(|l| !l.trim().is_empty()) {
+        if line.starts_with("   ") {
+            indented += 1;
+        } else if !line.starts_with([' ', '\t']) {
+            flush += 1;
+        }
+    }
+    indented >= 3 && flush >= indented
+}
+
+/// Where paragraphs are indented and not parted by blank lines, parts them; the indentation goes.
+pub(super) fn indents_part(body: &str) -> String {
+    let parted = body.contains("\n\n") && !is_wire_text(body);
+    let mut text = String::with_capacity(body.len() + 64);
+    for line in body.split_inclusive('\n') {
+        if line.starts_with("   ") && !parted && !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(line.trim_start_matches([' ', '\t']));
+    }
+    text
 }
 
 /// The HTML element for one of NITF or XHTML; `None` for what is not story.

@@ -52,12 +52,13 @@ fn read(xml: &Xml, item: Id, limits: &TextLimits) -> Result<Document, Fault> {
 }
 
 fn read_lines(document: &mut Document, xml: &Xml, item: Id) {
-    let Some(lines) = xml.find(item, "NewsLines") else { return };
+    let titled = |l: &Id| xml.children(*l).any(|c| xml.name(c).eq_ignore_ascii_case("headline"));
+    let Some(lines) = xml.find_all(item, "NewsLines").find(titled).or_else(|| xml.find(item, "NewsLines")) else { return };
     let line = |name: &'static str| xml.line_at(lines, &[name]).map(|l| Found::new(l, name));
-    document.headline = line("HeadLine");
+    document.headline = line("HeadLine").or_else(|| line("Headline"));
     document.headline_alt.extend(xml.line_at(lines, &["SubHeadLine"]));
     document.slug = line("SlugLine").or_else(|| xml.find(item, "NameLabel").and_then(|n| xml.line(n)).map(|l| Found::new(l, "NameLabel")));
-    document.dateline = line("DateLine");
+    document.dateline = line("DateLine").filter(|d| !d.value.starts_with(|c: char| c.is_ascii_digit()));
     for by in xml.children(lines).filter(|c| xml.name(*c) == "ByLine") {
         let title = xml.line_at(lines, &["ByLineTitle"]);
         document.bylines.extend(xml.line(by).map(|raw| Found::new(Byline { raw, title, organization: None }, "ByLine")));
@@ -88,8 +89,19 @@ fn read_content(document: &mut Document, xml: &Xml, item: Id, limits: &TextLimit
     for content in xml.find_all(item, "ContentItem") {
         let media = xml.child(content, "MediaType").and_then(|m| xml.attribute(m, "FormalName")).unwrap_or("Text");
         let data = xml.child(content, "DataContent");
+        let part = role(xml, content).to_ascii_lowercase();
+        if part.contains("headline") || part == "title" {
+            let title = data.and_then(|d| xml.line(xml.find(d, "body").unwrap_or(d)));
+            document.headline = document.headline.take().or_else(|| title.map(|t| Found::new(t, "Role")));
+            continue;
+        }
+        if part == "abstract" || part == "summary" {
+            let lead = data.and_then(|d| xml.line(xml.find(d, "body").unwrap_or(d)));
+            document.lead = document.lead.take().or_else(|| lead.map(|l| Found::new(l, "Role")));
+            continue;
+        }
         match data {
-            Some(data) if is_text(media) => match xml.find(data, "nitf") {
+            Some(data) if is_text(media) && !is_layout(xml, content) => match xml.find(data, "nitf") {
                 Some(inner) => nitf::read(document, xml, inner, limits)?,
                 None => read_body(document, xml, xml.find(data, "body").unwrap_or(data), limits)?,
             },
@@ -102,6 +114,17 @@ fn read_content(document: &mut Document, xml: &Xml, item: Id, limits: &TextLimit
         read_body(document, xml, data, limits)?;
     }
     Ok(())
+}
+
+/// The role of the component around a content item.
+fn role(xml: &Xml, content: Id) -> &str {
+    xml.child(xml.parent(content), "Role").and_then(|r| xml.attribute(r, "FormalName")).unwrap_or_default()
+}
+
+/// Style sheets and scripts are no copy.
+fn is_layout(xml: &Xml, content: Id) -> bool {
+    let kind = xml.child(content, "MimeType").and_then(|m| xml.attribute(m, "FormalName")).unwrap_or_default();
+    kind.contains("css") || kind.contains("javascript") || role(xml, content).eq_ignore_ascii_case("stylesheet")
 }
 
 fn is_text(media: &str) -> bool {

@@ -88,7 +88,7 @@ fn read_head(document: &mut Document, xml: &Xml, head: Id) {
     for byline in xml.children(head).filter(|c| xml.name(*c) == "byline") {
         document.bylines.extend(read_byline(xml, byline).map(|b| Found::new(b, "byline")));
     }
-    document.dateline = document.dateline.take().or_else(|| xml.line_at(head, &["dateline"]).map(|d| Found::new(d, "dateline")));
+    document.dateline = document.dateline.take().or_else(|| xml.line_at(head, &["dateline"]).filter(|d| !d.starts_with(|c: char| c.is_ascii_digit())).map(|d| Found::new(d, "dateline")));
     document.lead = document.lead.take().or_else(|| xml.line_at(head, &["abstract"]).map(|a| Found::new(a, "abstract")));
     document.credits.extend(xml.line_at(head, &["distributor"]).map(|d| Found::new(d, "distributor")));
     push_note(document, xml.line_at(head, &["note"]));

@@ -170,6 +170,7 @@ pub(super) const LISTS: &[&str] = &[
     "records",
     "response",
     "value",
+    "item",
 ];
 /// Keys under which the article itself stands one level down.
 pub(super) const WRAPPERS: &[&str] =

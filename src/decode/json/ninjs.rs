@@ -18,7 +18,8 @@ pub(super) fn recognise(object: &Map<String, Value>) -> bool {
     let own = [
         "versioncreated", "versionCreated", "pubstatus", "pubStatus", "body_html", "body_text", "headlines", "bodies",
         "description_text", "renditions", "usageterms", "usageTerms", "infosources", "infoSources", "firstcreated",
-        "slugline", "description_caption",
+        "slugline", "description_caption", "descriptions", "associations", "eventDetails", "altIds", "standard",
+        "copyrightHolder", "copyrightholder", "organisations", "mimetype", "profile", "located",
     ];
     identified && own.iter().filter(|k| has(k)).count() >= 2
 }
