@@ -175,7 +175,9 @@ async fn forget_hourly(dedup: Arc<Mutex<Dedup>>, clock: Arc<dyn Clock>) {
         match tokio::task::spawn_blocking(move || super::commit::lock(&dedup).forget(now)).await {
             Ok(Ok(0)) => {}
             Ok(Ok(entries)) => tracing::info!(entries, "forgot what arrived too long ago"),
-            Ok(Err(error)) => tracing::warn!(%error, "cannot forget what arrived too long ago; trying again in an hour"),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "cannot forget what arrived too long ago; trying again in an hour")
+            }
             Err(error) => tracing::error!(%error, "forgetting ended early"),
         }
     }

@@ -51,7 +51,9 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) ->
 fn is_routing(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
     (1..=4).contains(&words.len())
-        && words.iter().all(|w| w.len() <= 6 && w.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()))
+        && words
+            .iter()
+            .all(|w| w.len() <= 6 && w.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()))
 }
 
 /// Reads a line of the head; whether it was one.
@@ -92,7 +94,9 @@ fn read_lettered(document: &mut Document, key: &str, value: &str) {
         "AN" => document.item = Some(value.to_owned()),
         "KN" => document.publisher = found(),
         "PD" => document.published = Some(Found::new(DateClaim { raw: value.to_owned() }, "header")),
-        "BY" => document.bylines.push(Found::new(Byline { raw: value.to_owned(), ..Byline::default() }, "header")),
+        "BY" => {
+            document.bylines.push(Found::new(Byline { raw: value.to_owned(), ..Byline::default() }, "header"))
+        }
         "KY" => document.keywords.extend(value.split_whitespace().map(str::to_owned)),
         _ => {}
     }

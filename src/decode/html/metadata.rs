@@ -17,25 +17,90 @@ use crate::model::{Byline, DateClaim, Document, Found, Image, Rights};
 
 /// Where first publication stands in meta elements, most trusted first.
 const PUBLISHED: &[&str] = &[
-    "article:published_time", "article:published", "og:published_time", "datepublished", "publisheddate",
-    "parsely-pub-date", "sailthru.date", "cxenseparse:publishtime", "cxenseparse:recs:publishtime", "dc.date.issued",
-    "dcterms.created", "dcterms.issued", "dcterms.date", "dc.date", "dc.date.created", "publish-date", "publish_date",
-    "publishdate", "publication_date", "publicationdate", "published", "published_time", "published-date",
-    "pubdate", "pub_date", "article_date_original", "article:post_date", "article.published", "article.created",
-    "date", "datecreated", "date_published", "datetime", "article:date", "bt:pubdate", "rnews:datepublished",
-    "content_date", "displaydate", "created", "originalpublicationdate", "vr:published_time", "gs:article:published_time",
-    "last-modified-date-orig", "issue_date", "shareaholic:article_published_time", "release_date", "prism.publicationdate",
-    "citation_publication_date", "citation_date", "eomportal-published", "iso-8601-publish-date",
+    "article:published_time",
+    "article:published",
+    "og:published_time",
+    "datepublished",
+    "publisheddate",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:publishtime",
+    "cxenseparse:recs:publishtime",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.issued",
+    "dcterms.date",
+    "dc.date",
+    "dc.date.created",
+    "publish-date",
+    "publish_date",
+    "publishdate",
+    "publication_date",
+    "publicationdate",
+    "published",
+    "published_time",
+    "published-date",
+    "pubdate",
+    "pub_date",
+    "article_date_original",
+    "article:post_date",
+    "article.published",
+    "article.created",
+    "date",
+    "datecreated",
+    "date_published",
+    "datetime",
+    "article:date",
+    "bt:pubdate",
+    "rnews:datepublished",
+    "content_date",
+    "displaydate",
+    "created",
+    "originalpublicationdate",
+    "vr:published_time",
+    "gs:article:published_time",
+    "last-modified-date-orig",
+    "issue_date",
+    "shareaholic:article_published_time",
+    "release_date",
+    "prism.publicationdate",
+    "citation_publication_date",
+    "citation_date",
+    "eomportal-published",
+    "iso-8601-publish-date",
 ];
 /// Where the last change stands.
 const MODIFIED: &[&str] = &[
-    "article:modified_time", "article:modified", "og:updated_time", "datemodified", "dcterms.modified", "lastmod",
-    "last-modified", "dc.date.modified", "article:updated_time", "updated_time", "modified", "date.modified", "revised",
+    "article:modified_time",
+    "article:modified",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "lastmod",
+    "last-modified",
+    "dc.date.modified",
+    "article:updated_time",
+    "updated_time",
+    "modified",
+    "date.modified",
+    "revised",
 ];
 /// Where authors stand.
 const AUTHORS: &[&str] = &[
-    "author", "parsely-author", "sailthru.author", "article:author_name", "article:author", "dc.creator",
-    "dcterms.creator", "byl", "cxenseparse:author", "creator", "dc.author", "citation_author", "authors", "og:article:author",
+    "author",
+    "parsely-author",
+    "sailthru.author",
+    "article:author_name",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "cxenseparse:author",
+    "creator",
+    "dc.author",
+    "citation_author",
+    "authors",
+    "og:article:author",
 ];
 
 /// Reads the fields of a page. `fetched_from` is the address that delivery knows.
@@ -47,10 +112,17 @@ pub(super) fn read(dom: &Dom, head: &Head, fetched_from: Option<&str>) -> Docume
         format: "html",
         url: fetched_from.map(|u| Found::new(u.to_owned(), "delivery")),
         canonical_url: canonical(head, linked.as_ref(), fetched_from),
-        headline: headline::choose(dom, head, linked.as_ref().map(|l| l.object), publisher.as_ref().map(|p| p.value.as_str())),
+        headline: headline::choose(
+            dom,
+            head,
+            linked.as_ref().map(|l| l.object),
+            publisher.as_ref().map(|p| p.value.as_str()),
+        ),
         language: language(head, linked.as_ref()),
         section: from_linked(linked.as_ref(), "articleSection", |v| value::words(v).into_iter().next())
-            .or_else(|| meta(head, &["article:section", "section", "parsely-section", "cxenseparse:category"])),
+            .or_else(|| {
+                meta(head, &["article:section", "section", "parsely-section", "cxenseparse:category"])
+            }),
         lead: meta(head, &["og:description", "description", "twitter:description"])
             .or_else(|| from_linked(linked.as_ref(), "description", value::text)),
         keywords: keywords(head, linked.as_ref()),
@@ -66,7 +138,8 @@ pub(super) fn read(dom: &Dom, head: &Head, fetched_from: Option<&str>) -> Docume
     document.modified = from_linked(linked.as_ref(), "dateModified", value::date)
         .or_else(|| meta(head, MODIFIED).map(|f| Found::new(DateClaim { raw: f.value }, f.from)));
     document.bylines = bylines(dom, head, linked.as_ref(), &mut document);
-    document.headline_alt = headline::others(head, linked.as_ref().map(|l| l.object), document.headline.as_ref());
+    document.headline_alt =
+        headline::others(head, linked.as_ref().map(|l| l.object), document.headline.as_ref());
     document
 }
 
@@ -76,7 +149,11 @@ struct Linked<'a> {
     references: &'a References<'a>,
 }
 
-fn from_linked<T>(linked: Option<&Linked<'_>>, key: &str, read: impl Fn(&Value) -> Option<T>) -> Option<Found<T>> {
+fn from_linked<T>(
+    linked: Option<&Linked<'_>>,
+    key: &str,
+    read: impl Fn(&Value) -> Option<T>,
+) -> Option<Found<T>> {
     Some(Found::new(read(linked?.object.get(key)?)?, "json-ld"))
 }
 
@@ -90,7 +167,8 @@ fn source_of(name: &'static str) -> &'static str {
 
 fn canonical(head: &Head, linked: Option<&Linked<'_>>, fetched_from: Option<&str>) -> Option<Found<String>> {
     let base = head.base_url(fetched_from);
-    let absolute = |address: &str| super::media::absolute(address, base.as_ref()).filter(|a| a.contains("://"));
+    let absolute =
+        |address: &str| super::media::absolute(address, base.as_ref()).filter(|a| a.contains("://"));
     let link = head.canonical.as_deref().and_then(absolute).map(|u| Found::new(u, "link"));
     link.or_else(|| head.meta_named("og:url").and_then(absolute).map(|u| Found::new(u, "og")))
         .or_else(|| from_linked(linked, "mainEntityOfPage", value::url))
@@ -101,13 +179,19 @@ fn publisher(head: &Head, linked: Option<&Linked<'_>>) -> Option<Found<String>> 
     let named = |l: &Linked<'_>| {
         let publisher = l.object.get("publisher")?;
         match publisher {
-            Value::Array(list) => list.iter().find_map(|v| value::text(&Value::Object(jsonld::resolve(v, l.references)?.clone()))),
-            Value::Object(_) => value::text(&Value::Object(jsonld::resolve(publisher, l.references)?.clone())),
+            Value::Array(list) => list
+                .iter()
+                .find_map(|v| value::text(&Value::Object(jsonld::resolve(v, l.references)?.clone()))),
+            Value::Object(_) => {
+                value::text(&Value::Object(jsonld::resolve(publisher, l.references)?.clone()))
+            }
             other => value::text(other),
         }
     };
     let linked_name = linked.and_then(named).filter(|n| !n.contains("://")).map(|n| Found::new(n, "json-ld"));
-    meta(head, &["og:site_name"]).or(linked_name).or_else(|| meta(head, &["application-name", "dc.publisher", "publisher"]))
+    meta(head, &["og:site_name"])
+        .or(linked_name)
+        .or_else(|| meta(head, &["application-name", "dc.publisher", "publisher"]))
 }
 
 fn language(head: &Head, linked: Option<&Linked<'_>>) -> Option<Found<String>> {
@@ -131,7 +215,11 @@ fn keywords(head: &Head, linked: Option<&Linked<'_>>) -> Vec<String> {
     let found = from_linked(linked, "keywords", |v| Some(value::words(v)).filter(|w| !w.is_empty()));
     let words = found.map_or_else(from_meta, |f| f.value);
     let mut seen = std::collections::BTreeSet::new();
-    words.into_iter().map(|w| super::flow::fold(&w)).filter(|w| !w.is_empty() && seen.insert(w.to_lowercase())).collect()
+    words
+        .into_iter()
+        .map(|w| super::flow::fold(&w))
+        .filter(|w| !w.is_empty() && seen.insert(w.to_lowercase()))
+        .collect()
 }
 
 fn images(head: &Head, linked: Option<&Linked<'_>>) -> Vec<Image> {
@@ -150,20 +238,25 @@ fn images(head: &Head, linked: Option<&Linked<'_>>) -> Vec<Image> {
 }
 
 fn rights(head: &Head, linked: Option<&Linked<'_>>) -> Option<Rights> {
-    let free = linked
-        .and_then(|l| value::flag(l.object.get("isAccessibleForFree")?))
-        .or_else(|| match head.meta_named("article:content_tier")? {
-            "free" => Some(true),
-            "locked" | "metered" => Some(false),
-            _ => None,
-        });
-    let copyright = linked
-        .and_then(|l| value::text(l.object.get("copyrightNotice")?))
-        .or_else(|| ["copyright", "dc.rights", "rights"].iter().find_map(|n| head.meta_named(n)).map(str::to_owned));
+    let free = linked.and_then(|l| value::flag(l.object.get("isAccessibleForFree")?)).or_else(|| match head
+        .meta_named("article:content_tier")?
+    {
+        "free" => Some(true),
+        "locked" | "metered" => Some(false),
+        _ => None,
+    });
+    let copyright = linked.and_then(|l| value::text(l.object.get("copyrightNotice")?)).or_else(|| {
+        ["copyright", "dc.rights", "rights"].iter().find_map(|n| head.meta_named(n)).map(str::to_owned)
+    });
     (free.is_some() || copyright.is_some()).then(|| Rights { copyright, free, usage_terms: None })
 }
 
-fn published(dom: &Dom, head: &Head, linked: Option<&Linked<'_>>, fetched_from: Option<&str>) -> Option<Found<DateClaim>> {
+fn published(
+    dom: &Dom,
+    head: &Head,
+    linked: Option<&Linked<'_>>,
+    fetched_from: Option<&str>,
+) -> Option<Found<DateClaim>> {
     let dated = |claim: DateClaim| Some(claim).filter(|c| dates::names_a_day(&c.raw));
     let in_linked = |key| from_linked(linked, key, |v| value::date(v).and_then(dated));
     let in_meta = || {
@@ -189,18 +282,27 @@ fn published(dom: &Dom, head: &Head, linked: Option<&Linked<'_>>, fetched_from: 
         .or_else(|| dates::in_other_metas(head, MODIFIED))
 }
 
-fn bylines(dom: &Dom, head: &Head, linked: Option<&Linked<'_>>, document: &mut Document) -> Vec<Found<Byline>> {
+fn bylines(
+    dom: &Dom,
+    head: &Head,
+    linked: Option<&Linked<'_>>,
+    document: &mut Document,
+) -> Vec<Found<Byline>> {
     let site = document.publisher.as_ref().map(|p| p.value.to_lowercase());
     let is_site = |name: &str| site.as_deref().is_some_and(|s| s == name.trim().to_lowercase());
     if let Some(linked) = linked {
         let (people, bodies) = linked_authors(linked);
-        document.credits.extend(bodies.into_iter().filter(|b| !is_site(&b.raw)).map(|b| Found::new(b.raw, "json-ld")));
+        document
+            .credits
+            .extend(bodies.into_iter().filter(|b| !is_site(&b.raw)).map(|b| Found::new(b.raw, "json-ld")));
         let people: Vec<_> = people.into_iter().filter(|p| !is_site(&p.raw)).collect();
         if !people.is_empty() {
             return people.into_iter().map(|p| Found::new(p, "json-ld")).collect();
         }
     }
-    let usable = |name: &&str| !name.contains("://") && !name.starts_with("www.") && !name.starts_with('@') && !is_site(name);
+    let usable = |name: &&str| {
+        !name.contains("://") && !name.starts_with("www.") && !name.starts_with('@') && !is_site(name)
+    };
     for name in AUTHORS {
         let found: Vec<_> = head.metas_named(name).filter(usable).map(str::to_owned).collect();
         if !found.is_empty() {
@@ -224,7 +326,8 @@ fn linked_authors(linked: &Linked<'_>) -> (Vec<Byline>, Vec<Byline>) {
     for author in list {
         match jsonld::resolve(author, linked.references) {
             Some(object) => {
-                let is_body = value::text(object.get("@type").unwrap_or(&Value::Null)).is_some_and(|t| t.ends_with("Organization"));
+                let is_body = value::text(object.get("@type").unwrap_or(&Value::Null))
+                    .is_some_and(|t| t.ends_with("Organization"));
                 let named = object.get("name").filter(|n| n.is_array()).map(value::bylines);
                 let found = named.unwrap_or_else(|| value::person(object).into_iter().collect());
                 if is_body { bodies.extend(found) } else { people.extend(found) }
@@ -244,7 +347,8 @@ fn linked_authors(linked: &Linked<'_>) -> (Vec<Byline>, Vec<Byline>) {
 /// Authors in the page's own text: microdata, `rel=author`, elements named as bylines near the headline.
 fn in_elements(dom: &Dom, head: &Head) -> Vec<Found<Byline>> {
     let by = |from: &'static str, ids: Vec<Id>| -> Vec<Found<Byline>> {
-        let mut names: Vec<String> = ids.into_iter().map(|n| dom.plain(n)).filter(|n| (3..150).contains(&n.chars().count())).collect();
+        let mut names: Vec<String> =
+            ids.into_iter().map(|n| dom.plain(n)).filter(|n| (3..150).contains(&n.chars().count())).collect();
         let mut seen = std::collections::BTreeSet::new();
         names.retain(|n| seen.insert(n.clone()));
         names.truncate(8);
@@ -278,7 +382,9 @@ fn in_elements(dom: &Dom, head: &Head) -> Vec<Found<Byline>> {
 /// Whether an element called a byline holds a short line that can name someone.
 fn names_someone(dom: &Dom, id: Id) -> bool {
     let class = dom.attribute(id, "class").unwrap_or_default().to_ascii_lowercase();
-    let called = ["author", "byline", "autor", "auteur", "autore", "writer", "firma"].iter().any(|w| class.contains(w));
+    let called = ["author", "byline", "autor", "auteur", "autore", "writer", "firma"]
+        .iter()
+        .any(|w| class.contains(w));
     let text = dom.plain(id);
     let words = text.split_whitespace().count();
     called && (2..=12).contains(&words) && !text.chars().any(|c| c.is_ascii_digit())

@@ -88,8 +88,19 @@ fn read(html: &str, fetched_from: Option<&str>, limits: &TextLimits) -> Document
 pub(super) fn look(html: &str) {
     let dom = Dom::of(&Page::from(html));
     let body = body::find(&dom, &body::Known::default());
-    println!("container {} {:?} {:?}", body.container, dom.tag(body.container), dom.attribute(body.container, "class"));
+    println!(
+        "container {} {:?} {:?}",
+        body.container,
+        dom.tag(body.container),
+        dom.attribute(body.container, "class")
+    );
     for (p, v) in body.pieces.iter().zip(&body.verdicts) {
-        println!("{v:?} {:?} {}/{} {}", p.markup, p.linked, p.chars, p.text.chars().take(90).collect::<String>());
+        println!(
+            "{v:?} {:?} {}/{} {}",
+            p.markup,
+            p.linked,
+            p.chars,
+            p.text.chars().take(90).collect::<String>()
+        );
     }
 }

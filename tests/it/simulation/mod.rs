@@ -144,7 +144,7 @@ impl Desk {
             let work = match prepared {
                 Prepared::Refused(member) => Work::Quarantine(member),
                 Prepared::Record(sighted) => {
-                    let id = sighted.id;
+                    let (id, received) = (sighted.id, sighted.received);
                     let mut dedup = self.dedup.lock().unwrap();
                     // An index that cannot be read just now is asked again, as the daemon does.
                     let mut judged = judge(&mut dedup, sighted, OnDuplicate::Link);
@@ -157,7 +157,7 @@ impl Desk {
                     drop(dedup);
                     match judged {
                         Ok(Judged::Nothing) => Work::Nothing,
-                        Ok(judged) => Work::Write { id, line: finish(judged, &limits).unwrap() },
+                        Ok(judged) => Work::Write { id, received, story: finish(judged, &limits).unwrap() },
                         // Nobody takes it to its end: its receipt says so, and the next start reads it again.
                         Err(_) => return,
                     }
