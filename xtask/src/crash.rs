@@ -1,4 +1,17 @@
-//! `cargo xtask crash`: kills the running daemon at random moments and holds what came out against what was put in.
+//! `cargo xtask crash`: kills the running daemon and holds what came out against what was put in.
+//!
+//! At random moments; with `--each-call`, at each write, rename and sync call in turn; with `--trace`, without a kill,
+//! whether any file is moved before the sync that covers its record.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail, ensure};
+
+use crate::release;
+use crate::support::kills::{self, Kills};
+use crate::support::strace;
 
 /// How often, and over how much.
 #[derive(Debug, clap::Args)]
@@ -9,12 +22,108 @@ pub(crate) struct Args {
     /// How many files are put into the inbox
     #[arg(long, default_value_t = 500)]
     pub(crate) files: u32,
-    /// Seed of the moments
+    /// Seed of the articles and the moments
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+    /// The program; without it the release build
+    #[arg(long)]
+    pub(crate) bin: Option<PathBuf>,
+    /// Instead: a kill at the first, second, ... call of each kind, over a few files each time
+    #[arg(long)]
+    pub(crate) each_call: bool,
+    /// Instead: the order of moves and syncs, from a trace of the system calls
+    #[arg(long, conflicts_with = "each_call")]
+    pub(crate) trace: bool,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
-    let Args { kills, files, seed } = args;
-    anyhow::bail!("there is no daemon to kill yet (asked for {kills} kills over {files} files, seed {seed})")
+    let binary = release::binary(args.bin.as_deref())?;
+    if args.each_call {
+        return each_call(&binary);
+    }
+    if args.trace {
+        return trace(&binary, args);
+    }
+    let folder = tempfile::tempdir()?;
+    let kills = Kills {
+        kills: args.kills,
+        files: args.files,
+        seed: args.seed,
+        longest_life: Duration::from_millis(400),
+        patience: Duration::from_secs(120),
+    };
+    let begin = Instant::now();
+    let account = kills::run(&binary, folder.path(), kills, &|kill| {
+        if kill % 10 == 0 {
+            print!(".");
+            // Only a sign of life.
+            std::io::stdout().flush().ok();
+        }
+    });
+    println!();
+    let account = kept(folder, account)?;
+    println!("{} kills, {:.0?}", args.kills, begin.elapsed());
+    println!("{account}");
+    ensure!(account.is_clean(), "a promise was broken");
+    Ok(())
+}
+
+/// Keeps the folder to look at where something went wrong.
+fn kept<T>(folder: tempfile::TempDir, result: std::io::Result<T>) -> anyhow::Result<T> {
+    result.map_err(|error| {
+        let place = folder.keep();
+        anyhow::Error::new(error).context(format!("everything is left in {}", place.display()))
+    })
+}
+
+fn each_call(binary: &Path) -> anyhow::Result<()> {
+    ensure!(strace::is_there(), "strace is needed: install it with the system's packages");
+    let mut wrong = 0;
+    let mut all = 0;
+    for call in strace::CALLS {
+        let begin = Instant::now();
+        let mut at = 1;
+        loop {
+            let folder = tempfile::tempdir()?;
+            match strace::kill_at(binary, folder.path(), 8, call, at) {
+                Ok(Some(_)) => at += 1,
+                Ok(None) => break,
+                Err(error) => {
+                    wrong += 1;
+                    println!("{error}");
+                    at += 1;
+                }
+            }
+            if at > 2000 {
+                bail!("{call}: no run without a hit");
+            }
+        }
+        all += at - 1;
+        println!("{call}: killed at each of {} calls, {:.0?}", at - 1, begin.elapsed());
+    }
+    println!("{all} kills, {wrong} of them broke a promise");
+    ensure!(wrong == 0, "a promise was broken");
+    Ok(())
+}
+
+fn trace(binary: &Path, args: &Args) -> anyhow::Result<()> {
+    ensure!(strace::is_there(), "strace is needed: install it with the system's packages");
+    for after in ["move", "delete"] {
+        let folder = tempfile::tempdir()?;
+        let moves = strace::trace(binary, folder.path(), args.files, args.seed, after)
+            .context("the traced daemon")?;
+        println!(
+            "after = \"{after}\": {} moves checked ({} into quarantine), {} syncs of a segment, {} too early",
+            moves.checked,
+            moves.quarantined,
+            moves.syncs,
+            moves.early.len()
+        );
+        for early in moves.early.iter().take(10) {
+            println!("  {early}");
+        }
+        ensure!(moves.early.is_empty(), "a file was moved before its record was synced");
+        ensure!(moves.checked == args.files as usize, "{} files, {} moves", args.files, moves.checked);
+    }
+    Ok(())
 }

@@ -1,0 +1,103 @@
+//! Kills the running daemon at random moments while files arrive, and starts it again each time.
+
+use std::io;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+
+use super::daemon::{House, files_below, until};
+use super::feed::Feed;
+use super::oracle::{Account, Put, account};
+use super::rng::Rng;
+
+/// How often, over how many files, and when.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kills {
+    /// Kills.
+    pub(crate) kills: u32,
+    /// Files.
+    pub(crate) files: u32,
+    /// Seed of articles and moments.
+    pub(crate) seed: u64,
+    /// A daemon lives at most so long.
+    pub(crate) longest_life: Duration,
+    /// How long it may take to come to rest after the last kill.
+    pub(crate) patience: Duration,
+}
+
+/// The configuration of houses in which things are killed: rescans and settles sooner than the default.
+pub(crate) const CONFIGURATION: &str = "\
+[source.inbox]
+type = \"inbox\"
+path = \"inbox\"
+settle = \"300ms\"
+rescan = \"1s\"
+";
+
+/// Feeds and kills; then lets a last daemon come to rest, ends it, and asks the oracle.
+///
+/// # Errors
+/// If the daemon does not come to rest, or ends otherwise than it should.
+pub(crate) fn run(binary: &Path, folder: &Path, kills: Kills, progress: &dyn Fn(u32)) -> io::Result<Account> {
+    let house = House::new(binary, folder, CONFIGURATION)?;
+    let ended = AtomicBool::new(false);
+    let puts = std::thread::scope(|scope| {
+        let feeding = scope.spawn(|| feed(&house, kills, &ended));
+        let killed = kill_often(&house, kills, progress);
+        ended.store(true, Relaxed);
+        let puts = feeding.join().map_err(|_| io::Error::other("the feeder panicked"))?;
+        killed.and(puts)
+    })?;
+    let mut last = house.open()?;
+    let quiet = comes_to_rest(&house, puts.len(), kills.patience);
+    if let Some(status) = last.ended()? {
+        return Err(io::Error::other(format!("the last daemon ended by itself: {status}\n{}", house.said())));
+    }
+    let status = last.stop(Duration::from_secs(30))?;
+    if !status.success() {
+        return Err(io::Error::other(format!("the last daemon ended with {status}\n{}", house.said())));
+    }
+    let account = account(folder, &puts);
+    if quiet { Ok(account) } else { Err(io::Error::other(format!("it does not come to rest:\n{account}"))) }
+}
+
+/// Puts the files in, spread over the time in which the daemon is killed.
+fn feed(house: &House, kills: Kills, ended: &AtomicBool) -> io::Result<Vec<Put>> {
+    let mut feed = Feed::new(&house.path("inbox"), kills.seed);
+    let pause = (kills.longest_life / 2) * kills.kills / kills.files.max(1);
+    for _ in 0..kills.files {
+        feed.put()?;
+        if !ended.load(Relaxed) {
+            std::thread::sleep(pause);
+        }
+    }
+    Ok(feed.puts)
+}
+
+fn kill_often(house: &House, kills: Kills, progress: &dyn Fn(u32)) -> io::Result<()> {
+    let mut rng = Rng::new(kills.seed ^ 0x6b69_6c6c);
+    for kill in 0..kills.kills {
+        let mut daemon = house.start()?;
+        let longest = usize::try_from(kills.longest_life.as_micros()).unwrap_or(usize::MAX);
+        let life = Duration::from_micros(rng.below(longest) as u64);
+        if let Some(status) = daemon.ends_within(life)? {
+            return Err(io::Error::other(format!("a daemon ended by itself: {status}\n{}", house.said())));
+        }
+        daemon.kill()?;
+        progress(kill + 1);
+    }
+    Ok(())
+}
+
+/// Whether everything that was put in leaves the inbox in time.
+pub(crate) fn comes_to_rest(house: &House, files: usize, patience: Duration) -> bool {
+    let begin = Instant::now();
+    let rest = until(patience, || {
+        let left = files_below(&house.path("inbox")).len();
+        if left > 0 {
+            std::thread::sleep(Duration::from_millis(40));
+        }
+        left == 0
+    });
+    rest && begin.elapsed() <= patience + Duration::from_secs(1) && files > 0
+}
