@@ -261,6 +261,26 @@ impl Linker<'_> {
         self.insert(next, quoted);
     }
 
+    /// A quotation behind a colon without a cue: what stands before the colon says it, or the clause's subject does.
+    fn announced(&mut self, number: usize, colon: usize, quoted: usize) {
+        let Sentence { start, .. } = self.field.items.sentences[number];
+        let list = &self.field.items.list;
+        let mut next = self.blank(number, quoted, How::Colon);
+        let first = (start..colon)
+            .rev()
+            .find(|i| !matches!(list[*i].tag, Tag::Name | Tag::Conj | Tag::Open | Tag::Close | Tag::Other))
+            .map_or(start, |i| i + 1);
+        let named = first < colon && list[first].tag == Tag::Name;
+        let range = if named {
+            Some((first, colon))
+        } else {
+            clause_subject(list, start, colon).map(|p| (p.start, p.end))
+        };
+        next.source = range.map(|(a, b)| (list[a].token as usize, list[b - 1].end as usize));
+        next.cue = Some((list[colon].token as usize, list[colon].end as usize));
+        self.insert(next, quoted);
+    }
+
     /// The rule by which a quoted span is no quotation.
     fn no_quotation(&self, number: usize, at: usize, quoted: usize, count: usize) -> Option<&'static str> {
         let Sentence { start, end, .. } = self.field.items.sentences[number];

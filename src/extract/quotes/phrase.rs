@@ -385,7 +385,18 @@ fn settle(list: &[Item], start: usize, mut phrase: Phrase) -> SubjectOf {
 fn apposed(list: &[Item], start: usize, comma: usize) -> Option<Phrase> {
     let from = (start..comma)
         .rev()
-        .find(|i| matches!(list[*i].tag, Tag::Semicolon | Tag::Quote | Tag::Colon))
+        .find(|i| match list[*i].tag {
+            Tag::Semicolon | Tag::Colon => true,
+            // a quotation, not the title of a work inside the aside
+            Tag::Quote => {
+                *i == start
+                    || matches!(
+                        list[*i - 1].tag,
+                        Tag::Comma | Tag::Quote | Tag::Open | Tag::Dash | Tag::Colon | Tag::Conj
+                    )
+            }
+            _ => false,
+        })
         .map_or(start, |i| i + 1);
     let mut seen = 0;
     for at in from + 1..comma {
@@ -426,7 +437,13 @@ fn aside(part: &[Item]) -> bool {
         return true;
     }
     let mut relative = false;
-    for item in part {
+    for (n, item) in part.iter().enumerate() {
+        // which was big, struck: the verb behind the aside is the clause's own
+        if item.tag == Tag::Comma
+            && part.get(n + 1).is_some_and(|i| matches!(i.tag, Tag::Verb | Tag::Aux | Tag::Modal))
+        {
+            return false;
+        }
         relative |= matches!(item.tag, Tag::Who | Tag::Sub | Tag::Wh | Tag::That);
         // "was born" in a clause of its own; past forms may be participles: a company based in
         if matches!(item.tag, Tag::Aux | Tag::Modal) && !relative {
