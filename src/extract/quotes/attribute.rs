@@ -372,7 +372,7 @@ impl Reader<'_> {
         {
             SubjectOf::Inherited
         } else {
-            subject_left(self.list, self.start, group)
+            self.nearest(subject_left(self.list, self.start, group), tag == Tag::Ing && group == cue.at)
         };
         let left_start = match left {
             SubjectOf::Phrase(phrase) => phrase.start,
@@ -399,6 +399,40 @@ impl Reader<'_> {
             None => self.inherit(&mut found, group, first),
         }
         self.acceptable(cue, &found, subject).then_some(found)
+    }
+
+    /// The subject of a participle right behind it is the last name, not what that name hangs on: footage of Smith
+    /// saying; but a statement from Smith saying.
+    fn nearest(&self, subject: SubjectOf, participle: bool) -> SubjectOf {
+        let SubjectOf::Phrase(phrase) = subject else { return subject };
+        let extended = self.extended(phrase);
+        if !participle {
+            return SubjectOf::Phrase(extended);
+        }
+        let head = (phrase.start..phrase.end)
+            .find(|i| matches!(self.list[*i].tag, Tag::Prep | Tag::To))
+            .unwrap_or(phrase.end);
+        let document = self.list[phrase.start..head].iter().any(|i| i.is(lang::DOCUMENT | lang::SPEECH_NOUN));
+        let last = (phrase.start..phrase.end)
+            .rev()
+            .find(|i| matches!(self.list[*i].tag, Tag::Prep | Tag::To | Tag::Verb | Tag::Conj));
+        match last {
+            Some(last) if !document && last + 1 < phrase.end => {
+                SubjectOf::Phrase(Phrase { start: last + 1, end: phrase.end })
+            }
+            _ => subject,
+        }
+    }
+
+    /// CBS This Morning anchor Smith: a name goes on to the left of an article that is part of it.
+    fn extended(&self, phrase: Phrase) -> Phrase {
+        let mut start = phrase.start;
+        let inside =
+            self.list[start].tag == Tag::Det && self.tokens.list[self.list[start].token as usize].capital();
+        while inside && start > self.start && self.list[start - 1].tag == Tag::Name {
+            start -= 1;
+        }
+        Phrase { start, ..phrase }
     }
 
     fn tag_before(&self, at: usize) -> Option<Tag> {
@@ -1076,6 +1110,17 @@ impl Reader<'_> {
             return;
         };
         let before = attribution.cue.is_some_and(|c| c.0 >= from);
+        if attribution.how == How::QuoteBefore {
+            // a quotation with its own cue behind it is not the end of the clause in front
+            for other in &mut self.out[first..] {
+                for piece in &mut other.content {
+                    if piece.0 < from && piece.1 > from || piece.0 == from && piece.1 <= to {
+                        piece.1 = from;
+                    }
+                }
+                other.content.retain(|piece| piece.1 > piece.0);
+            }
+        }
         if before {
             // X said A, according to B: B carries X's words where B is a carrier, else B is the one who speaks
             let relay = self.is_carrier(&attribution);

@@ -431,7 +431,7 @@ fn settle(tokens: &Tokens<'_>, list: &mut [Item], index: usize, title_case: bool
             let token = &tokens.list[item.token as usize];
             {
                 let quoted_before = list[..index].first().is_some_and(|i| i.tag == Tag::Quote);
-                verb_or_noun(item, token, before, directly, after, title_case, quoted_before)
+                verb_or_noun(tokens, item, token, before, directly, after, title_case, quoted_before)
             }
         }
         tag => tag,
@@ -440,6 +440,7 @@ fn settle(tokens: &Tokens<'_>, list: &mut [Item], index: usize, title_case: bool
 
 /// Whether a word that may be a verb is one here.
 fn verb_or_noun(
+    tokens: &Tokens<'_>,
     item: Item,
     token: &Token,
     before: Option<Item>,
@@ -513,6 +514,31 @@ fn verb_or_noun(
         } else {
             Tag::Noun
         };
+    }
+    // says, tells, adds: hardly ever nouns
+    let core = usize::from(item.cue)
+        .checked_sub(1)
+        .and_then(|i| tokens.language.cues.get(i))
+        .is_some_and(|c| c.frames & frame::CORE != 0);
+    if core
+        && item.is(VERB_S)
+        && !item.is(NOUNISH)
+        && matches!(
+            before_tag,
+            Some(
+                Tag::Name
+                    | Tag::Noun
+                    | Tag::Close
+                    | Tag::Comma
+                    | Tag::Quote
+                    | Tag::Conj
+                    | Tag::That
+                    | Tag::Time
+                    | Tag::Pronoun
+            )
+        )
+    {
+        return Tag::Verb;
     }
     let plural_before = before.is_some_and(|i| i.is(GROUP | PLURAL) || i.tag == Tag::Pronoun);
     let third = item.is(VERB_S);
