@@ -185,6 +185,13 @@ fn enumeration(list: &[Item], start: usize, comma: usize) -> Option<usize> {
 /// The part of a noun phrase without what hangs on prepositions.
 fn core_left(list: &[Item], start: usize, core_end: usize) -> usize {
     let mut at = core_end;
+    // Cruz himself
+    if at > start + 1
+        && list[at - 1].is(lang::REFLEXIVE)
+        && matches!(list[at - 2].tag, Tag::Name | Tag::Noun | Tag::Subject)
+    {
+        return core_left(list, start, at - 1);
+    }
     while at > start {
         let item = &list[at - 1];
         let inner = at < core_end;
