@@ -374,6 +374,24 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
     if stop == name {
         return None;
     }
+    // Judicial Watch President Tom Fitton: the name stands behind the last title
+    let title = (name..stop.saturating_sub(1)).rev().find(|t| {
+        list[*t].is(lang::TITLE | lang::PERSON)
+            && !list[*t].is(lang::MALE_NAME | lang::FEMALE_NAME | lang::ORG)
+    });
+    if let Some(title) = title.filter(|t| {
+        *t > name
+            && !list[stop - 1].is(lang::ORG_SUFFIX | lang::ORG | lang::GROUP)
+            && !list[t + 1].is(lang::PREP)
+    }) {
+        person = true;
+        gender = gender.or(match (list[title].is(lang::MALE), list[title].is(lang::FEMALE)) {
+            (true, false) => Some(Gender::Male),
+            (false, true) => Some(Gender::Female),
+            _ => None,
+        });
+        name = title + 1;
+    }
     // what begins a sentence is a name only if something else says so
     if initial && name == at {
         let alone = stop - name == 1;

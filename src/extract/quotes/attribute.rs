@@ -127,7 +127,7 @@ impl Reader<'_> {
         let mut inside_until = self.start;
         while at < self.end {
             let item = self.list[at];
-            let found = if item.cue == 0 { None } else { self.cue_at(at) };
+            let found = if item.cue == 0 { self.unknown_verb(at) } else { self.cue_at(at) };
             let Some(cue) = found else {
                 at += 1;
                 continue;
@@ -214,6 +214,16 @@ impl Reader<'_> {
         } else {
             None
         }
+    }
+
+    /// `"A!" beamed NAME`: a past form between a quotation and a name is a cue, whatever it means.
+    fn unknown_verb(&self, at: usize) -> Option<CueAt> {
+        let verb =
+            self.list[at].tag == Tag::Verb && (self.list[at].is(lang::VERB_PAST) || self.list[at].marks == 0);
+        let behind = verb && self.tag_before(at) == Some(Tag::Quote);
+        let named = behind && matches!(self.tag(at + 1), Some(Tag::Name))
+            || behind && self.tag(at + 1) == Some(Tag::Subject);
+        named.then_some(CueAt { at, end: at + 1, frames: frame::Q })
     }
 
     fn follows(&self, at: usize, rest: &[Box<str>]) -> bool {
@@ -346,6 +356,15 @@ impl Reader<'_> {
         if passive || tag == Tag::Participle && !perfect {
             return self.passive(cue, found, group);
         }
+        // Asked whether, When asked about
+        let headless = group == cue.at
+            && cue.frames & (frame::WH | frame::NP) != 0
+            && self.tag_before(group).is_none_or(|t| matches!(t, Tag::Sub | Tag::Wh | Tag::Comma))
+            && self.list[cue.at].is(lang::VERB_PAST)
+            && matches!(self.tokens.text(self.list[cue.at].token as usize), "asked" | "Asked");
+        if headless {
+            return self.passive(cue, found, group);
+        }
         // the source: before the verb, behind it, or taken over
         let left = if tag == Tag::Ing
             && !helpers.iter().any(|i| i.tag == Tag::Aux)
@@ -353,7 +372,7 @@ impl Reader<'_> {
         {
             SubjectOf::Inherited
         } else {
-            subject_left(self.list, self.start, group)
+            self.nearest(subject_left(self.list, self.start, group), tag == Tag::Ing && group == cue.at)
         };
         let left_start = match left {
             SubjectOf::Phrase(phrase) => phrase.start,
@@ -382,6 +401,40 @@ impl Reader<'_> {
         self.acceptable(cue, &found, subject).then_some(found)
     }
 
+    /// The subject of a participle right behind it is the last name, not what that name hangs on: footage of Smith
+    /// saying; but a statement from Smith saying.
+    fn nearest(&self, subject: SubjectOf, participle: bool) -> SubjectOf {
+        let SubjectOf::Phrase(phrase) = subject else { return subject };
+        let extended = self.extended(phrase);
+        if !participle {
+            return SubjectOf::Phrase(extended);
+        }
+        let head = (phrase.start..phrase.end)
+            .find(|i| matches!(self.list[*i].tag, Tag::Prep | Tag::To))
+            .unwrap_or(phrase.end);
+        let document = self.list[phrase.start..head].iter().any(|i| i.is(lang::DOCUMENT | lang::SPEECH_NOUN));
+        let last = (phrase.start..phrase.end)
+            .rev()
+            .find(|i| matches!(self.list[*i].tag, Tag::Prep | Tag::To | Tag::Verb | Tag::Conj));
+        match last {
+            Some(last) if !document && last + 1 < phrase.end => {
+                SubjectOf::Phrase(Phrase { start: last + 1, end: phrase.end })
+            }
+            _ => subject,
+        }
+    }
+
+    /// CBS This Morning anchor Smith: a name goes on to the left of an article that is part of it.
+    fn extended(&self, phrase: Phrase) -> Phrase {
+        let mut start = phrase.start;
+        let inside =
+            self.list[start].tag == Tag::Det && self.tokens.list[self.list[start].token as usize].capital();
+        while inside && start > self.start && self.list[start - 1].tag == Tag::Name {
+            start -= 1;
+        }
+        Phrase { start, ..phrase }
+    }
+
     fn tag_before(&self, at: usize) -> Option<Tag> {
         at.checked_sub(1).filter(|i| *i >= self.start).map(|i| self.list[i].tag)
     }
@@ -403,14 +456,13 @@ impl Reader<'_> {
 
     /// The subject behind the verb.
     fn inverted(&self, cue: CueAt, group: usize, left: SubjectOf) -> Option<Phrase> {
-        if matches!(left, SubjectOf::Phrase(_))
-            && !matches!(self.tag_before(group), Some(Tag::Comma | Tag::Quote | Tag::Dash))
-        {
-            return None;
-        }
         let before = self.tag_before(group);
-        let after_content = matches!(before, Some(Tag::Quote | Tag::Comma | Tag::Dash | Tag::Stop));
-        if !after_content || group != cue.at {
+        let behind_quote = before == Some(Tag::Quote)
+            || matches!(before, Some(Tag::Comma | Tag::Dash))
+                && group > self.start + 1
+                && self.list[group - 2].tag == Tag::Quote;
+        let after_content = matches!(before, Some(Tag::Quote | Tag::Comma | Tag::Dash));
+        if !after_content || group != cue.at || !behind_quote && matches!(left, SubjectOf::Phrase(_)) {
             return None;
         }
         let mut at = cue.end;
@@ -421,9 +473,9 @@ impl Reader<'_> {
         // a verb behind it makes it the subject of a clause: NAME, 54, said the plan was
         let next = self.tag(phrase.end);
         let clause = next.is_some_and(|t| matches!(t, Tag::Verb | Tag::Aux | Tag::Modal))
-            && self.tag_before(group) != Some(Tag::Quote);
-        let pronoun = matches!(self.list[at].tag, Tag::Object)
-            || self.list[at].tag == Tag::Subject && before != Some(Tag::Quote) && before != Some(Tag::Comma);
+            && before != Some(Tag::Quote);
+        let first = self.list[at].tag;
+        let pronoun = first == Tag::Object || matches!(first, Tag::Subject | Tag::Pronoun) && !behind_quote;
         (!clause && !pronoun && self.list[phrase.start..phrase.end].iter().any(|i| i.tag != Tag::Time))
             .then_some(phrase)
     }
@@ -439,68 +491,101 @@ impl Reader<'_> {
         subject: Option<Phrase>,
     ) -> Option<()> {
         let frames = cue.frames;
-        let quote_before = self.tag_before(from) == Some(Tag::Quote) && frames & frame::Q != 0;
-        let comma_quote_before = matches!(self.tag_before(from), Some(Tag::Comma | Tag::Dash))
-            && from >= self.start + 2
-            && self.list[from - 2].tag == Tag::Quote
-            && frames & frame::Q != 0;
-        if quote_before || comma_quote_before {
-            let last = if quote_before { from } else { from - 1 };
-            if self.quote_ends_open(last - 1) || comma_quote_before || inverted || subject.is_some() {
-                found.content = self.before_quote(last);
-                found.how = How::QuoteBefore;
-                // "A," he said, "B."
-                if let Some(quote) = self.quote_after(end) {
-                    found.content.extend(self.pieces(quote, self.quotes_run(quote)));
-                }
-                return Some(());
+        let progressive = self.list[from.min(cue.at)..cue.at].iter().any(|i| i.tag == Tag::Aux);
+        let leans = self.list[cue.at].tag == Tag::Ing && !progressive
+            || subject.is_some_and(|p| matches!(self.list[p.start].tag, Tag::Who | Tag::That));
+        let before = if leans || frames & frame::Q == 0 { None } else { self.quote_before(from) };
+        if let Some((content, whole)) = &before
+            && (*whole || !self.fronted(content))
+        {
+            found.content = content.clone();
+            found.how = How::QuoteBefore;
+            // "A," he said, "B."
+            if let Some(quote) = self.quote_after(end) {
+                found.content.extend(self.pieces(quote, self.quotes_run(quote)));
             }
+            return Some(());
         }
         if !inverted && self.after(cue, found, subject) {
             return Some(());
         }
-        if frames & (frame::Q | frame::S) == 0 || frames & (frame::GESTURE | frame::MENTAL) != 0 {
+        if let Some((content, _)) = before {
+            found.content = content;
+            found.how = How::QuoteBefore;
+            return Some(());
+        }
+        if leans || frames & frame::S != frame::S || frames & (frame::GESTURE | frame::MENTAL) != 0 {
             return None;
         }
         self.clause_before(found, from, end)
     }
 
-    /// Whether the quoted span at an item ends in a comma, a question mark or the like: its clause is still open.
-    fn quote_ends_open(&self, at: usize) -> bool {
-        use super::tokens::Sort;
-        let last = self.list[at].end as usize;
-        (last.saturating_sub(2)..last)
-            .any(|t| matches!(self.tokens.list[t].sort, Sort::Comma | Sort::Stop | Sort::Dash))
+    /// The content that ends with a quoted span right before the attribution at `from`, and whether it is nothing but
+    /// quoted.
+    fn quote_before(&self, from: usize) -> Option<(Vec<(usize, usize)>, bool)> {
+        let last = match self.tag_before(from)? {
+            Tag::Quote => from,
+            Tag::Comma | Tag::Dash if self.tag_before(from - 1) == Some(Tag::Quote) => from - 1,
+            _ => return None,
+        };
+        let mut first = last;
+        while first > self.start && matches!(self.list[first - 1].tag, Tag::Quote | Tag::Comma) {
+            first -= 1;
+        }
+        while self.list[first].tag == Tag::Comma {
+            first += 1;
+        }
+        let opens = first == self.start
+            || matches!(self.list[first - 1].tag, Tag::Open | Tag::Dash | Tag::Colon | Tag::Semicolon)
+            || (first..last).all(|i| self.begins_sentence(i))
+                && matches!(self.list[first - 1].tag, Tag::Comma | Tag::Conj | Tag::Adverb | Tag::Sub)
+                && !self.names_a_work(first);
+        if opens {
+            return Some((self.pieces(first, last), true));
+        }
+        if self.names_a_work(last - 1) {
+            return None;
+        }
+        let start = self.clause_start(last);
+        Some((self.pieces(start.min(first), last), false))
     }
 
-    /// The content that ends with the quoted span before item `end`.
-    fn before_quote(&self, end: usize) -> Vec<(usize, usize)> {
-        let mut from = end;
-        while from > self.start && matches!(self.list[from - 1].tag, Tag::Quote | Tag::Comma) {
-            from -= 1;
-        }
-        let start = self.clause_start(end);
-        let clean = from <= start
-            || matches!(self.list[from].tag, Tag::Quote)
-                && self.begins_sentence(from)
-                && self.before_is_comma(from);
-        if clean || from <= self.start {
-            self.pieces(from.max(self.start), end)
-        } else {
-            self.pieces(start, end)
-        }
+    /// Whether a content begins with a fronted clause, which belongs to what follows: When someone shouted "Cruz," Beck
+    fn fronted(&self, content: &[(usize, usize)]) -> bool {
+        let Some(first) = content.first() else { return false };
+        let at =
+            (self.start..self.end).find(|i| self.list[*i].token as usize >= first.0).unwrap_or(self.start);
+        let tag = self.list[at].tag;
+        matches!(tag, Tag::Sub | Tag::Ing)
+            || tag == Tag::Prep && !self.list[at..self.end].iter().take(12).any(|i| i.tag == Tag::Comma)
+    }
+
+    /// Whether a quoted span looks like the title of a work: capitals only, short.
+    fn names_a_work(&self, at: usize) -> bool {
+        let item = &self.list[at];
+        let inside = self
+            .tokens
+            .list
+            .get(item.token as usize + 1..(item.end as usize).saturating_sub(1))
+            .unwrap_or_default();
+        let words = inside.iter().filter(|t| t.is_word());
+        let count = words.clone().count();
+        let stopped = inside.iter().any(|t| t.sort == super::tokens::Sort::Stop);
+        count > 0
+            && count <= 6
+            && !stopped
+            && inside.first().is_some_and(super::tokens::Token::capital)
+            && words.clone().all(|t| {
+                t.capital()
+                    || t.is(lang::PREP | lang::DET | lang::CONJ | lang::TO)
+                    || t.sort != super::tokens::Sort::Word
+            })
     }
 
     /// Whether the quoted span at an item begins with a capital: a sentence of its own.
     fn begins_sentence(&self, at: usize) -> bool {
         let inside = self.list[at].token as usize + 1;
         self.tokens.list.get(inside).is_some_and(|t| t.capital())
-    }
-
-    fn before_is_comma(&self, at: usize) -> bool {
-        self.list[at].tag == Tag::Comma
-            || self.tag_before(at) == Some(Tag::Comma)
-            || self.tag_before(at) == Some(Tag::Colon)
     }
 
     /// A quotation that goes on behind the attribution: the item where it begins.
@@ -510,9 +595,9 @@ impl Reader<'_> {
         while let Some(tag) = self.tag(at) {
             match tag {
                 Tag::Quote => {
-                    return (at > end
-                        && matches!(self.list[at - 1].tag, Tag::Comma | Tag::Colon | Tag::Dash))
-                    .then_some(at);
+                    let joined =
+                        at > end && matches!(self.list[at - 1].tag, Tag::Comma | Tag::Colon | Tag::Dash);
+                    return (joined || at == end && self.begins_sentence(at)).then_some(at);
                 }
                 Tag::Stop | Tag::Semicolon | Tag::Verb | Tag::Ing => return None,
                 _ => {}
@@ -909,6 +994,16 @@ impl Reader<'_> {
             found.how = How::QuoteAfter;
             return Some(found);
         }
+        if cue.frames & frame::NP != 0
+            && cue.end > cue.at + 1
+            && matches!(self.tokens.text(self.list[cue.at].token as usize), "asked" | "Asked")
+        {
+            let to = (cue.end..self.end).find(|i| self.list[*i].tag == Tag::Comma).unwrap_or(self.end);
+            found.content =
+                self.pieces(cue.end, to.min(clause_end(self.tokens, self.list, cue.end, self.end)));
+            found.how = How::Wh;
+            return (!found.content.is_empty()).then_some(found);
+        }
         // reported by X, as: the agent is the source
         let by = (cue.end..self.end.min(cue.end + 3))
             .find(|i| self.text(*i) == "by" || self.list[*i].is(lang::BY_WORD))?;
@@ -940,6 +1035,21 @@ impl Reader<'_> {
             genitive.map(|g| if self.list[g].tag == Tag::Possessive { (g, g + 1) } else { (start, g) });
         let content_at = match next {
             Tag::That if frames & frame::T != 0 => cue.end,
+            Tag::Aux if self.list[cue.end].is(lang::BE) && frames & frame::T != 0 && owner.is_some() => {
+                let mut at = cue.end + 1;
+                while matches!(self.tag(at), Some(Tag::Colon | Tag::Comma | Tag::Adverb)) {
+                    at += 1;
+                }
+                if !matches!(self.tag(at), Some(Tag::That | Tag::Quote)) {
+                    return None;
+                }
+                at
+            }
+            Tag::Comma
+                if frames & frame::Q != 0 && owner.is_some() && self.tag(cue.end + 1) == Some(Tag::Quote) =>
+            {
+                cue.end + 1
+            }
             Tag::Prep if frames & frame::N_OF != 0 && owner.is_some() => cue.end + 1,
             Tag::Prep if frames & frame::N_FOR != 0 && owner.is_some() => cue.end + 1,
             _ => return None,
@@ -952,7 +1062,7 @@ impl Reader<'_> {
         if next == Tag::That && !has_finite(self.list, content_at + 1, to) {
             return None;
         }
-        let to = if next == Tag::That { to } else { phrase_right(self.list, content_at, self.end)?.end };
+        let to = if next != Tag::Prep { to } else { phrase_right(self.list, content_at, self.end)?.end };
         found.content = self.pieces(content_at, to);
         if let Some((a, b)) = owner.filter(|(a, b)| b > a) {
             found.source = Some(self.range(a, b));
@@ -1000,6 +1110,17 @@ impl Reader<'_> {
             return;
         };
         let before = attribution.cue.is_some_and(|c| c.0 >= from);
+        if attribution.how == How::QuoteBefore {
+            // a quotation with its own cue behind it is not the end of the clause in front
+            for other in &mut self.out[first..] {
+                for piece in &mut other.content {
+                    if piece.0 < from && piece.1 > from || piece.0 == from && piece.1 <= to {
+                        piece.1 = from;
+                    }
+                }
+                other.content.retain(|piece| piece.1 > piece.0);
+            }
+        }
         if before {
             // X said A, according to B: B carries X's words where B is a carrier, else B is the one who speaks
             let relay = self.is_carrier(&attribution);

@@ -169,7 +169,8 @@ fn ends_sentence(tokens: &Tokens<'_>, list: &[Item], next: usize, end: usize) ->
         let inner =
             if matches!(tokens.list[last].sort, Sort::Quote(_)) { last.checked_sub(1) } else { Some(last) };
         let stopped = inner.is_some_and(|i| tokens.list[i].sort == Sort::Stop);
-        return stopped && opens && !attribution_follows(tokens, next, end);
+        let question = inner.is_some_and(|i| matches!(tokens.text(i), "?" | "!"));
+        return stopped && opens && !attribution_follows(tokens, next, end, question);
     }
     match tokens.list[last].sort {
         Sort::Stop => opens || !follows.is_word() && follows.sort != Sort::Close,
@@ -185,10 +186,10 @@ fn ends_sentence(tokens: &Tokens<'_>, list: &[Item], next: usize, end: usize) ->
 }
 
 /// Whether `NAME said` and no more of a clause begins at a token: `"A?" Smith asked.`
-fn attribution_follows(tokens: &Tokens<'_>, next: usize, end: usize) -> bool {
-    for at in next..end.min(next + 7) {
+fn attribution_follows(tokens: &Tokens<'_>, next: usize, end: usize, question: bool) -> bool {
+    for at in next..end.min(next + 9) {
         let token = &tokens.list[at];
-        if !token.is_word() {
+        if !token.is_word() && !matches!(token.sort, Sort::Open | Sort::Close) {
             return false;
         }
         if at > next
@@ -196,17 +197,22 @@ fn attribution_follows(tokens: &Tokens<'_>, next: usize, end: usize) -> bool {
             && token.is(lang::VERB_PAST | lang::VERB_S)
             && token.shape == Shape::Small
         {
-            let core = tokens
-                .language
-                .cues
-                .get(usize::from(token.cue) - 1)
-                .is_some_and(|c| c.frames & (frame::CORE | frame::Q) != 0);
             let after = tokens.list.get(at + 1).filter(|_| at + 1 < end);
-            let closes = after.is_none_or(|t| {
-                matches!(t.sort, Sort::Stop | Sort::Comma)
-                    || t.is(lang::PREP | lang::TIME | lang::ADV) && !t.is(lang::THAT | lang::DET)
+            let Some(cues) = tokens.language.cues.get(usize::from(token.cue) - 1) else { return false };
+            let longer = cues.longer.iter().any(|(rest, frames)| {
+                frames & frame::Q != 0
+                    && rest.first().is_some_and(|word| tokens.text(at + 1).eq_ignore_ascii_case(word))
             });
-            return core && closes;
+            let speaks = cues.frames & frame::Q != 0
+                && (cues.frames & frame::NP == 0 || cues.frames & frame::CORE != 0)
+                || longer;
+            let closes = after.is_none_or(|t| {
+                matches!(t.sort, Sort::Stop | Sort::Comma | Sort::Quote(_))
+                    || t.is(lang::PREP | lang::TIME | lang::ADV | lang::SUB) && !t.is(lang::THAT | lang::DET)
+            });
+            let addressed =
+                question && cues.frames & frame::ADDR != 0 && after.is_some_and(|t| !t.is(lang::THAT));
+            return speaks && (closes || longer || addressed);
         }
         if token.is(lang::AUX | lang::MODAL | lang::THAT) {
             return false;
@@ -423,7 +429,10 @@ fn settle(tokens: &Tokens<'_>, list: &mut [Item], index: usize, title_case: bool
         Tag::That if before_tag == Some(Tag::Prep) => Tag::Det,
         Tag::Verb | Tag::Participle | Tag::Ing if item.is(VERB) || item.marks == 0 => {
             let token = &tokens.list[item.token as usize];
-            verb_or_noun(item, token, before, directly, after, title_case)
+            {
+                let quoted_before = list[..index].first().is_some_and(|i| i.tag == Tag::Quote);
+                verb_or_noun(tokens, item, token, before, directly, after, title_case, quoted_before)
+            }
         }
         tag => tag,
     };
@@ -431,12 +440,14 @@ fn settle(tokens: &Tokens<'_>, list: &mut [Item], index: usize, title_case: bool
 
 /// Whether a word that may be a verb is one here.
 fn verb_or_noun(
+    tokens: &Tokens<'_>,
     item: Item,
     token: &Token,
     before: Option<Item>,
     directly: Option<Tag>,
     after: Option<Tag>,
     title_case: bool,
+    quoted_before: bool,
 ) -> Tag {
     use lang::*;
     let before_tag = before.map(|i| i.tag);
@@ -504,6 +515,31 @@ fn verb_or_noun(
             Tag::Noun
         };
     }
+    // says, tells, adds: hardly ever nouns
+    let core = usize::from(item.cue)
+        .checked_sub(1)
+        .and_then(|i| tokens.language.cues.get(i))
+        .is_some_and(|c| c.frames & frame::CORE != 0);
+    if core
+        && item.is(VERB_S)
+        && !item.is(NOUNISH)
+        && matches!(
+            before_tag,
+            Some(
+                Tag::Name
+                    | Tag::Noun
+                    | Tag::Close
+                    | Tag::Comma
+                    | Tag::Quote
+                    | Tag::Conj
+                    | Tag::That
+                    | Tag::Time
+                    | Tag::Pronoun
+            )
+        )
+    {
+        return Tag::Verb;
+    }
     let plural_before = before.is_some_and(|i| i.is(GROUP | PLURAL) || i.tag == Tag::Pronoun);
     let third = item.is(VERB_S);
     let cue = item.cue > 0;
@@ -529,6 +565,18 @@ fn verb_or_noun(
         }
         Some(Tag::Noun | Tag::Pronoun | Tag::Close | Tag::Time) if third && nominal_after => Tag::Verb,
         Some(Tag::Pronoun) => Tag::Verb,
+        // "A," the website explains.
+        Some(Tag::Name | Tag::Noun | Tag::Close)
+            if (third || plural_before)
+                && cue
+                && quoted_before
+                && matches!(
+                    after,
+                    None | Some(Tag::Stop | Tag::Comma | Tag::Prep | Tag::Time | Tag::Adverb)
+                ) =>
+        {
+            Tag::Verb
+        }
         Some(Tag::Noun | Tag::Name) if !third && plural_before && (nominal_after || cue) => Tag::Verb,
         Some(Tag::Noun) if !third && nominal_after && cue => Tag::Verb,
         Some(Tag::Comma | Tag::Quote | Tag::Conj | Tag::Close)

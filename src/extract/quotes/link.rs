@@ -8,7 +8,7 @@ use super::attribute::{Attribution, How};
 use super::items::{Item, Sentence, Tag};
 use super::lang::{self, frame};
 use super::phrase::{SubjectOf, clause_subject, group_start, subject_left};
-use super::tokens::{Sort, Token};
+use super::tokens::{Shape, Sort, Token};
 
 /// A quoted span that is no quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,6 +128,13 @@ impl Linker<'_> {
             if self.owner.get(quoted).is_none_or(|o| *o > 0) {
                 continue;
             }
+            if let Some(source) = self.signed(at, end).or_else(|| self.headed(quoted)) {
+                let mut next = self.blank(number, quoted, How::Transcript);
+                next.source = Some(source);
+                self.insert(next, quoted);
+                last = Some(self.found.len() - 1);
+                continue;
+            }
             let leads = self.field.items.list[start..at]
                 .iter()
                 .all(|i| matches!(i.tag, Tag::Quote | Tag::Dash | Tag::Other | Tag::Comma));
@@ -154,6 +161,30 @@ impl Linker<'_> {
                 self.embedded(number, at, quoted);
             }
         }
+    }
+
+    /// `"A" ― NAME`: the name behind the dash that ends the paragraph.
+    fn signed(&self, at: usize, end: usize) -> Option<(usize, usize)> {
+        let list = &self.field.items.list;
+        if at + 2 >= end || list[at + 1].tag != Tag::Dash || list[at + 2].tag != Tag::Name {
+            return None;
+        }
+        let stop =
+            (at + 2..end).find(|i| matches!(list[*i].tag, Tag::Comma | Tag::Stop | Tag::Open)).unwrap_or(end);
+        let name = list.get(at + 2..stop)?;
+        let whole = name.len() <= 6
+            && name.iter().all(|i| matches!(i.tag, Tag::Name | Tag::Prep | Tag::Noun | Tag::Det));
+        whole.then(|| (list[at + 2].token as usize, list[stop - 1].end as usize))
+    }
+
+    /// `"SMITH: A"`: a transcript inside the marks.
+    fn headed(&self, quoted: usize) -> Option<(usize, usize)> {
+        let (start, end) = self.field.quoted.get(quoted)?.inside();
+        let list = &self.field.tokens.list;
+        let colon = (start..end.min(start + 5)).find(|t| list[*t].sort == Sort::Colon)?;
+        let capitals =
+            list.get(start..colon)?.iter().all(|t| t.shape == Shape::Capitals || t.is(lang::TITLE));
+        (colon > start && capitals).then_some((start, colon))
     }
 
     fn range(&self, quoted: usize) -> (usize, usize) {
@@ -258,6 +289,26 @@ impl Linker<'_> {
                 next.cue = Some((list[verb].token as usize, list[verb].end as usize));
             }
         }
+        self.insert(next, quoted);
+    }
+
+    /// A quotation behind a colon without a cue: what stands before the colon says it, or the clause's subject does.
+    fn announced(&mut self, number: usize, colon: usize, quoted: usize) {
+        let Sentence { start, .. } = self.field.items.sentences[number];
+        let list = &self.field.items.list;
+        let mut next = self.blank(number, quoted, How::Colon);
+        let first = (start..colon)
+            .rev()
+            .find(|i| !matches!(list[*i].tag, Tag::Name | Tag::Conj | Tag::Open | Tag::Close | Tag::Other))
+            .map_or(start, |i| i + 1);
+        let named = first < colon && list[first].tag == Tag::Name;
+        let range = if named {
+            Some((first, colon))
+        } else {
+            clause_subject(list, start, colon).map(|p| (p.start, p.end))
+        };
+        next.source = range.map(|(a, b)| (list[a].token as usize, list[b - 1].end as usize));
+        next.cue = Some((list[colon].token as usize, list[colon].end as usize));
         self.insert(next, quoted);
     }
 

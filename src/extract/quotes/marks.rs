@@ -176,7 +176,6 @@ fn same_family(a: Glyph, b: Glyph) -> bool {
 /// What the letters around a mark say.
 fn side(tokens: &Tokens<'_>, mark: usize, glyph: Glyph) -> Side {
     match glyph {
-        Glyph::High66 if !german(tokens) => return Side::Opens,
         Glyph::Low99 | Glyph::CornerOpen | Glyph::Graves | Glyph::SingleLow9 => return Side::Opens,
         Glyph::CornerClose => return Side::Closes,
         Glyph::GuillemetOpen | Glyph::SingleGuillemetOpen if !german(tokens) => return Side::Opens,
@@ -190,6 +189,10 @@ fn side(tokens: &Tokens<'_>, mark: usize, glyph: Glyph) -> Side {
     let previous = previous.filter(same_line);
     let touches_before = previous.is_some() && !token.spaced;
     let touches_after = next.is_some_and(|t| !t.spaced);
+    // typed the wrong way round: “No,“ he said
+    if glyph == Glyph::High66 && !german(tokens) && (!touches_before || touches_after) {
+        return Side::Opens;
+    }
     match (touches_before, touches_after) {
         (false, true)
             if next.is_some_and(|t| {
@@ -200,14 +203,7 @@ fn side(tokens: &Tokens<'_>, mark: usize, glyph: Glyph) -> Side {
         }
         (false, true) => Side::Opens,
         (true, false) => Side::Closes,
-        (false, false) => {
-            // alone between spaces: after a stop or comma it more likely closes
-            if previous.is_some_and(|t| matches!(t.sort, Sort::Stop | Sort::Comma)) {
-                Side::Either
-            } else {
-                Side::Opens
-            }
-        }
+        (false, false) => Side::Either,
         (true, true) => {
             let opens = previous.is_some_and(|t| {
                 matches!(t.sort, Sort::Open | Sort::Dash | Sort::Quote(_)) || t.sort == Sort::Colon

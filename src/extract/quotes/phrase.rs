@@ -185,6 +185,13 @@ fn enumeration(list: &[Item], start: usize, comma: usize) -> Option<usize> {
 /// The part of a noun phrase without what hangs on prepositions.
 fn core_left(list: &[Item], start: usize, core_end: usize) -> usize {
     let mut at = core_end;
+    // Cruz himself
+    if at > start + 1
+        && list[at - 1].is(lang::REFLEXIVE)
+        && matches!(list[at - 2].tag, Tag::Name | Tag::Noun | Tag::Subject)
+    {
+        return core_left(list, start, at - 1);
+    }
     while at > start {
         let item = &list[at - 1];
         let inner = at < core_end;
@@ -385,7 +392,18 @@ fn settle(list: &[Item], start: usize, mut phrase: Phrase) -> SubjectOf {
 fn apposed(list: &[Item], start: usize, comma: usize) -> Option<Phrase> {
     let from = (start..comma)
         .rev()
-        .find(|i| matches!(list[*i].tag, Tag::Semicolon | Tag::Quote | Tag::Colon))
+        .find(|i| match list[*i].tag {
+            Tag::Semicolon | Tag::Colon => true,
+            // a quotation, not the title of a work inside the aside
+            Tag::Quote => {
+                *i == start
+                    || matches!(
+                        list[*i - 1].tag,
+                        Tag::Comma | Tag::Quote | Tag::Open | Tag::Dash | Tag::Colon | Tag::Conj
+                    )
+            }
+            _ => false,
+        })
         .map_or(start, |i| i + 1);
     let mut seen = 0;
     for at in from + 1..comma {
@@ -426,7 +444,13 @@ fn aside(part: &[Item]) -> bool {
         return true;
     }
     let mut relative = false;
-    for item in part {
+    for (n, item) in part.iter().enumerate() {
+        // which was big, struck: the verb behind the aside is the clause's own
+        if item.tag == Tag::Comma
+            && part.get(n + 1).is_some_and(|i| matches!(i.tag, Tag::Verb | Tag::Aux | Tag::Modal))
+        {
+            return false;
+        }
         relative |= matches!(item.tag, Tag::Who | Tag::Sub | Tag::Wh | Tag::That);
         // "was born" in a clause of its own; past forms may be participles: a company based in
         if matches!(item.tag, Tag::Aux | Tag::Modal) && !relative {

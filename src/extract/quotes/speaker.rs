@@ -19,8 +19,8 @@ pub(crate) struct Resolved {
     pub(crate) by: &'static str,
     /// Role that the description itself gives.
     pub(crate) own_role: Option<(usize, usize)>,
-    /// Gender that a pronoun shows.
-    gender: Option<Gender>,
+    /// Several members that speak together.
+    pub(crate) together: Vec<usize>,
 }
 
 /// Resolves the sources of a field's attributions, in order.
@@ -72,6 +72,9 @@ impl Resolver<'_> {
             })
             .unwrap_or(end);
         let head = (start..stop).rev().find(|t| list[*t].sort == Sort::Word).unwrap_or(start);
+        if let Some(joined) = self.joined(start, stop) {
+            return joined;
+        }
         if let Some(index) = self.cast.mention_at(self.field, head) {
             let mention = &self.cast.mentions[index];
             let kind = self.cast.members[mention.member].kind;
@@ -84,6 +87,25 @@ impl Resolver<'_> {
             };
         }
         self.description(start, stop, end, head)
+    }
+
+    /// `Graham and Perdue`: several people named together.
+    fn joined(&self, start: usize, stop: usize) -> Option<Resolved> {
+        let list = &self.cast.fields.get(self.field)?.tokens.list;
+        let and = (start + 1..stop).find(|t| list[*t].is(lang::CONJ))?;
+        self.cast.mention_at(self.field, and - 1)?;
+        let mut members: Vec<usize> = (start..stop)
+            .filter_map(|t| self.cast.mention_at(self.field, t))
+            .filter_map(|m| self.cast.mentions.get(m))
+            .map(|m| m.member)
+            .collect();
+        members.dedup();
+        (members.len() > 1).then(|| Resolved {
+            kind: Some(SpeakerType::Group),
+            by: "name",
+            together: members,
+            ..Resolved::default()
+        })
     }
 
     /// `who`: the name or phrase in front.
@@ -125,7 +147,7 @@ impl Resolver<'_> {
             return Resolved { kind: Some(kind), by: "pronoun", ..Resolved::default() };
         }
         let member = self.antecedent(at, gender);
-        Resolved { member, kind: Some(SpeakerType::Person), by: "pronoun", gender, ..Resolved::default() }
+        Resolved { member, kind: Some(SpeakerType::Person), by: "pronoun", ..Resolved::default() }
     }
 
     /// The person that a pronoun at a token stands for.
@@ -220,15 +242,29 @@ impl Resolver<'_> {
             );
         if definite && kind == SpeakerType::Person && stop == end {
             resolved.member = self.by_role(word, start);
-        } else if definite && kind == SpeakerType::Organization && stop == end {
-            resolved.member = self
-                .cast
-                .before(self.field, start)
-                .take(8)
-                .find(|m| self.cast.members[m.member].kind == Some(EntityType::Organization))
-                .map(|m| m.member);
+        } else if definite && kind == SpeakerType::Organization && stop == end && head == start + 1 {
+            resolved.member = self.organization(head);
         }
         resolved
+    }
+
+    /// The organisation that `the company`, `the department` stands for: the one that spoke or acted last, for a
+    /// general word; else the last whose name has the word in it.
+    fn organization(&self, head: usize) -> Option<usize> {
+        let field = self.cast.fields.get(self.field)?;
+        let word = field.tokens.text(head);
+        let generic = field.tokens.list[head].is(lang::GENERIC);
+        let media = field.tokens.list[head].is(lang::MEDIA);
+        let fits = |m: &&NameMention| {
+            let member = &self.cast.members[m.member];
+            let in_name = member.name.split_whitespace().any(|w| w.eq_ignore_ascii_case(word));
+            let words = &field.tokens.list[m.start..m.end];
+            let own_kind = words.iter().any(|t| t.is(lang::ORG | lang::ORG_SUFFIX) && !t.is(lang::GENERIC));
+            let carrier = words.iter().any(|t| t.is(lang::MEDIA));
+            member.kind == Some(EntityType::Organization)
+                && (in_name || generic && !own_kind && media == carrier && self.subject_like(m))
+        };
+        self.cast.before(self.field, head).take(16).find(fits).map(|m| m.member)
     }
 
     /// The person last named before a token whose role has this noun.

@@ -328,6 +328,9 @@ impl Reader<'_> {
             && self.peek_at(self.byte) == Some('.')
         {
             self.bump('.');
+            if letters == 1 {
+                word = Word::default();
+            }
         } else if word.marks == 0 && self.lower.ends_with('.') {
             word = self.language.word(self.lower.trim_end_matches('.'));
         }
@@ -368,7 +371,7 @@ impl Reader<'_> {
             }
             // U.S., a.m., 3.5, J.K., example.com
             '.' if next_joins => {
-                let since = self.lower.rsplit('.').next().map_or(0, |part| part.chars().count());
+                let since = self.lower.rsplit(['.', '-']).next().map_or(0, |part| part.chars().count());
                 since == 1 || next.is_some_and(|n| n.is_ascii_digit() || n.is_lowercase())
             }
             '.' => points > 0 && self.lower.rsplit('.').next().is_some_and(|part| part.chars().count() == 1),

@@ -96,6 +96,8 @@ marks! {
     NOUNISH = "noun-first";
     CATENATIVE = "catenative";
     REFUSING = "refusing";
+    REFLEXIVE = "reflexive";
+    GENERIC = "generic-organization";
 }
 
 /// Any form of a verb.
