@@ -87,9 +87,12 @@ impl Evidence {
         self.overlap.of_first().max(self.overlap.of_second())
     }
 
-    /// Whether the headlines say the same; not if there is none.
+    /// Whether the headlines say the same. Where one has none, the names in the text speak for it.
     pub(super) fn same_headline(&self) -> bool {
-        self.headline.shared > 0 && self.headline.share() >= 0.6
+        if self.headline.smaller() == 0 {
+            return self.names.shared >= 4 && self.names.share() >= 0.6;
+        }
+        self.headline.share() >= 0.6
     }
 
     /// Whether enough words are the same, and what stands out with them.
@@ -111,8 +114,7 @@ impl Evidence {
         }
         let headline = self.same_headline();
         self.overlap.shared >= FEW.min(self.overlap.first.min(self.overlap.second).div_ceil(2).max(3))
-            && ((jaccard >= 0.5 && of_new >= 0.6)
-                || (of_new >= 0.6 && (of_new >= 0.8 || headline))
+            && ((of_new >= 0.6 && (jaccard >= 0.5 || of_new >= 0.8 || headline))
                 || of_old >= 0.6
                 || (jaccard >= 0.2 && of_new.max(of_old) >= 0.35 && headline))
     }
@@ -126,10 +128,8 @@ impl Evidence {
     }
 
     fn short_is_same(&self) -> bool {
-        if self.numbers.conflicts() > 0 && !self.tagged {
-            if self.days || self.other_everywhere() {
-                return false;
-            }
+        if self.numbers.conflicts() > 0 && !self.tagged && (self.days || self.other_everywhere()) {
+            return false;
         }
         // a table has hardly any names
         let names = self.names.share() >= 0.6

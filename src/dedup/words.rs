@@ -44,7 +44,9 @@ pub(super) fn words<'a>(text: &'a str, mut each: impl FnMut(Word<'a>)) {
         at += size;
         if character.is_alphanumeric() {
             if is_unspaced(character) {
-                word.take().map(|word| each(word.finish(text, here)));
+                if let Some(word) = word.take() {
+                    each(word.finish(text, here));
+                }
                 each(Spelling::new(character, here, opens).finish(text, at));
                 opens = false;
                 continue;
@@ -93,7 +95,9 @@ pub(super) fn words<'a>(text: &'a str, mut each: impl FnMut(Word<'a>)) {
             opens = is_stop(character);
         }
     }
-    word.map(|word| each(word.finish(text, text.len())));
+    if let Some(word) = word {
+        each(word.finish(text, text.len()));
+    }
 }
 
 /// The character that begins at this byte, and its size.
