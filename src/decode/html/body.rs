@@ -252,14 +252,15 @@ impl Body {
             let Some(piece) = self.pieces.get(n) else { continue };
             let is_headline = known.headline.is_some_and(|h| phrases::same_words(h, &piece.text));
             let keeps = match self.verdicts.get(n) {
-                Some(Verdict::Lead) => !is_headline && prose::ends_a_sentence(&piece.text) || piece.chars > 50,
+                Some(Verdict::Lead) => !is_headline && (prose::ends_a_sentence(&piece.text) || piece.chars > 50),
                 Some(Verdict::Story) => {
                     matches!(piece.markup, Markup::Heading(2..)) && n + 1 == first && !is_headline
                 }
                 _ => true,
             };
+            let byline = !is_headline && phrases::names_authors(&piece.text);
             if !keeps && let Some(slot) = self.verdicts.get_mut(n) {
-                *slot = Verdict::Aside(Sense::Byline);
+                *slot = Verdict::Aside(if byline { Sense::Byline } else { Sense::Chrome });
             }
         }
     }
@@ -322,7 +323,7 @@ fn by_itself(dom: &Dom, piece: &Piece) -> Option<Sense> {
         return Some(Sense::Caption);
     }
     if piece.markup == Markup::Heading(1) {
-        return Some(Sense::Byline);
+        return Some(Sense::Chrome);
     }
     let linked = piece.linked * 10 >= piece.chars * 8;
     if linked && piece.chars < 200 && !matches!(piece.markup, Markup::Heading(_)) {

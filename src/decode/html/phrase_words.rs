@@ -128,3 +128,9 @@ pub(super) const CLOSERS: &[(&str, bool)] = &[
     ("lue myös", false), ("czytaj także", false), ("zobacz także", false), ("najnowsze", true), ("читайте также", false), ("по теме", true),
     ("baca juga", false), ("berita terkait", false), ("xem thêm", false), ("tin liên quan", false), ("関連記事", false), ("관련기사", false), ("相关新闻", false), ("相關新聞", false),
 ];
+
+/// How a byline begins.
+pub(super) const BYLINES: &[&str] = &[
+    "by", "von", "par", "por", "di", "de", "door", "av", "af", "przez", "text", "texte", "texto", "testo", "written by", "reported by",
+    "von unserem", "autor", "author", "автор", "skrevet av", "skrevet af", "publicado por", "publié par",
+];
