@@ -24,7 +24,7 @@ static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?:(?:19|20)\d\d[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?(?:[T ]\s?\d{1,2}:\d\d(?::\d\d)?(?:\s?[+-]\d\d:?\d\d|Z)?)?",
         r"|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:19|20)\d\d(?:,?\s\d{1,2}[:.]\d\d)?",
-        r"|\d{1,2}(?:st|nd|rd|th|er|º|°|\.)?\s(?:de\s|d')?\p{L}{3,12}\.?,?\s(?:de\s|del\s)?(?:19|20)\d\d(?:,?\s\d{1,2}[:.h]\d\d)?",
+        r"|\d{1,2}(?:st|nd|rd|th|er|º|°|\.)?\s(?:de\s|d')?\p{L}{3,12}\.?(?:\s?/\s?\p{L}{3,12})?,?\s(?:de\s|del\s)?(?:19|20)\d\d(?:,?\s\d{1,2}[:.h]\d\d)?",
         r"|\p{L}{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d(?:,?\s(?:at\s)?\d{1,2}:\d\d(?:\s?[ap]\.?m\.?)?)?",
         r"|(?:19|20)\d\d\.?\s\p{L}{3,12}\.?\s\d{1,2})",
     ))
@@ -108,12 +108,26 @@ pub(super) fn in_text(dom: &Dom, _head: &Head) -> Option<Found<DateClaim>> {
         .filter_map(|n| day_in(&dom.plain(n)));
     let found = named.next();
     drop(named);
-    let anywhere = || near(dom, heading).filter(|n| dom.tag(*n) == Tag::Text && !in_script(dom, *n)).find_map(|n| day_in(dom.text(n)));
+    let anywhere = || {
+        near(dom, heading).filter(|n| dom.tag(*n) == Tag::Text && !in_script(dom, *n)).find_map(|n| {
+            let text = dom.text(n).trim();
+            let day = day_in(text)?;
+            let linked = dom.tag(dom.parent(n)) == Tag::A;
+            (!linked || day.len() * 10 >= text.len() * 6).then_some(day)
+        })
+    };
     found.or_else(anywhere).map(|raw| Found::new(DateClaim { raw }, "rule:date-near-headline"))
 }
 
+/// A day that ends the title, after a separator: "Port closed | Courier | 04.03.2026".
+pub(super) fn in_title(head: &Head) -> Option<Found<DateClaim>> {
+    let (_, last) = head.title.as_deref()?.rsplit_once(['|', '–', '—'])?;
+    let day = day_in(last)?;
+    (day.len() * 10 >= last.trim().len() * 7).then(|| Found::new(DateClaim { raw: day }, "title"))
+}
+
 fn in_script(dom: &Dom, id: Id) -> bool {
-    matches!(dom.tag(dom.parent(id)), Tag::Script | Tag::Style | Tag::Noscript | Tag::A)
+    matches!(dom.tag(dom.parent(id)), Tag::Script | Tag::Style | Tag::Noscript)
 }
 
 /// The first day in a short text.

@@ -70,6 +70,23 @@ pub(super) fn read(dom: &Dom, head: &Head, fetched_from: Option<&str>) -> Docume
     document
 }
 
+/// What the JSON-LD of the story says about its body and kind.
+#[derive(Debug, Default)]
+pub(super) struct Claims {
+    /// `articleBody`, if there is one.
+    pub(super) body: Option<String>,
+    /// Whether it is a live blog.
+    pub(super) is_live: bool,
+}
+
+/// Reads what the JSON-LD says about the body.
+pub(super) fn claims(head: &Head) -> Claims {
+    let Some((object, _)) = head.linked.story() else { return Claims::default() };
+    let kind = object.get("@type").map(|t| value::words(t).join(" ")).unwrap_or_default();
+    let body = object.get("articleBody").and_then(value::text).filter(|b| b.chars().count() > 300);
+    Claims { body, is_live: kind.contains("LiveBlogPosting") }
+}
+
 /// The JSON-LD object of the story, with what its references name.
 struct Linked<'a> {
     object: &'a Map<String, Value>,
@@ -184,31 +201,68 @@ fn published(dom: &Dom, head: &Head, linked: Option<&Linked<'_>>, fetched_from: 
         .or_else(other)
         .or_else(|| dates::in_elements(dom))
         .or_else(|| dates::in_address(head, fetched_from))
+        .or_else(|| dates::in_title(head))
         .or_else(|| dates::in_text(dom, head))
         .or_else(|| in_linked("dateModified"))
         .or_else(|| dates::in_other_metas(head, MODIFIED))
 }
 
 fn bylines(dom: &Dom, head: &Head, linked: Option<&Linked<'_>>, document: &mut Document) -> Vec<Found<Byline>> {
-    let site = document.publisher.as_ref().map(|p| p.value.to_lowercase());
-    let is_site = |name: &str| site.as_deref().is_some_and(|s| s == name.trim().to_lowercase());
+    let site = Site::of(document);
     if let Some(linked) = linked {
         let (people, bodies) = linked_authors(linked);
-        document.credits.extend(bodies.into_iter().filter(|b| !is_site(&b.raw)).map(|b| Found::new(b.raw, "json-ld")));
-        let people: Vec<_> = people.into_iter().filter(|p| !is_site(&p.raw)).collect();
+        document.credits.extend(bodies.into_iter().filter(|b| site.may_name(&b.raw)).map(|b| Found::new(b.raw, "json-ld")));
+        let people: Vec<_> = people.into_iter().filter(|p| site.may_name(&p.raw)).collect();
         if !people.is_empty() {
             return people.into_iter().map(|p| Found::new(p, "json-ld")).collect();
         }
     }
-    let usable = |name: &&str| !name.contains("://") && !name.starts_with("www.") && !name.starts_with('@') && !is_site(name);
     for name in AUTHORS {
-        let found: Vec<_> = head.metas_named(name).filter(usable).map(str::to_owned).collect();
+        let found: Vec<_> = head.metas_named(name).filter(|n| site.may_name(n)).map(str::to_owned).collect();
         if !found.is_empty() {
             let byline = |raw| Found::new(Byline { raw, ..Byline::default() }, source_of(name));
             return found.into_iter().map(byline).collect();
         }
     }
-    in_elements(dom, head)
+    let labelled = head.meta_named("twitter:data1").filter(|_| head.meta_named("twitter:label1").is_some_and(says_written_by));
+    if let Some(raw) = labelled.filter(|n| site.may_name(n)) {
+        return vec![Found::new(Byline { raw: raw.to_owned(), ..Byline::default() }, "meta")];
+    }
+    let mut found = in_elements(dom, head);
+    found.retain(|f| site.may_name(&f.value.raw));
+    found
+}
+
+/// The label that content systems put beside the author's name for previews.
+fn says_written_by(label: &str) -> bool {
+    let label = label.to_lowercase();
+    ["written by", "verfasst von", "geschrieben von", "écrit par", "escrito por", "scritto da", "geschreven door", "skrevet av", "skriven av", "napisane przez", "автор", "yazan"]
+        .iter()
+        .any(|l| label.starts_with(l))
+}
+
+/// The names by which a site calls itself: these are no authors.
+struct Site {
+    names: Vec<String>,
+}
+
+impl Site {
+    fn of(document: &Document) -> Site {
+        let letters = |t: &str| -> String { t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+        let publisher = document.publisher.as_ref().map(|p| letters(&p.value));
+        let address = document.canonical_url.as_ref().or(document.url.as_ref()).and_then(|u| url::Url::parse(&u.value).ok());
+        let host = address.as_ref().and_then(|u| u.host_str()).map(|h| h.trim_start_matches("www.").to_owned());
+        let label = host.as_deref().and_then(|h| h.split('.').find(|l| l.len() > 2)).map(letters);
+        Site { names: [publisher, label, host.as_deref().map(letters)].into_iter().flatten().filter(|n| !n.is_empty()).collect() }
+    }
+
+    /// Whether a value can be someone's name: no address, no e-mail, no handle, not the site itself.
+    fn may_name(&self, name: &str) -> bool {
+        let name = name.trim();
+        let is_address = name.contains("://") || name.contains("www.") || name.contains('@') || (name.contains('.') && !name.contains(' '));
+        let letters: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        !is_address && !letters.is_empty() && !self.names.contains(&letters)
+    }
 }
 
 /// Authors of the JSON-LD object: people, and organisations apart.
@@ -269,10 +323,24 @@ fn in_elements(dom: &Dom, head: &Head) -> Vec<Found<Byline>> {
     if !found.is_empty() {
         return found;
     }
+    let profiles: Vec<Id> = near().filter(|n| links_to_a_profile(dom, *n)).collect();
+    let found = by("rule:author-link", profiles);
+    if !found.is_empty() && found.len() <= 5 {
+        return found;
+    }
     let mut buffer = String::new();
     let mut bylines = near().filter(|n| classes::senses(dom, *n, &mut buffer).has(Sense::Byline));
     let first = bylines.find(|n| names_someone(dom, *n));
     by("rule:byline-element", first.into_iter().collect())
+}
+
+/// Whether an element is a link of two to four words to the page of an author.
+fn links_to_a_profile(dom: &Dom, id: Id) -> bool {
+    let Some(address) = dom.attribute(id, "href").filter(|_| dom.tag(id) == Tag::A) else { return false };
+    let address = address.to_ascii_lowercase();
+    let kept = ["author", "autor", "auteur", "autore", "journalist", "reporter", "contributor", "redacteur", "redakteur", "columnist", "writer", "byline"];
+    let named = address.split(['/', '?', '=', '&']).any(|part| kept.iter().any(|k| part.strip_prefix(k).is_some_and(|rest| rest.len() <= 2)));
+    named && (2..=4).contains(&dom.plain(id).split_whitespace().count())
 }
 
 /// Whether an element called a byline holds a short line that can name someone.
