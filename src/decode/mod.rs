@@ -23,6 +23,7 @@ mod json;
 mod reading;
 mod sitemap;
 mod text;
+mod vendor_xml;
 mod xml;
 
 /// What a decoder yields, in reading order.
@@ -103,6 +104,7 @@ const FORMATS: &[Format] = &[
     text_format("nitf", "NITF", agency::nitf::recognise, agency::nitf::decode),
     text_format("feed", "RSS, RDF and Atom feeds", feed::recognise, feed::decode),
     text_format("news-sitemap", "news sitemap", sitemap::recognise, sitemap::decode),
+    text_format("xml", "XML of no known format", vendor_xml::recognise, vendor_xml::decode),
     text_format("html", "web page", html::recognise, html::decode),
     text_format("jsonl", "JSON Lines: one article a line", json::recognise_lines, json::decode_lines),
     text_format("json", "one JSON article, or a list of them", json::recognise, json::decode),
@@ -130,7 +132,11 @@ pub fn decode(
     emit: &mut dyn FnMut(Piece) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
     let mut reading = Reading::new(bytes, hints, limits, emit);
-    read(&mut reading, bytes, &Place::default()).map(|_| ())
+    let outcome = read(&mut reading, bytes, &Place::default());
+    if outcome.is_ok() && reading.pieces() == 0 {
+        return Err(reading::nothing_inside());
+    }
+    outcome.map(|_| ())
 }
 
 /// Reads an arrival or a member of one: bundles by their bytes, everything else as text.

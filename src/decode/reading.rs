@@ -78,6 +78,7 @@ pub(super) struct Reading<'a> {
     emit: &'a mut dyn FnMut(Piece) -> ControlFlow<()>,
     room: Rc<Cell<u64>>,
     members: usize,
+    pieces: usize,
 }
 
 impl<'a> Reading<'a> {
@@ -89,7 +90,7 @@ impl<'a> Reading<'a> {
     ) -> Self {
         let by_ratio = (bytes.len() as u64).saturating_mul(limits.expansion_ratio).max(FREE_EXPANSION);
         let room = Rc::new(Cell::new(limits.expanded_bytes.min(by_ratio)));
-        Reading { hints, limits, emit, room, members: 0 }
+        Reading { hints, limits, emit, room, members: 0, pieces: 0 }
     }
 
     /// Hands over the one story of a sheet.
@@ -123,7 +124,7 @@ impl<'a> Reading<'a> {
                 document.warnings.extend(sheet.warning.clone());
                 Ok(self.hand_over(document, Some(bytes.to_vec())))
             }
-            Err(fault) => Ok((self.emit)(Piece::Refused { member, bytes: bytes.to_vec(), fault })),
+            Err(fault) => Ok(self.pass_on(Piece::Refused { member, bytes: bytes.to_vec(), fault })),
         }
     }
 
@@ -142,11 +143,16 @@ impl<'a> Reading<'a> {
     pub(super) fn member_from(&mut self, outer: &Place, name: &str, bytes: &[u8], origin: Origin) -> Outcome {
         self.count_member()?;
         let place = Place { member: Some(outer.member_path(name)), depth: outer.depth + 1, origin };
-        match super::read(self, bytes, &place) {
+        let before = self.pieces;
+        let outcome = match super::read(self, bytes, &place) {
+            Ok(ControlFlow::Continue(())) if self.pieces == before => Err(nothing_inside()),
+            outcome => outcome,
+        };
+        match outcome {
             Err(fault) if self.is_spent(&fault) => Err(fault),
             Err(fault) => {
                 let member = place.member.unwrap_or_default();
-                Ok((self.emit)(Piece::Refused { member, bytes: bytes.to_vec(), fault }))
+                Ok(self.pass_on(Piece::Refused { member, bytes: bytes.to_vec(), fault }))
             }
             outcome => outcome,
         }
@@ -161,11 +167,7 @@ impl<'a> Reading<'a> {
         if self.is_spent(&short.fault) {
             return Err(short.fault);
         }
-        Ok((self.emit)(Piece::Refused {
-            member: outer.member_path(name),
-            bytes: short.bytes,
-            fault: short.fault,
-        }))
+        Ok(self.pass_on(Piece::Refused { member: outer.member_path(name), bytes: short.bytes, fault: short.fault }))
     }
 
     /// Whether a fault is about the whole arrival: nothing more can be read.
@@ -208,12 +210,27 @@ impl<'a> Reading<'a> {
     fn hand_over(&mut self, mut document: Document, bytes: Option<Vec<u8>>) -> ControlFlow<()> {
         tidy(&mut document);
         cap(&mut document, self.limits);
-        (self.emit)(Piece::Document(Box::new(document), bytes))
+        self.pass_on(Piece::Document(Box::new(document), bytes))
+    }
+
+    fn pass_on(&mut self, piece: Piece) -> ControlFlow<()> {
+        self.pieces += 1;
+        (self.emit)(piece)
+    }
+
+    /// How many pieces were handed on.
+    pub(super) fn pieces(&self) -> usize {
+        self.pieces
     }
 }
 
 /// However small an arrival is, it may always expand to this many bytes: a ratio says nothing about small files.
 const FREE_EXPANSION: u64 = 1 << 20;
+
+/// The fault of a bundle in which nothing is a story.
+pub(super) fn nothing_inside() -> Fault {
+    Fault::new(FaultCode::NoText, "a bundle in which nothing is a story")
+}
 
 /// # Errors
 /// [`FaultCode::NoText`] if there is neither headline, paragraph nor caption.
@@ -234,10 +251,7 @@ fn tidy(document: &mut Document) {
     let headline = document.headline.as_ref().map(|h| h.value.as_str());
     let first = document.blocks.iter().position(|b| b.kind != Some(BlockKind::Note));
     let repeated = first.filter(|n| {
-        document
-            .blocks
-            .get(*n)
-            .is_some_and(|b| b.kind == Some(BlockKind::Subhead) && Some(b.text.trim()) == headline)
+        document.blocks.get(*n).is_some_and(|b| b.kind == Some(BlockKind::Subhead) && Some(b.text.trim()) == headline)
     });
     if let Some(n) = repeated.filter(|_| document.blocks.len() > 1) {
         document.blocks.remove(n);

@@ -10,7 +10,7 @@ use crate::model::{Byline, DateClaim, Document, Found};
 /// `ZCZC` starts one of the first lines.
 pub(in crate::decode) fn recognise(text: &str) -> bool {
     let head = text.get(..text.floor_char_boundary(200)).unwrap_or(text);
-    head.lines().take(3).any(|line| {
+    text::lines(head).take(4).any(|line| {
         let line = line.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
         let mut words = line.split_whitespace();
         words.next().is_some_and(|w| w.eq_ignore_ascii_case("zczc"))
@@ -21,7 +21,7 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) ->
     let mut document = Document { format: "zczc", ..Document::default() };
     let mut body = String::with_capacity(sheet.text.len());
     let mut started = false;
-    for line in sheet.text.lines() {
+    for line in text::lines(sheet.text) {
         let trimmed = line.trim_matches(|c: char| c.is_whitespace() || c.is_control());
         if !started {
             started = trimmed.get(..4).is_some_and(|w| w.eq_ignore_ascii_case("zczc"));
@@ -47,13 +47,15 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) ->
     reading.story(sheet, document)
 }
 
-/// Routing lines of the telex network: two short words in capitals.
+/// Routing lines of the telex network: a doubled letter for the priority, or short words in capitals.
 fn is_routing(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
-    (1..=4).contains(&words.len())
-        && words
-            .iter()
-            .all(|w| w.len() <= 6 && w.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()))
+    let priority = words.first().is_some_and(|w| {
+        let letters: Vec<char> = w.chars().collect();
+        matches!(letters.as_slice(), [a, b] if a == b && a.is_ascii_uppercase())
+    });
+    let short = |w: &&str| w.len() <= 6 && w.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+    priority || ((1..=4).contains(&words.len()) && words.iter().all(short))
 }
 
 /// Reads a line of the head; whether it was one.
@@ -70,14 +72,20 @@ fn read_field(document: &mut Document, line: &str) -> bool {
     let found = || Some(Found::new(value.to_owned(), "header")).filter(|f| !f.value.is_empty());
     match mark {
         '^' => document.headline = document.headline.take().or_else(found),
+        ':' if value.starts_with('(') => {
+            let place = value.trim_matches(['(', ')']).to_owned();
+            document.dateline = Some(Found::new(place, "header"));
+        }
         ':' => {
             document.slug = found().or(document.slug.take());
         }
         '=' => document.update_tag = found(),
+        '$' if value.len() > 3 => document.headline = document.headline.take().or_else(found),
         '$' => document.section = found(),
+        '#' => document.slug = found(),
         '@' => document.dateline = found(),
         '%' => document.keywords.extend(found().map(|f| f.value)),
-        '*' | '&' | '#' if value.len() <= 12 => {}
+        '*' | '&' | '+' if value.len() <= 16 => {}
         _ => return false,
     }
     true
@@ -94,9 +102,7 @@ fn read_lettered(document: &mut Document, key: &str, value: &str) {
         "AN" => document.item = Some(value.to_owned()),
         "KN" => document.publisher = found(),
         "PD" => document.published = Some(Found::new(DateClaim { raw: value.to_owned() }, "header")),
-        "BY" => {
-            document.bylines.push(Found::new(Byline { raw: value.to_owned(), ..Byline::default() }, "header"))
-        }
+        "BY" => document.bylines.push(Found::new(Byline { raw: value.to_owned(), ..Byline::default() }, "header")),
         "KY" => document.keywords.extend(value.split_whitespace().map(str::to_owned)),
         _ => {}
     }

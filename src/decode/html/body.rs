@@ -83,22 +83,8 @@ fn belief(sense: Sense) -> f64 {
 
 /// The senses that set aside, strongest first.
 const SETS_ASIDE: [Sense; 16] = [
-    Sense::Comments,
-    Sense::Consent,
-    Sense::Hidden,
-    Sense::Promo,
-    Sense::Newsletter,
-    Sense::Paywall,
-    Sense::Ad,
-    Sense::Social,
-    Sense::Tags,
-    Sense::Chrome,
-    Sense::Bio,
-    Sense::Caption,
-    Sense::Credit,
-    Sense::Media,
-    Sense::Byline,
-    Sense::Box,
+    Sense::Comments, Sense::Consent, Sense::Hidden, Sense::Promo, Sense::Newsletter, Sense::Paywall, Sense::Ad,
+    Sense::Social, Sense::Tags, Sense::Chrome, Sense::Bio, Sense::Caption, Sense::Credit, Sense::Media, Sense::Byline, Sense::Box,
 ];
 
 impl Named {
@@ -120,11 +106,9 @@ impl Named {
             if senses.has(Sense::Body) {
                 named.bodies.push(at);
             }
-            let embedded = senses.any(&[Sense::Social, Sense::Media])
-                && dom.subtree(at).any(|n| dom.tag(n) == Tag::Blockquote);
+            let embedded = senses.any(&[Sense::Social, Sense::Media]) && dom.subtree(at).any(|n| dom.tag(n) == Tag::Blockquote);
             let teaser = tag == Tag::Article && share < 0.15 && in_article(dom, at);
-            let aside =
-                if teaser { Some(Sense::Promo) } else { sets_aside(senses, share).filter(|_| !embedded) };
+            let aside = if teaser { Some(Sense::Promo) } else { sets_aside(senses, share).filter(|_| !embedded) };
             if let Some(sense) = aside {
                 let (from, to) = all.pieces_under(dom, at);
                 named.aside.get_mut(from..to).unwrap_or_default().fill(Some(sense));
@@ -156,16 +140,7 @@ impl Named {
 
 fn sets_aside(senses: Senses, share: f64) -> Option<Sense> {
     let sense = SETS_ASIDE.into_iter().find(|s| senses.has(*s) && share <= belief(*s))?;
-    let weak = matches!(
-        sense,
-        Sense::Media
-            | Sense::Byline
-            | Sense::Chrome
-            | Sense::Social
-            | Sense::Newsletter
-            | Sense::Paywall
-            | Sense::Ad
-    );
+    let weak = matches!(sense, Sense::Media | Sense::Byline | Sense::Chrome | Sense::Social | Sense::Newsletter | Sense::Paywall | Sense::Ad);
     let contradicted = senses.has(Sense::Body) || (senses.has(Sense::Lead) && sense != Sense::Hidden);
     (!(contradicted && (weak || share > 0.1))).then_some(sense)
 }
@@ -205,9 +180,7 @@ fn container(dom: &Dom, root: Id, named: &Named, kept: &Prose) -> Id {
 fn may_hold(dom: &Dom, id: Id) -> bool {
     use Tag::*;
     let tag = dom.tag(id);
-    tag != Text
-        && !tag.is_silent()
-        && !matches!(tag, P | Li | Blockquote | H1 | H2 | H3 | H4 | H5 | H6 | A | Figure)
+    tag != Text && !tag.is_silent() && !matches!(tag, P | Li | Blockquote | H1 | H2 | H3 | H4 | H5 | H6 | A | Figure)
 }
 
 impl Body {
@@ -237,9 +210,7 @@ impl Body {
         let mut nodes = Vec::new();
         for (piece, verdict) in self.pieces.iter().zip(&self.verdicts) {
             if matches!(verdict, Verdict::Story | Verdict::Lead) {
-                let from = (0..4).fold(piece.nodes.0, |n, _| {
-                    if dom.tag(dom.parent(n)).is_block() { n } else { dom.parent(n) }
-                });
+                let from = (0..4).fold(piece.nodes.0, |n, _| if dom.tag(dom.parent(n)).is_block() { n } else { dom.parent(n) });
                 nodes.push(from..piece.nodes.1);
             }
         }
@@ -266,11 +237,7 @@ impl Body {
         }
         let lead = named.lead.get(n).copied().unwrap_or(false);
         if !within {
-            return if n < inside.0 && lead && prose::is_prose(piece) {
-                Verdict::Lead
-            } else {
-                Verdict::Outside
-            };
+            return if n < inside.0 && lead && prose::is_prose(piece) { Verdict::Lead } else { Verdict::Outside };
         }
         if let Some(sense) = by_itself(dom, piece) {
             return Verdict::Aside(sense);
@@ -285,23 +252,21 @@ impl Body {
             let Some(piece) = self.pieces.get(n) else { continue };
             let is_headline = known.headline.is_some_and(|h| phrases::same_words(h, &piece.text));
             let keeps = match self.verdicts.get(n) {
-                Some(Verdict::Lead) => {
-                    !is_headline && prose::ends_a_sentence(&piece.text) || piece.chars > 50
-                }
+                Some(Verdict::Lead) => !is_headline && (prose::ends_a_sentence(&piece.text) || piece.chars > 50),
                 Some(Verdict::Story) => {
                     matches!(piece.markup, Markup::Heading(2..)) && n + 1 == first && !is_headline
                 }
                 _ => true,
             };
+            let byline = !is_headline && phrases::names_authors(&piece.text);
             if !keeps && let Some(slot) = self.verdicts.get_mut(n) {
-                *slot = Verdict::Aside(Sense::Byline);
+                *slot = Verdict::Aside(if byline { Sense::Byline } else { Sense::Chrome });
             }
         }
     }
 
     fn is_story_prose(&self, n: usize) -> bool {
-        matches!(self.verdicts.get(n), Some(Verdict::Story))
-            && self.pieces.get(n).is_some_and(prose::is_prose)
+        matches!(self.verdicts.get(n), Some(Verdict::Story)) && self.pieces.get(n).is_some_and(prose::is_prose)
     }
 
     /// What stands after the last paragraph is tags, headings of what was set aside, buttons.
@@ -313,8 +278,7 @@ impl Body {
             }
             let sentence = self.pieces.get(n).is_some_and(|p| {
                 p.linked == 0
-                    && (matches!(p.markup, Markup::Item | Markup::Cell)
-                        || (prose::ends_a_sentence(&p.text) && p.chars > 20))
+                    && (matches!(p.markup, Markup::Item | Markup::Cell) || (prose::ends_a_sentence(&p.text) && p.chars > 20))
             });
             match self.verdicts.get_mut(n) {
                 Some(Verdict::Story) if sentence => return,
@@ -359,7 +323,7 @@ fn by_itself(dom: &Dom, piece: &Piece) -> Option<Sense> {
         return Some(Sense::Caption);
     }
     if piece.markup == Markup::Heading(1) {
-        return Some(Sense::Byline);
+        return Some(Sense::Chrome);
     }
     let linked = piece.linked * 10 >= piece.chars * 8;
     if linked && piece.chars < 200 && !matches!(piece.markup, Markup::Heading(_)) {

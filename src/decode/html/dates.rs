@@ -16,17 +16,15 @@ use crate::model::{DateClaim, Found};
 const NEAR_BEFORE: usize = 250;
 const NEAR_AFTER: usize = 900;
 
-static IN_ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[/_-]((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|$|[a-z])")
-        .ok()
-});
+static IN_ADDRESS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[/_-]((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|$|[a-z])").ok());
 
 /// A day with its month in figures or letters and a year of four figures, in the orders that are written.
 static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?:(?:19|20)\d\d[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?(?:[T ]\s?\d{1,2}:\d\d(?::\d\d)?(?:\s?[+-]\d\d:?\d\d|Z)?)?",
         r"|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:19|20)\d\d(?:,?\s\d{1,2}[:.]\d\d)?",
-        r"|\d{1,2}(?:st|nd|rd|th|er|º|°|\.)?\s(?:de\s|d')?\p{L}{3,12}\.?,?\s(?:de\s|del\s)?(?:19|20)\d\d(?:,?\s\d{1,2}[:.h]\d\d)?",
+        r"|\d{1,2}(?:st|nd|rd|th|er|º|°|\.)?\s(?:de\s|d')?\p{L}{3,12}\.?(?:\s?/\s?\p{L}{3,12})?,?\s(?:de\s|del\s)?(?:19|20)\d\d(?:,?\s\d{1,2}[:.h]\d\d)?",
         r"|\p{L}{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d(?:,?\s(?:at\s)?\d{1,2}:\d\d(?:\s?[ap]\.?m\.?)?)?",
         r"|(?:19|20)\d\d\.?\s\p{L}{3,12}\.?\s\d{1,2})",
     ))
@@ -36,9 +34,7 @@ static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Whether a value can name a day: it has a year and two more figures.
 pub(super) fn names_a_day(value: &str) -> bool {
     let figures = value.bytes().filter(u8::is_ascii_digit).count();
-    (5..=40).contains(&figures)
-        && value.len() < 120
-        && value.split(|c: char| !c.is_ascii_digit()).any(holds_a_year)
+    (5..=40).contains(&figures) && value.len() < 120 && value.split(|c: char| !c.is_ascii_digit()).any(holds_a_year)
 }
 
 fn holds_a_year(figures: &str) -> bool {
@@ -48,13 +44,9 @@ fn holds_a_year(figures: &str) -> bool {
 
 /// `itemprop=datePublished` and `<time>` near the headline; a time that says it is an update comes last.
 pub(super) fn in_elements(dom: &Dom) -> Option<Found<DateClaim>> {
-    let microdata = (0..dom.len())
-        .filter(|n| dom.attribute(*n, "itemprop").is_some_and(|p| p.eq_ignore_ascii_case("datePublished")));
+    let microdata = (0..dom.len()).filter(|n| dom.attribute(*n, "itemprop").is_some_and(|p| p.eq_ignore_ascii_case("datePublished")));
     for id in microdata {
-        let value = ["content", "datetime"]
-            .iter()
-            .find_map(|a| dom.attribute(id, a))
-            .map_or_else(|| dom.plain(id), str::to_owned);
+        let value = ["content", "datetime"].iter().find_map(|a| dom.attribute(id, a)).map_or_else(|| dom.plain(id), str::to_owned);
         if names_a_day(&value) {
             return Some(Found::new(DateClaim { raw: value }, "microdata"));
         }
@@ -84,9 +76,7 @@ fn is_update(dom: &Dom, id: Id) -> bool {
         })
     });
     let before = dom.plain(dom.parent(id)).to_lowercase();
-    said || ["updated", "aktualisiert", "mis à jour", "actualizado", "aggiornato", "atualizado"]
-        .iter()
-        .any(|w| before.starts_with(w))
+    said || ["updated", "aktualisiert", "mis à jour", "actualizado", "aggiornato", "atualizado"].iter().any(|w| before.starts_with(w))
 }
 
 fn first_heading(dom: &Dom) -> Option<Id> {
@@ -114,23 +104,30 @@ pub(super) fn in_text(dom: &Dom, _head: &Head) -> Option<Found<DateClaim>> {
     let heading = first_heading(dom);
     let mut buffer = String::new();
     let mut named = near(dom, heading)
-        .filter(|n| {
-            dom.tag(*n) != Tag::Text
-                && classes::senses(dom, *n, &mut buffer).any(&[Sense::Byline, Sense::Lead])
-        })
+        .filter(|n| dom.tag(*n) != Tag::Text && classes::senses(dom, *n, &mut buffer).any(&[Sense::Byline, Sense::Lead]))
         .filter_map(|n| day_in(&dom.plain(n)));
     let found = named.next();
     drop(named);
     let anywhere = || {
-        near(dom, heading)
-            .filter(|n| dom.tag(*n) == Tag::Text && !in_script(dom, *n))
-            .find_map(|n| day_in(dom.text(n)))
+        near(dom, heading).filter(|n| dom.tag(*n) == Tag::Text && !in_script(dom, *n)).find_map(|n| {
+            let text = dom.text(n).trim();
+            let day = day_in(text)?;
+            let linked = dom.tag(dom.parent(n)) == Tag::A;
+            (!linked || day.len() * 10 >= text.len() * 6).then_some(day)
+        })
     };
     found.or_else(anywhere).map(|raw| Found::new(DateClaim { raw }, "rule:date-near-headline"))
 }
 
+/// A day that ends the title, after a separator: "Port closed | Courier | 04.03.2026".
+pub(super) fn in_title(head: &Head) -> Option<Found<DateClaim>> {
+    let (_, last) = head.title.as_deref()?.rsplit_once(['|', '–', '—'])?;
+    let day = day_in(last)?;
+    (day.len() * 10 >= last.trim().len() * 7).then(|| Found::new(DateClaim { raw: day }, "title"))
+}
+
 fn in_script(dom: &Dom, id: Id) -> bool {
-    matches!(dom.tag(dom.parent(id)), Tag::Script | Tag::Style | Tag::Noscript | Tag::A)
+    matches!(dom.tag(dom.parent(id)), Tag::Script | Tag::Style | Tag::Noscript)
 }
 
 /// The first day in a short text.

@@ -85,6 +85,11 @@ pub(in crate::decode) fn looks_like_html(text: &str) -> bool {
     false
 }
 
+/// Whether HTML knows an element of this name.
+pub(in crate::decode) fn is_html_element(name: &str) -> bool {
+    super::tag::Tag::of(&name.to_ascii_lowercase()) != super::tag::Tag::Other
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -38,8 +38,8 @@ const STORY_TYPES: &[&str] = &[
 const MAX_OBJECTS: usize = 5_000;
 /// Deepest nesting that is followed.
 const MAX_DEPTH: usize = 12;
-/// Longest script that is parsed; the ones of real pages stay far below.
-const MAX_SCRIPT: usize = 12 << 20;
+/// Longest script that is parsed: those of live blogs with a thousand posts stay below.
+const MAX_SCRIPT: usize = 3 << 20;
 
 /// What the scripts of a page say.
 #[derive(Debug, Default)]

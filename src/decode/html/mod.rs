@@ -14,6 +14,7 @@ mod classes;
 mod dates;
 mod dom;
 mod flow;
+mod fallback;
 pub(super) mod fragment;
 mod guard;
 mod head;
@@ -81,26 +82,6 @@ fn read(html: &str, fetched_from: Option<&str>, limits: &TextLimits) -> Document
         }
     }
     document.links = media::links(&dom, body.story_nodes(&dom), base.as_ref(), limits.list_entries);
+    fallback::improve(&mut document, &metadata::claims(&head), html, limits);
     document
-}
-
-#[cfg(test)]
-pub(super) fn look(html: &str) {
-    let dom = Dom::of(&Page::from(html));
-    let body = body::find(&dom, &body::Known::default());
-    println!(
-        "container {} {:?} {:?}",
-        body.container,
-        dom.tag(body.container),
-        dom.attribute(body.container, "class")
-    );
-    for (p, v) in body.pieces.iter().zip(&body.verdicts) {
-        println!(
-            "{v:?} {:?} {}/{} {}",
-            p.markup,
-            p.linked,
-            p.chars,
-            p.text.chars().take(90).collect::<String>()
-        );
-    }
 }

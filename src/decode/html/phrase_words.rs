@@ -614,3 +614,9 @@ pub(super) const CLOSERS: &[(&str, bool)] = &[
     ("相关新闻", false),
     ("相關新聞", false),
 ];
+
+/// How a byline begins.
+pub(super) const BYLINES: &[&str] = &[
+    "by", "von", "par", "por", "di", "de", "door", "av", "af", "przez", "text", "texte", "texto", "testo", "written by", "reported by",
+    "von unserem", "autor", "author", "автор", "skrevet av", "skrevet af", "publicado por", "publié par",
+];

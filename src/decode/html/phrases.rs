@@ -2,7 +2,7 @@
 //!
 //! The tables are in [`super::phrase_words`]; here stands how they are met.
 
-use super::phrase_words::{CLOSERS, FURNITURE, PROMOS};
+use super::phrase_words::{BYLINES, CLOSERS, FURNITURE, PROMOS};
 
 /// The letters and digits of a text as lower-case words.
 fn words(text: &str) -> String {
@@ -48,6 +48,12 @@ pub(super) fn is_furniture(text: &str) -> bool {
 pub(super) fn closes_a_story(text: &str) -> bool {
     let folded = words(text);
     CLOSERS.iter().any(|(phrase, whole)| if *whole { folded == *phrase } else { folded.starts_with(phrase) })
+}
+
+/// Whether a short line begins as bylines do.
+pub(super) fn names_authors(text: &str) -> bool {
+    let folded = words(text);
+    BYLINES.iter().any(|by| folded.strip_prefix(by).is_some_and(|rest| rest.starts_with(' '))) && folded.split(' ').count() <= 14
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::reading::{GO_ON, Outcome, Reading, Sheet};
 use crate::model::{Document, Fault, FaultCode, Found, TextLimits};
 
 mod generic;
-mod keys;
+pub(super) mod keys;
 mod ninjs;
 pub(super) mod value;
 
