@@ -127,7 +127,13 @@ fn parts(before: &str, raw: &str, inline: bool) -> Option<Dateline> {
             in_capitals && is_place(place) || places.len() > 1 || places::is_city(place)
         }
         (None, None, Some(place)) => {
-            is_place(place) && (in_capitals || !inline && (places.len() > 1 || places::is_city(place)))
+            let further = places
+                .iter()
+                .skip(1)
+                .all(|p| places::is_region(p) || places::is_country(p) || !is_in_capitals(p));
+            further
+                && is_place(place)
+                && (in_capitals || !inline && (places.len() > 1 || places::is_city(place)))
         }
         (None, ..) => false,
     };
@@ -169,8 +175,8 @@ fn agency(before: &str) -> Option<(&str, Option<&str>)> {
     }
     for separator in ['/', ' '] {
         if let Some((rest, mark)) = before.rsplit_once(separator)
+            && rest.ends_with(|c: char| c.is_ascii_digit())
             && agencies::named(mark).is_some_and(|h| h.wire)
-            && (rest.ends_with(|c: char| c.is_ascii_digit()) || separator == ' ' && is_in_capitals(rest))
         {
             return Some((rest.trim_end_matches([' ', ',']), Some(mark)));
         }
@@ -406,6 +412,7 @@ mod tests {
         check("MIDWAY ATOLL - F", "MIDWAY ATOLL||||", "F");
         check("WASHINGTON ― F", "WASHINGTON||||", "F");
         check("OSCEOLA, Iowa — F", "OSCEOLA|Iowa|||", "F");
+        check("SCRANTON, Pa. — F", "SCRANTON|Pa.|||", "F");
     }
 
     #[test]
@@ -421,6 +428,7 @@ mod tests {
             "“No,” she said — twice",
             "Port Lumen - the ferry left",
             "Exemplar (left) - the captain",
+            "ISLAND’S FERRIES FAVOR FUEL, BUT COAST FAVORS COAL - Fuel is dear",
         ] {
             assert_eq!(inline(paragraph), None, "{paragraph:?}");
         }

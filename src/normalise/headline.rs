@@ -165,8 +165,7 @@ fn names_publisher(part: &str, publisher: Option<&str>, is_page_title: bool) -> 
                 || short == format!("the{publisher}")
                 || plain(&without_domain(part)) == plain(&without_domain(p)))
     };
-    publisher.is_some_and(|p| same(p))
-        || is_page_title && publisher.is_none() && agencies::named(part).is_some()
+    publisher.is_some_and(same) || is_page_title && publisher.is_none() && agencies::named(part).is_some()
 }
 
 #[cfg(test)]

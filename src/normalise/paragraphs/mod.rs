@@ -238,19 +238,27 @@ impl Judge<'_> {
         let mut count = 1;
         if heads {
             // "CORRECTION:" above its text; "Correction appended." says only that there is one
-            let next = self.paragraphs.get(at + 1).filter(|p| p.is_open() && text.trim_end().ends_with(':'));
-            match next {
-                Some(next) => {
-                    correction.text.clone_from(&next.text);
-                    count = 2;
-                }
-                None => return Some((kind, "correction", 1)),
+            count += self.paragraphs_headed(at, text);
+            let below = self.paragraphs.iter().skip(at + 1).take(count - 1).map(|p| p.text.as_str());
+            let below = below.collect::<Vec<_>>().join("\n");
+            if below.is_empty() {
+                return Some((kind, "correction", 1));
             }
+            correction.text = below;
         }
         if self.findings.corrections.len() < self.most {
             self.findings.corrections.push(correction);
         }
         Some((kind, "correction", count))
+    }
+
+    /// How many paragraphs stand under a heading with a colon: the next one, at the end of a story all of them.
+    fn paragraphs_headed(&self, at: usize, heading: &str) -> usize {
+        if !heading.trim_end().ends_with(':') {
+            return 0;
+        }
+        let open = self.paragraphs.iter().skip(at + 1).take_while(|p| p.is_open()).take(TAIL + 2).count();
+        if at + 1 + open == self.paragraphs.len() && open <= TAIL { open } else { open.min(1) }
     }
 
     fn date_line(

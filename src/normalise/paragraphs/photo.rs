@@ -44,19 +44,24 @@ pub(super) fn alone(line: &str, opener: Option<(Opener, &str)>) -> Option<Credit
     if let Some((Opener::Photo, rest)) = opener {
         let named = rest.starts_with([':', '：', '|', '/', '©']) || openers_says_by(line, rest);
         let credit = Credit::new(rest)?;
-        let all_known =
-            credit.credit.split(['/', '|', ',']).map(str::trim).filter(|p| !p.is_empty()).all(is_credit_part);
+        let all_known = has_only_credit_parts(&credit.credit);
         let names = credit.agency.is_some()
             || credit.credit.split([',', '/', '|']).any(|p| people::is_person(p.trim()));
         return (named && (names || !shape::ends_sentence(line)) || all_known && rest.starts_with(' '))
             .then_some(credit);
     }
-    let parted = line.contains(['/', '|']) || line.contains(", ") || line.starts_with('©');
-    let bare = line.trim_matches(['(', ')', '©', ' ']);
-    let all_known = bare.split(['/', '|', ',']).map(str::trim).filter(|p| !p.is_empty()).all(is_credit_part);
-    let some_house =
-        bare.split(['/', '|', ',']).any(|p| agencies::named(p.trim().trim_start_matches("via ")).is_some());
-    (parted && all_known && some_house && !shape::ends_sentence(line)).then(|| Credit::new(bare)).flatten()
+    let parted =
+        line.contains(['/', '|']) || line.contains(", ") || line.contains(" via ") || line.starts_with('©');
+    let bare = line.trim_matches(['(', ')', '©', ' ']).trim_end_matches('.');
+    (parted && has_only_credit_parts(bare) && agency(bare).is_some()).then(|| Credit::new(bare)).flatten()
+}
+
+/// Names and houses between strokes, and nothing else.
+fn has_only_credit_parts(credit: &str) -> bool {
+    let parts = credit.split(['/', '|', ',', '(', ')', ';']).flat_map(|p| p.split(" via ")).map(str::trim);
+    let mut any = false;
+    let all = parts.filter(|p| !p.is_empty()).inspect(|_| any = true).all(is_credit_part);
+    any && all
 }
 
 fn openers_says_by(line: &str, rest: &str) -> bool {
@@ -69,9 +74,13 @@ fn openers_says_by(line: &str, rest: &str) -> bool {
 fn is_credit_part(part: &str) -> bool {
     agencies::named(part.trim_start_matches("via ")).is_some()
         || people::is_person(part)
+        || agencies::named(part.trim_start_matches(|c: char| !c.is_uppercase())).is_some()
+            && part.starts_with("Handout")
         || matches!(
             part.to_lowercase().as_str(),
-            "pool"
+            "ap photo"
+                | "afp photo"
+                | "pool"
                 | "handout"
                 | "file"
                 | "file photo"
@@ -95,8 +104,6 @@ pub(super) fn captioned(paragraph: &str, at: usize) -> Option<(&str, Credit)> {
         return None;
     }
     let (caption, credit) = (paragraph.get(..at)?, paragraph.get(at..)?);
-    let tail_is_credit =
-        credit.len() <= 160 && shape::words_up_to(credit, 17) <= 16 && shape::sentences(credit) <= 1;
     let caption = match caption.trim_end().strip_suffix("TOPSHOT") {
         Some(bare) => bare,
         None => caption,
@@ -107,11 +114,21 @@ pub(super) fn captioned(paragraph: &str, at: usize) -> Option<(&str, Credit)> {
     } else {
         (caption, credit)
     };
-    let credit = Credit::new(credit)?;
-    let proper = shape::words_up_to(caption, 3) >= 3
-        && (shape::ends_sentence(caption.trim_end()) || credit.agency.is_some());
-    (tail_is_credit && proper)
-        .then_some((caption.trim_end().trim_end_matches(['/', '|', '-', '–', '—', ' ']), credit))
+    let words = shape::words_up_to(credit, 17);
+    let named = Credit::new(credit)?;
+    let marked = credit.starts_with('(')
+        || ["Photo:", "Foto:", "Photograph:", "Picture:", "Image:", "Credit:"]
+            .iter()
+            .any(|m| credit.starts_with(m));
+    let is_credit = has_only_credit_parts(named.credit.trim_end_matches('.'))
+        || marked
+            && words <= 16
+            && shape::sentences(credit) <= 1
+            && (named.agency.is_some() || words <= 6 && shape::is_capitalised(&named.credit));
+    let told = shape::words_up_to(caption, 3) >= 3
+        && (shape::ends_sentence(caption.trim_end()) || credit.starts_with('('));
+    (is_credit && told)
+        .then_some((caption.trim_end().trim_end_matches(['/', '|', '-', '–', '—', ' ']), named))
 }
 
 fn split_before_name<'a>(caption: &'a str, credit: &'a str, whole: &'a str) -> Option<(&'a str, &'a str)> {
@@ -218,6 +235,10 @@ mod tests {
         check("Ana Exemplar / AP", Some(("Ana Exemplar / AP", Some("Associated Press"))));
         check("AP Photo/Ana Exemplar", Some(("AP Photo/Ana Exemplar", Some("Associated Press"))));
         check("AFP/Getty Images", Some(("AFP/Getty Images", Some("Getty Images"))));
+        check(
+            "Ana Exemplar via Getty Images.",
+            Some(("Ana Exemplar via Getty Images", Some("Getty Images"))),
+        );
         check("Ana Exemplar", None);
         check("Photo finishes decide races, says AP", None);
         check("The picture is clear: nobody knows.", None);

@@ -291,7 +291,7 @@ fn classify(piece: &str) -> Piece {
         return Piece::Person(Person { name, title: None, organization: house });
     }
     let is_role = |w: &&str| shape::is_title(&shape::key(w)) || shape::is_organisation_word(&shape::key(w));
-    let Some(first_role) = words.iter().position(|w| is_role(&w)) else {
+    let Some(first_role) = words.iter().position(is_role) else {
         return if is_date_or_number(&all_words) || shape::is_suffix(&shape::key(&name)) {
             Piece::Nobody
         } else {

@@ -62,7 +62,7 @@ pub(crate) fn is_person(name: &str) -> bool {
     let shouted = words.iter().all(|w| is_all_capitals(w));
     let holds_code = |w: &&str| w.len() >= 2 && is_all_capitals(w) && agencies::named(w).is_some();
     full >= 2
-        && (shouted || !words.iter().any(|w| holds_code(&w)))
+        && (shouted || !words.iter().any(holds_code))
         && !keys().any(|k| k == "the")
         && !words.first().is_some_and(|w| is_particle_only_first(w))
         && !keys().any(|k| is_organisation_word(&k) || is_title(&k))
