@@ -4,11 +4,18 @@
 
 use crate::model::{Record, TextLimits};
 
+pub mod agencies;
+mod citation;
+mod citation_words;
+mod date_words;
+pub mod dates;
 pub mod entities;
 pub mod quotes;
 
 /// Adds what the story's text says to its record.
 pub fn extract(record: &mut Record, limits: &TextLimits) {
+    record.agencies = agencies::agencies(record, limits);
+    record.dates_mentioned = dates::dates_mentioned(record, limits);
     let analysis = quotes::Analysis::of(record, limits);
     record.counts.quotes = analysis.quotes.len();
     record.quotes = analysis.quotes;

@@ -1,12 +1,53 @@
 //! Stage 3: gives every document the same shape whatever it came from.
 //!
 //! Fills everything of the record but `id`, `cluster`, `quotes`, `entities`, `agencies`, `dates_mentioned`,
-//! `hashes.raw` and `counts.quotes`.
+//! `hashes.raw` and `counts.quotes`. Pure: the same document gives the same record.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `clean` `mojibake` | characters: NFC, white space, invisible ones, UTF-8 misread as windows-1252 |
+//! | `lines` | from blocks to paragraphs: wrapped copy unwrapped |
+//! | `paragraphs/` | what each paragraph is, and what it says about the story |
+//! | `headline` `dateline` `people/` | their grammars |
+//! | [`dates`] | dates as formats and pages write them |
+//! | `urls` | canonical addresses |
+//! | [`agencies`] | agencies and outlets by name, code and mark |
+//! | `language` `body` `fields` | the rest of the record |
 
-use crate::model::{BlockKind, BodyBlock, Document, Hints, Record, Source, TextLimits, record::SCHEMA};
+pub mod agencies;
+mod agency_table;
+mod body;
+mod clean;
+mod dateline;
+pub mod dates;
+mod fields;
+mod headline;
+mod language;
+mod lines;
+mod mojibake;
+mod paragraphs;
+mod people;
+mod places;
+mod shape;
+mod urls;
+mod urls_removed;
+
+use std::collections::HashSet;
+
+use crate::model::{Block, BlockKind, Document, Hints, Record, Source, TextLimits, Warning, record::SCHEMA};
+use clean::Cleaner;
+use fields::Fields;
+use paragraphs::{Findings, Paragraph};
 
 /// The record of one document, as far as it can be told without looking at other stories.
-pub fn normalise(document: Document, hints: &Hints, _limits: &TextLimits) -> Record {
+#[must_use]
+pub fn normalise(document: Document, hints: &Hints, limits: &TextLimits) -> Record {
+    explained(document, hints, limits).0
+}
+
+/// The record, and for each block of its body the rule that gave its kind.
+#[must_use]
+pub fn explained(mut document: Document, hints: &Hints, limits: &TextLimits) -> (Record, Vec<&'static str>) {
     let mut record = Record {
         schema: SCHEMA.to_owned(),
         generation: 1,
@@ -16,27 +57,157 @@ pub fn normalise(document: Document, hints: &Hints, _limits: &TextLimits) -> Rec
             kind: hints.source_type.to_owned(),
             path: hints.path.clone(),
             url: hints.url.clone(),
-            member: document.member,
-            item: document.item,
+            member: document.member.take(),
+            item: document.item.take(),
             format: document.format.to_owned(),
             received_at: hints.received_at.clone(),
         },
+        warnings: std::mem::take(&mut document.warnings),
         ..Record::default()
     };
-    let mut chars = 0;
-    for block in document.blocks {
-        if !record.text.is_empty() {
-            record.text.push_str("\n\n");
-            chars += 2;
-        }
-        let length = block.text.chars().count();
-        record.text.push_str(&block.text);
-        record.body.push(BodyBlock {
-            kind: BlockKind::Text,
-            text: block.text,
-            span: Some([chars, chars + length]),
-        });
-        chars += length;
+    let mut cleaner = Cleaner::default();
+    let mut paragraphs = paragraphs_of(&mut document, limits, &mut cleaner, &mut record.warnings);
+    let mut fields = Fields { record: &mut record, cleaner: &mut cleaner, hints, limits };
+    fields.of_document(&mut document);
+    if let Some(headline) = &fields.record.headline {
+        drop_repeated_headline(&mut paragraphs, headline);
     }
-    record
+    let wants_headline = document.format == "text" && fields.record.headline.is_none();
+    let mut findings = paragraphs::judge(&mut paragraphs, wants_headline, limits);
+    fields.with_findings(&mut document, &mut findings);
+    apply(&mut record, &mut document, findings, &mut cleaner);
+    let rules = paragraphs.iter().map(|p| p.rule).collect();
+    (record.body, record.text) = body::assemble(paragraphs);
+    finish(&mut record, document.language.take().map(|l| l.value), &cleaner);
+    (record, rules)
 }
+
+/// The paragraphs of the blocks, cleaned, capped.
+fn paragraphs_of(
+    document: &mut Document,
+    limits: &TextLimits,
+    cleaner: &mut Cleaner,
+    warnings: &mut Vec<Warning>,
+) -> Vec<Paragraph> {
+    let blocks = std::mem::take(&mut document.blocks);
+    let open = blocks.iter().filter(|b| b.kind.is_none()).map(|b| b.text.as_str());
+    let wrapping = lines::Wrapping::of(open);
+    let mut paragraphs = Vec::with_capacity(blocks.len());
+    for Block { kind, text } in &blocks {
+        let mut push = |words: &str| {
+            if let Some(line) = cleaner.some_line(words) {
+                paragraphs.push(Paragraph::new(line, *kind));
+            }
+        };
+        match kind {
+            None => wrapping.paragraphs(text).iter().for_each(|p| push(p)),
+            Some(BlockKind::List | BlockKind::Table) => text.lines().for_each(&mut push),
+            Some(_) => push(text),
+        }
+        if paragraphs.len() > limits.paragraphs {
+            break;
+        }
+    }
+    if paragraphs.len() > limits.paragraphs {
+        paragraphs.truncate(limits.paragraphs);
+        warnings.push(Warning::new(
+            "paragraphs-capped",
+            format!(
+                "expected at most {} paragraphs (limits.paragraphs), found more; the rest is left out",
+                limits.paragraphs
+            ),
+        ));
+    }
+    paragraphs
+}
+
+/// The headline at the head of the body is said twice.
+fn drop_repeated_headline(paragraphs: &mut Vec<Paragraph>, headline: &str) {
+    let plain = |s: &str| -> String {
+        s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let repeated = paragraphs.len() > 1
+        && paragraphs
+            .first()
+            .is_some_and(|p| p.text.len() <= headline.len() + 16 && plain(&p.text) == plain(headline));
+    if repeated {
+        paragraphs.remove(0);
+    }
+}
+
+/// Puts into the record what the paragraphs said and the format did not.
+fn apply(record: &mut Record, document: &mut Document, findings: Findings, cleaner: &mut Cleaner) {
+    let mut found = |field: &str, from: &str| record.provenance.insert(field.to_owned(), from.to_owned());
+    if let Some(line) = findings.headline {
+        let (tag, headline) = headline::split_tag(headline::without_wire_marks(&line));
+        record.headline = Some(headline.trim_end_matches(';').to_owned());
+        found("headline", "rule:first-line");
+        if let Some(tag) = tag {
+            record.update_tag = Some(tag);
+            found("update_tag", "rule:headline-tag");
+        }
+    }
+    if let Some(tag) = findings.tag.filter(|_| record.update_tag.is_none()) {
+        record.update_tag = Some(tag);
+        found("update_tag", "rule:tag-line");
+    }
+    let given = document.dateline.take().and_then(|d| {
+        let line = cleaner.some_line(&d.value)?;
+        let read = dateline::alone(&line);
+        Some((read.unwrap_or_else(|| dateline::unread(&line)), d.from))
+    });
+    match (given, findings.dateline) {
+        (Some((dateline, from)), _) => {
+            record.dateline = Some(dateline);
+            found("dateline", &from);
+        }
+        (None, Some(dateline)) => {
+            record.dateline = Some(dateline);
+            found("dateline", "rule:dateline");
+        }
+        (None, None) => {}
+    }
+    if record.images.is_empty() && !findings.images.is_empty() {
+        record.images = findings.images;
+        found("images", "rule:caption");
+    }
+    if !findings.links.is_empty() {
+        found("links", "rule:promotion");
+        let known: HashSet<String> = record.links.iter().map(|l| l.text.clone()).collect();
+        record.links.extend(findings.links.into_iter().filter(|l| !known.contains(&l.text)));
+    }
+    if !findings.corrections.is_empty() {
+        found("corrections", "rule:correction");
+        record.corrections = findings.corrections;
+    }
+}
+
+/// What is told by the finished text: language, lead, counts, hash.
+fn finish(record: &mut Record, claimed: Option<String>, cleaner: &Cleaner) {
+    let sample =
+        if record.text.is_empty() { record.headline.as_deref().unwrap_or_default() } else { &record.text };
+    if let Some((tag, confidence, from)) = language::identify(sample, claimed.as_deref()) {
+        record.language = Some(tag);
+        record.language_confidence = Some(confidence);
+        record.provenance.insert("language".to_owned(), from.to_owned());
+    }
+    if record.lead.is_none() {
+        record.lead = record.body.iter().find(|b| b.kind == BlockKind::Text).map(|b| b.text.clone());
+        if record.lead.is_some() {
+            record.provenance.insert("lead".to_owned(), "rule:first-paragraph".to_owned());
+        }
+    }
+    record.counts.words = body::words(&record.text);
+    record.counts.sentences = shape::sentences(&record.text);
+    record.counts.paragraphs = record.body.iter().filter(|b| b.span.is_some()).count();
+    record.hashes.text = blake3::hash(clean::folded(&record.text).as_bytes()).to_hex().to_string();
+    if let Some((found, meant)) = &cleaner.repaired {
+        record.warnings.push(Warning::new(
+            "mojibake-repaired",
+            format!("found UTF-8 that was read as windows-1252, as in {found:?} for {meant:?}; repaired"),
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,435 @@
+//! Dates that a story mentions, in its text, headline and captions: English, German, French, Spanish.
+//!
+//! Absolute dates always (`July 20, 2012`, `20. Juli 2012`, `2012-07-20`, `July 2012`, `in 2012`). A day without its
+//! year, a weekday and "yesterday" only where the day of publication is known, since nothing else says which it is.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use jiff::civil::Date;
+
+use super::date_words::{AHEAD, BEFORE_YEAR, COMING, DateWord, WORDS};
+use crate::model::{DateMention, Precision, Record, TextField, TextLimits};
+
+/// Years that are years, not other numbers.
+const YEARS: std::ops::RangeInclusive<i16> = 1500..=2150;
+
+/// The dates that a record's fields mention: text, then headline, then captions, each in reading order.
+#[must_use]
+pub fn dates_mentioned(record: &Record, limits: &TextLimits) -> Vec<DateMention> {
+    let published = record.published.as_ref().filter(|p| p.precision >= Precision::Day);
+    let reader = Reader {
+        published: published.and_then(|p| p.value.get(..10)?.parse().ok()),
+        language: record.language.as_deref().and_then(|l| l.get(..2)).unwrap_or_default(),
+    };
+    let mut mentions =
+        Mentions { found: Vec::new(), index: std::collections::HashMap::new(), most: limits.list_entries };
+    mentions.add(&record.text, reader.read(&record.text), TextField::Text, None);
+    if let Some(headline) = &record.headline {
+        mentions.add(headline, reader.read(headline), TextField::Headline, None);
+    }
+    for (at, image) in record.images.iter().enumerate() {
+        if let Some(caption) = &image.caption {
+            mentions.add(caption, reader.read(caption), TextField::Caption, Some(at));
+        }
+    }
+    mentions.found
+}
+
+/// A date at a byte range.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Hit {
+    start: usize,
+    end: usize,
+    value: String,
+    precision: Precision,
+}
+
+/// Collects hits as mentions: the same words for the same date in one field are one mention with several spans.
+struct Mentions {
+    found: Vec<DateMention>,
+    index: std::collections::HashMap<(String, String, TextField, Option<usize>), usize>,
+    most: usize,
+}
+
+impl Mentions {
+    fn add(&mut self, field_text: &str, hits: Vec<Hit>, field: TextField, image: Option<usize>) {
+        let (mut bytes, mut chars) = (0, 0);
+        for hit in hits {
+            let count = |from: usize, to: usize| field_text.get(from..to).map_or(0, |t| t.chars().count());
+            let start = chars + count(bytes, hit.start);
+            let end = start + count(hit.start, hit.end);
+            (bytes, chars) = (hit.end, end);
+            let text = field_text.get(hit.start..hit.end).unwrap_or_default().to_owned();
+            let key = (text.clone(), hit.value.clone(), field, image);
+            if let Some(mention) = self.index.get(&key).and_then(|&at| self.found.get_mut(at)) {
+                if mention.spans.len() < self.most {
+                    mention.spans.push([start, end]);
+                }
+            } else if self.found.len() < self.most {
+                self.index.insert(key, self.found.len());
+                let spans = vec![[start, end]];
+                self.found.push(DateMention {
+                    text,
+                    value: hit.value,
+                    precision: hit.precision,
+                    field,
+                    image,
+                    spans,
+                });
+            }
+        }
+    }
+}
+
+struct Reader<'a> {
+    published: Option<Date>,
+    language: &'a str,
+}
+
+static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let words = WORDS.iter().flat_map(|(words, _)| words.iter());
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(words)
+        .ok()
+});
+
+/// The meaning of the automaton's patterns, in their order.
+static MEANINGS: LazyLock<Vec<DateWord>> =
+    LazyLock::new(|| WORDS.iter().flat_map(|(words, meaning)| words.iter().map(move |_| *meaning)).collect());
+
+impl Reader<'_> {
+    /// The dates of a text in order, none inside another.
+    fn read(&self, text: &str) -> Vec<Hit> {
+        let words = AUTOMATON.iter().flat_map(|a| a.find_iter(text)).filter(|found| {
+            is_edge(text.get(..found.start()).and_then(|t| t.chars().next_back()))
+                && is_edge(text.get(found.end()..).and_then(|t| t.chars().next()))
+        });
+        let mut hits: Vec<Hit> = words
+            .filter_map(|found| {
+                let (start, end) = (found.start(), found.end());
+                match *MEANINGS.get(found.pattern().as_usize())? {
+                    DateWord::Month(month, _) => self.month(text, start, end, month),
+                    DateWord::Weekday(weekday, language) if language == self.language => {
+                        self.weekday(text, start, end, weekday)
+                    }
+                    DateWord::Days(days, language) if language == self.language => self.day(start, end, days),
+                    _ => None,
+                }
+            })
+            .collect();
+        hits.extend(numeric(text));
+        hits.sort_by_key(|h| (h.start, std::cmp::Reverse(h.end)));
+        let mut last_end = 0;
+        hits.retain(|hit| {
+            let free = hit.start >= last_end;
+            if free {
+                last_end = hit.end;
+            }
+            free
+        });
+        hits
+    }
+
+    /// A date around a month's name.
+    fn month(&self, text: &str, start: usize, end: usize, month: i8) -> Option<Hit> {
+        let before = day_before(text, start);
+        let (from, day, mut to) = match before {
+            Some((from, day)) => (from, Some(day), end),
+            None => match day_after(text, end) {
+                Some((to, day)) => (start, Some(day), to),
+                None => (start, None, end),
+            },
+        };
+        let year = year_after(text, to);
+        if let Some((_, year_end)) = year {
+            to = year_end;
+        }
+        match (day, year.map(|(year, _)| year)) {
+            (Some(day), Some(year)) => {
+                let date = Date::new(year, month, day).ok()?;
+                Some(Hit { start: from, end: to, value: date.to_string(), precision: Precision::Day })
+            }
+            (Some(day), None) => {
+                let date = nearest(self.published?, month, day)?;
+                Some(Hit { start: from, end: to, value: date.to_string(), precision: Precision::Day })
+            }
+            (None, Some(year)) => Some(Hit {
+                start: from,
+                end: to,
+                value: format!("{year:04}-{month:02}"),
+                precision: Precision::Month,
+            }),
+            (None, None) => None,
+        }
+    }
+
+    fn weekday(&self, text: &str, start: usize, end: usize, weekday: i8) -> Option<Hit> {
+        let published = self.published?;
+        let today = published.weekday().to_monday_one_offset();
+        let ago = (today - weekday).rem_euclid(7);
+        let days = if lies_ahead(text, start) { if ago == 0 { 7 } else { 7 - ago } } else { -ago };
+        self.day(start, end, days)
+    }
+
+    fn day(&self, start: usize, end: usize, days: i8) -> Option<Hit> {
+        let date = self.published?.checked_add(jiff::Span::new().days(days)).ok()?;
+        Some(Hit { start, end, value: date.to_string(), precision: Precision::Day })
+    }
+}
+
+fn is_edge(c: Option<char>) -> bool {
+    c.is_none_or(|c| !c.is_alphanumeric())
+}
+
+/// The day of the month nearest to the day of publication.
+fn nearest(published: Date, month: i8, day: i8) -> Option<Date> {
+    let years = [published.year() - 1, published.year(), published.year().checked_add(1)?];
+    let days = |date: &Date| date.since(published).map_or(i32::MAX, |s| s.get_days().abs());
+    years.into_iter().filter_map(|year| Date::new(year, month, day).ok()).min_by_key(days)
+}
+
+/// Whether the weekday at a place is one to come.
+fn lies_ahead(text: &str, at: usize) -> bool {
+    let mut from = at.saturating_sub(80);
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    let window = text.get(from..at).unwrap_or_default();
+    let sentence = window.rsplit(['.', '!', '?', '\n', '“', '”', '"']).next().unwrap_or_default();
+    let mut words = sentence.split_whitespace();
+    let coming = words.clone().next_back().is_some_and(|w| COMING.contains(&w.to_lowercase().as_str()));
+    let last = words
+        .clone()
+        .next_back()
+        .is_some_and(|w| matches!(w, "last" | "past" | "letzten" | "vergangenen" | "pasado"));
+    coming || !last && words.any(|w| AHEAD.contains(&w))
+}
+
+/// `20 `, `20. `, `20th of `, `1er `, `20 de ` before a month.
+fn day_before(text: &str, start: usize) -> Option<(usize, i8)> {
+    let head = text.get(..start)?;
+    let spaced = head.strip_suffix([' ', '-']).filter(|h| !h.ends_with(' '))?;
+    let bare = spaced.strip_suffix(" of").or_else(|| spaced.strip_suffix(" de")).unwrap_or(spaced);
+    let bare =
+        ["st", "nd", "rd", "th", "er", "º", "."].iter().find_map(|s| bare.strip_suffix(s)).unwrap_or(bare);
+    let digits = bare.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let from = bare.len() - digits;
+    if !(1..=2).contains(&digits)
+        || bare
+            .get(..from)?
+            .ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | '.' | '/' | ':' | '$' | '-'))
+    {
+        return None;
+    }
+    let day: i8 = bare.get(from..)?.parse().ok()?;
+    (1..=31).contains(&day).then_some((from, day))
+}
+
+/// ` 20`, `. 20th` after a month.
+fn day_after(text: &str, end: usize) -> Option<(usize, i8)> {
+    let tail = text.get(end..)?;
+    let bare = tail.strip_prefix('.').unwrap_or(tail);
+    let bare = bare.strip_prefix(' ')?;
+    let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
+    if !(1..=2).contains(&digits) {
+        return None;
+    }
+    let day: i8 = bare.get(..digits)?.parse().ok()?;
+    let rest = bare.get(digits..)?;
+    let ordinal = ["st", "nd", "rd", "th"].iter().find(|s| rest.starts_with(**s)).map_or(0, |s| s.len());
+    let rest = rest.get(ordinal..)?;
+    // `May 5:30`, `March 20%`, `June 12.5 percent`
+    let number_goes_on = rest.starts_with([':', '%'])
+        || rest.starts_with(['.', ',']) && rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+    if rest.starts_with(char::is_alphanumeric) || number_goes_on {
+        return None;
+    }
+    (1..=31).contains(&day).then(|| (end + (tail.len() - rest.len()), day))
+}
+
+/// `, 2012`, ` 2012`, `. 2012`, ` de 2012` after a month or a day.
+fn year_after(text: &str, at: usize) -> Option<(i16, usize)> {
+    let tail = text.get(at..)?;
+    let bare = tail.trim_start_matches(['.', ',']);
+    let bare = bare.strip_prefix(' ').or_else(|| bare.strip_prefix('-'))?;
+    let bare =
+        ["de ", "del ", "of ", "des Jahres "].iter().find_map(|p| bare.strip_prefix(p)).unwrap_or(bare);
+    let year = year_at(bare)?;
+    Some((year, at + (tail.len() - bare.len()) + 4))
+}
+
+/// Four digits at the head of the text that are a year.
+fn year_at(text: &str) -> Option<i16> {
+    let digits = text.get(..4).filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
+    let mut after = text.chars().skip(4);
+    let next = after.next();
+    let goes_on = next.is_some_and(|c| c.is_alphanumeric() || c == '%')
+        || matches!(next, Some('.' | ',' | ':')) && after.next().is_some_and(|c| c.is_ascii_digit());
+    digits.parse().ok().filter(|y| YEARS.contains(y) && !goes_on)
+}
+
+/// `2012-07-20`, `20.07.2012`, and years alone after a word such as "in".
+fn numeric(text: &str) -> Vec<Hit> {
+    let bytes = text.as_bytes();
+    let mut hits = Vec::new();
+    let mut at = 0;
+    while let Some(offset) = bytes.get(at..).and_then(|b| b.iter().position(u8::is_ascii_digit)) {
+        let start = at + offset;
+        let run = bytes.get(start..).map_or(0, |b| b.iter().take_while(|b| b.is_ascii_digit()).count());
+        at = start + run;
+        let edge = start == 0
+            || !matches!(bytes.get(start - 1), Some(b'.' | b',' | b'-' | b'/' | b':' | b'$' | b'#' | b'_'))
+                && is_edge(text.get(..start).and_then(|t| t.chars().next_back()));
+        if !edge {
+            continue;
+        }
+        let hit = match run {
+            4 => iso_day(text, start).or_else(|| lone_year(text, start)),
+            1 | 2 => day_with_stops(text, start, run),
+            _ => None,
+        };
+        if let Some(hit) = hit {
+            at = hit.end;
+            hits.push(hit);
+        }
+    }
+    hits
+}
+
+fn iso_day(text: &str, start: usize) -> Option<Hit> {
+    let value = text.get(start..start + 10)?;
+    let date: Date = value.parse().ok()?;
+    let ends = is_edge(text.get(start + 10..)?.chars().next()) && value.as_bytes().get(4) == Some(&b'-');
+    ends.then(|| Hit { start, end: start + 10, value: date.to_string(), precision: Precision::Day })
+}
+
+fn day_with_stops(text: &str, start: usize, run: usize) -> Option<Hit> {
+    let day: i8 = text.get(start..start + run)?.parse().ok()?;
+    let rest = text.get(start + run..)?.strip_prefix('.')?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let month: i8 = rest.get(..digits).filter(|_| (1..=2).contains(&digits))?.parse().ok()?;
+    let year_text = rest.get(digits..)?.strip_prefix('.')?;
+    let year = year_at(year_text)?;
+    let date = Date::new(year, month, day).ok()?;
+    let end = text.len() - year_text.len() + 4;
+    Some(Hit { start, end, value: date.to_string(), precision: Precision::Day })
+}
+
+fn lone_year(text: &str, start: usize) -> Option<Hit> {
+    let year = year_at(text.get(start..)?).filter(|y| (1800..=2100).contains(y))?;
+    let before = text.get(..start)?.strip_suffix(' ')?;
+    let word = before
+        .rsplit(|c: char| c.is_whitespace() || c == '-')
+        .next()?
+        .trim_start_matches(|c: char| !c.is_alphabetic());
+    // "in 2012 dollars" and "of 2012 people" count things
+    let counts = text.get(start + 4..)?.strip_prefix(' ').is_some_and(|t| {
+        ["people", "dollars", "votes", "percent", "euros", "jobs", "meters", "miles", "delegates"]
+            .iter()
+            .any(|w| t.starts_with(w))
+    });
+    (BEFORE_YEAR.contains(&word) && !counts).then(|| Hit {
+        start,
+        end: start + 4,
+        value: format!("{year:04}"),
+        precision: Precision::Year,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Dated;
+
+    use super::*;
+
+    fn mentions(text: &str, language: &str, published: Option<&str>) -> Vec<(String, String)> {
+        let record = Record {
+            text: text.to_owned(),
+            language: Some(language.to_owned()),
+            published: published.map(|p| Dated {
+                value: p.to_owned(),
+                precision: Precision::Day,
+                from: "test".to_owned(),
+            }),
+            ..Record::default()
+        };
+        let found = dates_mentioned(&record, &TextLimits::default());
+        for mention in &found {
+            for [start, end] in &mention.spans {
+                let there: String = text.chars().skip(*start).take(end - start).collect();
+                assert_eq!(there, mention.text);
+            }
+        }
+        found.into_iter().map(|m| (m.text, m.value)).collect()
+    }
+
+    #[track_caller]
+    fn check(text: &str, language: &str, published: Option<&str>, expected: &[(&str, &str)]) {
+        let found = mentions(text, language, published);
+        let found: Vec<_> = found.iter().map(|(t, v)| (t.as_str(), v.as_str())).collect();
+        assert_eq!(found, expected, "{text:?}");
+    }
+
+    #[test]
+    fn absolute_dates() {
+        check("at his compound in Beijing on July 20, 2012.", "en", None, &[("July 20, 2012", "2012-07-20")]);
+        check(
+            "from 4 March 2014 to Sept. 5, 2014",
+            "en",
+            None,
+            &[("4 March 2014", "2014-03-04"), ("Sept. 5, 2014", "2014-09-05")],
+        );
+        check(
+            "In July 2012 and in 2013, ‘since 1990’",
+            "en",
+            None,
+            &[("July 2012", "2012-07"), ("2013", "2013"), ("1990", "1990")],
+        );
+        check("Größe am 20. Juli 2012", "de", None, &[("20. Juli 2012", "2012-07-20")]);
+        check("am 20.07.2012 um 12.30 Uhr", "de", None, &[("20.07.2012", "2012-07-20")]);
+        check("le 1er août 2012", "fr", None, &[("1er août 2012", "2012-08-01")]);
+        check("el 20 de julio de 2012", "es", None, &[("20 de julio de 2012", "2012-07-20")]);
+        check("on 2012-07-20 at noon", "en", None, &[("2012-07-20", "2012-07-20")]);
+    }
+
+    #[test]
+    fn numbers_and_words_that_are_no_dates() {
+        check("The march of 3,000 may end in 2012 dollars", "en", None, &[]);
+        check("He may 5 times say so. March on! Version 1.2.2012.4", "en", None, &[]);
+        check("on July 20 and Monday and yesterday", "en", None, &[]);
+    }
+
+    #[test]
+    fn relative_dates_need_the_day_of_publication() {
+        // 2014-03-04 is a Tuesday
+        let published = Some("2014-03-04");
+        check("He spoke on Monday.", "en", published, &[("Monday", "2014-03-03")]);
+        check("He will speak on Monday.", "en", published, &[("Monday", "2014-03-10")]);
+        check(
+            "On Tuesday and yesterday.",
+            "en",
+            published,
+            &[("Tuesday", "2014-03-04"), ("yesterday", "2014-03-03")],
+        );
+        check(
+            "on Dec. 30 and March 20",
+            "en",
+            published,
+            &[("Dec. 30", "2013-12-30"), ("March 20", "2014-03-20")],
+        );
+        check("Er kam am Montag.", "de", published, &[("Montag", "2014-03-03")]);
+        check("Hier, er kam.", "de", published, &[]);
+        check("Hier, il est venu.", "fr", published, &[("Hier", "2014-03-03")]);
+    }
+
+    #[test]
+    fn repetitions_are_one_mention() {
+        let record = Record { text: "On July 20, 2012, yes, July 20, 2012.".to_owned(), ..Record::default() };
+        let found = dates_mentioned(&record, &TextLimits::default());
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].spans, [[3, 16], [23, 36]]);
+    }
+}

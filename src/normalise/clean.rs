@@ -1,0 +1,156 @@
+//! Cleans characters: NFC, no invisible characters, white space folded, mojibake repaired where it is certain.
+//!
+//! Words, spelling and the publisher's own quotation marks stay as they are.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use super::mojibake;
+
+/// Cleans the strings of one document and remembers whether any of them had to be repaired.
+#[derive(Debug, Default)]
+pub(super) struct Cleaner {
+    /// First repaired piece, as found and as repaired.
+    pub(super) repaired: Option<(String, String)>,
+}
+
+impl Cleaner {
+    /// One line: no line breaks, runs of white space folded to one space, ends trimmed.
+    pub(super) fn line(&mut self, text: &str) -> String {
+        if text.is_ascii() {
+            return line(text).into_owned();
+        }
+        match mojibake::repair(text) {
+            Some(repair) => {
+                self.repaired.get_or_insert((repair.found, repair.meant));
+                line(&repair.text).into_owned()
+            }
+            None => line(text).into_owned(),
+        }
+    }
+
+    /// One line, or nothing if nothing visible is left.
+    pub(super) fn some_line(&mut self, text: &str) -> Option<String> {
+        Some(self.line(text)).filter(|l| !l.is_empty())
+    }
+}
+
+/// Whether a character prints nothing and means nothing in running text.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
+        | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fffc}' | '\u{34f}' | '\u{61c}' | '\u{180e}')
+        || (c.is_control() && !c.is_whitespace())
+}
+
+/// Zero-width (non-)joiners shape words in Arabic and Indic scripts and join emoji; beside Latin they are litter.
+fn is_joiner_litter(c: char, before: Option<char>) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+        && before.is_none_or(|b| b < '\u{590}' || !b.is_alphabetic() && b < '\u{2100}')
+}
+
+/// The line cleaned, borrowed where there was nothing to do.
+pub(super) fn line(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    if is_clean(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut pending_space = false;
+    let mut before = None;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            pending_space = !out.is_empty();
+        } else if let Some(c) = printable(c, before) {
+            if pending_space {
+                out.push(' ');
+                pending_space = false;
+            }
+            out.push(c);
+            before = Some(c);
+        }
+    }
+    if is_nfc_quick(out.chars()) == IsNormalized::Yes {
+        Cow::Owned(out)
+    } else {
+        Cow::Owned(out.nfc().collect())
+    }
+}
+
+/// The character, or what was meant by a windows-1252 byte read as Latin-1; nothing for what prints nothing.
+fn printable(c: char, before: Option<char>) -> Option<char> {
+    if let '\u{80}'..='\u{9f}' = c {
+        return mojibake::windows_1252(c);
+    }
+    (!is_invisible(c) && !is_joiner_litter(c, before)).then_some(c)
+}
+
+fn is_clean(text: &str) -> bool {
+    let mut space = false;
+    let mut quick = true;
+    for c in text.chars() {
+        match c {
+            ' ' if space => return false,
+            ' ' => space = true,
+            '!'..='~'
+            | '\u{a1}'..='\u{ac}'
+            | '\u{ae}'..='\u{2ff}'
+            | '\u{2010}'..='\u{2027}'
+            | '\u{2030}'..='\u{205e}' => {
+                space = false;
+            }
+            '\0'..='\u{2ff}' | '\u{2000}'..='\u{206f}' | '\u{feff}' | '\u{fffc}' => return false,
+            c if c.is_whitespace() || is_invisible(c) => return false,
+            _ => {
+                space = false;
+                quick = false;
+            }
+        }
+    }
+    quick || is_nfc_quick(text.chars()) == IsNormalized::Yes
+}
+
+/// The text with every run of white space folded to one space: what `hashes.text` is taken of.
+pub(super) fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_ascii_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(found: &str, expected: &str) {
+        assert_eq!(Cleaner::default().line(found), expected, "{found:?}");
+    }
+
+    #[test]
+    fn lines_are_folded_and_trimmed() {
+        check("  one \t two\u{a0}three\n", "one two three");
+        check("do more  to press", "do more to press");
+        check("«\u{a0}Bon\u{202f}!\u{a0}»", "« Bon ! »");
+    }
+
+    #[test]
+    fn invisible_characters_go() {
+        check("Donau\u{ad}dampf\u{200b}schiff\u{feff}", "Donaudampfschiff");
+        check("a\u{7}b\u{0}c", "abc");
+        check("می\u{200c}خواهم", "می\u{200c}خواهم");
+        check("zero\u{200c}width", "zerowidth");
+        check("\u{1f469}\u{200d}\u{1f4bb}", "\u{1f469}\u{200d}\u{1f4bb}");
+    }
+
+    #[test]
+    fn composed_and_quotation_marks_kept() {
+        check("cafe\u{301}", "café");
+        check("„So“, »so« ''so''", "„So“, »so« ''so''");
+        check("It\u{92}s", "It’s");
+    }
+}

@@ -1,0 +1,149 @@
+//! Reads dates as formats and pages write them.
+//!
+//! Promises: what is read is a real day and time, given no more exactly than it was written, with the offset as
+//! written (named zones become their offset). Does not guess: a date without a year, `03/04/2014` without knowing
+//! whose it is, and relative dates ("2 hours ago") are not read.
+
+mod iso;
+mod months;
+mod words;
+
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+use jiff::civil;
+
+use crate::model::Precision;
+
+/// Longest string that is looked at, in bytes: dates are short.
+const LONGEST: usize = 256;
+
+/// The date that a string gives, to the precision that it gives it with: an ISO 8601 value (RFC 3339 where it has a
+/// time and an offset), or nothing if it cannot be read with certainty.
+///
+/// `language` is a BCP 47 tag, a hint: it decides whether `03/04/2014` is in March (`en-US`) or April.
+#[must_use]
+pub fn parse(raw: &str, language: Option<&str>) -> Option<(String, Precision)> {
+    read(raw, language).map(|m| (m.value(), m.precision()))
+}
+
+/// Whether a short line holds a date and nothing else.
+pub(crate) fn is_only_a_date(line: &str) -> bool {
+    line.len() <= 60
+        && line.bytes().any(|b| b.is_ascii_digit())
+        && read(line, None).is_some_and(|m| m.day.is_some())
+        && words::has_no_strange_word(line)
+}
+
+/// The number of a month by its name in any of the known languages, lower case.
+pub(crate) fn month(name: &str) -> Option<u8> {
+    static NAMES: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
+        let numbered = months::MONTHS.iter().zip(1u8..);
+        numbered.flat_map(|(names, number)| names.iter().map(move |name| (*name, number))).collect()
+    });
+    NAMES.get(name.trim_end_matches('.')).copied()
+}
+
+/// A point in time as far as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Moment {
+    pub(crate) year: i16,
+    pub(crate) month: Option<i8>,
+    pub(crate) day: Option<i8>,
+    pub(crate) time: Option<Time>,
+}
+
+/// A time of day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Time {
+    pub(crate) hour: i8,
+    pub(crate) minute: i8,
+    pub(crate) second: Option<i8>,
+    pub(crate) offset: Option<Offset>,
+}
+
+/// Where the time holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Offset {
+    /// `Z`.
+    Zulu,
+    /// Minutes east of Greenwich.
+    East(i16),
+}
+
+impl Moment {
+    pub(crate) fn precision(&self) -> Precision {
+        match (self.month, self.day, self.time) {
+            (None, ..) => Precision::Year,
+            (_, None, _) => Precision::Month,
+            (.., None) => Precision::Day,
+            (.., Some(Time { second: None, .. })) => Precision::Minute,
+            _ => Precision::Second,
+        }
+    }
+
+    pub(crate) fn value(&self) -> String {
+        let mut value = format!("{:04}", self.year);
+        for part in [self.month, self.day].into_iter().flatten() {
+            push(&mut value, format_args!("-{part:02}"));
+        }
+        if let (Some(_), Some(time)) = (self.day, self.time) {
+            push(&mut value, format_args!("T{:02}:{:02}", time.hour, time.minute));
+            if let Some(second) = time.second {
+                push(&mut value, format_args!(":{second:02}"));
+            }
+            match time.offset {
+                Some(Offset::Zulu) => value.push('Z'),
+                Some(Offset::East(minutes)) => {
+                    let sign = if minutes < 0 { '-' } else { '+' };
+                    let minutes = minutes.unsigned_abs();
+                    push(&mut value, format_args!("{sign}{:02}:{:02}", minutes / 60, minutes % 60));
+                }
+                None => {}
+            }
+        }
+        value
+    }
+
+    /// Seconds since 1970 of the earliest instant it can mean, taking an unknown offset for Greenwich's.
+    pub(crate) fn earliest(&self) -> Option<i64> {
+        let date = civil::Date::new(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1)).ok()?;
+        let days = i64::from((date - civil::Date::new(1970, 1, 1).ok()?).get_days());
+        let (of_day, east) = self.time.map_or((0, 0), |t| {
+            let seconds =
+                i64::from(t.hour) * 3600 + i64::from(t.minute) * 60 + i64::from(t.second.unwrap_or(0));
+            (seconds, if let Some(Offset::East(minutes)) = t.offset { i64::from(minutes) * 60 } else { 0 })
+        });
+        Some(days * 86_400 + of_day - east)
+    }
+}
+
+fn push(value: &mut String, part: std::fmt::Arguments<'_>) {
+    // writing to a String cannot fail
+    value.write_fmt(part).unwrap_or_default();
+}
+
+/// The moment that a string gives.
+pub(crate) fn read(raw: &str, language: Option<&str>) -> Option<Moment> {
+    let raw = raw.trim();
+    if raw.is_empty() || raw.len() > LONGEST {
+        return None;
+    }
+    let raw = ascii_digits(raw);
+    iso::epoch(&raw).or_else(|| iso::read(&raw)).or_else(|| words::read(&raw, language))
+}
+
+/// Digits of other scripts as ASCII.
+fn ascii_digits(text: &str) -> String {
+    const ZEROS: [u32; 9] = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10, 0x1040, 0xae6, 0xbe6];
+    let digit = |c: char| {
+        let code = u32::from(c);
+        let zero = ZEROS.iter().find(|&&z| (z..z + 10).contains(&code))?;
+        char::from_digit(code - zero, 10)
+    };
+    text.chars().map(|c| if c.is_ascii() { c } else { digit(c).unwrap_or(c) }).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,365 @@
+//! Dates in words and in the numeric forms of people: RFC 2822, asctime, `March 4, 2014`, `4. März 2014, 18.30 Uhr`,
+//! `2014年3月4日`, `04/03/2014`.
+
+use jiff::civil;
+
+use super::months::{AMERICAN_ZONES, FILLERS, HALVES, ZONES};
+use super::{Moment, Offset, Time, month};
+
+/// Most tokens looked at, and most words that have no place in a date.
+const MOST_TOKENS: usize = 40;
+const MOST_STRANGE_WORDS: usize = 2;
+
+#[derive(Debug, Clone, PartialEq)]
+enum Token {
+    /// Value, number of digits.
+    Number(u32, usize),
+    Word(String),
+    Mark(char),
+}
+
+/// The first date of the string.
+pub(super) fn read(raw: &str, language: Option<&str>) -> Option<Moment> {
+    let tokens = tokens(raw);
+    let mut parts = Parts::default();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let rest = tokens.get(at..).unwrap_or_default();
+        let step = match token {
+            Token::Number(value, digits) => parts.number(*value, *digits, rest, language)?,
+            Token::Word(word) => match parts.word(word, rest) {
+                Some(step) => step,
+                None => break,
+            },
+            Token::Mark(sign @ ('+' | '-' | '−')) => parts.sign(*sign, rest).unwrap_or(1),
+            Token::Mark(_) => 1,
+        };
+        at += step;
+    }
+    parts.moment()
+}
+
+/// Whether every word has its place in a date.
+pub(super) fn has_no_strange_word(line: &str) -> bool {
+    tokens(line).iter().all(|token| match token {
+        Token::Word(word) => {
+            FILLERS.contains(&word.as_str())
+                || month(word).is_some()
+                || half(word).is_some()
+                || zone(word, None).is_some()
+                || AMERICAN_ZONES.iter().any(|(name, _)| name == word)
+        }
+        _ => true,
+    })
+}
+
+fn tokens(raw: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut chars = raw.chars().flat_map(char::to_lowercase).peekable();
+    while let Some(c) = chars.next() {
+        if tokens.len() == MOST_TOKENS {
+            break;
+        }
+        if let Some(digit) = c.to_digit(10) {
+            let (mut value, mut digits) = (digit, 1);
+            while let Some(digit) = chars.peek().and_then(|c| c.to_digit(10)) {
+                value = value.saturating_mul(10).saturating_add(digit);
+                digits += 1;
+                chars.next();
+            }
+            tokens.push(Token::Number(value, digits));
+        } else if is_east_asian(c) {
+            let mut word = c.to_string();
+            if matches!(c, '午' | '上' | '下' | '오')
+                && let Some(next) = chars.next_if(|c| is_east_asian(*c))
+            {
+                word.push(next);
+            }
+            tokens.push(Token::Word(word));
+        } else if c.is_alphabetic() {
+            let mut word = c.to_string();
+            while let Some(next) = chars.next_if(|c| is_word_part(*c)) {
+                word.push(next);
+            }
+            tokens.push(Token::Word(word.trim_end_matches(['.', '\'']).to_owned()));
+        } else if !c.is_whitespace() {
+            tokens.push(Token::Mark(c));
+        }
+    }
+    tokens
+}
+
+/// Letters, the stops of `p.m.`, and what combines with letters (Devanagari vowels, the dot of a Turkish `i`).
+fn is_word_part(c: char) -> bool {
+    (c.is_alphabetic() && !is_east_asian(c))
+        || matches!(c, '.' | '\'' | '\u{300}'..='\u{36f}' | '\u{900}'..='\u{97f}')
+}
+
+fn is_east_asian(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+/// What has been found of the date so far.
+#[derive(Debug, Default)]
+struct Parts {
+    year: Option<u32>,
+    month: Option<u32>,
+    day: Option<u32>,
+    /// A second small number beside a day and a named month: a year of two digits, perhaps.
+    short_year: Option<u32>,
+    time: Option<(u32, u32, Option<u32>)>,
+    afternoon: Option<bool>,
+    offset: Option<Offset>,
+    american_zone: Option<i16>,
+    strange: usize,
+}
+
+impl Parts {
+    /// Takes a number and what belongs to it; how many tokens that was. Nothing: this is not a date.
+    fn number(&mut self, value: u32, digits: usize, rest: &[Token], language: Option<&str>) -> Option<usize> {
+        if let Some(step) = self.clock(rest).or_else(|| self.numeric_date(rest, language)) {
+            return Some(step);
+        }
+        match rest.get(1) {
+            Some(Token::Word(w)) if w == "年" || w == "년" => self.year = Some(value),
+            Some(Token::Word(w)) if w == "月" || w == "월" => self.month = self.month.or(Some(value)),
+            Some(Token::Word(w)) if w == "日" || w == "일" => self.day = self.day.or(Some(value)),
+            _ if digits == 4 && (1000..3000).contains(&value) => self.year = self.year.or(Some(value)),
+            _ if digits <= 2 && self.day.is_none() => self.day = Some(value),
+            _ if digits == 2 && self.year.is_none() && self.short_year.is_none() => {
+                self.short_year = Some(value)
+            }
+            _ if self.is_whole() => {}
+            _ => return None,
+        }
+        Some(1)
+    }
+
+    fn is_whole(&self) -> bool {
+        self.year.is_some() && self.month.is_some() && self.day.is_some()
+    }
+
+    /// `18:30[:00]`, `18h30`, `18.30 Uhr`, `6 p.m.`, `6時00分`.
+    fn clock(&mut self, rest: &[Token]) -> Option<usize> {
+        use Token::{Mark, Number, Word};
+        if self.time.is_some() {
+            return None;
+        }
+        let (time, step) = match rest {
+            [
+                Number(h, 1..=2),
+                Mark(':'),
+                Number(m, 2),
+                Mark(':'),
+                Number(s, 2),
+                Mark('.'),
+                Number(..),
+                ..,
+            ] => ((*h, *m, Some(*s)), 7),
+            [Number(h, 1..=2), Mark(':'), Number(m, 2), Mark(':'), Number(s, 2), ..] => {
+                ((*h, *m, Some(*s)), 5)
+            }
+            [Number(h, 1..=2), Mark(':'), Number(m, 2), ..] => ((*h, *m, None), 3),
+            [Number(h, 1..=2), Mark('.'), Number(m, 2), Word(w), ..] if is_clock_word(w) => {
+                ((*h, *m, None), 4)
+            }
+            [Number(h, 1..=2), Word(w), Number(m, 2), ..]
+                if matches!(w.as_str(), "h" | "時" | "시" | "时" | "點" | "点") =>
+            {
+                ((*h, *m, None), 3)
+            }
+            [Number(h, 1..=2), Word(w), ..]
+                if is_clock_word(w) || matches!(w.as_str(), "h" | "時" | "시" | "时") =>
+            {
+                ((*h, 0, None), 2)
+            }
+            [Number(h, 1..=2), Word(w), ..] if half(w).is_some() => ((*h, 0, None), 1),
+            [Number(h, 1..=2), Mark('.'), Number(m, 2), Word(w), ..] if half(w).is_some() => {
+                ((*h, *m, None), 3)
+            }
+            _ => return None,
+        };
+        self.time = Some(time);
+        Some(step)
+    }
+
+    /// Three numbers parted by full stops, strokes or hyphens.
+    fn numeric_date(&mut self, rest: &[Token], language: Option<&str>) -> Option<usize> {
+        use Token::{Mark, Number};
+        let [
+            Number(a, 1..=2),
+            Mark(m1 @ ('.' | '/' | '-')),
+            Number(b, 1..=2),
+            Mark(m2),
+            Number(c, digits),
+            ..,
+        ] = rest
+        else {
+            return None;
+        };
+        if m1 != m2 || !matches!(digits, 2 | 4) || self.month.is_some() {
+            return None;
+        }
+        let day_first = match (*a, *b) {
+            (13.., _) => true,
+            (_, 13..) => false,
+            (a, b) if a == b => true,
+            _ => is_day_first(*m1, language)?,
+        };
+        let (day, month) = if day_first { (*a, *b) } else { (*b, *a) };
+        (self.day, self.month) = (Some(day), Some(month));
+        self.year = Some(if *digits == 2 { whole_year(*c) } else { *c });
+        Some(5)
+    }
+
+    /// Takes a word; how many tokens that was. Nothing: the date is over.
+    fn word(&mut self, word: &str, rest: &[Token]) -> Option<usize> {
+        if let Some(number) = month(word).filter(|_| !(self.month.is_some() && FILLERS.contains(&word))) {
+            if self.month.is_some() {
+                return if self.is_whole() { None } else { Some(1) };
+            }
+            self.month = Some(u32::from(number));
+        } else if word == "tháng"
+            && let Some(Token::Number(value @ 1..=12, _)) = rest.get(1)
+        {
+            self.month = Some(*value);
+            return Some(2);
+        } else if let Some(afternoon) = half(word) {
+            self.afternoon = self.afternoon.or(Some(afternoon));
+        } else if self.time.is_some() && self.offset.is_none() && zone(word, None).is_some() {
+            self.offset = zone(word, None);
+            if let Some(Token::Mark(sign @ ('+' | '-'))) = rest.get(1) {
+                return Some(1 + self.sign(*sign, rest.get(1..).unwrap_or_default()).unwrap_or(1));
+            }
+        } else if self.time.is_some()
+            && let Some((_, winter)) = AMERICAN_ZONES.iter().find(|(n, _)| *n == word)
+        {
+            self.american_zone = Some(*winter);
+        } else if !FILLERS.contains(&word) {
+            self.strange += 1;
+            if self.is_whole() {
+                return None;
+            }
+        }
+        Some(1)
+    }
+
+    /// `+0100`, `+01:00`, `-5` after a time.
+    fn sign(&mut self, sign: char, rest: &[Token]) -> Option<usize> {
+        use Token::{Mark, Number};
+        self.time?;
+        let (hours, minutes, step) = match rest {
+            [_, Number(value, 4), ..] => (value / 100, value % 100, 2),
+            [_, Number(h, 1..=2), Mark(':'), Number(m, 2), ..] => (*h, *m, 4),
+            [_, Number(h, 1..=2), ..] => (*h, 0, 2),
+            _ => return None,
+        };
+        self.offset = Some(east(sign != '+', hours, minutes)?);
+        Some(step)
+    }
+
+    fn moment(self) -> Option<Moment> {
+        if self.strange > MOST_STRANGE_WORDS {
+            return None;
+        }
+        let month = i8::try_from(self.month?).ok()?;
+        let year = i16::try_from(self.year.or(self.short_year.map(whole_year))?).ok()?;
+        let Some(day) = self.day else {
+            civil::Date::new(year, month, 1).ok()?;
+            return Some(Moment { year, month: Some(month), day: None, time: None });
+        };
+        let day = i8::try_from(day).ok()?;
+        let date = civil::Date::new(year, month, day).ok()?;
+        let time = self.time.and_then(|time| self.time_of_day(time, date));
+        Some(Moment { year, month: Some(month), day: Some(day), time })
+    }
+
+    fn time_of_day(
+        &self,
+        (hour, minute, second): (u32, u32, Option<u32>),
+        date: civil::Date,
+    ) -> Option<Time> {
+        let mut hour = i8::try_from(hour).ok()?;
+        if let Some(afternoon) = self.afternoon {
+            hour = on_24_hours(hour, afternoon)?;
+        }
+        let american = || self.american_zone.map(|winter| american_offset(winter, date));
+        let time = Time {
+            hour,
+            minute: i8::try_from(minute).ok()?,
+            second: second.map(|s| i8::try_from(s.min(59))).transpose().ok()?,
+            offset: self.offset.or_else(american),
+        };
+        (time.hour < 24 && time.minute < 60).then_some(time)
+    }
+}
+
+fn is_clock_word(word: &str) -> bool {
+    matches!(word, "uhr" | "hs" | "hrs" | "hours" | "heures" | "horas")
+}
+
+fn half(word: &str) -> Option<bool> {
+    HALVES.iter().find(|(name, _)| *name == word).map(|(_, afternoon)| *afternoon)
+}
+
+/// An hour of the half day as one of the whole day. Hours past noon stay as they are.
+pub(super) fn on_24_hours(hour: i8, afternoon: bool) -> Option<i8> {
+    match (hour, afternoon) {
+        (12, false) => Some(0),
+        (0..=11, true) => Some(hour + 12),
+        (0..=23, _) => Some(hour),
+        _ => None,
+    }
+}
+
+/// A zone by its abbreviation, lower case. American zones without a season need the day.
+pub(super) fn zone(name: &str, date: Option<civil::Date>) -> Option<Offset> {
+    if let Some((_, minutes)) = ZONES.iter().find(|(n, _)| *n == name) {
+        return Some(if *minutes == 0 && name != "wet" { Offset::Zulu } else { Offset::East(*minutes) });
+    }
+    let (_, winter) = AMERICAN_ZONES.iter().find(|(n, _)| *n == name)?;
+    date.map(|date| american_offset(*winter, date))
+}
+
+/// American summer time runs from the second Sunday in March to the first in November (since 2007).
+fn american_offset(winter: i16, date: civil::Date) -> Offset {
+    let sunday = |month: i8, nth: i8| {
+        civil::Date::new(date.year(), month, 1).ok()?.nth_weekday_of_month(nth, civil::Weekday::Sunday).ok()
+    };
+    let summer = sunday(3, 2).zip(sunday(11, 1)).is_some_and(|(from, to)| date >= from && date < to);
+    Offset::East(if summer { winter + 60 } else { winter })
+}
+
+/// An offset from hours and minutes, if the world has such a one.
+pub(super) fn east(west: bool, hours: u32, minutes: u32) -> Option<Offset> {
+    if hours > 14 || minutes > 59 {
+        return None;
+    }
+    let minutes = i16::try_from(hours * 60 + minutes).ok()?;
+    Some(Offset::East(if west { -minutes } else { minutes }))
+}
+
+/// Whether a numeric date puts the day before the month: with full stops always, else where the language says so.
+/// British and American English differ, so `en` alone does not say.
+fn is_day_first(mark: char, language: Option<&str>) -> Option<bool> {
+    if mark == '.' {
+        return Some(true);
+    }
+    let language = language?.to_ascii_lowercase();
+    match language.split_once(['-', '_']).unwrap_or((&language, "")) {
+        ("en", "us" | "ph") => Some(false),
+        ("en", "") | ("fr" | "en", "ca") => None,
+        ("en", _) => Some(true),
+        (
+            "de" | "fr" | "es" | "it" | "pt" | "nl" | "ro" | "pl" | "cs" | "sk" | "tr" | "el" | "ru" | "uk"
+            | "da" | "nb" | "no" | "nn" | "fi" | "ca" | "id" | "vi" | "ar" | "he" | "hi" | "bg" | "hr" | "sr"
+            | "gl",
+            _,
+        ) => Some(true),
+        _ => None,
+    }
+}
+
+fn whole_year(short: u32) -> u32 {
+    if short < 70 { 2000 + short } else { 1900 + short }
+}

@@ -1,0 +1,289 @@
+//! What the format says about the story, cleaned: names, dates, addresses, keywords.
+
+use super::clean::Cleaner;
+use super::paragraphs::Findings;
+use super::{dates, headline, language, people, urls};
+use crate::model::{
+    Author, AuthorRole, Byline, DateClaim, Dated, Document, Found, Hints, Image, Link, Precision, Publisher,
+    Record, Rights, TextLimits, Warning,
+};
+
+/// How much later than its arrival a story may claim to be published, in seconds.
+const FUTURE: i64 = 86_400;
+/// Longest single-line field kept, in characters; a longer one is no such field.
+const LONGEST_LINE: usize = 2_000;
+
+/// Fills a record's fields from those of a document.
+pub(super) struct Fields<'a> {
+    pub(super) record: &'a mut Record,
+    pub(super) cleaner: &'a mut Cleaner,
+    pub(super) hints: &'a Hints,
+    pub(super) limits: &'a TextLimits,
+}
+
+impl Fields<'_> {
+    /// Notes where a field was found.
+    fn found(&mut self, field: &str, from: &str) {
+        self.record.provenance.insert(field.to_owned(), from.to_owned());
+    }
+
+    fn warn(&mut self, code: &str, message: String) {
+        self.record.warnings.push(Warning::new(code, message));
+    }
+
+    fn line(&mut self, field: &str, found: Option<Found<String>>) -> Option<String> {
+        let Found { value, from } = found?;
+        let line = self.cleaner.some_line(&value).filter(|l| l.chars().nth(LONGEST_LINE).is_none())?;
+        self.found(field, &from);
+        Some(line)
+    }
+
+    /// Everything that does not need the paragraphs.
+    pub(super) fn of_document(&mut self, document: &mut Document) {
+        self.addresses(document);
+        self.record.slug = self.line("slug", document.slug.take());
+        self.record.section = self.line("section", document.section.take());
+        self.record.genre = self.line("genre", document.genre.take());
+        self.record.keywords = self.list(std::mem::take(&mut document.keywords));
+        self.record.subjects = self.list(std::mem::take(&mut document.subjects));
+        self.record.lead = document.lead.take().and_then(|lead| {
+            self.found("lead", &lead.from);
+            self.cleaner.some_line(&lead.value)
+        });
+        if let Some(Found { value, from }) = document.urgency.take() {
+            self.record.urgency = Some(value);
+            self.found("urgency", &from);
+        }
+        if let Some(Found { value, from }) = document.status.take() {
+            self.record.status = Some(value);
+            self.found("status", &from);
+        }
+        self.record.update_tag = self.line("update_tag", document.update_tag.take());
+        self.headline(document);
+        self.record.images = self.images(std::mem::take(&mut document.images));
+        self.record.links = self.links(std::mem::take(&mut document.links));
+        self.record.rights = self.rights(document.rights.take());
+    }
+
+    fn addresses(&mut self, document: &mut Document) {
+        if let Some(Found { value, from }) =
+            document.url.take().or_else(|| self.hints.url.clone().map(|u| Found::new(u, "delivery")))
+            && let Some(url) = urls::given(&value)
+        {
+            self.found("url", &from);
+            self.record.url = Some(url);
+        }
+        let own = document
+            .canonical_url
+            .take()
+            .and_then(|found| Some((urls::canonical(&found.value)?, found.from.into_owned())));
+        let derived = || Some((urls::canonical(self.record.url.as_deref()?)?, "rule:canonical".to_owned()));
+        if let Some((canonical, from)) = own.or_else(derived) {
+            self.found("canonical_url", &from);
+            self.record.canonical_url = Some(canonical);
+        }
+        let address = self.record.canonical_url.as_deref().or(self.record.url.as_deref());
+        let domain = address.and_then(urls::domain);
+        if let Some(name) = self.line("publisher", document.publisher.take()) {
+            self.record.publisher = Some(Publisher { name, domain });
+        }
+    }
+
+    fn headline(&mut self, document: &mut Document) {
+        let Some(Found { value, from }) = document.headline.take() else { return };
+        let Some(line) = self.cleaner.some_line(&value) else { return };
+        let publisher = self.record.publisher.as_ref().map(|p| p.name.as_str());
+        let is_page_title = document.format == "html" && matches!(&*from, "title" | "og" | "twitter");
+        let line = headline::without_wire_marks(&line);
+        let line = headline::without_publisher(line, publisher, is_page_title);
+        let (tag, line) = headline::split_tag(line);
+        if self.record.update_tag.is_none()
+            && let Some(tag) = tag
+        {
+            self.record.update_tag = Some(tag);
+            self.found("update_tag", "rule:headline-tag");
+        }
+        self.record.headline = Some(line.to_owned());
+        self.found("headline", &from);
+        let own = self.record.headline.clone();
+        let mut others = self.list(std::mem::take(&mut document.headline_alt));
+        others.retain(|h| Some(h) != own.as_ref());
+        self.record.headline_alt = others;
+    }
+
+    /// Cleaned, without empty entries and repetitions, capped.
+    fn list(&mut self, entries: Vec<String>) -> Vec<String> {
+        let mut kept = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        for entry in entries {
+            if kept.len() == self.limits.list_entries {
+                break;
+            }
+            if let Some(line) =
+                self.cleaner.some_line(&entry).filter(|l| l.chars().nth(LONGEST_LINE).is_none())
+                && seen.insert(line.to_lowercase())
+            {
+                kept.push(line);
+            }
+        }
+        kept
+    }
+
+    fn images(&mut self, images: Vec<Image>) -> Vec<Image> {
+        let mut clean = |text: Option<String>| text.and_then(|t| self.cleaner.some_line(&t));
+        let cleaned = images.into_iter().take(self.limits.list_entries).map(|image| {
+            let credit = clean(image.credit);
+            let agency = clean(image.agency).or_else(|| credit.as_deref().and_then(people::house_of));
+            Image {
+                url: image.url.as_deref().and_then(urls::given),
+                caption: clean(image.caption),
+                alt: clean(image.alt),
+                credit,
+                agency,
+            }
+        });
+        cleaned.filter(|i| *i != Image::default()).collect()
+    }
+
+    fn links(&mut self, links: Vec<Link>) -> Vec<Link> {
+        let mut kept = Vec::new();
+        for link in links.into_iter().take(self.limits.list_entries) {
+            let url = link.url.as_deref().and_then(urls::given);
+            let text = self.cleaner.line(&link.text);
+            if url.is_some() || !text.is_empty() {
+                kept.push(Link { url, text, rel: link.rel });
+            }
+        }
+        kept
+    }
+
+    fn rights(&mut self, rights: Option<Rights>) -> Option<Rights> {
+        let rights = rights?;
+        let copyright = rights.copyright.and_then(|c| self.cleaner.some_line(&c));
+        let usage_terms = rights.usage_terms.and_then(|u| self.cleaner.some_line(&u));
+        let rights = Rights { copyright, usage_terms, free: rights.free };
+        (rights != Rights::default()).then_some(rights)
+    }
+
+    /// What needs the paragraphs' findings beside the format's fields: the format's word goes first.
+    pub(super) fn with_findings(&mut self, document: &mut Document, findings: &mut Findings) {
+        if self.record.publisher.is_none()
+            && let Some(name) = findings.publisher.take()
+        {
+            self.record.publisher = Some(Publisher { name, domain: None });
+            self.found("publisher", "rule:more-from");
+        }
+        if let Some(publisher) = &mut self.record.publisher
+            && publisher.domain.is_none()
+            && let Some(address) = self.record.canonical_url.as_deref().or(self.record.url.as_deref())
+        {
+            publisher.domain = urls::domain(address);
+        }
+        let claimed = document.language.as_ref().map(|l| l.value.clone());
+        let claim = claimed.as_deref().and_then(language::tag);
+        self.dates(document, findings, claim.as_deref());
+        self.authors(std::mem::take(&mut document.bylines), findings);
+        if let Some(copyright) = findings.copyright.take() {
+            let rights = self.record.rights.get_or_insert_with(Rights::default);
+            if rights.copyright.is_none() {
+                rights.copyright = Some(copyright);
+                self.found("rights.copyright", "rule:copyright-line");
+            }
+        }
+    }
+
+    fn dates(&mut self, document: &mut Document, findings: &mut Findings, language: Option<&str>) {
+        let claim = |found: &mut Option<(String, &'static str)>| {
+            found.take().map(|(raw, from)| Found::new(DateClaim { raw }, from))
+        };
+        let published = document.published.take().or_else(|| claim(&mut findings.published));
+        let modified = document.modified.take().or_else(|| claim(&mut findings.modified));
+        self.record.published = self.dated("published", published, language);
+        self.record.modified = self.dated("modified", modified, language);
+        self.embargo(document.embargo_until.take(), findings, language);
+    }
+
+    fn dated(
+        &mut self,
+        field: &str,
+        claim: Option<Found<DateClaim>>,
+        language: Option<&str>,
+    ) -> Option<Dated> {
+        let Found { value: DateClaim { raw }, from } = claim?;
+        let shown: String = raw.chars().take(80).collect();
+        if raw.trim().is_empty() {
+            return None;
+        }
+        let Some(moment) = dates::read(&raw, language) else {
+            self.warn(
+                "date-unreadable",
+                format!("{field}: expected a date, found {shown:?} ({from}); left out"),
+            );
+            return None;
+        };
+        let arrival = dates::read(&self.hints.received_at, None).and_then(|m| m.earliest());
+        if arrival.zip(moment.earliest()).is_some_and(|(arrival, claimed)| claimed > arrival + FUTURE) {
+            self.warn(
+                "date-in-future",
+                format!("{field}: {shown:?} ({from}) is later than the arrival; left out"),
+            );
+            return None;
+        }
+        self.found(field, &from);
+        Some(Dated { value: moment.value(), precision: moment.precision(), from: from.into_owned() })
+    }
+
+    /// An embargo may lie in the future. One that cannot be read withholds the story.
+    fn embargo(&mut self, claim: Option<Found<DateClaim>>, findings: &mut Findings, language: Option<&str>) {
+        let line = || findings.embargo.take().map(|raw| Found::new(DateClaim { raw }, "rule:embargo-line"));
+        let Some(Found { value: DateClaim { raw }, from }) = claim.or_else(line) else { return };
+        self.found("embargo_until", &from);
+        match dates::read(&raw, language).filter(|m| m.precision() >= Precision::Day) {
+            Some(moment) => self.record.embargo_until = Some(moment.value()),
+            None => {
+                let shown: String = raw.chars().take(120).collect();
+                self.record.status = self.record.status.or(Some(crate::model::Status::Withheld));
+                self.warn(
+                    "embargo-unreadable",
+                    format!("expected a full date, found {shown:?}; the story is marked withheld"),
+                );
+            }
+        }
+    }
+
+    fn authors(&mut self, bylines: Vec<Found<Byline>>, findings: &mut Findings) {
+        let publisher = self.record.publisher.as_ref().map(|p| p.name.to_lowercase());
+        let mut authors: Vec<Author> = Vec::new();
+        let mut from = None;
+        for Found { value, from: found } in bylines.into_iter().take(self.limits.list_entries) {
+            let Some(raw) = self.cleaner.some_line(&value.raw) else { continue };
+            let title = value.title.and_then(|t| self.cleaner.some_line(&t));
+            let organization = value.organization.and_then(|o| self.cleaner.some_line(&o));
+            for person in people::field(&raw).people {
+                let is_house = publisher.as_deref() == Some(person.name.to_lowercase().as_str());
+                if is_house || authors.iter().any(|a| people::is_same(&a.name, &person.name)) {
+                    continue;
+                }
+                from.get_or_insert_with(|| found.clone());
+                authors.push(Author {
+                    name: person.name,
+                    role: AuthorRole::Author,
+                    title: title.clone().or(person.title),
+                    organization: organization.clone().or(person.organization),
+                    raw: Some(raw.clone()),
+                });
+            }
+        }
+        for (author, rule) in findings.authors.drain(..) {
+            if !authors.iter().any(|a| people::is_same(&a.name, &author.name)) {
+                from.get_or_insert_with(|| rule.into());
+                authors.push(author);
+            }
+        }
+        authors.truncate(self.limits.list_entries);
+        if let Some(from) = from {
+            self.found("authors", &from);
+        }
+        self.record.authors = authors;
+    }
+}

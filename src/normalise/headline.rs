@@ -1,0 +1,218 @@
+//! The headline of plain text, and what stands around headlines: update tags, wire marks, the publisher's name.
+
+use super::{agencies, dateline, shape};
+
+/// Longest headline, in characters and words.
+const LONGEST: usize = 250;
+const MOST_WORDS: usize = 40;
+/// Most words of a headline that ends with a full stop.
+const MOST_WORDS_WITH_STOP: usize = 22;
+
+/// Whether the first line of a text can be its headline: one short statement, no dateline, no paragraph.
+pub(super) fn can_be_headline(line: &str) -> bool {
+    let words = shape::words_up_to(line, MOST_WORDS + 1);
+    let stop = line.ends_with('.') && !line.ends_with("...");
+    words <= if stop { MOST_WORDS_WITH_STOP } else { MOST_WORDS }
+        && line.chars().take(LONGEST + 1).count() <= LONGEST
+        && line.chars().any(char::is_alphabetic)
+        && !line.starts_with("<")
+        && (shape::sentences(line) <= 1 || words <= 16)
+        && dateline::inline(line).is_none()
+}
+
+/// Tags that agencies put before a headline, with a number after some. Written by hand from agencies' conventions.
+#[rustfmt::skip]
+const TAGS: &[&str] = &[
+    "UPDATE", "WRAPUP", "RPT", "REFILE", "CORRECTED", "CORRECTION", "RECAST", "REPEAT", "CLARIFICATION", "ADVISORY", "LEAD", "TAKE", "URGENT", "EXTRA", "BULLETIN", "FLASH", "ALERT", "KORREKTUR", "EIL", "BERICHTIGUNG", "Achtung", "WITHDRAWAL", "KILL", "Eds", "RETRANSMISSION", "ACTUALIZACIÓN", "AMPLIACIÓN", "CORRECCIÓN",
+];
+
+/// Splits the update tag off a headline: `UPDATE 2-Ferries halted`, `1st Ld-Writethru`, `CORRECTED-UPDATE 1-...`.
+pub(super) fn split_tag(headline: &str) -> (Option<String>, &str) {
+    let mut rest = headline;
+    let mut tags: Vec<&str> = Vec::new();
+    while tags.len() < 3 {
+        let Some((tag, tail)) = leading_tag(rest) else { break };
+        tags.push(tag);
+        rest = tail;
+    }
+    if tags.is_empty()
+        && let Some((tag, head)) = trailing_tag(headline)
+    {
+        return (Some(tag.to_owned()), head);
+    }
+    if rest.is_empty() {
+        return (None, headline);
+    }
+    ((!tags.is_empty()).then(|| tags.join(" ")), rest)
+}
+
+/// The tag at the head of the line, if it is followed by its hyphen or colon, and what follows.
+fn leading_tag(line: &str) -> Option<(&str, &str)> {
+    let end = tag_end(line)?;
+    let (tag, rest) = line.split_at_checked(end)?;
+    let rest = rest.trim_start_matches(')');
+    let joined = rest.starts_with(['-', ':', '–'])
+        || rest.starts_with(" - ")
+        || rest.starts_with(" – ")
+        || tag.starts_with('(');
+    let tail = rest.trim_start_matches(['-', ':', '–', ' ']);
+    (joined && !tail.is_empty()).then_some((tag.trim_matches(['(', ')']), tail))
+}
+
+/// Where a tag at the head of the line ends: `UPDATE 2`, `1ST LEAD`, `2nd Ld-Writethru`.
+fn tag_end(line: &str) -> Option<usize> {
+    let bare = line.strip_prefix('(').unwrap_or(line);
+    let shift = line.len() - bare.len();
+    let number = bare.bytes().take_while(u8::is_ascii_digit).count();
+    if number > 0 {
+        let after = bare.get(number..)?;
+        let ordinal =
+            after.get(..2).filter(|o| ["st", "nd", "rd", "th"].contains(&o.to_lowercase().as_str()))?;
+        let word = after.get(ordinal.len()..)?.strip_prefix([' ', '-'])?;
+        let name =
+            ["Ld-Writethru", "LD-WRITETHRU", "Ld", "LEAD", "Lead", "NewsNow", "UPDATE", "Update", "TAKE"]
+                .into_iter()
+                .find(|n| word.starts_with(n))?;
+        let end = bare.len() - word.len() + name.len();
+        return is_end(bare, end).then_some(shift + end);
+    }
+    let tag = TAGS.iter().find(|t| bare.starts_with(**t) && is_end(bare, t.len()))?;
+    let mut end = tag.len();
+    if let Some(digits) = bare.get(end..)?.strip_prefix(' ') {
+        let count = digits.bytes().take_while(u8::is_ascii_digit).count();
+        if (1..=2).contains(&count) {
+            end += 1 + count;
+        }
+    }
+    Some(shift + end)
+}
+
+fn is_end(line: &str, end: usize) -> bool {
+    line.get(end..).is_some_and(|r| !r.starts_with(|c: char| c.is_alphanumeric()))
+}
+
+/// `Ferries halted, 1st Ld-Writethru,416<`.
+fn trailing_tag(headline: &str) -> Option<(&str, &str)> {
+    let at = headline
+        .rfind(", ")
+        .filter(|at| headline.get(at + 2..).is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit())))?;
+    let (head, tail) = headline.split_at_checked(at)?;
+    let tail = tail.trim_start_matches([',', ' ']);
+    let end = tag_end(tail)?;
+    let tag = tail.get(..end)?;
+    tag.contains(['L', 'l']).then_some((tag, head))
+}
+
+/// Whether a whole line is an update tag, as some agencies put it above the headline.
+pub(super) fn is_tag(line: &str) -> bool {
+    let line = line.trim_matches(['=', ' ', ':', '+', '(', ')', '-', '*']);
+    tag_end(line).is_some_and(|end| end == line.len())
+}
+
+/// Whether a line is a slug, not a headline: `BC-BKN--Heat-Hawks`, `Yemen/conflict/`.
+pub(super) fn is_slug(line: &str) -> bool {
+    let one_word = !line.contains(' ') || line.starts_with("BC-");
+    one_word && line.len() < 80 && (line.starts_with("BC-") || line.ends_with('/') && line.contains('/'))
+}
+
+/// The headline without the marks that end it on the wire: ` =`, `+`, `<`.
+pub(super) fn without_wire_marks(headline: &str) -> &str {
+    headline.trim_end_matches(['=', '+', '<', '^', ' '])
+}
+
+/// The headline of a page's title without the publisher's name: `Ferries halted - Example News`.
+///
+/// Conservative: the part cut off must be the publisher's name, or, where the publisher is unknown and the headline
+/// comes from a page's title, a house of the table.
+pub(super) fn without_publisher<'a>(
+    headline: &'a str,
+    publisher: Option<&str>,
+    is_page_title: bool,
+) -> &'a str {
+    for separator in [" | ", " - ", " – ", " — ", " · ", " • ", " :: ", " » ", " / "] {
+        let Some((head, tail)) = headline.rsplit_once(separator) else { continue };
+        if shape::words_up_to(head, 3) >= 3 && names_publisher(tail, publisher, is_page_title) {
+            return head.trim_end();
+        }
+        if let Some((first, rest)) = headline.split_once(separator)
+            && is_page_title
+            && shape::words_up_to(rest, 3) >= 3
+            && names_publisher(first, publisher, true)
+        {
+            return rest.trim_start();
+        }
+    }
+    headline
+}
+
+fn names_publisher(part: &str, publisher: Option<&str>, is_page_title: bool) -> bool {
+    let plain = |s: &str| -> String {
+        s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let part = part.trim();
+    let without_domain = |s: &str| -> String {
+        let s = s.to_lowercase();
+        let s = s.strip_prefix("www.").unwrap_or(&s);
+        s.split_once('.')
+            .filter(|(_, tld)| tld.len() <= 6 && !tld.contains(' '))
+            .map_or_else(|| s.to_owned(), |(n, _)| n.to_owned())
+    };
+    let same = |p: &str| {
+        let (short, publisher) = (plain(part), plain(p));
+        !short.is_empty()
+            && (short == publisher
+                || format!("the{short}") == publisher
+                || short == format!("the{publisher}")
+                || plain(&without_domain(part)) == plain(&without_domain(p)))
+    };
+    publisher.is_some_and(same) || is_page_title && publisher.is_none() && agencies::named(part).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_split_off() {
+        let check = |headline: &str, tag: Option<&str>, rest: &str| {
+            let (found, left) = split_tag(headline);
+            assert_eq!((found.as_deref(), left), (tag, rest), "{headline:?}");
+        };
+        check("UPDATE 2-Freedonia ferries halted", Some("UPDATE 2"), "Freedonia ferries halted");
+        check("CORRECTED-UPDATE 1-Ferries halted", Some("CORRECTED UPDATE 1"), "Ferries halted");
+        check("RPT-Ferries halted", Some("RPT"), "Ferries halted");
+        check("UPDATE: Ferries halted", Some("UPDATE"), "Ferries halted");
+        check("Ferries halted, 1st Ld-Writethru,416<", Some("1st Ld-Writethru"), "Ferries halted");
+        check("Update on ferries due Monday", None, "Update on ferries due Monday");
+        check("Ferries halted", None, "Ferries halted");
+        check("Lead-free paint for ferries", None, "Lead-free paint for ferries");
+        check("LEAD POISONING KILLS FISH", None, "LEAD POISONING KILLS FISH");
+        assert!(is_tag("1ST LEAD") && is_tag("REFILE") && is_tag("UPDATE 2") && !is_tag("Lead the way"));
+    }
+
+    #[test]
+    fn paragraphs_are_no_headlines() {
+        assert!(can_be_headline("US slams Beijing over \"deteriorating\" human rights conditions in China"));
+        assert!(can_be_headline("Is the ferry coming back? Nobody on the quay knows."));
+        assert!(!can_be_headline("PORT LUMEN (Examplewire) - The last ferry left."));
+        assert!(!can_be_headline(
+            "The last ferry left at dawn on Monday. Nobody on the quay expected another before spring, and the ministry did not say anything about it."
+        ));
+        assert!(!can_be_headline("<tweet id=1>"));
+    }
+
+    #[test]
+    fn publishers_are_cut_off_titles() {
+        let cut = |title, publisher| without_publisher(title, publisher, true);
+        assert_eq!(
+            cut("Ferries halted at noon - Example News", Some("Example News")),
+            "Ferries halted at noon"
+        );
+        assert_eq!(cut("Ferries halted at noon | BBC News", None), "Ferries halted at noon");
+        assert_eq!(
+            cut("Ferries halted at noon - and nobody knows", Some("Example News")),
+            "Ferries halted at noon - and nobody knows"
+        );
+        assert_eq!(cut("Ferries halted at noon | example.com", Some("Example")), "Ferries halted at noon");
+    }
+}

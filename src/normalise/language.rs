@@ -1,0 +1,158 @@
+//! Which language a story is in: whatlang over its first part, with a confidence. Absent where it cannot be told.
+
+use whatlang::{Lang, detect};
+
+/// Bytes of text looked at: enough to be sure, few enough to be quick.
+const LOOKED_AT: usize = 600;
+/// Fewest letters from which a language can be told without a hint.
+const FEWEST_LETTERS: usize = 24;
+
+/// The language as a BCP 47 tag, its confidence, and where it was found.
+pub(super) fn identify(text: &str, hint: Option<&str>) -> Option<(String, f64, &'static str)> {
+    let hint = hint.and_then(tag);
+    let sample = sample(text);
+    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
+    let found = detect(sample)
+        .and_then(|info| Some((iso_639_1(info.lang())?, info.confidence(), info.is_reliable())));
+    match (found, hint) {
+        // what the text shows and the claim agree: the claim may be finer ("en-GB")
+        (Some((language, confidence, _)), Some(hint)) if primary(&hint) == language => {
+            Some((hint, rounded(confidence.max(0.9)), "text"))
+        }
+        (Some((language, confidence, reliable)), hint)
+            if reliable && letters >= FEWEST_LETTERS * 2
+                || confidence >= 0.9 && letters >= FEWEST_LETTERS =>
+        {
+            // close kin are mistaken for each other: there the claim is the better witness
+            match hint.filter(|h| are_kin(primary(h), language)) {
+                Some(hint) => Some((hint, 0.8, "claim")),
+                None => Some((language.to_owned(), rounded(confidence), "text")),
+            }
+        }
+        (_, Some(hint)) => Some((hint, 0.5, "claim")),
+        (Some((language, confidence, _)), None) if confidence >= 0.3 && letters >= FEWEST_LETTERS * 2 => {
+            Some((language.to_owned(), rounded(confidence), "text"))
+        }
+        _ => None,
+    }
+}
+
+fn rounded(confidence: f64) -> f64 {
+    (confidence.clamp(0.0, 1.0) * 100.0).round() / 100.0
+}
+
+fn sample(text: &str) -> &str {
+    let mut end = text.len().min(LOOKED_AT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+/// A claim as a BCP 47 tag in its usual case: `en_gb` is `en-GB`. Three-letter codes of languages that have one of two
+/// letters become that; words ("English") and nonsense are no claim.
+pub(super) fn tag(claim: &str) -> Option<String> {
+    let claim = claim.trim();
+    if claim.len() > 35 || !claim.is_ascii() {
+        return None;
+    }
+    let mut parts = claim.split(['-', '_']);
+    let language =
+        parts.next().filter(|l| (2..=3).contains(&l.len()) && l.chars().all(|c| c.is_ascii_alphabetic()))?;
+    let language = language.to_ascii_lowercase();
+    let language = match language.as_str() {
+        "und" | "mul" | "zxx" | "mis" => return None,
+        three if three.len() == 3 => Lang::from_code(three).and_then(iso_639_1).unwrap_or(three),
+        two => two,
+    };
+    let mut tag = language.to_owned();
+    for part in parts.take(3) {
+        if part.is_empty() || part.len() > 8 || !part.chars().all(|c| c.is_ascii_alphanumeric()) {
+            break;
+        }
+        tag.push('-');
+        match part.len() {
+            2 => tag.push_str(&part.to_ascii_uppercase()),
+            4 if part.chars().all(|c| c.is_ascii_alphabetic()) => {
+                let lower = part.to_ascii_lowercase();
+                let (head, rest) = lower.split_at_checked(1)?;
+                tag.push_str(&head.to_ascii_uppercase());
+                tag.push_str(rest);
+            }
+            _ => tag.push_str(&part.to_ascii_lowercase()),
+        }
+    }
+    Some(tag)
+}
+
+fn primary(tag: &str) -> &str {
+    match tag.split('-').next().unwrap_or(tag) {
+        "no" | "nn" => "nb",
+        "in" => "id",
+        "iw" => "he",
+        other => other,
+    }
+}
+
+fn are_kin(a: &str, b: &str) -> bool {
+    const KIN: &[&[&str]] = &[
+        &["nb", "da", "sv"],
+        &["hr", "sr", "sl", "bs", "mk", "bg"],
+        &["id", "jv", "ms"],
+        &["cs", "sk"],
+        &["es", "pt", "ca", "gl", "it"],
+        &["ru", "uk", "be", "bg"],
+        &["nl", "af"],
+        &["hi", "mr", "ne"],
+        &["ar", "fa", "ur"],
+        &["zh", "ja"],
+    ];
+    KIN.iter().any(|kin| kin.contains(&a) && kin.contains(&b))
+}
+
+#[rustfmt::skip]
+fn iso_639_1(lang: Lang) -> Option<&'static str> {
+    Some(match lang {
+        Lang::Epo => "eo", Lang::Eng => "en", Lang::Rus => "ru", Lang::Cmn => "zh", Lang::Spa => "es", Lang::Por => "pt", Lang::Ita => "it", Lang::Ben => "bn", Lang::Fra => "fr", Lang::Deu => "de", Lang::Ukr => "uk", Lang::Kat => "ka", Lang::Ara => "ar", Lang::Hin => "hi", Lang::Jpn => "ja", Lang::Heb => "he", Lang::Yid => "yi", Lang::Pol => "pl", Lang::Amh => "am", Lang::Jav => "jv", Lang::Kor => "ko", Lang::Nob => "nb", Lang::Dan => "da", Lang::Swe => "sv", Lang::Fin => "fi", Lang::Tur => "tr", Lang::Nld => "nl", Lang::Hun => "hu", Lang::Ces => "cs", Lang::Ell => "el", Lang::Bul => "bg", Lang::Bel => "be", Lang::Mar => "mr", Lang::Kan => "kn", Lang::Ron => "ro", Lang::Slv => "sl", Lang::Hrv => "hr", Lang::Srp => "sr", Lang::Mkd => "mk", Lang::Lit => "lt", Lang::Lav => "lv", Lang::Est => "et", Lang::Tam => "ta", Lang::Vie => "vi", Lang::Urd => "ur", Lang::Tha => "th", Lang::Guj => "gu", Lang::Uzb => "uz", Lang::Pan => "pa", Lang::Aze => "az", Lang::Ind => "id", Lang::Tel => "te", Lang::Pes => "fa", Lang::Mal => "ml", Lang::Ori => "or", Lang::Mya => "my", Lang::Nep => "ne", Lang::Sin => "si", Lang::Khm => "km", Lang::Tuk => "tk", Lang::Aka => "ak", Lang::Zul => "zu", Lang::Sna => "sn", Lang::Afr => "af", Lang::Lat => "la", Lang::Slk => "sk", Lang::Cat => "ca", Lang::Tgl => "tl", Lang::Hye => "hy",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, hint: Option<&str>, expected: Option<&str>) {
+        assert_eq!(identify(text, hint).map(|(tag, ..)| tag).as_deref(), expected, "{text:?}");
+    }
+
+    const ENGLISH: &str =
+        "The last ferry left at dawn on Monday, and nobody on the quay expected another before spring.";
+    const GERMAN: &str = "Die letzte Fähre verließ den Hafen am Montag im Morgengrauen, und niemand am Kai erwartete eine weitere.";
+
+    #[test]
+    fn text_decides_and_claims_refine() {
+        check(ENGLISH, None, Some("en"));
+        check(ENGLISH, Some("en_gb"), Some("en-GB"));
+        check(ENGLISH, Some("de"), Some("en"));
+        check(GERMAN, None, Some("de"));
+        check("船は月曜日の夜明けに出港し、埠頭の誰も春まで次の船を期待していなかった。", None, Some("ja"));
+    }
+
+    #[test]
+    fn short_text_falls_back_to_the_claim() {
+        check("Ferry!", Some("fr-CA"), Some("fr-CA"));
+        check("Ferry!", None, None);
+        check("12 345", None, None);
+        check("", Some("English"), None);
+    }
+
+    #[test]
+    fn tags_in_their_usual_case() {
+        assert_eq!(tag("zh_hant_tw").as_deref(), Some("zh-Hant-TW"));
+        assert_eq!(tag("deu").as_deref(), Some("de"));
+        assert_eq!(tag("und"), None);
+        assert_eq!(tag("English"), None);
+    }
+}

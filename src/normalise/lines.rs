@@ -1,0 +1,172 @@
+//! From blocks between blank lines to paragraphs.
+//!
+//! A block with line breaks in it is either one wrapped paragraph, several indented ones, or one paragraph a line.
+//! Which it is shows in how full its lines are: a line was wrapped if the next word would not have fitted.
+
+use std::borrow::Cow;
+
+use super::paragraphs::openers;
+
+/// Widest column that copy is wrapped to, in characters.
+const WIDEST: usize = 100;
+/// What a full line may lack of the widest, beside the next word.
+const SLACK: usize = 4;
+
+/// Whether the line breaks inside the blocks are the work of a wrapping program, and at which width.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Wrapping {
+    width: Option<usize>,
+}
+
+impl Wrapping {
+    /// Judges all blocks of one document together.
+    pub(super) fn of<'a>(blocks: impl Iterator<Item = &'a str> + Clone) -> Wrapping {
+        let inner = blocks.filter(|b| b.trim_end().contains('\n'));
+        let lines = inner.clone().flat_map(str::lines).map(length);
+        let Some(width) = lines.max().filter(|w| *w <= WIDEST) else { return Wrapping { width: None } };
+        let (mut pairs, mut full) = (0usize, 0usize);
+        for block in inner {
+            let mut lines = block.lines().peekable();
+            while let (Some(line), Some(next)) = (lines.next(), lines.peek()) {
+                pairs += 1;
+                full += usize::from(is_full(line, next, width));
+            }
+        }
+        Wrapping { width: (pairs >= 2 && full * 10 >= pairs * 6).then_some(width) }
+    }
+
+    /// The paragraphs of one block.
+    pub(super) fn paragraphs<'a>(self, block: &'a str) -> Vec<Cow<'a, str>> {
+        if !block.contains('\n') {
+            return vec![Cow::Borrowed(block)];
+        }
+        let mut paragraphs: Vec<Cow<'a, str>> = Vec::new();
+        let mut before: Option<&str> = None;
+        for line in block.lines().filter(|l| !l.trim().is_empty()) {
+            let joins = before.is_some_and(|b| self.joins(b, line));
+            match paragraphs.last_mut().filter(|_| joins) {
+                Some(paragraph) => {
+                    let paragraph = paragraph.to_mut();
+                    let hyphenated =
+                        paragraph.ends_with('-') && line.trim_start().starts_with(char::is_lowercase);
+                    if !hyphenated || paragraph.ends_with(" -") {
+                        paragraph.push(' ');
+                    }
+                    paragraph.push_str(line.trim());
+                }
+                None => paragraphs.push(Cow::Borrowed(line.trim_end())),
+            }
+            before = Some(line);
+        }
+        paragraphs
+    }
+
+    /// Whether a line goes on with the paragraph of the line before it.
+    fn joins(self, before: &str, line: &str) -> bool {
+        let goes_on = line.trim_start().starts_with(char::is_lowercase) && !ends_sentence(before);
+        let Some(width) = self.width else {
+            return goes_on && !ends_clause(before) && before.split_whitespace().count() > 3;
+        };
+        let indented = indent(line) >= 2 && indent(line) > indent(before) || line.starts_with('\t');
+        if indented || is_item(line) || openers::begins(line.trim_start()) && !goes_on {
+            return false;
+        }
+        is_full(before, line, width) || goes_on && length(before) * 2 > width
+    }
+}
+
+fn length(line: &str) -> usize {
+    line.trim_end().chars().count()
+}
+
+fn indent(line: &str) -> usize {
+    line.chars().take_while(|c| c.is_whitespace()).count()
+}
+
+fn is_full(line: &str, next: &str, width: usize) -> bool {
+    let word = next.split_whitespace().next().map_or(0, |w| w.chars().count());
+    length(line) + 1 + word + SLACK > width
+}
+
+fn is_item(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with(['•', '▪', '·', '■', '●', '‣']) || line.starts_with("* ") || line.starts_with("-- ")
+}
+
+fn ends_sentence(line: &str) -> bool {
+    line.trim_end()
+        .trim_end_matches(['"', '”', '’', '\'', ')', '«', '»'])
+        .ends_with(['.', '!', '?', ':', '…', '。'])
+}
+
+fn ends_clause(line: &str) -> bool {
+    line.trim_end().ends_with([';', ':'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let blocks: Vec<&str> = text.split("\n\n").collect();
+        let wrapping = Wrapping::of(blocks.iter().copied());
+        let found: Vec<String> =
+            blocks.iter().flat_map(|b| wrapping.paragraphs(b)).map(|p| p.trim().to_owned()).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn wrapped_copy_is_unwrapped() {
+        check(
+            "Ferries halted as fuel runs out\n\n\
+             The last ferry left Port Lumen at dawn on Monday, and nobody on\n\
+             the quay expected another before spring, the harbour master said\n\
+             in the afternoon.\n\n\
+             The ministry did not respond to requests for comment, and the\n\
+             company said that it knew of nothing.",
+            &[
+                "Ferries halted as fuel runs out",
+                "The last ferry left Port Lumen at dawn on Monday, and nobody on the quay expected another before spring, the harbour master said in the afternoon.",
+                "The ministry did not respond to requests for comment, and the company said that it knew of nothing.",
+            ],
+        );
+    }
+
+    #[test]
+    fn indents_and_short_lines_part_wrapped_paragraphs() {
+        check(
+            "    The last ferry left Port Lumen at dawn on Monday, and nobody\n\
+             on the quay expected another before spring.\n    \
+             The ministry did not respond to requests for comment, and the\n\
+             company said that it knew of nothing.",
+            &[
+                "The last ferry left Port Lumen at dawn on Monday, and nobody on the quay expected another before spring.",
+                "The ministry did not respond to requests for comment, and the company said that it knew of nothing.",
+            ],
+        );
+    }
+
+    #[test]
+    fn one_paragraph_a_line_stays_so() {
+        check(
+            "Ferries halted\nThe last ferry left Port Lumen at dawn on Monday, and nobody on the quay expected another before spring.\nThe ministry did not respond.\nAnother line.",
+            &[
+                "Ferries halted",
+                "The last ferry left Port Lumen at dawn on Monday, and nobody on the quay expected another before spring.",
+                "The ministry did not respond.",
+                "Another line.",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_stray_break_inside_a_sentence_is_mended() {
+        check(
+            "It has a limited effect on finding supporters and getting them to come along personally to the quay and to the\nferries and boats.",
+            &[
+                "It has a limited effect on finding supporters and getting them to come along personally to the quay and to the ferries and boats.",
+            ],
+        );
+    }
+}

@@ -1,0 +1,67 @@
+//! Marks inside a paragraph that make a closer look worth while, found in one pass. Written by hand.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+/// Which marks a paragraph has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    /// A picture's credit, and where its first mark begins.
+    pub(super) picture: Option<usize>,
+    /// Legal words.
+    pub(super) legal: bool,
+    /// Someone contributed, or reported from somewhere.
+    pub(super) contributed: bool,
+    /// An address or handle.
+    pub(super) address: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Mark {
+    Picture,
+    Legal,
+    Contributed,
+    Address,
+}
+
+#[rustfmt::skip]
+const MARKS: &[(Mark, &[&str])] = &[
+    (Mark::Picture, &[
+        "(AP Photo", "AP Photo/", "(AFP PHOTO", "AFP PHOTO", "/ AFP", "(Photo by", "(Photo:", "(Photo credit", "(Photo courtesy", "(Photograph", "REUTERS/", "Reuters/", "(Getty", "Foto:", "Photo:", "Photograph:",
+        "Picture:", "(Image:", "Image:", "(EPA/", "EPA/", "(Credit:", "Credit:", "© ", "Getty Images", "/dpa)", "/AFP)", "/AP)", "/Reuters)", "Crédit photo",
+    ]),
+    (Mark::Legal, &[
+        "ights reserved", "ights Reserved", "may not be published, broadcast", "Rechte vorbehalten", "roits réservés", "erechos reservados", "iritti riservati",
+    ]),
+    (Mark::Contributed, &[
+        "contributed", "reported from", "wrote from", "reporting from", "diesem Bericht", "contribué à cet article", "contribuyó", "contribuyeron",
+    ]),
+    (Mark::Address, &["@", "://", "www.", "on Twitter", "on Facebook", "On Twitter", "on Instagram"]),
+];
+
+struct Table {
+    marks: Vec<Mark>,
+    automaton: Option<AhoCorasick>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let all = || MARKS.iter().flat_map(|(mark, words)| words.iter().map(move |w| (*mark, *w)));
+    let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(all().map(|(_, w)| w)).ok();
+    Table { marks: all().map(|(mark, _)| mark).collect(), automaton }
+});
+
+/// The marks of a paragraph.
+pub(super) fn of(text: &str) -> Marks {
+    let mut marks = Marks::default();
+    for found in TABLE.automaton.iter().flat_map(|a| a.find_iter(text)) {
+        match TABLE.marks.get(found.pattern().as_usize()) {
+            Some(Mark::Picture) => marks.picture = marks.picture.or(Some(found.start())),
+            Some(Mark::Legal) => marks.legal = true,
+            Some(Mark::Contributed) => marks.contributed = true,
+            Some(Mark::Address) => marks.address = true,
+            None => {}
+        }
+    }
+    marks
+}

@@ -1,0 +1,199 @@
+//! Lines for editors and readers beside the story: corrections, updates, legal lines, embargoes, sign-offs.
+
+use super::openers::Opener;
+use crate::model::Correction;
+use crate::normalise::{agencies, shape};
+
+/// The correction that a paragraph is: its kind is `correction`, `clarification`, `update` or `editors-note`.
+pub(super) fn correction(line: &str, opener: Opener, rest: &str) -> Option<Correction> {
+    let kind = match opener {
+        Opener::Correction => "correction",
+        Opener::Clarification => "clarification",
+        Opener::EditorsNote => "editors-note",
+        Opener::Update => "update",
+        _ => return None,
+    };
+    let opened = line.get(..line.len() - rest.len()).unwrap_or_default().to_lowercase();
+    let marked = rest.trim_start().starts_with([':', '：'])
+        || line.starts_with(['(', '[']) && line.ends_with([')', ']']);
+    let alone = rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
+    let about_itself = opened.contains("this ")
+        || opened.contains("version")
+        || opened.contains("artikel")
+        || opened.contains("text wurde")
+        || opened.contains("artículo")
+        || opened.contains("cet article")
+        || opened.contains("appended");
+    let general = matches!(opener, Opener::EditorsNote) && (marked || alone || rest.starts_with([' ', '.']));
+    // "Eds" and "Neu" are words of their own without a colon
+    if !(marked && line.len() < 2500 || alone || about_itself || general) || alone && opened.len() < 5 {
+        return None;
+    }
+    let kind = if kind == "update" && marked && says_corrects(line) { "correction" } else { kind };
+    Some(Correction { text: line.to_owned(), kind: kind.to_owned() })
+}
+
+fn says_corrects(line: &str) -> bool {
+    ["orrects ", "orrected", "orrecting ", "orrect "].iter().any(|w| line.contains(w))
+}
+
+/// Whether a paragraph is about the copy, not the story, in legal words (`legal`: such words stand in it).
+pub(super) fn is_copyright(line: &str, opener: Option<(Opener, &str)>, legal: bool) -> bool {
+    if line.len() > 500 {
+        return false;
+    }
+    if legal {
+        return true;
+    }
+    let rest = match opener {
+        Some((Opener::Copyright, rest)) => rest,
+        _ => match line.strip_prefix("(c)") {
+            Some(rest) => rest,
+            None => return false,
+        },
+    };
+    let rest = rest.trim_start_matches([' ', '(', ')', ':', '©', '-', 'c']);
+    let year = rest.chars().take(4).filter(char::is_ascii_digit).count() == 4;
+    let short = shape::words_up_to(line, 16) <= 15;
+    short
+        && (year
+            || rest.starts_with("by ") && shape::is_capitalised(rest.get(3..).unwrap_or_default())
+            || line.starts_with('©')
+            || line.starts_with("(c)") && rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether a line is an embargo: `EMBARGOED UNTIL 0001 GMT`. "Embargo" inside a story is not one.
+pub(super) fn is_embargo(line: &str, rest: &str) -> bool {
+    let opened = line.get(..line.len() - rest.len()).unwrap_or_default();
+    let loud = opened.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    let until = rest.trim_start().to_lowercase();
+    let time = [":", "until", "till", "til ", "to ", "for ", "bis", "jusqu", "hasta"]
+        .iter()
+        .any(|w| until.starts_with(w));
+    line.len() < 200
+        && (loud || until.starts_with(':'))
+        && (time || until.is_empty() || loud && shape::words_up_to(line, 16) <= 15)
+}
+
+/// Sign-offs at the end of a story: `dpa wsz jln npr`, `AFP`, `AAP be/`, `(SDA/sj)`, `==Kyodo`, `NNNN`,
+/// `AP-WF-08-29-16 1626GMT`, `-ENDS-`.
+pub(super) fn is_sign_off(line: &str) -> bool {
+    if line.len() > 60 || shape::words_up_to(line, 7) > 6 {
+        return false;
+    }
+    let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
+    let lower = bare.to_lowercase();
+    if matches!(
+        lower.as_str(),
+        "nnnn" | "ends" | "end" | "eom" | "ende" | "fin" | "end it" | "more to come" | "mehr" | "zczc"
+    ) {
+        return line != bare || bare.chars().all(char::is_uppercase) || lower == "nnnn";
+    }
+    if agencies::wire(bare).is_some() && agencies::named(bare).is_some() {
+        return true;
+    }
+    let mut words = bare.split([' ', '/', '-']).filter(|w| !w.is_empty());
+    let signs = words.next().is_some_and(|first| agencies::named(first).is_some_and(|h| h.wire));
+    let initials = |w: &str| {
+        w.len() <= 4 && w.chars().all(|c| c.is_lowercase())
+            || w.len() <= 4 && w.chars().all(|c| c.is_ascii_digit())
+            || matches!(w, "RTV")
+            || w.len() <= 7 && w.ends_with("GMT")
+    };
+    let mixed = |w: &str| initials(w) || w.len() <= 3 && w.chars().all(|c| c.is_ascii_uppercase());
+    let rest: Vec<&str> = words.collect();
+    let words = rest.iter().any(|w| {
+        matches!(
+            *w,
+            "did"
+                | "not"
+                | "say"
+                | "said"
+                | "was"
+                | "has"
+                | "is"
+                | "the"
+                | "and"
+                | "to"
+                | "of"
+                | "in"
+                | "on"
+                | "at"
+                | "by"
+        )
+    });
+    signs
+        && !words
+        && !rest.is_empty()
+        && if bare.contains("GMT") { rest.iter().all(|w| mixed(w)) } else { rest.iter().all(|w| initials(w)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{marks, openers};
+    use super::*;
+
+    #[test]
+    fn corrections_by_kind() {
+        let check = |line: &str, expected: Option<&str>| {
+            let found = openers::of(line).and_then(|(o, rest)| correction(line, o, rest)).map(|c| c.kind);
+            assert_eq!(found.as_deref(), expected, "{line:?}");
+        };
+        check("CORRECTION: An earlier version misspelled a name.", Some("correction"));
+        check("Clarification: The quay is public.", Some("clarification"));
+        check("(Adds minister quote, paragraph 4)", Some("update"));
+        check("(Adds minister quote, paragraph 4; corrects day of last sailing)", Some("correction"));
+        check("(Corrects day of last sailing, paragraph 1)", Some("correction"));
+        check("EDITOR’S NOTE: Names were changed.", Some("editors-note"));
+        check("This story has been updated with a comment from the ministry.", Some("update"));
+        check("An earlier version of this article misstated the day.", Some("correction"));
+        check("Eds: Adds photo links.", Some("update"));
+        check("Corrections officers said the prison was quiet.", None);
+        check("Updates are expected on Monday.", None);
+        check("Correction fluid was found on the page.", None);
+    }
+
+    #[test]
+    fn legal_lines() {
+        let check = |line: &str| is_copyright(line, openers::of(line), marks::of(line).legal);
+        assert!(check("Copyright 2014 Example News. All rights reserved."));
+        assert!(check("© EFE 2019."));
+        assert!(check("(c)2018 The Example Tribune"));
+        assert!(check("This material may not be published, broadcast, rewritten or redistributed."));
+        assert!(!check("Copyright law is a matter for parliament, the minister said."));
+        assert!(!check("(c) The third point is this."));
+    }
+
+    #[test]
+    fn embargoes_are_not_arms_embargoes() {
+        let check = |line: &str| {
+            openers::of(line).is_some_and(|(o, rest)| o == Opener::Embargo && is_embargo(line, rest))
+        };
+        assert!(check("EMBARGOED UNTIL 0001 GMT TUESDAY MARCH 4"));
+        assert!(check("STRICTLY EMBARGOED. Not for public release until 12noon"));
+        assert!(check("Sperrfrist: 4. März 2014, 12.00 Uhr"));
+        assert!(!check("Embargo talks between the two countries went on."));
+        assert!(!check("Embargoed oil reached the port, the ministry said."));
+    }
+
+    #[test]
+    fn sign_offs() {
+        for line in [
+            "dpa wsz jln npr",
+            "AFP",
+            "AAP be/",
+            "(SDA/sj)",
+            "==Kyodo",
+            "NNNN",
+            "AP-WF-08-29-16 1626GMT",
+            "-ENDS-",
+            "dpa",
+            "AAP RTV",
+        ] {
+            assert!(is_sign_off(line), "{line}");
+        }
+        for line in ["The end", "AP writers", "End", "Reuters did not say", "7 p.m."] {
+            assert!(!is_sign_off(line), "{line}");
+        }
+    }
+}

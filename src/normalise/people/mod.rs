@@ -1,0 +1,385 @@
+//! The grammar of bylines: who made a story, from `By A and B, Title`, `Von A`, `Last, First`, `A for Example Mail`.
+//!
+//! Promises: a name is a person's; "By", "Staff", e-mail addresses, handles, job titles and houses are no part of it.
+//! Better no name than a wrong one.
+
+mod shape;
+mod words;
+
+use std::sync::LazyLock;
+
+use super::agencies;
+
+pub(crate) use shape::{is_bare_person, is_person};
+
+/// Longest byline looked at, in bytes, and most people taken from one.
+const LONGEST: usize = 600;
+const MOST_PEOPLE: usize = 30;
+
+/// A person of a byline.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Person {
+    pub(crate) name: String,
+    pub(crate) title: Option<String>,
+    pub(crate) organization: Option<String>,
+}
+
+/// What a byline says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Credited {
+    pub(crate) people: Vec<Person>,
+    /// Houses named as such, beside or in place of people.
+    pub(crate) houses: Vec<String>,
+    /// Job titles that no person went with.
+    pub(crate) titles: Vec<String>,
+    /// Pieces that are none of these.
+    unknown: Vec<String>,
+    /// People from here on take the next title or house.
+    group: usize,
+    closed: bool,
+}
+
+/// A byline as a format's field gives it: one name or several, with or without "By".
+pub(crate) fn field(raw: &str) -> Credited {
+    let line = bare(raw);
+    if line.len() > LONGEST {
+        return Credited::default();
+    }
+    let (_, rest) = without_openers(&line);
+    if let Some(name) = turned(rest) {
+        return Credited { people: vec![Person { name, ..Person::default() }], ..Credited::default() };
+    }
+    let mut credited = read(rest);
+    if credited.people.is_empty() && credited.houses.is_empty() && shape::is_mononym(rest) {
+        credited.people.push(Person { name: rest.trim().to_owned(), ..Person::default() });
+    }
+    credited
+}
+
+/// A line of a story, if it is a byline: `By A and B, Title`, `Von A, dpa`.
+pub(crate) fn line(raw: &str) -> Option<Credited> {
+    if raw.len() > 200 || raw.split_whitespace().count() > 20 {
+        return None;
+    }
+    let line = bare(raw);
+    let (opener, rest) = without_openers(&line);
+    let opener = opener?;
+    if rest.is_empty() || ends_sentence(rest) {
+        return None;
+    }
+    let credited = read(rest);
+    let everybody = !credited.people.is_empty();
+    let strange = credited.unknown.len();
+    let settled =
+        strange == 0 || everybody && strange == 1 && credited.unknown.iter().all(|u| is_capitalised(u));
+    // "From", "Text" and the like open other lines too: only a name proves them
+    let sure = matches!(opener, "by" | "von" | "par" | "por") || opener.contains(' ');
+    (settled && (everybody || sure && !is_one_common_word(rest) && strange == 0)).then_some(credited)
+}
+
+/// The names after a credit such as "Reporting by", with their places dropped.
+pub(crate) fn names(list: &str) -> Option<Vec<Person>> {
+    let credited = read(&bare(list));
+    (credited.unknown.is_empty() && !credited.people.is_empty()).then_some(credited.people)
+}
+
+/// Whether a line can only be a job title or a house: what stands under a byline.
+pub(crate) fn is_title_or_house(line: &str) -> bool {
+    let line = line.trim().trim_end_matches('=');
+    line.len() <= 80
+        && !ends_sentence(line)
+        && is_capitalised(line)
+        && line.split_whitespace().count() <= 8
+        && (agencies::named(line).is_some()
+            || line.split_whitespace().next_back().is_some_and(|w| {
+                let key = shape::key(w);
+                shape::is_title(&key)
+                    || shape::is_nobody(&key)
+                    || matches!(key.as_str(), "post" | "times" | "press" | "news" | "agency")
+            }))
+}
+
+/// Adds to the people of a byline what the next line says of them.
+pub(crate) fn title_or_house(line: &str) -> (Option<String>, Option<String>) {
+    let line = line.trim().trim_end_matches(['=', '.']).trim();
+    let has_title = line.split_whitespace().any(|w| shape::is_title(&shape::key(w)));
+    let house = agencies::named(line).map(|h| h.name.to_owned()).or_else(|| house_in(line));
+    if has_title { (Some(line.to_owned()), house) } else { (None, Some(line.to_owned())) }
+}
+
+/// The house named in a picture's credit.
+pub(crate) fn house_of(credit: &str) -> Option<String> {
+    let part = credit.split(['/', '|', ',', '(', ')', ';']).rev().find_map(|p| agencies::named(p.trim()));
+    part.or_else(|| agencies::in_text(credit).next().map(|n| n.house)).map(|h| h.name.to_owned())
+}
+
+/// Whether two names are one person's: the same words whatever the case and accents of the writing system's marks.
+pub(crate) fn is_same(a: &str, b: &str) -> bool {
+    a == b || a.to_lowercase() == b.to_lowercase()
+}
+
+fn house_in(title: &str) -> Option<String> {
+    agencies::in_text(title).next().map(|n| n.house.name.to_owned())
+}
+
+/// Without addresses, handles, brackets of pictures and the like, white space folded.
+fn bare(raw: &str) -> String {
+    let kept = raw.split_whitespace().filter(|w| !is_address(w));
+    let mut line = kept.collect::<Vec<_>>().join(" ");
+    line.truncate(line.trim_end_matches(['=', ' ', ',', ';', ':', '|', '-', '–', '—']).len());
+    line.trim_start_matches([' ', '-', '–', '—', '•', '|', ':', ',', '*', '"', '>', '/']).to_owned()
+}
+
+fn is_address(word: &str) -> bool {
+    word.contains('@') || word.contains("://") || word.starts_with("www.") || word.contains(".com/")
+}
+
+/// The opener, lower case, and what follows it. Several may stand together: `Ein Beitrag von: Von A`.
+fn without_openers(line: &str) -> (Option<&'static str>, &str) {
+    static BY_LENGTH: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+        let mut openers = words::OPENERS.to_vec();
+        openers.sort_by_key(|o| std::cmp::Reverse(o.len()));
+        openers
+    });
+    let (mut first, mut rest) = (None, line);
+    for _ in 0..3 {
+        let head: String = rest.chars().take(40).flat_map(char::to_lowercase).collect();
+        let found =
+            BY_LENGTH.iter().find(|o| head.strip_prefix(**o).is_some_and(|r| r.starts_with([' ', ':', '/'])));
+        let Some(opener) = found else { break };
+        // a small "di" or "da" is part of a name, not an opener of one
+        if first.is_some() && shape::is_particle(opener) {
+            break;
+        }
+        let width: usize = rest.chars().take(opener.chars().count()).map(char::len_utf8).sum();
+        first = first.or(Some(*opener));
+        rest = rest.get(width..).unwrap_or_default().trim_start_matches([' ', ':', '/', '|', '-', '–', ',']);
+    }
+    (first, rest)
+}
+
+/// `Exemplar, Ana` the right way round.
+fn turned(line: &str) -> Option<String> {
+    let (last, first) = line.split_once(',')?;
+    let (last, first) = (last.trim(), first.trim());
+    let one_name = last.split_whitespace().filter(|w| !shape::is_particle(&shape::key(w))).count() == 1;
+    let few = (1..=2).contains(&first.split_whitespace().count());
+    let name = format!("{first} {last}");
+    let plain = !first.contains(',') && shape::is_person(&name) && agencies::named(first).is_none();
+    (one_name
+        && few
+        && plain
+        && !shape::is_suffix(&shape::key(first))
+        && !super::places::is_city(first)
+        && !super::places::is_country(first)
+        && !super::places::is_region(first))
+    .then(|| shape::in_sentence_case(&name))
+}
+
+/// What one piece between commas and conjunctions is.
+enum Piece {
+    Person(Person),
+    Title(String),
+    House(String),
+    Nobody,
+    Unknown(String),
+}
+
+fn read(line: &str) -> Credited {
+    let mut credited = Credited::default();
+    for segment in line.split(['|', '•', '·', ';', '—', '–', '/', '(', ')', '*', '>', '●', '\n']) {
+        for part in segment.split(" - ").flat_map(|s| s.split([',', ':'])) {
+            for piece in pieces(part) {
+                credited.take(classify(piece));
+            }
+        }
+    }
+    credited
+}
+
+impl Credited {
+    fn take(&mut self, piece: Piece) {
+        match piece {
+            Piece::Person(mut person) if self.people.len() < MOST_PEOPLE => {
+                if shape::is_suffix(&shape::key(&person.name)) {
+                    return;
+                }
+                if std::mem::take(&mut self.closed) {
+                    self.group = self.people.len();
+                }
+                person.name = shape::in_sentence_case(&person.name);
+                if !self.people.iter().any(|p| p.name == person.name) {
+                    self.people.push(person);
+                }
+            }
+            Piece::Title(title) => {
+                let house = house_in(&title);
+                if self.group == self.people.len() {
+                    self.titles.push(title.clone());
+                }
+                for person in self.people.iter_mut().skip(self.group) {
+                    person.title.get_or_insert_with(|| title.clone());
+                    if person.organization.is_none() {
+                        person.organization.clone_from(&house);
+                    }
+                }
+                self.closed = true;
+            }
+            Piece::House(house) => {
+                for person in self.people.iter_mut().skip(self.group) {
+                    person.organization.get_or_insert_with(|| house.clone());
+                }
+                self.houses.push(house);
+                self.closed = true;
+            }
+            Piece::Unknown(words) => self.unknown.push(words),
+            Piece::Person(_) | Piece::Nobody => {}
+        }
+    }
+}
+
+/// Parts a list at its conjunctions. One-letter ones join two people only where both sides are whole names.
+fn pieces(part: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = part;
+    let mut from = 0;
+    while let Some((at, word)) = next_word(rest, from) {
+        from = at + word.len();
+        let joins = word.chars().next().is_some_and(|c| !c.is_uppercase()) && shape::is_and(word);
+        if !joins {
+            continue;
+        }
+        let (left, right) = (rest.get(..at).unwrap_or_default(), rest.get(from..).unwrap_or_default());
+        let short = word.chars().count() == 1 && word != "&" && word != "+";
+        if short && !(shape::is_person(left) && has_two_words(right)) {
+            continue;
+        }
+        pieces.push(left);
+        rest = right;
+        from = 0;
+    }
+    pieces.push(rest);
+    pieces
+}
+
+fn has_two_words(text: &str) -> bool {
+    text.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count() >= 2
+}
+
+fn next_word(text: &str, from: usize) -> Option<(usize, &str)> {
+    let tail = text.get(from..)?;
+    let start = from + tail.find(|c: char| !c.is_whitespace())?;
+    let word = text.get(start..)?.split_whitespace().next()?;
+    Some((start, word))
+}
+
+fn classify(piece: &str) -> Piece {
+    let piece = piece.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '.' | ',' | '"' | '“' | '”' | '=' | '\'' | '’')
+    });
+    let piece = without_honorific(piece);
+    let all_words: Vec<&str> = piece.split_whitespace().collect();
+    if all_words.is_empty() || all_words.iter().all(|w| shape::is_nobody(&shape::key(w))) {
+        return Piece::Nobody;
+    }
+    if agencies::named(piece).is_some() {
+        return Piece::House(piece.to_owned());
+    }
+    let (words, house) = cut_after_name(&all_words);
+    let name = words.join(" ");
+    if shape::is_person(&name) {
+        return Piece::Person(Person { name, title: None, organization: house });
+    }
+    let is_role = |w: &&str| shape::is_title(&shape::key(w)) || shape::is_organisation_word(&shape::key(w));
+    let Some(first_role) = words.iter().position(is_role) else {
+        return if is_date_or_number(&all_words) || shape::is_suffix(&shape::key(&name)) {
+            Piece::Nobody
+        } else {
+            Piece::Unknown(piece.to_owned())
+        };
+    };
+    if let Some(person) = beside_role(words, first_role) {
+        return Piece::Person(person);
+    }
+    if words.iter().any(|w| shape::is_title(&shape::key(w))) {
+        Piece::Title(piece.to_owned())
+    } else {
+        Piece::House(piece.to_owned())
+    }
+}
+
+/// `Sam Lister Example Press Political Correspondent`, `Example-Redakteur Sam Lister`.
+fn beside_role(words: &[&str], first_role: usize) -> Option<Person> {
+    let person = |name: String, role: String| {
+        let organization = house_in(&role);
+        Person { name, title: Some(role), organization }
+    };
+    let before = words.get(..first_role)?.join(" ");
+    if shape::is_person(&before) && first_role <= 4 {
+        return Some(person(before, words.get(first_role..)?.join(" ")));
+    }
+    let last_title = words.iter().rposition(|w| shape::is_title(&shape::key(w)))?;
+    let after = words.get(last_title + 1..)?.join(" ");
+    shape::is_person(&after).then(|| person(after, words.get(..=last_title).unwrap_or_default().join(" ")))
+}
+
+/// The name before "in Port Lumen" or "for Example Mail", and the house after "for".
+fn cut_after_name<'a>(words: &'a [&'a str]) -> (&'a [&'a str], Option<String>) {
+    let cut = words.iter().enumerate().skip(2).find(|(_, w)| {
+        let key = shape::key(w);
+        shape::is_after_name(&key)
+            && (w.starts_with(char::is_lowercase) || matches!(key.as_str(), "for" | "in" | "of" | "at"))
+            && !shape::is_particle(&key)
+    });
+    let Some((at, word)) = cut else { return (words, None) };
+    let names_house = matches!(shape::key(word).as_str(), "for" | "of" | "at" | "für" | "pour" | "voor");
+    let house = words.get(at + 1..).map(|h| h.join(" ")).filter(|h| names_house && is_capitalised(h));
+    (words.get(..at).unwrap_or_default(), house)
+}
+
+fn without_honorific(piece: &str) -> &str {
+    let mut rest = piece;
+    while let Some((first, tail)) = rest.split_once(char::is_whitespace) {
+        if !shape::is_honorific(&shape::key(first)) || tail.split_whitespace().count() < 2 {
+            break;
+        }
+        rest = tail.trim_start();
+    }
+    rest
+}
+
+fn is_date_or_number(words: &[&str]) -> bool {
+    words.iter().all(|w| {
+        let key = shape::key(w);
+        key.chars().next().is_none_or(|c| c.is_ascii_digit())
+            || super::dates::month(&key).is_some()
+            || matches!(
+                key.as_str(),
+                "am" | "pm" | "updated" | "published" | "posted" | "et" | "gmt" | "uhr" | "on" | "at"
+            )
+    })
+}
+
+fn is_capitalised(words: &str) -> bool {
+    words.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase())
+}
+
+fn is_one_common_word(rest: &str) -> bool {
+    rest.split_whitespace().count() == 1
+        && agencies::named(rest).is_none()
+        && !shape::is_nobody(&shape::key(rest))
+}
+
+/// A full stop that is not an abbreviation's or an initial's.
+fn ends_sentence(line: &str) -> bool {
+    let line = line.trim_end_matches(['"', '”', ')']);
+    if line.ends_with(['?', '!']) {
+        return true;
+    }
+    let Some(before) = line.strip_suffix('.') else { return false };
+    let last = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    !(last.chars().count() <= 3 || last.contains('.') || shape::is_suffix(&shape::key(last)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+//! What a line looks like: the few measures by which kinds of paragraphs are told apart.
+
+/// Closing marks that may follow the end of a sentence.
+const CLOSERS: &[char] = &['"', '”', '“', '’', '\'', ')', ']', '»', '«', '›'];
+
+/// Whether a line ends as a sentence does.
+pub(super) fn ends_sentence(line: &str) -> bool {
+    line.trim_end_matches(CLOSERS).ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟'])
+}
+
+/// Whether a line begins with a quotation mark.
+pub(super) fn is_quoted(line: &str) -> bool {
+    line.starts_with(['"', '“', '„', '«', '»', '‘', '\'', '「', '‚', '`'])
+}
+
+/// Number of words, counted no further than `most`.
+pub(super) fn words_up_to(line: &str, most: usize) -> usize {
+    line.split_whitespace().take(most).count()
+}
+
+/// Whether a line begins with a capital letter, a digit or a letter without case.
+pub(super) fn is_capitalised(line: &str) -> bool {
+    line.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase())
+}
+
+/// Whether a line holds nothing but rules, stars, digits between dashes and the like: `___`, `* * *`, `-0-`, `-- 30 --`.
+pub(super) fn is_rule(line: &str) -> bool {
+    let mut marks = 0usize;
+    let mut others = 0usize;
+    for c in line.chars().take(200) {
+        match c {
+            '_' | '-' | '–' | '—' | '*' | '=' | '~' | '#' | '•' | '·' | '+' | '/' | '\\' | '|' | '<'
+            | '>' | '^' | '―' => marks += 1,
+            '.' | ' ' => {}
+            _ => others += 1,
+        }
+    }
+    marks >= 1 && others == 0
+        || marks >= 2 && matches!(line.trim_matches(['-', ' ', '.', '–', '—']), "0" | "30")
+}
+
+/// Sentences in a text, counted by their ends; abbreviations and initials do not end one.
+pub(super) fn sentences(text: &str) -> usize {
+    let mut count = 0;
+    let mut word_start = 0;
+    let mut open = false;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '。' | '！' | '？' | '।' => {
+                count += usize::from(open);
+                open = false;
+            }
+            '.' | '!' | '?' | '…' if open => {
+                let word = text.get(word_start..at).unwrap_or_default();
+                while chars
+                    .next_if(|(_, n)| matches!(n, '.' | '!' | '?' | '…') || CLOSERS.contains(n))
+                    .is_some()
+                {}
+                let at_space = chars.peek().is_none_or(|(_, n)| n.is_whitespace());
+                if at_space && (c != '.' || !is_abbreviation(word)) {
+                    count += 1;
+                    open = false;
+                }
+            }
+            '\n' if text.get(at..).is_some_and(|t| t.starts_with("\n\n")) => {
+                count += usize::from(open);
+                open = false;
+            }
+            _ => open = open || c.is_alphanumeric(),
+        }
+        if c.is_whitespace() {
+            word_start = at + c.len_utf8();
+        }
+    }
+    count + usize::from(open)
+}
+
+/// Words before a full stop that mostly do not end a sentence. Written by hand.
+#[rustfmt::skip]
+const ABBREVIATIONS: &[&str] = &[
+    "mr", "mrs", "ms", "dr", "prof", "sen", "rep", "reps", "sens", "gov", "govs", "gen", "col", "lt", "sgt", "capt", "cmdr", "adm", "maj", "rev", "hon", "st", "jr", "sr", "vs", "etc", "fig", "inc", "corp",
+    "co", "ltd", "jan", "feb", "mar", "apr", "aug", "sept", "sep", "oct", "nov", "dec", "ala", "ariz", "ark", "calif", "colo", "conn", "del", "fla", "ga", "ill", "ind", "kan", "ky", "la", "md", "mass", "mich", "minn", "miss",
+    "mo", "mont", "neb", "nev", "okla", "ore", "pa", "tenn", "tex", "vt", "va", "wash", "wis", "wyo", "ft", "mt", "ave", "blvd", "dept", "est", "approx", "bzw", "ca", "z", "u", "d", "h", "nr", "str", "mio", "mrd", "abs", "bspw", "vgl", "evtl", "ggf", "usw",
+    "m", "mm", "mme", "sra", "srta", "ud", "uds", "ee", "pp", "op", "cit", "al",
+];
+
+fn is_abbreviation(word: &str) -> bool {
+    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let mut chars = word.chars();
+    let single = chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none();
+    // `4. März`, but not `in 2014.`
+    let ordinal = !word.is_empty() && word.len() <= 2 && word.chars().all(|c| c.is_ascii_digit());
+    single && word.starts_with(char::is_uppercase)
+        || ordinal
+        || word.contains('.')
+        || word.len() <= 6 && ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_told_from_words() {
+        for line in ["___", "___.", "* * *", "-0-", "—-", "###", "- 30 -"] {
+            assert!(is_rule(line), "{line}");
+        }
+        for line in ["7 p.m.", "1", "- no -", "C#", "..."] {
+            assert!(!is_rule(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn sentences_end_where_they_end() {
+        let check = |text: &str, expected: usize| assert_eq!(sentences(text), expected, "{text:?}");
+        check("", 0);
+        check("The ferry left. Nobody waved.", 2);
+        check("Mr. Sample met J. R. Exemplar of the U.S. Coast Guard on Sept. 4.", 1);
+        check("“No.” He left! Why?", 3);
+        check("A headline\n\nA sentence.", 2);
+        check("Er kam am 4. März.", 1);
+        check("船が出た。誰もいない。", 2);
+    }
+}
