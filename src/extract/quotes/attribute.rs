@@ -266,6 +266,14 @@ impl Reader<'_> {
     /// according to NP.
     fn according(&self, cue: CueAt) -> Option<Attribution> {
         let source = phrase_right(self.list, cue.end, self.end)?;
+        // a word that is more often something else, as German "so": only behind what was said
+        if cue.end == cue.at + 1 && self.list[cue.at].is(lang::ADV | lang::SUB) {
+            let behind = matches!(self.tag_before(cue.at), Some(Tag::Comma | Tag::Quote | Tag::Dash));
+            let closes = self.tag(source.end).is_none_or(|t| !matches!(t, Tag::Verb | Tag::Aux | Tag::Modal));
+            if !behind || !closes {
+                return None;
+            }
+        }
         let mut found = self.blank((cue.at, cue.end), cue.frames, How::According);
         found.source = Some(self.range(source.start, source.end));
         let fronted =
@@ -374,6 +382,7 @@ impl Reader<'_> {
         } else {
             self.nearest(subject_left(self.list, self.start, group), tag == Tag::Ing && group == cue.at)
         };
+        let left = if self.tokens.language.verb_second { self.second(left, cue) } else { left };
         let left_start = match left {
             SubjectOf::Phrase(phrase) => phrase.start,
             _ => group,
@@ -399,6 +408,56 @@ impl Reader<'_> {
             None => self.inherit(&mut found, group, first),
         }
         self.acceptable(cue, &found, subject).then_some(found)
+    }
+
+    /// Where the verb stands second: the subject behind the verb, unless a phrase that can be one stands before it.
+    fn second(&self, left: SubjectOf, cue: CueAt) -> SubjectOf {
+        if let SubjectOf::Phrase(phrase) = left
+            && !self.list[phrase.start].is(lang::OBLIQUE)
+            && !matches!(self.list[phrase.start].tag, Tag::Object)
+        {
+            return left;
+        }
+        let mut at = cue.end;
+        while matches!(self.tag(at), Some(Tag::Adverb | Tag::Object)) {
+            at += 1;
+        }
+        match phrase_right(self.list, at, self.end) {
+            Some(phrase) if !self.list[phrase.start].is(lang::OBLIQUE) => SubjectOf::Phrase(phrase),
+            _ => SubjectOf::Inherited,
+        }
+    }
+
+    /// Content behind a verb that stands second: at the colon, the quotation, the conjunction, or the comma.
+    fn after_second(&self, cue: CueAt, found: &mut Attribution, subject: Option<Phrase>) -> bool {
+        let frames = cue.frames;
+        let from = subject.map_or(cue.end, |p| p.end.max(cue.end));
+        for at in from..self.end {
+            match self.list[at].tag {
+                Tag::Colon => return self.from_colon(at, found),
+                Tag::Quote if frames & (frame::Q | frame::X | frame::AS | frame::MENTAL) != 0 => {
+                    return !self.names_a_work(at) && self.from_quote(at, found, frames, true);
+                }
+                Tag::That => return self.clause(at, found, How::That, frames),
+                Tag::Comma => {
+                    if self.tag(at + 1) == Some(Tag::Quote) {
+                        return self.from_quote(at + 1, found, frames, false);
+                    }
+                    if self.tag(at + 1) == Some(Tag::That) {
+                        return self.clause(at + 1, found, How::That, frames);
+                    }
+                    let to = clause_end(self.tokens, self.list, at + 1, self.end);
+                    let reported =
+                        self.list[at + 1..to].iter().any(|i| i.is(lang::SUBJUNCTIVE) || i.tag == Tag::Quote);
+                    if reported && frames & frame::T != 0 {
+                        return self.clause(at + 1, found, How::Clause, frames);
+                    }
+                }
+                Tag::Semicolon => return false,
+                _ => {}
+            }
+        }
+        false
     }
 
     /// The subject of a participle right behind it is the last name, not what that name hangs on: footage of Smith
@@ -676,6 +735,9 @@ impl Reader<'_> {
         let mut at = cue.end;
         if at >= self.end {
             return false;
+        }
+        if self.tokens.language.verb_second {
+            return self.after_second(cue, found, subject);
         }
         let mut passed = false;
         for _ in 0..6 {

@@ -98,6 +98,8 @@ marks! {
     REFUSING = "refusing";
     REFLEXIVE = "reflexive";
     GENERIC = "generic-organization";
+    OBLIQUE = "oblique";
+    SUBJUNCTIVE = "subjunctive";
 }
 
 /// Any form of a verb.
@@ -193,6 +195,9 @@ pub(crate) struct Language {
     pub(crate) capital_nouns: bool,
     /// Whether indirect speech without any quotation mark is read too.
     pub(crate) indirect: bool,
+    /// Whether the finite verb stands second, with its subject behind it where something else comes first, and a comma
+    /// opens the reported clause.
+    pub(crate) verb_second: bool,
     /// Whether articles and pronouns are elided and inverted with a hyphen: l'accord, dit-il.
     pub(crate) elision: bool,
     words: Table<Word>,
@@ -247,6 +252,7 @@ impl Language {
                 capital_nouns: false,
                 indirect: false,
                 elision: false,
+                verb_second: false,
                 words: Table::default(),
                 cues: Vec::new(),
                 mistakes: Vec::new(),
@@ -317,6 +323,7 @@ impl Reader {
         match line {
             "inflect english" => self.inflect = true,
             "nouns capital" => self.language.capital_nouns = true,
+            "verb second" => self.language.verb_second = true,
             "elision" => self.language.elision = true,
             "indirect" => self.language.indirect = true,
             _ if line.starts_with("language ") => {}
