@@ -316,6 +316,13 @@ fn word_tag(tokens: &Tokens<'_>, token: &Token, next: Option<&Token>, first: boo
             return Tag::Verb;
         }
     }
+    if tokens.language.verb_second
+        && token.marks == 0
+        && !capital
+        && (text.ends_with("te") || text.ends_with("ten"))
+    {
+        return Tag::Verb;
+    }
     if capital { Tag::Name } else { Tag::Noun }
 }
 

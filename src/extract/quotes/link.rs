@@ -335,7 +335,12 @@ impl Linker<'_> {
         if around == Some((Tag::Name, Tag::Name)) && count <= 3 {
             return Some("nickname");
         }
-        if named && count <= 12 {
+        // the book "A", the slogan "A": the name of a thing
+        let thing = at > start
+            && matches!(list[at - 1].tag, Tag::Noun | Tag::Name)
+            && !list[at - 1].is(lang::SPEECH_NOUN);
+        let stopped = words.last().is_some_and(|t| t.sort == Sort::Stop);
+        if named && count <= 12 || thing && !stopped {
             return Some("title");
         }
         if count <= 3 {

@@ -271,6 +271,13 @@ pub(crate) fn phrase_right(list: &[Item], at: usize, end: usize) -> Option<Phras
         let joins = match next.tag {
             Tag::Prep => !next.is(lang::TIME) && !name_head || next.is(lang::PARTICLE),
             Tag::Conj => true,
+            Tag::Det | Tag::Possessive if next.is(lang::GENITIVE) => match core_right(list, stop, end) {
+                Some(second) if !list[stop..second].iter().any(|i| i.tag == Tag::Quote) => {
+                    stop = second;
+                    continue;
+                }
+                _ => false,
+            },
             Tag::Open => match (stop..end.min(stop + 10)).find(|i| list[*i].tag == Tag::Close) {
                 Some(close) => {
                     stop = close + 1;
@@ -286,8 +293,9 @@ pub(crate) fn phrase_right(list: &[Item], at: usize, end: usize) -> Option<Phras
         match core_right(list, stop + 1, end) {
             // "and" joins only where no verb makes a clause of the second phrase
             Some(second)
-                if next.tag != Tag::Conj
-                    || !list.get(second).filter(|_| second < end).is_some_and(Item::finite) =>
+                if !list[stop..second].iter().any(|i| i.tag == Tag::Quote)
+                    && (next.tag != Tag::Conj
+                        || !list.get(second).filter(|_| second < end).is_some_and(Item::finite)) =>
             {
                 stop = second
             }

@@ -100,6 +100,7 @@ marks! {
     GENERIC = "generic-organization";
     OBLIQUE = "oblique";
     SUBJUNCTIVE = "subjunctive";
+    GENITIVE = "genitive";
 }
 
 /// Any form of a verb.
@@ -143,7 +144,9 @@ pub(crate) mod frame {
     pub(crate) const N_FOR: u32 = 1 << 16;
     /// The source follows: according to NP.
     pub(crate) const SOURCE: u32 = 1 << 17;
-    /// Its own words are the message: said to have is a hedge.
+    /// Its subject carries the words of its object: AFP quoted NAME as saying.
+    pub(crate) const RELAY: u32 = 1 << 18;
+    /// The names of the frames in the data.
     pub(crate) const NAMES: &[(&str, u32)] = &[
         ("q", Q),
         ("s", S | T),
@@ -163,6 +166,7 @@ pub(crate) mod frame {
         ("nof", N_OF),
         ("for", N_FOR),
         ("source-after", SOURCE),
+        ("relay", RELAY),
     ];
 }
 
