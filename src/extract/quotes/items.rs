@@ -65,6 +65,8 @@ pub(crate) struct Item {
     pub(crate) cue: u16,
     /// Part of speech.
     pub(crate) tag: Tag,
+    /// For a quoted span: whether it is long, or ends in a comma or stop, so that it cannot stand inside a phrase.
+    pub(crate) apart: bool,
 }
 
 impl Item {
@@ -131,6 +133,12 @@ pub(crate) fn items(tokens: &Tokens<'_>, quoted: &[Quoted]) -> Items {
                 quote: if quote.is_some() { next_quote as u32 + 1 } else { 0 },
                 cue: if quote.is_some() { 0 } else { tokens.list[token].cue },
                 tag: Tag::Other,
+                apart: quote.is_some_and(|q| {
+                    let (start, end) = q.inside();
+                    let stopped = end > start
+                        && matches!(tokens.list[end - 1].sort, Sort::Comma | Sort::Stop | Sort::Dash);
+                    stopped || end > start + 6
+                }),
             });
             token = after;
             if token >= end

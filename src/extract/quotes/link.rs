@@ -276,6 +276,10 @@ impl Linker<'_> {
         }
         let Sentence { start, .. } = self.field.items.sentences[number];
         let list = &self.field.items.list;
+        // the report's finding: "A", or NAME: "A"
+        if at > start && list[at - 1].tag == Tag::Colon {
+            return self.announced(number, at - 1, quoted);
+        }
         let verb = (start..at).rev().find(|i| matches!(list[*i].tag, Tag::Verb | Tag::Ing));
         let mut next = self.blank(number, quoted, How::Beside);
         if let Some(verb) = verb {

@@ -207,7 +207,7 @@ fn core_left(list: &[Item], start: usize, core_end: usize) -> usize {
                 inner && matches!(before, Some(Tag::Det | Tag::Possessive | Tag::Genitive))
             }
             Tag::Adverb | Tag::Quote => {
-                inner && matches!(before, Some(Tag::Det | Tag::Possessive | Tag::Genitive))
+                !item.apart && inner && matches!(before, Some(Tag::Det | Tag::Possessive | Tag::Genitive))
             }
             Tag::Other => inner,
             Tag::Close => {
@@ -322,7 +322,7 @@ fn core_right(list: &[Item], at: usize, end: usize) -> Option<usize> {
             Tag::Adverb => !head && stop > at,
             Tag::Verb => !head && stop > at,
             Tag::Other => head,
-            Tag::Quote => !head && stop > at,
+            Tag::Quote => !head && stop > at && !item.apart,
             Tag::Time => head && list.get(stop + 1).is_some_and(|i| i.tag == Tag::Genitive),
             Tag::Subject | Tag::Object | Tag::Pronoun if stop == at => return Some(stop + 1),
             _ => false,

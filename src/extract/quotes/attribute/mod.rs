@@ -368,3 +368,28 @@ impl Reader<'_> {
         self.tokens.list.get(inside).is_some_and(|t| t.capital())
     }
 }
+#[cfg(test)]
+mod debug_tests {
+    #[test]
+    fn show() {
+        let Ok(text) = std::env::var("SHOW") else { return };
+        let tokens = super::Tokens::read(&text, super::lang::language(Some("en")));
+        let quoted = super::super::marks::quoted(&tokens);
+        let items = super::super::items::items(&tokens, &quoted);
+        for s in &items.sentences {
+            for i in &items.list[s.start..s.end] {
+                print!("{}/{:?} ", tokens.slice(i.token as usize, i.end as usize), i.tag);
+            }
+            println!();
+        }
+        for a in super::attributions(&tokens, &items) {
+            println!(
+                "{:?} cue {:?} src {:?} content {:?}",
+                a.how,
+                a.cue.map(|(x, y)| tokens.slice(x, y)),
+                a.source.map(|(x, y)| tokens.slice(x, y)),
+                a.content.iter().map(|(x, y)| tokens.slice(*x, *y)).collect::<Vec<_>>()
+            );
+        }
+    }
+}
