@@ -323,7 +323,9 @@ fn core_right(list: &[Item], at: usize, end: usize) -> Option<usize> {
             Tag::Verb => !head && stop > at,
             Tag::Other => head,
             Tag::Quote => !head && stop > at && !item.apart,
-            Tag::Time => head && list.get(stop + 1).is_some_and(|i| i.tag == Tag::Genitive),
+            Tag::Time => list.get(stop + 1).is_some_and(|i| {
+                i.tag == Tag::Genitive || !head && matches!(i.tag, Tag::Time | Tag::Noun | Tag::Name)
+            }),
             Tag::Subject | Tag::Object | Tag::Pronoun if stop == at => return Some(stop + 1),
             _ => false,
         };

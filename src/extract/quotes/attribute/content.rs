@@ -270,7 +270,12 @@ impl Reader<'_> {
                 {
                     return self.clause(at, found, How::Wh, frames);
                 }
-                Tag::To if frames & frame::TO != 0 && !passed && self.verb_follows(at + 1) => {
+                Tag::To
+                    if frames & frame::TO != 0
+                        && !passed
+                        && (self.verb_follows(at + 1) || self.tag(at + 1) == Some(Tag::Quote))
+                        && subject.is_none_or(|p| self.can_promise(p)) =>
+                {
                     return self.clause(at, found, How::Infinitive, frames);
                 }
                 Tag::Adverb | Tag::Time => {
@@ -371,5 +376,13 @@ impl Reader<'_> {
         found.how = how;
         let quoted = self.list[at..to].iter().any(|i| i.tag == Tag::Quote);
         to > at + 1 && (frames & frame::MENTAL == 0 || quoted)
+    }
+
+    /// Whether a phrase is somebody who can promise: not the debate that promised to be long.
+    fn can_promise(&self, phrase: Phrase) -> bool {
+        self.list[phrase.start..phrase.end].iter().any(|i| {
+            matches!(i.tag, Tag::Name | Tag::Subject | Tag::Who)
+                || i.is(lang::PERSON | lang::GROUP | lang::ORG | lang::PLURAL)
+        })
     }
 }

@@ -207,7 +207,8 @@ impl Reader<'_> {
         }
         for (rest, frames) in &entry.longer {
             let phrase = frames & frame::SOURCE != 0;
-            if (verbal || phrase) && self.follows(at, rest) {
+            let tied = noun && frames & frame::N_OF != 0;
+            if (verbal && frames & frame::N_OF == 0 || phrase || tied) && self.follows(at, rest) {
                 return Some(CueAt { at, end: at + 1 + rest.len(), frames: *frames });
             }
         }

@@ -56,14 +56,14 @@ impl Reader<'_> {
         let frames = cue.frames;
         let mut found = self.blank((cue.at, cue.end), frames, How::Noun);
         let next = self.tag(cue.end)?;
-        let start = phrase_left(self.list, self.start, cue.end, 1)?;
+        let start = phrase_left(self.list, self.start, cue.at + 1, 1)?;
         // whose: his claim, Smith's claim
         let genitive =
             (start..cue.at).rev().find(|i| matches!(self.list[*i].tag, Tag::Genitive | Tag::Possessive));
         let owner =
             genitive.map(|g| if self.list[g].tag == Tag::Possessive { (g, g + 1) } else { (start, g) });
         let content_at = match next {
-            Tag::That if frames & frame::T != 0 => cue.end,
+            Tag::That if frames & frame::T != 0 && owner.is_some() => cue.end,
             Tag::Aux if self.list[cue.end].is(lang::BE) && frames & frame::T != 0 && owner.is_some() => {
                 let mut at = cue.end + 1;
                 while matches!(self.tag(at), Some(Tag::Colon | Tag::Comma | Tag::Adverb)) {
@@ -79,8 +79,7 @@ impl Reader<'_> {
             {
                 cue.end + 1
             }
-            Tag::Prep if frames & frame::N_OF != 0 && owner.is_some() => cue.end + 1,
-            Tag::Prep if frames & frame::N_FOR != 0 && owner.is_some() => cue.end + 1,
+            _ if frames & frame::N_OF != 0 && owner.is_some() => cue.end,
             _ => return None,
         };
         let to = clause_end(self.tokens, self.list, content_at, self.end);
@@ -91,7 +90,8 @@ impl Reader<'_> {
         if next == Tag::That && !has_finite(self.list, content_at + 1, to) {
             return None;
         }
-        let to = if next != Tag::Prep { to } else { phrase_right(self.list, content_at, self.end)?.end };
+        let to =
+            if frames & frame::N_OF == 0 { to } else { phrase_right(self.list, content_at, self.end)?.end };
         found.content = self.pieces(content_at, to);
         if let Some((a, b)) = owner.filter(|(a, b)| b > a) {
             found.source = Some(self.range(a, b));

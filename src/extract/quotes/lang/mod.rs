@@ -140,8 +140,6 @@ pub(crate) mod frame {
     pub(crate) const FINDING: u32 = 1 << 14;
     /// of NP (nouns): criticism of the plan.
     pub(crate) const N_OF: u32 = 1 << 15;
-    /// for NP (nouns): calls for reform.
-    pub(crate) const N_FOR: u32 = 1 << 16;
     /// The source follows: according to NP.
     pub(crate) const SOURCE: u32 = 1 << 17;
     /// Its subject carries the words of its object: AFP quoted NAME as saying.
@@ -164,7 +162,6 @@ pub(crate) mod frame {
         ("core", CORE),
         ("d", FINDING),
         ("nof", N_OF),
-        ("for", N_FOR),
         ("source-after", SOURCE),
         ("relay", RELAY),
     ];
@@ -410,7 +407,7 @@ impl Reader {
         let rest: Vec<Box<str>> = words.map(Into::into).collect();
         self.mark(&head, if section == "noun" { SPEECH_NOUN } else { PHRASE });
         let cues = self.cues(&head);
-        if section == "noun" {
+        if section == "noun" && rest.is_empty() {
             cues.noun |= frames;
         } else {
             cues.longer.push((rest, frames));
