@@ -520,7 +520,15 @@ fn verb_or_noun(
     if strong_before || auxiliary && item.is(VERB_BASE) && before.is_some_and(|i| i.is(NEGAUX)) {
         return Tag::Verb;
     }
-    if matches!(directly, Some(Tag::Det | Tag::Possessive | Tag::Genitive | Tag::Number | Tag::Prep)) {
+    // says, tells, adds: hardly ever nouns
+    let core = usize::from(item.cue)
+        .checked_sub(1)
+        .and_then(|i| tokens.language.cues.get(i))
+        .is_some_and(|c| c.frames & frame::CORE != 0);
+    let counted = directly == Some(Tag::Number) && quoted_before && core && after == Some(Tag::Stop);
+    if matches!(directly, Some(Tag::Det | Tag::Possessive | Tag::Genitive | Tag::Number | Tag::Prep))
+        && !counted
+    {
         return Tag::Noun;
     }
     if title_case && token.capital() {
@@ -530,11 +538,6 @@ fn verb_or_noun(
             Tag::Noun
         };
     }
-    // says, tells, adds: hardly ever nouns
-    let core = usize::from(item.cue)
-        .checked_sub(1)
-        .and_then(|i| tokens.language.cues.get(i))
-        .is_some_and(|c| c.frames & frame::CORE != 0);
     if core
         && item.is(VERB_S)
         && !item.is(NOUNISH)
@@ -581,8 +584,8 @@ fn verb_or_noun(
         Some(Tag::Noun | Tag::Pronoun | Tag::Close | Tag::Time) if third && nominal_after => Tag::Verb,
         Some(Tag::Pronoun) => Tag::Verb,
         // "A," the website explains.
-        Some(Tag::Name | Tag::Noun | Tag::Close)
-            if (third || plural_before)
+        Some(Tag::Name | Tag::Noun | Tag::Close | Tag::Number)
+            if (third || plural_before || before_tag == Some(Tag::Number))
                 && cue
                 && quoted_before
                 && matches!(

@@ -291,20 +291,7 @@ impl Linker<'_> {
             // vowed to "A" and to "B": the words of the same speaker
             next.source = self.found[neighbour].source;
             next.cue = self.found[neighbour].cue;
-        } else if let Some(verb) =
-            (start..at).rev().take(8).find(|i| matches!(list[*i].tag, Tag::Verb | Tag::Ing))
-        {
-            let group = group_start(list, start, verb);
-            let subject = match subject_left(list, start, group) {
-                SubjectOf::Phrase(phrase) => Some(phrase),
-                _ => clause_subject(list, start, group),
-            };
-            if let Some(phrase) = subject.filter(|p| speaks(&list[p.start..p.end])) {
-                next.source = Some((list[phrase.start].token as usize, list[phrase.end - 1].end as usize));
-                next.cue = Some((list[verb].token as usize, list[verb].end as usize));
-            }
-        }
-        if next.source.is_none() && !self.sentence_like(quoted) {
+        } else if !self.sentence_like(quoted) {
             self.rejected.push(Rejected { quoted, rule: "no-speaker" });
             return;
         }

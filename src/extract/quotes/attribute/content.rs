@@ -4,6 +4,7 @@ use super::super::clause::{attribution_at, clause_end, has_finite};
 use super::super::items::Tag;
 use super::super::lang::{self, frame};
 use super::super::phrase::{Phrase, phrase_right};
+use super::super::tokens::{Shape, Sort, Token};
 use super::object::Addressee;
 use super::{Attribution, CueAt, How, Reader};
 
@@ -67,6 +68,7 @@ impl Reader<'_> {
             return Some(());
         }
         if !inverted && self.after(cue, found, subject) {
+            self.around_quote(found, from);
             return Some(());
         }
         if let Some((content, _)) = before {
@@ -78,6 +80,27 @@ impl Reader<'_> {
             return None;
         }
         self.clause_before(found, from, end)
+    }
+
+    /// `A, he said, "B"`: a quoted piece that begins small goes on with the clause before the attribution.
+    fn around_quote(&self, found: &mut Attribution, from: usize) {
+        let Some(&(first, _)) = found.content.first().filter(|_| found.how == How::QuoteAfter) else {
+            return;
+        };
+        let small = self.tokens.list.get(first + 1).is_some_and(|t| t.shape == Shape::Small && t.is_word());
+        if !small || self.tag_before(from) != Some(Tag::Comma) {
+            return;
+        }
+        let start = self.clause_start(from - 1);
+        let fronted = self.list[start..from]
+            .iter()
+            .all(|i| matches!(i.tag, Tag::Adverb | Tag::Time | Tag::Comma | Tag::Conj));
+        if start + 2 < from && !fronted && !matches!(self.list[start].tag, Tag::Prep | Tag::Ing) {
+            let mut pieces = self.pieces(start, from - 1);
+            pieces.append(&mut found.content);
+            found.content = pieces;
+            found.how = How::ClauseAround;
+        }
     }
 
     /// The content that ends with a quoted span right before the attribution at `from`, and whether it is nothing but
@@ -100,6 +123,10 @@ impl Reader<'_> {
             || (first..last).all(|i| self.begins_sentence(i))
                 && matches!(self.list[first - 1].tag, Tag::Comma | Tag::Conj | Tag::Adverb | Tag::Sub)
                 && !self.names_a_work(first);
+        let whole = self.list[first].apart || first + 1 < last || !self.names_a_work(first);
+        if opens && !whole {
+            return None;
+        }
         if opens {
             return Some((self.pieces(first, last), true));
         }
@@ -120,7 +147,7 @@ impl Reader<'_> {
             || tag == Tag::Prep && !self.list[at..self.end].iter().take(12).any(|i| i.tag == Tag::Comma)
     }
 
-    /// Whether a quoted span looks like the title of a work: capitals only, short.
+    /// Whether a quoted span looks like the title of a work: capitals only, short, no sentence.
     pub(super) fn names_a_work(&self, at: usize) -> bool {
         let item = &self.list[at];
         let inside = self
@@ -128,18 +155,24 @@ impl Reader<'_> {
             .list
             .get(item.token as usize + 1..(item.end as usize).saturating_sub(1))
             .unwrap_or_default();
-        let words = inside.iter().filter(|t| t.is_word());
-        let count = words.clone().count();
-        let stopped = inside.iter().any(|t| t.sort == super::super::tokens::Sort::Stop);
-        count > 0
-            && count <= 6
-            && !stopped
-            && inside.first().is_some_and(super::super::tokens::Token::capital)
-            && words.clone().all(|t| {
-                t.capital()
-                    || t.is(lang::PREP | lang::DET | lang::CONJ | lang::TO)
-                    || t.sort != super::super::tokens::Sort::Word
-            })
+        let hangs = matches!(
+            self.tag_before(at),
+            Some(Tag::Genitive | Tag::Det | Tag::Possessive | Tag::Prep | Tag::Noun | Tag::Name)
+        );
+        let body = match inside.split_last() {
+            Some((last, body)) if last.sort == Sort::Stop && hangs => body,
+            _ => inside,
+        };
+        let count = body.iter().filter(|t| t.is_word()).count();
+        let title_word = |t: &Token| {
+            t.capital()
+                || t.is(lang::PREP | lang::DET | lang::CONJ | lang::TO | lang::AUX)
+                || t.sort != Sort::Word
+        };
+        (1..=6).contains(&count)
+            && !body.iter().any(|t| t.sort == Sort::Stop)
+            && body.first().is_some_and(Token::capital)
+            && body.iter().filter(|t| t.is_word()).all(title_word)
     }
 
     /// A quotation that goes on behind the attribution: the item where it begins.
@@ -165,13 +198,18 @@ impl Reader<'_> {
         None
     }
 
-    /// The end of a run of quoted spans.
+    /// The end of a run of quoted spans: "A" and "B".
     pub(super) fn quotes_run(&self, at: usize) -> usize {
         let mut end = at + 1;
-        while self.tag(end) == Some(Tag::Quote) {
-            end += 1;
+        loop {
+            if self.tag(end) == Some(Tag::Quote) {
+                end += 1;
+            } else if self.tag(end) == Some(Tag::Conj) && self.tag(end + 1) == Some(Tag::Quote) {
+                end += 2;
+            } else {
+                return end;
+            }
         }
-        end
     }
 
     /// `A, he said` and `A, he said, B`.

@@ -296,6 +296,17 @@ impl Reader<'_> {
             return;
         };
         let before = attribution.cue.is_some_and(|c| c.0 >= from);
+        if attribution.how == How::QuoteBefore && self.is_carrier(&attribution) {
+            // X said, "A," the paper reported
+            let said = (first..self.out.len()).find(|i| {
+                self.out[*i].content.iter().any(|piece| piece.0 >= from && piece.1 <= to)
+                    && self.out[*i].cue.is_some_and(|c| c.1 <= from)
+            });
+            if let Some((said, source)) = said.zip(attribution.source) {
+                self.out[said].via.insert(0, source);
+                return;
+            }
+        }
         if attribution.how == How::QuoteBefore {
             // a quotation with its own cue behind it is not the end of the clause in front
             for other in &mut self.out[first..] {
