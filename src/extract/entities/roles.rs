@@ -192,7 +192,11 @@ fn role<'a>(tokens: &Tokens<'a>, field: usize, start: usize, end: usize, noun: u
 fn organization<'a>(tokens: &Tokens<'a>, start: usize, end: usize, noun: usize) -> Option<&'a str> {
     let list = &tokens.list;
     let name = |from: usize, to: usize| -> Option<(usize, usize)> {
-        let first = (from..to).find(|t| list[*t].capital() && list[*t].sort == Sort::Word)?;
+        // US-based is no name
+        let whole = |t: usize| {
+            !tokens.text(t).rsplit('-').next().is_some_and(|tail| tail.starts_with(char::is_lowercase))
+        };
+        let first = (from..to).find(|t| list[*t].capital() && list[*t].sort == Sort::Word && whole(*t))?;
         let mut stop = first;
         while stop < to
             && (list[stop].capital()

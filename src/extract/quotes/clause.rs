@@ -2,7 +2,7 @@
 
 use super::items::{Item, Tag};
 use super::lang::{self, Cues, frame};
-use super::tokens::Tokens;
+use super::tokens::{Sort, Tokens};
 
 /// What the language data says about the cue at an item.
 pub(crate) fn cues<'l>(table: &'l [Cues], item: &Item) -> Option<&'l Cues> {
@@ -66,6 +66,14 @@ pub(crate) fn clause_end(tokens: &Tokens<'_>, list: &[Item], from: usize, end: u
             _ if depth > 0 => {}
             Tag::Stop if at + 1 == end => return at,
             Tag::Semicolon => return at,
+            // "A," Smith said: the attribution behind a quotation that ends in a comma
+            Tag::Quote
+                if next.is_some()
+                    && ends_in_comma(tokens, item)
+                    && attribution_at(tokens, list, at + 1, end) =>
+            {
+                return at + 1;
+            }
             Tag::Comma | Tag::Dash if at > from => {
                 if next.is_none() || stops_after_comma(tokens, list, at, end) {
                     return at;
@@ -82,6 +90,12 @@ pub(crate) fn clause_end(tokens: &Tokens<'_>, list: &[Item], from: usize, end: u
         at += 1;
     }
     end
+}
+
+/// Whether the last thing between the marks is a comma.
+fn ends_in_comma(tokens: &Tokens<'_>, item: &Item) -> bool {
+    let last = item.end as usize;
+    tokens.list.get(last.saturating_sub(2)).is_some_and(|t| t.sort == Sort::Comma)
 }
 
 /// Whether a prepositional cue begins here: according to.

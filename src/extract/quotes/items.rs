@@ -65,6 +65,8 @@ pub(crate) struct Item {
     pub(crate) cue: u16,
     /// Part of speech.
     pub(crate) tag: Tag,
+    /// For a quoted span: whether it is long, or ends in a comma or stop, so that it cannot stand inside a phrase.
+    pub(crate) apart: bool,
 }
 
 impl Item {
@@ -131,6 +133,12 @@ pub(crate) fn items(tokens: &Tokens<'_>, quoted: &[Quoted]) -> Items {
                 quote: if quote.is_some() { next_quote as u32 + 1 } else { 0 },
                 cue: if quote.is_some() { 0 } else { tokens.list[token].cue },
                 tag: Tag::Other,
+                apart: quote.is_some_and(|q| {
+                    let (start, end) = q.inside();
+                    let stopped = end > start
+                        && matches!(tokens.list[end - 1].sort, Sort::Comma | Sort::Stop | Sort::Dash);
+                    stopped || end > start + 6
+                }),
             });
             token = after;
             if token >= end
@@ -315,6 +323,13 @@ fn word_tag(tokens: &Tokens<'_>, token: &Token, next: Option<&Token>, first: boo
         if text.ends_with("ed") && text.len() > 4 {
             return Tag::Verb;
         }
+    }
+    if tokens.language.verb_second
+        && token.marks == 0
+        && !capital
+        && (text.ends_with("te") || text.ends_with("ten"))
+    {
+        return Tag::Verb;
     }
     if capital { Tag::Name } else { Tag::Noun }
 }
@@ -505,7 +520,15 @@ fn verb_or_noun(
     if strong_before || auxiliary && item.is(VERB_BASE) && before.is_some_and(|i| i.is(NEGAUX)) {
         return Tag::Verb;
     }
-    if matches!(directly, Some(Tag::Det | Tag::Possessive | Tag::Genitive | Tag::Number | Tag::Prep)) {
+    // says, tells, adds: hardly ever nouns
+    let core = usize::from(item.cue)
+        .checked_sub(1)
+        .and_then(|i| tokens.language.cues.get(i))
+        .is_some_and(|c| c.frames & frame::CORE != 0);
+    let counted = directly == Some(Tag::Number) && quoted_before && core && after == Some(Tag::Stop);
+    if matches!(directly, Some(Tag::Det | Tag::Possessive | Tag::Genitive | Tag::Number | Tag::Prep))
+        && !counted
+    {
         return Tag::Noun;
     }
     if title_case && token.capital() {
@@ -515,11 +538,6 @@ fn verb_or_noun(
             Tag::Noun
         };
     }
-    // says, tells, adds: hardly ever nouns
-    let core = usize::from(item.cue)
-        .checked_sub(1)
-        .and_then(|i| tokens.language.cues.get(i))
-        .is_some_and(|c| c.frames & frame::CORE != 0);
     if core
         && item.is(VERB_S)
         && !item.is(NOUNISH)
@@ -566,8 +584,8 @@ fn verb_or_noun(
         Some(Tag::Noun | Tag::Pronoun | Tag::Close | Tag::Time) if third && nominal_after => Tag::Verb,
         Some(Tag::Pronoun) => Tag::Verb,
         // "A," the website explains.
-        Some(Tag::Name | Tag::Noun | Tag::Close)
-            if (third || plural_before)
+        Some(Tag::Name | Tag::Noun | Tag::Close | Tag::Number)
+            if (third || plural_before || before_tag == Some(Tag::Number))
                 && cue
                 && quoted_before
                 && matches!(

@@ -25,11 +25,15 @@ struct Linker<'a> {
     rejected: Vec<Rejected>,
     /// The attribution that has each quoted span, plus one.
     owner: Vec<usize>,
+    /// How many of `found` were made by cues; they stand first, in order.
+    originals: usize,
 }
 
 /// Attributions with all quotations of the field in them, in order, and what was left out.
 pub(crate) fn link(field: &Field<'_>, found: Vec<Attribution>) -> (Vec<Attribution>, Vec<Rejected>) {
-    let mut linker = Linker { field, owner: vec![0; field.quoted.len()], found, rejected: Vec::new() };
+    let originals = found.len();
+    let mut linker =
+        Linker { field, owner: vec![0; field.quoted.len()], found, rejected: Vec::new(), originals };
     linker.own();
     linker.run();
     let Linker { mut found, rejected, .. } = linker;
@@ -60,7 +64,7 @@ impl Linker<'_> {
     fn run(&mut self) {
         let sentences = &self.field.items.sentences;
         let mut at = 0;
-        let originals = self.found.len();
+        let originals = self.originals;
         let mut next_found = 0;
         // what the paragraph before left behind
         let mut before: Option<usize> = None;
@@ -276,20 +280,30 @@ impl Linker<'_> {
         }
         let Sentence { start, .. } = self.field.items.sentences[number];
         let list = &self.field.items.list;
-        let verb = (start..at).rev().find(|i| matches!(list[*i].tag, Tag::Verb | Tag::Ing));
+        // the report's finding: "A", or NAME: "A"
+        if at > start && list[at - 1].tag == Tag::Colon {
+            return self.announced(number, at - 1, quoted);
+        }
         let mut next = self.blank(number, quoted, How::Beside);
-        if let Some(verb) = verb {
-            let group = group_start(list, start, verb);
-            let subject = match subject_left(list, start, group) {
-                SubjectOf::Phrase(phrase) => Some(phrase),
-                _ => clause_subject(list, start, group),
-            };
-            if let Some(phrase) = subject.filter(|p| speaks(&list[p.start..p.end])) {
-                next.source = Some((list[phrase.start].token as usize, list[phrase.end - 1].end as usize));
-                next.cue = Some((list[verb].token as usize, list[verb].end as usize));
-            }
+        let token = list[at].token as usize;
+        let neighbour = self.of_sentence(number).find(|i| self.found[*i].cue.is_some_and(|c| c.1 <= token));
+        if let Some(neighbour) = neighbour {
+            // vowed to "A" and to "B": the words of the same speaker
+            next.source = self.found[neighbour].source;
+            next.cue = self.found[neighbour].cue;
+        } else if !self.sentence_like(quoted) {
+            self.rejected.push(Rejected { quoted, rule: "no-speaker" });
+            return;
         }
         self.insert(next, quoted);
+    }
+
+    /// The attributions that cues of a sentence made.
+    fn of_sentence(&self, number: usize) -> impl Iterator<Item = usize> {
+        let own = self.found.get(..self.originals).unwrap_or_default();
+        let first = own.partition_point(|a| a.sentence < number);
+        let end = own.partition_point(|a| a.sentence <= number);
+        first..end
     }
 
     /// A quotation behind a colon without a cue: what stands before the colon says it, or the clause's subject does.
@@ -335,7 +349,12 @@ impl Linker<'_> {
         if around == Some((Tag::Name, Tag::Name)) && count <= 3 {
             return Some("nickname");
         }
-        if named && count <= 12 {
+        // the book "A", the slogan "A": the name of a thing
+        let thing = at > start
+            && matches!(list[at - 1].tag, Tag::Noun | Tag::Name)
+            && !list[at - 1].is(lang::SPEECH_NOUN);
+        let stopped = words.last().is_some_and(|t| t.sort == Sort::Stop);
+        if named && count <= 12 || thing && !stopped {
             return Some("title");
         }
         if count <= 3 {

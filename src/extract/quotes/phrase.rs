@@ -207,7 +207,7 @@ fn core_left(list: &[Item], start: usize, core_end: usize) -> usize {
                 inner && matches!(before, Some(Tag::Det | Tag::Possessive | Tag::Genitive))
             }
             Tag::Adverb | Tag::Quote => {
-                inner && matches!(before, Some(Tag::Det | Tag::Possessive | Tag::Genitive))
+                !item.apart && inner && matches!(before, Some(Tag::Det | Tag::Possessive | Tag::Genitive))
             }
             Tag::Other => inner,
             Tag::Close => {
@@ -271,6 +271,13 @@ pub(crate) fn phrase_right(list: &[Item], at: usize, end: usize) -> Option<Phras
         let joins = match next.tag {
             Tag::Prep => !next.is(lang::TIME) && !name_head || next.is(lang::PARTICLE),
             Tag::Conj => true,
+            Tag::Det | Tag::Possessive if next.is(lang::GENITIVE) => match core_right(list, stop, end) {
+                Some(second) if !list[stop..second].iter().any(|i| i.tag == Tag::Quote) => {
+                    stop = second;
+                    continue;
+                }
+                _ => false,
+            },
             Tag::Open => match (stop..end.min(stop + 10)).find(|i| list[*i].tag == Tag::Close) {
                 Some(close) => {
                     stop = close + 1;
@@ -286,8 +293,9 @@ pub(crate) fn phrase_right(list: &[Item], at: usize, end: usize) -> Option<Phras
         match core_right(list, stop + 1, end) {
             // "and" joins only where no verb makes a clause of the second phrase
             Some(second)
-                if next.tag != Tag::Conj
-                    || !list.get(second).filter(|_| second < end).is_some_and(Item::finite) =>
+                if !list[stop..second].iter().any(|i| i.tag == Tag::Quote)
+                    && (next.tag != Tag::Conj
+                        || !list.get(second).filter(|_| second < end).is_some_and(Item::finite)) =>
             {
                 stop = second
             }
@@ -314,8 +322,10 @@ fn core_right(list: &[Item], at: usize, end: usize) -> Option<usize> {
             Tag::Adverb => !head && stop > at,
             Tag::Verb => !head && stop > at,
             Tag::Other => head,
-            Tag::Quote => !head && stop > at,
-            Tag::Time => head && list.get(stop + 1).is_some_and(|i| i.tag == Tag::Genitive),
+            Tag::Quote => !head && stop > at && !item.apart,
+            Tag::Time => list.get(stop + 1).is_some_and(|i| {
+                i.tag == Tag::Genitive || !head && matches!(i.tag, Tag::Time | Tag::Noun | Tag::Name)
+            }),
             Tag::Subject | Tag::Object | Tag::Pronoun if stop == at => return Some(stop + 1),
             _ => false,
         };

@@ -6,7 +6,7 @@ use crate::model::{EntityType, SpeakerType};
 
 use super::attribute::{Attribution, How};
 use super::lang;
-use super::tokens::Sort;
+use super::tokens::{Shape, Sort};
 
 /// A resolved source.
 #[derive(Debug, Clone, Default)]
@@ -54,7 +54,7 @@ impl Resolver<'_> {
         let Some(field) = self.cast.fields.get(self.field) else { return Resolved::default() };
         let list = &field.tokens.list;
         let Some(first) = list.get(start) else { return Resolved::default() };
-        if end == start + 1 {
+        if end == start + 1 && first.shape != Shape::Capitals {
             if first.is(lang::WHO) {
                 return self.relative(start);
             }

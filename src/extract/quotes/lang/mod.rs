@@ -98,6 +98,9 @@ marks! {
     REFUSING = "refusing";
     REFLEXIVE = "reflexive";
     GENERIC = "generic-organization";
+    OBLIQUE = "oblique";
+    SUBJUNCTIVE = "subjunctive";
+    GENITIVE = "genitive";
 }
 
 /// Any form of a verb.
@@ -137,11 +140,11 @@ pub(crate) mod frame {
     pub(crate) const FINDING: u32 = 1 << 14;
     /// of NP (nouns): criticism of the plan.
     pub(crate) const N_OF: u32 = 1 << 15;
-    /// for NP (nouns): calls for reform.
-    pub(crate) const N_FOR: u32 = 1 << 16;
     /// The source follows: according to NP.
     pub(crate) const SOURCE: u32 = 1 << 17;
-    /// Its own words are the message: said to have is a hedge.
+    /// Its subject carries the words of its object: AFP quoted NAME as saying.
+    pub(crate) const RELAY: u32 = 1 << 18;
+    /// The names of the frames in the data.
     pub(crate) const NAMES: &[(&str, u32)] = &[
         ("q", Q),
         ("s", S | T),
@@ -159,8 +162,8 @@ pub(crate) mod frame {
         ("core", CORE),
         ("d", FINDING),
         ("nof", N_OF),
-        ("for", N_FOR),
         ("source-after", SOURCE),
+        ("relay", RELAY),
     ];
 }
 
@@ -193,6 +196,9 @@ pub(crate) struct Language {
     pub(crate) capital_nouns: bool,
     /// Whether indirect speech without any quotation mark is read too.
     pub(crate) indirect: bool,
+    /// Whether the finite verb stands second, with its subject behind it where something else comes first, and a comma
+    /// opens the reported clause.
+    pub(crate) verb_second: bool,
     /// Whether articles and pronouns are elided and inverted with a hyphen: l'accord, dit-il.
     pub(crate) elision: bool,
     words: Table<Word>,
@@ -247,6 +253,7 @@ impl Language {
                 capital_nouns: false,
                 indirect: false,
                 elision: false,
+                verb_second: false,
                 words: Table::default(),
                 cues: Vec::new(),
                 mistakes: Vec::new(),
@@ -317,6 +324,7 @@ impl Reader {
         match line {
             "inflect english" => self.inflect = true,
             "nouns capital" => self.language.capital_nouns = true,
+            "verb second" => self.language.verb_second = true,
             "elision" => self.language.elision = true,
             "indirect" => self.language.indirect = true,
             _ if line.starts_with("language ") => {}
@@ -399,7 +407,7 @@ impl Reader {
         let rest: Vec<Box<str>> = words.map(Into::into).collect();
         self.mark(&head, if section == "noun" { SPEECH_NOUN } else { PHRASE });
         let cues = self.cues(&head);
-        if section == "noun" {
+        if section == "noun" && rest.is_empty() {
             cues.noun |= frames;
         } else {
             cues.longer.push((rest, frames));
