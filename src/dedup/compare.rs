@@ -53,8 +53,9 @@ pub(super) fn compare(new: &Signature, old: &Features) -> Option<Match> {
 
 fn relation(new: &Signature, old: &Features, evidence: &Evidence) -> Relation {
     let change = Change::of(new, old, evidence);
-    // "UPDATE" over the same words is only another headline
-    let further = new.tagged && evidence.numbers.conflicts() > 0 && change.edits < NOISE;
+    // "UPDATE" over the same words is only another headline, and the old figures may stand in what was cut
+    let whole = change.kept > EXCERPT && change.edits < NOISE;
+    let further = new.tagged && whole && evidence.numbers.conflicts() > 0;
     if new.corrects
         || further
         || change.new_lead
@@ -72,10 +73,11 @@ fn relation(new: &Signature, old: &Features, evidence: &Evidence) -> Relation {
 
 /// Whether figures were changed and hardly anything else.
 fn put_right(new: &Signature, old: &Features, evidence: &Evidence, change: &Change) -> bool {
-    let figures = evidence.numbers.conflicts();
+    let (numbers, names) = (&evidence.numbers, &evidence.names);
+    let length = new.features.words.abs_diff(old.words);
+    // a figure that stands elsewhere in the story as well changes only one of the sets
+    let swapped = length <= 1 && numbers.first + numbers.second > 0 && names.first + names.second == 0;
+    let figures = if swapped { numbers.first.max(numbers.second) } else { numbers.conflicts() };
     let touched = (3 * figures + 3) as f64 / f64::from(old.words.max(1));
-    figures > 0
-        && evidence.names.conflicts() == 0
-        && change.edits <= touched
-        && new.features.words.abs_diff(old.words) <= 2 + old.words / 50
+    figures > 0 && names.conflicts() == 0 && change.edits <= touched && length <= 2 + old.words / 50
 }

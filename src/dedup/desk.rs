@@ -172,7 +172,7 @@ impl Dedup {
         if cluster.relation == Relation::Revision && link.to.features.words > 0 {
             cluster.changes = Some(changes::between(&link.to.features, &signature.features));
         }
-        let thin = self.settings.thin && cluster.relation == Relation::Copy && within;
+        let thin = self.settings.thin && cluster.relation == Relation::Copy && within && signature.hashed;
         Verdict::Linked { cluster, identical: link.identical, thin }
     }
 

@@ -24,8 +24,6 @@ pub(super) struct Features {
     pub(super) exact: u64,
     /// How many words.
     pub(super) words: u32,
-    /// The agency that it says it comes from; 0 for none.
-    pub(super) origin: u32,
     pub(super) sketch: Sketch,
     pub(super) numbers: Terms,
     pub(super) names: Terms,

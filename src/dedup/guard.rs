@@ -109,7 +109,7 @@ impl Evidence {
     fn enough_words(&self) -> bool {
         let (of_new, of_old) = (self.overlap.of_first(), self.overlap.of_second());
         let jaccard = self.overlap.jaccard();
-        if self.short && self.days && jaccard < 0.5 && self.containment() < 0.7 {
+        if self.short && self.days && !self.tagged && jaccard < 0.5 && self.containment() < 0.7 {
             return false;
         }
         let headline = self.same_headline();

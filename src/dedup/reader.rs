@@ -11,6 +11,8 @@ use super::words::{Word, words};
 
 /// Most paragraphs told apart.
 const PARAGRAPHS: usize = MOST;
+/// Most paragraphs a text is split into; the rest of it is one more.
+const SPLIT: usize = 4096;
 /// Most figures by which a story is found.
 const FIGURES: usize = 3;
 /// Most sampled shingles held for comparing paragraphs.
@@ -30,7 +32,7 @@ impl Reader {
     /// Reads paragraphs that are separated by blank lines.
     pub(super) fn read(text: &str, signature: &mut Signature) {
         let mut reader = Reader { words: Vec::with_capacity(text.len() / 5), ..Reader::default() };
-        for paragraph in text.split("\n\n") {
+        for paragraph in text.splitn(SPLIT, "\n\n") {
             reader.paragraph(paragraph);
         }
         reader.finish(signature);

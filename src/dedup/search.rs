@@ -14,6 +14,10 @@ use super::{Dedup, Identity};
 const MOST_FOR_AN_ANCHOR: usize = 100;
 /// Most candidates compared with one record.
 const MOST_CANDIDATES: usize = 12;
+/// A candidate that is this similar is not outdone by one that shares fewer anchors.
+const SURE: f64 = 0.95;
+/// Most stories of the very same words or headline looked at.
+const MOST_IDENTICAL: usize = 4;
 /// Most versions of one item looked at.
 const MOST_VERSIONS: usize = 32;
 /// Of a text with fewer words one anchor or figure is enough to be looked at.
@@ -101,10 +105,22 @@ impl Dedup {
         Ok(Earlier::Revised(Box::new(Link { place, identical: false, to })))
     }
 
-    /// The best single match among other items.
+    /// The best single match among other items: the very same words where there are any.
     pub(super) fn same_story(&self, new: &Signature) -> Result<Option<Link>, IndexError> {
+        let mut best = self.best(new, self.same_words(new)?)?;
+        if best.is_none() {
+            best = self.best(new, self.candidates(new)?)?;
+        }
+        match best {
+            Some((matched, to)) => self.link(new, matched, to),
+            None => Ok(None),
+        }
+    }
+
+    /// The best match among candidates, the most likely of which comes first; of equal ones the earliest.
+    fn best(&self, new: &Signature, candidates: Vec<u64>) -> Result<Option<(Match, Trace)>, IndexError> {
         let mut best: Option<(Match, Trace)> = None;
-        for number in self.candidates(new)? {
+        for number in candidates {
             let Some(trace) = self.trace(number)? else { continue };
             if !self.within_window(new, &trace) {
                 continue;
@@ -116,9 +132,11 @@ impl Dedup {
             if better {
                 best = Some((matched, trace));
             }
+            if matched.similarity >= SURE && !matched.identical {
+                break;
+            }
         }
-        let Some((matched, to)) = best else { return Ok(None) };
-        self.link(new, matched, to)
+        Ok(best)
     }
 
     /// The link to the best match, if the first of its cluster agrees.
@@ -206,24 +224,25 @@ impl Dedup {
         apart <= self.settings.window + new.features.slack + old.features.slack
     }
 
+    /// Stories of the very same words.
+    fn same_words(&self, new: &Signature) -> Result<Vec<u64>, IndexError> {
+        match signature::exact_key(&new.features) {
+            Some(exact) => self.find(exact, self.within(new), MOST_IDENTICAL),
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// What shares enough with the new story to be compared with it, most shared first.
     fn candidates(&self, new: &Signature) -> Result<Vec<u64>, IndexError> {
         let within = self.within(new);
-        let mut certain = Vec::new();
-        if let Some(exact) = signature::exact_key(&new.features) {
-            self.gather(exact, within, 4, &mut certain)?;
-        }
-        if let Some(headline) = signature::headline_key(&new.features) {
-            self.gather(headline, within, 4, &mut certain)?;
-        }
         let mut found = Vec::new();
         for anchor in &new.anchors {
             self.gather(key(Key::Anchor, *anchor), within, MOST_FOR_AN_ANCHOR, &mut found)?;
         }
-        found.sort_unstable();
         for figure in &new.figures {
             self.gather(key(Key::Figure, *figure), within, MOST_FOR_AN_ANCHOR, &mut found)?;
         }
+        found.sort_unstable();
         let few = if new.features.words < FEW_WORDS { 1 } else { 2 };
         let mut counted: Vec<(usize, u64)> = found
             .chunk_by(|a, b| a == b)
@@ -234,10 +253,14 @@ impl Dedup {
         // what shares far less than the best cannot be the better match
         let least = counted.first().map_or(0, |(most, _)| most / 3);
         let likely = counted.into_iter().filter(|(count, _)| *count >= least).map(|(_, number)| number);
-        certain.extend(likely.take(MOST_CANDIDATES));
-        let mut seen = std::collections::BTreeSet::new();
-        certain.retain(|number| seen.insert(*number));
-        Ok(certain)
+        let mut candidates: Vec<u64> = likely.take(MOST_CANDIDATES).collect();
+        if let Some(headline) = signature::headline_key(&new.features) {
+            let mut same = Vec::new();
+            self.gather(headline, within, MOST_IDENTICAL, &mut same)?;
+            same.retain(|number| !candidates.contains(number));
+            candidates.extend(same);
+        }
+        Ok(candidates)
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Signature {
     pub(super) corrects: bool,
     /// It stands in the journal without its text.
     pub(super) thinned: bool,
+    /// Its record carries a hash of its text, so that the item's version is known without the text.
+    pub(super) hashed: bool,
     /// Seconds since 1970.
     pub(super) received: i64,
     pub(super) anchors: Vec<u64>,
@@ -58,9 +60,9 @@ pub(super) struct Paragraph {
 impl Signature {
     /// What is left of it for a record that is journaled without its text.
     pub(super) fn thin(&mut self) {
-        let Features { event, slack, body, origin, .. } = self.features;
+        let Features { event, slack, body, .. } = self.features;
         let headline = std::mem::take(&mut self.features.headline);
-        self.features = Features { event, slack, body, origin, headline, ..Features::default() };
+        self.features = Features { event, slack, body, headline, ..Features::default() };
         self.anchors.clear();
         self.figures.clear();
         self.thinned = true;
@@ -82,6 +84,7 @@ pub fn signature(record: &Record) -> Signature {
         tagged: record.update_tag.is_some() || !record.corrections.is_empty(),
         corrects: !record.corrections.is_empty() || record.update_tag.as_deref().is_some_and(is_correction),
         thinned,
+        hashed: !record.hashes.text.is_empty(),
         received,
         ..Signature::default()
     };
@@ -89,7 +92,6 @@ pub fn signature(record: &Record) -> Signature {
     let features = &mut signature.features;
     (features.event, features.slack) = (event, slack);
     features.headline = headline(record);
-    features.origin = origin(record);
     features.dress = dress(record);
     features.body = body(record, cancels);
     signature
@@ -135,16 +137,6 @@ fn headline(record: &Record) -> Vec<u32> {
         }
     });
     set.into_iter().collect()
-}
-
-/// From the dateline, which is known before extraction as well as in the journal.
-fn origin(record: &Record) -> u32 {
-    let agency = record.dateline.as_ref().and_then(|dateline| dateline.agency.as_deref());
-    agency.map_or(0, |agency| {
-        let mut hasher = Hasher::new(0);
-        words(agency, |word| hasher.add(word.hash));
-        (hasher.finish() as u32).max(1)
-    })
 }
 
 /// Most pieces of dress told apart.

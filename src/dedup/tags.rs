@@ -4,6 +4,6 @@
 
 /// What the words of such a tag begin with, in lower case.
 pub(super) const CORRECTION: &[&str] = &[
-    "correct", "clarif", "corrig", "fix", "refil", "withdraw", "korr", "bericht", "rectif", "précis",
-    "correc", "corrett", "errat",
+    "correct", "clarif", "corrig", "fix", "refil", "korr", "bericht", "rectif", "précis", "correc",
+    "corrett", "errat",
 ];

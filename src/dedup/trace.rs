@@ -87,7 +87,7 @@ impl Trace {
         for value in [*item, features.event as u64, features.body, features.exact] {
             out.extend_from_slice(&value.to_le_bytes());
         }
-        for value in [features.slack as u32, features.words, features.origin] {
+        for value in [features.slack as u32, features.words] {
             out.extend_from_slice(&value.to_le_bytes());
         }
         out.push(features.sketch.level);
@@ -131,7 +131,7 @@ impl Trace {
         };
         let item = bytes.u64()?;
         let (event, body, exact) = (bytes.u64()? as i64, bytes.u64()?, bytes.u64()?);
-        let (slack, words, origin) = (i64::from(bytes.u32()?), bytes.u32()?, bytes.u32()?);
+        let (slack, words) = (i64::from(bytes.u32()?), bytes.u32()?);
         let [level] = bytes.take()?;
         let sketch = Sketch { level, hashes: bytes.list()? };
         let features = Features {
@@ -140,7 +140,6 @@ impl Trace {
             body,
             exact,
             words,
-            origin,
             sketch,
             headline: bytes.list()?,
             paragraphs: bytes.list()?,
@@ -207,7 +206,6 @@ mod tests {
                 body: 7,
                 exact: 8,
                 words: 9,
-                origin: 10,
                 sketch: Sketch { level: 2, hashes: vec![11, 12] },
                 numbers: Terms::read("13\n1,400\n"),
                 names: Terms::read("Lumen\n"),

@@ -39,25 +39,30 @@ pub(super) fn words<'a>(text: &'a str, mut each: impl FnMut(Word<'a>)) {
     let mut at = 0;
     let mut word: Option<Spelling> = None;
     let mut opens = true;
+    let bytes = text.as_bytes();
     while let Some((character, size)) = character_at(text, at) {
         let here = at;
+        if character.is_ascii_alphanumeric() {
+            let current = word.get_or_insert_with(|| Spelling::new(character, here, opens));
+            let run = bytes.iter().skip(at).take_while(|byte| byte.is_ascii_alphanumeric());
+            at += current.add_ascii(run);
+            opens = false;
+            continue;
+        }
         at += size;
         if character.is_alphanumeric() {
             if is_unspaced(character) {
                 if let Some(word) = word.take() {
                     each(word.finish(text, here));
                 }
-                each(Spelling::new(character, here, opens).finish(text, at));
+                let mut alone = Spelling::new(character, here, opens);
+                alone.add(character);
+                each(alone.finish(text, at));
                 opens = false;
                 continue;
             }
-            match &mut word {
-                Some(word) => word.add(character),
-                None => {
-                    word = Some(Spelling::new(character, here, opens));
-                    opens = false;
-                }
-            }
+            word.get_or_insert_with(|| Spelling::new(character, here, opens)).add(character);
+            opens = false;
             continue;
         }
         let Some(current) = &mut word else {
@@ -123,12 +128,21 @@ struct Spelling {
 }
 
 impl Spelling {
+    /// Of a word that begins with this character; nothing of it is added yet.
     fn new(character: char, start: usize, opens: bool) -> Spelling {
         let (capital, number) = (character.is_uppercase(), character.is_numeric());
-        let mut word =
-            Spelling { start, hash: SEED, pending: 0, filled: 0, length: 0, capital, number, opens };
-        word.add(character);
-        word
+        Spelling { start, hash: SEED, pending: 0, filled: 0, length: 0, capital, number, opens }
+    }
+
+    /// Adds letters and digits; how many there were.
+    fn add_ascii<'a>(&mut self, run: impl Iterator<Item = &'a u8>) -> usize {
+        let mut count = 0;
+        for byte in run {
+            self.push(byte.to_ascii_lowercase());
+            count += 1;
+        }
+        self.length = self.length.saturating_add(u8::try_from(count).unwrap_or(u8::MAX));
+        count
     }
 
     fn add(&mut self, character: char) {

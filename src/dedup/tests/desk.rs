@@ -316,3 +316,32 @@ fn the_members_of_a_cluster() {
     let ids: Vec<String> = desk.journal.iter().map(|(record, _)| record.id.clone()).collect();
     assert_eq!(told, [(ids[0].clone(), 1), (ids[1].clone(), 1), (ids[2].clone(), 2)]);
 }
+
+#[test]
+fn odd_texts_are_only_odd() {
+    let odd = [
+        String::new(),
+        "\u{0}".into(),
+        "word ".repeat(40_000),
+        "x".repeat(200_000),
+        "1,".repeat(100_000),
+        "Name. ".repeat(30_000),
+        "a\n\n".repeat(60_000),
+        "-\n".repeat(60_000),
+        "\u{301}\u{301}é\u{301}".repeat(10_000),
+        "東京で地震がありました。".repeat(5_000),
+        "\u{1f600} \u{200d}".repeat(10_000),
+        (0..40_000).map(|n| format!("w{n} ")).collect(),
+    ];
+    let mut desk = Desk::new();
+    for (n, text) in odd.iter().enumerate() {
+        let headline = format!("An odd text, number {n} of several");
+        let (told, _) = (desk.feed(&[story("odd", &headline, text)]), desk.dedup.flush());
+        assert_eq!(told, ["odd: original"], "{n}");
+    }
+    for (n, text) in odd.iter().enumerate().filter(|(_, text)| text.contains(char::is_alphanumeric)) {
+        let headline = format!("An odd text, number {n} of several");
+        let told = desk.feed(&[story("again", &headline, &format!("{text} "))]);
+        assert_eq!(told, ["again: copy of odd"], "{n}");
+    }
+}

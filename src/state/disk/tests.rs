@@ -158,3 +158,85 @@ fn a_flipped_bit_never_makes_it_forget() {
     drop(std::panic::take_hook());
     assert!(noticed > 0);
 }
+
+/// A disk that keeps what was synced and forgets the rest.
+#[derive(Debug, Clone, Default)]
+struct Forgetful {
+    written: std::sync::Arc<std::sync::Mutex<Vec<u8>>>,
+    synced: std::sync::Arc<std::sync::Mutex<Vec<u8>>>,
+    /// Writes and syncs that still succeed.
+    left: std::sync::Arc<std::sync::atomic::AtomicI64>,
+}
+
+impl Forgetful {
+    fn after(steps: i64, content: Vec<u8>) -> Forgetful {
+        let disk = Forgetful::default();
+        *disk.written.lock().unwrap() = content.clone();
+        *disk.synced.lock().unwrap() = content;
+        disk.left.store(steps, std::sync::atomic::Ordering::Relaxed);
+        disk
+    }
+
+    fn step(&self) -> Result<(), std::io::Error> {
+        let left = self.left.fetch_sub(1, std::sync::atomic::Ordering::Relaxed);
+        if left > 0 { Ok(()) } else { Err(std::io::Error::other("the power is gone")) }
+    }
+}
+
+impl StorageBackend for Forgetful {
+    fn len(&self) -> Result<u64, std::io::Error> {
+        Ok(self.written.lock().unwrap().len() as u64)
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> Result<(), std::io::Error> {
+        let written = self.written.lock().unwrap();
+        let start = offset as usize;
+        out.copy_from_slice(written.get(start..start + out.len()).ok_or(std::io::ErrorKind::UnexpectedEof)?);
+        Ok(())
+    }
+
+    fn set_len(&self, len: u64) -> Result<(), std::io::Error> {
+        self.step()?;
+        self.written.lock().unwrap().resize(len as usize, 0);
+        Ok(())
+    }
+
+    fn sync_data(&self) -> Result<(), std::io::Error> {
+        self.step()?;
+        *self.synced.lock().unwrap() = self.written.lock().unwrap().clone();
+        Ok(())
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> Result<(), std::io::Error> {
+        self.step()?;
+        let start = offset as usize;
+        self.written.lock().unwrap()[start..start + data.len()].copy_from_slice(data);
+        Ok(())
+    }
+}
+
+/// However soon the power goes, what is left is one of the positions that were to be covered, with all before it.
+#[test]
+fn a_crash_leaves_whole_appends() {
+    for steps in (20..1500).step_by(37) {
+        let disk = Forgetful::after(steps, Vec::new());
+        let mut told = Position::default();
+        if let Ok(mut index) = RedbIndex::with_backend(disk.clone(), options()) {
+            for n in 0..60 {
+                if index.append((n * 3..n * 3 + 3).map(entry).collect(), at(n * 3 + 3)).is_err() {
+                    break;
+                }
+                told = at(n * 3 + 3);
+            }
+        }
+        let synced = disk.synced.lock().unwrap().clone();
+        let index = RedbIndex::with_backend(Forgetful::after(i64::MAX, synced), options()).unwrap();
+        let covered = index.covers();
+        assert!(covered >= told, "{steps}: told {told:?}, left {covered:?}");
+        assert_eq!(index.len(), covered.offset);
+        for n in 0..covered.offset {
+            assert_eq!(payloads(&index, key(4 * n), Events::ALL).len(), 1, "{steps}: entry {n}");
+        }
+        assert_eq!(payloads(&index, key(4 * covered.offset), Events::ALL).len(), 0);
+    }
+}
