@@ -81,6 +81,9 @@ fn belief(sense: Sense) -> f64 {
     }
 }
 
+/// The senses whose elements may hold most of a page's text and still are no story.
+const CERTAIN: [Sense; 3] = [Sense::Comments, Sense::Consent, Sense::Hidden];
+
 /// The senses that set aside, strongest first.
 const SETS_ASIDE: [Sense; 16] = [
     Sense::Comments, Sense::Consent, Sense::Hidden, Sense::Promo, Sense::Newsletter, Sense::Paywall, Sense::Ad,
@@ -89,39 +92,52 @@ const SETS_ASIDE: [Sense; 16] = [
 
 impl Named {
     fn read(dom: &Dom, root: Id, pieces: &[Piece]) -> Named {
-        let all = Prose::weigh(pieces, |_| true);
-        let total = all.total().max(1) as f64;
         let mut named =
             Named { aside: vec![None; pieces.len()], lead: vec![false; pieces.len()], bodies: Vec::new() };
-        let mut buffer = String::new();
+        let senses = senses_of_all(dom, root);
+        // What is long and surely no story goes first, so that the shares of the rest are those of the page itself.
+        let all = Prose::weigh(pieces, |_| true);
+        named.set_aside(dom, root, &senses, &all, |s, share| CERTAIN.into_iter().find(|c| s.has(*c) && share <= belief(*c)));
+        let left = Prose::weigh(pieces, |n| named.aside.get(n).is_some_and(Option::is_none));
+        named.set_aside(dom, root, &senses, &left, sets_aside);
+        named.read_names(dom, root, &senses, &left);
+        named
+    }
+
+    /// Sets aside the pieces under each element that `judge` gives a sense, outermost first.
+    fn set_aside(&mut self, dom: &Dom, root: Id, senses: &[Senses], prose: &Prose, judge: impl Fn(Senses, f64) -> Option<Sense>) {
+        let total = prose.total().max(1) as f64;
         let mut at = root + 1;
         while at < dom.end(root) {
-            let tag = dom.tag(at);
-            if tag == Tag::Text || tag.is_silent() {
+            let named = senses.get(at - root).copied().unwrap_or_default();
+            let is_article = dom.tag(at) == Tag::Article;
+            let share = if named.is_empty() && !is_article { 1.0 } else { prose.under(dom, at) as f64 / total };
+            let teaser = is_article && share < 0.15 && in_article(dom, at);
+            let sense = if teaser { Some(Sense::Promo) } else { judge(named, share).filter(|s| !is_embedded(dom, at, *s)) };
+            if let Some(sense) = sense {
+                let (from, to) = prose.pieces_under(dom, at);
+                for slot in self.aside.get_mut(from..to).unwrap_or_default() {
+                    slot.get_or_insert(sense);
+                }
                 at = dom.end(at);
-                continue;
+            } else {
+                at += 1;
             }
-            let senses = classes::senses(dom, at, &mut buffer);
-            let share = all.under(dom, at) as f64 / total;
-            if senses.has(Sense::Body) {
-                named.bodies.push(at);
-            }
-            let embedded = senses.any(&[Sense::Social, Sense::Media]) && dom.subtree(at).any(|n| dom.tag(n) == Tag::Blockquote);
-            let teaser = tag == Tag::Article && share < 0.15 && in_article(dom, at);
-            let aside = if teaser { Some(Sense::Promo) } else { sets_aside(senses, share).filter(|_| !embedded) };
-            if let Some(sense) = aside {
-                let (from, to) = all.pieces_under(dom, at);
-                named.aside.get_mut(from..to).unwrap_or_default().fill(Some(sense));
-                at = dom.end(at);
-                continue;
-            }
-            if senses.has(Sense::Lead) && share < 0.3 {
-                let (from, to) = all.pieces_under(dom, at);
-                named.lead.get_mut(from..to).unwrap_or_default().fill(true);
-            }
-            at += 1;
         }
-        named
+    }
+
+    /// Notes which elements are named as bodies, and which pieces stand in standfirsts.
+    fn read_names(&mut self, dom: &Dom, root: Id, senses: &[Senses], prose: &Prose) {
+        let total = prose.total().max(1) as f64;
+        for (id, named) in (root..).zip(senses).filter(|(_, s)| s.any(&[Sense::Body, Sense::Lead])) {
+            if named.has(Sense::Body) {
+                self.bodies.push(id);
+            }
+            if named.has(Sense::Lead) && (prose.under(dom, id) as f64) < 0.3 * total {
+                let (from, to) = prose.pieces_under(dom, id);
+                self.lead.get_mut(from..to).unwrap_or_default().fill(true);
+            }
+        }
     }
 
     /// The prose under an element that stands in elements named as bodies.
@@ -136,6 +152,30 @@ impl Named {
         }
         sum
     }
+}
+
+/// The senses of each element of a subtree, in order.
+fn senses_of_all(dom: &Dom, root: Id) -> Vec<Senses> {
+    let mut buffer = String::new();
+    let mut all = vec![Senses::default(); dom.end(root) - root];
+    let mut at = root + 1;
+    while at < dom.end(root) {
+        let tag = dom.tag(at);
+        if tag == Tag::Text || tag.is_silent() {
+            at = dom.end(at);
+            continue;
+        }
+        if let Some(slot) = all.get_mut(at - root) {
+            *slot = classes::senses(dom, at, &mut buffer);
+        }
+        at += 1;
+    }
+    all
+}
+
+/// A post from elsewhere that the story quotes stands in an element named after the network it is from.
+fn is_embedded(dom: &Dom, id: Id, sense: Sense) -> bool {
+    matches!(sense, Sense::Social | Sense::Media) && dom.subtree(id).take(2_000).any(|n| dom.tag(n) == Tag::Blockquote)
 }
 
 fn sets_aside(senses: Senses, share: f64) -> Option<Sense> {
