@@ -11,7 +11,8 @@ use super::{text, xml};
 use crate::model::{Byline, DateClaim, Document, Fault, FaultCode, Found};
 
 /// Headers that only mail has.
-const OWN: [&str; 7] = ["from", "date", "received", "mime-version", "message-id", "return-path", "delivered-to"];
+const OWN: [&str; 7] =
+    ["from", "date", "received", "mime-version", "message-id", "return-path", "delivered-to"];
 /// Headers that mail shares with other texts.
 const SHARED: [&str; 4] = ["to", "subject", "content-type", "content-transfer-encoding"];
 
@@ -34,7 +35,8 @@ pub(super) fn recognise(bytes: &[u8]) -> bool {
         let name = name.to_ascii_lowercase();
         own += usize::from(OWN.contains(&name.as_str()));
         shared += usize::from(SHARED.contains(&name.as_str()));
-        multipart |= name == "content-type" && line.to_ascii_lowercase().windows(10).any(|w| w == b"multipart/");
+        multipart |=
+            name == "content-type" && line.to_ascii_lowercase().windows(10).any(|w| w == b"multipart/");
     }
     (own >= 1 && own + shared >= 3) || own >= 2 || multipart
 }
@@ -51,7 +53,10 @@ pub(super) fn decode(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> 
     }
     let attachments = read_attachments(reading, &message, place)?;
     if !told && attachments == 0 {
-        return Err(Fault::new(FaultCode::NoText, "a letter without a readable part and without attachments that can be read"));
+        return Err(Fault::new(
+            FaultCode::NoText,
+            "a letter without a readable part and without attachments that can be read",
+        ));
     }
     GO_ON
 }
@@ -60,8 +65,14 @@ fn read(message: &Message<'_>, reading: &Reading<'_>) -> Result<Document, Fault>
     let mut document = Document {
         format: "email",
         item: message.message_id().map(str::to_owned),
-        headline: message.subject().map(|s| Found::new(fragment::line(s), "subject")).filter(|f| !f.value.is_empty()),
-        published: message.date().filter(|d| d.year > 1970).map(|d| Found::new(DateClaim { raw: d.to_rfc3339() }, "date")),
+        headline: message
+            .subject()
+            .map(|s| Found::new(fragment::line(s), "subject"))
+            .filter(|f| !f.value.is_empty()),
+        published: message
+            .date()
+            .filter(|d| d.year > 1970)
+            .map(|d| Found::new(DateClaim { raw: d.to_rfc3339() }, "date")),
         ..Document::default()
     };
     let sender = message.from().and_then(|from| from.first());
@@ -102,7 +113,8 @@ fn read_parts(document: &mut Document, message: &Message<'_>, reading: &Reading<
 /// Reads what is attached; how many attachments were deliveries.
 fn read_attachments(reading: &mut Reading<'_>, message: &Message<'_>, place: &Place) -> Result<usize, Fault> {
     let mut count = 0;
-    let forms = message.text_bodies().filter(|p| matches!(&p.body, PartType::Text(t) if super::json::recognise(t)));
+    let forms =
+        message.text_bodies().filter(|p| matches!(&p.body, PartType::Text(t) if super::json::recognise(t)));
     for (n, part) in forms.chain(message.attachments()).enumerate() {
         let name = part.attachment_name().map_or_else(|| format!("#{}", n + 1), str::to_owned);
         let bytes = part.contents();
@@ -120,5 +132,6 @@ fn read_attachments(reading: &mut Reading<'_>, message: &Message<'_>, place: &Pl
 /// A letter, an archive, XML or JSON of a known shape: not a signature, a picture or a logo.
 fn is_delivery(bytes: &[u8]) -> bool {
     super::is_bundle(bytes)
-        || std::str::from_utf8(bytes).is_ok_and(|t| xml::root_name(t).is_some_and(|n| n != "svg") || super::json::recognise(t))
+        || std::str::from_utf8(bytes)
+            .is_ok_and(|t| xml::root_name(t).is_some_and(|n| n != "svg") || super::json::recognise(t))
 }

@@ -92,7 +92,12 @@ const FORMATS: &[Format] = &[
     byte_format("mbox", "mailbox", bundle::mbox::recognise, bundle::mbox::decode),
     byte_format("email", "letter with MIME parts", email::recognise, email::decode),
     text_format("iptc7901", "IPTC 7901 agency text", agency::iptc7901::recognise, agency::iptc7901::decode),
-    text_format("anpa1312", "ANPA 1312 agency text, and Kyodo's", agency::anpa::recognise, agency::anpa::decode),
+    text_format(
+        "anpa1312",
+        "ANPA 1312 agency text, and Kyodo's",
+        agency::anpa::recognise,
+        agency::anpa::decode,
+    ),
     text_format("zczc", "telex copy from ZCZC to NNNN", agency::zczc::recognise, agency::zczc::decode),
     text_format("newsml-g2", "NewsML-G2", agency::newsml_g2::recognise, agency::newsml_g2::decode),
     text_format("newsml-1", "NewsML 1", agency::newsml1::recognise, agency::newsml1::decode),

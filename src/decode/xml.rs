@@ -94,7 +94,9 @@ impl Xml {
     pub(super) fn parse_whole(text: &str) -> Result<Xml, Fault> {
         let xml = Xml::parse(text)?;
         match &xml.problem {
-            Some(problem) => Err(Fault::new(FaultCode::Malformed, format!("expected well-formed XML: {problem}"))),
+            Some(problem) => {
+                Err(Fault::new(FaultCode::Malformed, format!("expected well-formed XML: {problem}")))
+            }
             None => Ok(xml),
         }
     }
@@ -308,7 +310,8 @@ impl<'a> Parser<'a> {
 
     fn start_tag(&mut self, tag: &'a str) -> Result<usize, Fault> {
         let inside = tag.get(1..).unwrap_or_default();
-        let name_length = inside.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(inside.len());
+        let name_length =
+            inside.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(inside.len());
         let (prefix, name) = match inside.get(..name_length).unwrap_or_default().split_once(':') {
             Some((prefix, name)) => (prefix, name),
             None => ("", inside.get(..name_length).unwrap_or_default()),
@@ -403,7 +406,8 @@ fn attributes(tag: &str) -> (Vec<(String, String)>, usize, bool) {
         if rest.is_empty() {
             return (found, tag.len(), false);
         }
-        let name_length = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len());
+        let name_length =
+            rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len());
         let name = rest.get(..name_length).unwrap_or_default();
         rest = rest.get(name_length..).unwrap_or_default().trim_start();
         let Some(after) = rest.strip_prefix('=') else {
@@ -434,7 +438,8 @@ fn unescape(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        let name = after.get(..after.floor_char_boundary(12)).and_then(|head| head.split_once(';')).map(|(n, _)| n);
+        let name =
+            after.get(..after.floor_char_boundary(12)).and_then(|head| head.split_once(';')).map(|(n, _)| n);
         match name.and_then(|n| Some((character(n)?, n.len()))) {
             Some((c, length)) => {
                 out.push(c);
@@ -500,12 +505,17 @@ mod tests {
 
     #[test]
     fn becomes_html() {
-        let xml = Xml::parse_whole("<block><hl2>A &amp; B</hl2><p>x<br/>y</p><skip>z</skip></block>").unwrap();
+        let xml =
+            Xml::parse_whole("<block><hl2>A &amp; B</hl2><p>x<br/>y</p><skip>z</skip></block>").unwrap();
         let html = xml.to_html(0, |name| match name {
             "block" => Some("div"),
             "hl2" => Some("h2"),
             "skip" => None,
-            other => Some(match other { "p" => "p", "br" => "br", _ => "" }),
+            other => Some(match other {
+                "p" => "p",
+                "br" => "br",
+                _ => "",
+            }),
         });
         assert_eq!(html, "<div><h2>A &amp; B</h2><p>x<br>y</p></div>");
     }

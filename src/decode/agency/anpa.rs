@@ -58,7 +58,8 @@ fn read_preamble(document: &mut Document, preamble: &str) {
     let number: String = first.chars().take_while(char::is_ascii_alphanumeric).collect();
     document.item = Some(number).filter(|n| !n.is_empty());
     let second = lines.next().unwrap_or_default();
-    let (codes, keyword) = second.split_once(|c: char| matches!(c, '\u{11}'..='\u{14}')).unwrap_or((second, ""));
+    let (codes, keyword) =
+        second.split_once(|c: char| matches!(c, '\u{11}'..='\u{14}')).unwrap_or((second, ""));
     let mut codes = codes.split_whitespace();
     document.urgency = codes.next().and_then(priority).map(|n| Found::new(n, "preamble"));
     document.section = codes.next().map(|c| Found::new(c.to_owned(), "preamble"));
@@ -90,7 +91,10 @@ fn read_copy(document: &mut Document, copy: &str, most: usize) {
         let marked = header.starts_with('^') || header.trim_end().ends_with('<');
         let text = header.trim().trim_start_matches('^').trim_end_matches(['<', '=']).trim();
         let is_indented = line.starts_with(['\t', ' ']) && !marked;
-        if body.trim().is_empty() && !is_indented && (marked || in_byline || (n < 2 && header.trim_end().ends_with(['=', '+']))) {
+        if body.trim().is_empty()
+            && !is_indented
+            && (marked || in_byline || (n < 2 && header.trim_end().ends_with(['=', '+'])))
+        {
             read_header_line(document, text.trim_end_matches('+'), &mut in_byline);
             in_byline &= !header.trim_end().ends_with('=') || n < 12;
             continue;
@@ -154,7 +158,8 @@ fn trailer_time(trailer: &str) -> Option<String> {
     let day: Vec<&str> = parts.next()?.split('-').collect();
     let [month, date, year] = day.as_slice() else { return None };
     let time = parts.next()?.trim_end_matches("GMT");
-    let numeric = [*month, *date, *year, time].iter().all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
+    let numeric =
+        [*month, *date, *year, time].iter().all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
     let (hour, minute) = time.split_at_checked(2)?;
     let year: u32 = year.parse().ok()?;
     let century = if year < 70 { 2000 } else { 1900 };

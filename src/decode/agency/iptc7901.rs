@@ -29,7 +29,11 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) ->
     let (copy, trailer) = rest.split_once(ETX).unwrap_or((rest, ""));
     let mut document = Document { format: "iptc7901", ..Document::default() };
     read_preamble(&mut document, preamble);
-    read_copy(&mut document, copy.trim_matches(|c: char| c.is_whitespace() || c == EOT || c == '\u{7f}'), reading.limits.paragraphs);
+    read_copy(
+        &mut document,
+        copy.trim_matches(|c: char| c.is_whitespace() || c == EOT || c == '\u{7f}'),
+        reading.limits.paragraphs,
+    );
     document.published = trailer_time(trailer).map(|raw| Found::new(DateClaim { raw }, "trailer"));
     reading.story(sheet, document)
 }
@@ -41,10 +45,17 @@ fn read_preamble(document: &mut Document, preamble: &str) {
     let fields: Vec<&str> = first.split_whitespace().collect();
     document.item = fields.first().map(|f| (*f).to_owned());
     document.urgency = fields.get(1).and_then(|f| super::urgency(f)).map(|n| Found::new(n, "preamble"));
-    document.section = fields.get(2).filter(|c| c.chars().all(char::is_alphabetic)).map(|c| Found::new((*c).to_owned(), "preamble"));
-    let service = fields.iter().skip(3).find(|f| f.chars().all(|c| c.is_alphabetic()) && f.len() >= 3 && !f.starts_with("ccc"));
+    document.section = fields
+        .get(2)
+        .filter(|c| c.chars().all(char::is_alphabetic))
+        .map(|c| Found::new((*c).to_owned(), "preamble"));
+    let service = fields
+        .iter()
+        .skip(3)
+        .find(|f| f.chars().all(|c| c.is_alphabetic()) && f.len() >= 3 && !f.starts_with("ccc"));
     document.credits.extend(service.map(|s| Found::new((*s).to_owned(), "preamble")));
-    let keywords: Vec<String> = lines.flat_map(|l| l.split('/')).map(|k| k.trim().to_owned()).filter(|k| !k.is_empty()).collect();
+    let keywords: Vec<String> =
+        lines.flat_map(|l| l.split('/')).map(|k| k.trim().to_owned()).filter(|k| !k.is_empty()).collect();
     document.slug = (!keywords.is_empty()).then(|| Found::new(keywords.join("/"), "preamble"));
     document.keywords = keywords;
 }
@@ -84,20 +95,26 @@ fn split_head(copy: &str) -> (&str, &str) {
 
 fn is_update_tag(line: &str) -> bool {
     let line = line.to_ascii_uppercase();
-    let words = ["LEAD", "REFILE", "CORRECTION", "UPDATE", "1ST", "2ND", "3RD", "ROUNDUP", "URGENT", "EXTRA", "TAKE"];
+    let words =
+        ["LEAD", "REFILE", "CORRECTION", "UPDATE", "1ST", "2ND", "3RD", "ROUNDUP", "URGENT", "EXTRA", "TAKE"];
     line.split_whitespace().count() <= 3 && words.iter().any(|w| line.starts_with(w) || line.ends_with(w))
 }
 
 fn is_byline(line: &str) -> bool {
-    ["By ", "Von ", "Par ", "Por ", "Di "].iter().any(|by| line.starts_with(by)) && line.split_whitespace().count() <= 12
+    ["By ", "Von ", "Par ", "Por ", "Di "].iter().any(|by| line.starts_with(by))
+        && line.split_whitespace().count() <= 12
 }
 
 /// What stands below "not intended for publication" is for the desk.
 fn split_private(body: &str) -> (&str, &str) {
-    let at = ["The following information is not", "not intended for publication", "Die folgenden Informationen sind nicht"]
-        .iter()
-        .filter_map(|phrase| body.find(phrase))
-        .min();
+    let at = [
+        "The following information is not",
+        "not intended for publication",
+        "Die folgenden Informationen sind nicht",
+    ]
+    .iter()
+    .filter_map(|phrase| body.find(phrase))
+    .min();
     at.and_then(|at| body.split_at_checked(at)).unwrap_or((body, ""))
 }
 

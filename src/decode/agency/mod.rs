@@ -20,7 +20,9 @@ pub(super) fn status(word: &str) -> Option<Status> {
     match word.as_str() {
         "usable" | "embargo lifted" => Some(Status::Usable),
         "withheld" | "embargoed" | "hold" => Some(Status::Withheld),
-        "canceled" | "cancelled" | "killed" | "kill" | "withdrawn" | "deleted" | "retracted" => Some(Status::Canceled),
+        "canceled" | "cancelled" | "killed" | "kill" | "withdrawn" | "deleted" | "retracted" => {
+            Some(Status::Canceled)
+        }
         _ => None,
     }
 }
@@ -41,14 +43,24 @@ pub(super) fn rights(copyright: Option<String>, usage_terms: Option<String>) -> 
 }
 
 /// Reads a body of NITF or XHTML elements into blocks, pictures and links.
-pub(super) fn read_body(document: &mut Document, xml: &Xml, body: Id, limits: &TextLimits) -> Result<(), Fault> {
+pub(super) fn read_body(
+    document: &mut Document,
+    xml: &Xml,
+    body: Id,
+    limits: &TextLimits,
+) -> Result<(), Fault> {
     let raw = xml.raw(body);
     if is_wire_text(&raw) {
         document.blocks.extend(super::text::blocks(&indents_part(&raw), limits.paragraphs));
         return Ok(());
     }
     let html = xml.to_html(body, html_name);
-    if html.contains("<p") || html.contains("<h") || html.contains("<li") || html.contains("<td") || html.contains("<br") {
+    if html.contains("<p")
+        || html.contains("<h")
+        || html.contains("<li")
+        || html.contains("<td")
+        || html.contains("<br")
+    {
         return fragment::read_into(document, &html, limits);
     }
     if fragment::looks_like_html(&raw) {
@@ -89,9 +101,10 @@ pub(super) fn indents_part(body: &str) -> String {
 /// The HTML element for one of NITF or XHTML; `None` for what is not story.
 fn html_name(name: &str) -> Option<&str> {
     Some(match name {
-        "p" | "br" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "li" | "table" | "thead" | "tbody" | "tr"
-        | "td" | "th" | "blockquote" | "pre" | "a" | "em" | "strong" | "b" | "i" | "figure" | "figcaption" | "img"
-        | "hr" | "section" | "article" | "dl" | "dt" | "dd" | "caption" | "q" | "u" | "sub" | "sup" => name,
+        "p" | "br" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "li" | "table" | "thead"
+        | "tbody" | "tr" | "td" | "th" | "blockquote" | "pre" | "a" | "em" | "strong" | "b" | "i"
+        | "figure" | "figcaption" | "img" | "hr" | "section" | "article" | "dl" | "dt" | "dd" | "caption"
+        | "q" | "u" | "sub" | "sup" => name,
         "hl1" | "hl2" | "hedline" => "h2",
         "bq" => "blockquote",
         "media" => "figure",
@@ -99,8 +112,9 @@ fn html_name(name: &str) -> Option<&str> {
         "media-reference" => "img",
         "media-producer" | "media-metadata" | "media-object" => return None,
         "script" | "style" | "head" | "body.head" | "title" | "object" => return None,
-        "div" | "block" | "body" | "html" | "body.content" | "body.end" | "nitf" | "DataContent" | "inlineXML" | "note"
-        | "byline" | "dateline" | "fn" | "nitf-table" | "tagline" | "header" | "footer" | "main" | "aside" => "div",
+        "div" | "block" | "body" | "html" | "body.content" | "body.end" | "nitf" | "DataContent"
+        | "inlineXML" | "note" | "byline" | "dateline" | "fn" | "nitf-table" | "tagline" | "header"
+        | "footer" | "main" | "aside" => "div",
         _ => "span",
     })
 }

@@ -5,12 +5,15 @@
 use super::{nitf, push_note, read_body, rights, status, urgency};
 use crate::decode::html::fragment;
 use crate::decode::reading::{Outcome, Reading, Sheet};
-use crate::decode::xml::{self, Id, Xml};
 use crate::decode::text;
+use crate::decode::xml::{self, Id, Xml};
 use crate::model::{Byline, DateClaim, Document, Fault, Found, Image, TextLimits};
 
 pub(in crate::decode) fn recognise(text: &str) -> bool {
-    matches!(xml::root_name(text), Some("newsItem" | "newsMessage" | "packageItem" | "conceptItem" | "planningItem" | "newsItems"))
+    matches!(
+        xml::root_name(text),
+        Some("newsItem" | "newsMessage" | "packageItem" | "conceptItem" | "planningItem" | "newsItems")
+    )
 }
 
 pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
@@ -55,7 +58,9 @@ fn read(xml: &Xml, item: Id, limits: &TextLimits) -> Result<Document, Fault> {
         ..Document::default()
     };
     if let Some(info) = xml.child(item, "rightsInfo") {
-        let copyright = xml.line_at(info, &["copyrightNotice"]).or_else(|| named(xml, xml.child(info, "copyrightHolder")?));
+        let copyright = xml
+            .line_at(info, &["copyrightNotice"])
+            .or_else(|| named(xml, xml.child(info, "copyrightHolder")?));
         document.rights = rights(copyright, xml.line_at(info, &["usageTerms"]));
     }
     if let Some(meta) = xml.child(item, "itemMeta") {
@@ -86,12 +91,17 @@ fn read_item_meta(document: &mut Document, xml: &Xml, meta: Id) {
     document.embargo_until = date("embargoed");
     let told = xml.child(meta, "pubStatus").and_then(|s| status(xml.attribute(s, "qcode")?));
     document.status = told.map(|s| Found::new(s, "pubStatus"));
-    document.publisher = xml.child(meta, "provider").and_then(|p| named(xml, p)).map(|n| Found::new(n, "provider"));
+    document.publisher =
+        xml.child(meta, "provider").and_then(|p| named(xml, p)).map(|n| Found::new(n, "provider"));
     document.headline = xml.line_at(meta, &["title"]).map(|t| Found::new(t, "title"));
     for note in xml.children(meta).filter(|c| xml.name(*c) == "edNote") {
         push_note(document, xml.line(note));
     }
-    let update = xml.children(meta).filter(|c| xml.name(*c) == "signal").filter_map(|s| xml.attribute(s, "qcode")).any(|c| c.ends_with(":update"));
+    let update = xml
+        .children(meta)
+        .filter(|c| xml.name(*c) == "signal")
+        .filter_map(|s| xml.attribute(s, "qcode"))
+        .any(|c| c.ends_with(":update"));
     if update && document.modified.is_none() {
         document.modified = date("versionCreated");
     }
@@ -114,15 +124,33 @@ fn read_content_meta(document: &mut Document, xml: &Xml, meta: Id) {
     document.keywords.extend(all("keyword").filter_map(|k| xml.line(k)));
     document.subjects.extend(all("subject").filter_map(|s| named(xml, s)));
     let is_caption = |c: Id| xml.attribute(c, "role").is_some_and(|r| r.ends_with("caption"));
-    document.lead = all("description").filter(|c| !is_caption(*c)).find_map(|c| xml.line(c)).map(|d| Found::new(fragment::line(&d), "description"));
-    let created = || all("contentCreated").find_map(|c| xml.line(c)).map(|raw| Found::new(DateClaim { raw }, "contentCreated"));
+    document.lead = all("description")
+        .filter(|c| !is_caption(*c))
+        .find_map(|c| xml.line(c))
+        .map(|d| Found::new(fragment::line(&d), "description"));
+    let created = || {
+        all("contentCreated")
+            .find_map(|c| xml.line(c))
+            .map(|raw| Found::new(DateClaim { raw }, "contentCreated"))
+    };
     document.published = document.published.take().or_else(created);
-    document.bylines.extend(all("by").filter_map(|b| xml.line(b)).map(|raw| Found::new(Byline { raw, ..Byline::default() }, "by")));
+    document.bylines.extend(
+        all("by")
+            .filter_map(|b| xml.line(b))
+            .map(|raw| Found::new(Byline { raw, ..Byline::default() }, "by")),
+    );
     if document.bylines.is_empty() {
-        document.bylines.extend(all("creator").filter_map(|c| creator(xml, c)).map(|b| Found::new(b, "creator")));
+        document
+            .bylines
+            .extend(all("creator").filter_map(|c| creator(xml, c)).map(|b| Found::new(b, "creator")));
     }
-    document.credits.extend(all("creditline").filter_map(|c| xml.line(c)).map(|c| Found::new(c, "creditline")));
-    let origin = |c: Id| xml.attribute(c, "role").is_none_or(|r| r.ends_with("origProv") || r.ends_with("source") || r.ends_with("origcont"));
+    document
+        .credits
+        .extend(all("creditline").filter_map(|c| xml.line(c)).map(|c| Found::new(c, "creditline")));
+    let origin = |c: Id| {
+        xml.attribute(c, "role")
+            .is_none_or(|r| r.ends_with("origProv") || r.ends_with("source") || r.ends_with("origcont"))
+    };
     for source in all("infoSource").filter(|c| origin(*c)).filter_map(|c| named(xml, c)) {
         if document.credits.iter().all(|c| c.value != source) {
             document.credits.push(Found::new(source, "infoSource"));
@@ -170,9 +198,11 @@ fn read_content(document: &mut Document, xml: &Xml, item: Id, limits: &TextLimit
 /// A picture or film: its address, caption and credit.
 fn read_picture(document: &mut Document, xml: &Xml, item: Id) {
     let Some(set) = xml.child(item, "contentSet") else { return };
-    let href = xml.children(set).filter(|c| xml.name(*c) == "remoteContent").find_map(|c| xml.attribute(c, "href"));
+    let href =
+        xml.children(set).filter(|c| xml.name(*c) == "remoteContent").find_map(|c| xml.attribute(c, "href"));
     let meta = xml.child(item, "contentMeta");
-    let caption = meta.and_then(|m| xml.children(m).find(|c| xml.name(*c) == "description").and_then(|c| xml.line(c)));
+    let caption =
+        meta.and_then(|m| xml.children(m).find(|c| xml.name(*c) == "description").and_then(|c| xml.line(c)));
     if href.is_none() && caption.is_none() {
         return;
     }

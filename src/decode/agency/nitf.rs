@@ -19,7 +19,12 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) ->
 }
 
 /// Reads a `<nitf>` element, alone or inside another format: only fields that are still empty are filled.
-pub(in crate::decode) fn read(document: &mut Document, xml: &Xml, root: Id, limits: &TextLimits) -> Result<(), Fault> {
+pub(in crate::decode) fn read(
+    document: &mut Document,
+    xml: &Xml,
+    root: Id,
+    limits: &TextLimits,
+) -> Result<(), Fault> {
     if let Some(data) = xml.find(root, "docdata") {
         read_docdata(document, xml, data);
     }
@@ -30,7 +35,8 @@ pub(in crate::decode) fn read(document: &mut Document, xml: &Xml, root: Id, limi
     let title = || xml.line_at(root, &["head", "title"]);
     document.headline = document.headline.take().or_else(|| title().map(|t| Found::new(t, "title")));
     let from_pubdata = xml.find(root, "pubdata").and_then(|p| xml.attribute(p, "name"));
-    document.publisher = document.publisher.take().or_else(|| from_pubdata.map(|n| Found::new(n.to_owned(), "pubdata")));
+    document.publisher =
+        document.publisher.take().or_else(|| from_pubdata.map(|n| Found::new(n.to_owned(), "pubdata")));
     for content in xml.find_all(root, "body.content") {
         read_body(document, xml, content, limits)?;
     }
@@ -47,9 +53,11 @@ fn read_docdata(document: &mut Document, xml: &Xml, data: Id) {
     };
     let claim = |raw: Option<String>, from: &'static str| raw.map(|raw| Found::new(DateClaim { raw }, from));
     document.item = document.item.take().or_else(|| attribute("doc-id", "id-string"));
-    document.slug = document.slug.take().or_else(|| attribute("du-key", "key").map(|k| Found::new(k, "du-key")));
+    document.slug =
+        document.slug.take().or_else(|| attribute("du-key", "key").map(|k| Found::new(k, "du-key")));
     document.version = document.version.take().or_else(|| attribute("du-key", "version"));
-    document.published = document.published.take().or_else(|| claim(attribute("date.issue", "norm"), "date.issue"));
+    document.published =
+        document.published.take().or_else(|| claim(attribute("date.issue", "norm"), "date.issue"));
     document.embargo_until = claim(attribute("date.release", "norm"), "date.release")
         .filter(|release| document.published.as_ref().is_none_or(|issue| issue.value != release.value))
         .or(document.embargo_until.take());
@@ -80,16 +88,25 @@ fn read_subjects(document: &mut Document, xml: &Xml, root: Id) {
 fn read_head(document: &mut Document, xml: &Xml, head: Id) {
     let mut headlines = ["hl1", "hl2"].into_iter().flat_map(|name| {
         let in_hedline = xml.child(head, "hedline");
-        in_hedline.into_iter().flat_map(move |h| xml.children(h).filter(move |c| xml.name(*c) == name)).filter_map(|c| xml.line(c))
+        in_hedline
+            .into_iter()
+            .flat_map(move |h| xml.children(h).filter(move |c| xml.name(*c) == name))
+            .filter_map(|c| xml.line(c))
     });
-    document.headline = document.headline.take().or_else(|| headlines.next().map(|h| Found::new(h, "hedline")));
+    document.headline =
+        document.headline.take().or_else(|| headlines.next().map(|h| Found::new(h, "hedline")));
     let main = document.headline.as_ref().map(|h| h.value.clone());
     document.headline_alt.extend(headlines.filter(|h| Some(h) != main.as_ref()));
     for byline in xml.children(head).filter(|c| xml.name(*c) == "byline") {
         document.bylines.extend(read_byline(xml, byline).map(|b| Found::new(b, "byline")));
     }
-    document.dateline = document.dateline.take().or_else(|| xml.line_at(head, &["dateline"]).filter(|d| !d.starts_with(|c: char| c.is_ascii_digit())).map(|d| Found::new(d, "dateline")));
-    document.lead = document.lead.take().or_else(|| xml.line_at(head, &["abstract"]).map(|a| Found::new(a, "abstract")));
+    document.dateline = document.dateline.take().or_else(|| {
+        xml.line_at(head, &["dateline"])
+            .filter(|d| !d.starts_with(|c: char| c.is_ascii_digit()))
+            .map(|d| Found::new(d, "dateline"))
+    });
+    document.lead =
+        document.lead.take().or_else(|| xml.line_at(head, &["abstract"]).map(|a| Found::new(a, "abstract")));
     document.credits.extend(xml.line_at(head, &["distributor"]).map(|d| Found::new(d, "distributor")));
     push_note(document, xml.line_at(head, &["note"]));
     document.rights = document.rights.take().or_else(|| rights(xml.line_at(head, &["rights"]), None));
@@ -98,7 +115,8 @@ fn read_head(document: &mut Document, xml: &Xml, head: Id) {
 /// "By BERNARD CONDON<byttl>AP Business Writer": the title is kept apart.
 fn read_byline(xml: &Xml, byline: Id) -> Option<Byline> {
     let title = xml.find(byline, "byttl").and_then(|t| xml.line(t));
-    let own: String = xml.children(byline).filter(|c| xml.name(*c) != "byttl").map(|c| xml.raw(c) + " ").collect();
+    let own: String =
+        xml.children(byline).filter(|c| xml.name(*c) != "byttl").map(|c| xml.raw(c) + " ").collect();
     let raw = own.split_whitespace().collect::<Vec<_>>().join(" ");
     (!raw.is_empty()).then_some(Byline { raw, title, organization: None })
 }

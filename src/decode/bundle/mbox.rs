@@ -10,7 +10,8 @@ use crate::decode::reading::{GO_ON, Outcome, Place, Reading};
 pub(in crate::decode) fn recognise(bytes: &[u8]) -> bool {
     let Some(rest) = bytes.strip_prefix(b"From ") else { return false };
     let Some(end) = memchr::memchr(b'\n', rest) else { return false };
-    let has_year = rest.get(..end).is_some_and(|line| line.windows(4).any(|w| w.iter().all(u8::is_ascii_digit)));
+    let has_year =
+        rest.get(..end).is_some_and(|line| line.windows(4).any(|w| w.iter().all(u8::is_ascii_digit)));
     has_year && rest.get(end + 1..).is_some_and(email::recognise)
 }
 

@@ -96,9 +96,12 @@ pub(super) fn read_capped(reading: &Reading<'_>, stream: &mut dyn Read) -> Resul
     let mut bytes = Vec::new();
     let outcome = stream.take(most + 1).read_to_end(&mut bytes);
     let outcome = match outcome {
-        Ok(_) if bytes.len() as u64 > most && super::is_bundle(&bytes) => stream.take(reading.room()).read_to_end(&mut bytes),
+        Ok(_) if bytes.len() as u64 > most && super::is_bundle(&bytes) => {
+            stream.take(reading.room()).read_to_end(&mut bytes)
+        }
         Ok(_) if bytes.len() as u64 > most => {
-            let message = format!("more than {most} bytes when decompressed: limits.document_bytes allows no more");
+            let message =
+                format!("more than {most} bytes when decompressed: limits.document_bytes allows no more");
             bytes.truncate(HEAD);
             return Err(Short { bytes, fault: Fault::new(FaultCode::Expands, message) });
         }

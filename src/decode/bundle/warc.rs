@@ -31,7 +31,11 @@ pub(super) fn decode_stream(reading: &mut Reading<'_>, stream: &mut dyn BufRead,
             Ok(Some(record)) => record,
             Ok(None) => return GO_ON,
             Err(short) if number == 1 => return Err(short.fault),
-            Err(short) => return reading.refuse_or_end(place, &format!("#{number}"), short).map(|_| std::ops::ControlFlow::Continue(())),
+            Err(short) => {
+                return reading
+                    .refuse_or_end(place, &format!("#{number}"), short)
+                    .map(|_| std::ops::ControlFlow::Continue(()));
+            }
         };
         let Some(answer) = readable(reading, record) else { continue };
         let outcome = match answer {
@@ -104,7 +108,8 @@ fn read_headers(stream: &mut dyn BufRead) -> std::io::Result<Vec<(String, String
         if line.trim().is_empty() {
             break;
         }
-        headers.extend(line.split_once(':').map(|(k, v)| (k.trim().to_ascii_lowercase(), v.trim().to_owned())));
+        headers
+            .extend(line.split_once(':').map(|(k, v)| (k.trim().to_ascii_lowercase(), v.trim().to_owned())));
     }
     Ok(headers)
 }
@@ -149,7 +154,11 @@ fn arc_record(line: &str) -> Option<(Record, u64)> {
 
 /// The page in a record, if it is an answer that people can read.
 fn readable(reading: &Reading<'_>, record: Record) -> Option<Result<Page, (String, Short)>> {
-    let origin = |content_type: Option<String>| Origin { url: record.url.clone(), content_type, fetched: record.date.clone() };
+    let origin = |content_type: Option<String>| Origin {
+        url: record.url.clone(),
+        content_type,
+        fetched: record.date.clone(),
+    };
     match record.kind.as_str() {
         "response" if record.content_type.contains("http") || record.content_type.is_empty() => {
             let (status, headers, body) = http_answer(&record.block)?;
@@ -172,7 +181,18 @@ fn readable(reading: &Reading<'_>, record: Record) -> Option<Result<Page, (Strin
 }
 
 fn is_no_text(content_type: &str) -> bool {
-    let kinds = ["image/", "video/", "audio/", "font/", "text/css", "javascript", "octet-stream", "text/dns", "pdf", "application/warc"];
+    let kinds = [
+        "image/",
+        "video/",
+        "audio/",
+        "font/",
+        "text/css",
+        "javascript",
+        "octet-stream",
+        "text/dns",
+        "pdf",
+        "application/warc",
+    ];
     kinds.iter().any(|k| content_type.contains(k))
 }
 
@@ -181,11 +201,15 @@ fn http_answer(block: &[u8]) -> Option<(u16, Vec<(String, String)>, &[u8])> {
     if !block.starts_with(b"HTTP/") {
         return Some((200, Vec::new(), block));
     }
-    let end = memchr::memmem::find(block, b"\r\n\r\n").map(|n| (n, n + 4)).or_else(|| memchr::memmem::find(block, b"\n\n").map(|n| (n, n + 2)))?;
+    let end = memchr::memmem::find(block, b"\r\n\r\n")
+        .map(|n| (n, n + 4))
+        .or_else(|| memchr::memmem::find(block, b"\n\n").map(|n| (n, n + 2)))?;
     let head = String::from_utf8_lossy(block.get(..end.0)?);
     let mut lines = head.lines();
     let status = lines.next()?.split_whitespace().nth(1)?.parse().ok()?;
-    let headers = lines.filter_map(|l| l.split_once(':')).map(|(k, v)| (k.trim().to_ascii_lowercase(), v.trim().to_owned()));
+    let headers = lines
+        .filter_map(|l| l.split_once(':'))
+        .map(|(k, v)| (k.trim().to_ascii_lowercase(), v.trim().to_owned()));
     Some((status, headers.collect(), block.get(end.1..)?))
 }
 
@@ -197,7 +221,11 @@ fn unchunk(body: &[u8], encoding: Option<&str>) -> Vec<u8> {
     let mut joined = Vec::with_capacity(body.len());
     let mut rest = body;
     while let Some(end) = memchr::memchr(b'\n', rest) {
-        let size = rest.get(..end).and_then(|l| std::str::from_utf8(l).ok()).and_then(|l| l.trim().split(';').next()).and_then(|n| usize::from_str_radix(n.trim(), 16).ok());
+        let size = rest
+            .get(..end)
+            .and_then(|l| std::str::from_utf8(l).ok())
+            .and_then(|l| l.trim().split(';').next())
+            .and_then(|n| usize::from_str_radix(n.trim(), 16).ok());
         let Some(size) = size else { break };
         let Some(chunk) = rest.get(end + 1..end + 1 + size.min(rest.len())) else {
             joined.extend_from_slice(rest.get(end + 1..).unwrap_or_default());
@@ -216,11 +244,16 @@ fn unchunk(body: &[u8], encoding: Option<&str>) -> Vec<u8> {
 fn decompress(reading: &Reading<'_>, body: &[u8], encoding: Option<&str>) -> Result<Vec<u8>, Short> {
     let encoding = encoding.unwrap_or_default().to_ascii_lowercase();
     match encoding.as_str() {
-        _ if body.starts_with(b"\x1F\x8B\x08") => read_capped(reading, &mut Metered::new(MultiGzDecoder::new(body), reading)),
-        "deflate" if body.first() == Some(&0x78) => read_capped(reading, &mut Metered::new(ZlibDecoder::new(body), reading)),
+        _ if body.starts_with(b"\x1F\x8B\x08") => {
+            read_capped(reading, &mut Metered::new(MultiGzDecoder::new(body), reading))
+        }
+        "deflate" if body.first() == Some(&0x78) => {
+            read_capped(reading, &mut Metered::new(ZlibDecoder::new(body), reading))
+        }
         "deflate" => read_capped(reading, &mut Metered::new(DeflateDecoder::new(body), reading)),
         "br" | "zstd" => {
-            let message = format!("expected a body that is plain or compressed by gzip or deflate, found {encoding}");
+            let message =
+                format!("expected a body that is plain or compressed by gzip or deflate, found {encoding}");
             Err(Short { bytes: body.to_vec(), fault: Fault::new(FaultCode::Binary, message) })
         }
         _ => Ok(body.to_vec()),

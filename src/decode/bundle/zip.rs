@@ -28,7 +28,10 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, bytes: &[u8], place: 
                 read_capped(reading, &mut Metered::new(file, reading))
             }
             Err(error) => {
-                let fault = Fault::new(FaultCode::Malformed, format!("expected a zip member that can be read: {error}"));
+                let fault = Fault::new(
+                    FaultCode::Malformed,
+                    format!("expected a zip member that can be read: {error}"),
+                );
                 Err(super::Short { bytes: Vec::new(), fault })
             }
         };
@@ -46,7 +49,9 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, bytes: &[u8], place: 
 /// What packers leave beside the files.
 pub(super) fn is_litter(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
-    name.starts_with("__MACOSX/") || file.starts_with("._") || matches!(file, ".DS_Store" | "Thumbs.db" | "desktop.ini" | "")
+    name.starts_with("__MACOSX/")
+        || file.starts_with("._")
+        || matches!(file, ".DS_Store" | "Thumbs.db" | "desktop.ini" | "")
 }
 
 /// Office files are zip archives too, but their members are no deliveries.

@@ -84,7 +84,8 @@ static FINDER: LazyLock<Option<Finder>> = LazyLock::new(|| {
 });
 
 /// The attributes whose words are read.
-const NAMING: [&str; 8] = ["class", "id", "data-testid", "data-component", "data-qa", "data-test", "data-type", "role"];
+const NAMING: [&str; 8] =
+    ["class", "id", "data-testid", "data-component", "data-qa", "data-test", "data-type", "role"];
 
 /// `no-sidebar`, `has-newsletter`: about the page, not about this element.
 const NEGATIONS: [&str; 7] = ["-no", "-has", "-with", "-without", "-not", "-hide", "-before"];
@@ -133,7 +134,10 @@ fn by_other_attributes(dom: &Dom, id: Id, senses: &mut Senses) {
         _ => {}
     }
     match dom.attribute(id, "role") {
-        Some("navigation" | "banner" | "contentinfo" | "search" | "dialog" | "alertdialog" | "menu" | "menubar" | "toolbar") => {
+        Some(
+            "navigation" | "banner" | "contentinfo" | "search" | "dialog" | "alertdialog" | "menu"
+            | "menubar" | "toolbar",
+        ) => {
             senses.add(Sense::Chrome);
         }
         Some("complementary" | "note") => senses.add(Sense::Box),

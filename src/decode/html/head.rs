@@ -66,7 +66,8 @@ impl Head {
     }
 
     fn meta(&mut self, dom: &Dom, id: Id) {
-        let Some(content) = dom.attribute(id, "content").map(super::flow::fold).filter(|c| !c.is_empty()) else {
+        let Some(content) = dom.attribute(id, "content").map(super::flow::fold).filter(|c| !c.is_empty())
+        else {
             return;
         };
         let names = ["property", "name", "itemprop"].iter().filter_map(|n| dom.attribute(id, n));
@@ -111,5 +112,6 @@ fn in_svg(dom: &Dom, id: Id) -> bool {
 }
 
 fn is_linked_data(dom: &Dom, id: Id) -> bool {
-    dom.attribute(id, "type").is_some_and(|t| t.trim().to_ascii_lowercase().starts_with("application/ld+json"))
+    dom.attribute(id, "type")
+        .is_some_and(|t| t.trim().to_ascii_lowercase().starts_with("application/ld+json"))
 }

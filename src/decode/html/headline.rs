@@ -19,10 +19,16 @@ pub(super) fn choose(
     linked: Option<&Map<String, Value>>,
     publisher: Option<&str>,
 ) -> Option<Found<String>> {
-    let linked = linked.and_then(|o| value::text(o.get("headline").or_else(|| o.get("name"))?)).map(|t| fragment::line(&t));
-    let shared = head.meta_named("og:title").or_else(|| head.meta_named("twitter:title")).map(|t| cut_site(t, publisher, false));
+    let linked = linked
+        .and_then(|o| value::text(o.get("headline").or_else(|| o.get("name"))?))
+        .map(|t| fragment::line(&t));
+    let shared = head
+        .meta_named("og:title")
+        .or_else(|| head.meta_named("twitter:title"))
+        .map(|t| cut_site(t, publisher, false));
     let title = head.title.as_deref().map(|t| cut_site(t, publisher, true));
-    let witnesses: Vec<&str> = [linked.as_deref(), shared.as_deref(), title.as_deref()].into_iter().flatten().collect();
+    let witnesses: Vec<&str> =
+        [linked.as_deref(), shared.as_deref(), title.as_deref()].into_iter().flatten().collect();
     let confirmed = |heading: &str| witnesses.iter().map(|w| likeness(heading, w)).fold(0.0, f64::max);
     let heading = head
         .headings
@@ -37,7 +43,8 @@ pub(super) fn choose(
     if let Some(linked) = linked.filter(|l| !l.is_empty()) {
         return Some(Found::new(linked, "json-ld"));
     }
-    let only_heading = head.headings.first().filter(|(_, t)| head.headings.len() == 1 && t.chars().count() > 20);
+    let only_heading =
+        head.headings.first().filter(|(_, t)| head.headings.len() == 1 && t.chars().count() > 20);
     shared
         .map(|t| Found::new(t, "og"))
         .or_else(|| only_heading.map(|(_, t)| Found::new(t.clone(), "h1")))
@@ -54,7 +61,11 @@ fn elect(heading: &str, linked: Option<&str>, shared: Option<&str>) -> Found<Str
     let has_kicker = h.len() > s.len() && h.ends_with(&s) && s.chars().count() > 20;
     let alone = linked.is_none() && likeness(heading, shared) >= 0.4;
     let with_site = s.len() > h.len() && s.starts_with(&h) && s.len() < h.len() + 30;
-    if !with_site && (others_agree || has_kicker || alone) { Found::new(shared.to_owned(), "og") } else { own }
+    if !with_site && (others_agree || has_kicker || alone) {
+        Found::new(shared.to_owned(), "og")
+    } else {
+        own
+    }
 }
 
 /// The titles that were not chosen and say something else.
@@ -64,7 +75,8 @@ pub(super) fn others(
     chosen: Option<&Found<String>>,
 ) -> Vec<String> {
     let read = |key: &str| linked.and_then(|o| value::text(o.get(key)?)).map(|t| fragment::line(&t));
-    let candidates = [read("headline"), read("alternativeHeadline"), head.meta_named("og:title").map(str::to_owned)];
+    let candidates =
+        [read("headline"), read("alternativeHeadline"), head.meta_named("og:title").map(str::to_owned)];
     let mut others: Vec<String> = Vec::new();
     for other in candidates.into_iter().flatten() {
         let known = chosen.is_some_and(|c| likeness(&c.value, &other) > 0.95) || others.contains(&other);
@@ -78,10 +90,15 @@ pub(super) fn others(
 /// Cuts the site's name from a title. `guess` also cuts a short last part whose name is not known.
 fn cut_site(title: &str, publisher: Option<&str>, guess: bool) -> String {
     let title = fragment::line(title);
-    let same = |part: &str| publisher.is_some_and(|p| {
-        let (part, name) = (letters(part), letters(p));
-        !part.is_empty() && (part == name || (part.len() >= 4 && name.starts_with(&part)) || (name.len() >= 4 && part.starts_with(&name)))
-    });
+    let same = |part: &str| {
+        publisher.is_some_and(|p| {
+            let (part, name) = (letters(part), letters(p));
+            !part.is_empty()
+                && (part == name
+                    || (part.len() >= 4 && name.starts_with(&part))
+                    || (name.len() >= 4 && part.starts_with(&name)))
+        })
+    };
     for separator in [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • "] {
         if let Some((rest, last)) = title.rsplit_once(separator)
             && (same(last) || (guess && last.split_whitespace().count() <= 4 && rest.chars().count() > 20))
@@ -134,9 +151,21 @@ mod tests {
     fn the_heading_wins_if_it_is_confirmed() {
         let head = "<title>Port of Lumen closed after storm | The Lumen Courier</title>\
                     <meta property=og:site_name content='Lumen Courier'>";
-        check(&format!("{head}<h1>The Lumen Courier</h1><h1>Storm: port of Lumen closed</h1>"), "Storm: port of Lumen closed", "h1");
+        check(
+            &format!("{head}<h1>The Lumen Courier</h1><h1>Storm: port of Lumen closed</h1>"),
+            "Storm: port of Lumen closed",
+            "h1",
+        );
         check(&format!("{head}<h1>Courier</h1>"), "Port of Lumen closed after storm", "title");
-        check(&format!("{head}<meta property=og:title content='Lumen shuts its port'><h1>News</h1>"), "Lumen shuts its port", "og");
-        check("<title>Lumen Courier - Port closed</title><meta property=og:site_name content='Lumen Courier'>", "Port closed", "title");
+        check(
+            &format!("{head}<meta property=og:title content='Lumen shuts its port'><h1>News</h1>"),
+            "Lumen shuts its port",
+            "og",
+        );
+        check(
+            "<title>Lumen Courier - Port closed</title><meta property=og:site_name content='Lumen Courier'>",
+            "Port closed",
+            "title",
+        );
     }
 }

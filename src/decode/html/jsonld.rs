@@ -10,10 +10,28 @@ use serde_json::{Map, Value};
 
 /// Types that are stories, best first within a page.
 const STORY_TYPES: &[&str] = &[
-    "NewsArticle", "ReportageNewsArticle", "LiveBlogPosting", "AnalysisNewsArticle", "BackgroundNewsArticle",
-    "OpinionNewsArticle", "ReviewNewsArticle", "AskPublicNewsArticle", "Article", "BlogPosting", "Report",
-    "TechArticle", "ScholarlyArticle", "MedicalScholarlyArticle", "AdvertiserContentArticle", "SatiricalArticle",
-    "SocialMediaPosting", "DiscussionForumPosting", "Review", "ClaimReview", "Recipe", "PodcastEpisode",
+    "NewsArticle",
+    "ReportageNewsArticle",
+    "LiveBlogPosting",
+    "AnalysisNewsArticle",
+    "BackgroundNewsArticle",
+    "OpinionNewsArticle",
+    "ReviewNewsArticle",
+    "AskPublicNewsArticle",
+    "Article",
+    "BlogPosting",
+    "Report",
+    "TechArticle",
+    "ScholarlyArticle",
+    "MedicalScholarlyArticle",
+    "AdvertiserContentArticle",
+    "SatiricalArticle",
+    "SocialMediaPosting",
+    "DiscussionForumPosting",
+    "Review",
+    "ClaimReview",
+    "Recipe",
+    "PodcastEpisode",
 ];
 
 /// Most objects that are looked at on one page.
@@ -53,7 +71,11 @@ impl Linked {
             .filter_map(|o| Some((o.get("@id")?.as_str()?, *o)))
             .rev()
             .collect();
-        let best = objects.iter().enumerate().filter_map(|(n, o)| Some((rank(o)?, n, *o))).min_by_key(|(r, n, _)| (*r, *n))?;
+        let best = objects
+            .iter()
+            .enumerate()
+            .filter_map(|(n, o)| Some((rank(o)?, n, *o)))
+            .min_by_key(|(r, n, _)| (*r, *n))?;
         Some((best.2, references))
     }
 
@@ -71,10 +93,15 @@ impl Linked {
 pub(in crate::decode) type References<'a> = BTreeMap<&'a str, &'a Map<String, Value>>;
 
 /// The object that a reference names, or the object itself.
-pub(in crate::decode) fn resolve<'a>(value: &'a Value, references: &References<'a>) -> Option<&'a Map<String, Value>> {
+pub(in crate::decode) fn resolve<'a>(
+    value: &'a Value,
+    references: &References<'a>,
+) -> Option<&'a Map<String, Value>> {
     let object = value.as_object()?;
     let only_a_reference = !object.contains_key("name") && !object.contains_key("url");
-    if only_a_reference && let Some(found) = object.get("@id").and_then(Value::as_str).and_then(|id| references.get(id)) {
+    if only_a_reference
+        && let Some(found) = object.get("@id").and_then(Value::as_str).and_then(|id| references.get(id))
+    {
         return Some(found);
     }
     Some(object)
@@ -108,7 +135,10 @@ fn collect<'a>(value: &'a Value, depth: usize, objects: &mut Vec<&'a Map<String,
         Value::Object(object) => {
             objects.push(object);
             for (key, inner) in object.iter().filter(|(_, v)| v.is_object() || v.is_array()) {
-                if !matches!(key.as_str(), "liveBlogUpdate" | "comment" | "itemListElement" | "review" | "hasPart" | "isPartOf") {
+                if !matches!(
+                    key.as_str(),
+                    "liveBlogUpdate" | "comment" | "itemListElement" | "review" | "hasPart" | "isPartOf"
+                ) {
                     collect(inner, depth + 1, objects);
                 }
             }
@@ -170,7 +200,9 @@ fn repair(text: &str) -> String {
                 '"' => in_string = false,
                 '\\' => {
                     match chars.next() {
-                        Some(e @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u')) => out.extend(['\\', e]),
+                        Some(e @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u')) => {
+                            out.extend(['\\', e])
+                        }
                         Some('\'') => out.push('\''),
                         Some(e) => out.extend(['\\', '\\', e]),
                         None => {}
@@ -206,7 +238,9 @@ fn repair(text: &str) -> String {
             ',' if out.trim_end().ends_with([',', '{', '[']) => {}
             c if c.is_alphabetic() || matches!(c, '_' | '@' | '$') => {
                 let mut word = String::from(c);
-                while let Some(c) = chars.next_if(|c| c.is_alphanumeric() || matches!(c, '_' | '@' | '$' | '-')) {
+                while let Some(c) =
+                    chars.next_if(|c| c.is_alphanumeric() || matches!(c, '_' | '@' | '$' | '-'))
+                {
                     word.push(c);
                 }
                 let is_key = chars.clone().find(|c| !c.is_whitespace()) == Some(':');
@@ -225,15 +259,22 @@ mod tests {
 
     fn check(script: &str, headline: Option<&str>) {
         let linked = Linked::read([script].into_iter());
-        let found = linked.story().and_then(|(o, _)| o.get("headline").and_then(Value::as_str).map(str::to_owned));
+        let found =
+            linked.story().and_then(|(o, _)| o.get("headline").and_then(Value::as_str).map(str::to_owned));
         assert_eq!(found.as_deref(), headline, "{script}");
     }
 
     #[test]
     fn every_shape_is_found() {
         check(r#"{"@type":"NewsArticle","headline":"A"}"#, Some("A"));
-        check(r#"[{"@type":"Organization","name":"X"},{"@type":["Article","NewsArticle"],"headline":"A"}]"#, Some("A"));
-        check(r#"{"@graph":[{"@type":"WebPage","name":"X"},{"@type":"http://schema.org/NewsArticle","headline":"A"}]}"#, Some("A"));
+        check(
+            r#"[{"@type":"Organization","name":"X"},{"@type":["Article","NewsArticle"],"headline":"A"}]"#,
+            Some("A"),
+        );
+        check(
+            r#"{"@graph":[{"@type":"WebPage","name":"X"},{"@type":"http://schema.org/NewsArticle","headline":"A"}]}"#,
+            Some("A"),
+        );
         check(r#"{"@type":"WebPage","mainEntity":{"@type":"NewsArticle","headline":"A"}}"#, Some("A"));
         check(r#"{"@type":"WebPage","headline":"A"}"#, None);
         check(r#"{"@type":"ItemList","itemListElement":[{"@type":"NewsArticle","headline":"Other"}]}"#, None);

@@ -29,7 +29,9 @@ pub(super) fn same_words(a: &str, b: &str) -> bool {
 /// Whether a short piece points to another story or calls to subscribe.
 pub(super) fn is_promo(text: &str, has_link: bool) -> bool {
     let folded = words(text);
-    let starts = |phrase: &str| folded.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let starts = |phrase: &str| {
+        folded.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
     let marked = text.chars().take(48).any(|c| matches!(c, ':' | '|' | '>' | '»' | '→' | '►' | '▶'));
     PROMOS.iter().any(|(phrase, alone)| {
         starts(phrase) && (*alone || has_link || marked || folded.len() == phrase.len())
@@ -45,15 +47,14 @@ pub(super) fn is_furniture(text: &str) -> bool {
 /// Whether a heading closes the story.
 pub(super) fn closes_a_story(text: &str) -> bool {
     let folded = words(text);
-    CLOSERS.iter().any(|(phrase, whole)| {
-        if *whole { folded == *phrase } else { folded.starts_with(phrase) }
-    })
+    CLOSERS.iter().any(|(phrase, whole)| if *whole { folded == *phrase } else { folded.starts_with(phrase) })
 }
 
 /// Whether a short line begins as bylines do.
 pub(super) fn names_authors(text: &str) -> bool {
     let folded = words(text);
-    BYLINES.iter().any(|by| folded.strip_prefix(by).is_some_and(|rest| rest.starts_with(' '))) && folded.split(' ').count() <= 14
+    BYLINES.iter().any(|by| folded.strip_prefix(by).is_some_and(|rest| rest.starts_with(' ')))
+        && folded.split(' ').count() <= 14
 }
 
 #[cfg(test)]
@@ -73,7 +74,10 @@ mod tests {
 
     #[test]
     fn a_cut_description_is_the_same_words() {
-        assert!(same_words("The port was closed on Monday, the mayor said, and…", "The port was closed on Monday, the mayor said, and will stay closed."));
+        assert!(same_words(
+            "The port was closed on Monday, the mayor said, and…",
+            "The port was closed on Monday, the mayor said, and will stay closed."
+        ));
         assert!(!same_words("", "x"));
         assert!(!same_words("Short", "Short and more"));
     }

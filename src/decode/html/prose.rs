@@ -71,7 +71,9 @@ pub(super) fn is_dense_script(text: &str) -> bool {
     let (mut dense, mut all) = (0usize, 0usize);
     for c in text.chars().take(60) {
         all += 1;
-        dense += usize::from(matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}'));
+        dense += usize::from(
+            matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}'),
+        );
     }
     dense * 3 > all
 }

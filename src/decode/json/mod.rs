@@ -24,7 +24,9 @@ struct Dialect {
 
 /// In order: the first that recognises an object reads it.
 const DIALECTS: &[Dialect] = &[
-    Dialect { recognise: ninjs::recognise, read: ninjs::read },Dialect { recognise: generic::recognise, read: generic::read }];
+    Dialect { recognise: ninjs::recognise, read: ninjs::read },
+    Dialect { recognise: generic::recognise, read: generic::read },
+];
 
 /// Deepest level at which a list of articles is looked for.
 const MAX_LIST_DEPTH: usize = 4;
@@ -67,7 +69,8 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
         let mut document = read_entry(entry, reading.limits);
         if let (Ok(document), Some(feed)) = (&mut document, feed) {
             document.format = "json-feed";
-            document.publisher = feed.get("title").and_then(value::text).map(|t| Found::new(html::fragment::line(&t), "feed"));
+            document.publisher =
+                feed.get("title").and_then(value::text).map(|t| Found::new(html::fragment::line(&t), "feed"));
             let language = feed.get("language").and_then(value::text).map(|l| Found::new(l, "feed"));
             document.language = document.language.take().or(language);
         }
@@ -81,7 +84,8 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
 /// Reads JSON Lines; the member is the line number, from 1.
 pub(super) fn decode_lines(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     for (n, line) in sheet.text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-        let line = Sheet { text: line, raw: line.as_bytes(), place: sheet.place, warning: sheet.warning.clone() };
+        let line =
+            Sheet { text: line, raw: line.as_bytes(), place: sheet.place, warning: sheet.warning.clone() };
         if decode_line(reading, &line, n + 1)?.is_break() {
             break;
         }
@@ -119,7 +123,10 @@ fn claim(object: &Map<String, Value>, depth: usize) -> Option<(&'static Dialect,
         return Some((dialect, object));
     }
     let wrapped = object.iter().filter(|(key, _)| keys::WRAPPERS.contains(&value::fold_key(key).as_str()));
-    wrapped.filter_map(|(_, v)| v.as_object()).filter(|_| depth < MAX_LIST_DEPTH).find_map(|inner| claim(inner, depth + 1))
+    wrapped
+        .filter_map(|(_, v)| v.as_object())
+        .filter(|_| depth < MAX_LIST_DEPTH)
+        .find_map(|inner| claim(inner, depth + 1))
 }
 
 /// The list of articles in an answer: the value itself, or under a key that lists are known to stand under.
