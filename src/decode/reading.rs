@@ -167,7 +167,11 @@ impl<'a> Reading<'a> {
         if self.is_spent(&short.fault) {
             return Err(short.fault);
         }
-        Ok(self.pass_on(Piece::Refused { member: outer.member_path(name), bytes: short.bytes, fault: short.fault }))
+        Ok(self.pass_on(Piece::Refused {
+            member: outer.member_path(name),
+            bytes: short.bytes,
+            fault: short.fault,
+        }))
     }
 
     /// Whether a fault is about the whole arrival: nothing more can be read.
@@ -251,7 +255,10 @@ fn tidy(document: &mut Document) {
     let headline = document.headline.as_ref().map(|h| h.value.as_str());
     let first = document.blocks.iter().position(|b| b.kind != Some(BlockKind::Note));
     let repeated = first.filter(|n| {
-        document.blocks.get(*n).is_some_and(|b| b.kind == Some(BlockKind::Subhead) && Some(b.text.trim()) == headline)
+        document
+            .blocks
+            .get(*n)
+            .is_some_and(|b| b.kind == Some(BlockKind::Subhead) && Some(b.text.trim()) == headline)
     });
     if let Some(n) = repeated.filter(|_| document.blocks.len() > 1) {
         document.blocks.remove(n);

@@ -44,10 +44,16 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
         ..Document::default()
     };
     let byline = elements.line(keys::AUTHORS);
-    document.bylines = byline.into_iter().map(|f| Found::new(Byline { raw: f.value, ..Byline::default() }, f.from)).collect();
+    document.bylines = byline
+        .into_iter()
+        .map(|f| Found::new(Byline { raw: f.value, ..Byline::default() }, f.from))
+        .collect();
     let Some(story) = elements.story() else {
         let name = xml.name(root);
-        return Err(Fault::new(FaultCode::NoText, format!("XML of no known format (<{name}>), and no element of it holds a story")));
+        return Err(Fault::new(
+            FaultCode::NoText,
+            format!("XML of no known format (<{name}>), and no element of it holds a story"),
+        ));
     };
     agency::read_body(&mut document, &xml, story, reading.limits)?;
     reading.story(sheet, document)
@@ -73,14 +79,17 @@ impl<'a> Elements<'a> {
     fn line(&self, names: &'static [&'static str]) -> Option<Found<String>> {
         names.iter().find_map(|key| {
             let is_leaf = |id: &Id| self.xml.children(*id).all(|c| self.xml.name(c).is_empty());
-            let line = self.all(key).filter(is_leaf).find_map(|id| self.xml.line(id).filter(|l| l.len() < 2_000))?;
+            let line =
+                self.all(key).filter(is_leaf).find_map(|id| self.xml.line(id).filter(|l| l.len() < 2_000))?;
             Some(Found::new(line, *key))
         })
     }
 
     fn date(&self, names: &'static [&'static str]) -> Option<Found<DateClaim>> {
         names.iter().find_map(|key| {
-            let dated = |id| self.xml.line(id).filter(|l| l.len() < 60 && l.bytes().filter(u8::is_ascii_digit).count() > 3);
+            let dated = |id| {
+                self.xml.line(id).filter(|l| l.len() < 60 && l.bytes().filter(u8::is_ascii_digit).count() > 3)
+            };
             Some(Found::new(DateClaim { raw: self.all(key).find_map(dated)? }, *key))
         })
     }

@@ -102,7 +102,9 @@ fn read_lettered(document: &mut Document, key: &str, value: &str) {
         "AN" => document.item = Some(value.to_owned()),
         "KN" => document.publisher = found(),
         "PD" => document.published = Some(Found::new(DateClaim { raw: value.to_owned() }, "header")),
-        "BY" => document.bylines.push(Found::new(Byline { raw: value.to_owned(), ..Byline::default() }, "header")),
+        "BY" => {
+            document.bylines.push(Found::new(Byline { raw: value.to_owned(), ..Byline::default() }, "header"))
+        }
         "KY" => document.keywords.extend(value.split_whitespace().map(str::to_owned)),
         _ => {}
     }

@@ -81,47 +81,117 @@ fn belief(sense: Sense) -> f64 {
     }
 }
 
+/// The senses whose elements may hold most of a page's text and still are no story.
+const CERTAIN: [Sense; 3] = [Sense::Comments, Sense::Consent, Sense::Hidden];
+
+/// The senses whose words sites also give to the parts of the story itself.
+const AMBIGUOUS: [Sense; 7] =
+    [Sense::Paywall, Sense::Chrome, Sense::Ad, Sense::Newsletter, Sense::Media, Sense::Byline, Sense::Box];
+
 /// The senses that set aside, strongest first.
 const SETS_ASIDE: [Sense; 16] = [
-    Sense::Comments, Sense::Consent, Sense::Hidden, Sense::Promo, Sense::Newsletter, Sense::Paywall, Sense::Ad,
-    Sense::Social, Sense::Tags, Sense::Chrome, Sense::Bio, Sense::Caption, Sense::Credit, Sense::Media, Sense::Byline, Sense::Box,
+    Sense::Comments,
+    Sense::Consent,
+    Sense::Hidden,
+    Sense::Promo,
+    Sense::Newsletter,
+    Sense::Paywall,
+    Sense::Ad,
+    Sense::Social,
+    Sense::Tags,
+    Sense::Chrome,
+    Sense::Bio,
+    Sense::Caption,
+    Sense::Credit,
+    Sense::Media,
+    Sense::Byline,
+    Sense::Box,
 ];
 
 impl Named {
     fn read(dom: &Dom, root: Id, pieces: &[Piece]) -> Named {
-        let all = Prose::weigh(pieces, |_| true);
-        let total = all.total().max(1) as f64;
         let mut named =
             Named { aside: vec![None; pieces.len()], lead: vec![false; pieces.len()], bodies: Vec::new() };
-        let mut buffer = String::new();
+        let senses = senses_of_all(dom, root);
+        // What is long and surely no story goes first, so that the shares of the rest are those of the page itself.
+        let all = Prose::weigh(pieces, |_| true);
+        named.set_aside(dom, root, &senses, &all, |s, share| {
+            CERTAIN.into_iter().find(|c| s.has(*c) && share <= belief(*c))
+        });
+        let certain = named.aside.clone();
+        let left = Prose::weigh(pieces, |n| certain.get(n).is_some_and(Option::is_none));
+        let mut disbelieved: Vec<Sense> = Vec::new();
+        loop {
+            named.set_aside(dom, root, &senses, &left, |s, share| {
+                sets_aside(s, share).filter(|s| !disbelieved.contains(s))
+            });
+            let Some(liar) = named.took_too_much(pieces, &left) else { break };
+            disbelieved.push(liar);
+            named.aside.clone_from(&certain);
+        }
+        named.read_names(dom, root, &senses, &left);
+        named
+    }
+
+    /// A name under which, in many small elements, most of the prose was set aside: it means something else here.
+    fn took_too_much(&self, pieces: &[Piece], left: &Prose) -> Option<Sense> {
+        AMBIGUOUS.into_iter().find(|sense| {
+            let taken = pieces
+                .iter()
+                .zip(&self.aside)
+                .filter(|(_, a)| **a == Some(*sense))
+                .map(|(p, _)| prose::weight(p))
+                .sum::<usize>();
+            taken * 100 > left.total() * 70
+        })
+    }
+
+    /// Sets aside the pieces under each element that `judge` gives a sense, outermost first.
+    fn set_aside(
+        &mut self,
+        dom: &Dom,
+        root: Id,
+        senses: &[Senses],
+        prose: &Prose,
+        judge: impl Fn(Senses, f64) -> Option<Sense>,
+    ) {
+        let total = prose.total().max(1) as f64;
         let mut at = root + 1;
         while at < dom.end(root) {
-            let tag = dom.tag(at);
-            if tag == Tag::Text || tag.is_silent() {
+            let named = senses.get(at - root).copied().unwrap_or_default();
+            let is_article = dom.tag(at) == Tag::Article;
+            let share =
+                if named.is_empty() && !is_article { 1.0 } else { prose.under(dom, at) as f64 / total };
+            let teaser = is_article && share < 0.15 && in_article(dom, at);
+            let sense = if teaser {
+                Some(Sense::Promo)
+            } else {
+                judge(named, share).filter(|s| !is_embedded(dom, at, *s))
+            };
+            if let Some(sense) = sense {
+                let (from, to) = prose.pieces_under(dom, at);
+                for slot in self.aside.get_mut(from..to).unwrap_or_default() {
+                    slot.get_or_insert(sense);
+                }
                 at = dom.end(at);
-                continue;
+            } else {
+                at += 1;
             }
-            let senses = classes::senses(dom, at, &mut buffer);
-            let share = all.under(dom, at) as f64 / total;
-            if senses.has(Sense::Body) {
-                named.bodies.push(at);
-            }
-            let embedded = senses.any(&[Sense::Social, Sense::Media]) && dom.subtree(at).any(|n| dom.tag(n) == Tag::Blockquote);
-            let teaser = tag == Tag::Article && share < 0.15 && in_article(dom, at);
-            let aside = if teaser { Some(Sense::Promo) } else { sets_aside(senses, share).filter(|_| !embedded) };
-            if let Some(sense) = aside {
-                let (from, to) = all.pieces_under(dom, at);
-                named.aside.get_mut(from..to).unwrap_or_default().fill(Some(sense));
-                at = dom.end(at);
-                continue;
-            }
-            if senses.has(Sense::Lead) && share < 0.3 {
-                let (from, to) = all.pieces_under(dom, at);
-                named.lead.get_mut(from..to).unwrap_or_default().fill(true);
-            }
-            at += 1;
         }
-        named
+    }
+
+    /// Notes which elements are named as bodies, and which pieces stand in standfirsts.
+    fn read_names(&mut self, dom: &Dom, root: Id, senses: &[Senses], prose: &Prose) {
+        let total = prose.total().max(1) as f64;
+        for (id, named) in (root..).zip(senses).filter(|(_, s)| s.any(&[Sense::Body, Sense::Lead])) {
+            if named.has(Sense::Body) {
+                self.bodies.push(id);
+            }
+            if named.has(Sense::Lead) && (prose.under(dom, id) as f64) < 0.3 * total {
+                let (from, to) = prose.pieces_under(dom, id);
+                self.lead.get_mut(from..to).unwrap_or_default().fill(true);
+            }
+        }
     }
 
     /// The prose under an element that stands in elements named as bodies.
@@ -138,9 +208,43 @@ impl Named {
     }
 }
 
+/// The senses of each element of a subtree, in order.
+fn senses_of_all(dom: &Dom, root: Id) -> Vec<Senses> {
+    let mut buffer = String::new();
+    let mut all = vec![Senses::default(); dom.end(root) - root];
+    let mut at = root + 1;
+    while at < dom.end(root) {
+        let tag = dom.tag(at);
+        if tag == Tag::Text || tag.is_silent() {
+            at = dom.end(at);
+            continue;
+        }
+        if let Some(slot) = all.get_mut(at - root) {
+            *slot = classes::senses(dom, at, &mut buffer);
+        }
+        at += 1;
+    }
+    all
+}
+
+/// A post from elsewhere that the story quotes stands in an element named after the network it is from.
+fn is_embedded(dom: &Dom, id: Id, sense: Sense) -> bool {
+    matches!(sense, Sense::Social | Sense::Media)
+        && dom.subtree(id).take(2_000).any(|n| dom.tag(n) == Tag::Blockquote)
+}
+
 fn sets_aside(senses: Senses, share: f64) -> Option<Sense> {
     let sense = SETS_ASIDE.into_iter().find(|s| senses.has(*s) && share <= belief(*s))?;
-    let weak = matches!(sense, Sense::Media | Sense::Byline | Sense::Chrome | Sense::Social | Sense::Newsletter | Sense::Paywall | Sense::Ad);
+    let weak = matches!(
+        sense,
+        Sense::Media
+            | Sense::Byline
+            | Sense::Chrome
+            | Sense::Social
+            | Sense::Newsletter
+            | Sense::Paywall
+            | Sense::Ad
+    );
     let contradicted = senses.has(Sense::Body) || (senses.has(Sense::Lead) && sense != Sense::Hidden);
     (!(contradicted && (weak || share > 0.1))).then_some(sense)
 }
@@ -180,7 +284,9 @@ fn container(dom: &Dom, root: Id, named: &Named, kept: &Prose) -> Id {
 fn may_hold(dom: &Dom, id: Id) -> bool {
     use Tag::*;
     let tag = dom.tag(id);
-    tag != Text && !tag.is_silent() && !matches!(tag, P | Li | Blockquote | H1 | H2 | H3 | H4 | H5 | H6 | A | Figure)
+    tag != Text
+        && !tag.is_silent()
+        && !matches!(tag, P | Li | Blockquote | H1 | H2 | H3 | H4 | H5 | H6 | A | Figure)
 }
 
 impl Body {
@@ -210,7 +316,9 @@ impl Body {
         let mut nodes = Vec::new();
         for (piece, verdict) in self.pieces.iter().zip(&self.verdicts) {
             if matches!(verdict, Verdict::Story | Verdict::Lead) {
-                let from = (0..4).fold(piece.nodes.0, |n, _| if dom.tag(dom.parent(n)).is_block() { n } else { dom.parent(n) });
+                let from = (0..4).fold(piece.nodes.0, |n, _| {
+                    if dom.tag(dom.parent(n)).is_block() { n } else { dom.parent(n) }
+                });
                 nodes.push(from..piece.nodes.1);
             }
         }
@@ -237,7 +345,11 @@ impl Body {
         }
         let lead = named.lead.get(n).copied().unwrap_or(false);
         if !within {
-            return if n < inside.0 && lead && prose::is_prose(piece) { Verdict::Lead } else { Verdict::Outside };
+            return if n < inside.0 && lead && prose::is_prose(piece) {
+                Verdict::Lead
+            } else {
+                Verdict::Outside
+            };
         }
         if let Some(sense) = by_itself(dom, piece) {
             return Verdict::Aside(sense);
@@ -252,7 +364,9 @@ impl Body {
             let Some(piece) = self.pieces.get(n) else { continue };
             let is_headline = known.headline.is_some_and(|h| phrases::same_words(h, &piece.text));
             let keeps = match self.verdicts.get(n) {
-                Some(Verdict::Lead) => !is_headline && (prose::ends_a_sentence(&piece.text) || piece.chars > 50),
+                Some(Verdict::Lead) => {
+                    !is_headline && (prose::ends_a_sentence(&piece.text) || piece.chars > 50)
+                }
                 Some(Verdict::Story) => {
                     matches!(piece.markup, Markup::Heading(2..)) && n + 1 == first && !is_headline
                 }
@@ -266,7 +380,8 @@ impl Body {
     }
 
     fn is_story_prose(&self, n: usize) -> bool {
-        matches!(self.verdicts.get(n), Some(Verdict::Story)) && self.pieces.get(n).is_some_and(prose::is_prose)
+        matches!(self.verdicts.get(n), Some(Verdict::Story))
+            && self.pieces.get(n).is_some_and(prose::is_prose)
     }
 
     /// What stands after the last paragraph is tags, headings of what was set aside, buttons.
@@ -278,7 +393,8 @@ impl Body {
             }
             let sentence = self.pieces.get(n).is_some_and(|p| {
                 p.linked == 0
-                    && (matches!(p.markup, Markup::Item | Markup::Cell) || (prose::ends_a_sentence(&p.text) && p.chars > 20))
+                    && (matches!(p.markup, Markup::Item | Markup::Cell)
+                        || (prose::ends_a_sentence(&p.text) && p.chars > 20))
             });
             match self.verdicts.get_mut(n) {
                 Some(Verdict::Story) if sentence => return,

@@ -58,6 +58,10 @@ impl Senses {
         self.0 & (1 << sense as u32) != 0
     }
 
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     pub(super) fn any(self, senses: &[Sense]) -> bool {
         senses.iter().any(|s| self.has(*s))
     }

@@ -16,8 +16,10 @@ use crate::model::{DateClaim, Found};
 const NEAR_BEFORE: usize = 250;
 const NEAR_AFTER: usize = 900;
 
-static IN_ADDRESS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"[/_-]((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|$|[a-z])").ok());
+static IN_ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"[/_-]((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|$|[a-z])")
+        .ok()
+});
 
 /// A day with its month in figures or letters and a year of four figures, in the orders that are written.
 static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -34,7 +36,9 @@ static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Whether a value can name a day: it has a year and two more figures.
 pub(super) fn names_a_day(value: &str) -> bool {
     let figures = value.bytes().filter(u8::is_ascii_digit).count();
-    (5..=40).contains(&figures) && value.len() < 120 && value.split(|c: char| !c.is_ascii_digit()).any(holds_a_year)
+    (5..=40).contains(&figures)
+        && value.len() < 120
+        && value.split(|c: char| !c.is_ascii_digit()).any(holds_a_year)
 }
 
 fn holds_a_year(figures: &str) -> bool {
@@ -44,9 +48,13 @@ fn holds_a_year(figures: &str) -> bool {
 
 /// `itemprop=datePublished` and `<time>` near the headline; a time that says it is an update comes last.
 pub(super) fn in_elements(dom: &Dom) -> Option<Found<DateClaim>> {
-    let microdata = (0..dom.len()).filter(|n| dom.attribute(*n, "itemprop").is_some_and(|p| p.eq_ignore_ascii_case("datePublished")));
+    let microdata = (0..dom.len())
+        .filter(|n| dom.attribute(*n, "itemprop").is_some_and(|p| p.eq_ignore_ascii_case("datePublished")));
     for id in microdata {
-        let value = ["content", "datetime"].iter().find_map(|a| dom.attribute(id, a)).map_or_else(|| dom.plain(id), str::to_owned);
+        let value = ["content", "datetime"]
+            .iter()
+            .find_map(|a| dom.attribute(id, a))
+            .map_or_else(|| dom.plain(id), str::to_owned);
         if names_a_day(&value) {
             return Some(Found::new(DateClaim { raw: value }, "microdata"));
         }
@@ -76,7 +84,9 @@ fn is_update(dom: &Dom, id: Id) -> bool {
         })
     });
     let before = dom.plain(dom.parent(id)).to_lowercase();
-    said || ["updated", "aktualisiert", "mis à jour", "actualizado", "aggiornato", "atualizado"].iter().any(|w| before.starts_with(w))
+    said || ["updated", "aktualisiert", "mis à jour", "actualizado", "aggiornato", "atualizado"]
+        .iter()
+        .any(|w| before.starts_with(w))
 }
 
 fn first_heading(dom: &Dom) -> Option<Id> {
@@ -104,7 +114,10 @@ pub(super) fn in_text(dom: &Dom, _head: &Head) -> Option<Found<DateClaim>> {
     let heading = first_heading(dom);
     let mut buffer = String::new();
     let mut named = near(dom, heading)
-        .filter(|n| dom.tag(*n) != Tag::Text && classes::senses(dom, *n, &mut buffer).any(&[Sense::Byline, Sense::Lead]))
+        .filter(|n| {
+            dom.tag(*n) != Tag::Text
+                && classes::senses(dom, *n, &mut buffer).any(&[Sense::Byline, Sense::Lead])
+        })
         .filter_map(|n| day_in(&dom.plain(n)));
     let found = named.next();
     drop(named);

@@ -21,17 +21,24 @@ pub(super) fn improve(document: &mut Document, claims: &Claims, html: &str, limi
         && own * 2 < body.chars().count()
     {
         document.blocks = claimed_blocks(body, limits);
-        document.warnings.push(Warning::new("body-from-json-ld", "the text is the one in the page's JSON-LD"));
+        document
+            .warnings
+            .push(Warning::new("body-from-json-ld", "the text is the one in the page's JSON-LD"));
     } else if own < SHORT
         && let Some(blocks) = by_readability(html, limits)
         && story_length(&blocks) > own * 2 + SHORT
     {
         document.blocks = blocks;
-        document.warnings.push(Warning::new("body-by-readability", "no element of the page holds the text: it was gathered by density"));
+        document.warnings.push(Warning::new(
+            "body-by-readability",
+            "no element of the page holds the text: it was gathered by density",
+        ));
     }
     if claims.is_live {
         document.genre.get_or_insert_with(|| Found::new("live blog".to_owned(), "json-ld"));
-        document.warnings.push(Warning::new("live-blog", "a live blog: many entries, newest first, not one story"));
+        document
+            .warnings
+            .push(Warning::new("live-blog", "a live blog: many entries, newest first, not one story"));
     }
     let locked = document.rights.as_ref().and_then(|r: &Rights| r.free) == Some(false);
     let length = story_length(&document.blocks);
@@ -56,7 +63,8 @@ fn claimed_blocks(body: &str, limits: &TextLimits) -> Vec<Block> {
 
 /// The body as dom_smoothie finds it.
 fn by_readability(html: &str, limits: &TextLimits) -> Option<Vec<Block>> {
-    let config = dom_smoothie::Config { max_elements_to_parse: 20_000, disable_json_ld: true, ..Default::default() };
+    let config =
+        dom_smoothie::Config { max_elements_to_parse: 20_000, disable_json_ld: true, ..Default::default() };
     let article = dom_smoothie::Readability::new(html, None, Some(config)).ok()?.parse().ok()?;
     fragment::read(&article.content, None, limits).ok().map(|f| f.blocks)
 }

@@ -213,7 +213,7 @@ impl Writer {
         piece.linked += usize::from(around.linked);
         piece.bold += usize::from(around.bold);
         piece.italic += usize::from(around.italic);
-        piece.commas += usize::from(matches!(c, ',' | '،' | '、' | '，' | '。' | '，' | '；'));
+        piece.commas += usize::from(matches!(c, ',' | '،' | '、' | '，' | '。' | '；'));
     }
 }
 

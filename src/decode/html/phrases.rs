@@ -53,7 +53,8 @@ pub(super) fn closes_a_story(text: &str) -> bool {
 /// Whether a short line begins as bylines do.
 pub(super) fn names_authors(text: &str) -> bool {
     let folded = words(text);
-    BYLINES.iter().any(|by| folded.strip_prefix(by).is_some_and(|rest| rest.starts_with(' '))) && folded.split(' ').count() <= 14
+    BYLINES.iter().any(|by| folded.strip_prefix(by).is_some_and(|rest| rest.starts_with(' ')))
+        && folded.split(' ').count() <= 14
 }
 
 #[cfg(test)]

@@ -94,7 +94,8 @@ pub(in crate::decode) const CANONICAL: &[&str] =
 pub(in crate::decode) const ITEM: &[&str] =
     &["uri", "guid", "uuid", "id", "storiesid", "articleid", "docid", "itemid", "storyid"];
 /// Language.
-pub(in crate::decode) const LANGUAGE: &[&str] = &["language", "lang", "inlanguage", "metalang", "languagecode"];
+pub(in crate::decode) const LANGUAGE: &[&str] =
+    &["language", "lang", "inlanguage", "metalang", "languagecode"];
 /// Summary.
 pub(in crate::decode) const LEAD: &[&str] = &[
     "description",
@@ -148,7 +149,8 @@ pub(in crate::decode) const IMAGE: &[&str] = &[
 /// Dateline.
 pub(in crate::decode) const DATELINE: &[&str] = &["dateline", "located", "datelineplace"];
 /// Copyright.
-pub(in crate::decode) const COPYRIGHT: &[&str] = &["copyright", "copyrightnotice", "rights", "copyrightholder"];
+pub(in crate::decode) const COPYRIGHT: &[&str] =
+    &["copyright", "copyrightnotice", "rights", "copyrightholder"];
 /// Slug.
 pub(in crate::decode) const SLUG: &[&str] = &["slugline", "slug"];
 /// Whether it is free to read.
