@@ -19,6 +19,8 @@ use super::{Arrival, Incoming};
 const BATCH: usize = 64;
 /// Files that may wait to be finished with before the intake stands still.
 const MOST_UNFINISHED: usize = 4096;
+/// Files known to be ready before hints are left where they are.
+const MOST_READY: usize = 50_000;
 
 /// What came back from the desk and is not finished with.
 #[derive(Debug, Default)]
@@ -34,8 +36,10 @@ struct ReturnsState {
     back: Vec<(Claim, Outcome)>,
     /// Files read and not finished with.
     open: usize,
-    /// Files that changed after they were read.
+    /// Files that changed after they were read and are to be read again.
     changed: Vec<Candidate>,
+    /// Files went back to the inbox, and are to be looked for.
+    gone_back: bool,
 }
 
 impl Returns {
@@ -81,13 +85,17 @@ impl Intake {
             }
         };
         let mut ready = self.taken_back().await;
-        let mut again: Vec<Candidate> = Vec::new();
+        let mut again = Again::new(self.rescan);
         let mut next_scan = Instant::now();
         while !*stop.borrow() {
-            self.collect_hints(&hints, &mut ready, &mut next_scan).await;
-            ready.extend(std::mem::take(&mut self.returns.state().changed));
-            if ready.is_empty() && Instant::now() >= next_scan {
-                ready.extend(std::mem::take(&mut again));
+            if ready.len() < MOST_READY {
+                self.collect_hints(&hints, &mut ready, &mut next_scan).await;
+            }
+            self.collect_changed(&mut ready, &mut next_scan);
+            // Under a load that never ends, what was not hinted at has its turn too.
+            let overdue = || ready.len() < MOST_READY && Instant::now() >= next_scan + self.rescan;
+            if (ready.is_empty() && Instant::now() >= next_scan) || overdue() {
+                ready.extend(again.take());
                 next_scan = self.scan(&mut ready).await;
             }
             if !ready.is_empty() {
@@ -156,6 +164,15 @@ impl Intake {
         ready.extend(found.unwrap_or_default());
     }
 
+    /// Takes up what was read and changed afterwards.
+    fn collect_changed(&self, ready: &mut VecDeque<Candidate>, next_scan: &mut Instant) {
+        let mut state = self.returns.state();
+        ready.extend(std::mem::take(&mut state.changed));
+        if std::mem::take(&mut state.gone_back) {
+            *next_scan = (*next_scan).min(Instant::now() + MOMENT);
+        }
+    }
+
     /// Looks at every file. Returns when to look again.
     async fn scan(&self, ready: &mut VecDeque<Candidate>) -> Instant {
         let now = Instant::now();
@@ -184,7 +201,7 @@ impl Intake {
         &self,
         first: Permit,
         ready: &mut VecDeque<Candidate>,
-        again: &mut Vec<Candidate>,
+        again: &mut Again,
         next_scan: &mut Instant,
         arrivals: &Sender<Incoming>,
     ) -> Result<(), ()> {
@@ -221,9 +238,8 @@ impl Intake {
                     Incoming::Nothing(permit)
                 }
                 Taken::Failed(candidate, error) => {
-                    tracing::warn!(path = %candidate.path.display(), %error, "cannot take a file; trying again");
-                    again.push(candidate);
-                    *next_scan = (*next_scan).min(Instant::now() + Duration::from_secs(1));
+                    let wait = again.put(candidate, &error);
+                    *next_scan = (*next_scan).min(Instant::now() + wait);
                     Incoming::Nothing(permit)
                 }
             };
@@ -265,8 +281,7 @@ impl Intake {
             let inbox = Arc::clone(&self.inbox);
             let finish_all = move || {
                 let _turn = inbox.turn();
-                let each = back.into_iter().map(|(claim, outcome)| inbox.finish(claim, outcome));
-                each.collect::<Vec<_>>()
+                inbox.finish_all(back)
             };
             let Some(results) = blocking(finish_all).await else { break };
             let failed = self.note(results);
@@ -290,7 +305,11 @@ impl Intake {
                 Finished::Changed(candidate) => {
                     tracing::info!(path = %candidate.path.display(), "changed after it was read; reading it again");
                     state.open -= 1;
-                    state.changed.push(candidate);
+                    if candidate.claimed {
+                        state.changed.push(candidate);
+                    } else {
+                        state.gone_back = true;
+                    }
                 }
                 Finished::Failed(claim, outcome, error) => {
                     if failed == 0 {
@@ -303,8 +322,49 @@ impl Intake {
             }
         }
         drop(state);
-        self.returns.finished.notify_waiters();
+        // One task waits for this; a word said while it is busy elsewhere is kept for it.
+        self.returns.finished.notify_one();
         failed > 0
+    }
+}
+
+/// Files that could not be taken, and how long to leave them alone.
+struct Again {
+    /// Those that stand in the private folder, where no scan finds them.
+    claimed: Vec<Candidate>,
+    /// Failures since the last scan.
+    failed: usize,
+    backoff: Backoff,
+    wait: Duration,
+}
+
+impl Again {
+    fn new(rescan: Duration) -> Self {
+        let first = Duration::from_secs(1).min(rescan);
+        Again { claimed: Vec::new(), failed: 0, backoff: Backoff::new(first, rescan), wait: first }
+    }
+
+    /// Notes a failure, says so once for each scan, and returns when to try again.
+    fn put(&mut self, candidate: Candidate, error: &std::io::Error) -> Duration {
+        if self.failed == 0 {
+            self.wait = self.backoff.wait();
+            let (path, again_in) = (candidate.path.display(), self.wait);
+            tracing::warn!(%path, %error, ?again_in, "cannot take a file; trying again");
+        }
+        self.failed += 1;
+        if candidate.claimed {
+            self.claimed.push(candidate);
+        }
+        self.wait
+    }
+
+    /// Those to be tried again now, beside what a scan finds.
+    fn take(&mut self) -> Vec<Candidate> {
+        if self.failed == 0 {
+            self.backoff.reset();
+        }
+        self.failed = 0;
+        std::mem::take(&mut self.claimed)
     }
 }
 

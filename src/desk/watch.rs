@@ -94,23 +94,44 @@ struct Watcher {
 }
 
 impl Watcher {
-    /// Watches a folder and those in it.
+    /// Watches a folder and those in it. One of those that cannot be watched is left to the rescan.
     fn add(&mut self, folder: &Path) -> io::Result<WatchDescriptor> {
-        let mask = WatchMask::CLOSE_WRITE | WatchMask::MOVED_TO | WatchMask::CREATE | WatchMask::ONLYDIR;
-        let root = self.watches.add(folder, mask)?;
-        self.folders.insert(root.clone(), folder.to_owned());
+        let root = self.add_one(folder)?;
         let mut unread = vec![folder.to_owned()];
+        let mut unwatched: Option<(PathBuf, io::Error, usize)> = None;
         while let Some(folder) = unread.pop() {
-            for entry in std::fs::read_dir(&folder)? {
-                let entry = entry?;
-                if entry.file_type().is_ok_and(|kind| kind.is_dir()) && !is_ignored(&entry.file_name()) {
-                    let descriptor = self.watches.add(entry.path(), mask)?;
-                    self.folders.insert(descriptor, entry.path());
-                    unread.push(entry.path());
+            if let Err(error) = self.add_below(&folder, &mut unread) {
+                let (_, _, count) = unwatched.get_or_insert((folder, error, 0));
+                *count += 1;
+            }
+        }
+        if let Some((folder, error, count)) = unwatched {
+            let folder = folder.display();
+            tracing::warn!(%folder, %error, count, "cannot watch all folders; the rescan finds what is in these");
+        }
+        Ok(root)
+    }
+
+    fn add_one(&mut self, folder: &Path) -> io::Result<WatchDescriptor> {
+        let mask = WatchMask::CLOSE_WRITE | WatchMask::MOVED_TO | WatchMask::CREATE | WatchMask::ONLYDIR;
+        let descriptor = self.watches.add(folder, mask)?;
+        self.folders.insert(descriptor.clone(), folder.to_owned());
+        Ok(descriptor)
+    }
+
+    /// Watches the folders that stand in a folder, and names them.
+    fn add_below(&mut self, folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
+        let mut failed = None;
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) && !is_ignored(&entry.file_name()) {
+                match self.add_one(&entry.path()) {
+                    Ok(_) => found.push(entry.path()),
+                    Err(error) => failed = Some(error),
                 }
             }
         }
-        Ok(root)
+        failed.map_or(Ok(()), Err)
     }
 
     fn run(mut self, mut inotify: Inotify, stop: &AtomicBool) {

@@ -4,7 +4,7 @@
 //! - a file is taken when its writer is done (a hint says that it was closed or moved in, or its size and time
 //!   have stood still for `settle`), and only by being renamed into a private folder beside it;
 //! - it is finished with (moved, deleted, noted) only after its receipt, and only if it is still, inode, size and
-//!   time, what was read: otherwise it is read again;
+//!   time, what was read: otherwise it goes back and is read again once it stands still;
 //! - what an earlier process had claimed is taken first;
 //! - hidden files, `*.tmp`, `*.part`, links, FIFOs and devices are left alone and counted.
 //!
@@ -98,7 +98,7 @@ pub enum Taken {
     Refused(Claim, Fault),
     /// It is gone, or no regular file.
     Left,
-    /// Another of its name is being read: it stays for a later scan.
+    /// Another of its name is being read, or it is being written: it stays for a later scan.
     Busy,
     /// The operating system refused for a reason that is not the file's: try again later.
     Failed(Candidate, io::Error),
@@ -109,7 +109,8 @@ pub enum Taken {
 pub enum Finished {
     /// Moved, deleted, noted, or quarantined.
     Done,
-    /// It changed after it was read: read it again.
+    /// It changed after it was read. It stands in the inbox again, to be read once it stands still; or, where its
+    /// name is taken there, in the private folder, to be read again now.
     Changed(Candidate),
     /// The operating system refused: finish again later.
     Failed(Claim, Outcome, io::Error),
@@ -152,6 +153,8 @@ pub struct Inbox {
     watched: Mutex<HashMap<PathBuf, Watched>>,
     /// With `after = "keep"`: files that were read and are not noted yet.
     reading: Mutex<HashSet<PathBuf>>,
+    /// Files that were put back to be watched: of these the next hint is our own doing.
+    put_back: Mutex<HashSet<PathBuf>>,
     /// Folders that are known to exist.
     made: Mutex<HashSet<PathBuf>>,
     /// Held while names are changed. Renames between folders wait for each other in the kernel, spinning; here they
@@ -203,6 +206,7 @@ impl Inbox {
             settings,
             watched: Mutex::default(),
             reading: Mutex::default(),
+            put_back: Mutex::default(),
             made: Mutex::default(),
             turn: Mutex::default(),
             _lock: lock,
@@ -221,7 +225,7 @@ impl Inbox {
     /// What an earlier process had claimed and not finished with.
     ///
     /// # Errors
-    /// If a folder cannot be listed.
+    /// If the inbox itself cannot be listed. Folders in it that cannot are skipped.
     pub fn take_back(&self) -> io::Result<VecDeque<Candidate>> {
         let mut found = VecDeque::new();
         let mut folders = vec![PathBuf::new()];
@@ -236,9 +240,18 @@ impl Inbox {
                 true
             });
             match listed {
-                Err(e) if e.kind() == io::ErrorKind::NotFound && folder != Path::new("") => {}
-                other => other?,
+                Ok(()) => {}
+                Err(e) if folder == Path::new("") => return Err(e),
+                Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+                Err(e) => {
+                    let folder = folder.display();
+                    tracing::warn!(%folder, error = %e, "cannot look for what was claimed before");
+                }
             }
+        }
+        if self.keeps() {
+            // Claimed when files were not yet kept: they go back to where they are to stay.
+            found.drain(..).for_each(|candidate| self.give_back(&candidate.path));
         }
         for candidate in &mut found {
             let place = self.claim_place(&candidate.path);
@@ -350,6 +363,9 @@ impl Inbox {
         if parts.any(|part| !matches!(part, Component::Normal(name) if !is_ignored(name))) {
             return None;
         }
+        if lock(&self.put_back).remove(relative) {
+            return None;
+        }
         let stat = self.files.stat(path).ok()?;
         if stat.kind != FileKind::File || !self.is_news(relative, &stat) {
             return None;
@@ -390,7 +406,10 @@ impl Inbox {
         for attempt in 0..2 {
             self.make_folder(folder)?;
             match self.files.rename(&from, &to) {
-                Ok(()) => return Ok(Claimed::Yes),
+                Ok(()) => {
+                    lock(&self.put_back).remove(path);
+                    return Ok(Claimed::Yes);
+                }
                 Err(e) if e.kind() == io::ErrorKind::AlreadyExists => return Ok(Claimed::Busy),
                 // The file vanished, or the private folder was removed behind our back.
                 Err(e) if e.kind() == io::ErrorKind::NotFound => {
@@ -442,6 +461,11 @@ impl Inbox {
                 self.give_back(&candidate.path);
                 return Taken::Left;
             }
+            // Its writer is not done after all: it is to stand still first, like any other.
+            io::ErrorKind::ResourceBusy if self.keeps() || self.unclaim(&candidate.path) => {
+                self.let_go(&candidate.path);
+                return Taken::Busy;
+            }
             io::ErrorKind::FileTooLarge => FaultCode::TooLarge,
             io::ErrorKind::PermissionDenied => FaultCode::Unreadable,
             _ if error.raw_os_error() == Some(EIO) => FaultCode::Unreadable,
@@ -465,14 +489,58 @@ impl Inbox {
         }
     }
 
-    /// Puts what turned out to be no regular file back where it was.
+    /// Puts a claimed file back where it was, under another name where that is taken.
     fn give_back(&self, path: &Path) {
         self.let_go(path);
-        if !self.keeps() {
-            if let Err(error) = self.files.rename(&self.claim_place(path), &self.settings.folder.join(path)) {
-                tracing::warn!(path = %path.display(), %error, "cannot give back what is no regular file");
+        let claimed = self.claim_place(path);
+        let place = self.settings.folder.join(path);
+        let folder = place.parent().unwrap_or(&self.settings.folder);
+        match self.move_aside(&claimed, folder, path.file_name().unwrap_or_default()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                tracing::warn!(path = %path.display(), %error, "cannot give back a claimed file");
+            }
+            _ => {}
+        }
+    }
+
+    /// Puts a claimed file back where it was, if its name is free there. Whether it was.
+    fn unclaim(&self, path: &Path) -> bool {
+        lock(&self.put_back).insert(path.to_owned());
+        let done = self.files.rename(&self.claim_place(path), &self.settings.folder.join(path)).is_ok();
+        if !done {
+            lock(&self.put_back).remove(path);
+        }
+        done
+    }
+
+    /// Does with several files what their receipts say; with `after = "keep"` they are noted in one transaction.
+    pub fn finish_all(&self, back: Vec<(Claim, Outcome)>) -> Vec<Finished> {
+        let After::Keep(ledger) = &self.settings.after else {
+            return back.into_iter().map(|(claim, outcome)| self.finish(claim, outcome)).collect();
+        };
+        let mut results = Vec::with_capacity(back.len());
+        let mut kept = Vec::new();
+        for (claim, outcome) in back {
+            let unchanged =
+                || self.files.stat(&self.place(&claim.path)).is_ok_and(|stat| stat.same_content(&claim.stat));
+            if outcome == Outcome::Committed && unchanged() {
+                kept.push(claim);
+            } else {
+                results.push(self.finish(claim, outcome));
             }
         }
+        let noted = match kept.is_empty() {
+            true => Ok(()),
+            false => ledger.note(kept.iter().map(|claim| (claim.path_bytes(), &claim.stat))),
+        };
+        results.extend(kept.into_iter().map(|claim| match &noted {
+            Ok(()) => {
+                self.let_go(&claim.path);
+                Finished::Done
+            }
+            Err(error) => Finished::Failed(claim, Outcome::Committed, io::Error::other(error.to_string())),
+        }));
+        results
     }
 
     /// Does with a file what its receipt says, if it is still what was read.
@@ -485,7 +553,9 @@ impl Inbox {
         match self.files.stat(&place) {
             Ok(stat) if stat.same_content(&claim.stat) => {}
             Ok(stat) => {
-                return Finished::Changed(Candidate { path: claim.path, size: stat.size, claimed: true });
+                self.let_go(&claim.path);
+                let claimed = !self.keeps() && !self.unclaim(&claim.path);
+                return Finished::Changed(Candidate { path: claim.path, size: stat.size, claimed });
             }
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 tracing::warn!(path = %claim.path.display(), "a claimed file was taken away");
@@ -558,12 +628,10 @@ impl Inbox {
             key: key.as_bytes(),
         };
         let kept = if self.keeps() {
-            let kept = match self.quarantine.keep_part(place, 0, claim.stat.size, &refused) {
-                // What may not be read cannot be copied either: the reason alone is kept, the file stays.
-                Err(e) if e.kind() == io::ErrorKind::PermissionDenied => {
-                    self.quarantine.keep_bytes(&[], &refused)?
-                }
-                other => other?,
+            // What is too large or may not be read is not copied: the reason alone is kept, the file stays.
+            let kept = match fault.code {
+                FaultCode::TooLarge | FaultCode::Unreadable => self.quarantine.keep_bytes(&[], &refused)?,
+                _ => self.quarantine.keep_part(place, 0, claim.stat.size, &refused)?,
             };
             self.put_away(place, claim)?;
             kept

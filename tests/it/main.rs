@@ -2,11 +2,18 @@
 #![allow(
     clippy::unwrap_used,
     clippy::string_slice,
+    clippy::print_stdout,
     reason = "a test that meets what it did not expect has failed"
 )]
 
 mod cli;
 mod config;
 mod simulation;
+mod crash;
+mod faults;
+#[path = "../support/mod.rs"]
+mod outside;
+mod process;
+mod run;
 mod support;
 mod tidy;

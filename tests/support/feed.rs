@@ -42,11 +42,8 @@ impl Feed {
         let mut fate = Fate::Record;
         match self.rng.below(20) {
             0 => {
-                content = if self.rng.once_in(2) {
-                    Vec::new()
-                } else {
-                    vec![0, 159, 146, 150, 0, 0, 1, 2].repeat(40)
-                };
+                content =
+                    if self.rng.once_in(2) { Vec::new() } else { [0, 159, 146, 150, 0, 0, 1, 2].repeat(40) };
                 // No two alike: a broken file is told apart by its name only.
                 fate = Fate::Quarantine;
             }

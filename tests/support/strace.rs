@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
+
+use rustix::process::Signal;
 
 use super::daemon::{House, age, files_below, until};
 use super::feed::Feed;
@@ -49,28 +52,22 @@ pub(crate) fn kill_at(
 ) -> io::Result<Option<Account>> {
     let (house, puts) = furnished(binary, folder, files, u64::from(at))?;
     let inject = format!("inject={call}:signal=KILL:when={at}");
-    let wrapper = [
-        "strace",
-        "-D",
-        "-f",
-        "--seccomp-bpf",
-        "-qqq",
-        "-o",
-        "/dev/null",
-        "-e",
-        &format!("trace={call}"),
-        "-e",
-        &inject,
-    ];
+    let wrapper =
+        ["strace", "-D", "-f", "-qqq", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &inject];
     let mut daemon = house.start_under(&wrapper)?;
     let rested = until(Duration::from_secs(30), || {
         files_below(&house.path("inbox")).is_empty() || daemon.ended().is_ok_and(|ended| ended.is_some())
     });
-    let hit = match daemon.ended()? {
-        Some(_) => true,
-        None if rested => !daemon.stop(Duration::from_secs(30))?.success(),
+    let status = match daemon.ended()? {
+        Some(status) => status,
+        None if rested => daemon.stop(Duration::from_secs(30))?,
         None => return Err(io::Error::other(format!("{call} {at}: no end\n{}", house.said()))),
     };
+    let hit = status.signal() == Some(Signal::KILL.as_raw());
+    // While it opens, SIGTERM still has its usual effect.
+    if !hit && !status.success() && status.signal() != Some(Signal::TERM.as_raw()) {
+        return Err(io::Error::other(format!("{call} {at}: {status}\n{}", house.said())));
+    }
     if hit {
         let second = house.open()?;
         let rested = comes_to_rest(&house, puts.len(), Duration::from_secs(20));

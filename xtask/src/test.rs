@@ -35,7 +35,8 @@ fn install(packages: &[&str]) {
         status.is_ok_and(|status| status.success())
     };
     let install = [&["install", "--yes", "--no-install-recommends"], packages].concat();
-    if !apt(&install) && !(apt(&["update"]) && apt(&install)) {
+    let installed = apt(&install) || (apt(&["update"]) && apt(&install));
+    if !installed {
         println!("cannot install {names}; the tests that need them are skipped");
     }
 }

@@ -1,0 +1,215 @@
+//! `wiredesk process` as it is used: what is read in which order, where records go, and what a second run does.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::outside::corpus::article;
+use crate::outside::daemon::until;
+use crate::outside::rng::Rng;
+use crate::support::{Desk, paths, records};
+
+#[test]
+fn folders_are_taken_whole_and_sorted() {
+    let desk = Desk::new();
+    let names = ["b/10.txt", "b/9.txt", "a.txt", "b/c/1.txt", "b.txt", "z/a.txt", "B.txt"];
+    for (number, name) in (0..).zip(names) {
+        desk.write(&format!("in/{name}"), article(1, number, 500));
+    }
+    desk.write("in/.hidden.txt", article(1, 50, 500)).write("in/.git/x.txt", article(1, 51, 500));
+    std::os::unix::fs::symlink(desk.path("in/a.txt"), desk.path("in/link.txt")).unwrap();
+    let ended = desk.run(&["process", "in"]);
+    assert_eq!((ended.status, ended.stderr.as_str()), (0, ""));
+    let found = records(&ended.stdout);
+    assert_eq!(paths(&found), ["B.txt", "a.txt", "b/10.txt", "b/9.txt", "b/c/1.txt", "b.txt", "z/a.txt"]);
+    // Nothing was moved, made or left behind.
+    assert_eq!(desk.names(), ["in"]);
+}
+
+#[test]
+fn one_file_goes_by_its_name_and_standard_input_by_none() {
+    let desk = Desk::new();
+    desk.write("deep/down/story.txt", article(1, 1, 500));
+    let file = desk.run(&["process", "deep/down/story.txt"]);
+    assert_eq!(paths(&records(&file.stdout)), ["story.txt"]);
+    let mut child =
+        desk.command(&["process", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(article(1, 1, 500).as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let piped = records(std::str::from_utf8(&output.stdout).unwrap());
+    assert_eq!(piped.len(), 1);
+    assert_eq!(piped[0]["source"].get("path"), None);
+    assert_eq!(piped[0]["text"], records(&file.stdout)[0]["text"]);
+}
+
+#[test]
+fn a_link_on_the_command_line_is_followed() {
+    let desk = Desk::new();
+    desk.write("real/story.txt", article(1, 1, 500));
+    std::os::unix::fs::symlink(desk.path("real"), desk.path("link")).unwrap();
+    std::os::unix::fs::symlink(desk.path("real/story.txt"), desk.path("other.txt")).unwrap();
+    assert_eq!(paths(&records(&desk.run(&["process", "link"]).stdout)), ["story.txt"]);
+    assert_eq!(paths(&records(&desk.run(&["process", "other.txt"]).stdout)), ["other.txt"]);
+}
+
+#[test]
+fn copies_are_whole_records_in_place() {
+    let desk = Desk::new();
+    desk.write("in/1.txt", article(1, 1, 900)).write("in/2.txt", article(1, 1, 900));
+    desk.write("in/3.txt", article(1, 2, 900));
+    let found = records(&desk.run(&["process", "in"]).stdout);
+    assert_eq!(paths(&found), ["1.txt", "2.txt", "3.txt"]);
+    assert_eq!(found[1]["kind"], "article");
+    assert_eq!(found[1]["cluster"]["relation"], "copy");
+    assert_eq!(found[1]["cluster"]["of"], found[0]["id"]);
+    assert_eq!(found[1]["text"], found[0]["text"]);
+}
+
+#[test]
+fn two_inputs_with_the_same_names_in_them_are_two_inputs() {
+    let desk = Desk::new();
+    for folder in ["monday", "tuesday"] {
+        desk.write(&format!("{folder}/story.txt"), article(1, 1, 900));
+    }
+    let found = records(&desk.run(&["process", "monday", "tuesday", "monday/story.txt"]).stdout);
+    assert_eq!(paths(&found), ["story.txt"; 3]);
+    let mut ids: Vec<&str> = found.iter().map(|record| record["id"].as_str().unwrap()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), 3);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let desk = Desk::new();
+    for number in 0..2000 {
+        desk.write(&format!("in/{number}.txt"), article(1, number, 1500));
+    }
+    let mut child =
+        desk.command(&["process", "in"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap());
+    let mut first = String::new();
+    lines.read_line(&mut first).unwrap();
+    drop(lines);
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!((ended.status.code(), String::from_utf8(ended.stderr).unwrap().as_str()), (Some(0), ""));
+    assert_eq!(records(&first).len(), 1);
+}
+
+#[test]
+fn the_same_records_at_any_number_of_jobs() {
+    let desk = Desk::new();
+    for number in 0..120 {
+        // Every tenth is a copy of the one before.
+        let content =
+            article(1, if number % 10 == 9 { number - 1 } else { number }, 400 + 40 * (number as usize % 50));
+        desk.write(&format!("in/{number:03}.txt"), content);
+    }
+    let run = |jobs: &str| {
+        let ended = desk.run(&["process", "in", "--jobs", jobs]);
+        assert_eq!((ended.status, ended.stderr.as_str()), (0, ""));
+        let mut found = records(&ended.stdout);
+        for record in &mut found {
+            assert!(record["source"].as_object_mut().unwrap().remove("received_at").is_some());
+        }
+        found
+    };
+    let one = run("1");
+    assert_eq!(one.len(), 120);
+    for jobs in ["2", "8"] {
+        assert!(run(jobs) == one, "--jobs {jobs} gives other records");
+    }
+}
+
+#[test]
+fn state_makes_a_second_run_give_only_what_is_new() {
+    let desk = Desk::new();
+    for number in 0..20 {
+        desk.write(&format!("in/{number:02}.txt"), article(1, number, 900));
+    }
+    let run = |output: &str| {
+        let ended = desk.run(&["process", "in", "--state", "seen", "--output", output]);
+        assert_eq!((ended.status, ended.stderr.as_str()), (0, ""));
+        records(&desk.read(output))
+    };
+    assert_eq!(run("out.jsonl").len(), 20);
+    // The same output is gone on with, another begins empty.
+    assert_eq!(run("out.jsonl").len(), 20);
+    assert_eq!(run("other.jsonl").len(), 0);
+    desk.write("in/05.txt", article(1, 500, 900)).write("in/new.txt", article(1, 501, 900));
+    assert_eq!(paths(&run("other.jsonl")), ["05.txt", "new.txt"]);
+    let piped = desk.run(&["process", "in", "--state", "seen"]);
+    assert_eq!((piped.status, piped.stdout.as_str()), (0, ""));
+}
+
+#[test]
+fn one_state_serves_one_run_at_a_time() {
+    let desk = Desk::new();
+    desk.write("in/story.txt", article(1, 1, 900));
+    let mut first = desk
+        .command(&["process", "-", "--state", "seen"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    assert!(until(Duration::from_secs(10), || desk.path("seen/outputs.json").try_exists().unwrap()));
+    let second = desk.run(&["process", "in", "--state", "seen"]);
+    assert_eq!(second.status, 75, "{}", second.stderr);
+    assert!(second.stderr.contains("another wiredesk uses the state in seen"), "{}", second.stderr);
+    drop(first.stdin.take());
+    first.wait().unwrap();
+}
+
+#[test]
+fn a_killed_run_is_gone_on_with_and_gives_each_record_once() {
+    let desk = Desk::new();
+    let files = 1500;
+    for number in 0..files {
+        desk.write(&format!("in/{number:04}.txt"), article(1, number, 900));
+    }
+    let mut rng = Rng::new(5);
+    let mut kills = 0;
+    for _ in 0..40 {
+        let mut run =
+            desk.command(&["process", "in", "--state", "seen", "--output", "out.jsonl"]).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(rng.below(250) as u64));
+        if run.try_wait().unwrap().is_some_and(|status| status.success()) {
+            break;
+        }
+        run.kill().unwrap();
+        run.wait().unwrap();
+        kills += 1;
+    }
+    assert!(kills > 2, "it was too quick to be killed");
+    let last = desk.run(&["process", "in", "--state", "seen", "--output", "out.jsonl"]);
+    assert_eq!((last.status, last.stderr.as_str()), (0, ""));
+    let found = records(&desk.read("out.jsonl"));
+    let expected: Vec<String> = (0..files).map(|number| format!("{number:04}.txt")).collect();
+    assert_eq!(paths(&found), expected);
+}
+
+#[test]
+fn a_killed_run_without_state_leaves_nothing_behind() {
+    let desk = Desk::new();
+    for number in 0..500 {
+        desk.write(&format!("in/{number}.txt"), article(1, number, 900));
+    }
+    fs::create_dir(desk.path("tmp")).unwrap();
+    let mut command = desk.command(&["process", "in", "--output", "out.jsonl"]);
+    let mut run = command.env("TMPDIR", desk.path("tmp")).spawn().unwrap();
+    until(Duration::from_secs(10), || fs::metadata(desk.path("out.jsonl")).is_ok_and(|file| file.len() > 0));
+    run.kill().unwrap();
+    run.wait().unwrap();
+    assert_eq!(fs::read_dir(desk.path("tmp")).unwrap().count(), 0);
+    let whole: Vec<Value> = desk
+        .read("out.jsonl")
+        .split_inclusive('\n')
+        .filter(|line| line.ends_with('\n'))
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert!(!whole.is_empty());
+}
