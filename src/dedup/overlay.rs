@@ -84,13 +84,14 @@ impl Overlay {
         true
     }
 
-    /// The entries that can be written, and the position that is covered with them.
-    pub(super) fn ready(&self) -> (Vec<Entry>, Option<Position>) {
+    /// The entries that can be written, and the position that is covered with them. What stands up to `known` was
+    /// written by a flush that failed after all was done.
+    pub(super) fn ready(&self, known: Position) -> (Vec<Entry>, Option<Position>) {
         let mut covered = None;
         let settled = self.slots.iter().zip(self.recent.entries()).take(self.settled);
         let entries = settled
             .filter_map(|(slot, entry)| match slot.stage {
-                Stage::Synced(position) => {
+                Stage::Synced(position) if position > known => {
                     covered = covered.max(Some(position));
                     Some(entry.clone())
                 }

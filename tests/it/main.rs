@@ -7,6 +7,9 @@
 
 mod cli;
 mod config;
+mod full_disk;
+mod running;
 mod simulation;
 mod support;
 mod tidy;
+mod upkeep;
