@@ -11,6 +11,8 @@ pub enum Exit {
     Usage = 64,
     /// Something was refused, and `process --strict` was asked to say so.
     Data = 65,
+    /// What was asked for is not there.
+    NoInput = 66,
     /// A defect in wiredesk.
     Internal = 70,
     /// An output file cannot be created.
@@ -28,7 +30,8 @@ impl Exit {
     pub const ALL: &'static [(Exit, &'static str)] = &[
         (Exit::Ok, "done"),
         (Exit::Usage, "the command line is wrong"),
-        (Exit::Data, "something was refused (process --strict)"),
+        (Exit::Data, "something was refused (process --strict, quarantine retry)"),
+        (Exit::NoInput, "what was asked for is not there"),
         (Exit::Internal, "a defect in wiredesk"),
         (Exit::CantCreate, "an output file cannot be created"),
         (Exit::Io, "a read or write failed"),

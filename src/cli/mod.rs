@@ -7,11 +7,15 @@ use std::ffi::OsString;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
+pub mod cat;
 pub mod check;
 mod exit;
 pub mod init;
+mod moment;
 pub mod out;
 pub mod process;
+pub mod quarantine;
+pub mod reindex;
 pub mod run;
 pub mod schema;
 
@@ -53,6 +57,12 @@ pub enum Command {
     Process(process::ProcessArgs),
     /// Says whether a configuration is right, and what it would do
     Check(check::CheckArgs),
+    /// Prints the records of the journal
+    Cat(cat::CatArgs),
+    /// Lists, shows, retries or drops what was refused
+    Quarantine(quarantine::QuarantineArgs),
+    /// Builds the index of what was seen anew from the journal
+    Reindex(reindex::ReindexArgs),
     /// Writes a commented pipeline.toml
     Init(init::InitArgs),
     /// Prints the JSON Schema of the record or of the configuration
@@ -69,6 +79,9 @@ impl Command {
             Command::Run(args) => run::run(&args),
             Command::Process(args) => process::process(&args),
             Command::Check(args) => check::check(&args),
+            Command::Cat(args) => cat::cat(&args),
+            Command::Quarantine(args) => quarantine::quarantine(&args),
+            Command::Reindex(args) => reindex::reindex(&args),
             Command::Init(args) => init::init(&args),
             Command::Schema(args) => schema::schema(&args),
         }

@@ -19,6 +19,8 @@ pub struct Plan {
     pub state: PathBuf,
     /// Folder of what could not be read.
     pub quarantine: PathBuf,
+    /// How much of that is kept.
+    pub quarantine_limits: QuarantineLimits,
     /// Threads that decode and extract.
     pub workers: NonZeroUsize,
     /// How long a stop may take.
@@ -37,6 +39,15 @@ pub struct Plan {
     pub journal: Journal,
     /// Where records go beside the journal, in the order of the file.
     pub sinks: Vec<Sink>,
+}
+
+/// How much is kept in quarantine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuarantineLimits {
+    /// For how long.
+    pub keep: Duration,
+    /// Most bytes; none is no limit. What is younger than a day is not counted out.
+    pub size: Option<u64>,
 }
 
 /// What is said on standard error.
@@ -135,6 +146,12 @@ pub struct Journal {
     pub rotate: Rotate,
     /// How long a full segment is kept; at least `dedup.remember`.
     pub keep: Duration,
+    /// Most bytes of all segments together; none is no limit.
+    pub keep_size: Option<u64>,
+    /// Whether full segments are compressed.
+    pub compress: bool,
+    /// Room on the disks of the journal and the state below which the intake stops; 0 is no floor.
+    pub floor: u64,
     /// When what was written is synced.
     pub commit: Commit,
 }

@@ -36,6 +36,10 @@ pub struct Pipeline {
     pub state: PathBuf,
     /// Folder where what cannot be read is put, each with its reason.
     pub quarantine: PathBuf,
+    /// How long what is in quarantine is kept.
+    pub quarantine_keep: Period,
+    /// Most bytes in quarantine: beyond that the oldest is dropped, but nothing younger than a day; "0B" is no limit.
+    pub quarantine_size: Size,
     /// Threads that decode and extract; 0 is as many as there are cores.
     #[schemars(range(min = 0, max = 1024))]
     pub workers: usize,
@@ -48,6 +52,8 @@ impl Default for Pipeline {
         Pipeline {
             state: "var/state".into(),
             quarantine: "var/quarantine".into(),
+            quarantine_keep: Period::days(90),
+            quarantine_size: Size::mebibytes(4096),
             workers: 0,
             shutdown_deadline: Period::seconds(25),
         }
@@ -237,6 +243,13 @@ pub struct Journal {
     pub rotate: Rotate,
     /// How long a full segment is kept; at least `dedup.window` and `dedup.remember`.
     pub keep: Period,
+    /// Most bytes of all segments together: beyond that the oldest is removed, however young; "0B" is no limit.
+    pub keep_size: Size,
+    /// Whether full segments are compressed with zstd. `wiredesk cat` reads them either way.
+    pub compress: bool,
+    /// Where the disks of the journal and the state have less room than this, the intake stops until they have more;
+    /// "0B" is no floor.
+    pub floor: Size,
     /// When what was written is synced to disk, and with that accepted.
     pub commit: Commit,
 }
@@ -247,6 +260,9 @@ impl Default for Journal {
             path: "out".into(),
             rotate: Rotate::default(),
             keep: Period::days(30),
+            keep_size: Size(0),
+            compress: false,
+            floor: Size::mebibytes(256),
             commit: Commit::default(),
         }
     }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use super::folders::{self, Folder, Role};
 use super::kinds::{RawSink, RawSource};
 use super::plan::{
-    After, Commit, Dedup, InFlight, Inbox, Journal, Log, Plan, Rotate, Sink, Source, SourceKind,
+    After, Commit, Dedup, InFlight, Inbox, Journal, Log, Plan, QuarantineLimits, Rotate, Sink, Source,
+    SourceKind,
 };
 use super::problem::Problem;
 use super::raw::{self, Raw};
@@ -22,6 +23,10 @@ pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
         file: file.map(Path::to_owned),
         state: folder.join(&raw.pipeline.state),
         quarantine: folder.join(&raw.pipeline.quarantine),
+        quarantine_limits: QuarantineLimits {
+            keep: raw.pipeline.quarantine_keep.0,
+            size: limit(raw.pipeline.quarantine_size),
+        },
         workers: workers(raw.pipeline.workers),
         shutdown_deadline: raw.pipeline.shutdown_deadline.0,
         log: Log { format: raw.log.format, level: raw.log.level },
@@ -46,10 +51,18 @@ pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
             path: folder.join(&raw.journal.path),
             rotate: Rotate { size: raw.journal.rotate.size.0, every: raw.journal.rotate.every.0 },
             keep: raw.journal.keep.0,
+            keep_size: limit(raw.journal.keep_size),
+            compress: raw.journal.compress,
+            floor: raw.journal.floor.0,
             commit: Commit { count: raw.journal.commit.count, every: raw.journal.commit.every.0 },
         },
         sinks: Vec::new(),
     }
+}
+
+/// A limit that "0B" takes away.
+fn limit(size: Size) -> Option<u64> {
+    Some(size.0).filter(|bytes| *bytes > 0)
 }
 
 fn workers(asked: usize) -> NonZeroUsize {
@@ -94,6 +107,7 @@ pub(super) fn contradictions(
     let mut check = Check { written, known, problems: &mut problems };
     check.values(raw);
     check.times(raw);
+    check.keep_size(raw);
     for (name, source) in sources {
         check.source(name, source);
     }
@@ -120,6 +134,7 @@ impl Check<'_, '_> {
         self.folder(&["pipeline", "quarantine"], &raw.pipeline.quarantine);
         self.folder(&["journal", "path"], &raw.journal.path);
         self.period(&["pipeline", "shutdown_deadline"], raw.pipeline.shutdown_deadline);
+        self.period(&["pipeline", "quarantine_keep"], raw.pipeline.quarantine_keep);
         self.period(&["dedup", "window"], raw.dedup.window);
         self.period(&["dedup", "remember"], raw.dedup.remember);
         self.period(&["journal", "keep"], raw.journal.keep);
@@ -172,6 +187,20 @@ impl Check<'_, '_> {
                 key,
                 format!("journal.keep ({keep}) is shorter than {} ({longest})", other.join(".")),
                 "what is remembered is rebuilt from the journal: let `keep` be at least as long",
+            );
+        }
+    }
+
+    /// The segment that is being written is never removed, so less than one cannot be kept.
+    fn keep_size(&mut self, raw: &Raw) {
+        let (most, rotate) = (raw.journal.keep_size, raw.journal.rotate.size);
+        let keys: [&[&str]; 2] = [&["journal", "keep_size"], &["journal", "rotate", "size"]];
+        if most.0 > 0 && most < rotate && keys.iter().all(|key| self.sound(key)) {
+            let key = self.written.first(&keys);
+            self.wrong(
+                key,
+                format!("journal.keep_size ({most}) is smaller than journal.rotate.size ({rotate})"),
+                "the segment that is being written is never removed: let `keep_size` hold several",
             );
         }
     }

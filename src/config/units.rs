@@ -57,6 +57,13 @@ const LONGEST: Duration = Duration::from_secs(36_500 * 86_400);
 /// Largest size that is accepted: 1024 TiB.
 const LARGEST: u64 = 1 << 50;
 
+/// A number of bytes as a person reads it: three digits and a power of two.
+pub fn about(bytes: u64) -> String {
+    let (name, unit) = SIZE.iter().take(5).find(|(_, unit)| u128::from(bytes) >= *unit).unwrap_or(&("B", 1));
+    let whole = bytes as f64 / *unit as f64;
+    if *unit == 1 || whole >= 100.0 { format!("{whole:.0}{name}") } else { format!("{whole:.1}{name}") }
+}
+
 const TIME_HINT: &str = "ms, s, m, h, d or w";
 const SIZE_HINT: &str = "B, KiB, MiB, GiB, TiB (powers of two) or kB, MB, GB, TB (powers of ten)";
 

@@ -193,7 +193,7 @@ impl Dedup {
     /// # Errors
     /// If the index cannot be written; then all of it waits for the next flush.
     pub fn flush(&mut self) -> Result<(), IndexError> {
-        let (entries, covered) = self.overlay.ready();
+        let (entries, covered) = self.overlay.ready(self.index.covers());
         // a known line may only be passed over once everything before it is written
         let passed = self.passed.filter(|_| self.overlay.is_settled());
         let covers = self.index.covers().max(covered.unwrap_or_default()).max(passed.unwrap_or_default());
@@ -205,6 +205,14 @@ impl Dedup {
             self.passed = None;
         }
         Ok(())
+    }
+
+    /// Makes the index usable again after it could not be read or written.
+    ///
+    /// # Errors
+    /// If that is not possible now.
+    pub fn mend(&mut self) -> Result<(), IndexError> {
+        self.index.mend()
     }
 
     /// Learns from a line of the journal that ends at `position`: its tail at start-up, or all of it.

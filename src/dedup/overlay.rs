@@ -107,19 +107,21 @@ impl Overlay {
         true
     }
 
-    /// The entries that can be written, and the position that is covered with them.
-    pub(super) fn ready(&self) -> (Vec<Entry>, Option<Position>) {
+    /// The entries that can be written, and the position that is covered with them. What stands up to `known` was
+    /// written by a flush that failed after all was done.
+    pub(super) fn ready(&self, known: Position) -> (Vec<Entry>, Option<Position>) {
         let mut covered = None;
         let mut entries = Vec::new();
         let mut quotations = self.quotations.entries();
         for (slot, entry) in self.slots.iter().zip(self.recent.entries()).take(self.settled) {
             let said = quotations.by_ref().take(slot.quotations);
-            if let Stage::Synced(position) = slot.stage {
-                covered = covered.max(Some(position));
-                entries.push(entry.clone());
-                entries.extend(said.cloned());
-            } else {
-                said.for_each(drop);
+            match slot.stage {
+                Stage::Synced(position) if position > known => {
+                    covered = covered.max(Some(position));
+                    entries.push(entry.clone());
+                    entries.extend(said.cloned());
+                }
+                _ => said.for_each(drop),
             }
         }
         (entries, covered)

@@ -14,17 +14,19 @@ use tokio::sync::watch;
 
 use crate::config::plan::{self, OnDuplicate, Plan};
 use crate::dedup::{self, Dedup};
-use crate::flow::Budget;
+use crate::flow::{Budget, Gate};
 use crate::host::{Clock, Files, Lock};
 use crate::journal::{self, Journal, Torn};
 use crate::model::{Fault, FaultCode, Record};
 use crate::quarantine::{Quarantine, Refused};
 use crate::source::inbox::{self, After, Inbox};
 use crate::source::ledger::{Ledger, LedgerError};
-use crate::state::{IndexError, RedbIndex};
+use crate::state::{IndexError, MendingIndex};
 
 use super::batch::index_options;
+use super::housekeeping::{Housekeeper, is_full};
 use super::intake::{Intake, Returns};
+use super::rebuild::{self, INDEX};
 use super::{Committer, Line, LineSettings, Refusals, Rules, line};
 
 /// Why the daemon cannot run, or had to end.
@@ -62,6 +64,17 @@ pub enum Fatal {
 }
 
 impl Fatal {
+    /// Whether it is want of room on a disk.
+    pub fn is_full(&self) -> bool {
+        match self {
+            Fatal::State { error, .. }
+            | Fatal::Tail(error)
+            | Fatal::Journal(journal::OpenError::Io { error, .. })
+            | Fatal::Index(IndexError::Io(error)) => is_full(error),
+            _ => false,
+        }
+    }
+
     /// Whether it is only that another process has what this one needs.
     pub fn is_locked(&self) -> bool {
         matches!(
@@ -87,7 +100,8 @@ pub enum Ended {
     Broken,
 }
 
-/// Runs until `shutdown` resolves, then drains for at most the plan's deadline.
+/// Runs until `shutdown` resolves, then drains for at most the plan's deadline. Where the index turns out to be
+/// damaged on the way, begins anew with one built from the journal.
 ///
 /// # Errors
 /// [`Fatal`], before anything was taken.
@@ -97,19 +111,38 @@ pub async fn run(
     clock: Arc<dyn Clock>,
     shutdown: impl Future<Output = ()>,
 ) -> Result<Ended, Fatal> {
+    tokio::pin!(shutdown);
+    loop {
+        let ended = run_once(plan, Arc::clone(&files), Arc::clone(&clock), shutdown.as_mut()).await?;
+        if let Some(ended) = ended {
+            return Ok(ended);
+        }
+    }
+}
+
+/// None where the index was set aside: what was in flight is read again by the next run.
+async fn run_once(
+    plan: &Plan,
+    files: Arc<dyn Files>,
+    clock: Arc<dyn Clock>,
+    mut shutdown: impl Future<Output = ()> + Unpin,
+) -> Result<Option<Ended>, Fatal> {
     let _state_lock = lock_state(&*files, &plan.state)?;
     let quarantine = Quarantine::new(Arc::clone(&files), Arc::clone(&clock), plan.quarantine.clone());
-    let mut dedup = open_dedup(plan, &*clock)?;
-    let journal = open_journal(plan, &files, &clock, &quarantine, &dedup)?;
-    catch_up(&journal, &mut dedup)?;
+    let opened = tokio::select! {
+        opened = open_with_room(plan, &files, &clock, &quarantine) => opened?,
+        () = &mut shutdown => return Ok(Some(Ended::Drained)),
+    };
+    let (journal, dedup) = opened;
     let remembered = dedup.remembered();
     let dedup = Arc::new(Mutex::new(dedup));
 
+    let gate = Gate::default();
     let budget = Budget::new(plan.in_flight.bytes, plan.in_flight.documents);
     let committer = Committer::new(Box::new(journal), Arc::clone(&dedup), Refusals::Keep(quarantine.clone()));
     let mut intakes = Vec::new();
     for source in &plan.sources {
-        intakes.push(Arc::new(open_intake(plan, source, &files, &clock, &quarantine, &budget)?));
+        intakes.push(Arc::new(open_intake(plan, source, &files, &clock, &quarantine, &budget, &gate)?));
     }
     let settings = line_settings(plan);
     let (arrivals, line) =
@@ -118,7 +151,8 @@ pub async fn run(
     tokio::spawn(forget_hourly(Arc::clone(&dedup), Arc::clone(&clock)));
     let (stop, stopped) = watch::channel(false);
     let (drained, line_drained) = watch::channel(false);
-    let mut finishing = Vec::new();
+    let housekeeper = Housekeeper::new(plan, &files, &clock, &quarantine, &gate, &dedup);
+    let mut finishing = housekeeper.start(stopped.clone());
     let mut names = Vec::new();
     for intake in &intakes {
         names.push((intake.inbox.settings().name.to_string(), Arc::clone(&intake.returns)));
@@ -135,7 +169,7 @@ pub async fn run(
     );
 
     let broken = tokio::select! {
-        () = shutdown => false,
+        () = &mut shutdown => false,
         // Without a defect the line cannot end before its intakes do.
         () = line.pool.first_end() => true,
     };
@@ -161,10 +195,15 @@ pub async fn run(
     tracing::info!(written, replayed, refused, steps = line.meters.line(), "the desk is closed");
     if late {
         line.abort();
-        return Ok(Ended::Late { running: who_runs(&line, &names) });
+        return Ok(Some(Ended::Late { running: who_runs(&line, &names) }));
     }
     let panicked = line.pool.join();
-    Ok(if broken || panicked { Ended::Broken } else { Ended::Drained })
+    if let Some(why) = line.damaged_index() {
+        drop(dedup);
+        rebuild::set_aside(&*files, &plan.state.join(INDEX), &*clock, &why)?;
+        return Ok(None);
+    }
+    Ok(Some(if broken || panicked { Ended::Broken } else { Ended::Drained }))
 }
 
 /// Drops what arrived longer ago than it is remembered. Ends with the runtime.
@@ -218,30 +257,56 @@ fn line_settings(plan: &Plan) -> LineSettings {
     }
 }
 
-fn lock_state(files: &dyn Files, folder: &Path) -> Result<Box<dyn Lock>, Fatal> {
+pub(super) fn lock_state(files: &dyn Files, folder: &Path) -> Result<Box<dyn Lock>, Fatal> {
     let state = |error| Fatal::State { path: folder.to_owned(), error };
     files.create_folders(folder).map_err(state)?;
     files.lock_folder(folder).map_err(state)?.ok_or_else(|| Fatal::StateLocked(folder.to_owned()))
 }
 
-fn open_dedup(plan: &Plan, clock: &dyn Clock) -> Result<Dedup, Fatal> {
-    let path = plan.state.join("index.redb");
-    let index = match RedbIndex::create(&path, index_options()) {
-        Err(IndexError::Damaged(why)) => set_aside(&path, clock, &why)?,
-        Err(error @ IndexError::Older { .. }) => set_aside(&path, clock, &error.to_string())?,
+/// Opens index and journal and brings the one up to the other, as soon as the disks have room for that.
+async fn open_with_room(
+    plan: &Plan,
+    files: &Arc<dyn Files>,
+    clock: &Arc<dyn Clock>,
+    quarantine: &Quarantine,
+) -> Result<(Journal, Dedup), Fatal> {
+    loop {
+        let full = match open_both(plan, files, clock, quarantine) {
+            Err(fatal) if fatal.is_full() => fatal,
+            other => return other,
+        };
+        tracing::error!(error = %full, again_in = ?FULL_WAIT, "cannot begin for want of room");
+        tokio::time::sleep(FULL_WAIT).await;
+    }
+}
+
+/// How long to wait for room at start.
+const FULL_WAIT: Duration = Duration::from_secs(2);
+
+fn open_both(
+    plan: &Plan,
+    files: &Arc<dyn Files>,
+    clock: &Arc<dyn Clock>,
+    quarantine: &Quarantine,
+) -> Result<(Journal, Dedup), Fatal> {
+    let mut dedup = open_dedup(plan, &**files, &**clock)?;
+    let journal = open_journal(plan, files, clock, quarantine, &dedup)?;
+    catch_up(&journal, &mut dedup)?;
+    Ok((journal, dedup))
+}
+
+fn open_dedup(plan: &Plan, files: &dyn Files, clock: &dyn Clock) -> Result<Dedup, Fatal> {
+    let path = plan.state.join(INDEX);
+    let index = match MendingIndex::open(files, &path, index_options()) {
+        Err(error @ (IndexError::Damaged(_) | IndexError::Older { .. })) => {
+            rebuild::set_aside(files, &path, clock, &error.to_string())?;
+            MendingIndex::open(files, &path, index_options())?
+        }
         other => other?,
     };
     let mut dedup = Dedup::new(Box::new(index), dedup_settings(&plan.dedup));
     dedup.forget(clock.now().as_second())?;
     Ok(dedup)
-}
-
-/// Keeps an index that cannot be used beside a new one, which the journal then fills.
-fn set_aside(path: &Path, clock: &dyn Clock, why: &str) -> Result<RedbIndex, Fatal> {
-    let aside = path.with_extension(format!("redb.aside-{}", clock.now().strftime("%Y%m%dT%H%M%SZ")));
-    std::fs::rename(path, &aside).map_err(|error| Fatal::State { path: path.to_owned(), error })?;
-    tracing::warn!(why, aside = %aside.display(), "the index cannot be used; building it again from the journal");
-    Ok(RedbIndex::create(path, index_options())?)
 }
 
 /// The settings of dedup that a plan asks for.
@@ -255,7 +320,7 @@ pub fn dedup_settings(plan: &plan::Dedup) -> dedup::Settings {
     }
 }
 
-fn open_journal(
+pub(super) fn open_journal(
     plan: &Plan,
     files: &Arc<dyn Files>,
     clock: &Arc<dyn Clock>,
@@ -321,6 +386,7 @@ fn open_intake(
     clock: &Arc<dyn Clock>,
     quarantine: &Quarantine,
     budget: &Budget,
+    gate: &Gate,
 ) -> Result<Intake, Fatal> {
     let plan::SourceKind::Inbox(typed) = &source.kind;
     let after = match &typed.after {
@@ -348,6 +414,7 @@ fn open_intake(
         clock: Arc::clone(clock),
         budget: budget.clone(),
         rescan: typed.rescan,
+        gate: gate.clone(),
         returns: Arc::default(),
     })
 }

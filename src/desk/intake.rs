@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
-use crate::flow::{Budget, Outcome, Permit, Receipt, Sender};
+use crate::flow::{Budget, Gate, Outcome, Permit, Receipt, Sender};
 use crate::host::{Backoff, Clock};
 use crate::model::Hints;
 use crate::source::inbox::{Candidate, Claim, Finished, Inbox, Taken};
@@ -64,6 +64,8 @@ pub(super) struct Intake {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) budget: Budget,
     pub(super) rescan: Duration,
+    /// Closed while nothing more may be taken in.
+    pub(super) gate: Gate,
     pub(super) returns: Arc<Returns>,
 }
 
@@ -105,6 +107,13 @@ impl Intake {
                         () = finished => {}
                         _ = stop.changed() => {}
                         () = tokio::time::sleep(Duration::from_millis(200)) => {}
+                    }
+                    continue;
+                }
+                if !self.gate.is_open() {
+                    tokio::select! {
+                        () = self.gate.opened() => {}
+                        _ = stop.changed() => {}
                     }
                     continue;
                 }

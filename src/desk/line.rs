@@ -17,6 +17,7 @@ use crate::dedup::{Dedup, Identity};
 use crate::flow::{Budget, Meters, Permit, Pool, Receipt, Receiver, Reorder, Sender, Waited, channel};
 use crate::host::Backoff;
 use crate::model::Fault;
+use crate::state::IndexError;
 
 use super::commit::lock;
 use super::{
@@ -84,12 +85,28 @@ struct Shared {
     /// Whether a failed write is no reason to end.
     retry: bool,
     failure: Mutex<Option<io::Error>>,
+    /// Set when the index turned out to be damaged: the line ends, and a new index is built from the journal.
+    damaged: Mutex<Option<String>>,
     written: AtomicU64,
     replayed: AtomicU64,
     refused: AtomicU64,
 }
 
 impl Shared {
+    /// Tries to make the index usable again after it failed. False where that cannot help.
+    fn mend(&self, error: &IndexError, dedup: &Mutex<Dedup>) -> bool {
+        let mended = match error {
+            IndexError::Damaged(why) => Err(IndexError::Damaged(why.clone())),
+            _ => lock(dedup).mend(),
+        };
+        if let Err(IndexError::Damaged(why)) = mended {
+            *self.damaged.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
+            self.aborted.store(true, Relaxed);
+            return false;
+        }
+        true
+    }
+
     /// Whether to try again after a failure; if not, the failure is kept.
     fn may_retry(&self, error: io::Error) -> bool {
         self.stuck.store(true, Relaxed);
@@ -110,6 +127,11 @@ impl Line {
     /// Gives up on what cannot be committed; for the end of the shutdown deadline.
     pub fn abort(&self) {
         self.shared.aborted.store(true, Relaxed);
+    }
+
+    /// What is wrong with the index, where the line ended because it turned out to be damaged.
+    pub fn damaged_index(&self) -> Option<String> {
+        self.shared.damaged.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// What a commit failed with, where it is not tried again.
@@ -341,6 +363,7 @@ impl Judge {
                 Err((again, error)) => {
                     let wait = backoff.wait();
                     tracing::error!(%error, again_in = ?wait, "cannot ask the index; the intake stands still");
+                    self.line.shared.mend(&error, &self.dedup);
                     if !self.line.shared.may_retry(io::Error::other(error)) {
                         return None;
                     }
@@ -437,7 +460,13 @@ impl Writer {
         if waiting == 0 || !(ended || waiting >= self.settings.flush_count || old) {
             return true;
         }
-        let done = self.persist("index", |this| lock(&this.dedup).flush().map_err(io::Error::other));
+        let done = self.persist("index", |this| {
+            let flushed = lock(&this.dedup).flush();
+            flushed.map_err(|error| {
+                this.line.shared.mend(&error, &this.dedup);
+                io::Error::other(error)
+            })
+        });
         self.flushed = Instant::now();
         done
     }

@@ -17,10 +17,12 @@ use crate::model::{Fault, Hints, TextLimits};
 pub mod batch;
 mod commit;
 pub mod daemon;
+pub mod housekeeping;
 mod intake;
 mod judge;
 mod line;
 mod prepare;
+pub mod rebuild;
 mod watch;
 
 pub use commit::{Committer, Finished, Outlet, Refusals, Work};

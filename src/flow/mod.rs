@@ -8,6 +8,7 @@
 
 mod budget;
 mod channel;
+mod gate;
 mod meter;
 mod order;
 mod pool;
@@ -15,6 +16,7 @@ mod receipt;
 
 pub use budget::{Budget, Permit};
 pub use channel::{Receiver, Sender, Waited, channel};
+pub use gate::Gate;
 pub use meter::{Meter, Meters};
 pub use order::Reorder;
 pub use pool::{Pool, guard};

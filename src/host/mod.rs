@@ -156,6 +156,12 @@ pub trait Files: Send + Sync {
     /// As the operating system says.
     fn sync_folder(&self, path: &Path) -> io::Result<()>;
 
+    /// How many bytes the file system of a folder has left for this process.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    fn room(&self, folder: &Path) -> io::Result<u64>;
+
     /// Takes a folder for this process alone; `None` where somebody else has it.
     ///
     /// # Errors

@@ -165,6 +165,11 @@ impl Files for RealFiles {
         File::open(path)?.sync_all()
     }
 
+    fn room(&self, folder: &Path) -> io::Result<u64> {
+        let found = rustix::fs::statvfs(folder)?;
+        Ok(found.f_bavail.saturating_mul(found.f_frsize))
+    }
+
     fn lock_folder(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
         let folder = File::open(path)?;
         match rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive) {

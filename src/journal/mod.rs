@@ -7,7 +7,9 @@
 //! - after a failure nothing of the group stands in the journal once [`Journal::commit`] is called again: the
 //!   segment is cut back to its synced length first, and a segment whose sync failed is never written again;
 //! - at start a torn last line is cut (and handed to the caller to keep), a whole one never; what stands in the
-//!   tail is synced before anybody relies on it.
+//!   tail is synced before anybody relies on it;
+//! - a full segment may be sealed (compressed) and removed by [`Housekeeping`], which can be cut at any point; its
+//!   last one never is.
 //!
 //! Does not know what a record is: a line is bytes without a newline.
 
@@ -21,11 +23,15 @@ use jiff::Timestamp;
 use crate::host::{AppendFile, Clock, Files, Lock};
 use crate::model::Position;
 
+mod housekeeping;
 mod read;
+mod seal;
 mod segment;
 
+pub use housekeeping::{Housekeeping, Removed, Round, Why};
 pub use read::Lines;
-pub use segment::SegmentName;
+pub use seal::Sealed;
+pub use segment::{Segment, SegmentName, segments};
 
 /// How the journal is kept.
 #[derive(Debug, Clone)]
@@ -133,15 +139,19 @@ impl Journal {
             .lock_folder(&folder)
             .map_err(io("cannot lock the journal folder", &folder))?
             .ok_or_else(|| OpenError::Locked(folder.clone()))?;
-        let names = segment::list(&*files, &folder).map_err(io("cannot list the journal folder", &folder))?;
-        let last_number = names.last().map_or(0, |name| name.number);
+        let found = seal::tidy(&*files, &folder).map_err(io("cannot tidy the journal folder", &folder))?;
+        let last_number = found.last().map_or(0, |last| last.name.number);
         let mut journal = Journal { files, clock, settings, state: State::Closed, last_number, _lock: lock };
-        let Some(name) = names.into_iter().next_back() else { return Ok(journal) };
+        // A last segment that is sealed is whole, and is not written again.
+        let Some(Segment { name, plain: true, .. }) = found.into_iter().next_back() else {
+            return Ok(journal);
+        };
 
-        let files = &*journal.files;
         let path = folder.join(name.file_name());
         let from = if covered.segment == name.number { covered.offset } else { 0 };
-        let end = read::examine_end(files, &path, from).map_err(io("cannot read the end of", &path))?;
+        let end = read::examine_end(&journal.files, &folder, &name, from)
+            .map_err(io("cannot read the end of", &path))?;
+        let files = &*journal.files;
         if end.size < from {
             return Err(OpenError::Shorter { covered, end: end.size });
         }

@@ -1,16 +1,20 @@
-//! Reading segments back.
+//! Reading segments back, plain or sealed, while somebody else may be writing, sealing or removing them.
 
 use std::collections::VecDeque;
-use std::io;
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::host::Files;
 use crate::model::Position;
 
-use super::{OpenError, segment};
+use super::{OpenError, SegmentName, segment};
 
 const CHUNK: usize = 1 << 18;
+/// A longer line is damage, or a sealed file that is not ours.
+const LONGEST_LINE: usize = 1 << 30;
+/// Largest window of a sealed file that is unpacked: 32 MiB, more than our own ever ask for.
+const WINDOW_LOG: u32 = 25;
 
 /// What the end of a segment looks like.
 pub(super) struct End {
@@ -25,16 +29,21 @@ pub(super) struct End {
 /// Damage larger than this is not repaired without a human.
 const MOST_DAMAGE: u64 = 256 << 20;
 
-/// Reads a segment from an offset to its end and looks for the first line that is not a JSON object.
+/// Reads a plain segment from an offset to its end and looks for the first line that is not a JSON object.
 ///
 /// # Errors
 /// As the operating system says; `InvalidData` where more than 256 MiB stand after the damage.
-pub(super) fn examine_end(files: &dyn Files, path: &Path, from: u64) -> io::Result<End> {
-    let size = files.stat(path)?.size;
-    let mut reader = LineReader::new(path.to_owned(), from);
+pub(super) fn examine_end(
+    files: &Arc<dyn Files>,
+    folder: &Path,
+    name: &SegmentName,
+    from: u64,
+) -> io::Result<End> {
+    let size = files.stat(&folder.join(name.file_name()))?.size;
+    let mut reader = SegmentReader::new(Arc::clone(files), folder.to_owned(), name.clone(), from);
     let mut line = Vec::new();
     let mut end = End { whole: from, size, stranded: Vec::new() };
-    while reader.next(files, &mut line)? {
+    while reader.next(&mut line)? {
         if is_object(&line) && end.whole + line.len() as u64 == reader.offset {
             end.whole = reader.offset;
         } else if size - end.whole > MOST_DAMAGE {
@@ -54,10 +63,48 @@ fn is_object(line: &[u8]) -> bool {
     line.first() == Some(&b'{') && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok()
 }
 
-/// Reads one file line by line from an offset.
-struct LineReader {
+/// A file read from its beginning.
+struct FileReader {
+    files: Arc<dyn Files>,
     path: PathBuf,
-    /// Where the next line begins.
+    offset: u64,
+}
+
+impl Read for FileReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.files.read_at(&self.path, self.offset, buffer)?;
+        self.offset += read as u64;
+        Ok(read)
+    }
+}
+
+type Unpacking = zstd::stream::read::Decoder<'static, BufReader<FileReader>>;
+
+/// The content of a sealed file. Its one frame says how long that is, and unpacks to no more.
+pub(super) fn unpack(files: Arc<dyn Files>, path: PathBuf) -> io::Result<impl Read> {
+    unpacking(files, path)
+}
+
+fn unpacking(files: Arc<dyn Files>, path: PathBuf) -> io::Result<Unpacking> {
+    let file = BufReader::with_capacity(CHUNK, FileReader { files, path, offset: 0 });
+    let mut decoder = Unpacking::with_buffer(file)?.single_frame();
+    decoder.window_log_max(WINDOW_LOG)?;
+    Ok(decoder)
+}
+
+/// Where the bytes of a segment come from.
+enum Bytes {
+    Plain(PathBuf),
+    Sealed(Box<Unpacking>),
+}
+
+/// Reads one segment line by line from an offset; goes on in the sealed file where the plain one is gone.
+struct SegmentReader {
+    files: Arc<dyn Files>,
+    folder: PathBuf,
+    name: SegmentName,
+    bytes: Option<Bytes>,
+    /// Where the next line begins, in uncompressed bytes.
     offset: u64,
     /// What was read beyond that.
     ahead: Vec<u8>,
@@ -65,13 +112,13 @@ struct LineReader {
     used: usize,
 }
 
-impl LineReader {
-    fn new(path: PathBuf, offset: u64) -> Self {
-        LineReader { path, offset, ahead: Vec::new(), used: 0 }
+impl SegmentReader {
+    fn new(files: Arc<dyn Files>, folder: PathBuf, name: SegmentName, offset: u64) -> Self {
+        SegmentReader { files, folder, name, bytes: None, offset, ahead: Vec::new(), used: 0 }
     }
 
     /// The next whole line with its newline; false at the end.
-    fn next(&mut self, files: &dyn Files, line: &mut Vec<u8>) -> io::Result<bool> {
+    fn next(&mut self, line: &mut Vec<u8>) -> io::Result<bool> {
         line.clear();
         let mut searched = 0;
         loop {
@@ -87,13 +134,72 @@ impl LineReader {
             self.ahead.drain(..self.used);
             self.used = 0;
             let begin = self.ahead.len();
-            self.ahead.resize(begin + CHUNK, 0);
-            let from = self.offset + begin as u64;
-            let read = files.read_at(&self.path, from, self.ahead.get_mut(begin..).unwrap_or_default())?;
-            self.ahead.truncate(begin + read);
-            if read == 0 {
-                return Ok(false);
+            if begin > LONGEST_LINE {
+                let message = format!("{}: a line of more than 1 GiB", self.name.file_name());
+                return Err(io::Error::new(io::ErrorKind::InvalidData, message));
             }
+            self.ahead.resize(begin + CHUNK, 0);
+            let mut ahead = std::mem::take(&mut self.ahead);
+            let read = self.fill(self.offset + begin as u64, ahead.get_mut(begin..).unwrap_or_default());
+            self.ahead = ahead;
+            if !matches!(read, Ok(more) if more > 0) {
+                // Half a line may be cut away and written anew: it is read again when it is whole.
+                self.ahead.clear();
+                if matches!(self.bytes, Some(Bytes::Sealed(_))) && begin > 0 {
+                    self.bytes = None;
+                }
+                return read.map(|_| false);
+            }
+            self.ahead.truncate(begin + read?);
+        }
+    }
+
+    fn fill(&mut self, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.bytes.is_none() {
+            self.bytes = Some(match self.open_plain() {
+                Err(e) if e.kind() == io::ErrorKind::NotFound => self.open_sealed(at)?,
+                other => other?,
+            });
+        }
+        if let Some(Bytes::Plain(path)) = &self.bytes {
+            match self.files.read_at(path, at, buffer) {
+                // Sealed since the last look.
+                Err(e) if e.kind() == io::ErrorKind::NotFound => self.bytes = Some(self.open_sealed(at)?),
+                other => return other,
+            }
+        }
+        let Some(Bytes::Sealed(content)) = &mut self.bytes else { return Ok(0) };
+        let read = content.read(buffer);
+        read.map_err(|error| damaged(&self.name, &error))
+    }
+
+    fn open_plain(&self) -> io::Result<Bytes> {
+        let path = self.folder.join(self.name.file_name());
+        self.files.stat(&path).map(|_| Bytes::Plain(path))
+    }
+
+    /// Opens the sealed file and passes over `skip` bytes of its content.
+    fn open_sealed(&self, skip: u64) -> io::Result<Bytes> {
+        let path = self.folder.join(self.name.sealed_name());
+        self.files.stat(&path)?;
+        let mut content =
+            unpacking(Arc::clone(&self.files), path).map_err(|error| damaged(&self.name, &error))?;
+        let passed = io::copy(&mut content.by_ref().take(skip), &mut io::sink());
+        if passed.map_err(|error| damaged(&self.name, &error))? < skip {
+            let message = format!("{} holds less than {skip} bytes", self.name.sealed_name());
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, message));
+        }
+        Ok(Bytes::Sealed(Box::new(content)))
+    }
+}
+
+/// What unpacking says, with the file it says it of.
+fn damaged(name: &SegmentName, error: &io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::NotFound => io::ErrorKind::NotFound.into(),
+        kind => {
+            let kind = if error.raw_os_error().is_some() { kind } else { io::ErrorKind::InvalidData };
+            io::Error::new(kind, format!("{} cannot be unpacked: {error}", name.sealed_name()))
         }
     }
 }
@@ -101,57 +207,125 @@ impl LineReader {
 /// The lines of the journal after a position, over all segments.
 pub struct Lines {
     files: Arc<dyn Files>,
-    rest: VecDeque<(u64, PathBuf)>,
-    current: Option<(u64, LineReader)>,
+    folder: PathBuf,
+    rest: VecDeque<SegmentName>,
+    current: Option<SegmentReader>,
+    /// The highest number that was listed.
+    listed: u64,
+    missed: u64,
 }
 
 impl Lines {
-    /// The lines after `from`.
+    /// The lines after `from`, as far as they stand there now. Needs no lock: whole lines are never changed.
     ///
     /// # Errors
     /// If the folder cannot be listed, or its segment is shorter than `from` says.
-    pub(super) fn open(files: Arc<dyn Files>, folder: &Path, from: Position) -> Result<Lines, OpenError> {
+    pub fn open(files: Arc<dyn Files>, folder: &Path, from: Position) -> Result<Lines, OpenError> {
         let io = |path: &Path| {
             let path = path.to_owned();
             move |error| OpenError::Io { what: "cannot read", path, error }
         };
-        let names = segment::list(&*files, folder).map_err(io(folder))?;
-        let mut rest: VecDeque<_> = names
-            .into_iter()
-            .filter(|name| name.number >= from.segment)
-            .map(|name| (name.number, folder.join(name.file_name())))
-            .collect();
-        let mut current = None;
-        if rest.front().is_some_and(|(number, _)| *number == from.segment) {
-            if let Some((number, path)) = rest.pop_front() {
-                let end = files.stat(&path).map_err(io(&path))?.size;
-                if end < from.offset {
-                    return Err(OpenError::Shorter { covered: from, end });
-                }
-                current = Some((number, LineReader::new(path, from.offset)));
-            }
-        } else if from.segment > 0 && from.offset > 0 && rest.is_empty() {
+        let found = segment::segments(&*files, folder).map_err(io(folder))?;
+        let mut lines = Lines {
+            files,
+            folder: folder.to_owned(),
+            listed: found.last().map_or(0, |last| last.name.number),
+            rest: found
+                .iter()
+                .filter(|segment| segment.name.number >= from.segment)
+                .map(|segment| segment.name.clone())
+                .collect(),
+            current: None,
+            missed: 0,
+        };
+        let begins = lines.rest.front().is_some_and(|first| first.number == from.segment);
+        if begins && from.offset > 0 {
+            lines.begin_at(from, &found)?;
+        } else if from.segment > 0 && from.offset > 0 && lines.rest.is_empty() {
             return Err(OpenError::Shorter { covered: from, end: 0 });
         }
-        Ok(Lines { files, rest, current })
+        Ok(lines)
+    }
+
+    /// Stands in the first segment at an offset, which must be in it.
+    fn begin_at(&mut self, from: Position, found: &[segment::Segment]) -> Result<(), OpenError> {
+        let Some(name) = self.rest.pop_front() else { return Ok(()) };
+        let path = self.folder.join(name.file_name());
+        let io = |error| OpenError::Io { what: "cannot read", path: path.clone(), error };
+        let mut reader =
+            SegmentReader::new(Arc::clone(&self.files), self.folder.clone(), name.clone(), from.offset);
+        if found.iter().any(|segment| segment.name == name && segment.plain) {
+            let end = self.files.stat(&path).map_err(io)?.size;
+            if end < from.offset {
+                return Err(OpenError::Shorter { covered: from, end });
+            }
+        } else {
+            match reader.open_sealed(from.offset) {
+                Ok(bytes) => reader.bytes = Some(bytes),
+                Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => {
+                    return Err(OpenError::Shorter { covered: from, end: 0 });
+                }
+                Err(error) => return Err(io(error)),
+            }
+        }
+        self.current = Some(reader);
+        Ok(())
     }
 
     /// The next line with its newline, and where it ends; `None` after the last.
     ///
     /// # Errors
-    /// As the operating system says.
+    /// As the operating system says; `InvalidData` where a sealed segment is damaged.
     pub fn next(&mut self, line: &mut Vec<u8>) -> io::Result<Option<Position>> {
         loop {
-            if let Some((segment, reader)) = &mut self.current {
-                if reader.next(&*self.files, line)? {
-                    return Ok(Some(Position { segment: *segment, offset: reader.offset }));
+            if let Some(reader) = &mut self.current {
+                match reader.next(line) {
+                    Ok(true) => {
+                        let segment = reader.name.number;
+                        return Ok(Some(Position { segment, offset: reader.offset }));
+                    }
+                    Ok(false) => {}
+                    // Removed for its age while it was read.
+                    Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                        self.missed += 1;
+                        self.current = None;
+                    }
+                    Err(error) => return Err(error),
                 }
             }
             match self.rest.pop_front() {
-                Some((number, path)) => self.current = Some((number, LineReader::new(path, 0))),
+                Some(name) => {
+                    let (files, folder) = (Arc::clone(&self.files), self.folder.clone());
+                    self.current = Some(SegmentReader::new(files, folder, name, 0));
+                }
                 None => return Ok(None),
             }
         }
+    }
+
+    /// Looks for segments that were begun since the last look; [`next`](Lines::next) goes on with them once the
+    /// segment before them is read to its end.
+    ///
+    /// # Errors
+    /// If the folder cannot be listed.
+    pub fn look_again(&mut self) -> io::Result<()> {
+        for segment in segment::segments(&*self.files, &self.folder)? {
+            if segment.name.number > self.listed {
+                self.listed = segment.name.number;
+                self.rest.push_back(segment.name);
+            }
+        }
+        Ok(())
+    }
+
+    /// The segment that is being read.
+    pub fn segment(&self) -> Option<&SegmentName> {
+        self.current.as_ref().map(|reader| &reader.name)
+    }
+
+    /// How many segments were removed before they were read to their end.
+    pub fn missed(&self) -> u64 {
+        self.missed
     }
 }
 

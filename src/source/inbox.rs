@@ -683,7 +683,7 @@ pub(crate) fn is_ignored(name: &OsStr) -> bool {
 }
 
 /// `story.txt` and 2 give `story~2.txt`.
-fn numbered(name: &OsStr, copy: u64) -> PathBuf {
+pub(crate) fn numbered(name: &OsStr, copy: u64) -> PathBuf {
     let bytes = name.as_bytes();
     let dot = bytes.iter().rposition(|&b| b == b'.').filter(|&at| at > 0).unwrap_or(bytes.len());
     let (stem, extension) = bytes.split_at(dot);

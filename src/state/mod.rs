@@ -11,11 +11,13 @@ use crate::model::Position;
 mod disk;
 mod filter;
 mod memory;
+mod mending;
 mod postings;
 mod recent;
 
 pub use disk::{RedbIndex, RedbOptions};
 pub use memory::MemoryIndex;
+pub use mending::MendingIndex;
 
 pub(crate) use recent::Recent;
 
@@ -126,6 +128,14 @@ pub trait Index: Send {
     /// # Errors
     /// If they could not be written; then none of them is in it, and the position is the old one.
     fn append(&mut self, entries: Vec<Entry>, covers: Position) -> Result<(), IndexError>;
+
+    /// Makes it usable again after an error, if it can be.
+    ///
+    /// # Errors
+    /// If it cannot be now.
+    fn mend(&mut self) -> Result<(), IndexError> {
+        Ok(())
+    }
 
     /// Drops whole partitions all of whose entries arrived before `before` (seconds since 1970); how many entries.
     ///

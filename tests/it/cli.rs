@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::support::{Desk, root};
 
-const COMMANDS: [&str; 5] = ["run", "process", "check", "init", "schema"];
+const COMMANDS: [&str; 8] = ["run", "process", "check", "cat", "quarantine", "reindex", "init", "schema"];
 
 #[test]
 fn every_command_has_help_with_examples() {

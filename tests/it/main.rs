@@ -8,6 +8,8 @@
 
 mod cli;
 mod config;
+mod full_disk;
+mod running;
 mod simulation;
 mod crash;
 mod faults;
@@ -17,3 +19,4 @@ mod process;
 mod run;
 mod support;
 mod tidy;
+mod upkeep;

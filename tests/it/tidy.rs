@@ -261,3 +261,29 @@ fn warning_codes_are_documented_once() {
         }
     }
 }
+
+/// What `docs/guide/quarantine-codes.md` says, made from the codes themselves.
+fn quarantine_codes() -> String {
+    let mut text = String::from(
+        "# Quarantine codes\n\nWhat the `code` of a reason means, and what to do. A code never changes its meaning. \
+         Where \"retry\" says yes, the same\nbytes may pass another time; see [quarantine](quarantine.md).\n\n\
+         | code | stage | retry | what it means and what to do |\n|---|---|---|---|\n",
+    );
+    for code in FaultCode::ALL {
+        let retry = if code.retryable() { "yes" } else { "no" };
+        text += &format!("| `{code}` | {} | {retry} | {} |\n", code.stage(), code.meaning());
+    }
+    text
+}
+
+/// `BLESS=1 cargo test --test it quarantine_codes` writes the page anew.
+#[test]
+fn quarantine_codes_are_documented() {
+    let page = root().join("docs/guide/quarantine-codes.md");
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&page, quarantine_codes()).unwrap();
+    }
+    let written = fs::read_to_string(&page).unwrap_or_default();
+    assert_eq!(written, quarantine_codes(), "BLESS=1 writes docs/guide/quarantine-codes.md anew");
+    assert_eq!(documented(&written).len(), FaultCode::ALL.len());
+}

@@ -643,6 +643,13 @@ impl Files for SimDisk {
         Ok(())
     }
 
+    fn room(&self, folder: &Path) -> io::Result<u64> {
+        let mut world = self.world();
+        world.step("ask for room in", folder)?;
+        let used = world.used();
+        Ok(world.capacity.map_or(u64::MAX, |capacity| capacity.saturating_sub(used) as u64))
+    }
+
     fn lock_folder(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
         let mut world = self.world();
         world.step("lock", path)?;

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -16,8 +17,8 @@ use wiredesk::desk::daemon::{catch_up, keep_torn};
 use wiredesk::desk::{Committer, Finished, Judged, Prepared, Refusals, Work, finish, judge, prepare};
 use wiredesk::flow::{Meters, Outcome, Receipt};
 use wiredesk::host::{Clock, Files, Lock};
-use wiredesk::journal::{self, Journal};
-use wiredesk::model::{Hints, TextLimits};
+use wiredesk::journal::{self, Housekeeping, Journal, SegmentName};
+use wiredesk::model::{Hints, Position, TextLimits};
 use wiredesk::quarantine::Quarantine;
 use wiredesk::source::inbox::{self, After, Candidate, Claim, Inbox, Taken};
 use wiredesk::state::{IndexError, MemoryIndex, RedbIndex, RedbOptions};
@@ -47,6 +48,8 @@ struct Desk {
     committer: Committer,
     returned: Arc<Mutex<VecDeque<(Claim, Outcome)>>>,
     ready: VecDeque<Candidate>,
+    housekeeping: Housekeeping,
+    floor: u64,
     _state_lock: Box<dyn Lock>,
 }
 
@@ -54,7 +57,7 @@ type Died = Box<dyn std::error::Error>;
 
 impl Desk {
     /// Starts as the daemon does; fails where the disk does.
-    fn open(disk: &SimDisk, with_redb: bool) -> Result<Desk, Died> {
+    fn open(disk: &SimDisk, with_redb: bool, keeping: &Keeping) -> Result<Desk, Died> {
         let files: Arc<dyn Files> = Arc::new(disk.clone());
         let clock: Arc<dyn Clock> = Arc::new(SimClock(disk.clone()));
         files.create_folders(Path::new("/state"))?;
@@ -80,7 +83,7 @@ impl Desk {
         };
         let journal_settings = journal::Settings {
             folder: "/out".into(),
-            rotate_bytes: 6000,
+            rotate_bytes: keeping.rotate_bytes,
             rotate_after: Duration::from_secs(3600),
         };
         let mut keep = |torn: &journal::Torn| keep_torn(&quarantine, torn);
@@ -102,13 +105,26 @@ impl Desk {
             settle: SETTLE,
             document_bytes: 4000,
         };
+        let housekeeping = Housekeeping {
+            files: Arc::clone(&files),
+            clock: Arc::clone(&clock),
+            folder: "/out".into(),
+            compress: keeping.compress,
+            keep: keeping.keep,
+            keep_size: keeping.keep_size,
+        };
         let inbox = Inbox::open(files, clock, quarantine, inbox_settings)?;
         let ready = inbox.take_back()?;
-        Ok(Desk { inbox, dedup, committer, returned: Arc::default(), ready, _state_lock: state_lock })
+        let returned = Arc::default();
+        let floor = keeping.floor;
+        Ok(Desk { inbox, dedup, committer, returned, ready, housekeeping, floor, _state_lock: state_lock })
     }
 
     /// Takes one file through all stages up to the group that is committed next.
     fn take_one(&mut self, disk: &SimDisk) -> Result<(), Died> {
+        if disk.room(Path::new("/out"))? < self.floor {
+            return Ok(());
+        }
         if self.ready.is_empty() {
             self.ready = self.inbox.scan()?.ready;
         }
@@ -176,6 +192,28 @@ impl Desk {
         self.committer.commit().ok();
     }
 
+    /// One round of housekeeping, with what it removed kept for the check at the end. A cursor stands somewhere.
+    fn keep_house(&mut self, disk: &SimDisk, shelf: &mut Shelf, cursor: u64) -> Result<(), String> {
+        let before = stored(disk)?;
+        let covered = self.dedup.lock().unwrap().covers();
+        let needed = [covered, Position { segment: cursor, offset: 0 }];
+        self.housekeeping.round(&needed, &AtomicBool::new(false)).ok();
+        let after = stored(disk)?;
+        for (number, content) in before {
+            match after.get(&number) {
+                Some(same) if *same == content => {}
+                Some(_) => return Err(format!("changed: segment {number} holds something else once sealed")),
+                None if number >= covered.segment || number >= cursor => {
+                    return Err(format!("lost: segment {number} was removed before {needed:?}"));
+                }
+                None => {
+                    shelf.insert(number, content);
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn flush(&mut self) {
         self.dedup.lock().unwrap().flush().ok();
     }
@@ -194,6 +232,52 @@ impl Desk {
     fn is_idle(&self) -> bool {
         self.ready.is_empty() && self.returned.lock().unwrap().is_empty() && self.committer.waiting().0 == 0
     }
+}
+
+/// How the journal is kept in one run.
+struct Keeping {
+    rotate_bytes: u64,
+    compress: bool,
+    keep: Duration,
+    keep_size: Option<u64>,
+    floor: u64,
+}
+
+impl Keeping {
+    /// Only an index that outlives a crash lets old segments go: the other one is rebuilt from all of them.
+    fn throw(dice: &mut Dice, removes: bool) -> Keeping {
+        let forever = Duration::from_secs(1 << 30);
+        Keeping {
+            rotate_bytes: if dice.chance(2) { 6000 } else { 1500 },
+            compress: dice.chance(2),
+            keep: if removes && dice.chance(2) { Duration::from_millis(500) } else { forever },
+            keep_size: (removes && dice.chance(2)).then(|| dice.below(20_000)),
+            floor: if dice.chance(2) { 2000 } else { 0 },
+        }
+    }
+}
+
+/// What was removed for its age, by number of segment.
+type Shelf = BTreeMap<u64, Vec<u8>>;
+
+/// The content of every segment as it can be read, sealed or not.
+fn stored(disk: &SimDisk) -> Result<BTreeMap<u64, Vec<u8>>, String> {
+    let mut found: BTreeMap<u64, Vec<u8>> = BTreeMap::new();
+    for (path, bytes) in disk.files_below(Path::new("/out")) {
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let (plain, bytes) = match name.strip_suffix(".zst") {
+            Some(plain) => {
+                let content = zstd::decode_all(bytes.as_slice());
+                (plain.to_owned(), content.map_err(|error| format!("torn: {name}: {error}"))?)
+            }
+            None => (name.clone(), bytes),
+        };
+        let Some(segment) = SegmentName::parse(&plain) else { continue };
+        if found.insert(segment.number, bytes.clone()).is_some_and(|twin| twin != bytes) {
+            return Err(format!("changed: {name} and its twin differ"));
+        }
+    }
+    Ok(found)
 }
 
 /// What users put into the inbox.
@@ -287,7 +371,9 @@ fn run(seed: u64) -> Result<(), String> {
     let mut dice = Dice::new(seed);
     let disk = SimDisk::new(seed);
     let with_redb = dice.chance(8);
+    let keeping = Keeping::throw(&mut dice, with_redb);
     let mut users = Users::default();
+    let mut shelf = Shelf::new();
     let mut desk: Option<Desk> = None;
     let mut crashes_left = dice.below(4);
     disk.fail_one_in(dice.chance(3).then(|| 20 + dice.below(60)));
@@ -300,16 +386,19 @@ fn run(seed: u64) -> Result<(), String> {
         if desk.is_none() {
             let crash_now = crashes_left > 0 && dice.chance(2);
             disk.crash_after(crash_now.then(|| 1 + dice.below(120)));
-            desk = Desk::open(&disk, with_redb).ok();
+            desk = Desk::open(&disk, with_redb, &keeping).ok();
         }
         step(&mut desk, &mut users, &disk, &mut dice);
+        if let (Some(open), true) = (&mut desk, dice.chance(6)) {
+            open.keep_house(&disk, &mut shelf, dice.below(12))?;
+        }
         if disk.has_crashed() {
             desk = None;
             crashes_left -= 1;
             disk.come_up();
         }
     }
-    let outcome = settle(desk, &users, &disk, with_redb);
+    let outcome = settle(desk, &users, &disk, with_redb, &keeping, &mut shelf);
     if outcome.is_err() && std::env::var_os("WIREDESK_SEED").is_some() {
         println!("{}", disk.trace().join("\n"));
     }
@@ -336,13 +425,21 @@ fn step(desk: &mut Option<Desk>, users: &mut Users, disk: &SimDisk, dice: &mut D
 }
 
 /// No more faults: everything must come to rest, and then be right.
-fn settle(desk: Option<Desk>, users: &Users, disk: &SimDisk, with_redb: bool) -> Result<(), String> {
+fn settle(
+    desk: Option<Desk>,
+    users: &Users,
+    disk: &SimDisk,
+    with_redb: bool,
+    keeping: &Keeping,
+    shelf: &mut Shelf,
+) -> Result<(), String> {
     disk.crash_after(None);
     disk.fail_one_in(None);
     disk.limit(None);
     // What failed for good in one process (a database that met an error) the next one begins anew with.
     drop(desk);
-    let mut desk = Desk::open(disk, with_redb).map_err(|error| format!("cannot start again: {error}"))?;
+    let mut desk =
+        Desk::open(disk, with_redb, keeping).map_err(|error| format!("cannot start again: {error}"))?;
     let mut rounds = 0;
     loop {
         disk.tick(60_000_000);
@@ -350,6 +447,9 @@ fn settle(desk: Option<Desk>, users: &Users, disk: &SimDisk, with_redb: bool) ->
         desk.commit();
         desk.flush();
         desk.finish_one();
+        if rounds % 16 == 0 {
+            desk.keep_house(disk, shelf, u64::MAX)?;
+        }
         let left = disk.files_below(Path::new("/inbox"));
         if desk.is_idle() && left.is_empty() {
             break;
@@ -360,21 +460,24 @@ fn settle(desk: Option<Desk>, users: &Users, disk: &SimDisk, with_redb: bool) ->
             return Err(format!("stuck: {left:?}"));
         }
     }
-    check(users, disk)
+    check(users, disk, shelf)
 }
 
 /// lost, twice, torn, changed; and what stands in done and quarantine.
-fn check(users: &Users, disk: &SimDisk) -> Result<(), String> {
+fn check(users: &Users, disk: &SimDisk, shelf: &Shelf) -> Result<(), String> {
     let mut emitted: HashMap<String, u64> = HashMap::new();
     let mut ids: HashMap<String, u64> = HashMap::new();
-    for (path, bytes) in disk.files_below(Path::new("/out")) {
-        let text = String::from_utf8(bytes).map_err(|_| format!("torn: {}", path.display()))?;
+    // A removal that a crash took back left the same segment again.
+    let mut segments = shelf.clone();
+    segments.extend(stored(disk)?);
+    for (number, bytes) in segments {
+        let text = String::from_utf8(bytes).map_err(|_| format!("torn: segment {number}"))?;
         if !text.is_empty() && !text.ends_with('\n') {
-            return Err(format!("torn: {} has no last newline", path.display()));
+            return Err(format!("torn: segment {number} has no last newline"));
         }
         for line in text.lines() {
             let record: serde_json::Value =
-                serde_json::from_str(line).map_err(|error| format!("torn: {}: {error}", path.display()))?;
+                serde_json::from_str(line).map_err(|error| format!("torn: segment {number}: {error}"))?;
             *ids.entry(record["id"].as_str().unwrap().to_owned()).or_default() += 1;
             *emitted.entry(record["hashes"]["raw"].as_str().unwrap().to_owned()).or_default() += 1;
         }

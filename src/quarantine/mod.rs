@@ -2,7 +2,7 @@
 //!
 //! `<folder>/2026-11-23/<key>-<name>` holds the bytes, the same name with `.reason.json` the reason. Both are
 //! synced before whoever refused it lets go of the original. Keeping the same thing twice (a crash in between)
-//! leaves one entry.
+//! leaves one entry. What is there can be looked through, retried and dropped ([`Entry`]).
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,6 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::host::{Clock, Files, transfer, write_whole};
 use crate::model::Fault;
+
+mod shelf;
+
+pub use shelf::{Entry, Filter, LOG, Limits, RetryError};
 
 /// Why something is in quarantine: the content of a `.reason.json` file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

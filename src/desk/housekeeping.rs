@@ -1,0 +1,248 @@
+//! What goes on beside the line while the daemon runs: segments are sealed and removed, quarantine is kept within
+//! its limits, and the intake stands still where a disk has too little room.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::config::plan::Plan;
+use crate::config::units::{Period, about};
+use crate::dedup::Dedup;
+use crate::flow::Gate;
+use crate::host::{Backoff, Clock, Files};
+use crate::journal::{self, Round, Why};
+use crate::quarantine::{Limits, Quarantine};
+
+use super::commit::lock;
+
+/// Who closes the gate for want of room.
+pub const FLOOR: &str = "journal.floor";
+
+/// How often the room on the disks is looked at.
+const LOOK: Duration = Duration::from_secs(1);
+/// How often the journal is looked through.
+const ROUND: Duration = Duration::from_secs(5);
+/// How often quarantine is looked through.
+const QUARANTINE_ROUND: Duration = Duration::from_secs(600);
+
+/// The disks that the promises rest on, and the room below which the intake stands still.
+pub struct Floor {
+    files: Arc<dyn Files>,
+    folders: Vec<(&'static str, PathBuf)>,
+    least: u64,
+    gate: Gate,
+}
+
+impl std::fmt::Debug for Floor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Floor")
+            .field("folders", &self.folders)
+            .field("least", &self.least)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Floor {
+    /// The floor of a plan, which closes `gate`.
+    pub fn new(plan: &Plan, files: Arc<dyn Files>, gate: Gate) -> Floor {
+        let folders = vec![("journal", plan.journal.path.clone()), ("state", plan.state.clone())];
+        Floor { files, folders, least: plan.journal.floor, gate }
+    }
+
+    /// Looks at every disk, and closes or opens the gate.
+    pub fn look(&self) {
+        if self.least == 0 {
+            return;
+        }
+        // Once it is closed, a little more is asked for, so that it does not open and close with every record.
+        let closed = self.gate.reasons().iter().any(|(who, _)| *who == FLOOR);
+        let least = if closed { self.least + self.least / 16 } else { self.least };
+        for (what, folder) in &self.folders {
+            match self.files.room(folder) {
+                Ok(room) if room < least => {
+                    if !closed {
+                        let why = format!(
+                            "the disk of the {what} ({}) has {} left, journal.floor is {}",
+                            folder.display(),
+                            about(room),
+                            about(self.least)
+                        );
+                        tracing::error!(why, "the intake stands still until there is room");
+                        self.gate.close(FLOOR, &why);
+                    }
+                    return;
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(folder = %folder.display(), %error, "cannot ask for the room on a disk");
+                }
+            }
+        }
+        if self.gate.open(FLOOR) {
+            tracing::info!("there is room again: the intake goes on");
+        }
+    }
+}
+
+/// Everything that is kept in order while the daemon runs.
+pub(super) struct Housekeeper {
+    pub(super) floor: Floor,
+    pub(super) journal: journal::Housekeeping,
+    pub(super) quarantine: Quarantine,
+    pub(super) limits: Limits,
+    /// What is remembered is rebuilt from segments younger than this.
+    pub(super) remember: Duration,
+    pub(super) dedup: Arc<Mutex<Dedup>>,
+}
+
+impl Housekeeper {
+    /// What a plan asks for.
+    pub(super) fn new(
+        plan: &Plan,
+        files: &Arc<dyn Files>,
+        clock: &Arc<dyn Clock>,
+        quarantine: &Quarantine,
+        gate: &Gate,
+        dedup: &Arc<Mutex<Dedup>>,
+    ) -> Housekeeper {
+        Housekeeper {
+            floor: Floor::new(plan, Arc::clone(files), gate.clone()),
+            journal: journal::Housekeeping {
+                files: Arc::clone(files),
+                clock: Arc::clone(clock),
+                folder: plan.journal.path.clone(),
+                compress: plan.journal.compress,
+                keep: plan.journal.keep,
+                keep_size: plan.journal.keep_size,
+            },
+            quarantine: quarantine.clone(),
+            limits: Limits { keep: plan.quarantine_limits.keep, size: plan.quarantine_limits.size },
+            remember: plan.dedup.remember,
+            dedup: Arc::clone(dedup),
+        }
+    }
+
+    /// Begins, on tasks of its own, until `stopped` says so. The room is looked at once before this returns.
+    pub(super) fn start(self, stopped: watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
+        let Housekeeper { floor, journal, quarantine, limits, remember, dedup } = self;
+        floor.look();
+        let floor = Arc::new(floor);
+        let looking = every(LOOK, stopped.clone(), move |_| {
+            floor.look();
+            LOOK
+        });
+        let mut backoff = Backoff::new(ROUND, Duration::from_secs(300));
+        let keeping = every(Duration::ZERO, stopped.clone(), move |stop| {
+            let needed = [lock(&dedup).covers()];
+            match journal.round(&needed, stop) {
+                Ok(round) => {
+                    tell(&round, remember);
+                    backoff.reset();
+                    ROUND
+                }
+                Err(error) => {
+                    let wait = backoff.wait();
+                    tracing::warn!(%error, again_in = ?wait, "cannot keep the journal in order");
+                    wait
+                }
+            }
+        });
+        let tidying = every(Duration::ZERO, stopped, move |_| {
+            match quarantine.enforce(&limits) {
+                Ok(dropped) if !dropped.is_empty() => {
+                    tracing::warn!(
+                        entries = dropped.len(),
+                        "dropped the oldest from quarantine, which is full or old"
+                    );
+                }
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, "cannot keep quarantine within its limits"),
+            }
+            QUARANTINE_ROUND
+        });
+        vec![looking, keeping, tidying]
+    }
+}
+
+/// Does file work again and again on a thread that may block; `work` is told when to stop, and says when to go on.
+fn every(
+    first: Duration,
+    mut stopped: watch::Receiver<bool>,
+    mut work: impl FnMut(&AtomicBool) -> Duration + Send + 'static,
+) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let stop = Arc::new(AtomicBool::new(false));
+        let mut wait = first;
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = told_to_stop(&mut stopped) => return,
+            }
+            let told = Arc::clone(&stop);
+            let mut working = tokio::task::spawn_blocking(move || {
+                let wait = work(&told);
+                (wait, work)
+            });
+            let done = tokio::select! {
+                done = &mut working => done,
+                () = told_to_stop(&mut stopped) => {
+                    stop.store(true, Relaxed);
+                    working.await
+                }
+            };
+            match done {
+                Ok((next, same)) => (wait, work) = (next, same),
+                Err(error) => {
+                    tracing::error!(%error, "housekeeping ended early");
+                    return;
+                }
+            }
+        }
+    })
+}
+
+/// Returns when it is time to stop.
+async fn told_to_stop(stopped: &mut watch::Receiver<bool>) {
+    // A sender that is gone tells nothing more.
+    stopped.wait_for(|stopped| *stopped).await.ok();
+}
+
+fn tell(round: &Round, remember: Duration) {
+    for sealed in &round.sealed {
+        let (from, to) = (about(sealed.from), about(sealed.to));
+        tracing::info!(segment = sealed.name.number, from, to, "sealed a segment");
+    }
+    for removed in &round.removed {
+        let bytes = about(removed.bytes);
+        match removed.why {
+            Why::Age => tracing::info!(segment = removed.name.number, bytes, "removed a segment for its age"),
+            Why::Size if removed.age < remember => tracing::warn!(
+                segment = removed.name.number,
+                bytes,
+                remember = %Period(remember),
+                "removed a segment to keep journal.keep_size before dedup.remember was over: an index that has to be \
+                 rebuilt will not know what was in it"
+            ),
+            Why::Size => {
+                tracing::info!(
+                    segment = removed.name.number,
+                    bytes,
+                    "removed a segment to keep journal.keep_size"
+                );
+            }
+        }
+    }
+    if let Some(held) = &round.held {
+        tracing::debug!(segment = held.number, "a segment is due to be removed, but still needed");
+    }
+}
+
+/// Whether an error is want of room.
+pub(super) fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}

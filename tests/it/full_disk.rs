@@ -1,0 +1,157 @@
+//! The daemon on disks of 1, 4 and 16 MB that run full: the intake stops and says why, nothing is lost or twice, and
+//! it goes on by itself.
+//!
+//! Each disk is a tmpfs in a mount namespace of the daemon's own; where the system gives none, the test says so and
+//! proves nothing.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::running::{Daemon, journal, wait_for};
+use crate::support::Desk;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Small {
+    Out,
+    State,
+    Both,
+}
+
+/// Whether a mount namespace with a tmpfs in it can be had.
+fn can_mount() -> bool {
+    let tried = Command::new("unshare")
+        .args(["-m", "sh", "-c", "mount -t tmpfs -o size=1m tmpfs /mnt"])
+        .stderr(Stdio::null())
+        .status();
+    tried.is_ok_and(|status| status.success())
+}
+
+struct Run {
+    desk: Desk,
+    daemon: Daemon,
+}
+
+impl Run {
+    fn start(size: u32, small: Small, floor: &str) -> Run {
+        let desk = Desk::new();
+        let place = |is_small: bool| if is_small { "small" } else { "large" };
+        let toml = format!(
+            "[pipeline]\nstate = \"{}/state\"\n[source.inbox]\ntype = \"inbox\"\npath = \"inbox\"\nsettle = \"10ms\"\n\
+             [journal]\npath = \"{}/out\"\nfloor = \"{floor}\"\n",
+            place(small != Small::Out),
+            place(small != Small::State),
+        );
+        desk.write("pipeline.toml", toml).write("small/.keep", "").write("inbox/.keep", "");
+        let mut command = Command::new("unshare");
+        let script = format!("mount -t tmpfs -o size={size}m tmpfs small && exec \"$0\" run");
+        command.args(["-m", "sh", "-c", &script, env!("CARGO_BIN_EXE_wiredesk")]).current_dir(desk.path(""));
+        let daemon = Daemon::start(command, &desk.path("log"));
+        Run { desk, daemon }
+    }
+
+    /// A path as the daemon sees it.
+    fn inside(&self, name: &str) -> PathBuf {
+        let path = self.desk.path(name);
+        PathBuf::from(format!("/proc/{}/root", self.daemon.id())).join(path.strip_prefix("/").unwrap())
+    }
+
+    /// Fills the small disk to the last byte.
+    fn fill(&self) {
+        let filler = self.inside("small/filler");
+        let status = Command::new("sh")
+            .args(["-c", "cat /dev/zero > \"$0\"", filler.to_str().unwrap()])
+            .stderr(Stdio::null())
+            .status();
+        assert!(!status.unwrap().success());
+    }
+
+    fn put(&self, numbers: std::ops::Range<usize>) {
+        for n in numbers {
+            let filler = format!("The harbour office of quay {n} counted {} boats. ", n * 31).repeat(400);
+            let text = format!(
+                "Quay {n} reports\n\nPORT LUMEN (Northwire) - Quay {n} was full on day {n}.\n\n{filler}\n"
+            );
+            self.desk.write(&format!("inbox/.{n}"), text);
+            fs::rename(self.desk.path(&format!("inbox/.{n}")), self.desk.path(&format!("inbox/{n}.txt")))
+                .unwrap();
+        }
+    }
+
+    /// How many are in the journal; each once.
+    fn written(&self) -> usize {
+        let found = journal(&self.inside(if self.desk.path("large/out").is_dir() {
+            "large/out"
+        } else {
+            "small/out"
+        }));
+        assert!(found.values().all(|count| *count == 1), "{found:?}");
+        found.len()
+    }
+}
+
+fn check(size: u32, small: Small, floor: &str) {
+    const COUNT: usize = 60;
+    let run = Run::start(size, small, floor);
+    let what = format!("{size} MB, {small:?}, floor {floor}");
+    let said = |what: &str| run.daemon.says(what, Duration::from_secs(15));
+    let begins = wait_for(Duration::from_secs(15), || {
+        let said = run.daemon.said();
+        said.contains("the desk is open") || said.contains("for want of room")
+    });
+    assert!(begins, "{what}: {}", run.daemon.said());
+    if run.daemon.said().contains("the desk is open") {
+        run.put(0..5);
+        let first = wait_for(Duration::from_secs(10), || {
+            run.written() == 5 || run.daemon.said().contains("stands still")
+        });
+        assert!(first, "{what}: {}", run.daemon.said());
+        run.fill();
+        std::thread::sleep(Duration::from_millis(1200));
+        run.put(5..COUNT);
+        assert!(said("stands still"), "{what}: {}", run.daemon.said());
+    } else {
+        run.put(0..COUNT);
+    }
+    // What cannot be written waits in the inbox, claimed or not.
+    std::thread::sleep(Duration::from_millis(500));
+    // An index that cannot be written holds up nothing that the journal can still take.
+    let holds_up = small != Small::State || floor != "0B";
+    assert!(!holds_up || run.written() < COUNT, "{what}: it was never full: {}", run.daemon.said());
+
+    let room = Instant::now();
+    fs::remove_file(run.inside("small/filler")).ok();
+    let grown = Command::new("nsenter")
+        .args(["-t", &run.daemon.id().to_string(), "-m", "mount", "-o", "remount,size=64m"])
+        .arg(run.desk.path("small"))
+        .status();
+    assert!(grown.unwrap().success(), "{what}");
+    let done = wait_for(Duration::from_secs(20), || run.written() == COUNT);
+    assert!(done, "{what}: {} of {COUNT}: {}", run.written(), run.daemon.said());
+    assert!(room.elapsed() < Duration::from_secs(10), "{what}: {:?}", room.elapsed());
+    let empty = wait_for(Duration::from_secs(5), || {
+        fs::read_dir(run.desk.path("done")).is_ok_and(|_| count_files(&run.desk.path("done")) == COUNT)
+    });
+    assert!(empty, "{what}: {} of {COUNT} are done", count_files(&run.desk.path("done")));
+    let (status, said) = run.daemon.stop();
+    assert_eq!(status, Some(0), "{what}: {said}");
+}
+
+fn count_files(folder: &std::path::Path) -> usize {
+    let entries = fs::read_dir(folder).into_iter().flatten().map(Result::unwrap);
+    entries.map(|entry| if entry.path().is_dir() { count_files(&entry.path()) } else { 1 }).sum()
+}
+
+#[test]
+fn a_full_disk_stops_the_intake_and_room_lets_it_go_on() {
+    if !can_mount() {
+        println!("skipped: this system gives no mount namespace");
+        return;
+    }
+    for (n, size) in [1, 4, 16].into_iter().enumerate() {
+        for (m, small) in [Small::Out, Small::State, Small::Both].into_iter().enumerate() {
+            check(size, small, if (n + m) % 2 == 0 { "0B" } else { "256KiB" });
+        }
+    }
+}
