@@ -55,6 +55,8 @@ pub(super) struct Evidence {
     pub(super) numbers: Agreement,
     pub(super) names: Agreement,
     pub(super) headline: Agreement,
+    /// Each headline names somebody of whom the other story knows nothing.
+    pub(super) other_subject: bool,
     /// They begin with the same words.
     pub(super) opening: bool,
     /// The shorter of the two may be all template.
@@ -74,6 +76,7 @@ impl Evidence {
             numbers: Agreement::of(&new.numbers.hashes, &old.numbers.hashes),
             names: Agreement::of(&new.names.hashes, &old.names.hashes),
             headline: Agreement::of(&new.headline, &old.headline),
+            other_subject: is_alien(new, old) && is_alien(old, new),
             opening: openings(new, old),
             short: new.words.min(old.words) < SHORT,
             tiny: new.words.min(old.words) < TINY,
@@ -98,6 +101,10 @@ impl Evidence {
     /// Whether enough words are the same, and what stands out with them.
     pub(super) fn same_story(&self) -> bool {
         if self.tiny && !self.same_subject() {
+            return false;
+        }
+        let loose = self.short || self.overlap.jaccard() < 0.5;
+        if self.other_subject && loose && !self.tagged {
             return false;
         }
         if self.rewritten() {
@@ -160,6 +167,16 @@ impl Evidence {
             && self.same_headline()
             && self.containment() >= 0.3
     }
+}
+
+/// Whether the headline of one names somebody who stands in its own text, but neither in the other's text nor in its
+/// headline.
+fn is_alien(one: &Features, other: &Features) -> bool {
+    one.headline.iter().any(|word| {
+        one.names.hashes.binary_search(word).is_ok()
+            && other.names.hashes.binary_search(word).is_err()
+            && other.headline.binary_search(word).is_err()
+    })
 }
 
 /// Whether two texts begin with the same words.

@@ -26,12 +26,15 @@ pub(super) struct Reader {
     names: Terms,
     figures: BTreeSet<(Reverse<u8>, u64)>,
     paragraphs: Vec<(usize, Paragraph)>,
+    /// Words of the headline, sorted.
+    headline: Vec<u32>,
 }
 
 impl Reader {
-    /// Reads paragraphs that are separated by blank lines.
+    /// Reads paragraphs that are separated by blank lines. The signature knows its headline already.
     pub(super) fn read(text: &str, signature: &mut Signature) {
-        let mut reader = Reader { words: Vec::with_capacity(text.len() / 5), ..Reader::default() };
+        let headline = signature.features.headline.clone();
+        let mut reader = Reader { words: Vec::with_capacity(text.len() / 5), headline, ..Reader::default() };
         for paragraph in text.splitn(SPLIT, "\n\n") {
             reader.paragraph(paragraph);
         }
@@ -69,9 +72,15 @@ impl Reader {
                 self.figures.pop_last();
             }
         }
-        if word.capital && !word.opens && word.length > 1 {
+        // a word that opens a sentence has its capital from that, unless the headline is about it
+        let named = if word.opens { word.length > 2 && self.in_headline(word) } else { word.length > 1 };
+        if word.capital && named {
             self.names.add(word);
         }
+    }
+
+    fn in_headline(&self, word: &Word<'_>) -> bool {
+        self.headline.binary_search(&(word.hash as u32)).is_ok() && !word.text.eq_ignore_ascii_case("the")
     }
 
     fn finish(mut self, signature: &mut Signature) {

@@ -88,10 +88,10 @@ pub fn signature(record: &Record) -> Signature {
         received,
         ..Signature::default()
     };
+    signature.features.headline = headline(record);
     Reader::read(story(record), &mut signature);
     let features = &mut signature.features;
     (features.event, features.slack) = (event, slack);
-    features.headline = headline(record);
     features.dress = dress(record);
     features.body = body(record, cancels);
     signature
