@@ -265,7 +265,7 @@ fn rights(head: &Head, linked: Option<&Linked<'_>>) -> Option<Rights> {
     let copyright = linked.and_then(|l| value::text(l.object.get("copyrightNotice")?)).or_else(|| {
         ["copyright", "dc.rights", "rights"].iter().find_map(|n| head.meta_named(n)).map(str::to_owned)
     });
-    (free.is_some() || copyright.is_some()).then(|| Rights { copyright, free, usage_terms: None })
+    (free.is_some() || copyright.is_some()).then_some(Rights { copyright, free, usage_terms: None })
 }
 
 fn published(
