@@ -56,7 +56,7 @@ pub(super) fn magic(bytes: &[u8]) -> Option<&'static str> {
 /// # Errors
 /// [`FaultCode::Binary`] with what was seen.
 pub(super) fn refuse_if_binary(text: &str) -> Result<(), Fault> {
-    let head = text.get(..text.floor_char_boundary(64 * 1024)).unwrap_or(text);
+    let head = super::text::head(text, 64 * 1024);
     let (mut controls, mut total, mut zeros) = (0usize, 0usize, 0usize);
     for b in head.bytes() {
         total += 1;

@@ -44,12 +44,6 @@ pub(super) fn transcribe<'a>(bytes: &'a [u8], hints: &Hints) -> Transcript<'a> {
     }
 }
 
-/// Decodes with a named charset (a MIME part's); detection where the label is unknown.
-pub(super) fn transcribe_labelled<'a>(bytes: &'a [u8], label: Option<&str>) -> Transcript<'a> {
-    let hints = Hints { content_type: label.map(|l| format!("text/plain; charset={l}")), ..Hints::default() };
-    transcribe(bytes, &hints)
-}
-
 fn by_byte_order_mark(bytes: &[u8]) -> Option<Cow<'_, str>> {
     if let Some(rest) = bytes.strip_prefix(b"\xFF\xFE\0\0") {
         return Some(utf32(rest, u32::from_le_bytes));
@@ -132,7 +126,7 @@ fn not_utf8<'a>(bytes: &'a [u8], declared: Option<&str>, hints: &Hints) -> Trans
         && encoding != UTF_8
     {
         let (text, _, broken) = encoding.decode(bytes);
-        if !broken && !(encoding == WINDOWS_1252 && reads_like_another_script(&text)) {
+        if !broken && (encoding != WINDOWS_1252 || !reads_like_another_script(&text)) {
             return Transcript { text, warning: None };
         }
     }

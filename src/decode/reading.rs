@@ -35,8 +35,6 @@ pub(super) struct Origin {
     pub(super) url: Option<String>,
     /// `Content-Type` as answered.
     pub(super) content_type: Option<String>,
-    /// When it was fetched.
-    pub(super) fetched: Option<String>,
 }
 
 impl Place {

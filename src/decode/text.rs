@@ -40,6 +40,15 @@ pub(super) fn blocks(text: &str, most: usize) -> Vec<Block> {
     blocks
 }
 
+/// The beginning of a text, at most `most` bytes, cut at a character.
+pub(super) fn head(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
+}
+
 /// White space and characters that print nothing.
 fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{ad}')

@@ -438,8 +438,7 @@ fn unescape(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        let name =
-            after.get(..after.floor_char_boundary(12)).and_then(|head| head.split_once(';')).map(|(n, _)| n);
+        let name = super::text::head(after, 12).split_once(';').map(|(n, _)| n);
         match name.and_then(|n| Some((character(n)?, n.len()))) {
             Some((c, length)) => {
                 out.push(c);

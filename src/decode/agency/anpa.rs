@@ -109,7 +109,7 @@ fn read_copy(document: &mut Document, copy: &str, most: usize) {
         body.push_str(line.trim());
         body.push('\n');
     }
-    document.blocks = text::blocks(&typographic(&body), most);
+    document.blocks.extend(text::blocks(&typographic(&body), most));
 }
 
 fn read_header_line(document: &mut Document, line: &str, in_byline: &mut bool) {
@@ -117,9 +117,7 @@ fn read_header_line(document: &mut Document, line: &str, in_byline: &mut bool) {
         return;
     }
     let lower = line.to_ascii_lowercase();
-    if lower.starts_with("eds:") || lower.starts_with("editors:") {
-        push_note(document, Some(line.to_owned()));
-    } else if lower.starts_with("ap photo") || lower.starts_with("with ") {
+    if ["eds:", "editors:", "ap photo", "with "].iter().any(|start| lower.starts_with(start)) {
         push_note(document, Some(line.to_owned()));
     } else if lower.starts_with("by ") {
         *in_byline = true;

@@ -75,7 +75,7 @@ fn read_copy(document: &mut Document, copy: &str, most: usize) {
     }
     document.headline = (!headline.is_empty()).then(|| Found::new(headline.join(" "), "header"));
     let (public, private) = split_private(body);
-    document.blocks = text::blocks(&indents_part(public), most);
+    document.blocks.extend(text::blocks(&indents_part(public), most));
     push_note(document, Some(private.trim().to_owned()));
 }
 

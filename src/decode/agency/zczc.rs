@@ -9,7 +9,7 @@ use crate::model::{Byline, DateClaim, Document, Found};
 
 /// `ZCZC` starts one of the first lines.
 pub(in crate::decode) fn recognise(text: &str) -> bool {
-    let head = text.get(..text.floor_char_boundary(200)).unwrap_or(text);
+    let head = text::head(text, 200);
     text::lines(head).take(4).any(|line| {
         let line = line.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
         let mut words = line.split_whitespace();

@@ -48,11 +48,13 @@ pub(super) fn decode_stream(reading: &mut Reading<'_>, stream: &mut dyn BufRead,
     }
 }
 
+/// Names in lower case with their values.
+type Headers = Vec<(String, String)>;
+
 struct Record {
     id: String,
     kind: String,
     url: Option<String>,
-    date: Option<String>,
     content_type: String,
     block: Vec<u8>,
 }
@@ -125,7 +127,6 @@ fn warc_record(headers: &[(String, String)]) -> Option<(Record, u64)> {
         id: header(headers, "warc-record-id").map(bare).unwrap_or_default(),
         kind: header(headers, "warc-type").unwrap_or_default().to_ascii_lowercase(),
         url: header(headers, "warc-target-uri").map(bare),
-        date: header(headers, "warc-date").map(str::to_owned),
         content_type: header(headers, "content-type").unwrap_or_default().to_ascii_lowercase(),
         block: Vec::new(),
     };
@@ -145,7 +146,6 @@ fn arc_record(line: &str) -> Option<(Record, u64)> {
         id: url.clone(),
         kind: if is_page { "response" } else { "filedesc" }.to_owned(),
         url: Some(url),
-        date: fields.get(2).map(|d| (*d).to_owned()),
         content_type: "application/http".to_owned(),
         block: Vec::new(),
     };
@@ -154,11 +154,7 @@ fn arc_record(line: &str) -> Option<(Record, u64)> {
 
 /// The page in a record, if it is an answer that people can read.
 fn readable(reading: &Reading<'_>, record: Record) -> Option<Result<Page, (String, Short)>> {
-    let origin = |content_type: Option<String>| Origin {
-        url: record.url.clone(),
-        content_type,
-        fetched: record.date.clone(),
-    };
+    let origin = |content_type: Option<String>| Origin { url: record.url.clone(), content_type };
     match record.kind.as_str() {
         "response" if record.content_type.contains("http") || record.content_type.is_empty() => {
             let (status, headers, body) = http_answer(&record.block)?;
@@ -197,7 +193,7 @@ fn is_no_text(content_type: &str) -> bool {
 }
 
 /// Status, headers and body of an HTTP answer.
-fn http_answer(block: &[u8]) -> Option<(u16, Vec<(String, String)>, &[u8])> {
+fn http_answer(block: &[u8]) -> Option<(u16, Headers, &[u8])> {
     if !block.starts_with(b"HTTP/") {
         return Some((200, Vec::new(), block));
     }

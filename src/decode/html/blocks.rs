@@ -22,12 +22,13 @@ pub(super) fn blocks(dom: &Dom, pieces: &[Piece], decided: &[Option<BlockKind>])
             .then(|| row_of(dom, piece.block))
             .flatten()
             .filter(|r| Some(*r) == row || is_data_row(dom, *r));
-        if in_row.is_some() && in_row == row {
-            if let Some(last) = blocks.last_mut() {
-                last.text.push_str(" | ");
-                last.text.push_str(&piece.text.replace('\n', " "));
-                continue;
-            }
+        if in_row.is_some()
+            && in_row == row
+            && let Some(last) = blocks.last_mut()
+        {
+            last.text.push_str(" | ");
+            last.text.push_str(&piece.text.replace('\n', " "));
+            continue;
         }
         row = in_row;
         let kind = match piece.markup {

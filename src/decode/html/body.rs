@@ -43,8 +43,6 @@ pub(super) struct Body {
 pub(super) struct Known<'a> {
     /// Its headline.
     pub(super) headline: Option<&'a str>,
-    /// Its description.
-    pub(super) description: Option<&'a str>,
 }
 
 /// Finds the body.

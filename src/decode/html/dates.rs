@@ -93,12 +93,13 @@ fn first_heading(dom: &Dom) -> Option<Id> {
     (0..dom.len()).find(|n| dom.tag(*n) == Tag::H1)
 }
 
+/// The nodes around the headline: those after it first, then those before.
 fn near(dom: &Dom, heading: Option<Id>) -> impl Iterator<Item = Id> + '_ {
-    let (from, to) = match heading {
-        Some(id) => (id.saturating_sub(NEAR_BEFORE), id + NEAR_AFTER),
-        None => (0, dom.len()),
+    let (before, after) = match heading {
+        Some(id) => (id.saturating_sub(NEAR_BEFORE)..id, id..id + NEAR_AFTER),
+        None => (0..0, 0..dom.len()),
     };
-    from..to.min(dom.len())
+    (after.start..after.end.min(dom.len())).chain(before)
 }
 
 /// A day in the page's address: `/2026/03/04/`.

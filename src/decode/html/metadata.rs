@@ -265,7 +265,7 @@ fn rights(head: &Head, linked: Option<&Linked<'_>>) -> Option<Rights> {
     let copyright = linked.and_then(|l| value::text(l.object.get("copyrightNotice")?)).or_else(|| {
         ["copyright", "dc.rights", "rights"].iter().find_map(|n| head.meta_named(n)).map(str::to_owned)
     });
-    (free.is_some() || copyright.is_some()).then(|| Rights { copyright, free, usage_terms: None })
+    (free.is_some() || copyright.is_some()).then_some(Rights { copyright, free, usage_terms: None })
 }
 
 fn published(
@@ -312,7 +312,8 @@ fn bylines(
         document.credits.extend(
             bodies.into_iter().filter(|b| site.may_name(&b.raw)).map(|b| Found::new(b.raw, "json-ld")),
         );
-        let people: Vec<_> = people.into_iter().filter(|p| site.may_name(&p.raw)).collect();
+        let people: Vec<_> =
+            people.into_iter().filter(|p| site.may_name(&p.raw) || is_typed_person(linked, &p.raw)).collect();
         if !people.is_empty() {
             return people.into_iter().map(|p| Found::new(p, "json-ld")).collect();
         }
@@ -333,6 +334,22 @@ fn bylines(
     let mut found = in_elements(dom, head);
     found.retain(|f| site.may_name(&f.value.raw));
     found
+}
+
+/// Whether the JSON-LD calls this name a person: on the site of one writer it is the site's name too.
+fn is_typed_person(linked: &Linked<'_>, name: &str) -> bool {
+    let list = match linked.object.get("author") {
+        Some(Value::Array(list)) => list.iter().take(100).collect(),
+        Some(one) => vec![one],
+        None => Vec::new(),
+    };
+    let words = name.split_whitespace().count();
+    (2..=3).contains(&words)
+        && !name.contains('.')
+        && list.into_iter().filter_map(|v| jsonld::resolve(v, linked.references)).any(|o| {
+            o.get("@type").and_then(Value::as_str) == Some("Person")
+                && o.get("name").and_then(value::text).as_deref() == Some(name)
+        })
 }
 
 /// The label that content systems put beside the author's name for previews.

@@ -30,7 +30,7 @@ mod tag;
 /// Whether the text is a page: a doctype, or a tag that only pages have near its beginning.
 pub(super) fn recognise(text: &str) -> bool {
     let head = text.trim_start();
-    let head = head.get(..head.floor_char_boundary(2048)).unwrap_or(head);
+    let head = super::text::head(head, 2048);
     if !head.starts_with('<') {
         return false;
     }
@@ -68,10 +68,7 @@ fn read(html: &str, fetched_from: Option<&str>, limits: &TextLimits) -> Document
     let dom = Dom::of(&Page::from(html));
     let head = Head::read(&dom);
     let mut document = metadata::read(&dom, &head, fetched_from);
-    let known = body::Known {
-        headline: document.headline.as_ref().map(|h| h.value.as_str()),
-        description: document.lead.as_ref().map(|l| l.value.as_str()),
-    };
+    let known = body::Known { headline: document.headline.as_ref().map(|h| h.value.as_str()) };
     let body = body::find(&dom, &known);
     let base = head.base_url(fetched_from);
     document.blocks = body.blocks(&dom);

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use super::html;
+use super::html::{self, jsonld::Linked};
 use super::reading::{GO_ON, Outcome, Reading, Sheet};
 use crate::model::{Document, Fault, FaultCode, Found, TextLimits};
 
@@ -56,8 +56,13 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     let value: Value = serde_json::from_str(sheet.text).map_err(|e| malformed(&e))?;
     if let Value::Object(object) = &value
         && !is_json_feed(object)
+        && !object.contains_key("@type")
+        && !object.contains_key("@graph")
         && let Some(document) = read_object(object, reading.limits)
     {
+        return reading.story(sheet, document?);
+    }
+    if let Some(document) = read_linked(&value, reading.limits) {
         return reading.story(sheet, document?);
     }
     let feed = value.as_object().filter(|o| is_json_feed(o));
@@ -142,6 +147,18 @@ fn find_list(value: &Value, depth: usize) -> Option<&Vec<Value>> {
         }),
         _ => None,
     }
+}
+
+/// JSON-LD in a file of its own: the story in its graph.
+fn read_linked(value: &Value, limits: &TextLimits) -> Option<Result<Document, Fault>> {
+    let is_typed = |v: &Value| v.get("@type").is_some() || v.get("@graph").is_some();
+    let linked = is_typed(value) || value.as_array().is_some_and(|list| list.iter().any(is_typed));
+    if !linked {
+        return None;
+    }
+    let linked = Linked::of(value.clone());
+    let (object, _) = linked.story()?;
+    Some(generic::read(object, limits).map(|document| Document { format: "json-ld", ..document }))
 }
 
 /// A JSON Feed: its version is an address at jsonfeed.org.

@@ -51,7 +51,7 @@ pub(super) fn recognise(object: &Map<String, Value>) -> bool {
 pub(super) fn read(object: &Map<String, Value>, limits: &TextLimits) -> Result<Document, Fault> {
     let fields = Fields::of(object);
     let line = |keys: &'static [&'static str]| {
-        fields.first(keys, |v| main(v)).map(|(text, from)| Found::new(fragment::line(&text), from))
+        fields.first(keys, main).map(|(text, from)| Found::new(fragment::line(&text), from))
     };
     let date = |keys: &'static [&'static str]| {
         fields.first(keys, value::date).map(|(date, from)| Found::new(date, from))
@@ -198,7 +198,7 @@ fn is_picture(object: &Map<String, Value>) -> bool {
 
 fn picture(object: &Map<String, Value>) -> Option<Image> {
     let fields = Fields::of(object);
-    let line = |keys: &'static [&'static str]| fields.first(keys, |v| main(v)).map(|f| fragment::line(&f.0));
+    let line = |keys: &'static [&'static str]| fields.first(keys, main).map(|f| fragment::line(&f.0));
     let image = Image {
         url: rendition(&fields),
         caption: line(&[

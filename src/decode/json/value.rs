@@ -147,8 +147,17 @@ fn collect_bylines(value: &Value, depth: usize, found: &mut Vec<Byline>) {
 /// A person as an object: `name`, or given and family name.
 pub(in crate::decode) fn person(object: &Map<String, Value>) -> Option<Byline> {
     let part = |key: &str| object.get(key).and_then(text);
-    let whole =
-        ["name", "original", "byline", "full_name", "fullName", "display_name", "displayName", "author"];
+    let whole = [
+        "name",
+        "original",
+        "by",
+        "byline",
+        "full_name",
+        "fullName",
+        "display_name",
+        "displayName",
+        "author",
+    ];
     let given = || ["givenName", "first_name", "firstName"].iter().find_map(|k| part(k));
     let family = || ["familyName", "last_name", "lastName"].iter().find_map(|k| part(k));
     let joined = || {

@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod fixtures;
+
 /// Reads an arrival; each piece as `member|format|headline|blocks` or `member! code`.
 fn pieces(bytes: &[u8]) -> Result<Vec<String>, Fault> {
     let mut found = Vec::new();
@@ -76,10 +78,10 @@ fn a_broken_line_is_refused_alone() {
 
 #[test]
 fn a_page() {
-    let page = format!("<!doctype html><title>Port closed</title><body><article><h1>Port closed</h1>{}</article>",
-        "<p>The port of Lumen was closed on Monday, the mayor said, and it will stay closed for a week.</p>".repeat(1)
-        + &"<p>Ships were sent to Freedonia, where the harbour master, who had been told late, was angry.</p>".repeat(1)
-        + &"<p>Nobody was hurt, but the fish market, which feeds the town, lost a week of trade, officials said.</p>");
+    let page = "<!doctype html><title>Port closed</title><body><article><h1>Port closed</h1>\
+        <p>The port of Lumen was closed on Monday, the mayor said, and it will stay closed for a week.</p>\
+        <p>Ships were sent to Freedonia, where the harbour master, who had been told late, was angry.</p>\
+        <p>Nobody was hurt, but the fish market, which feeds the town, lost a week of trade, officials said.</p>";
     let found = pieces(page.as_bytes()).unwrap();
     assert!(found[0].starts_with("|html|Port closed|"), "{found:?}");
     assert!(found[0].contains("Ships were sent to Freedonia"), "{found:?}");
@@ -90,7 +92,6 @@ fn ends(bytes: &[u8]) -> Result<Vec<String>, Fault> {
     let start = std::time::Instant::now();
     let outcome = pieces(bytes);
     assert!(start.elapsed().as_secs() < 10, "took {:?}", start.elapsed());
-    println!("took {:?}", start.elapsed());
     outcome
 }
 
@@ -191,6 +192,10 @@ fn entities_are_never_expanded_nor_fetched() {
     assert_eq!(ends(local.as_bytes()).unwrap(), ["|nitf||a &x; b"]);
 }
 
+fn ends_somehow(bytes: &[u8]) {
+    ends(bytes).ok();
+}
+
 #[test]
 fn deep_and_long_pages_end() {
     assert_eq!(ends("<div>".repeat(100_000).as_bytes()).unwrap_err().code, FaultCode::TooDeep);
@@ -198,10 +203,10 @@ fn deep_and_long_pages_end() {
         ends(format!("<nitf>{}", "<p>".repeat(100_000)).as_bytes()).unwrap_err().code,
         FaultCode::TooDeep
     );
-    let _ = ends(format!("<html>{}", "<b><i><p><a href=x>".repeat(30_000)).as_bytes());
-    let _ = ends(format!("<html>{}", "<table><tr><td>".repeat(2_900)).as_bytes());
-    let _ = ends(format!("<html><p>{}", "a ".repeat(2_000_000)).as_bytes());
-    let _ = ends(
+    ends_somehow(format!("<html>{}", "<b><i><p><a href=x>".repeat(30_000)).as_bytes());
+    ends_somehow(format!("<html>{}", "<table><tr><td>".repeat(2_900)).as_bytes());
+    ends_somehow(format!("<html><p>{}", "a ".repeat(2_000_000)).as_bytes());
+    ends_somehow(
         format!("<html>{}", "<p>The port was closed on Monday, the mayor said.".repeat(30_000)).as_bytes(),
     );
     let linked = format!(
@@ -218,7 +223,7 @@ fn feeds_and_sitemaps() {
                <item><title>A &amp;amp; B</title><guid>1</guid><description>Short.</description><content:encoded><![CDATA[<p>One.</p><p>Two.</p>]]></content:encoded></item>\
                <item><guid>2</guid></item></channel></rss>";
     check(rss, &["1|rss|A & B|One.¶Two.", "2! no-text"]);
-    check(&rss[..rss.len() - 30], &["1|rss|A & B|One.¶Two.", "2! no-text"]);
+    check(rss.strip_suffix("</item></channel></rss>").unwrap(), &["1|rss|A & B|One.¶Two.", "2! no-text"]);
     let atom = "<feed xmlns='http://www.w3.org/2005/Atom'><title>C</title><entry><title>A</title><content type='xhtml'><div><p>One.</p></div></content></entry></feed>";
     check(atom, &["1|atom|A|One."]);
     let map = "<urlset xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'><url><loc>https://n.example/a</loc><n:news><n:title>A</n:title></n:news></url></urlset>";
@@ -265,6 +270,6 @@ fn crawls() {
     check(&crawl, &[wanted]);
     check(gzip(crawl.as_bytes()), &[wanted]);
     let cut = record("response", page);
-    let found = pieces(format!("{cut}{}", &cut[..300]).as_bytes()).unwrap();
+    let found = pieces(format!("{cut}{}", text::head(&cut, 300)).as_bytes()).unwrap();
     assert_eq!(found, [wanted, "#2! malformed"]);
 }
