@@ -212,7 +212,7 @@ impl<'a> Cast<'a> {
 
 /// A name's form for comparing: capitals do not count.
 fn key(name: &str) -> String {
-    name.to_lowercase()
+    if name.is_ascii() { name.to_ascii_lowercase() } else { name.to_lowercase() }
 }
 
 /// The surname: the last word that is no suffix.
@@ -319,6 +319,7 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
     let mut name = at;
     let (mut gender, mut person) = (None, false);
     while name < end
+        && name - at < LONGEST
         && list[name].is(lang::TITLE)
         && name_word(&list[name])
         && list.get(name + 1).is_some_and(name_word)

@@ -198,8 +198,9 @@ impl Linker<'_> {
     /// Adds a quoted span to an attribution.
     fn give(&mut self, index: usize, quoted: usize) {
         let range = self.range(quoted);
-        self.found[index].content.push(range);
-        self.found[index].content.sort_unstable();
+        let content = &mut self.found[index].content;
+        let place = content.partition_point(|piece| *piece < range);
+        content.insert(place, range);
         self.owner[quoted] = index + 1;
     }
 

@@ -74,7 +74,9 @@ fn quote(
 fn id(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_alphanumeric() {
+        if c.is_ascii_alphanumeric() {
+            words.push(c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() {
             words.extend(c.to_lowercase());
         } else if !words.is_empty() && !words.ends_with(' ') {
             words.push(' ');

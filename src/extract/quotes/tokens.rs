@@ -271,7 +271,23 @@ impl Reader<'_> {
         let (mut letters, mut capitals, mut points) = (0, 0, 0);
         let mut first_capital = false;
         self.lower.clear();
+        // the plain case at once: a run of ASCII letters
+        let bytes = self.text.as_bytes().get(self.byte..).unwrap_or_default();
+        let run = bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        if run > 0 {
+            let head = self.text.get(self.byte..self.byte + run).unwrap_or("");
+            self.lower.push_str(head);
+            self.lower.make_ascii_lowercase();
+            letters = run;
+            capitals = head.bytes().filter(u8::is_ascii_uppercase).count();
+            first_capital = head.bytes().next().is_some_and(|b| b.is_ascii_uppercase());
+            self.byte += run;
+            self.chars += run;
+        }
         while let Some(c) = self.peek_at(self.byte) {
+            if matches!(c, ' ' | ',' | '\n') && letters > 0 {
+                break;
+            }
             if c.is_ascii_lowercase() {
                 letters += 1;
                 self.lower.push(c);
