@@ -12,12 +12,19 @@ use std::ops::ControlFlow;
 use crate::model::{Document, Fault, FaultCode, Hints, TextLimits};
 use reading::{Outcome, Place, Reading, Sheet};
 
+mod agency;
 mod binary;
+mod bundle;
 mod charset;
+mod email;
+mod feed;
 mod html;
 mod json;
 mod reading;
+mod sitemap;
 mod text;
+mod vendor_xml;
+mod xml;
 
 /// What a decoder yields, in reading order.
 #[derive(Debug)]
@@ -66,8 +73,38 @@ const fn text_format(
     Format::Text(TextFormat { name, what, recognise, decode })
 }
 
+const fn byte_format(
+    name: &'static str,
+    what: &'static str,
+    recognise: fn(&[u8]) -> bool,
+    decode: fn(&mut Reading<'_>, &[u8], &Place) -> Outcome,
+) -> Format {
+    Format::Bytes(Bundle { name, what, recognise, decode })
+}
+
 /// Every format, in the order in which they are tried.
 const FORMATS: &[Format] = &[
+    byte_format("zip", "zip archive", bundle::zip::recognise, bundle::zip::decode),
+    byte_format("gzip", "gzip stream", bundle::gzip::recognise, bundle::gzip::decode),
+    byte_format("zstd", "zstd stream", bundle::zstd::recognise, bundle::zstd::decode),
+    byte_format("tar", "tar archive", bundle::tar::recognise, bundle::tar::decode),
+    byte_format("warc", "WARC or ARC of a crawler", bundle::warc::recognise, bundle::warc::decode),
+    byte_format("mbox", "mailbox", bundle::mbox::recognise, bundle::mbox::decode),
+    byte_format("email", "letter with MIME parts", email::recognise, email::decode),
+    text_format("iptc7901", "IPTC 7901 agency text", agency::iptc7901::recognise, agency::iptc7901::decode),
+    text_format(
+        "anpa1312",
+        "ANPA 1312 agency text, and Kyodo's",
+        agency::anpa::recognise,
+        agency::anpa::decode,
+    ),
+    text_format("zczc", "telex copy from ZCZC to NNNN", agency::zczc::recognise, agency::zczc::decode),
+    text_format("newsml-g2", "NewsML-G2", agency::newsml_g2::recognise, agency::newsml_g2::decode),
+    text_format("newsml-1", "NewsML 1", agency::newsml1::recognise, agency::newsml1::decode),
+    text_format("nitf", "NITF", agency::nitf::recognise, agency::nitf::decode),
+    text_format("feed", "RSS, RDF and Atom feeds", feed::recognise, feed::decode),
+    text_format("news-sitemap", "news sitemap", sitemap::recognise, sitemap::decode),
+    text_format("xml", "XML of no known format", vendor_xml::recognise, vendor_xml::decode),
     text_format("html", "web page", html::recognise, html::decode),
     text_format("jsonl", "JSON Lines: one article a line", json::recognise_lines, json::decode_lines),
     text_format("json", "one JSON article, or a list of them", json::recognise, json::decode),
@@ -95,7 +132,11 @@ pub fn decode(
     emit: &mut dyn FnMut(Piece) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
     let mut reading = Reading::new(bytes, hints, limits, emit);
-    read(&mut reading, bytes, &Place::default()).map(|_| ())
+    let outcome = read(&mut reading, bytes, &Place::default());
+    if outcome.is_ok() && reading.pieces() == 0 {
+        return Err(reading::nothing_inside());
+    }
+    outcome.map(|_| ())
 }
 
 /// Reads an arrival or a member of one: bundles by their bytes, everything else as text.
@@ -104,7 +145,9 @@ fn read(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> Outcome {
         if let Format::Bytes(bundle) = format
             && (bundle.recognise)(bytes)
         {
-            reading.may_open(place)?;
+            if bundle.name != "email" {
+                reading.may_open(place)?;
+            }
             return (bundle.decode)(reading, bytes, place);
         }
     }
@@ -114,7 +157,13 @@ fn read(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> Outcome {
     if bytes.len() > reading.limits.document_bytes {
         return read_long(reading, bytes, place);
     }
-    let transcript = charset::transcribe(bytes, reading.hints);
+    let origin = Hints {
+        url: place.origin.url.clone(),
+        content_type: place.origin.content_type.clone(),
+        ..Hints::default()
+    };
+    let hints = if place.origin.url.is_some() { &origin } else { reading.hints };
+    let transcript = charset::transcribe(bytes, hints);
     if transcript.text.trim_start().is_empty() {
         return Err(Fault::new(FaultCode::Empty, "expected a story, found nothing but white space"));
     }
@@ -127,6 +176,11 @@ fn read(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> Outcome {
         }
     }
     Err(Fault::new(FaultCode::Binary, "expected text or a known format, found neither"))
+}
+
+/// Whether the bytes begin as a format that holds others.
+fn is_bundle(bytes: &[u8]) -> bool {
+    FORMATS.iter().any(|format| matches!(format, Format::Bytes(bundle) if (bundle.recognise)(bytes)))
 }
 
 /// A text longer than one document may be is read only if it is many documents in lines.

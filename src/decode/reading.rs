@@ -3,10 +3,13 @@
 //! Promises: no more members, depth, bytes or ratio than [`TextLimits`] allows; every document leaves with its
 //! member path, its warnings and capped lists; a broken member is refused alone.
 
+use std::cell::Cell;
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
 use super::Piece;
-use crate::model::{Document, Fault, FaultCode, Hints, TextLimits, Warning};
+use super::bundle::Short;
+use crate::model::{BlockKind, Document, Fault, FaultCode, Found, Hints, TextLimits, Warning};
 
 /// What a decoder returns: whether to go on, or why the whole could not be read.
 pub(super) type Outcome = Result<ControlFlow<()>, Fault>;
@@ -21,6 +24,19 @@ pub(super) struct Place {
     pub(super) member: Option<String>,
     /// How many bundles stand around it.
     pub(super) depth: usize,
+    /// What the bundle knows about it.
+    pub(super) origin: Origin,
+}
+
+/// What a bundle knows about a member: where a crawler took it from.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Origin {
+    /// Address.
+    pub(super) url: Option<String>,
+    /// `Content-Type` as answered.
+    pub(super) content_type: Option<String>,
+    /// When it was fetched.
+    pub(super) fetched: Option<String>,
 }
 
 impl Place {
@@ -46,6 +62,13 @@ pub(super) struct Sheet<'a> {
     pub(super) warning: Option<Warning>,
 }
 
+impl Sheet<'_> {
+    /// The address it was taken from.
+    pub(super) fn url<'h>(&'h self, hints: &'h Hints) -> Option<&'h str> {
+        self.place.origin.url.as_deref().or(hints.url.as_deref())
+    }
+}
+
 /// The state of reading one arrival.
 pub(super) struct Reading<'a> {
     /// What delivery knows.
@@ -53,9 +76,9 @@ pub(super) struct Reading<'a> {
     /// What it may cost.
     pub(super) limits: &'a TextLimits,
     emit: &'a mut dyn FnMut(Piece) -> ControlFlow<()>,
-    arrived: u64,
-    expanded: u64,
+    room: Rc<Cell<u64>>,
     members: usize,
+    pieces: usize,
 }
 
 impl<'a> Reading<'a> {
@@ -65,7 +88,9 @@ impl<'a> Reading<'a> {
         limits: &'a TextLimits,
         emit: &'a mut dyn FnMut(Piece) -> ControlFlow<()>,
     ) -> Self {
-        Reading { hints, limits, emit, arrived: bytes.len() as u64, expanded: 0, members: 0 }
+        let by_ratio = (bytes.len() as u64).saturating_mul(limits.expansion_ratio).max(FREE_EXPANSION);
+        let room = Rc::new(Cell::new(limits.expanded_bytes.min(by_ratio)));
+        Reading { hints, limits, emit, room, members: 0, pieces: 0 }
     }
 
     /// Hands over the one story of a sheet.
@@ -75,6 +100,8 @@ impl<'a> Reading<'a> {
     pub(super) fn story(&mut self, sheet: &Sheet<'_>, mut document: Document) -> Outcome {
         require_text(&document)?;
         document.member.clone_from(&sheet.place.member);
+        let url = sheet.place.origin.url.as_ref().filter(|_| document.url.is_none());
+        document.url = url.map(|u| Found::new(u.clone(), "warc")).or(document.url);
         document.warnings.extend(sheet.warning.clone());
         let bytes = sheet.place.member.is_some().then(|| sheet.raw.to_vec());
         Ok(self.hand_over(document, bytes))
@@ -97,7 +124,7 @@ impl<'a> Reading<'a> {
                 document.warnings.extend(sheet.warning.clone());
                 Ok(self.hand_over(document, Some(bytes.to_vec())))
             }
-            Err(fault) => Ok((self.emit)(Piece::Refused { member, bytes: bytes.to_vec(), fault })),
+            Err(fault) => Ok(self.pass_on(Piece::Refused { member, bytes: bytes.to_vec(), fault })),
         }
     }
 
@@ -106,33 +133,56 @@ impl<'a> Reading<'a> {
     /// # Errors
     /// A fault only where the limits of the whole arrival are spent.
     pub(super) fn member(&mut self, outer: &Place, name: &str, bytes: &[u8]) -> Outcome {
+        self.member_from(outer, name, bytes, outer.origin.clone())
+    }
+
+    /// Reads a member of which the bundle knows where it comes from.
+    ///
+    /// # Errors
+    /// As [`Reading::member`].
+    pub(super) fn member_from(&mut self, outer: &Place, name: &str, bytes: &[u8], origin: Origin) -> Outcome {
         self.count_member()?;
-        let place = Place { member: Some(outer.member_path(name)), depth: outer.depth + 1 };
-        match super::read(self, bytes, &place) {
-            Err(fault) if matches!(fault.code, FaultCode::TooManyMembers | FaultCode::Expands) => Err(fault),
+        let place = Place { member: Some(outer.member_path(name)), depth: outer.depth + 1, origin };
+        let before = self.pieces;
+        let outcome = match super::read(self, bytes, &place) {
+            Ok(ControlFlow::Continue(())) if self.pieces == before => Err(nothing_inside()),
+            outcome => outcome,
+        };
+        match outcome {
+            Err(fault) if self.is_spent(&fault) => Err(fault),
             Err(fault) => {
                 let member = place.member.unwrap_or_default();
-                Ok((self.emit)(Piece::Refused { member, bytes: bytes.to_vec(), fault }))
+                Ok(self.pass_on(Piece::Refused { member, bytes: bytes.to_vec(), fault }))
             }
             outcome => outcome,
         }
     }
 
-    /// Refuses a member that could not even be taken out of its bundle.
-    pub(super) fn refuse(&mut self, outer: &Place, name: &str, bytes: &[u8], fault: Fault) -> Outcome {
+    /// Refuses a member that could not even be taken out of its bundle; ends the reading if its room is spent.
+    ///
+    /// # Errors
+    /// A fault only where the limits of the whole arrival are spent.
+    pub(super) fn refuse_or_end(&mut self, outer: &Place, name: &str, short: Short) -> Outcome {
         self.count_member()?;
-        Ok((self.emit)(Piece::Refused { member: outer.member_path(name), bytes: bytes.to_vec(), fault }))
+        if self.is_spent(&short.fault) {
+            return Err(short.fault);
+        }
+        Ok(self.pass_on(Piece::Refused { member: outer.member_path(name), bytes: short.bytes, fault: short.fault }))
+    }
+
+    /// Whether a fault is about the whole arrival: nothing more can be read.
+    fn is_spent(&self, fault: &Fault) -> bool {
+        fault.code == FaultCode::TooManyMembers || (fault.code == FaultCode::Expands && self.room() == 0)
     }
 
     /// How many more bytes may come out of a decompressor.
     pub(super) fn room(&self) -> u64 {
-        let by_ratio = self.arrived.saturating_mul(self.limits.expansion_ratio).max(FREE_EXPANSION);
-        self.limits.expanded_bytes.min(by_ratio).saturating_sub(self.expanded)
+        self.room.get()
     }
 
-    /// Notes that a decompressor yielded `bytes`.
-    pub(super) fn spend(&mut self, bytes: u64) {
-        self.expanded = self.expanded.saturating_add(bytes);
+    /// The room as decompressors share it.
+    pub(super) fn meter(&self) -> Rc<Cell<u64>> {
+        Rc::clone(&self.room)
     }
 
     /// # Errors
@@ -158,13 +208,29 @@ impl<'a> Reading<'a> {
     }
 
     fn hand_over(&mut self, mut document: Document, bytes: Option<Vec<u8>>) -> ControlFlow<()> {
+        tidy(&mut document);
         cap(&mut document, self.limits);
-        (self.emit)(Piece::Document(Box::new(document), bytes))
+        self.pass_on(Piece::Document(Box::new(document), bytes))
+    }
+
+    fn pass_on(&mut self, piece: Piece) -> ControlFlow<()> {
+        self.pieces += 1;
+        (self.emit)(piece)
+    }
+
+    /// How many pieces were handed on.
+    pub(super) fn pieces(&self) -> usize {
+        self.pieces
     }
 }
 
 /// However small an arrival is, it may always expand to this many bytes: a ratio says nothing about small files.
 const FREE_EXPANSION: u64 = 1 << 20;
+
+/// The fault of a bundle in which nothing is a story.
+pub(super) fn nothing_inside() -> Fault {
+    Fault::new(FaultCode::NoText, "a bundle in which nothing is a story")
+}
 
 /// # Errors
 /// [`FaultCode::NoText`] if there is neither headline, paragraph nor caption.
@@ -178,6 +244,23 @@ pub(super) fn require_text(document: &Document) -> Result<(), Fault> {
     let message =
         format!("readable as {}, but it holds no headline, no paragraph and no caption", document.format);
     Err(Fault::new(FaultCode::NoText, message))
+}
+
+/// What formats write twice: the headline once more above the text, a dash after a credit.
+fn tidy(document: &mut Document) {
+    let headline = document.headline.as_ref().map(|h| h.value.as_str());
+    let first = document.blocks.iter().position(|b| b.kind != Some(BlockKind::Note));
+    let repeated = first.filter(|n| {
+        document.blocks.get(*n).is_some_and(|b| b.kind == Some(BlockKind::Subhead) && Some(b.text.trim()) == headline)
+    });
+    if let Some(n) = repeated.filter(|_| document.blocks.len() > 1) {
+        document.blocks.remove(n);
+    }
+    for credit in &mut document.credits {
+        let end = credit.value.trim_end_matches([' ', '-', '–', '—', '/']).len();
+        credit.value.truncate(end);
+    }
+    document.credits.retain(|c| !c.value.is_empty());
 }
 
 fn cap(document: &mut Document, limits: &TextLimits) {

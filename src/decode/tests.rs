@@ -84,3 +84,242 @@ fn a_page() {
     assert!(found[0].starts_with("|html|Port closed|"), "{found:?}");
     assert!(found[0].contains("Ships were sent to Freedonia"), "{found:?}");
 }
+
+/// Reads within a CPU-second, whatever comes out.
+fn ends(bytes: &[u8]) -> Result<Vec<String>, Fault> {
+    let start = std::time::Instant::now();
+    let outcome = pieces(bytes);
+    assert!(start.elapsed().as_secs() < 10, "took {:?}", start.elapsed());
+    println!("took {:?}", start.elapsed());
+    outcome
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write;
+    let mut writer = ::zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        writer.start_file(*name, ::zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut builder = ::tar::Builder::new(Vec::new());
+    for (name, bytes) in members {
+        let mut header = ::tar::Header::new_ustar();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        builder.append_data(&mut header, name, *bytes).unwrap();
+    }
+    builder.into_inner().unwrap()
+}
+
+const STORY: &[u8] = b"Port closed\n\nThe port was closed.\n";
+
+#[test]
+fn members_are_named_by_their_path() {
+    let inner = zip(&[("b.txt", STORY), ("empty.txt", b" ")]);
+    let outer = zip(&[("a.txt", STORY), ("in/c.zip", &inner), ("__MACOSX/._a.txt", b"x"), ("p.png", b"\x89PNG\r\n\x1a\n")]);
+    check(outer, &[
+        "a.txt|text||Port closed¶The port was closed.",
+        "in/c.zip!/b.txt|text||Port closed¶The port was closed.",
+        "in/c.zip!/empty.txt! empty",
+        "p.png! binary",
+    ]);
+    check(gzip(&tar(&[("a.txt", STORY)])), &["a.txt|text||Port closed¶The port was closed."]);
+    check(gzip(STORY), &["|text||Port closed¶The port was closed."]);
+    check(gzip(b"{\"title\":\"A\",\"text\":\"One.\"}\n{\"title\":\"B\",\"text\":\"Two.\"}\n"), &["1|jsonl|A|One.", "2|jsonl|B|Two."]);
+}
+
+#[test]
+fn a_bundle_without_a_story_says_so() {
+    refused(zip(&[]), FaultCode::NoText);
+    refused(zip(&[("word/document.xml", b"<w:document/>")]), FaultCode::Binary);
+    refused(b"PK\x03\x04 cut off", FaultCode::Malformed);
+    refused(&gzip(STORY)[..20], FaultCode::Malformed);
+}
+
+#[test]
+fn bombs_end_with_a_reason() {
+    let zeros = gzip(&vec![0u8; 40 << 20]);
+    assert!(ends(&zeros).is_err());
+    let spaces = gzip(&vec![b' '; 40 << 20]);
+    assert_eq!(ends(&spaces).unwrap_err().code, FaultCode::Expands);
+    let mut nested = STORY.to_vec();
+    for _ in 0..10 {
+        nested = zip(&[("a.zip", &nested)]);
+    }
+    assert_eq!(ends(&nested).unwrap(), ["a.zip!/a.zip!/a.zip! too-deep"]);
+    let many: Vec<(String, &[u8])> = (0..60).map(|n| (format!("{n}.txt"), STORY)).collect();
+    let many: Vec<(&str, &[u8])> = many.iter().map(|(n, b)| (n.as_str(), *b)).collect();
+    assert_eq!(ends(&zip(&many)).unwrap_err().code, FaultCode::TooManyMembers);
+    let mut gzips = STORY.to_vec();
+    for _ in 0..20 {
+        gzips = gzip(&gzips);
+    }
+    assert_eq!(ends(&gzips).unwrap_err().code, FaultCode::TooDeep);
+}
+
+#[test]
+fn entities_are_never_expanded_nor_fetched() {
+    let mut laughs = String::from("<?xml version='1.0'?><!DOCTYPE nitf [<!ENTITY a0 'ha'>");
+    for n in 1..30 {
+        laughs.push_str(&format!("<!ENTITY a{n} '{}'>", format!("&a{};", n - 1).repeat(10)));
+    }
+    laughs.push_str("]><nitf><body><body.head><hedline><hl1>&a29;</hl1></hedline></body.head><body.content><p>Text.</p></body.content></body></nitf>");
+    assert_eq!(ends(laughs.as_bytes()).unwrap(), ["|nitf|&a29;|Text."]);
+    let local = "<!DOCTYPE nitf [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><nitf><body><body.content><p>a &x; b</p></body.content></body></nitf>";
+    assert_eq!(ends(local.as_bytes()).unwrap(), ["|nitf||a &x; b"]);
+}
+
+#[test]
+fn deep_and_long_pages_end() {
+    assert_eq!(ends("<div>".repeat(100_000).as_bytes()).unwrap_err().code, FaultCode::TooDeep);
+    assert_eq!(ends(format!("<nitf>{}", "<p>".repeat(100_000)).as_bytes()).unwrap_err().code, FaultCode::TooDeep);
+    let _ = ends(format!("<html>{}", "<b><i><p><a href=x>".repeat(30_000)).as_bytes());
+    let _ = ends(format!("<html>{}", "<table><tr><td>".repeat(2_900)).as_bytes());
+    let _ = ends(format!("<html><p>{}", "a ".repeat(2_000_000)).as_bytes());
+    let _ = ends(format!("<html>{}", "<p>The port was closed on Monday, the mayor said.".repeat(30_000)).as_bytes());
+    let linked = format!("<html><title>Port closed</title><script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"Not read\",\"x\":[{}1]}}</script><p>The port was closed on Monday, the mayor of Lumen said in the evening.</p>", "{\"a\":1},".repeat(1_100_000));
+    let found = ends(linked.as_bytes()).unwrap();
+    assert!(found[0].starts_with("|html|Port closed|The port"), "{found:?}");
+}
+
+#[test]
+fn feeds_and_sitemaps() {
+    let rss = "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>Courier</title>\
+               <item><title>A &amp;amp; B</title><guid>1</guid><description>Short.</description><content:encoded><![CDATA[<p>One.</p><p>Two.</p>]]></content:encoded></item>\
+               <item><guid>2</guid></item></channel></rss>";
+    check(rss, &["1|rss|A & B|One.¶Two.", "2! no-text"]);
+    check(&rss[..rss.len() - 30], &["1|rss|A & B|One.¶Two.", "2! no-text"]);
+    let atom = "<feed xmlns='http://www.w3.org/2005/Atom'><title>C</title><entry><title>A</title><content type='xhtml'><div><p>One.</p></div></content></entry></feed>";
+    check(atom, &["1|atom|A|One."]);
+    let map = "<urlset xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'><url><loc>https://n.example/a</loc><n:news><n:title>A</n:title></n:news></url></urlset>";
+    check(map, &["1|news-sitemap|A|"]);
+    refused("<urlset><url><loc>https://n.example/a</loc></url></urlset>", FaultCode::NoText);
+    refused("<rss><channel><title>C</title></channel></rss>", FaultCode::NoText);
+    check(r#"{"version":"https://jsonfeed.org/version/1.1","title":"C","items":[{"id":"1","title":"A","content_html":"<p>One.</p>"}]}"#, &["1|json-feed|A|One."]);
+}
+
+#[test]
+fn letters_and_mailboxes() {
+    let letter = "From: Ann Ray <ann@courier.example>\r\nSubject: =?utf-8?q?H=C3=A4fen?=\r\nDate: Wed, 4 Mar 2026 10:00:00 +0000\r\n\r\nOne.\r\n\r\nTwo.\r\n";
+    check(letter, &["|email|Häfen|One.¶Two."]);
+    let mbox = format!("From ann Wed Mar  4 10:00:00 2026\n{letter}\nFrom bob Wed Mar  4 11:00:00 2026\n{letter}");
+    check(mbox, &["1|email|Häfen|One.¶Two.", "2|email|Häfen|One.¶Two."]);
+    check("From: the harbour they came\n\nAnd went.", &["|text||From: the harbour they came¶And went."]);
+}
+
+#[test]
+fn crawls() {
+    let chunks = ["<html><title>Port closed</title><body><p>The ", "port of Lumen was closed on Monday, the mayor of Lumen said."];
+    let chunks: String = chunks.iter().map(|c| format!("{:x}\r\n{c}\r\n", c.len())).collect();
+    let page = &format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n");
+    let record = |kind: &str, block: &str| format!("WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:{kind}>\r\nWARC-Target-URI: https://n.example/a\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n", block.len());
+    let crawl = record("request", "GET / HTTP/1.1\r\n\r\n") + &record("response", page) + &record("response", "HTTP/1.1 404 Not Found\r\n\r\nno");
+    let wanted = "urn:response|html|Port closed|The port of Lumen was closed on Monday, the mayor of Lumen said.";
+    check(&crawl, &[wanted]);
+    check(gzip(crawl.as_bytes()), &[wanted]);
+    let cut = record("response", page);
+    let found = pieces(format!("{cut}{}", &cut[..300]).as_bytes()).unwrap();
+    assert_eq!(found, [wanted, "#2! malformed"]);
+}
+
+#[test]
+#[ignore = "looks at one page"]
+fn look() {
+    let path = std::env::var("LOOK").unwrap();
+    html::look(&String::from_utf8_lossy(&std::fs::read(path).unwrap()));
+}
+
+#[test]
+#[ignore = "looks at a folder"]
+fn survey() {
+    let mut dirs = vec![std::path::PathBuf::from(std::env::var("SURVEY").unwrap())];
+    let mut files = Vec::new();
+    while let Some(d) = dirs.pop() {
+        for e in std::fs::read_dir(d).unwrap() {
+            let p = e.unwrap().path();
+            if p.is_dir() { dirs.push(p) } else { files.push(p) }
+        }
+    }
+    files.sort();
+    for f in files {
+        let bytes = std::fs::read(&f).unwrap();
+        let t = std::time::Instant::now();
+        println!("=== {}", f.display());
+        let r = decode(&bytes, &Hints::default(), &TextLimits::default(), &mut |piece| {
+            match piece {
+                Piece::Document(d, _) => {
+                    let c = |o: &Option<crate::model::Found<String>>| {
+                        o.as_ref().map_or("-".to_owned(), |f| f.value.chars().take(60).collect())
+                    };
+                    let date = |o: &Option<crate::model::Found<crate::model::DateClaim>>| {
+                        o.as_ref().map_or("-".to_owned(), |f| f.value.raw.chars().take(40).collect())
+                    };
+                    println!(
+                        "  [{}] m={:?} item={:?} v={:?} H={} slug={} tag={} by={:?} dl={} pub={} mod={} emb={} st={:?} lang={} sec={} gen={} urg={:?} publ={} lead={} kw={} subj={} cred={:?} img={} links={} rights={:?} url={} warn={:?} alt={:?}",
+                        d.format,
+                        d.member,
+                        d.item,
+                        d.version,
+                        c(&d.headline),
+                        c(&d.slug),
+                        c(&d.update_tag),
+                        d.bylines.iter().map(|b| (&b.value.raw, &b.value.title)).collect::<Vec<_>>(),
+                        c(&d.dateline),
+                        date(&d.published),
+                        date(&d.modified),
+                        date(&d.embargo_until),
+                        d.status.as_ref().map(|s| s.value),
+                        c(&d.language),
+                        c(&d.section),
+                        c(&d.genre),
+                        d.urgency.as_ref().map(|u| u.value),
+                        c(&d.publisher),
+                        c(&d.lead),
+                        d.keywords.len(),
+                        d.subjects.len(),
+                        d.credits.iter().map(|b| &b.value).collect::<Vec<_>>(),
+                        d.images.len(),
+                        d.links.len(),
+                        d.rights,
+                        c(&d.url),
+                        d.warnings,
+                        d.headline_alt
+                    );
+                    println!(
+                        "      {} blocks: {}",
+                        d.blocks.len(),
+                        d.blocks
+                            .iter()
+                            .take(4)
+                            .map(|b| format!(
+                                "{:?}:{}",
+                                b.kind,
+                                b.text.chars().take(70).collect::<String>().replace('\n', "⏎")
+                            ))
+                            .collect::<Vec<_>>()
+                            .join(" ¶ ")
+                    );
+                }
+                Piece::Refused { member, fault, .. } => println!("  REFUSED {member}: {fault}"),
+            }
+            ControlFlow::Continue(())
+        });
+        if let Err(e) = r {
+            println!("  FAULT {e}");
+        }
+        if t.elapsed().as_millis() > 100 {
+            println!("  SLOW {:?}", t.elapsed());
+        }
+    }
+}

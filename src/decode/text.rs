@@ -46,7 +46,7 @@ fn is_blank(c: char) -> bool {
 }
 
 /// Lines whatever ends them: LF, CR LF, CR, form feed, NEL, the Unicode separators.
-fn lines(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     let only_lf = !text.bytes().any(|b| matches!(b, b'\r' | 0x0b | 0x0c | 0xc2 | 0xe2));
     let mut rest = Some(text);
     std::iter::from_fn(move || {

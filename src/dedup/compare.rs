@@ -5,9 +5,10 @@
 
 use crate::model::Relation;
 
-use super::guard;
-use super::signature::{Features, Signature};
-use super::sketch::Overlap;
+use super::change::Change;
+use super::features::Features;
+use super::guard::Evidence;
+use super::signature::Signature;
 
 /// One story found in another.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,45 +20,62 @@ pub(super) struct Match {
     pub(super) identical: bool,
 }
 
-/// Fewest words that say something by being the same.
-const FEW_WORDS: u32 = 8;
-/// Fewest sampled shingles that two texts share.
-const FEW_SHARED: usize = 8;
+/// An excerpt carries at most this much of the story.
+const EXCERPT: f64 = 0.78;
+/// What another desk reworked (its own dateline, spelling, promotion) is its copy of the story even where it was
+/// trimmed, as long as this much is left.
+const TRIMMED: f64 = 0.4;
+/// So many words of prose that the old story does not have are news.
+const NEWS: u32 = 30;
+/// With so many edits everywhere it is typing and scanning errors that make names and figures differ.
+const NOISE: f64 = 0.2;
+/// A few lines with so many names in them say whom they are about.
+const NAMES: usize = 3;
 
 /// What the new story is to an old one; `None` if it is another story.
 pub(super) fn compare(new: &Signature, old: &Features) -> Option<Match> {
     let features = &new.features;
+    let evidence = Evidence::of(features, old, new.tagged);
     if features.exact != 0 && features.exact == old.exact {
-        let told = features.words >= FEW_WORDS || guard::headlines(features, old) >= 0.6;
+        let told = evidence.same_headline() || !evidence.tiny || evidence.names.shared >= NAMES;
         return told.then_some(Match { relation: Relation::Copy, similarity: 1.0, identical: true });
     }
-    let overlap = features.sketch.overlap(&old.sketch);
-    let smaller = overlap.first.min(overlap.second);
-    if overlap.shared < FEW_SHARED.min(smaller.div_ceil(2).max(3)) {
+    if !evidence.same_story() {
         return None;
     }
-    let relation = relation(new, old, &overlap)?;
-    if !guard::same_story(features, old, &overlap, relation) {
-        return None;
-    }
+    let relation = relation(new, old, &evidence);
     let similarity = match relation {
-        Relation::Excerpt => overlap.of_first(),
-        _ => overlap.jaccard(),
+        Relation::Excerpt => evidence.overlap.of_first(),
+        _ => evidence.overlap.jaccard(),
     };
     Some(Match { relation, similarity, identical: false })
 }
 
-fn relation(new: &Signature, old: &Features, overlap: &Overlap) -> Option<Relation> {
-    let (of_new, of_old, jaccard) = (overlap.of_first(), overlap.of_second(), overlap.jaccard());
-    let headline = guard::headlines(&new.features, old);
-    if jaccard >= 0.5 && of_new >= 0.6 {
-        return Some(if new.tagged { Relation::Revision } else { Relation::Copy });
+fn relation(new: &Signature, old: &Features, evidence: &Evidence) -> Relation {
+    let change = Change::of(new, old, evidence);
+    // "UPDATE" over the same words is only another headline
+    let further = new.tagged && evidence.numbers.conflicts() > 0 && change.edits < NOISE;
+    if new.corrects
+        || further
+        || change.new_lead
+        || change.news >= NEWS
+        || put_right(new, old, evidence, &change)
+    {
+        return Relation::Revision;
     }
-    if of_new >= 0.6 {
-        return Some(Relation::Excerpt);
+    let reworked = change.redressed || change.edits >= 0.02;
+    if change.kept <= EXCERPT && !(reworked && change.kept >= TRIMMED) {
+        return Relation::Excerpt;
     }
-    if of_old >= 0.6 || (jaccard >= 0.2 && of_new.max(of_old) >= 0.35 && headline >= 0.6) {
-        return Some(Relation::Revision);
-    }
-    None
+    Relation::Copy
+}
+
+/// Whether figures were changed and hardly anything else.
+fn put_right(new: &Signature, old: &Features, evidence: &Evidence, change: &Change) -> bool {
+    let figures = evidence.numbers.conflicts();
+    let touched = (3 * figures + 3) as f64 / f64::from(old.words.max(1));
+    figures > 0
+        && evidence.names.conflicts() == 0
+        && change.edits <= touched
+        && new.features.words.abs_diff(old.words) <= 2 + old.words / 50
 }

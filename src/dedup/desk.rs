@@ -1,14 +1,15 @@
 //! The owner: decides about one record after the other.
 
 use crate::model::{Cluster, Position, Record, Relation};
-use crate::state::{Entry, Events, Index, IndexError};
+use crate::state::{Entry, Index, IndexError};
 
-use super::compare::{Match, compare};
+use super::Identity;
+use super::changes;
 use super::hash::{Key, key};
 use super::overlay::Overlay;
-use super::signature::{self, Item, Signature};
+use super::search::{Earlier, Link};
+use super::signature::{self, Signature};
 use super::trace::{Place, Trace};
-use super::{Identity, guard};
 
 /// How the desk decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,21 @@ impl Default for Settings {
     fn default() -> Self {
         Settings { window: 72 * 3600, remember: 14 * 86_400, thin: false, every_arrival: false }
     }
+}
+
+/// A record of a cluster, as the index remembers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member {
+    /// The record.
+    pub id: Identity,
+    /// What it is to `of`.
+    pub relation: Relation,
+    /// The record it was linked to.
+    pub of: Option<Identity>,
+    /// Which version of its item, from 1.
+    pub revision: u32,
+    /// When it was published, else received, in seconds since 1970.
+    pub event: i64,
 }
 
 /// What a record is to what was seen before.
@@ -63,22 +79,11 @@ impl Verdict {
     }
 }
 
-/// Most records looked at for one anchor.
-const MOST_FOR_AN_ANCHOR: usize = 100;
-/// Most candidates compared with one record.
-const MOST_CANDIDATES: usize = 24;
-/// Most versions of one item looked at.
-const MOST_VERSIONS: usize = 32;
-/// Marks a number as one of the overlay.
-const IN_OVERLAY: u64 = 1 << 63;
-/// Only the day is known: half a day either way, for both stories.
-const WIDEST_SLACK: i64 = 2 * 43_200;
-
 /// The one owner of what was seen.
 pub struct Dedup {
-    index: Box<dyn Index>,
-    settings: Settings,
-    overlay: Overlay,
+    pub(super) index: Box<dyn Index>,
+    pub(super) settings: Settings,
+    pub(super) overlay: Overlay,
     /// Ends of lines that were read back and are known already.
     passed: Option<Position>,
 }
@@ -140,28 +145,35 @@ impl Dedup {
                 _ => {}
             }
         }
+        if found.is_none() && signature.cancels {
+            found = self.canceled(&signature)?;
+        }
         if found.is_none() {
             found = self.same_story(&signature)?;
         }
-        let verdict = match found {
-            None => Verdict::New(Place { cluster: id, ..Place::default() }.to_cluster()),
-            Some(link) => {
-                let within = !signature.paragraphs.is_empty()
-                    && signature
-                        .paragraphs
-                        .iter()
-                        .all(|paragraph| link.to.features.paragraphs.binary_search(&paragraph.hash).is_ok());
-                let thin = self.settings.thin && link.place.relation == Relation::Copy && within;
-                Verdict::Linked { cluster: link.place.to_cluster(), identical: link.identical, thin }
-            }
+        let Some(link) = found else {
+            let place = Place { cluster: id, ..Place::default() };
+            self.note(id, signature, place, received);
+            return Ok(Verdict::New(place.to_cluster()));
         };
+        let verdict = self.linked(&signature, &link);
         if let Verdict::Linked { thin: true, .. } = verdict {
             signature.thin();
         }
-        if let Some(place) = verdict.cluster().and_then(Place::read) {
-            self.note(id, signature, place, received);
-        }
+        self.note(id, signature, link.place, received);
         Ok(verdict)
+    }
+
+    fn linked(&self, signature: &Signature, link: &Link) -> Verdict {
+        let known = &link.to.features.paragraphs;
+        let within = !signature.paragraphs.is_empty()
+            && signature.paragraphs.iter().all(|paragraph| known.binary_search(&paragraph.hash).is_ok());
+        let mut cluster = link.place.to_cluster();
+        if cluster.relation == Relation::Revision && link.to.features.words > 0 {
+            cluster.changes = Some(changes::between(&link.to.features, &signature.features));
+        }
+        let thin = self.settings.thin && cluster.relation == Relation::Copy && within;
+        Verdict::Linked { cluster, identical: link.identical, thin }
     }
 
     /// The line of a record that was judged is synced and ends at `position`.
@@ -216,6 +228,7 @@ impl Dedup {
         }
         let received = signature.received;
         self.note(id, signature, place, received);
+        self.quotations(id, &mut record.quotes.clone(), received)?;
         self.overlay.synced(id, position);
         Ok(())
     }
@@ -229,191 +242,29 @@ impl Dedup {
         self.index.forget(now.saturating_sub(self.settings.remember))
     }
 
+    /// The members of a cluster that are remembered, in order of arrival; of a very large one the newest.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn members(&self, cluster: Identity) -> Result<Vec<Member>, IndexError> {
+        let mut members = Vec::new();
+        for trace in self.record(cluster)?.into_iter().chain(self.others(cluster)?) {
+            let Place { relation, of, revision, .. } = trace.place;
+            members.push(Member { id: trace.id, relation, of, revision, event: trace.features.event });
+        }
+        Ok(members)
+    }
+
     fn note(&mut self, id: Identity, signature: Signature, place: Place, received: i64) {
         let mut keys = signature::content_keys(&signature);
         keys.push(key(Key::Record, id.prefix()));
         keys.extend(signature.item.map(|item| item.key));
+        if place.cluster != id {
+            keys.push(key(Key::Cluster, place.cluster.prefix()));
+        }
         let item = signature.item.map_or(0, |item| item.key);
         let event = signature.features.event;
         let trace = Trace { id, place, item, features: signature.features };
         self.overlay.push(id, Entry { arrived: received, event, keys, payload: trace.encode() });
     }
-
-    /// The record of this id, and whether it is still on its way into the index.
-    fn seen(&self, id: Identity) -> Result<Option<(Identity, bool)>, IndexError> {
-        let found = self.find(key(Key::Record, id.prefix()), Events::ALL, MOST_VERSIONS)?;
-        for number in found {
-            if self.trace(number)?.id == id {
-                return Ok(Some((id, number & IN_OVERLAY != 0)));
-            }
-        }
-        Ok(None)
-    }
-
-    fn find(&self, key: u64, within: Events, most: usize) -> Result<Vec<u64>, IndexError> {
-        let mut found = Vec::new();
-        self.gather(key, within, most, &mut found)?;
-        Ok(found)
-    }
-
-    /// Adds the numbers of what has this key: in the overlay, then in the index.
-    fn gather(&self, key: u64, within: Events, most: usize, found: &mut Vec<u64>) -> Result<(), IndexError> {
-        let before = found.len();
-        self.overlay.find(key, within, most, found);
-        found.iter_mut().skip(before).for_each(|number| *number |= IN_OVERLAY);
-        let left = most.saturating_sub(found.len() - before);
-        self.index.find(key, within, left, found)
-    }
-
-    fn trace(&self, number: u64) -> Result<Trace, IndexError> {
-        let trace = if number & IN_OVERLAY == 0 {
-            Trace::decode(&self.index.payload(number)?)
-        } else {
-            self.overlay.payload(number & !IN_OVERLAY).and_then(Trace::decode)
-        };
-        trace.ok_or_else(|| IndexError::Damaged(format!("entry {number} is not a record that was seen")))
-    }
-
-    /// Earlier versions of the item.
-    fn same_item(&self, item: Item, new: &Signature) -> Result<Earlier, IndexError> {
-        let mut latest: Option<Trace> = None;
-        for number in self.find(item.key, Events::ALL, MOST_VERSIONS)? {
-            let trace = self.trace(number)?;
-            if trace.item != item.key {
-                continue;
-            }
-            if trace.features.body == new.features.body {
-                return Ok(Earlier::Same(trace.id, number & IN_OVERLAY != 0));
-            }
-            if latest.as_ref().is_none_or(|latest| latest.place.revision < trace.place.revision) {
-                latest = Some(trace);
-            }
-        }
-        let Some(to) = latest else { return Ok(Earlier::None) };
-        let overlap = new.features.sketch.overlap(&to.features.sketch);
-        let alike = overlap.of_first().max(overlap.of_second()) >= 0.2
-            || guard::headlines(&new.features, &to.features) >= 0.5;
-        if !item.lasting && !alike && !new.cancels {
-            return Ok(Earlier::None);
-        }
-        let similarity = (overlap.first > 0 && overlap.second > 0).then(|| overlap.jaccard());
-        let place = Place {
-            cluster: to.place.cluster,
-            relation: Relation::Revision,
-            of: Some(to.id),
-            similarity,
-            revision: to.place.revision.saturating_add(1),
-        };
-        Ok(Earlier::Revised(Box::new(Link { place, identical: false, to })))
-    }
-
-    /// The best single match among other items.
-    fn same_story(&self, new: &Signature) -> Result<Option<Link>, IndexError> {
-        let mut best: Option<(Match, Trace)> = None;
-        for number in self.candidates(new)? {
-            let trace = self.trace(number)?;
-            if !self.within_window(new, &trace) {
-                continue;
-            }
-            let Some(matched) = compare(new, &trace.features) else { continue };
-            let better = best.as_ref().is_none_or(|(kept, to)| {
-                (matched.similarity, to.features.event) > (kept.similarity, trace.features.event)
-            });
-            if better {
-                best = Some((matched, trace));
-            }
-        }
-        let Some((matched, to)) = best else { return Ok(None) };
-        self.link(new, matched, to)
-    }
-
-    /// The link to the best match, if the first of its cluster agrees.
-    fn link(&self, new: &Signature, matched: Match, to: Trace) -> Result<Option<Link>, IndexError> {
-        let mut linked = (matched, to);
-        if linked.1.place.cluster != linked.1.id
-            && let Some(first) = self.record(linked.1.place.cluster)?
-            && !first.features.sketch.hashes.is_empty()
-        {
-            let overlap = new.features.sketch.overlap(&first.features.sketch);
-            if overlap.of_first().max(overlap.of_second()) < 0.2 {
-                return Ok(None);
-            }
-            if let Some(matched) = compare(new, &first.features)
-                && matched.similarity >= linked.0.similarity - 0.02
-            {
-                linked = (matched, first);
-            }
-        }
-        let (matched, to) = linked;
-        let place = Place {
-            cluster: to.place.cluster,
-            relation: matched.relation,
-            of: Some(to.id),
-            similarity: Some((matched.similarity * 1000.0).round() / 1000.0),
-            revision: 1,
-        };
-        Ok(Some(Link { place, identical: matched.identical, to }))
-    }
-
-    fn record(&self, id: Identity) -> Result<Option<Trace>, IndexError> {
-        for number in self.find(key(Key::Record, id.prefix()), Events::ALL, MOST_VERSIONS)? {
-            let trace = self.trace(number)?;
-            if trace.id == id {
-                return Ok(Some(trace));
-            }
-        }
-        Ok(None)
-    }
-
-    fn within_window(&self, new: &Signature, old: &Trace) -> bool {
-        let apart = new.features.event.saturating_sub(old.features.event).saturating_abs();
-        apart <= self.settings.window + new.features.slack + old.features.slack
-    }
-
-    /// What shares enough with the new story to be compared with it, most shared first.
-    fn candidates(&self, new: &Signature) -> Result<Vec<u64>, IndexError> {
-        let reach = self.settings.window.saturating_add(WIDEST_SLACK);
-        let within = Events {
-            from: new.features.event.saturating_sub(reach),
-            to: new.features.event.saturating_add(reach),
-        };
-        let mut certain = Vec::new();
-        if let Some(exact) = signature::exact_key(&new.features) {
-            self.gather(exact, within, 4, &mut certain)?;
-        }
-        if let Some(headline) = signature::headline_key(&new.features) {
-            self.gather(headline, within, 4, &mut certain)?;
-        }
-        let mut found = Vec::new();
-        for anchor in &new.anchors {
-            self.gather(key(Key::Anchor, *anchor), within, MOST_FOR_AN_ANCHOR, &mut found)?;
-        }
-        found.sort_unstable();
-        let few = if new.anchors.len() < 4 { 1 } else { 2 };
-        let mut counted: Vec<(usize, u64)> = found
-            .chunk_by(|a, b| a == b)
-            .filter(|same| same.len() >= few)
-            .filter_map(|same| Some((same.len(), *same.first()?)))
-            .collect();
-        counted.sort_unstable_by(|a, b| b.cmp(a));
-        certain.extend(counted.into_iter().map(|(_, number)| number).take(MOST_CANDIDATES));
-        let mut seen = std::collections::BTreeSet::new();
-        certain.retain(|number| seen.insert(*number));
-        Ok(certain)
-    }
-}
-
-/// What the item that a record belongs to was before.
-enum Earlier {
-    None,
-    /// This very version.
-    Same(Identity, bool),
-    Revised(Box<Link>),
-}
-
-/// A record linked to another.
-struct Link {
-    place: Place,
-    identical: bool,
-    to: Trace,
 }

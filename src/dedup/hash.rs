@@ -62,4 +62,8 @@ pub(super) enum Key {
     Anchor = 5,
     /// A shingle of a quotation.
     Quotation = 6,
+    /// A long figure in a story.
+    Figure = 7,
+    /// A cluster, for its members but the first.
+    Cluster = 8,
 }

@@ -8,20 +8,31 @@
 //! What was seen stands in an [`Index`](crate::state::Index) that only learns what the journal has safely.
 //! It does not find stories written independently of each other, or in another language, about one event.
 
+mod change;
+mod changes;
 mod compare;
 mod desk;
+mod features;
 mod guard;
 mod hash;
 mod identity;
+mod numerals;
+mod original;
 mod overlay;
+mod quotations;
+mod reader;
+mod search;
 mod signature;
 mod sketch;
+mod tags;
 mod trace;
 mod when;
 mod words;
 
-pub use desk::{Dedup, Settings, Verdict};
+pub use changes::changes;
+pub use desk::{Dedup, Member, Settings, Verdict};
 pub use identity::Identity;
+pub use original::original;
 pub use signature::{Signature, signature};
 
 /// The generation of signatures and payloads, for [`RedbOptions::content`](crate::state::RedbOptions::content).

@@ -24,6 +24,8 @@ enum Stage {
 struct Slot {
     id: Identity,
     stage: Stage,
+    /// How many quotations were noted for it.
+    quotations: usize,
 }
 
 /// Decided records in order of arrival.
@@ -33,12 +35,14 @@ pub(super) struct Overlay {
     slots: VecDeque<Slot>,
     /// How many slots at the front are no longer in flight.
     settled: usize,
+    /// Quotations, in the order of their records.
+    quotations: Recent,
 }
 
 impl Overlay {
     pub(super) fn push(&mut self, id: Identity, entry: Entry) {
         self.recent.push(entry);
-        self.slots.push_back(Slot { id, stage: Stage::InFlight });
+        self.slots.push_back(Slot { id, stage: Stage::InFlight, quotations: 0 });
     }
 
     /// Numbers of entries with this key that were not dropped, newest first.
@@ -59,6 +63,25 @@ impl Overlay {
 
     pub(super) fn payload(&self, number: u64) -> Option<&[u8]> {
         self.recent.get(number).map(|entry| entry.payload.as_slice())
+    }
+
+    /// Notes what was said in a record that is in flight, the records in order.
+    pub(super) fn note_quotations(&mut self, id: Identity, entries: Vec<Entry>) {
+        let slot = self.slots.iter_mut().skip(self.settled).find(|slot| slot.id == id);
+        if let Some(slot) = slot {
+            slot.quotations += entries.len();
+            for entry in entries {
+                self.quotations.push(entry);
+            }
+        }
+    }
+
+    pub(super) fn find_quotations(&self, key: u64, most: usize, found: &mut Vec<u64>) {
+        self.quotations.find(key, Events::ALL, most, found);
+    }
+
+    pub(super) fn quotation(&self, number: u64) -> Option<&[u8]> {
+        self.quotations.get(number).map(|entry| entry.payload.as_slice())
     }
 
     /// Notes that a record's line is synced. False if no such record is in flight.
@@ -87,16 +110,18 @@ impl Overlay {
     /// The entries that can be written, and the position that is covered with them.
     pub(super) fn ready(&self) -> (Vec<Entry>, Option<Position>) {
         let mut covered = None;
-        let settled = self.slots.iter().zip(self.recent.entries()).take(self.settled);
-        let entries = settled
-            .filter_map(|(slot, entry)| match slot.stage {
-                Stage::Synced(position) => {
-                    covered = covered.max(Some(position));
-                    Some(entry.clone())
-                }
-                _ => None,
-            })
-            .collect();
+        let mut entries = Vec::new();
+        let mut quotations = self.quotations.entries();
+        for (slot, entry) in self.slots.iter().zip(self.recent.entries()).take(self.settled) {
+            let said = quotations.by_ref().take(slot.quotations);
+            if let Stage::Synced(position) = slot.stage {
+                covered = covered.max(Some(position));
+                entries.push(entry.clone());
+                entries.extend(said.cloned());
+            } else {
+                said.for_each(drop);
+            }
+        }
         (entries, covered)
     }
 
@@ -104,10 +129,14 @@ impl Overlay {
     pub(super) fn written(&mut self) {
         for _ in 0..self.settled {
             self.recent.pop();
-            self.slots.pop_front();
+            let said = self.slots.pop_front().map_or(0, |slot| slot.quotations);
+            for _ in 0..said {
+                self.quotations.pop();
+            }
         }
         self.settled = 0;
         self.recent.tidy();
+        self.quotations.tidy();
     }
 
     /// Whether nothing is in flight.

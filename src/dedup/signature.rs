@@ -4,46 +4,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{AgencyRole, Kind, Record, Status};
+use crate::model::{BlockKind, Kind, Record, Status};
 
+use super::features::{Features, MOST, OPENING};
 use super::hash::{Hasher, Key, key};
-use super::sketch::{self, SHINGLE, Sketch};
+use super::reader::Reader;
+use super::tags;
 use super::when;
-use super::words::{Word, words};
-
-/// Most entries of a list of features.
-const MOST: usize = 48;
-/// Words of the beginning that are kept.
-const OPENING: usize = 12;
-/// Most paragraphs told apart.
-const PARAGRAPHS: usize = 48;
-/// Most sampled shingles held for comparing paragraphs.
-const SHINGLES: usize = 8192;
-
-/// What is compared of a story: a sample of its shingles and what stands out in it.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Features {
-    /// Event time in seconds since 1970.
-    pub(super) event: i64,
-    /// How far it may be off, in seconds: half a day where only the day is known.
-    pub(super) slack: i64,
-    /// Hash of what a version of an item is compared by: headline, text, tag.
-    pub(super) body: u64,
-    /// Hash of all words; 0 for a story that was thinned or has no text.
-    pub(super) exact: u64,
-    /// How many words.
-    pub(super) words: u32,
-    /// The agency that it says it comes from; 0 for none.
-    pub(super) origin: u32,
-    pub(super) sketch: Sketch,
-    /// Sorted sets.
-    pub(super) numbers: Vec<u32>,
-    pub(super) names: Vec<u32>,
-    pub(super) headline: Vec<u32>,
-    pub(super) paragraphs: Vec<u32>,
-    /// The first words, in order.
-    pub(super) opening: Vec<u32>,
-}
+use super::words::words;
 
 /// The delivery's own name for a story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,11 +30,15 @@ pub struct Signature {
     pub(super) cancels: bool,
     /// It says itself that it takes a story further or puts it right.
     pub(super) tagged: bool,
+    /// It says itself that it puts a story right.
+    pub(super) corrects: bool,
     /// It stands in the journal without its text.
     pub(super) thinned: bool,
     /// Seconds since 1970.
     pub(super) received: i64,
     pub(super) anchors: Vec<u64>,
+    /// The longest figures, which hardly another story has.
+    pub(super) figures: Vec<u64>,
     /// Sampled shingles with the paragraph in which they stand.
     pub(super) shingles: Vec<(u32, u16)>,
     pub(super) paragraphs: Vec<Paragraph>,
@@ -77,6 +49,10 @@ pub struct Signature {
 pub(super) struct Paragraph {
     pub(super) hash: u32,
     pub(super) words: u32,
+    /// It is one or more sentences rather than a line of a list, a heading or a menu.
+    pub(super) prose: bool,
+    /// Its first words; 0 where there are none.
+    pub(super) opening: [u32; OPENING],
 }
 
 impl Signature {
@@ -86,14 +62,15 @@ impl Signature {
         let headline = std::mem::take(&mut self.features.headline);
         self.features = Features { event, slack, body, origin, headline, ..Features::default() };
         self.anchors.clear();
+        self.figures.clear();
         self.thinned = true;
     }
 }
 
 /// The signature of a record.
 ///
-/// It uses headline, text, dateline, dates, `source`, canonical address, `hashes.text`, kind, status, update tag and
-/// agencies; never `cluster`, and no clock.
+/// It uses headline, text, body, dateline, dates, `source`, canonical address, `hashes.text`, kind, status, update tag
+/// and corrections: what stands before extraction and in the journal alike. Never `cluster`, and no clock.
 pub fn signature(record: &Record) -> Signature {
     let received = when::seconds(&record.source.received_at).unwrap_or_default();
     let (event, slack) = when::event(record.published.as_ref()).unwrap_or((received, 0));
@@ -103,20 +80,17 @@ pub fn signature(record: &Record) -> Signature {
         item: item(record),
         cancels,
         tagged: record.update_tag.is_some() || !record.corrections.is_empty(),
+        corrects: !record.corrections.is_empty() || record.update_tag.as_deref().is_some_and(is_correction),
         thinned,
         received,
         ..Signature::default()
     };
-    let text = story(record);
-    let mut reader = Reader::default();
-    for paragraph in text.split("\n\n") {
-        reader.paragraph(paragraph);
-    }
-    reader.finish(&mut signature);
+    Reader::read(story(record), &mut signature);
     let features = &mut signature.features;
     (features.event, features.slack) = (event, slack);
     features.headline = headline(record);
     features.origin = origin(record);
+    features.dress = dress(record);
     features.body = body(record, cancels);
     signature
 }
@@ -128,6 +102,12 @@ fn story(record: &Record) -> &str {
         Some(rest) => rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—')),
         None => &record.text,
     }
+}
+
+fn is_correction(tag: &str) -> bool {
+    let tag = tag.to_lowercase();
+    let mut words = tag.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| tags::CORRECTION.iter().any(|beginning| word.starts_with(beginning)))
 }
 
 fn item(record: &Record) -> Option<Item> {
@@ -157,13 +137,36 @@ fn headline(record: &Record) -> Vec<u32> {
     set.into_iter().collect()
 }
 
+/// From the dateline, which is known before extraction as well as in the journal.
 fn origin(record: &Record) -> u32 {
-    let agency = record.agencies.iter().find(|agency| agency.role == AgencyRole::Origin);
+    let agency = record.dateline.as_ref().and_then(|dateline| dateline.agency.as_deref());
     agency.map_or(0, |agency| {
         let mut hasher = Hasher::new(0);
-        words(&agency.name, |word| hasher.add(word.hash));
+        words(agency, |word| hasher.add(word.hash));
         (hasher.finish() as u32).max(1)
     })
+}
+
+/// Most pieces of dress told apart.
+const DRESS: usize = 8;
+
+fn dress(record: &Record) -> Vec<u32> {
+    let dateline = record.dateline.as_ref().map(|dateline| {
+        [&dateline.place, &dateline.agency].map(|part| part.as_deref().unwrap_or_default()).join(" ")
+    });
+    let around = |kind| {
+        use BlockKind::{Contact, Credit, Dateline, Note, Promo};
+        matches!(kind, Promo | Note | Contact | Credit | Dateline)
+    };
+    let blocks = record.body.iter().filter(|block| around(block.kind)).map(|block| block.text.as_str());
+    let pieces = dateline.as_deref().into_iter().chain(blocks).take(DRESS);
+    pieces
+        .map(|piece| {
+            let mut hasher = Hasher::new(0);
+            words(piece, |word| hasher.add(word.hash));
+            hasher.finish() as u32
+        })
+        .collect()
 }
 
 fn body(record: &Record, cancels: bool) -> u64 {
@@ -178,83 +181,10 @@ fn body(record: &Record, cancels: bool) -> u64 {
     hasher.finish()
 }
 
-/// Collects features paragraph by paragraph.
-#[derive(Default)]
-struct Reader {
-    words: Vec<u64>,
-    numbers: BTreeSet<u32>,
-    names: BTreeSet<u32>,
-    paragraphs: Vec<(usize, Paragraph)>,
-}
-
-impl Reader {
-    fn paragraph(&mut self, text: &str) {
-        let start = self.words.len();
-        words(text, |word| self.word(word));
-        let new = self.words.get(start..).unwrap_or_default();
-        if new.is_empty() {
-            return;
-        }
-        let mut hasher = Hasher::new(0);
-        new.iter().for_each(|word| hasher.add(*word));
-        let words = u32::try_from(new.len()).unwrap_or(u32::MAX);
-        self.paragraphs.push((start, Paragraph { hash: hasher.finish() as u32, words }));
-    }
-
-    fn word(&mut self, word: Word) {
-        self.words.push(word.hash);
-        if word.number && self.numbers.len() < MOST {
-            self.numbers.insert(word.hash as u32);
-        }
-        if word.capital && !word.opens && word.length > 1 && self.names.len() < MOST {
-            self.names.insert(word.hash as u32);
-        }
-    }
-
-    fn finish(self, signature: &mut Signature) {
-        let features = &mut signature.features;
-        features.words = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-        if !self.words.is_empty() {
-            let mut hasher = Hasher::new(0);
-            self.words.iter().for_each(|word| hasher.add(*word));
-            features.exact = hasher.finish().max(1);
-        }
-        features.numbers = self.numbers.into_iter().collect();
-        features.names = self.names.into_iter().collect();
-        features.opening = self.words.iter().take(OPENING).map(|word| *word as u32).collect();
-        let mut hashes: Vec<u32> = self.paragraphs.iter().map(|(_, paragraph)| paragraph.hash).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        hashes.truncate(PARAGRAPHS);
-        features.paragraphs = hashes;
-        let shingles: Vec<u32> = sketch::shingles(&self.words, SHINGLE).map(|hash| hash as u32).collect();
-        features.sketch = Sketch::of(shingles.iter().copied());
-        signature.anchors = sketch::anchors(&self.words);
-        signature.shingles = placed(&shingles, &self.paragraphs, features.sketch.level);
-        signature.paragraphs = self.paragraphs.into_iter().map(|(_, paragraph)| paragraph).collect();
-    }
-}
-
-/// The sampled shingles with the paragraph in which each begins.
-fn placed(shingles: &[u32], paragraphs: &[(usize, Paragraph)], level: u8) -> Vec<(u32, u16)> {
-    let level = level.saturating_sub(6);
-    let mut placed = Vec::new();
-    let mut next = paragraphs.iter().map(|(start, _)| *start).skip(1).peekable();
-    let mut paragraph: u16 = 0;
-    for (position, hash) in shingles.iter().enumerate() {
-        while next.next_if(|start| *start <= position).is_some() {
-            paragraph = paragraph.saturating_add(1);
-        }
-        if sketch::is_sampled(*hash, level) && placed.len() < SHINGLES {
-            placed.push((*hash, paragraph));
-        }
-    }
-    placed
-}
-
 /// The keys by which a story is found as a candidate.
 pub(super) fn content_keys(signature: &Signature) -> Vec<u64> {
     let mut keys: Vec<u64> = signature.anchors.iter().map(|anchor| key(Key::Anchor, *anchor)).collect();
+    keys.extend(signature.figures.iter().map(|figure| key(Key::Figure, *figure)));
     if let Some(exact) = exact_key(&signature.features) {
         keys.push(exact);
     }

@@ -12,7 +12,9 @@ pub(super) const SHINGLE: usize = 3;
 /// Most hashes in a stored sample.
 pub(super) const SAMPLE: usize = 128;
 const ANCHOR: usize = 5;
-const WINDOW: usize = 16;
+/// `(words, shingles in a window)`: in a short text more shingles become anchors. The smallest of a wide window is
+/// also the smallest of a narrow one, so that a brief still shares anchors with its story.
+const WINDOWS: [(usize, usize); 4] = [(24, 1), (64, 4), (160, 8), (usize::MAX, 16)];
 /// Most anchors of one text.
 pub(super) const ANCHORS: usize = 24;
 /// How many of them are kept for standing at the beginning.
@@ -66,17 +68,25 @@ pub(super) fn is_sampled(hash: u32, level: u8) -> bool {
 
 impl Sketch {
     /// The sample of these shingles.
-    pub(super) fn of(shingles: impl Iterator<Item = u32>) -> Sketch {
-        let mut sketch = Sketch::default();
+    pub(super) fn of(shingles: &[u32]) -> Sketch {
+        let mut levels = [0_usize; 33];
         for hash in shingles {
-            if !is_sampled(hash, sketch.level) {
-                continue;
-            }
-            sketch.hashes.push(hash);
-            if sketch.hashes.len() >= 16 * SAMPLE {
-                sketch.shrink();
+            if let Some(count) = levels.get_mut(hash.leading_zeros() as usize) {
+                *count += 1;
             }
         }
+        // a level at which there are still more than enough, repetitions and all
+        let mut left = shingles.len();
+        let mut level = 0;
+        for count in levels {
+            if left - count < 4 * SAMPLE {
+                break;
+            }
+            left -= count;
+            level += 1;
+        }
+        let hashes = shingles.iter().copied().filter(|hash| is_sampled(*hash, level)).collect();
+        let mut sketch = Sketch { level, hashes };
         sketch.shrink();
         sketch
     }
@@ -146,18 +156,19 @@ fn run(words: &[u64]) -> u64 {
 /// The anchors of a text: the first ones, since stories are cut from the end, and the smallest of the others.
 pub(super) fn anchors(words: &[u64]) -> Vec<u64> {
     let hashes: Vec<u64> = shingles(words, ANCHOR).collect();
+    let window = WINDOWS.iter().find(|(most, _)| words.len() <= *most).map_or(16, |(_, window)| *window);
     let mut opening: Vec<u64> = Vec::with_capacity(OPENING_ANCHORS);
     let mut others = Vec::new();
     let mut best: Option<(usize, u64)> = None;
     let mut last = None;
     for (end, &hash) in hashes.iter().enumerate() {
-        let start = (end + 1).saturating_sub(WINDOW);
+        let start = (end + 1).saturating_sub(window);
         best = match best {
             Some((place, kept)) if place >= start && kept < hash => best,
             Some((place, _)) if place >= start => Some((end, hash)),
             _ => smallest(&hashes, start, end),
         };
-        if best == last || (end + 1 < WINDOW && end + 1 < hashes.len()) {
+        if best == last || (end + 1 < window && end + 1 < hashes.len()) {
             continue;
         }
         last = best;
@@ -181,8 +192,9 @@ pub(super) fn anchors(words: &[u64]) -> Vec<u64> {
 
 /// The smallest hash of a window; of equal ones the last.
 fn smallest(hashes: &[u64], start: usize, end: usize) -> Option<(usize, u64)> {
-    let window = hashes.iter().copied().enumerate().take(end + 1).skip(start);
-    window.rev().min_by_key(|(_, hash)| *hash)
+    let window = hashes.get(start..=end)?;
+    let (place, hash) = window.iter().enumerate().rev().min_by_key(|(_, hash)| **hash)?;
+    Some((start + place, *hash))
 }
 
 fn keep_smallest(anchors: &mut Vec<u64>) {
@@ -201,7 +213,7 @@ mod tests {
     }
 
     fn sketch(words: &[u64]) -> Sketch {
-        Sketch::of(shingles(words, SHINGLE).map(|hash| hash as u32))
+        Sketch::of(&shingles(words, SHINGLE).map(|hash| hash as u32).collect::<Vec<_>>())
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::model::{Cluster, Relation};
 
 use super::Identity;
-use super::signature::Features;
+use super::features::{Features, Terms};
 use super::sketch::Sketch;
 
 /// A record that was seen.
@@ -48,6 +48,7 @@ impl Place {
             of: self.of.map(|of| of.to_string()),
             similarity: self.similarity,
             revision: (self.revision > 1).then_some(self.revision),
+            changes: None,
         }
     }
 
@@ -66,6 +67,9 @@ impl Place {
     }
 }
 
+/// The payload of a record begins with this; that of a quotation with another byte.
+const KIND: u8 = 1;
+
 const RELATIONS: [Relation; 4] = [Relation::Original, Relation::Copy, Relation::Excerpt, Relation::Revision];
 
 impl Trace {
@@ -73,6 +77,7 @@ impl Trace {
     pub(super) fn encode(&self) -> Vec<u8> {
         let Trace { id, place, item, features } = self;
         let mut out = Vec::with_capacity(1024);
+        out.push(KIND);
         out.extend_from_slice(&id.0);
         out.extend_from_slice(&place.cluster.0);
         out.extend_from_slice(&place.of.unwrap_or(*id).0);
@@ -88,21 +93,30 @@ impl Trace {
         out.push(features.sketch.level);
         for list in [
             &features.sketch.hashes,
-            &features.numbers,
-            &features.names,
             &features.headline,
             &features.paragraphs,
             &features.opening,
+            &features.dress,
         ] {
             out.push(u8::try_from(list.len()).unwrap_or(u8::MAX));
             list.iter().take(255).for_each(|value| out.extend_from_slice(&value.to_le_bytes()));
         }
+        for text in [features.numbers.text(), features.names.text()] {
+            out.extend_from_slice(&u16::try_from(text.len()).unwrap_or(u16::MAX).to_le_bytes());
+            out.extend_from_slice(text.as_bytes());
+        }
         out
+    }
+
+    /// Whether a payload is that of a record.
+    pub(super) fn is(payload: &[u8]) -> bool {
+        payload.first() == Some(&KIND)
     }
 
     /// Reads a payload; `None` if it is not one.
     pub(super) fn decode(bytes: &[u8]) -> Option<Trace> {
         let mut bytes = Bytes(bytes);
+        let [KIND] = bytes.take()? else { return None };
         let id = Identity(bytes.take()?);
         let cluster = Identity(bytes.take()?);
         let of = Identity(bytes.take()?);
@@ -128,11 +142,12 @@ impl Trace {
             words,
             origin,
             sketch,
-            numbers: bytes.list()?,
-            names: bytes.list()?,
             headline: bytes.list()?,
             paragraphs: bytes.list()?,
             opening: bytes.list()?,
+            dress: bytes.list()?,
+            numbers: bytes.terms()?,
+            names: bytes.terms()?,
         };
         bytes.0.is_empty().then_some(Trace { id, place, item, features })
     }
@@ -153,6 +168,13 @@ impl Bytes<'_> {
 
     fn u64(&mut self) -> Option<u64> {
         self.take().map(u64::from_le_bytes)
+    }
+
+    fn terms(&mut self) -> Option<Terms> {
+        let length = u16::from_le_bytes(self.take()?);
+        let (text, rest) = self.0.split_at_checked(usize::from(length))?;
+        self.0 = rest;
+        Some(Terms::read(std::str::from_utf8(text).ok()?))
     }
 
     fn list(&mut self) -> Option<Vec<u32>> {
@@ -187,11 +209,12 @@ mod tests {
                 words: 9,
                 origin: 10,
                 sketch: Sketch { level: 2, hashes: vec![11, 12] },
-                numbers: vec![13],
-                names: vec![],
+                numbers: Terms::read("13\n1,400\n"),
+                names: Terms::read("Lumen\n"),
                 headline: vec![14, 15],
                 paragraphs: vec![16],
                 opening: vec![17, 18, 19],
+                dress: vec![20],
             },
         };
         let bytes = trace.encode();

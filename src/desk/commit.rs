@@ -10,7 +10,7 @@ use crate::journal::Journal;
 use crate::model::{Fault, Position};
 use crate::quarantine::{Quarantine, Refused};
 
-use super::RefusedMember;
+use super::{RefusedMember, Story, trace_quotations};
 
 /// Where lines go.
 pub trait Outlet: Send {
@@ -30,12 +30,14 @@ impl Outlet for Journal {
 /// What is to be done for one item.
 #[derive(Debug)]
 pub enum Work {
-    /// Write this line for the record of this id.
+    /// Write this record.
     Write {
         /// The record's id.
         id: Identity,
-        /// Its line with the newline.
-        line: Vec<u8>,
+        /// When it arrived, in seconds since 1970.
+        received: i64,
+        /// The record and its line.
+        story: Story,
     },
     /// Keep this in quarantine.
     Quarantine(Box<RefusedMember>),
@@ -95,8 +97,12 @@ impl Committer {
     /// Takes an item into the group that is committed next.
     pub fn accept(&mut self, item: Finished) {
         match item.work {
-            Work::Write { id, line } => {
-                self.group.extend_from_slice(&line);
+            Work::Write { id, received, mut story } => {
+                if let Err(error) = trace_quotations(&mut lock(&self.dedup), id, received, &mut story) {
+                    // The record is whole without: only where its quotations were seen before is not said.
+                    tracing::warn!(%error, "cannot look for earlier forms of quotations");
+                }
+                self.group.extend_from_slice(&story.line);
                 self.lines.push((id, self.group.len() as u64));
             }
             Work::Quarantine(member) => self.refused.push(*member),

@@ -115,6 +115,7 @@ pub async fn run(
     let (arrivals, line) =
         line::start(&settings, budget, &dedup, committer, &Handle::current()).map_err(Fatal::Thread)?;
 
+    tokio::spawn(forget_hourly(Arc::clone(&dedup), Arc::clone(&clock)));
     let (stop, stopped) = watch::channel(false);
     let (drained, line_drained) = watch::channel(false);
     let mut finishing = Vec::new();
@@ -164,6 +165,22 @@ pub async fn run(
     }
     let panicked = line.pool.join();
     Ok(if broken || panicked { Ended::Broken } else { Ended::Drained })
+}
+
+/// Drops what arrived longer ago than it is remembered. Ends with the runtime.
+async fn forget_hourly(dedup: Arc<Mutex<Dedup>>, clock: Arc<dyn Clock>) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(3600)).await;
+        let (dedup, now) = (Arc::clone(&dedup), clock.now().as_second());
+        match tokio::task::spawn_blocking(move || super::commit::lock(&dedup).forget(now)).await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(entries)) => tracing::info!(entries, "forgot what arrived too long ago"),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "cannot forget what arrived too long ago; trying again in an hour")
+            }
+            Err(error) => tracing::error!(%error, "forgetting ended early"),
+        }
+    }
 }
 
 /// Says every few seconds who still runs; returns at the deadline.

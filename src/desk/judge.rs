@@ -1,7 +1,7 @@
 //! What is to be done with a document once dedup has decided, and the record's last touches.
 
 use crate::config::plan::OnDuplicate;
-use crate::dedup::{Dedup, Verdict};
+use crate::dedup::{Dedup, Identity, Verdict};
 use crate::extract;
 use crate::flow::guard;
 use crate::model::{Kind, Record, Relation, TextLimits, Warning};
@@ -50,29 +50,69 @@ pub fn judge(
     Ok(if is_thin { Judged::Thin(record) } else { Judged::Whole(record) })
 }
 
+/// A record as it is written.
+#[derive(Debug)]
+pub struct Story {
+    /// The record.
+    pub record: Box<Record>,
+    /// The record as one line with its newline.
+    pub line: Vec<u8>,
+}
+
 /// Gives a record its last touches and writes it as one line with its newline.
 ///
 /// After its verdict a document is not refused any more, since later copies lean on it: where extraction panics,
 /// the record goes out with its text and the warning `extract-failed`.
-pub fn finish(judged: Judged, limits: &TextLimits) -> Option<Vec<u8>> {
+pub fn finish(judged: Judged, limits: &TextLimits) -> Option<Story> {
     let record = match judged {
         Judged::Nothing => return None,
         Judged::Thin(record) => thin(record),
         Judged::Whole(record) => extracted(record, limits),
     };
+    let line = line_of(&record);
+    Some(Story { record, line })
+}
+
+/// A record as one line with its newline.
+fn line_of(record: &Record) -> Vec<u8> {
     let mut line = Vec::with_capacity(record.text.len() * 4 + 1024);
-    if let Err(error) = serde_json::to_writer(&mut line, &record) {
+    if let Err(error) = serde_json::to_writer(&mut line, record) {
         // Every type in a record is writable; this arm exists so that nothing is lost if that ever changes.
         tracing::error!(id = record.id, %error, "a record cannot be written whole");
-        let mut bare =
-            Record { schema: record.schema, id: record.id, source: record.source, ..Record::default() };
-        bare.cluster = record.cluster;
-        bare.hashes = record.hashes;
-        bare.warnings.push(Warning::new("extract-failed", error.to_string()));
+        let warning = Warning::new("extract-failed", error.to_string());
+        let bare = Record {
+            schema: record.schema.clone(),
+            id: record.id.clone(),
+            source: record.source.clone(),
+            cluster: record.cluster.clone(),
+            hashes: record.hashes.clone(),
+            warnings: vec![warning],
+            ..Record::default()
+        };
         line = serde_json::to_vec(&bare).unwrap_or_default();
     }
     line.push(b'\n');
-    Some(line)
+    line
+}
+
+/// Follows the story's quotations back to where they were first seen; in the order of the verdicts.
+///
+/// # Errors
+/// If the index cannot be asked; nothing is changed then.
+pub fn trace_quotations(
+    dedup: &mut Dedup,
+    id: Identity,
+    received: i64,
+    story: &mut Story,
+) -> Result<(), IndexError> {
+    if story.record.quotes.is_empty() {
+        return Ok(());
+    }
+    dedup.quotations(id, &mut story.record.quotes, received)?;
+    if story.record.quotes.iter().any(|quote| quote.same_as.is_some()) {
+        story.line = line_of(&story.record);
+    }
+    Ok(())
 }
 
 fn extracted(record: Box<Record>, limits: &TextLimits) -> Box<Record> {

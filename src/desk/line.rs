@@ -150,6 +150,7 @@ struct Numbered<T> {
 struct ToExtract {
     judged: Judged,
     id: Identity,
+    received: i64,
     permit: Option<Permit>,
     end: Option<End>,
 }
@@ -304,13 +305,13 @@ impl Judge {
         let Step { prepared, permit, end } = step;
         let work = match prepared {
             Some(Prepared::Record(sighted)) => {
-                let id = sighted.id;
+                let (id, received) = (sighted.id, sighted.received);
                 let Some(judged) = self.verdict(sighted) else { return ControlFlow::Break(()) };
                 if matches!(judged, Judged::Nothing) {
                     self.line.shared.replayed.fetch_add(1, Relaxed);
                     Work::Nothing
                 } else {
-                    let item = ToExtract { judged, id, permit, end };
+                    let item = ToExtract { judged, id, received, permit, end };
                     return send(&self.to_extract, Numbered { number, item });
                 }
             }
@@ -364,11 +365,11 @@ fn finished(work: Work, permit: Option<Permit>, end: Option<End>, line: &Line) -
 }
 
 fn extract_one(item: ToExtract, limits: &crate::model::TextLimits, line: &Line) -> Finished {
-    let ToExtract { judged, id, permit, end } = item;
+    let ToExtract { judged, id, received, permit, end } = item;
     let meter = line.meters.of("extract");
-    let text = meter.time(|| finish(judged, limits));
+    let story = meter.time(|| finish(judged, limits));
     meter.gave(1);
-    let work = text.map_or(Work::Nothing, |line| Work::Write { id, line });
+    let work = story.map_or(Work::Nothing, |story| Work::Write { id, received, story });
     finished(work, permit, end, line)
 }
 

@@ -24,7 +24,7 @@ mod prepare;
 mod watch;
 
 pub use commit::{Committer, Finished, Outlet, Refusals, Work};
-pub use judge::{Judged, finish, judge};
+pub use judge::{Judged, Story, finish, judge, trace_quotations};
 pub use line::{Line, Settings as LineSettings};
 pub use prepare::{Prepared, Sighted, prepare};
 

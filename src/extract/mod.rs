@@ -4,10 +4,13 @@
 
 use crate::model::{Record, TextLimits};
 
+pub mod entities;
 pub mod quotes;
 
 /// Adds what the story's text says to its record.
 pub fn extract(record: &mut Record, limits: &TextLimits) {
-    record.quotes = quotes::quotes(record, limits);
-    record.counts.quotes = record.quotes.len();
+    let analysis = quotes::Analysis::of(record, limits);
+    record.counts.quotes = analysis.quotes.len();
+    record.quotes = analysis.quotes;
+    record.entities = analysis.entities;
 }

@@ -112,6 +112,14 @@ pub trait Files: Send + Sync {
     /// As the operating system says.
     fn open_append(&self, path: &Path) -> io::Result<Box<dyn AppendFile>>;
 
+    /// Writes what stands in a file from `offset` on again in its place, and returns once it survives a power
+    /// failure. After a failed sync the system's cache shows bytes that the disk does not have and that a mere
+    /// sync would not write.
+    ///
+    /// # Errors
+    /// As the operating system says; the file holds the same bytes as before.
+    fn refresh(&self, path: &Path, offset: u64) -> io::Result<()>;
+
     /// Gives a file another name on the same file system, never over an existing one.
     ///
     /// # Errors

@@ -120,6 +120,20 @@ impl Files for RealFiles {
         Ok(Box::new(RealFile(fs::OpenOptions::new().append(true).open(path)?)))
     }
 
+    fn refresh(&self, path: &Path, offset: u64) -> io::Result<()> {
+        let file = fs::OpenOptions::new().read(true).write(true).open(path)?;
+        let mut buffer = vec![0; 1 << 18];
+        let mut at = offset;
+        loop {
+            let read = file.read_at(&mut buffer, at)?;
+            if read == 0 {
+                return file.sync_data();
+            }
+            file.write_all_at(buffer.get(..read).unwrap_or_default(), at)?;
+            at += read as u64;
+        }
+    }
+
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         match rustix::fs::renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
             // The file system does not know the flag (some network ones): a hard link refuses an existing name too.

@@ -152,8 +152,8 @@ impl Journal {
             keep(&torn).map_err(io("cannot keep a copy of the damaged end of", &path))?;
             file.cut(end.whole).map_err(io("cannot cut the damaged end of", &path))?;
         }
-        // What a crash left in the page cache only is about to be relied on.
-        file.sync().map_err(io("cannot sync", &path))?;
+        // What an earlier process left in the system's cache only is about to be relied on.
+        files.refresh(&path, from).map_err(io("cannot sync", &path))?;
         files.sync_folder(&folder).map_err(io("cannot sync", &folder))?;
         journal.state = State::Open(Open { name, path: path.clone(), file, synced: end.whole });
         if !end.stranded.is_empty() {

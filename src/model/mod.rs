@@ -18,7 +18,7 @@ pub use limits::TextLimits;
 pub use position::Position;
 pub use quote::{Cue, Quote, QuoteField, QuoteKind, Speaker, SpeakerType, Via};
 pub use record::{
-    Agency, AgencyRole, Author, AuthorRole, BlockKind, BodyBlock, Cluster, Correction, Counts, DateMention,
-    Dated, Dateline, Entity, EntityType, Hashes, Image, Kind, Link, LinkRel, Mention, Precision, Publisher,
-    Record, Relation, Rights, Source, Span, Status, TextField, Warning,
+    Agency, AgencyRole, Author, AuthorRole, BlockKind, BodyBlock, Changes, Cluster, Correction, Counts,
+    DateMention, Dated, Dateline, Entity, EntityType, Hashes, Image, Kind, Link, LinkRel, Mention, Precision,
+    Publisher, Record, Relation, Rights, Source, Span, Status, TextField, Warning,
 };

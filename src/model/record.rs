@@ -409,6 +409,36 @@ pub struct Cluster {
     /// Which version of the same item this is, counted from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<u32>,
+    /// For a revision: what is different from `of`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Changes>,
+}
+
+/// What is different in a revision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Default)]
+pub struct Changes {
+    /// Figures that the older version does not have, as written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub figures_added: Vec<String>,
+    /// Figures that only the older version has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub figures_removed: Vec<String>,
+    /// Capitalised words, mostly of names, that the older version does not have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names_added: Vec<String>,
+    /// Capitalised words that only the older version has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names_removed: Vec<String>,
+    /// How many paragraphs are new or have other words.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub paragraphs_added: usize,
+    /// How many paragraphs of the older version are gone or have other words.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub paragraphs_removed: usize,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// How much there is of it.

@@ -2,9 +2,11 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use super::{Entry, Events};
+use super::{Entry, Events, MOST_FOR_A_KEY};
 
 const NONE: u32 = u32::MAX;
+/// Most postings of one key that are looked at, in the window or not.
+const MOST_VISITED: usize = 4 * MOST_FOR_A_KEY;
 
 /// Numbered entries with a chain of postings for each key, newest first.
 #[derive(Debug, Default)]
@@ -69,7 +71,8 @@ impl Recent {
     pub(crate) fn find(&self, key: u64, within: Events, most: usize, found: &mut Vec<u64>) {
         let mut place = self.heads.get(&key).copied().unwrap_or(NONE);
         let mut left = most;
-        while let Some(link) = self.links.get(place as usize) {
+        for _ in 0..MOST_VISITED {
+            let Some(link) = self.links.get(place as usize) else { return };
             if left == 0 || link.number < self.first {
                 return;
             }

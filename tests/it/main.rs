@@ -14,5 +14,6 @@ mod faults;
 mod outside;
 mod process;
 mod run;
+mod simulation;
 mod support;
 mod tidy;

@@ -7,12 +7,21 @@ use super::flow::{Markup, Piece};
 use super::tag::Tag;
 use crate::model::{Block, BlockKind};
 
-/// Blocks of the pieces in order. Only the kinds that markup decides are set; `normalise` judges the rest.
-pub(super) fn blocks(dom: &Dom, pieces: &[Piece]) -> Vec<Block> {
+/// Blocks of the pieces in order, with the kinds that were decided before (missing entries are not). Beyond that
+/// only the kinds that markup decides are set; `normalise` judges the rest.
+pub(super) fn blocks(dom: &Dom, pieces: &[Piece], decided: &[Option<BlockKind>]) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::with_capacity(pieces.len());
     let mut row: Option<Id> = None;
-    for piece in pieces {
-        let in_row = (piece.markup == Markup::Cell).then(|| row_of(dom, piece.block)).flatten();
+    for (n, piece) in pieces.iter().enumerate() {
+        if let Some(kind) = decided.get(n).copied().flatten() {
+            row = None;
+            blocks.push(Block::of(kind, piece.text.clone()));
+            continue;
+        }
+        let in_row = (piece.markup == Markup::Cell)
+            .then(|| row_of(dom, piece.block))
+            .flatten()
+            .filter(|r| Some(*r) == row || is_data_row(dom, *r));
         if in_row.is_some() && in_row == row {
             if let Some(last) = blocks.last_mut() {
                 last.text.push_str(" | ");
@@ -24,7 +33,7 @@ pub(super) fn blocks(dom: &Dom, pieces: &[Piece]) -> Vec<Block> {
         let kind = match piece.markup {
             Markup::Heading(_) => Some(BlockKind::Subhead),
             Markup::Caption => Some(BlockKind::Caption),
-            Markup::Cell if in_row.is_some_and(|r| is_data_row(dom, r)) => Some(BlockKind::Table),
+            Markup::Cell if in_row.is_some() => Some(BlockKind::Table),
             _ if is_quoted(dom, piece.block) => Some(BlockKind::Blockquote),
             Markup::Item => Some(BlockKind::List),
             _ => None,
@@ -38,9 +47,11 @@ fn row_of(dom: &Dom, block: Id) -> Option<Id> {
     std::iter::once(block).chain(dom.ancestors(block)).find(|n| dom.tag(*n) == Tag::Tr)
 }
 
-/// A table that only lays out a page has one cell a row.
+/// A table of data has several short cells in a row; one that only lays out a page has paragraphs in them.
 fn is_data_row(dom: &Dom, row: Id) -> bool {
-    dom.children(row).filter(|c| matches!(dom.tag(*c), Tag::Td | Tag::Th)).count() > 1
+    let cells = || dom.children(row).filter(|c| matches!(dom.tag(*c), Tag::Td | Tag::Th));
+    let is_short = |cell: Id| dom.subtree(cell).map(|n| dom.text(n).len()).take(500).sum::<usize>() < 600;
+    cells().nth(1).is_some() && cells().take(50).all(is_short)
 }
 
 fn is_quoted(dom: &Dom, block: Id) -> bool {

@@ -32,7 +32,7 @@ pub(in crate::decode) fn read(
     let base = base.and_then(|b| Url::parse(b).ok());
     let pieces = flow::pieces(&dom, 0, |_| false);
     Ok(Fragment {
-        blocks: blocks::blocks(&dom, &pieces),
+        blocks: blocks::blocks(&dom, &pieces, &[]),
         images: media::images(&dom, 0, base.as_ref(), limits.list_entries),
         links: media::links(&dom, 0..dom.len(), base.as_ref(), limits.list_entries),
     })
@@ -83,6 +83,11 @@ pub(in crate::decode) fn looks_like_html(text: &str) -> bool {
         rest = after;
     }
     false
+}
+
+/// Whether HTML knows an element of this name.
+pub(in crate::decode) fn is_html_element(name: &str) -> bool {
+    super::tag::Tag::of(&name.to_ascii_lowercase()) != super::tag::Tag::Other
 }
 
 #[cfg(test)]

@@ -3,16 +3,28 @@
 use dom_query::Document as Page;
 
 use super::reading::{Outcome, Reading, Sheet};
-use crate::model::{Document, Found};
+use crate::model::{Document, Image, TextLimits};
 use dom::Dom;
+use head::Head;
 
 mod blocks;
+mod body;
+mod class_words;
 mod classes;
+mod dates;
 mod dom;
 mod flow;
+mod fallback;
 pub(super) mod fragment;
 mod guard;
+mod head;
+mod headline;
+pub(super) mod jsonld;
 mod media;
+mod metadata;
+mod phrase_words;
+mod phrases;
+mod prose;
 mod tag;
 
 /// Whether the text is a page: a doctype, or a tag that only pages have near its beginning.
@@ -47,15 +59,29 @@ pub(super) fn recognise(text: &str) -> bool {
 /// Reads a page.
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     guard::refuse_if_deep(sheet.text)?;
-    let page = Page::from(sheet.text);
-    let dom = Dom::of(&page);
-    let mut readability = dom_smoothie::Readability::with_document(page, None, None)
-        .map_err(|e| crate::model::Fault::new(crate::model::FaultCode::NoText, e.to_string()))?;
-    let mut document = Document { format: "html", ..Document::default() };
-    if let Ok(article) = readability.parse() {
-        document.headline = Some(Found::new(article.title, "title"));
-        document.blocks = fragment::read(&article.content, None, reading.limits)?.blocks;
-    }
-    let _ = &dom;
+    let document = read(sheet.text, sheet.url(reading.hints), reading.limits);
     reading.story(sheet, document)
+}
+
+/// Reads a page that is not nested beyond reason.
+fn read(html: &str, fetched_from: Option<&str>, limits: &TextLimits) -> Document {
+    let dom = Dom::of(&Page::from(html));
+    let head = Head::read(&dom);
+    let mut document = metadata::read(&dom, &head, fetched_from);
+    let known = body::Known {
+        headline: document.headline.as_ref().map(|h| h.value.as_str()),
+        description: document.lead.as_ref().map(|l| l.value.as_str()),
+    };
+    let body = body::find(&dom, &known);
+    let base = head.base_url(fetched_from);
+    document.blocks = body.blocks(&dom);
+    for image in media::images(&dom, body.container, base.as_ref(), limits.list_entries) {
+        match document.images.iter_mut().find(|known| known.url == image.url) {
+            Some(known) => *known = Image { alt: image.alt.or(known.alt.take()), ..image },
+            None => document.images.push(image),
+        }
+    }
+    document.links = media::links(&dom, body.story_nodes(&dom), base.as_ref(), limits.list_entries);
+    fallback::improve(&mut document, &metadata::claims(&head), html, limits);
+    document
 }

@@ -22,8 +22,7 @@ tags! {
     Hgroup = "hgroup", Hr = "hr", Html = "html", I = "i", Iframe = "iframe", Img = "img", Input = "input",
     Label = "label", Legend = "legend", Li = "li", Link = "link", Main = "main", Mark = "mark", Math = "math",
     Menu = "menu", Meta = "meta", Nav = "nav", Noscript = "noscript", Object = "object", Ol = "ol",
-    Optgroup = "optgroup", Option = "option", P = "p", Picture = "picture", Pre = "pre", Q = "q", Rp = "rp",
-    Rt = "rt", S = "s", Script = "script", Search = "search", Section = "section", Select = "select",
+    Optgroup = "optgroup", Option = "option", P = "p", Picture = "picture", Pre = "pre", Q = "q", S = "s", Script = "script", Search = "search", Section = "section", Select = "select",
     Small = "small", Source = "source", Span = "span", Strong = "strong", Style = "style", Sub = "sub",
     Summary = "summary", Sup = "sup", Svg = "svg", Table = "table", Tbody = "tbody", Td = "td",
     Template = "template", Textarea = "textarea", Tfoot = "tfoot", Th = "th", Thead = "thead", Time = "time",
@@ -105,8 +104,6 @@ impl Tag {
                 | Object
                 | Optgroup
                 | Option
-                | Rp
-                | Rt
                 | Script
                 | Select
                 | Style

@@ -5,7 +5,7 @@
 //! `datePublish` and `Date-Publish` are one spelling. Earlier spellings win.
 
 /// The headline.
-pub(super) const HEADLINE: &[&str] = &[
+pub(in crate::decode) const HEADLINE: &[&str] = &[
     "headline",
     "title",
     "articletitle",
@@ -17,7 +17,7 @@ pub(super) const HEADLINE: &[&str] = &[
     "name",
 ];
 /// The story as plain text.
-pub(super) const TEXT: &[&str] = &[
+pub(in crate::decode) const TEXT: &[&str] = &[
     "maintext",
     "articletext",
     "fulltext",
@@ -38,7 +38,7 @@ pub(super) const TEXT: &[&str] = &[
     "rawtext",
 ];
 /// The story as HTML.
-pub(super) const HTML: &[&str] = &[
+pub(in crate::decode) const HTML: &[&str] = &[
     "bodyhtml",
     "contenthtml",
     "articlehtml",
@@ -49,7 +49,7 @@ pub(super) const HTML: &[&str] = &[
     "rawhtml",
 ];
 /// First publication.
-pub(super) const PUBLISHED: &[&str] = &[
+pub(in crate::decode) const PUBLISHED: &[&str] = &[
     "datepublished",
     "publisheddate",
     "publishdate",
@@ -71,7 +71,7 @@ pub(super) const PUBLISHED: &[&str] = &[
     "timestamp",
 ];
 /// Last change.
-pub(super) const MODIFIED: &[&str] = &[
+pub(in crate::decode) const MODIFIED: &[&str] = &[
     "datemodified",
     "datemodify",
     "updateddate",
@@ -82,21 +82,21 @@ pub(super) const MODIFIED: &[&str] = &[
     "updated",
 ];
 /// Authors.
-pub(super) const AUTHORS: &[&str] =
+pub(in crate::decode) const AUTHORS: &[&str] =
     &["authors", "author", "byline", "journalists", "creators", "creator", "writers", "writer", "reporter"];
 /// The address of the story.
-pub(super) const URL: &[&str] =
+pub(in crate::decode) const URL: &[&str] =
     &["url", "link", "weburl", "articleurl", "originalurl", "sourceurl", "externalurl", "permalink"];
 /// The address the story names as its own.
-pub(super) const CANONICAL: &[&str] =
+pub(in crate::decode) const CANONICAL: &[&str] =
     &["canonicalurl", "canonicallink", "canonical", "mainentityofpage", "ampcanonical"];
 /// The delivery's own id.
-pub(super) const ITEM: &[&str] =
+pub(in crate::decode) const ITEM: &[&str] =
     &["uri", "guid", "uuid", "id", "storiesid", "articleid", "docid", "itemid", "storyid"];
 /// Language.
-pub(super) const LANGUAGE: &[&str] = &["language", "lang", "inlanguage", "metalang", "languagecode"];
+pub(in crate::decode) const LANGUAGE: &[&str] = &["language", "lang", "inlanguage", "metalang", "languagecode"];
 /// Summary.
-pub(super) const LEAD: &[&str] = &[
+pub(in crate::decode) const LEAD: &[&str] = &[
     "description",
     "summary",
     "standfirst",
@@ -109,7 +109,7 @@ pub(super) const LEAD: &[&str] = &[
     "lead",
 ];
 /// Publisher.
-pub(super) const PUBLISHER: &[&str] = &[
+pub(in crate::decode) const PUBLISHER: &[&str] = &[
     "publisher",
     "medianame",
     "namesource",
@@ -128,12 +128,12 @@ pub(super) const PUBLISHER: &[&str] = &[
     "domainurl",
 ];
 /// Keywords.
-pub(super) const KEYWORDS: &[&str] = &["keywords", "tags", "metakeywords", "topics"];
+pub(in crate::decode) const KEYWORDS: &[&str] = &["keywords", "tags", "metakeywords", "topics"];
 /// Section.
-pub(super) const SECTION: &[&str] =
+pub(in crate::decode) const SECTION: &[&str] =
     &["section", "sectionname", "articlesection", "category", "topic", "rubric", "categories"];
 /// Picture.
-pub(super) const IMAGE: &[&str] = &[
+pub(in crate::decode) const IMAGE: &[&str] = &[
     "imageurl",
     "image",
     "topimage",
@@ -146,16 +146,16 @@ pub(super) const IMAGE: &[&str] = &[
     "thumbnailurl",
 ];
 /// Dateline.
-pub(super) const DATELINE: &[&str] = &["dateline", "located", "datelineplace"];
+pub(in crate::decode) const DATELINE: &[&str] = &["dateline", "located", "datelineplace"];
 /// Copyright.
-pub(super) const COPYRIGHT: &[&str] = &["copyright", "copyrightnotice", "rights", "copyrightholder"];
+pub(in crate::decode) const COPYRIGHT: &[&str] = &["copyright", "copyrightnotice", "rights", "copyrightholder"];
 /// Slug.
-pub(super) const SLUG: &[&str] = &["slugline", "slug"];
+pub(in crate::decode) const SLUG: &[&str] = &["slugline", "slug"];
 /// Whether it is free to read.
-pub(super) const FREE: &[&str] = &["isaccessibleforfree", "isfree"];
+pub(in crate::decode) const FREE: &[&str] = &["isaccessibleforfree", "isfree"];
 
 /// Keys under which lists of articles stand.
-pub(super) const LISTS: &[&str] = &[
+pub(in crate::decode) const LISTS: &[&str] = &[
     "articles",
     "results",
     "items",
@@ -170,7 +170,8 @@ pub(super) const LISTS: &[&str] = &[
     "records",
     "response",
     "value",
+    "item",
 ];
 /// Keys under which the article itself stands one level down.
-pub(super) const WRAPPERS: &[&str] =
+pub(in crate::decode) const WRAPPERS: &[&str] =
     &["source", "article", "story", "data", "document", "item", "response", "fields", "news", "newsarticle"];

@@ -5,12 +5,16 @@
 
 use serde_json::{Map, Value};
 
+use super::html;
 use super::reading::{GO_ON, Outcome, Reading, Sheet};
-use crate::model::{Document, Fault, FaultCode, TextLimits};
+use crate::model::{Document, Fault, FaultCode, Found, TextLimits};
 
 mod generic;
-mod keys;
+pub(super) mod keys;
+mod ninjs;
 pub(super) mod value;
+
+pub(super) use generic::image;
 
 /// How one kind of object is told and read.
 struct Dialect {
@@ -19,7 +23,10 @@ struct Dialect {
 }
 
 /// In order: the first that recognises an object reads it.
-const DIALECTS: &[Dialect] = &[Dialect { recognise: generic::recognise, read: generic::read }];
+const DIALECTS: &[Dialect] = &[
+    Dialect { recognise: ninjs::recognise, read: ninjs::read },
+    Dialect { recognise: generic::recognise, read: generic::read },
+];
 
 /// Deepest level at which a list of articles is looked for.
 const MAX_LIST_DEPTH: usize = 4;
@@ -48,16 +55,25 @@ pub(super) fn recognise_lines(text: &str) -> bool {
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     let value: Value = serde_json::from_str(sheet.text).map_err(|e| malformed(&e))?;
     if let Value::Object(object) = &value
+        && !is_json_feed(object)
         && let Some(document) = read_object(object, reading.limits)
     {
         return reading.story(sheet, document?);
     }
+    let feed = value.as_object().filter(|o| is_json_feed(o));
     let Some(list) = find_list(&value, 0) else {
         return Err(no_article());
     };
     for (n, entry) in list.iter().enumerate() {
         let bytes = serde_json::to_vec(entry).unwrap_or_default();
-        let document = read_entry(entry, reading.limits);
+        let mut document = read_entry(entry, reading.limits);
+        if let (Ok(document), Some(feed)) = (&mut document, feed) {
+            document.format = "json-feed";
+            document.publisher =
+                feed.get("title").and_then(value::text).map(|t| Found::new(html::fragment::line(&t), "feed"));
+            let language = feed.get("language").and_then(value::text).map(|l| Found::new(l, "feed"));
+            document.language = document.language.take().or(language);
+        }
         if reading.item(sheet, &(n + 1).to_string(), &bytes, document)?.is_break() {
             break;
         }
@@ -68,20 +84,27 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
 /// Reads JSON Lines; the member is the line number, from 1.
 pub(super) fn decode_lines(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     for (n, line) in sheet.text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-        let document = serde_json::from_str::<Value>(line)
-            .map_err(|e| malformed(&e))
-            .and_then(|value| read_entry(&value, reading.limits))
-            .map(|mut document| {
-                if document.format == "json" {
-                    document.format = "jsonl";
-                }
-                document
-            });
-        if reading.item(sheet, &(n + 1).to_string(), line.as_bytes(), document)?.is_break() {
+        let line =
+            Sheet { text: line, raw: line.as_bytes(), place: sheet.place, warning: sheet.warning.clone() };
+        if decode_line(reading, &line, n + 1)?.is_break() {
             break;
         }
     }
     GO_ON
+}
+
+/// Reads one line of JSON Lines.
+pub(super) fn decode_line(reading: &mut Reading<'_>, line: &Sheet<'_>, number: usize) -> Outcome {
+    let document = serde_json::from_str::<Value>(line.text)
+        .map_err(|e| malformed(&e))
+        .and_then(|value| read_entry(&value, reading.limits))
+        .map(|mut document| {
+            if document.format == "json" {
+                document.format = "jsonl";
+            }
+            document
+        });
+    reading.item(line, &number.to_string(), line.raw, document)
 }
 
 fn read_entry(value: &Value, limits: &TextLimits) -> Result<Document, Fault> {
@@ -90,15 +113,20 @@ fn read_entry(value: &Value, limits: &TextLimits) -> Result<Document, Fault> {
 
 /// Reads an object as an article; `None` if it is none.
 fn read_object(object: &Map<String, Value>, limits: &TextLimits) -> Option<Result<Document, Fault>> {
-    let claimed = |object: &Map<String, Value>| DIALECTS.iter().find(|d| (d.recognise)(object));
-    if let Some(dialect) = claimed(object) {
-        return Some((dialect.read)(object, limits));
+    let (dialect, inner) = claim(object, 0)?;
+    Some((dialect.read)(inner, limits))
+}
+
+/// The dialect of an object, or of the article that it wraps, with that article.
+fn claim(object: &Map<String, Value>, depth: usize) -> Option<(&'static Dialect, &Map<String, Value>)> {
+    if let Some(dialect) = DIALECTS.iter().find(|d| (d.recognise)(object)) {
+        return Some((dialect, object));
     }
-    let inner = object
-        .iter()
-        .filter(|(key, _)| keys::WRAPPERS.contains(&value::fold_key(key).as_str()))
-        .find_map(|(_, value)| value.as_object().and_then(|inner| Some((claimed(inner)?, inner))))?;
-    Some((inner.0.read)(inner.1, limits))
+    let wrapped = object.iter().filter(|(key, _)| keys::WRAPPERS.contains(&value::fold_key(key).as_str()));
+    wrapped
+        .filter_map(|(_, v)| v.as_object())
+        .filter(|_| depth < MAX_LIST_DEPTH)
+        .find_map(|inner| claim(inner, depth + 1))
 }
 
 /// The list of articles in an answer: the value itself, or under a key that lists are known to stand under.
@@ -114,6 +142,11 @@ fn find_list(value: &Value, depth: usize) -> Option<&Vec<Value>> {
         }),
         _ => None,
     }
+}
+
+/// A JSON Feed: its version is an address at jsonfeed.org.
+fn is_json_feed(object: &Map<String, Value>) -> bool {
+    object.get("version").and_then(Value::as_str).is_some_and(|v| v.contains("jsonfeed.org/version"))
 }
 
 fn malformed(error: &serde_json::Error) -> Fault {

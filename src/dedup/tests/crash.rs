@@ -131,3 +131,41 @@ fn forgotten_by_arrival() {
     assert_eq!(desk.dedup.forget(1_000_000_000 + 14 * 86_400 + 3600).unwrap(), 1);
     assert_eq!(desk.feed(&[story("old", "Ferry runs aground", FERRY)]), ["old: original"]);
 }
+
+/// What is in an index, without its order of keys.
+fn traces(desk: &Desk) -> Vec<Vec<u8>> {
+    (0..desk.dedup.remembered()).map(|number| desk.dedup.index.payload(number).unwrap()).collect()
+}
+
+#[test]
+fn a_line_read_back_leaves_the_same_traces_as_its_judgement() {
+    for settings in [Settings::default(), thin()] {
+        let mut desk = Desk::with(settings);
+        desk.feed(&morning());
+        desk.dedup.flush().unwrap();
+        let judged = traces(&desk);
+        desk.reindex();
+        desk.dedup.flush().unwrap();
+        assert_eq!(traces(&desk), judged);
+    }
+}
+
+#[test]
+fn a_day_fed_twice_and_in_halves_gives_the_same_clusters() {
+    let clusters = |desk: &Desk| -> Vec<_> {
+        desk.journal.iter().map(|(record, _)| (record.id.clone(), record.cluster.clone())).collect()
+    };
+    let mut once = Desk::new();
+    once.feed(&morning());
+    let mut twice = Desk::new();
+    twice.feed(&morning());
+    assert!(twice.feed(&morning()).iter().all(|told| told.contains("replay of")));
+    assert_eq!(clusters(&twice), clusters(&once));
+    for half in 0..morning().len() {
+        let mut halves = Desk::new();
+        halves.feed(&morning()[..half]);
+        halves.crash();
+        halves.feed(&morning()[half..]);
+        assert_eq!(clusters(&halves), clusters(&once), "halved at {half}");
+    }
+}

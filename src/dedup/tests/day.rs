@@ -6,20 +6,20 @@ use crate::state::{Index, MemoryIndex};
 
 /// One delivery.
 #[derive(Debug, Clone)]
-pub(super) struct Delivery {
-    pub(super) name: &'static str,
-    pub(super) source: String,
-    pub(super) item: Option<String>,
-    pub(super) url: Option<String>,
-    pub(super) headline: String,
-    pub(super) tag: Option<String>,
-    pub(super) text: String,
-    pub(super) hours: f64,
-    pub(super) kind: Kind,
+pub(in crate::dedup) struct Delivery {
+    pub(in crate::dedup) name: &'static str,
+    pub(in crate::dedup) source: String,
+    pub(in crate::dedup) item: Option<String>,
+    pub(in crate::dedup) url: Option<String>,
+    pub(in crate::dedup) headline: String,
+    pub(in crate::dedup) tag: Option<String>,
+    pub(in crate::dedup) text: String,
+    pub(in crate::dedup) hours: f64,
+    pub(in crate::dedup) kind: Kind,
 }
 
 /// A delivery of a story, at midnight, from an inbox.
-pub(super) fn story(name: &'static str, headline: &str, text: &str) -> Delivery {
+pub(in crate::dedup) fn story(name: &'static str, headline: &str, text: &str) -> Delivery {
     Delivery {
         name,
         source: "inbox".into(),
@@ -34,39 +34,39 @@ pub(super) fn story(name: &'static str, headline: &str, text: &str) -> Delivery 
 }
 
 impl Delivery {
-    pub(super) fn at(mut self, hours: f64) -> Self {
+    pub(in crate::dedup) fn at(mut self, hours: f64) -> Self {
         self.hours = hours;
         self
     }
 
-    pub(super) fn item(mut self, item: &str) -> Self {
+    pub(in crate::dedup) fn item(mut self, item: &str) -> Self {
         self.item = Some(item.into());
         self
     }
 
-    pub(super) fn url(mut self, url: &str) -> Self {
+    pub(in crate::dedup) fn url(mut self, url: &str) -> Self {
         self.url = Some(url.into());
         self
     }
 
-    pub(super) fn tag(mut self, tag: &str) -> Self {
+    pub(in crate::dedup) fn tag(mut self, tag: &str) -> Self {
         self.tag = Some(tag.into());
         self
     }
 
-    pub(super) fn cancel(mut self) -> Self {
+    pub(in crate::dedup) fn cancel(mut self) -> Self {
         self.kind = Kind::Cancel;
         self
     }
 
-    pub(super) fn replacing(mut self, name: &'static str, old: &str, new: &str) -> Self {
+    pub(in crate::dedup) fn replacing(mut self, name: &'static str, old: &str, new: &str) -> Self {
         assert!(self.text.contains(old), "nothing to replace in {name}");
         self.name = name;
         self.text = self.text.replace(old, new);
         self
     }
 
-    pub(super) fn record(&self) -> Record {
+    pub(in crate::dedup) fn record(&self) -> Record {
         let moment = jiff::Timestamp::from_second(1_000_000_000 + (self.hours * 3600.0) as i64).unwrap();
         let hash = |text: &str| blake3::hash(text.as_bytes()).to_hex().to_string();
         Record {
@@ -94,19 +94,19 @@ impl Delivery {
 }
 
 /// A desk with its journal.
-pub(super) struct Desk {
-    pub(super) dedup: Dedup,
-    pub(super) settings: Settings,
-    pub(super) journal: Vec<(Record, Position)>,
+pub(in crate::dedup) struct Desk {
+    pub(in crate::dedup) dedup: Dedup,
+    pub(in crate::dedup) settings: Settings,
+    pub(in crate::dedup) journal: Vec<(Record, Position)>,
     names: Vec<(String, &'static str)>,
 }
 
 impl Desk {
-    pub(super) fn new() -> Desk {
+    pub(in crate::dedup) fn new() -> Desk {
         Desk::with(Settings::default())
     }
 
-    pub(super) fn with(settings: Settings) -> Desk {
+    pub(in crate::dedup) fn with(settings: Settings) -> Desk {
         let dedup = Dedup::new(Box::new(MemoryIndex::new()), settings);
         Desk { dedup, settings, journal: Vec::new(), names: Vec::new() }
     }
@@ -116,7 +116,7 @@ impl Desk {
     }
 
     /// Judges without journaling; what happened, in words.
-    pub(super) fn judge(&mut self, delivery: &Delivery) -> (Record, String) {
+    pub(in crate::dedup) fn judge(&mut self, delivery: &Delivery) -> (Record, String) {
         let mut record = delivery.record();
         let id = Identity::parse(&record.id).unwrap();
         let signature = signature(&record);
@@ -150,7 +150,7 @@ impl Desk {
     }
 
     /// The line is written and synced.
-    pub(super) fn sync(&mut self, record: Record) {
+    pub(in crate::dedup) fn sync(&mut self, record: Record) {
         if record.cluster.is_none() {
             return;
         }
@@ -162,7 +162,7 @@ impl Desk {
     }
 
     /// Judges and journals each.
-    pub(super) fn feed(&mut self, deliveries: &[Delivery]) -> Vec<String> {
+    pub(in crate::dedup) fn feed(&mut self, deliveries: &[Delivery]) -> Vec<String> {
         let mut told = Vec::new();
         for delivery in deliveries {
             let (record, line) = self.judge(delivery);
@@ -173,13 +173,13 @@ impl Desk {
     }
 
     /// The process is killed: what was not flushed is gone, the journal stays, its tail is read.
-    pub(super) fn crash(&mut self) {
+    pub(in crate::dedup) fn crash(&mut self) {
         let old = std::mem::replace(&mut self.dedup, Dedup::new(Box::new(MemoryIndex::new()), self.settings));
         self.restart(old.into_index());
     }
 
     /// The index is lost: all of the journal is read.
-    pub(super) fn reindex(&mut self) {
+    pub(in crate::dedup) fn reindex(&mut self) {
         self.restart(Box::new(MemoryIndex::new()));
     }
 
@@ -197,6 +197,6 @@ impl Desk {
 }
 
 /// Feeds the deliveries to a fresh desk and compares what is told, line by line.
-pub(super) fn check(deliveries: &[Delivery], expected: &[&str]) {
+pub(in crate::dedup) fn check(deliveries: &[Delivery], expected: &[&str]) {
     assert_eq!(Desk::new().feed(deliveries), expected);
 }

@@ -1,8 +1,8 @@
 //! What a day on the desk looks like.
 
 use super::day::{Desk, check, story};
-use super::stories::{FERRY, MUSEUM, RATE};
-use crate::dedup::Settings;
+use super::stories::{FERRY, MUSEUM, RATE, earnings};
+use crate::dedup::{Identity, Settings};
 
 #[test]
 fn the_same_copy_by_five_outlets() {
@@ -116,4 +116,203 @@ fn a_dropped_copy_is_not_linked_to() {
     let (_, told) = desk.judge(&story("c", "Ferry", &format!("{FERRY}\n\nMore to come.")));
     assert_eq!(told, "c: copy of a");
     assert_eq!(desk.dedup.unflushed(), 2);
+}
+
+fn paragraphs(text: &str) -> Vec<&str> {
+    text.split("\n\n").collect()
+}
+
+#[test]
+fn a_correction_and_what_it_changed() {
+    let ferry = story("wire", "Ferry runs aground off Port Lumen", FERRY);
+    let right = ferry.clone().replacing("right", "214 people", "217 people").tag("CORRECTED").at(2.0);
+    let quiet = ferry.clone().replacing("quiet", "2:40", "3:40").at(3.0);
+    let mut desk = Desk::new();
+    assert_eq!(
+        desk.feed(&[ferry, right, quiet]),
+        ["wire: original", "right: revision of wire", "quiet: revision of wire"]
+    );
+    let changes = |place: usize| desk.journal[place].0.cluster.as_ref().unwrap().changes.clone().unwrap();
+    let corrected = changes(1);
+    assert_eq!(
+        (corrected.figures_added, corrected.figures_removed),
+        (vec!["217".into()], vec!["214".into()])
+    );
+    assert_eq!((corrected.paragraphs_added, corrected.paragraphs_removed), (1, 1));
+    assert_eq!(changes(2).figures_added, ["3:40"]);
+    assert_eq!(changes(2).names_added, [""; 0]);
+}
+
+#[test]
+fn a_write_through_and_a_new_lead() {
+    let lead = "A passenger ferry lay stranded off Port Lumen for a second day on Wednesday after two tugs failed to \
+                pull it from a sandbank, and the coast guard said another attempt would be made at night.";
+    let background = paragraphs(FERRY);
+    let led = format!("{lead}\n\n{FERRY}");
+    let news = "The second tug's line parted shortly before noon, injuring a deckhand, commander Marrow said. A larger \
+                vessel is on its way from Cape Sorrow and is expected to reach the ferry by the evening.";
+    let through = format!("{lead}\n\n{news}\n\n{}\n\n{}", background[1], background[3..].join("\n\n"));
+    check(
+        &[
+            story("wire", "Ferry runs aground off Port Lumen", FERRY),
+            story("led", "Tugs fail to free ferry off Port Lumen", &led).at(24.0),
+            story("through", "Ferry still aground off Port Lumen", &through).tag("2nd Ld-Writethru").at(26.0),
+        ],
+        &["wire: original", "led: revision of wire", "through: revision of led in wire"],
+    );
+}
+
+#[test]
+fn a_brief_a_cut_and_the_fuller_story() {
+    let all = paragraphs(FERRY);
+    check(
+        &[
+            story("wire", "Ferry runs aground off Port Lumen", FERRY),
+            story("brief", "Ferry aground", all[0]).at(1.0),
+            story("cut", "Ferry runs aground", &all[..3].join("\n\n")).at(1.5),
+            story("flash", "Bank of Freedonia raises rate", &paragraphs(RATE)[..2].join("\n\n")).at(2.0),
+            story("fuller", "Bank of Freedonia raises rate", RATE).at(3.0),
+        ],
+        &[
+            "wire: original",
+            "brief: excerpt of wire",
+            "cut: excerpt of wire",
+            "flash: original",
+            "fuller: revision of flash",
+        ],
+    );
+}
+
+#[test]
+fn a_roundup_and_shared_background_are_stories_of_their_own() {
+    let roundup = format!("{}\n\n{}\n\n{}", paragraphs(FERRY)[0], paragraphs(RATE)[0], paragraphs(MUSEUM)[0]);
+    let background = format!(
+        "The harbour master of Port Lumen resigned on Friday, four days before a council inquiry was to question him \
+         about the dredging of the channel. In a letter to the mayor, Edwin Sarre said that he had asked for money to \
+         survey the sandbanks every spring since he took office and had not once been given it.\n\nThe council said \
+         it regretted his decision. Its finance committee is to meet on Monday to consider how the harbour will be \
+         run until a successor is found, and whether ships above a certain draught should take a pilot.\n\n{}",
+        paragraphs(FERRY)[4]
+    );
+    check(
+        &[
+            story("ferry", "Ferry runs aground off Port Lumen", FERRY),
+            story("rate", "Bank of Freedonia raises rate", RATE),
+            story("museum", "Lost Vane found", MUSEUM),
+            story("roundup", "The morning in brief", &roundup).at(6.0),
+            story("harbour", "Port Lumen harbour master resigns", &background).at(60.0),
+        ],
+        &["ferry: original", "rate: original", "museum: original", "roundup: original", "harbour: original"],
+    );
+}
+
+#[test]
+fn the_same_template_for_ten_companies() {
+    let companies = [
+        ("Orchid Freight", "12.4", "0.31", "188.0", "9.7"),
+        ("Maple Grain", "3.1", "0.08", "41.5", "4.4"),
+        ("Saltway Foods", "27.9", "1.12", "512.3", "25.0"),
+        ("Brine Cross Shipping", "8.8", "0.45", "97.1", "2.3"),
+        ("Marrow and Pell", "14.6", "0.77", "203.9", "13.8"),
+        ("Northern Crossing Lines", "5.2", "0.19", "76.4", "6.1"),
+        ("Lumen Power", "61.3", "2.04", "1,090.2", "58.8"),
+        ("Reedy Paper", "1.9", "0.05", "33.3", "2.8"),
+        ("Vane Instruments", "7.7", "0.62", "54.0", "7.1"),
+        ("Halloway Textiles", "4.5", "0.21", "89.6", "3.9"),
+    ];
+    let reports: Vec<_> = companies
+        .iter()
+        .map(|(name, profit, share, revenue, before)| {
+            let headline = format!("{name} second-quarter profit");
+            story(name, &headline, &earnings(name, profit, share, revenue, before))
+        })
+        .collect();
+    let told = Desk::new().feed(&reports);
+    assert!(told.iter().all(|line| line.ends_with(": original")), "{told:?}");
+    let mut desk = Desk::new();
+    desk.feed(&reports);
+    let again = story("again", "Saltway Foods posts profit of 27.9 million", &reports[2].text).at(1.0);
+    assert_eq!(desk.feed(&[again]), ["again: copy of Saltway Foods"]);
+}
+
+#[test]
+fn recurring_notices() {
+    let notice = |name, amount: &str, rate: &str| {
+        let text = format!(
+            "The Bank of Freedonia provided the money market with {amount} million crowns in its regular operation, \
+             dealers said.\n\nIt bought treasury bills at {rate} percent, unchanged from the day before. The \
+             overnight rate stood at 4.81 percent when the operation began."
+        );
+        story(name, "Bank of Freedonia adds reserves", &text)
+    };
+    check(
+        &[
+            notice("monday", "240", "4.75"),
+            notice("tuesday", "310", "4.75").at(24.0),
+            notice("wednesday", "240", "4.80").at(48.0),
+            notice("monday again", "240", "4.75").at(168.0),
+        ],
+        &["monday: original", "tuesday: original", "wednesday: original", "monday again: original"],
+    );
+}
+
+#[test]
+fn a_cancel_marks_its_story() {
+    check(
+        &[
+            story("wire", "Ferry runs aground off Port Lumen", FERRY).item("urn:wire:7"),
+            story("kill", "Ferry runs aground off Port Lumen", "Please withdraw this story.")
+                .item("urn:wire:7")
+                .cancel(),
+            story("rate", "Bank of Freedonia raises main rate", RATE),
+            story("kill rate", "Bank of Freedonia raises main rate", "The figures were embargoed.")
+                .cancel()
+                .at(2.0),
+            story("kill nothing", "Quake shakes Sylvania", "Please withdraw this story.").cancel(),
+        ],
+        &[
+            "wire: original",
+            "kill: revision (2) of wire",
+            "rate: original",
+            "kill rate: revision of rate",
+            "kill nothing: original",
+        ],
+    );
+}
+
+#[test]
+fn scanning_errors_and_house_style_are_copies() {
+    let scanned = FERRY.replace("fishing", "fisl1ing").replace("crew", "cr3w").replace("channel", "chamnel");
+    let styled =
+        FERRY.replace("kilometres", "kilometers").replace("harbour", "harbor").replace("12", "twelve");
+    let trimmed = paragraphs(&styled)[..4].join("\n\n");
+    check(
+        &[
+            story("wire", "Ferry runs aground off Port Lumen", FERRY),
+            story("scanned", "Ferry runs aground off Port Lurnen", &scanned).at(1.0),
+            story("styled", "Ferry hits sandbank near Port Lumen", &styled).at(1.0),
+            story("trimmed", "Ferry hits sandbank", &format!("SYLVANIA CITY (Examplewire) - {trimmed}"))
+                .at(2.0),
+        ],
+        &[
+            "wire: original",
+            "scanned: copy of wire",
+            "styled: copy of wire",
+            "trimmed: copy of styled in wire",
+        ],
+    );
+}
+
+#[test]
+fn the_members_of_a_cluster() {
+    let mut desk = Desk::new();
+    let wire = story("wire", "Ferry runs aground", FERRY).item("urn:wire:1");
+    desk.feed(&[wire.clone(), story("herald", "Boats save passengers", FERRY).at(1.0)]);
+    desk.dedup.flush().unwrap();
+    desk.feed(&[wire.replacing("right", "214", "217").at(2.0), story("rate", "Bank raises rate", RATE)]);
+    let cluster = Identity::parse(&desk.journal[0].0.id).unwrap();
+    let members = desk.dedup.members(cluster).unwrap();
+    let told: Vec<(String, u32)> = members.iter().map(|it| (it.id.to_string(), it.revision)).collect();
+    let ids: Vec<String> = desk.journal.iter().map(|(record, _)| record.id.clone()).collect();
+    assert_eq!(told, [(ids[0].clone(), 1), (ids[1].clone(), 1), (ids[2].clone(), 2)]);
 }

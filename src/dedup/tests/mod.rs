@@ -1,6 +1,6 @@
 //! Days on the desk: short invented streams, and what becomes of each item.
 
 mod crash;
-mod day;
+pub(super) mod day;
 mod desk;
 mod stories;

@@ -68,10 +68,28 @@ impl Sealing {
 
 impl RedbIndex {
     /// Merges the newest segments that are due, in a transaction of its own. Whether there were any.
-    pub(super) fn merge(&mut self) -> Result<bool, IndexError> {
-        let Some(due) = self.due() else { return Ok(false) };
+    pub(super) fn merge_due(&mut self) -> Result<bool, IndexError> {
+        match self.due() {
+            Some(due) => self.merge(due).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    /// Merges all segments of the last partition, to which nothing will be added any more.
+    pub(super) fn merge_last_partition(&mut self) -> Result<(), IndexError> {
+        let Some(last) = self.partitions.last() else { return Ok(()) };
+        let start = self.segments.partition_point(|segment| segment.partition != last.number);
+        let parts = self.segments.get(start..).unwrap_or_default();
+        let entries: u64 = parts.iter().map(|segment| segment.entries).sum();
+        if parts.len() < 2 || entries >= postings::MOST_ENTRIES {
+            return Ok(());
+        }
+        self.merge(start..self.segments.len())
+    }
+
+    fn merge(&mut self, due: std::ops::Range<usize>) -> Result<(), IndexError> {
         let inputs = self.segments.get(due.clone()).unwrap_or_default();
-        let (Some(first), Some(last)) = (inputs.first(), inputs.last()) else { return Ok(false) };
+        let (Some(first), Some(last)) = (inputs.first(), inputs.last()) else { return Ok(()) };
         let total: u64 = inputs.iter().map(|segment| segment.postings).sum();
         let sealing = Sealing {
             number: self.next_segment(),
@@ -105,8 +123,7 @@ impl RedbIndex {
         }
         write.commit()?;
         self.segments.splice(due, [merged]);
-        self.refresh()?;
-        Ok(true)
+        self.refresh()
     }
 
     /// The newest run of segments of one partition and level that is long enough.

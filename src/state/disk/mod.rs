@@ -2,10 +2,10 @@
 //!
 //! New entries are rows of their own and stand in memory too. Every few thousand are sealed: payloads packed into
 //! chunks, keys into a segment of sorted postings with a filter in memory. Segments of one partition are merged by
-//! eights, so that a look-up asks a handful of filters and reads a page for what it finds, however much is
+//! eights, and all of them once it is over, so that a look-up asks a handful of filters and reads a page for what it finds, however much is
 //! remembered. A partition holds what arrived in one span of time and is dropped whole.
 //! Every row carries a checksum, and a row that ought to be there and is not is damage too.
-//! Resident: the filters (10 bits a key), the unsealed entries, redb's page cache.
+//! Resident: the filters (12 bits a key), the unsealed entries, redb's page cache.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -258,7 +258,10 @@ impl Index for RedbIndex {
             let over = entries.last().is_some_and(|entry| !self.partition_fits(entry.arrived));
             if self.unsealed.len() > 0 && (full || over) {
                 self.seal()?;
-                while self.merge()? {}
+                while self.merge_due()? {}
+            }
+            if over {
+                self.merge_last_partition()?;
             }
             self.write_unsealed(&entries, covers)?;
             self.covers = covers;

@@ -1,8 +1,8 @@
 //! A disk in memory that crashes, tears, fails and runs full where it is told to.
 //!
 //! What it promises is what a journaling file system promises and no more:
-//! - names (create, rename, remove) reach the platter in order, but only a random part of them before the folder is
-//!   synced; a rename is whole or not at all;
+//! - names (create, rename, remove) reach the platter in the order of each folder, but only a random part of them
+//!   before the folder is synced; a rename is whole or not at all;
 //! - appended bytes reach it when the file is synced; of what was not, a random part survives a crash, and of that a
 //!   random end may be zeros;
 //! - after a failed sync the bytes concerned are lost although they can still be read, and a later sync succeeds
@@ -58,12 +58,20 @@ enum NameChange {
 }
 
 impl NameChange {
-    fn touches(&self, folder: &Path) -> bool {
-        let in_folder = |path: &Path| path.parent() == Some(folder) || path == folder;
+    /// The folders whose names it changes; a new or removed folder leans on itself too.
+    fn folders(&self) -> Vec<PathBuf> {
+        let parent = |path: &Path| path.parent().unwrap_or(path).to_owned();
         match self {
-            NameChange::Put(path, _) | NameChange::Remove(path) => in_folder(path),
-            NameChange::Rename(from, to) => in_folder(from) || in_folder(to),
+            NameChange::Put(path, Node::Folder) | NameChange::Remove(path) => {
+                vec![parent(path), path.clone()]
+            }
+            NameChange::Put(path, _) => vec![parent(path)],
+            NameChange::Rename(from, to) => vec![parent(from), parent(to)],
         }
+    }
+
+    fn touches(&self, folder: &Path) -> bool {
+        self.folders().iter().any(|touched| touched == folder)
     }
 }
 
@@ -279,10 +287,17 @@ impl SimDisk {
     /// What the machine finds when it comes up again.
     pub(crate) fn come_up(&self) {
         let mut world = self.world();
-        let survived = world.changes.len() as u64 + 1;
-        let survived = usize::try_from(world.dice.below(survived)).unwrap();
-        world.settle_names(survived);
-        world.changes.clear();
+        // From some change on, nothing more of a folder reached the platter, and nothing that leans on it.
+        let mut lost_from: Vec<PathBuf> = Vec::new();
+        let odds = 1 + world.dice.below(12);
+        for change in std::mem::take(&mut world.changes) {
+            let folders = change.folders();
+            if folders.iter().any(|folder| lost_from.contains(folder)) || world.dice.chance(odds) {
+                lost_from.extend(folders);
+            } else {
+                apply(&mut world.durable_names, &change);
+            }
+        }
         world.names = world.durable_names.clone();
         let mut inodes: Vec<u64> = world.contents.keys().copied().collect();
         inodes.sort_unstable();
@@ -327,6 +342,11 @@ impl SimDisk {
         content.modified = now;
         drop(world);
         self.settle();
+    }
+
+    /// Whether a file stands under a name.
+    pub(crate) fn stands(&self, path: &Path) -> bool {
+        matches!(self.world().names.get(path), Some(Node::File(_)))
     }
 
     /// A user renames a file, if it is still there and the new name is free.
@@ -399,7 +419,11 @@ fn survivor(content: &Content, dice: &mut Dice) -> Vec<u8> {
         return platter;
     }
     // A cut that was not synced, or bytes that a failed sync lost.
-    if dice.chance(2) { content.durable.clone() } else { content.data[..content.data.len().min(content.durable.len())].to_vec() }
+    if dice.chance(2) {
+        content.durable.clone()
+    } else {
+        content.data[..content.data.len().min(content.durable.len())].to_vec()
+    }
 }
 
 struct SimFile {
@@ -520,6 +544,15 @@ impl Files for SimDisk {
         Ok(read)
     }
 
+    fn refresh(&self, path: &Path, offset: u64) -> io::Result<()> {
+        let mut world = self.world();
+        world.step("refresh", path)?;
+        let inode = world.file(path)?;
+        let offset = usize::try_from(offset).unwrap();
+        world.content(inode).lost.retain(|(from, _)| *from < offset);
+        world.sync(inode)
+    }
+
     fn create(&self, path: &Path) -> io::Result<Box<dyn AppendFile>> {
         let mut world = self.world();
         world.step("create", path)?;
@@ -581,8 +614,11 @@ impl Files for SimDisk {
     fn create_folders(&self, path: &Path) -> io::Result<()> {
         let mut world = self.world();
         world.step("make folders", path)?;
-        let mut missing: Vec<PathBuf> =
-            path.ancestors().take_while(|folder| !world.names.contains_key(*folder)).map(Path::to_owned).collect();
+        let mut missing: Vec<PathBuf> = path
+            .ancestors()
+            .take_while(|folder| !world.names.contains_key(*folder))
+            .map(Path::to_owned)
+            .collect();
         while let Some(folder) = missing.pop() {
             world.change(NameChange::Put(folder, Node::Folder));
         }
@@ -632,4 +668,51 @@ pub(crate) struct SimBackend {
     disk: SimDisk,
     inode: u64,
     path: PathBuf,
+}
+
+impl redb::StorageBackend for SimBackend {
+    fn len(&self) -> io::Result<u64> {
+        let mut world = self.disk.world();
+        Ok(world.content(self.inode).data.len() as u64)
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        let mut world = self.disk.world();
+        let begin = usize::try_from(offset).unwrap();
+        let data = &world.content(self.inode).data;
+        let bytes = data.get(begin..begin + out.len()).ok_or(io::ErrorKind::UnexpectedEof)?;
+        out.copy_from_slice(bytes);
+        Ok(())
+    }
+
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        let mut world = self.disk.world();
+        world.step("set length of", &self.path)?;
+        let length = usize::try_from(len).unwrap();
+        let more = length.saturating_sub(world.content(self.inode).data.len());
+        if !world.room_for(more) {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        let content = world.content(self.inode);
+        content.data.resize(length, 0);
+        // A database relies on its length being there once it is set; only its content is at risk.
+        content.durable.resize(length, 0);
+        Ok(())
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        let mut world = self.disk.world();
+        world.step("sync", &self.path)?;
+        world.sync(self.inode)
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        let mut world = self.disk.world();
+        world.step("write", &self.path)?;
+        let begin = usize::try_from(offset).unwrap();
+        let content = world.content(self.inode);
+        content.data[begin..begin + data.len()].copy_from_slice(data);
+        content.scattered.push((begin, data.to_vec()));
+        Ok(())
+    }
 }

@@ -1,0 +1,167 @@
+//! ANPA 1312: the American frame, as the AP still sends it, and Kyodo's dialect of it.
+//!
+//! `SYN SYN SOH service number US selector`, a line `priority category DC3 DC1 keyword date words`, STX, header
+//! lines `^...<` (slug, headline, notes to editors, byline ended by `=`), paragraphs indented, and a trailer
+//! `AP-WF-08-29-16 1626GMT`. Quotation marks are written ` `` ` and `''`, dashes as `_`.
+
+use super::push_note;
+use crate::decode::reading::{Outcome, Reading, Sheet};
+use crate::decode::text;
+use crate::model::{Byline, DateClaim, Document, Found};
+
+const SOH: char = '\u{1}';
+const STX: char = '\u{2}';
+const ETX: char = '\u{3}';
+
+/// SYN SYN SOH, or SOH with a unit separator or service name before a line of priority and category.
+pub(in crate::decode) fn recognise(text: &str) -> bool {
+    let head = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{7f}');
+    let synchronised = head.starts_with('\u{16}');
+    let head = head.trim_start_matches('\u{16}');
+    let Some(header) = head.strip_prefix(SOH) else { return false };
+    let mut lines = header.lines();
+    let first = lines.next().unwrap_or_default();
+    let second = lines.find(|l| !l.trim().is_empty()).unwrap_or_default();
+    let service = synchronised || first.contains('\u{1f}') || first.contains('_');
+    service && second.chars().any(|c| matches!(c, '\u{11}'..='\u{14}')) && header.contains(STX)
+}
+
+pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
+    let text = sheet.text.replace("\r\n", "\n").replace('\r', "\n");
+    let after_soh = text.split_once(SOH).map_or(text.as_str(), |(_, rest)| rest);
+    let (preamble, rest) = after_soh.split_once(STX).unwrap_or((after_soh, ""));
+    let (copy, trailer) = split_trailer(rest);
+    let mut document = Document { format: "anpa1312", ..Document::default() };
+    read_preamble(&mut document, preamble);
+    read_copy(&mut document, copy, reading.limits.paragraphs);
+    document.published = trailer_time(trailer).map(|raw| Found::new(DateClaim { raw }, "trailer"));
+    if trailer.trim_start().starts_with("AP-") {
+        document.credits.push(Found::new("AP".to_owned(), "trailer"));
+    }
+    reading.story(sheet, document)
+}
+
+fn split_trailer(rest: &str) -> (&str, &str) {
+    let marked = rest.split_once(ETX).unwrap_or((rest, ""));
+    if marked.1.is_empty()
+        && let Some(at) = rest.rfind("AP-WF-")
+    {
+        return rest.split_at_checked(at).unwrap_or(marked);
+    }
+    marked
+}
+
+/// `W2870 US _asian`, then `f l DC3 DC1 BC-LT--Argentina-CancerB 11-13 1049`.
+fn read_preamble(document: &mut Document, preamble: &str) {
+    let mut lines = preamble.lines().filter(|l| !l.trim().is_empty());
+    let first = lines.next().unwrap_or_default();
+    let number: String = first.chars().take_while(char::is_ascii_alphanumeric).collect();
+    document.item = Some(number).filter(|n| !n.is_empty());
+    let second = lines.next().unwrap_or_default();
+    let (codes, keyword) =
+        second.split_once(|c: char| matches!(c, '\u{11}'..='\u{14}')).unwrap_or((second, ""));
+    let mut codes = codes.split_whitespace();
+    document.urgency = codes.next().and_then(priority).map(|n| Found::new(n, "preamble"));
+    document.section = codes.next().map(|c| Found::new(c.to_owned(), "preamble"));
+    let keyword = keyword.trim_start_matches(|c: char| c.is_control() || c.is_whitespace());
+    let slug = keyword.split("  ").next().unwrap_or_default().trim();
+    document.slug = Some(slug).filter(|s| !s.is_empty()).map(|s| Found::new(s.to_owned(), "preamble"));
+}
+
+/// The letter of priority as urgency: flash, bulletin, urgent, rush, daily, and what can wait.
+fn priority(letter: &str) -> Option<u8> {
+    match letter.to_ascii_lowercase().as_str() {
+        "f" => Some(1),
+        "b" => Some(2),
+        "u" => Some(3),
+        "r" => Some(4),
+        "d" => Some(5),
+        "a" | "i" => Some(6),
+        "s" | "w" => Some(7),
+        "z" => Some(8),
+        _ => None,
+    }
+}
+
+fn read_copy(document: &mut Document, copy: &str, most: usize) {
+    let mut body = String::with_capacity(copy.len());
+    let mut in_byline = false;
+    for (n, line) in copy.split('\n').enumerate() {
+        let header = line.trim_start_matches([STX, ' ']);
+        let marked = header.starts_with('^') || header.trim_end().ends_with('<');
+        let text = header.trim().trim_start_matches('^').trim_end_matches(['<', '=']).trim();
+        let is_indented = line.starts_with(['\t', ' ']) && !marked;
+        if body.trim().is_empty()
+            && !is_indented
+            && (marked || in_byline || (n < 2 && header.trim_end().ends_with(['=', '+'])))
+        {
+            read_header_line(document, text.trim_end_matches('+'), &mut in_byline);
+            in_byline &= !header.trim_end().ends_with('=') || n < 12;
+            continue;
+        }
+        if n == 0 && !line.trim().is_empty() && !is_indented {
+            document.slug = Some(Found::new(text.to_owned(), "header"));
+            continue;
+        }
+        if is_indented && !body.ends_with("\n\n") {
+            body.push('\n');
+        }
+        body.push_str(line.trim());
+        body.push('\n');
+    }
+    document.blocks = text::blocks(&typographic(&body), most);
+}
+
+fn read_header_line(document: &mut Document, line: &str, in_byline: &mut bool) {
+    if line.is_empty() {
+        return;
+    }
+    let lower = line.to_ascii_lowercase();
+    if lower.starts_with("eds:") || lower.starts_with("editors:") {
+        push_note(document, Some(line.to_owned()));
+    } else if lower.starts_with("ap photo") || lower.starts_with("with ") {
+        push_note(document, Some(line.to_owned()));
+    } else if lower.starts_with("by ") {
+        *in_byline = true;
+        document.bylines.push(Found::new(Byline { raw: line.to_owned(), ..Byline::default() }, "header"));
+    } else if *in_byline {
+        if let Some(byline) = document.bylines.last_mut() {
+            byline.value.organization = Some(line.to_owned());
+        }
+    } else if line.starts_with("BC-") || line.starts_with("AM-") || line.starts_with("PM-") {
+        read_slug(document, line);
+    } else if document.headline.is_none() {
+        document.headline = Some(Found::new(line.to_owned(), "header"));
+    } else {
+        push_note(document, Some(line.to_owned()));
+    }
+}
+
+/// `BC-US--Giant Lobster Death, 1st Ld-Writethru,127`: slug, take, words.
+fn read_slug(document: &mut Document, line: &str) {
+    let mut parts = line.split(',').map(str::trim);
+    document.slug = parts.next().map(|s| Found::new(s.to_owned(), "header"));
+    let take = parts.find(|p| !p.is_empty() && !p.bytes().all(|b| b.is_ascii_digit()));
+    document.update_tag = take.map(|t| Found::new(t.to_owned(), "header"));
+}
+
+/// The marks of the wire as typographic ones: ` `` ` and `''`, and `_` for a dash.
+fn typographic(body: &str) -> String {
+    body.replace("``", "\u{201c}").replace("''", "\u{201d}").replace(" _ ", " — ")
+}
+
+/// `AP-WF-08-29-16 1626GMT` as `2016-08-29T16:26Z`.
+fn trailer_time(trailer: &str) -> Option<String> {
+    let rest = trailer.trim().strip_prefix("AP-")?;
+    let (_, rest) = rest.split_once('-')?;
+    let mut parts = rest.split([' ', '<', '\n']).filter(|p| !p.is_empty());
+    let day: Vec<&str> = parts.next()?.split('-').collect();
+    let [month, date, year] = day.as_slice() else { return None };
+    let time = parts.next()?.trim_end_matches("GMT");
+    let numeric =
+        [*month, *date, *year, time].iter().all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
+    let (hour, minute) = time.split_at_checked(2)?;
+    let year: u32 = year.parse().ok()?;
+    let century = if year < 70 { 2000 } else { 1900 };
+    (numeric && time.len() == 4).then(|| format!("{}-{month}-{date}T{hour}:{minute}:00Z", century + year))
+}

@@ -1,0 +1,120 @@
+//! What agencies send: XML of three generations, and the control characters of the telex age.
+//!
+//! One file per format; here stands what they share. A delivery that is cut off or not well-formed is refused
+//! whole: half a dispatch is worse than none.
+
+use super::html::fragment;
+use super::xml::{Id, Xml};
+use crate::model::{Block, BlockKind, Document, Fault, Rights, Status, TextLimits};
+
+pub(super) mod anpa;
+pub(super) mod iptc7901;
+pub(super) mod newsml1;
+pub(super) mod newsml_g2;
+pub(super) mod nitf;
+pub(super) mod zczc;
+
+/// What a status word of any agency vocabulary says.
+pub(super) fn status(word: &str) -> Option<Status> {
+    let word = word.rsplit(':').next().unwrap_or(word).trim().to_ascii_lowercase();
+    match word.as_str() {
+        "usable" | "embargo lifted" => Some(Status::Usable),
+        "withheld" | "embargoed" | "hold" => Some(Status::Withheld),
+        "canceled" | "cancelled" | "killed" | "kill" | "withdrawn" | "deleted" | "retracted" => {
+            Some(Status::Canceled)
+        }
+        _ => None,
+    }
+}
+
+/// A number 1 to 9, as urgency is written.
+pub(super) fn urgency(text: &str) -> Option<u8> {
+    text.trim().parse().ok().filter(|n| (1..=9).contains(n))
+}
+
+/// A note to editors as a block.
+pub(super) fn push_note(document: &mut Document, note: Option<String>) {
+    document.blocks.extend(note.filter(|n| !n.is_empty()).map(|n| Block::of(BlockKind::Note, n)));
+}
+
+/// Rights, if there are any.
+pub(super) fn rights(copyright: Option<String>, usage_terms: Option<String>) -> Option<Rights> {
+    (copyright.is_some() || usage_terms.is_some()).then_some(Rights { copyright, usage_terms, free: None })
+}
+
+/// Reads a body of NITF or XHTML elements into blocks, pictures and links.
+pub(super) fn read_body(
+    document: &mut Document,
+    xml: &Xml,
+    body: Id,
+    limits: &TextLimits,
+) -> Result<(), Fault> {
+    let raw = xml.raw(body);
+    if is_wire_text(&raw) {
+        document.blocks.extend(super::text::blocks(&indents_part(&raw), limits.paragraphs));
+        return Ok(());
+    }
+    let html = xml.to_html(body, html_name);
+    if html.contains("<p")
+        || html.contains("<h")
+        || html.contains("<li")
+        || html.contains("<td")
+        || html.contains("<br")
+    {
+        return fragment::read_into(document, &html, limits);
+    }
+    if fragment::looks_like_html(&raw) {
+        return fragment::read_into(document, &raw, limits);
+    }
+    let lines: Vec<&str> = raw.lines().map(str::trim).collect();
+    document.blocks.extend(super::text::blocks(&lines.join("\n"), limits.paragraphs));
+    Ok(())
+}
+
+/// Text that was set for a printer and put into one element as it was: some lines indented, most of them not.
+/// (Where all lines are indented, that is the layout of the XML.)
+fn is_wire_text(raw: &str) -> bool {
+    let (mut flush, mut indented) = (0usize, 0usize);
+    for line in raw.lines().skip(1).filter(|l| !l.trim().is_empty()) {
+        if line.starts_with("   ") {
+            indented += 1;
+        } else if !line.starts_with([' ', '\t']) {
+            flush += 1;
+        }
+    }
+    indented >= 3 && flush >= indented
+}
+
+/// Where paragraphs are indented and not parted by blank lines, parts them; the indentation goes.
+pub(super) fn indents_part(body: &str) -> String {
+    let parted = body.contains("\n\n") && !is_wire_text(body);
+    let mut text = String::with_capacity(body.len() + 64);
+    for line in body.split_inclusive('\n') {
+        if line.starts_with("   ") && !parted && !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(line.trim_start_matches([' ', '\t']));
+    }
+    text
+}
+
+/// The HTML element for one of NITF or XHTML; `None` for what is not story.
+fn html_name(name: &str) -> Option<&str> {
+    Some(match name {
+        "p" | "br" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "li" | "table" | "thead"
+        | "tbody" | "tr" | "td" | "th" | "blockquote" | "pre" | "a" | "em" | "strong" | "b" | "i"
+        | "figure" | "figcaption" | "img" | "hr" | "section" | "article" | "dl" | "dt" | "dd" | "caption"
+        | "q" | "u" | "sub" | "sup" => name,
+        "hl1" | "hl2" | "hedline" => "h2",
+        "bq" => "blockquote",
+        "media" => "figure",
+        "media-caption" => "figcaption",
+        "media-reference" => "img",
+        "media-producer" | "media-metadata" | "media-object" => return None,
+        "script" | "style" | "head" | "body.head" | "title" | "object" => return None,
+        "div" | "block" | "body" | "html" | "body.content" | "body.end" | "nitf" | "DataContent"
+        | "inlineXML" | "note" | "byline" | "dateline" | "fn" | "nitf-table" | "tagline" | "header"
+        | "footer" | "main" | "aside" => "div",
+        _ => "span",
+    })
+}

@@ -1,0 +1,172 @@
+//! NewsML 1: the first generation (1.0 to 1.2), as AFP, Belga, Kyodo and press release services send it.
+
+use super::{nitf, push_note, read_body, rights, status, urgency};
+use crate::decode::reading::{GO_ON, Outcome, Reading, Sheet};
+use crate::decode::xml::{self, Id, Xml};
+use crate::model::{BlockKind, Byline, DateClaim, Document, Fault, Found, Image, TextLimits};
+
+pub(in crate::decode) fn recognise(text: &str) -> bool {
+    xml::root_name(text) == Some("NewsML")
+}
+
+pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
+    let xml = Xml::parse_whole(sheet.text)?;
+    let root = xml.root().unwrap_or(0);
+    let items: Vec<Id> = xml.children(root).filter(|c| xml.name(*c) == "NewsItem").collect();
+    if let [item] = items.as_slice() {
+        let document = read(&xml, *item, reading.limits)?;
+        return reading.story(sheet, document);
+    }
+    for (n, item) in items.into_iter().enumerate() {
+        let bytes = sheet.text.get(xml.source(item)).unwrap_or_default();
+        let document = read(&xml, item, reading.limits);
+        if reading.item(sheet, &(n + 1).to_string(), bytes.as_bytes(), document)?.is_break() {
+            break;
+        }
+    }
+    GO_ON
+}
+
+fn read(xml: &Xml, item: Id, limits: &TextLimits) -> Result<Document, Fault> {
+    let mut document = Document { format: "newsml-1", ..Document::default() };
+    let first = |name: &str| xml.find(item, name).and_then(|id| xml.line(id));
+    let form =
+        |name: &str| xml.find(item, name).and_then(|id| xml.attribute(id, "FormalName")).map(str::to_owned);
+    let date = |name: &'static str| first(name).map(|raw| Found::new(DateClaim { raw }, name));
+    document.item = first("PublicIdentifier").or_else(|| first("NewsItemId"));
+    document.version = first("RevisionId");
+    document.language = xml
+        .find(item, "Language")
+        .and_then(|l| xml.attribute(l, "FormalName"))
+        .or_else(|| xml.attribute(item, "xml:lang"))
+        .map(|l| Found::new(l.to_owned(), "Language"));
+    document.published = date("FirstCreated").or_else(|| date("DateId"));
+    document.modified = date("ThisRevisionCreated");
+    document.status = form("Status").as_deref().and_then(status).map(|s| Found::new(s, "Status"));
+    document.urgency = form("Urgency").as_deref().and_then(urgency).map(|n| Found::new(n, "Urgency"));
+    document.embargo_until = xml
+        .find(item, "StatusWillChange")
+        .and_then(|s| xml.find(s, "DateAndTime"))
+        .and_then(|d| xml.line(d))
+        .map(|raw| Found::new(DateClaim { raw }, "StatusWillChange"));
+    document.genre = form("Genre").map(|g| Found::new(g, "Genre"));
+    read_lines(&mut document, xml, item);
+    read_description(&mut document, xml, item);
+    read_content(&mut document, xml, item, limits)?;
+    Ok(document)
+}
+
+fn read_lines(document: &mut Document, xml: &Xml, item: Id) {
+    let titled = |l: &Id| xml.children(*l).any(|c| xml.name(c).eq_ignore_ascii_case("headline"));
+    let Some(lines) = xml.find_all(item, "NewsLines").find(titled).or_else(|| xml.find(item, "NewsLines"))
+    else {
+        return;
+    };
+    let line = |name: &'static str| xml.line_at(lines, &[name]).map(|l| Found::new(l, name));
+    document.headline = line("HeadLine").or_else(|| line("Headline"));
+    document.headline_alt.extend(xml.line_at(lines, &["SubHeadLine"]));
+    document.slug = line("SlugLine").or_else(|| {
+        xml.find(item, "NameLabel").and_then(|n| xml.line(n)).map(|l| Found::new(l, "NameLabel"))
+    });
+    document.dateline = line("DateLine").filter(|d| !d.value.starts_with(|c: char| c.is_ascii_digit()));
+    for by in xml.children(lines).filter(|c| xml.name(*c) == "ByLine") {
+        let title = xml.line_at(lines, &["ByLineTitle"]);
+        document
+            .bylines
+            .extend(xml.line(by).map(|raw| Found::new(Byline { raw, title, organization: None }, "ByLine")));
+    }
+    document.credits.extend(line("CreditLine"));
+    document.rights = rights(xml.line_at(lines, &["CopyrightLine"]), xml.line_at(lines, &["RightsLine"]));
+    document
+        .keywords
+        .extend(xml.children(lines).filter(|c| xml.name(*c) == "KeywordLine").filter_map(|k| xml.line(k)));
+    for extra in xml.children(lines).filter(|c| xml.name(*c) == "NewsLine") {
+        push_note(document, xml.line_at(extra, &["NewsLineText"]));
+    }
+}
+
+fn read_description(document: &mut Document, xml: &Xml, item: Id) {
+    let provider = xml
+        .find(item, "Provider")
+        .and_then(|p| xml.find(p, "Party"))
+        .and_then(|p| xml.attribute(p, "FormalName"));
+    document.publisher = provider.map(|p| Found::new(p.to_owned(), "Provider"));
+    let source = xml
+        .find(item, "Source")
+        .and_then(|p| xml.find(p, "Party"))
+        .and_then(|p| xml.attribute(p, "FormalName"));
+    document.credits.extend(source.or(provider).map(|p| Found::new(p.to_owned(), "Provider")));
+    for name in ["Subject", "SubjectMatter", "SubjectDetail"] {
+        document.subjects.extend(
+            xml.find_all(item, name).filter_map(|s| xml.attribute(s, "FormalName")).map(str::to_owned),
+        );
+    }
+    let keyword = |p: &Id| xml.attribute(*p, "FormalName").is_some_and(|n| n.eq_ignore_ascii_case("keyword"));
+    let keywords = xml.find_all(item, "Property").filter(keyword).filter_map(|p| xml.attribute(p, "Value"));
+    document.keywords.extend(keywords.map(str::to_owned));
+}
+
+/// Texts of the components in order; pictures with the caption that stands in their component.
+fn read_content(document: &mut Document, xml: &Xml, item: Id, limits: &TextLimits) -> Result<(), Fault> {
+    for content in xml.find_all(item, "ContentItem") {
+        let media =
+            xml.child(content, "MediaType").and_then(|m| xml.attribute(m, "FormalName")).unwrap_or("Text");
+        let data = xml.child(content, "DataContent");
+        let part = role(xml, content).to_ascii_lowercase();
+        if part.contains("headline") || part == "title" {
+            let title = data.and_then(|d| xml.line(xml.find(d, "body").unwrap_or(d)));
+            document.headline = document.headline.take().or_else(|| title.map(|t| Found::new(t, "Role")));
+            continue;
+        }
+        if part == "abstract" || part == "summary" {
+            let lead = data.and_then(|d| xml.line(xml.find(d, "body").unwrap_or(d)));
+            document.lead = document.lead.take().or_else(|| lead.map(|l| Found::new(l, "Role")));
+            continue;
+        }
+        match data {
+            Some(data) if is_text(media) && !is_layout(xml, content) => match xml.find(data, "nitf") {
+                Some(inner) => nitf::read(document, xml, inner, limits)?,
+                None => read_body(document, xml, xml.find(data, "body").unwrap_or(data), limits)?,
+            },
+            _ if !is_text(media) => read_picture(document, xml, content),
+            _ => {}
+        }
+    }
+    let untold = document.blocks.iter().all(|b| b.kind == Some(BlockKind::Note));
+    if untold && let Some(data) = xml.find(item, "DataContent") {
+        read_body(document, xml, data, limits)?;
+    }
+    Ok(())
+}
+
+/// The role of the component around a content item.
+fn role(xml: &Xml, content: Id) -> &str {
+    xml.child(xml.parent(content), "Role").and_then(|r| xml.attribute(r, "FormalName")).unwrap_or_default()
+}
+
+/// Style sheets and scripts are no copy.
+fn is_layout(xml: &Xml, content: Id) -> bool {
+    let kind =
+        xml.child(content, "MimeType").and_then(|m| xml.attribute(m, "FormalName")).unwrap_or_default();
+    kind.contains("css")
+        || kind.contains("javascript")
+        || role(xml, content).eq_ignore_ascii_case("stylesheet")
+}
+
+fn is_text(media: &str) -> bool {
+    let media = media.to_ascii_lowercase();
+    media.contains("text") || media.contains("story")
+}
+
+fn read_picture(document: &mut Document, xml: &Xml, content: Id) {
+    let Some(href) = xml.attribute(content, "Href") else { return };
+    let component = xml.parent(content);
+    let caption = xml
+        .children(component)
+        .filter(|c| xml.name(*c) == "NewsLines")
+        .find_map(|l| xml.line_at(l, &["HeadLine"]));
+    let known = document.images.iter().any(|i| i.url.as_deref() == Some(href));
+    if !known {
+        document.images.push(Image { url: Some(href.to_owned()), caption, ..Image::default() });
+    }
+}

@@ -1,0 +1,109 @@
+//! Telex copy between `ZCZC` and `NNNN`, with fields told by one character or two letters at the start of a line.
+//!
+//! `:` slug, `^` headline, `=` take, `$` category, `*` desk code, `@` place, `%` keyword; or, as news release
+//! services write it, `TI#` headline, `AB#` abstract, `BY#` byline, `PD#` date, `TX#` text.
+
+use crate::decode::reading::{Outcome, Reading, Sheet};
+use crate::decode::text;
+use crate::model::{Byline, DateClaim, Document, Found};
+
+/// `ZCZC` starts one of the first lines.
+pub(in crate::decode) fn recognise(text: &str) -> bool {
+    let head = text.get(..text.floor_char_boundary(200)).unwrap_or(text);
+    text::lines(head).take(4).any(|line| {
+        let line = line.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
+        let mut words = line.split_whitespace();
+        words.next().is_some_and(|w| w.eq_ignore_ascii_case("zczc"))
+    })
+}
+
+pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
+    let mut document = Document { format: "zczc", ..Document::default() };
+    let mut body = String::with_capacity(sheet.text.len());
+    let mut started = false;
+    for line in text::lines(sheet.text) {
+        let trimmed = line.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+        if !started {
+            started = trimmed.get(..4).is_some_and(|w| w.eq_ignore_ascii_case("zczc"));
+            continue;
+        }
+        if trimmed == "NNNN" {
+            break;
+        }
+        let in_head = body.trim().is_empty();
+        if in_head && read_field(&mut document, trimmed) {
+            continue;
+        }
+        if in_head && is_routing(trimmed) {
+            continue;
+        }
+        if line.starts_with("    ") && !body.is_empty() && !body.ends_with("\n\n") {
+            body.push('\n');
+        }
+        body.push_str(line.trim_end());
+        body.push('\n');
+    }
+    document.blocks = text::blocks(&body, reading.limits.paragraphs);
+    reading.story(sheet, document)
+}
+
+/// Routing lines of the telex network: a doubled letter for the priority, or short words in capitals.
+fn is_routing(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let priority = words.first().is_some_and(|w| {
+        let letters: Vec<char> = w.chars().collect();
+        matches!(letters.as_slice(), [a, b] if a == b && a.is_ascii_uppercase())
+    });
+    let short = |w: &&str| w.len() <= 6 && w.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+    priority || ((1..=4).contains(&words.len()) && words.iter().all(short))
+}
+
+/// Reads a line of the head; whether it was one.
+fn read_field(document: &mut Document, line: &str) -> bool {
+    if let Some((key, value)) = line.split_once('#')
+        && key.len() == 2
+        && key.bytes().all(|b| b.is_ascii_uppercase())
+    {
+        read_lettered(document, key, value.trim());
+        return true;
+    }
+    let Some(mark) = line.chars().next() else { return false };
+    let value = line.get(mark.len_utf8()..).unwrap_or_default().trim();
+    let found = || Some(Found::new(value.to_owned(), "header")).filter(|f| !f.value.is_empty());
+    match mark {
+        '^' => document.headline = document.headline.take().or_else(found),
+        ':' if value.starts_with('(') => {
+            let place = value.trim_matches(['(', ')']).to_owned();
+            document.dateline = Some(Found::new(place, "header"));
+        }
+        ':' => {
+            document.slug = found().or(document.slug.take());
+        }
+        '=' => document.update_tag = found(),
+        '$' if value.len() > 3 => document.headline = document.headline.take().or_else(found),
+        '$' => document.section = found(),
+        '#' => document.slug = found(),
+        '@' => document.dateline = found(),
+        '%' => document.keywords.extend(found().map(|f| f.value)),
+        '*' | '&' | '+' if value.len() <= 16 => {}
+        _ => return false,
+    }
+    true
+}
+
+fn read_lettered(document: &mut Document, key: &str, value: &str) {
+    if value.is_empty() {
+        return;
+    }
+    let found = || Some(Found::new(value.to_owned(), "header"));
+    match key {
+        "TI" => document.headline = found(),
+        "AB" => document.lead = found(),
+        "AN" => document.item = Some(value.to_owned()),
+        "KN" => document.publisher = found(),
+        "PD" => document.published = Some(Found::new(DateClaim { raw: value.to_owned() }, "header")),
+        "BY" => document.bylines.push(Found::new(Byline { raw: value.to_owned(), ..Byline::default() }, "header")),
+        "KY" => document.keywords.extend(value.split_whitespace().map(str::to_owned)),
+        _ => {}
+    }
+}

@@ -1,0 +1,137 @@
+//! E-mail with its MIME parts: letters, newsletters, agency copy sent by mail.
+//!
+//! The readable part wins: HTML where there is one, since it has the links and headings, else the text. Attachments
+//! that are deliveries themselves (letters, archives, XML, JSON) are members.
+
+use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
+
+use super::html::fragment;
+use super::reading::{GO_ON, Outcome, Place, Reading, Sheet};
+use super::{text, xml};
+use crate::model::{Byline, DateClaim, Document, Fault, FaultCode, Found};
+
+/// Headers that only mail has.
+const OWN: [&str; 7] =
+    ["from", "date", "received", "mime-version", "message-id", "return-path", "delivered-to"];
+/// Headers that mail shares with other texts.
+const SHARED: [&str; 4] = ["to", "subject", "content-type", "content-transfer-encoding"];
+
+/// Lines `Name: value` from the first that is not blank, two of which are such as only mail has.
+pub(super) fn recognise(bytes: &[u8]) -> bool {
+    let head = bytes.get(..16 * 1024).unwrap_or(bytes).trim_ascii_start();
+    let (mut own, mut shared, mut multipart) = (0, 0, false);
+    for (n, line) in head.split(|b| *b == b'\n').enumerate() {
+        if line.trim_ascii().is_empty() || n > 200 {
+            break;
+        }
+        if line.first().is_some_and(u8::is_ascii_whitespace) && n > 0 {
+            continue;
+        }
+        let Some(colon) = memchr::memchr(b':', line) else { break };
+        let Some(name) = line.get(..colon).and_then(|n| std::str::from_utf8(n).ok()) else { break };
+        if name.is_empty() || name.len() > 60 || !name.bytes().all(|b| b.is_ascii_graphic()) {
+            break;
+        }
+        let name = name.to_ascii_lowercase();
+        own += usize::from(OWN.contains(&name.as_str()));
+        shared += usize::from(SHARED.contains(&name.as_str()));
+        multipart |=
+            name == "content-type" && line.to_ascii_lowercase().windows(10).any(|w| w == b"multipart/");
+    }
+    (own >= 1 && own + shared >= 3) || own >= 2 || multipart
+}
+
+pub(super) fn decode(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> Outcome {
+    let Some(message) = MessageParser::default().parse(bytes.trim_ascii_start()) else {
+        return Err(Fault::new(FaultCode::Malformed, "expected a letter with headers and a body"));
+    };
+    let document = read(&message, reading)?;
+    let told = !document.blocks.is_empty();
+    let sheet = Sheet { text: "", raw: bytes, place, warning: None };
+    if told && reading.story(&sheet, document)?.is_break() {
+        return GO_ON;
+    }
+    let attachments = read_attachments(reading, &message, place)?;
+    if !told && attachments == 0 {
+        return Err(Fault::new(
+            FaultCode::NoText,
+            "a letter without a readable part and without attachments that can be read",
+        ));
+    }
+    GO_ON
+}
+
+fn read(message: &Message<'_>, reading: &Reading<'_>) -> Result<Document, Fault> {
+    let mut document = Document {
+        format: "email",
+        item: message.message_id().map(str::to_owned),
+        headline: message
+            .subject()
+            .map(|s| Found::new(fragment::line(s), "subject"))
+            .filter(|f| !f.value.is_empty()),
+        published: message
+            .date()
+            .filter(|d| d.year > 1970)
+            .map(|d| Found::new(DateClaim { raw: d.to_rfc3339() }, "date")),
+        ..Document::default()
+    };
+    let sender = message.from().and_then(|from| from.first());
+    let name = sender.and_then(|s| s.name().or(s.address())).map(str::to_owned);
+    match (message.header_raw("List-Id"), name) {
+        (Some(list), name) => {
+            let list = list.split('<').next().unwrap_or_default().trim().trim_matches('"').to_owned();
+            let publisher = Some(list).filter(|l| !l.is_empty()).or(name);
+            document.publisher = publisher.map(|p| Found::new(p, "list-id"));
+            document.genre = Some(Found::new("newsletter".to_owned(), "list-id"));
+        }
+        (None, Some(raw)) => document.bylines.push(Found::new(Byline { raw, ..Byline::default() }, "from")),
+        (None, None) => {}
+    }
+    read_parts(&mut document, message, reading)?;
+    Ok(document)
+}
+
+fn read_parts(document: &mut Document, message: &Message<'_>, reading: &Reading<'_>) -> Result<(), Fault> {
+    for part in message.html_bodies().take(20) {
+        if let PartType::Html(html) = &part.body {
+            fragment::read_into(document, html, reading.limits)?;
+        }
+    }
+    if document.blocks.iter().any(|b| b.text.chars().any(char::is_alphanumeric)) {
+        return Ok(());
+    }
+    for part in message.text_bodies().take(20) {
+        if let PartType::Text(plain) = &part.body
+            && !super::json::recognise(plain)
+        {
+            document.blocks.extend(text::blocks(plain, reading.limits.paragraphs));
+        }
+    }
+    Ok(())
+}
+
+/// Reads what is attached; how many attachments were deliveries.
+fn read_attachments(reading: &mut Reading<'_>, message: &Message<'_>, place: &Place) -> Result<usize, Fault> {
+    let mut count = 0;
+    let forms =
+        message.text_bodies().filter(|p| matches!(&p.body, PartType::Text(t) if super::json::recognise(t)));
+    for (n, part) in forms.chain(message.attachments()).enumerate() {
+        let name = part.attachment_name().map_or_else(|| format!("#{}", n + 1), str::to_owned);
+        let bytes = part.contents();
+        if !is_delivery(bytes) {
+            continue;
+        }
+        count += 1;
+        if reading.may_open(place).is_err() || reading.member(place, &name, bytes)?.is_break() {
+            break;
+        }
+    }
+    Ok(count)
+}
+
+/// A letter, an archive, XML or JSON of a known shape: not a signature, a picture or a logo.
+fn is_delivery(bytes: &[u8]) -> bool {
+    super::is_bundle(bytes)
+        || std::str::from_utf8(bytes)
+            .is_ok_and(|t| xml::root_name(t).is_some_and(|n| n != "svg") || super::json::recognise(t))
+}

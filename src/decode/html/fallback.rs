@@ -1,0 +1,62 @@
+//! Where the page's own text yields little: other candidates for the body, and what to tell the reader.
+//!
+//! A page that keeps its story in JSON-LD, or lays it out so that no element holds it, is read from there; a page
+//! that gives only the beginning to who does not pay is kept with a warning; so is a live blog, which is many
+//! short stories and not one.
+
+use super::fragment;
+use super::metadata::Claims;
+use crate::decode::text;
+use crate::model::{Block, Document, Found, Rights, TextLimits, Warning};
+
+/// A story shorter than this is checked against other candidates.
+const SHORT: usize = 300;
+/// A story that is not free and shorter than this is a stub.
+const STUB: usize = 1_500;
+
+/// Improves the body of a page that was read.
+pub(super) fn improve(document: &mut Document, claims: &Claims, html: &str, limits: &TextLimits) {
+    let own = story_length(&document.blocks);
+    if let Some(body) = &claims.body
+        && own * 2 < body.chars().count()
+    {
+        document.blocks = claimed_blocks(body, limits);
+        document.warnings.push(Warning::new("body-from-json-ld", "the text is the one in the page's JSON-LD"));
+    } else if own < SHORT
+        && let Some(blocks) = by_readability(html, limits)
+        && story_length(&blocks) > own * 2 + SHORT
+    {
+        document.blocks = blocks;
+        document.warnings.push(Warning::new("body-by-readability", "no element of the page holds the text: it was gathered by density"));
+    }
+    if claims.is_live {
+        document.genre.get_or_insert_with(|| Found::new("live blog".to_owned(), "json-ld"));
+        document.warnings.push(Warning::new("live-blog", "a live blog: many entries, newest first, not one story"));
+    }
+    let locked = document.rights.as_ref().and_then(|r: &Rights| r.free) == Some(false);
+    let length = story_length(&document.blocks);
+    if locked && length < STUB {
+        let message = format!("the page is not free to read and holds {length} characters of the story");
+        document.warnings.push(Warning::new("paywalled", message));
+    }
+}
+
+fn story_length(blocks: &[Block]) -> usize {
+    blocks.iter().filter(|b| b.kind.is_none_or(|k| k.is_story())).map(|b| b.text.chars().count()).sum()
+}
+
+fn claimed_blocks(body: &str, limits: &TextLimits) -> Vec<Block> {
+    if fragment::looks_like_html(body)
+        && let Ok(fragment) = fragment::read(body, None, limits)
+    {
+        return fragment.blocks;
+    }
+    text::blocks(&body.replace("\r\n", "\n").replace('\n', "\n\n"), limits.paragraphs)
+}
+
+/// The body as dom_smoothie finds it.
+fn by_readability(html: &str, limits: &TextLimits) -> Option<Vec<Block>> {
+    let config = dom_smoothie::Config { max_elements_to_parse: 20_000, disable_json_ld: true, ..Default::default() };
+    let article = dom_smoothie::Readability::new(html, None, Some(config)).ok()?.parse().ok()?;
+    fragment::read(&article.content, None, limits).ok().map(|f| f.blocks)
+}

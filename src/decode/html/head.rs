@@ -1,0 +1,117 @@
+//! What a page says about itself outside its text: meta elements, links, JSON-LD, microdata, its first headings.
+
+use url::Url;
+
+use super::dom::{Dom, Id};
+use super::jsonld::Linked;
+use super::tag::Tag;
+
+/// Most meta elements that are kept.
+const MAX_METAS: usize = 500;
+/// Most first-level headings that are kept.
+const MAX_HEADINGS: usize = 10;
+
+/// The self-description of a page.
+#[derive(Debug, Default)]
+pub(super) struct Head {
+    /// Name or property in lower case, and content, in page order.
+    metas: Vec<(String, String)>,
+    /// `<title>`.
+    pub(super) title: Option<String>,
+    /// `<html lang>`.
+    pub(super) language: Option<String>,
+    /// `<link rel=canonical>`.
+    pub(super) canonical: Option<String>,
+    /// `<base href>`.
+    pub(super) base: Option<String>,
+    /// The first-level headings.
+    pub(super) headings: Vec<(Id, String)>,
+    /// JSON-LD.
+    pub(super) linked: Linked,
+    /// Whether a copy for phones (AMP) or of a print edition was declared.
+    pub(super) is_amp: bool,
+}
+
+impl Head {
+    /// Reads a page.
+    pub(super) fn read(dom: &Dom) -> Head {
+        let mut head = Head::default();
+        let mut scripts: Vec<String> = Vec::new();
+        let mut at = 0;
+        while at < dom.len() {
+            match dom.tag(at) {
+                Tag::Html => {
+                    head.language = dom.attribute(at, "lang").map(str::to_owned);
+                    head.is_amp = dom.attribute(at, "amp").is_some() || dom.attribute(at, "⚡").is_some();
+                }
+                Tag::Title if head.title.is_none() && !in_svg(dom, at) => {
+                    head.title = Some(dom.plain(at)).filter(|t| !t.is_empty());
+                }
+                Tag::Meta => head.meta(dom, at),
+                Tag::Link => head.link(dom, at),
+                Tag::Base if head.base.is_none() => head.base = dom.attribute(at, "href").map(str::to_owned),
+                Tag::Script if is_linked_data(dom, at) => scripts.push(dom.raw(at)),
+                Tag::H1 if head.headings.len() < MAX_HEADINGS => {
+                    let text = dom.plain(at);
+                    if !text.is_empty() {
+                        head.headings.push((at, text));
+                    }
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        head.linked = Linked::read(scripts.iter().map(String::as_str));
+        head
+    }
+
+    fn meta(&mut self, dom: &Dom, id: Id) {
+        let Some(content) = dom.attribute(id, "content").map(super::flow::fold).filter(|c| !c.is_empty())
+        else {
+            return;
+        };
+        let names = ["property", "name", "itemprop"].iter().filter_map(|n| dom.attribute(id, n));
+        if self.metas.len() < MAX_METAS {
+            self.metas.extend(names.map(|name| (name.trim().to_ascii_lowercase(), content.clone())));
+        }
+    }
+
+    fn link(&mut self, dom: &Dom, id: Id) {
+        let canonical = dom.attribute(id, "rel").is_some_and(|r| r.eq_ignore_ascii_case("canonical"));
+        if canonical && self.canonical.is_none() {
+            self.canonical = dom.attribute(id, "href").map(|h| h.trim().to_owned()).filter(|h| !h.is_empty());
+        }
+    }
+
+    /// The first meta element of this name (lower case).
+    pub(super) fn meta_named(&self, name: &str) -> Option<&str> {
+        self.metas.iter().find(|(n, _)| n == name).map(|(_, content)| content.as_str())
+    }
+
+    /// All meta elements of this name (lower case).
+    pub(super) fn metas_named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.metas.iter().filter(move |(n, _)| n == name).map(|(_, content)| content.as_str())
+    }
+
+    /// The address against which the page's addresses are read.
+    pub(super) fn base_url(&self, fetched_from: Option<&str>) -> Option<Url> {
+        let own = fetched_from
+            .and_then(|u| Url::parse(u).ok())
+            .or_else(|| Url::parse(self.canonical.as_deref()?).ok())
+            .or_else(|| Url::parse(self.meta_named("og:url")?).ok());
+        match (&self.base, own) {
+            (Some(base), Some(own)) => own.join(base).ok().or(Some(own)),
+            (Some(base), None) => Url::parse(base).ok(),
+            (None, own) => own,
+        }
+    }
+}
+
+fn in_svg(dom: &Dom, id: Id) -> bool {
+    dom.ancestors(id).any(|n| dom.tag(n) == Tag::Svg)
+}
+
+fn is_linked_data(dom: &Dom, id: Id) -> bool {
+    dom.attribute(id, "type")
+        .is_some_and(|t| t.trim().to_ascii_lowercase().starts_with("application/ld+json"))
+}

@@ -1,0 +1,64 @@
+//! News sitemaps: headline, date and address of each story, for whoever fetches them.
+
+use super::json::value::split_words;
+use super::reading::{GO_ON, Outcome, Reading, Sheet};
+use super::xml::{self, Id, Xml};
+use crate::model::{DateClaim, Document, Fault, FaultCode, Found, Image};
+
+pub(super) fn recognise(text: &str) -> bool {
+    matches!(xml::root_name(text), Some("urlset" | "sitemapindex"))
+}
+
+pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
+    let xml = Xml::parse_whole(sheet.text)?;
+    let root = xml.root().unwrap_or(0);
+    let stories: Vec<Id> = xml.find_all(root, "url").filter(|u| xml.child(*u, "news").is_some()).collect();
+    if stories.is_empty() {
+        let what = if xml.name(root) == "sitemapindex" {
+            "an index of sitemaps"
+        } else {
+            "a sitemap without news entries"
+        };
+        return Err(Fault::new(
+            FaultCode::NoText,
+            format!("{what}: it names pages but no story; fetch it as a source instead"),
+        ));
+    }
+    for (n, url) in stories.into_iter().enumerate() {
+        let bytes = sheet.text.get(xml.source(url)).unwrap_or_default();
+        if reading.item(sheet, &(n + 1).to_string(), bytes.as_bytes(), Ok(read(&xml, url)))?.is_break() {
+            break;
+        }
+    }
+    GO_ON
+}
+
+fn read(xml: &Xml, url: Id) -> Document {
+    let news = xml.child(url, "news").unwrap_or(url);
+    let line = |path: &[&str], from: &'static str| xml.line_at(news, path).map(|l| Found::new(l, from));
+    let address = xml.line_at(url, &["loc"]);
+    Document {
+        format: "news-sitemap",
+        item: address.clone(),
+        url: address.map(|a| Found::new(a, "loc")),
+        headline: line(&["title"], "news:title")
+            .map(|f| Found::new(super::html::fragment::line(&f.value), f.from)),
+        publisher: line(&["publication", "name"], "news:publication"),
+        language: line(&["publication", "language"], "news:publication"),
+        published: line(&["publication_date"], "news:publication_date")
+            .map(|f| Found::new(DateClaim { raw: f.value }, f.from)),
+        modified: xml.line_at(url, &["lastmod"]).map(|raw| Found::new(DateClaim { raw }, "lastmod")),
+        genre: line(&["genres"], "news:genres"),
+        keywords: line(&["keywords"], "news:keywords").map(|k| split_words(&k.value)).unwrap_or_default(),
+        images: xml
+            .children(url)
+            .filter(|c| xml.name(*c) == "image")
+            .map(|i| Image {
+                url: xml.line_at(i, &["loc"]),
+                caption: xml.line_at(i, &["caption"]).or_else(|| xml.line_at(i, &["title"])),
+                ..Image::default()
+            })
+            .collect(),
+        ..Document::default()
+    }
+}

@@ -1,0 +1,99 @@
+//! XML of no known format: fields by the names that vendors give their elements.
+//!
+//! The same names are known as for JSON ([`super::json::keys`]): `<Headline>`, `<body_text>`, `<PublishDate>`. Only
+//! where an element holds a story of some length is the text taken for an article at all: a table of results or a
+//! configuration is refused.
+
+use super::agency;
+use super::html::fragment;
+use super::json::keys;
+use super::json::value::fold_key;
+use super::reading::{Outcome, Reading, Sheet};
+use super::xml::{self, Id, Xml};
+use crate::model::{Byline, DateClaim, Document, Fault, FaultCode, Found};
+
+/// Shortest story.
+const MIN_STORY: usize = 40;
+
+/// XML with a declaration, or a first element that HTML does not know; no page.
+pub(super) fn recognise(text: &str) -> bool {
+    let Some(root) = xml::root_name(text) else { return false };
+    let declared = text.trim_start().starts_with("<?xml");
+    let html = ["html", "body", "head", "svg"].iter().any(|n| root.eq_ignore_ascii_case(n));
+    !html && (declared || !fragment::is_html_element(root)) && text.contains("</")
+}
+
+pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
+    let xml = Xml::parse_whole(sheet.text)?;
+    let root = xml.root().unwrap_or(0);
+    let elements = Elements::of(&xml, root);
+    let mut document = Document {
+        format: "xml",
+        headline: elements.line(keys::HEADLINE),
+        item: elements.line(keys::ITEM).map(|f| f.value),
+        slug: elements.line(keys::SLUG),
+        dateline: elements.line(keys::DATELINE),
+        language: elements.line(keys::LANGUAGE),
+        section: elements.line(keys::SECTION),
+        lead: elements.line(keys::LEAD).map(|f| Found::new(fragment::line(&f.value), f.from)),
+        publisher: elements.line(keys::PUBLISHER),
+        published: elements.date(keys::PUBLISHED),
+        modified: elements.date(keys::MODIFIED),
+        url: elements.line(keys::URL).filter(|u| u.value.contains("://")),
+        rights: agency::rights(elements.line(keys::COPYRIGHT).map(|f| f.value), None),
+        ..Document::default()
+    };
+    let byline = elements.line(keys::AUTHORS);
+    document.bylines = byline.into_iter().map(|f| Found::new(Byline { raw: f.value, ..Byline::default() }, f.from)).collect();
+    let Some(story) = elements.story() else {
+        let name = xml.name(root);
+        return Err(Fault::new(FaultCode::NoText, format!("XML of no known format (<{name}>), and no element of it holds a story")));
+    };
+    agency::read_body(&mut document, &xml, story, reading.limits)?;
+    reading.story(sheet, document)
+}
+
+/// The elements by their folded names.
+struct Elements<'a> {
+    xml: &'a Xml,
+    named: Vec<(String, Id)>,
+}
+
+impl<'a> Elements<'a> {
+    fn of(xml: &'a Xml, root: Id) -> Self {
+        let elements = xml.subtree(root).filter(|n| !xml.name(*n).is_empty()).take(50_000);
+        Elements { xml, named: elements.map(|n| (fold_key(xml.name(n)), n)).collect() }
+    }
+
+    fn all<'s>(&'s self, key: &'s str) -> impl Iterator<Item = Id> + 's {
+        self.named.iter().filter(move |(name, _)| name == key).map(|(_, id)| *id)
+    }
+
+    /// The first element of these names that holds a line and no elements.
+    fn line(&self, names: &'static [&'static str]) -> Option<Found<String>> {
+        names.iter().find_map(|key| {
+            let is_leaf = |id: &Id| self.xml.children(*id).all(|c| self.xml.name(c).is_empty());
+            let line = self.all(key).filter(is_leaf).find_map(|id| self.xml.line(id).filter(|l| l.len() < 2_000))?;
+            Some(Found::new(line, *key))
+        })
+    }
+
+    fn date(&self, names: &'static [&'static str]) -> Option<Found<DateClaim>> {
+        names.iter().find_map(|key| {
+            let dated = |id| self.xml.line(id).filter(|l| l.len() < 60 && l.bytes().filter(u8::is_ascii_digit).count() > 3);
+            Some(Found::new(DateClaim { raw: self.all(key).find_map(dated)? }, *key))
+        })
+    }
+
+    /// The longest text under an element that is named as a story.
+    fn story(&self) -> Option<Id> {
+        let named = keys::HTML.iter().chain(keys::TEXT).flat_map(|key| self.all(key));
+        let told = named.map(|id| (prose(&self.xml.raw(id)), id)).filter(|(length, _)| *length >= MIN_STORY);
+        told.max_by_key(|(length, id)| (*length, std::cmp::Reverse(*id))).map(|(_, id)| id)
+    }
+}
+
+/// How much of a text stands in lines of several words.
+fn prose(text: &str) -> usize {
+    text.lines().filter(|l| l.split_whitespace().count() >= 5).map(str::len).sum()
+}

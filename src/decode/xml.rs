@@ -1,0 +1,522 @@
+//! XML as one flat list of nodes, read leniently and without ever loading or expanding anything.
+//!
+//! Document types are skipped, entities beyond the five and the numeric ones stay as written, nothing is fetched.
+//! The subtree of a node is a slice, so that no depth can overflow a stack. What is not well-formed is read as far
+//! as it goes and the first problem is kept with its line: whoever asked decides whether that is a fault.
+
+use std::ops::Range;
+
+use crate::model::{Fault, FaultCode};
+
+/// Deepest nesting; no agency and no feed comes near it.
+const MAX_DEPTH: usize = 1_000;
+
+/// Index of a node.
+pub(super) type Id = usize;
+
+#[derive(Debug)]
+struct Node {
+    parent: Id,
+    end: Id,
+    /// Local name; empty for text.
+    name: String,
+    /// Namespace prefix as written.
+    prefix: String,
+    text: String,
+    attributes: Vec<(String, String)>,
+    /// Where it stands in the source.
+    source: Range<usize>,
+}
+
+/// A parsed text.
+#[derive(Debug, Default)]
+pub(super) struct Xml {
+    nodes: Vec<Node>,
+    /// The first thing that is not well-formed, with its line.
+    pub(super) problem: Option<String>,
+}
+
+/// Name of the first element, without prefix, if the text starts as XML does.
+pub(super) fn root_name(text: &str) -> Option<&str> {
+    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    for _ in 0..64 {
+        let tag = rest.strip_prefix('<')?;
+        let end = if tag.starts_with("!--") {
+            tag.find("-->")? + 3
+        } else if tag.starts_with('?') {
+            tag.find("?>")? + 2
+        } else if tag.starts_with('!') {
+            doctype_end(tag)?
+        } else {
+            let length = tag.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(tag.len());
+            let name = tag.get(..length)?;
+            return Some(name.rsplit(':').next().unwrap_or(name)).filter(|n| !n.is_empty());
+        };
+        rest = tag.get(end..)?.trim_start();
+    }
+    None
+}
+
+/// One past the `>` that ends a document type with or without an internal subset.
+fn doctype_end(tag: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    let mut quote: Option<u8> = None;
+    for (n, b) in tag.bytes().enumerate() {
+        match (quote, b) {
+            (Some(q), _) if b == q => quote = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') => quote = Some(b),
+            (None, b'[' | b'<') => depth += 1,
+            (None, b']') => depth = depth.saturating_sub(1),
+            (None, b'>') if depth == 0 => return Some(n + 1),
+            (None, b'>') => depth = depth.saturating_sub(usize::from(depth > 1)),
+            _ => {}
+        }
+    }
+    None
+}
+
+impl Xml {
+    /// Parses a text.
+    ///
+    /// # Errors
+    /// [`FaultCode::TooDeep`] if elements nest beyond reason.
+    pub(super) fn parse(text: &str) -> Result<Xml, Fault> {
+        let mut parser = Parser { text, at: 0, xml: Xml::default(), open: Vec::new() };
+        parser.run()?;
+        Ok(parser.xml)
+    }
+
+    /// Parses a text that must be well-formed.
+    ///
+    /// # Errors
+    /// [`FaultCode::TooDeep`], or [`FaultCode::Malformed`] saying where it breaks.
+    pub(super) fn parse_whole(text: &str) -> Result<Xml, Fault> {
+        let xml = Xml::parse(text)?;
+        match &xml.problem {
+            Some(problem) => {
+                Err(Fault::new(FaultCode::Malformed, format!("expected well-formed XML: {problem}")))
+            }
+            None => Ok(xml),
+        }
+    }
+
+    /// The outermost element.
+    pub(super) fn root(&self) -> Option<Id> {
+        self.nodes.iter().position(|n| !n.name.is_empty())
+    }
+
+    /// Local name of an element; empty for text.
+    pub(super) fn name(&self, id: Id) -> &str {
+        self.nodes.get(id).map_or("", |n| n.name.as_str())
+    }
+
+    /// Prefix of an element as written.
+    pub(super) fn prefix(&self, id: Id) -> &str {
+        self.nodes.get(id).map_or("", |n| n.prefix.as_str())
+    }
+
+    /// An attribute by its name as written, or by its local name.
+    pub(super) fn attribute(&self, id: Id, name: &str) -> Option<&str> {
+        let attributes = &self.nodes.get(id)?.attributes;
+        let exact = attributes.iter().find(|(n, _)| n == name);
+        let local = || attributes.iter().find(|(n, _)| n.rsplit(':').next() == Some(name));
+        exact.or_else(local).map(|(_, v)| v.trim()).filter(|v| !v.is_empty())
+    }
+
+    /// The bytes of the source that an element covers.
+    pub(super) fn source(&self, id: Id) -> Range<usize> {
+        self.nodes.get(id).map_or(0..0, |n| n.source.clone())
+    }
+
+    /// The node and all in it.
+    pub(super) fn subtree(&self, id: Id) -> Range<Id> {
+        id..self.nodes.get(id).map_or(id, |n| n.end)
+    }
+
+    /// Child elements and texts.
+    pub(super) fn children(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
+        let end = self.subtree(id).end;
+        let mut next = id + 1;
+        std::iter::from_fn(move || {
+            let child = next;
+            (child < end).then(|| {
+                next = self.subtree(child).end.max(child + 1);
+                child
+            })
+        })
+    }
+
+    /// The element around a node; the outermost is its own.
+    pub(super) fn parent(&self, id: Id) -> Id {
+        self.nodes.get(id).map_or(id, |n| n.parent)
+    }
+
+    /// First child element of this local name.
+    pub(super) fn child(&self, id: Id, name: &str) -> Option<Id> {
+        self.children(id).find(|c| self.name(*c) == name)
+    }
+
+    /// First element inside of this local name.
+    pub(super) fn find(&self, id: Id, name: &str) -> Option<Id> {
+        self.find_all(id, name).next()
+    }
+
+    /// All elements inside of this local name, in order.
+    pub(super) fn find_all<'a>(&'a self, id: Id, name: &'a str) -> impl Iterator<Item = Id> + 'a {
+        self.subtree(id).skip(1).filter(move |n| self.name(*n) == name)
+    }
+
+    /// The element at the end of a path of child names.
+    pub(super) fn at(&self, id: Id, path: &[&str]) -> Option<Id> {
+        path.iter().try_fold(id, |at, name| self.child(at, name))
+    }
+
+    /// All text inside, as written.
+    pub(super) fn raw(&self, id: Id) -> String {
+        self.nodes.get(self.subtree(id)).unwrap_or_default().iter().map(|n| n.text.as_str()).collect()
+    }
+
+    /// All text inside as one line; `None` if there is none.
+    pub(super) fn line(&self, id: Id) -> Option<String> {
+        let line = self.raw(id).split_whitespace().collect::<Vec<_>>().join(" ");
+        (!line.is_empty()).then_some(line)
+    }
+
+    /// The line of the element at the end of a path.
+    pub(super) fn line_at(&self, id: Id, path: &[&str]) -> Option<String> {
+        self.line(self.at(id, path)?)
+    }
+
+    /// A subtree as HTML, with element names mapped by `rename` (`None` drops the element and all in it; an empty
+    /// name keeps only what is in it).
+    pub(super) fn to_html(&self, id: Id, rename: impl Fn(&str) -> Option<&str>) -> String {
+        let mut html = String::new();
+        let mut open: Vec<(Id, &str)> = Vec::new();
+        let mut at = id;
+        let end = self.subtree(id).end;
+        while at < end {
+            while let Some((_, name)) = open.pop_if(|(end, _)| *end <= at) {
+                html.push_str(&format!("</{name}>"));
+            }
+            let Some(node) = self.nodes.get(at) else { break };
+            if node.name.is_empty() {
+                escape_into(&node.text, &mut html);
+                at += 1;
+                continue;
+            }
+            let Some(name) = rename(&node.name) else {
+                at = node.end;
+                continue;
+            };
+            if !name.is_empty() {
+                html.push('<');
+                html.push_str(name);
+                for (key, value) in &node.attributes {
+                    let key = if key == "source" { "src" } else { key };
+                    html.push_str(&format!(" {key}=\""));
+                    escape_into(value, &mut html);
+                    html.push('"');
+                }
+                html.push('>');
+                if !matches!(name, "br" | "img" | "hr" | "wbr") {
+                    open.push((node.end, name));
+                }
+            }
+            at += 1;
+        }
+        while let Some((_, name)) = open.pop() {
+            html.push_str(&format!("</{name}>"));
+        }
+        html
+    }
+}
+
+fn escape_into(text: &str, html: &mut String) {
+    for c in text.chars() {
+        match c {
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '&' => html.push_str("&amp;"),
+            _ => html.push(c),
+        }
+    }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+    xml: Xml,
+    open: Vec<Id>,
+}
+
+impl<'a> Parser<'a> {
+    fn run(&mut self) -> Result<(), Fault> {
+        while self.at < self.text.len() {
+            let rest = self.rest();
+            let Some(bracket) = memchr::memchr(b'<', rest.as_bytes()) else {
+                self.push_text(rest, true);
+                self.at = self.text.len();
+                break;
+            };
+            let (before, tag) = rest.split_at(bracket);
+            self.push_text(before, true);
+            self.at += bracket;
+            self.markup(tag)?;
+        }
+        if let Some(last) = self.open.last() {
+            let name = self.xml.name(*last).to_owned();
+            self.note(&format!("the text ends inside <{name}>"));
+        }
+        while let Some(id) = self.open.pop() {
+            self.close(id);
+        }
+        Ok(())
+    }
+
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn markup(&mut self, tag: &'a str) -> Result<(), Fault> {
+        let length = if let Some(rest) = tag.strip_prefix("<![CDATA[") {
+            let end = rest.find("]]>");
+            if end.is_none() {
+                self.note("a CDATA section without end");
+            }
+            let data = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+            self.push_text(data, false);
+            data.len() + 9 + if end.is_some() { 3 } else { 0 }
+        } else if tag.starts_with("<!--") {
+            tag.find("-->").map_or(tag.len(), |n| n + 3)
+        } else if tag.starts_with("<?") {
+            tag.find("?>").map_or(tag.len(), |n| n + 2)
+        } else if let Some(rest) = tag.strip_prefix("<!") {
+            doctype_end(rest).map_or(tag.len(), |n| n + 2)
+        } else if let Some(rest) = tag.strip_prefix("</") {
+            let end = rest.find('>').unwrap_or(rest.len());
+            self.end_tag(rest.get(..end).unwrap_or_default().trim(), self.at + 2 + end + 1);
+            end + 3
+        } else if tag.get(1..).and_then(|t| t.chars().next()).is_some_and(|c| c.is_alphabetic() || c == '_') {
+            self.start_tag(tag)?
+        } else {
+            self.push_text("<", false);
+            1
+        };
+        self.at = (self.at + length.max(1)).min(self.text.len());
+        Ok(())
+    }
+
+    fn start_tag(&mut self, tag: &'a str) -> Result<usize, Fault> {
+        let inside = tag.get(1..).unwrap_or_default();
+        let name_length =
+            inside.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(inside.len());
+        let (prefix, name) = match inside.get(..name_length).unwrap_or_default().split_once(':') {
+            Some((prefix, name)) => (prefix, name),
+            None => ("", inside.get(..name_length).unwrap_or_default()),
+        };
+        let (attributes, length, empty) = attributes(inside.get(name_length..).unwrap_or_default());
+        let whole = 1 + name_length + length;
+        if self.open.len() >= MAX_DEPTH {
+            let message = format!("expected a document, found elements nested more than {MAX_DEPTH} deep");
+            return Err(Fault::new(FaultCode::TooDeep, message));
+        }
+        let id = self.push(Node {
+            parent: 0,
+            end: 0,
+            name: name.to_owned(),
+            prefix: prefix.to_owned(),
+            text: String::new(),
+            attributes,
+            source: self.at..(self.at + whole).min(self.text.len()),
+        });
+        if !empty {
+            self.open.push(id);
+        }
+        Ok(whole)
+    }
+
+    fn end_tag(&mut self, name: &str, end: usize) {
+        let local = name.rsplit(':').next().unwrap_or(name);
+        let Some(depth) = self.open.iter().rposition(|id| self.xml.name(*id) == local) else {
+            self.note(&format!("</{name}> ends nothing"));
+            return;
+        };
+        if depth + 1 < self.open.len() {
+            let inner = self.open.last().map_or("", |id| self.xml.name(*id)).to_owned();
+            self.note(&format!("<{inner}> is not ended before </{name}>"));
+        }
+        while self.open.len() > depth {
+            if let Some(id) = self.open.pop() {
+                self.close(id);
+                if let Some(node) = self.xml.nodes.get_mut(id) {
+                    node.source.end = end.min(self.text.len());
+                }
+            }
+        }
+    }
+
+    fn close(&mut self, id: Id) {
+        let end = self.xml.nodes.len();
+        if let Some(node) = self.xml.nodes.get_mut(id) {
+            node.end = end;
+            node.source.end = self.at.min(self.text.len());
+        }
+    }
+
+    fn push(&mut self, mut node: Node) -> Id {
+        let id = self.xml.nodes.len();
+        node.parent = self.open.last().copied().unwrap_or(id);
+        node.end = id + 1;
+        self.xml.nodes.push(node);
+        id
+    }
+
+    fn push_text(&mut self, text: &str, has_entities: bool) {
+        if text.is_empty() || self.open.is_empty() {
+            return;
+        }
+        let text = if has_entities { unescape(text) } else { text.to_owned() };
+        let (name, prefix) = (String::new(), String::new());
+        self.push(Node { parent: 0, end: 0, name, prefix, text, attributes: Vec::new(), source: 0..0 });
+    }
+
+    fn note(&mut self, what: &str) {
+        if self.xml.problem.is_none() {
+            let before = self.text.get(..self.at).unwrap_or(self.text);
+            let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
+            self.xml.problem = Some(format!("line {line}: {what}"));
+        }
+    }
+}
+
+/// Attributes of a start tag, the length up to and with its `>`, and whether it is an empty element.
+fn attributes(tag: &str) -> (Vec<(String, String)>, usize, bool) {
+    let mut found = Vec::new();
+    let mut rest = tag;
+    loop {
+        rest = rest.trim_start();
+        if let Some(after) = rest.strip_prefix("/>") {
+            return (found, tag.len() - after.len(), true);
+        }
+        if let Some(after) = rest.strip_prefix('>') {
+            return (found, tag.len() - after.len(), false);
+        }
+        if rest.is_empty() {
+            return (found, tag.len(), false);
+        }
+        let name_length =
+            rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len());
+        let name = rest.get(..name_length).unwrap_or_default();
+        rest = rest.get(name_length..).unwrap_or_default().trim_start();
+        let Some(after) = rest.strip_prefix('=') else {
+            if name.is_empty() {
+                rest = rest.get(rest.chars().next().map_or(0, char::len_utf8)..).unwrap_or_default();
+            }
+            continue;
+        };
+        rest = after.trim_start();
+        let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let value_length = match quote {
+            Some(q) => rest.get(1..).and_then(|r| r.find(q)).map_or(rest.len(), |n| n + 2),
+            None => rest.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(rest.len()),
+        };
+        let value = rest.get(..value_length).unwrap_or_default();
+        let value = quote.map_or(value, |q| value.trim_matches(q));
+        found.push((name.to_owned(), unescape(value)));
+        rest = rest.get(value_length..).unwrap_or_default();
+    }
+}
+
+/// The five entities and the numeric ones; every other stays as written.
+fn unescape(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let name =
+            after.get(..after.floor_char_boundary(12)).and_then(|head| head.split_once(';')).map(|(n, _)| n);
+        match name.and_then(|n| Some((character(n)?, n.len()))) {
+            Some((c, length)) => {
+                out.push(c);
+                rest = after.get(length + 1..).unwrap_or_default();
+            }
+            None => {
+                out.push('&');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn character(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(code)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_stands_there_and_no_more() {
+        let text = "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'><!ENTITY y '&x;&x;'>]>\
+                    <n:a k='1' q=\"a&amp;b\"><b>&x; &lt;&#233;&#xE9;&y;</b><c/><![CDATA[<raw> & ]]></n:a>";
+        let xml = Xml::parse_whole(text).unwrap();
+        let root = xml.root().unwrap();
+        assert_eq!((xml.name(root), xml.prefix(root)), ("a", "n"));
+        assert_eq!(xml.attribute(root, "q"), Some("a&b"));
+        assert_eq!(xml.line_at(root, &["b"]).unwrap(), "&x; <éé&y;");
+        assert_eq!(xml.raw(root), "&x; <éé&y;<raw> & ");
+        assert_eq!(root_name(text), Some("a"));
+    }
+
+    #[test]
+    fn problems_are_told_with_their_line() {
+        assert!(Xml::parse_whole("<a>\n<b>\n</a>").unwrap_err().message.contains("line 3: <b> is not ended"));
+        assert!(Xml::parse_whole("<a><b>cut").unwrap_err().message.contains("ends inside <b>"));
+        assert!(Xml::parse_whole("<a></b></a>").is_err());
+        assert!(Xml::parse("<a x=>< b<c y='").unwrap().problem.is_some());
+    }
+
+    #[test]
+    fn nesting_ends_with_a_reason() {
+        assert_eq!(Xml::parse(&"<a>".repeat(100_000)).unwrap_err().code, FaultCode::TooDeep);
+    }
+
+    #[test]
+    fn becomes_html() {
+        let xml =
+            Xml::parse_whole("<block><hl2>A &amp; B</hl2><p>x<br/>y</p><skip>z</skip></block>").unwrap();
+        let html = xml.to_html(0, |name| match name {
+            "block" => Some("div"),
+            "hl2" => Some("h2"),
+            "skip" => None,
+            other => Some(match other {
+                "p" => "p",
+                "br" => "br",
+                _ => "",
+            }),
+        });
+        assert_eq!(html, "<div><h2>A &amp; B</h2><p>x<br>y</p></div>");
+    }
+}

@@ -1,0 +1,257 @@
+//! Looks for what a record may be a version or a relative of, in the overlay and in the index.
+
+use crate::model::Relation;
+use crate::state::{Events, IndexError};
+
+use super::compare::{Match, compare};
+use super::guard::Evidence;
+use super::hash::{Key, key};
+use super::signature::{self, Item, Signature};
+use super::trace::{Place, Trace};
+use super::{Dedup, Identity};
+
+/// Most records looked at for one anchor.
+const MOST_FOR_AN_ANCHOR: usize = 100;
+/// Most candidates compared with one record.
+const MOST_CANDIDATES: usize = 12;
+/// Most versions of one item looked at.
+const MOST_VERSIONS: usize = 32;
+/// Of a text with fewer words one anchor or figure is enough to be looked at.
+const FEW_WORDS: u32 = 130;
+/// Most members of one cluster listed.
+const MOST_MEMBERS: usize = 10_000;
+/// Marks a number as one of the overlay.
+const IN_OVERLAY: u64 = 1 << 63;
+/// Only the day is known: half a day either way, for both stories.
+const WIDEST_SLACK: i64 = 2 * 43_200;
+
+impl Dedup {
+    /// The record of this id, and whether it is still on its way into the index.
+    pub(super) fn seen(&self, id: Identity) -> Result<Option<(Identity, bool)>, IndexError> {
+        let found = self.find(key(Key::Record, id.prefix()), Events::ALL, MOST_VERSIONS)?;
+        for number in found {
+            if self.trace(number)?.is_some_and(|trace| trace.id == id) {
+                return Ok(Some((id, number & IN_OVERLAY != 0)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn find(&self, key: u64, within: Events, most: usize) -> Result<Vec<u64>, IndexError> {
+        let mut found = Vec::new();
+        self.gather(key, within, most, &mut found)?;
+        Ok(found)
+    }
+
+    /// Adds the numbers of what has this key: in the overlay, then in the index.
+    fn gather(&self, key: u64, within: Events, most: usize, found: &mut Vec<u64>) -> Result<(), IndexError> {
+        let before = found.len();
+        self.overlay.find(key, within, most, found);
+        found.iter_mut().skip(before).for_each(|number| *number |= IN_OVERLAY);
+        let left = most.saturating_sub(found.len() - before);
+        self.index.find(key, within, left, found)
+    }
+
+    /// A record that was seen; `None` for something else whose key happens to begin alike.
+    fn trace(&self, number: u64) -> Result<Option<Trace>, IndexError> {
+        let stored;
+        let payload = if number & IN_OVERLAY == 0 {
+            stored = self.index.payload(number)?;
+            &stored
+        } else {
+            self.overlay.payload(number & !IN_OVERLAY).unwrap_or_default()
+        };
+        if !Trace::is(payload) {
+            return Ok(None);
+        }
+        let unreadable = || IndexError::Damaged(format!("entry {number} is not a record that was seen"));
+        Trace::decode(payload).map(Some).ok_or_else(unreadable)
+    }
+
+    /// Earlier versions of the item.
+    pub(super) fn same_item(&self, item: Item, new: &Signature) -> Result<Earlier, IndexError> {
+        let mut latest: Option<Trace> = None;
+        for number in self.find(item.key, Events::ALL, MOST_VERSIONS)? {
+            let Some(trace) = self.trace(number)? else { continue };
+            if trace.item != item.key {
+                continue;
+            }
+            if trace.features.body == new.features.body {
+                return Ok(Earlier::Same(trace.id, number & IN_OVERLAY != 0));
+            }
+            if latest.as_ref().is_none_or(|latest| latest.place.revision < trace.place.revision) {
+                latest = Some(trace);
+            }
+        }
+        let Some(to) = latest else { return Ok(Earlier::None) };
+        let evidence = Evidence::of(&new.features, &to.features, new.tagged);
+        let overlap = evidence.overlap;
+        let alike = evidence.containment() >= 0.2 || evidence.same_headline();
+        if !item.lasting && !alike && !new.cancels {
+            return Ok(Earlier::None);
+        }
+        let similarity = (overlap.first > 0 && overlap.second > 0).then(|| overlap.jaccard());
+        let place = Place {
+            cluster: to.place.cluster,
+            relation: Relation::Revision,
+            of: Some(to.id),
+            similarity,
+            revision: to.place.revision.saturating_add(1),
+        };
+        Ok(Earlier::Revised(Box::new(Link { place, identical: false, to })))
+    }
+
+    /// The best single match among other items.
+    pub(super) fn same_story(&self, new: &Signature) -> Result<Option<Link>, IndexError> {
+        let mut best: Option<(Match, Trace)> = None;
+        for number in self.candidates(new)? {
+            let Some(trace) = self.trace(number)? else { continue };
+            if !self.within_window(new, &trace) {
+                continue;
+            }
+            let Some(matched) = compare(new, &trace.features) else { continue };
+            let better = best.as_ref().is_none_or(|(kept, to)| {
+                (matched.similarity, to.features.event) > (kept.similarity, trace.features.event)
+            });
+            if better {
+                best = Some((matched, trace));
+            }
+        }
+        let Some((matched, to)) = best else { return Ok(None) };
+        self.link(new, matched, to)
+    }
+
+    /// The link to the best match, if the first of its cluster agrees.
+    fn link(&self, new: &Signature, matched: Match, to: Trace) -> Result<Option<Link>, IndexError> {
+        let mut linked = (matched, to);
+        if linked.1.place.cluster != linked.1.id
+            && let Some(first) = self.record(linked.1.place.cluster)?
+            && !first.features.sketch.hashes.is_empty()
+        {
+            let overlap = new.features.sketch.overlap(&first.features.sketch);
+            if overlap.of_first().max(overlap.of_second()) < 0.2 {
+                return Ok(None);
+            }
+            if let Some(matched) = compare(new, &first.features)
+                && matched.similarity >= linked.0.similarity - 0.02
+            {
+                linked = (matched, first);
+            }
+        }
+        let (matched, to) = linked;
+        let place = Place {
+            cluster: to.place.cluster,
+            relation: matched.relation,
+            of: Some(to.id),
+            similarity: Some((matched.similarity * 1000.0).round() / 1000.0),
+            revision: 1,
+        };
+        Ok(Some(Link { place, identical: matched.identical, to }))
+    }
+
+    pub(super) fn record(&self, id: Identity) -> Result<Option<Trace>, IndexError> {
+        for number in self.find(key(Key::Record, id.prefix()), Events::ALL, MOST_VERSIONS)? {
+            let Some(trace) = self.trace(number)? else { continue };
+            if trace.id == id {
+                return Ok(Some(trace));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The members of a cluster but the first, oldest first.
+    pub(super) fn others(&self, cluster: Identity) -> Result<Vec<Trace>, IndexError> {
+        let mut numbers = self.find(key(Key::Cluster, cluster.prefix()), Events::ALL, MOST_MEMBERS)?;
+        numbers.sort_unstable();
+        let mut members = Vec::new();
+        for number in numbers {
+            let Some(trace) = self.trace(number)? else { continue };
+            if trace.place.cluster == cluster {
+                members.push(trace);
+            }
+        }
+        Ok(members)
+    }
+
+    /// The newest story under the headline of a cancel.
+    pub(super) fn canceled(&self, new: &Signature) -> Result<Option<Link>, IndexError> {
+        let Some(headline) = signature::headline_key(&new.features) else { return Ok(None) };
+        for number in self.find(headline, self.within(new), MOST_VERSIONS)? {
+            let Some(to) = self.trace(number)? else { continue };
+            if to.features.headline == new.features.headline && self.within_window(new, &to) {
+                let place = Place {
+                    cluster: to.place.cluster,
+                    relation: Relation::Revision,
+                    of: Some(to.id),
+                    similarity: None,
+                    revision: 1,
+                };
+                return Ok(Some(Link { place, identical: false, to }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The event times among which candidates are looked for.
+    fn within(&self, new: &Signature) -> Events {
+        let reach = self.settings.window.saturating_add(WIDEST_SLACK);
+        Events {
+            from: new.features.event.saturating_sub(reach),
+            to: new.features.event.saturating_add(reach),
+        }
+    }
+
+    fn within_window(&self, new: &Signature, old: &Trace) -> bool {
+        let apart = new.features.event.saturating_sub(old.features.event).saturating_abs();
+        apart <= self.settings.window + new.features.slack + old.features.slack
+    }
+
+    /// What shares enough with the new story to be compared with it, most shared first.
+    fn candidates(&self, new: &Signature) -> Result<Vec<u64>, IndexError> {
+        let within = self.within(new);
+        let mut certain = Vec::new();
+        if let Some(exact) = signature::exact_key(&new.features) {
+            self.gather(exact, within, 4, &mut certain)?;
+        }
+        if let Some(headline) = signature::headline_key(&new.features) {
+            self.gather(headline, within, 4, &mut certain)?;
+        }
+        let mut found = Vec::new();
+        for anchor in &new.anchors {
+            self.gather(key(Key::Anchor, *anchor), within, MOST_FOR_AN_ANCHOR, &mut found)?;
+        }
+        found.sort_unstable();
+        for figure in &new.figures {
+            self.gather(key(Key::Figure, *figure), within, MOST_FOR_AN_ANCHOR, &mut found)?;
+        }
+        let few = if new.features.words < FEW_WORDS { 1 } else { 2 };
+        let mut counted: Vec<(usize, u64)> = found
+            .chunk_by(|a, b| a == b)
+            .filter(|same| same.len() >= few)
+            .filter_map(|same| Some((same.len(), *same.first()?)))
+            .collect();
+        counted.sort_unstable_by(|a, b| b.cmp(a));
+        // what shares far less than the best cannot be the better match
+        let least = counted.first().map_or(0, |(most, _)| most / 3);
+        let likely = counted.into_iter().filter(|(count, _)| *count >= least).map(|(_, number)| number);
+        certain.extend(likely.take(MOST_CANDIDATES));
+        let mut seen = std::collections::BTreeSet::new();
+        certain.retain(|number| seen.insert(*number));
+        Ok(certain)
+    }
+}
+
+/// What the item that a record belongs to was before.
+pub(super) enum Earlier {
+    None,
+    /// This very version.
+    Same(Identity, bool),
+    Revised(Box<Link>),
+}
+
+/// A record linked to another.
+pub(super) struct Link {
+    pub(super) place: Place,
+    pub(super) identical: bool,
+    pub(super) to: Trace,
+}

@@ -1,0 +1,438 @@
+//! Who and what an article names.
+
+use std::collections::HashMap;
+
+use crate::model::EntityType;
+
+use super::roles::{self, Role};
+use crate::extract::quotes::analysis::Field;
+use crate::extract::quotes::lang;
+use crate::extract::quotes::tokens::{Shape, Sort, Token, Tokens};
+
+/// Grammatical gender, as far as it shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gender {
+    /// he
+    Male,
+    /// she
+    Female,
+}
+
+/// One name where it stands.
+#[derive(Debug, Clone)]
+pub(crate) struct NameMention {
+    /// Field index.
+    pub(crate) field: usize,
+    /// First token of the name, titles left out.
+    pub(crate) start: usize,
+    /// Token after the last.
+    pub(crate) end: usize,
+    /// First token with titles.
+    pub(crate) titled: usize,
+    /// Gender that a title shows.
+    gender: Option<Gender>,
+    /// Whether a title of a person stands before it.
+    person: bool,
+    /// Member of the cast.
+    pub(crate) member: usize,
+}
+
+/// A person, organisation or place.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Member<'a> {
+    /// The fullest form.
+    pub(crate) name: String,
+    /// What it is; `None` where nothing says.
+    pub(crate) kind: Option<EntityType>,
+    /// Gender.
+    pub(crate) gender: Option<Gender>,
+    /// Mentions in order.
+    pub(crate) mentions: Vec<usize>,
+    /// Roles with organisations, in order.
+    pub(crate) roles: Vec<Role<'a>>,
+}
+
+/// All members of an article, with the places where they are named.
+#[derive(Debug)]
+pub(crate) struct Cast<'a> {
+    /// The fields.
+    pub(crate) fields: &'a [Field<'a>],
+    /// Members in order of first mention.
+    pub(crate) members: Vec<Member<'a>>,
+    /// Mentions in order of field and place.
+    pub(crate) mentions: Vec<NameMention>,
+}
+
+/// Most mentions that are kept.
+const MOST: usize = 50_000;
+/// Most people of one surname that are kept apart.
+const NAMESAKES: usize = 12;
+/// Most words of a name.
+const LONGEST: usize = 8;
+
+impl<'a> Cast<'a> {
+    /// Reads the cast of an article.
+    pub(crate) fn read(fields: &'a [Field<'a>]) -> Cast<'a> {
+        let mut cast = Cast { fields, members: Vec::new(), mentions: Vec::new() };
+        for (number, field) in fields.iter().enumerate() {
+            find(number, &field.tokens, &mut cast.mentions);
+        }
+        cast.join();
+        roles::find(&mut cast);
+        cast
+    }
+
+    /// The mention that covers a token, if one does.
+    pub(crate) fn mention_at(&self, field: usize, token: usize) -> Option<usize> {
+        let index = self.mentions.partition_point(|m| (m.field, m.end) <= (field, token));
+        self.mentions
+            .get(index)
+            .filter(|m| m.field == field && m.titled <= token && token < m.end)
+            .map(|_| index)
+    }
+
+    /// Mentions of a field that end before a token, nearest first.
+    pub(crate) fn before(&self, field: usize, token: usize) -> impl Iterator<Item = &NameMention> {
+        let index = self.mentions.partition_point(|m| (m.field, m.end) <= (field, token));
+        self.mentions[..index].iter().rev().take_while(move |m| m.field == field)
+    }
+
+    /// Joins mentions to members: full names first, then what is short for them.
+    fn join(&mut self) {
+        let fields = self.fields;
+        let text = |m: &NameMention| fields.get(m.field).map_or("", |f| f.tokens.slice(m.start, m.end));
+        let mut full: HashMap<String, usize> = HashMap::new();
+        let mut last_word: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut first_word: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut acronyms: HashMap<String, usize> = HashMap::new();
+        // full names in order
+        let mut owner = vec![usize::MAX; self.mentions.len()];
+        for (index, mention) in self.mentions.iter().enumerate() {
+            if mention.end - mention.start < 2 {
+                continue;
+            }
+            let Some(field) = fields.get(mention.field) else { continue };
+            let key = key(text(mention));
+            let id = match full.get(&key) {
+                Some(&id) => id,
+                None => {
+                    let id = self.members.len();
+                    self.members.push(Member { name: text(mention).to_owned(), ..Member::default() });
+                    full.insert(key, id);
+                    let tail = last_name(&field.tokens, mention);
+                    // a crowd of one surname is not worth the search
+                    for list in [
+                        last_word.entry(tail).or_default(),
+                        first_word.entry(field.tokens.text(mention.start)).or_default(),
+                    ] {
+                        if list.len() < NAMESAKES {
+                            list.push(id);
+                        }
+                    }
+                    if let Some(acronym) = acronym(&field.tokens, mention) {
+                        acronyms.entry(acronym).or_insert(id);
+                    }
+                    id
+                }
+            };
+            owner[index] = id;
+            describe(&mut self.members[id], &field.tokens, mention);
+        }
+        // short forms: the member of that surname named last before it, else the first after it
+        let mut recent: Vec<usize> = vec![usize::MAX; self.members.len()];
+        let mut single: HashMap<String, usize> = HashMap::new();
+        for index in 0..self.mentions.len() {
+            let mention = &self.mentions[index];
+            if owner[index] == usize::MAX {
+                let Some(field) = fields.get(mention.field) else { continue };
+                let word = field.tokens.text(mention.start);
+                let fits = |id: &&usize| {
+                    let member = &self.members[**id];
+                    !(mention.gender.is_some() && member.gender.is_some() && member.gender != mention.gender)
+                        && (member.kind == Some(EntityType::Person) || !mention.person)
+                };
+                let choose = |list: &Vec<usize>| {
+                    let seen = list
+                        .iter()
+                        .filter(fits)
+                        .filter(|id| recent.get(**id).is_some_and(|r| *r != usize::MAX))
+                        .max_by_key(|id| recent[**id]);
+                    seen.or_else(|| list.iter().find(fits)).copied()
+                };
+                let person = |id: &usize| self.members[*id].kind == Some(EntityType::Person);
+                let found = last_word
+                    .get(word)
+                    .filter(|list| list.iter().any(person))
+                    .and_then(choose)
+                    .or_else(|| acronyms.get(word).copied())
+                    .or_else(|| {
+                        first_word
+                            .get(word)
+                            .filter(|list| {
+                                list.iter().any(person)
+                                    && field.tokens.list[mention.start].marks & lang::PLACE == 0
+                            })
+                            .and_then(choose)
+                    });
+                let id = found.unwrap_or_else(|| {
+                    *single.entry(key(word)).or_insert_with(|| {
+                        self.members.push(Member { name: word.to_owned(), ..Member::default() });
+                        self.members.len() - 1
+                    })
+                });
+                owner[index] = id;
+                if found.is_none() {
+                    describe(&mut self.members[id], &field.tokens, mention);
+                } else if self.members[id].gender.is_none() {
+                    self.members[id].gender = mention.gender;
+                }
+            }
+            let id = owner[index];
+            if recent.len() <= id {
+                recent.resize(id + 1, usize::MAX);
+            }
+            recent[id] = index;
+            self.members[id].mentions.push(index);
+        }
+        // members in order of their first mention
+        let mut order: Vec<usize> =
+            (0..self.members.len()).filter(|id| !self.members[*id].mentions.is_empty()).collect();
+        order.sort_by_key(|id| self.members[*id].mentions.first().copied());
+        let mut place = vec![0; self.members.len()];
+        for (new, old) in order.iter().enumerate() {
+            place[*old] = new;
+        }
+        let mut old = std::mem::take(&mut self.members);
+        self.members = order.iter().map(|id| std::mem::take(&mut old[*id])).collect();
+        for (index, mention) in self.mentions.iter_mut().enumerate() {
+            mention.member = place.get(owner[index]).copied().unwrap_or(0);
+        }
+    }
+}
+
+/// A name's form for comparing: capitals do not count.
+fn key(name: &str) -> String {
+    name.to_lowercase()
+}
+
+/// The surname: the last word that is no suffix.
+fn last_name<'a>(tokens: &Tokens<'a>, mention: &NameMention) -> &'a str {
+    let last = (mention.start..mention.end)
+        .rev()
+        .find(|t| !tokens.list[*t].is(lang::NAME_SUFFIX) && tokens.list[*t].sort == Sort::Word);
+    tokens.text(last.unwrap_or(mention.start))
+}
+
+/// `AFP` for Agence France-Presse.
+fn acronym(tokens: &Tokens<'_>, mention: &NameMention) -> Option<String> {
+    let mut letters = String::new();
+    for token in mention.start..mention.end {
+        for part in tokens.text(token).split(['-', '&']) {
+            letters.extend(part.chars().next().filter(|c| c.is_uppercase()));
+        }
+    }
+    (letters.len() >= 2).then_some(letters)
+}
+
+/// What the words of a name say about its bearer.
+fn describe(member: &mut Member<'_>, tokens: &Tokens<'_>, mention: &NameMention) {
+    let words = &tokens.list[mention.start..mention.end];
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
+    let given = first.is(lang::MALE_NAME | lang::FEMALE_NAME);
+    if member.gender.is_none() {
+        member.gender =
+            mention.gender.or_else(|| match (first.is(lang::MALE_NAME), first.is(lang::FEMALE_NAME)) {
+                (true, false) => Some(Gender::Male),
+                (false, true) => Some(Gender::Female),
+                _ => None,
+            });
+    }
+    if member.kind.is_some() && !(mention.person && member.kind != Some(EntityType::Organization)) {
+        return;
+    }
+    let organization = words.iter().any(|t| t.is(lang::ORG_NAME))
+        || words.len() > 1 && last.is(lang::ORG_SUFFIX | lang::ORG)
+        || words.iter().any(|t| t.shape == Shape::Small && t.is(lang::PREP));
+    member.kind = if mention.person && !organization {
+        Some(EntityType::Person)
+    } else if organization && !(given && words.len() == 2 && !last.is(lang::ORG_SUFFIX | lang::ORG)) {
+        Some(EntityType::Organization)
+    } else if words.len() == 1 && first.is(lang::PLACE)
+        || words.len() > 1 && words.iter().all(|t| t.is(lang::PLACE | lang::DEMONYM))
+    {
+        Some(EntityType::Place)
+    } else if given && words.len() > 1 {
+        Some(EntityType::Person)
+    } else if words.len() == 1
+        && first.shape == Shape::Capitals
+        && tokens.text(mention.start).chars().count() <= 6
+    {
+        Some(EntityType::Organization)
+    } else if (2..=4).contains(&words.len())
+        && words.iter().all(|t| {
+            t.marks & !(lang::PARTICLE | lang::NAME_SUFFIX | lang::MALE_NAME | lang::FEMALE_NAME) == 0
+                && t.shape != Shape::Capitals
+                || t.is(lang::PARTICLE | lang::NAME_SUFFIX)
+        })
+    {
+        Some(EntityType::Person)
+    } else {
+        member.kind
+    };
+}
+
+/// Finds the names of a field.
+fn find(field: usize, tokens: &Tokens<'_>, out: &mut Vec<NameMention>) {
+    let list = &tokens.list;
+    for &(start, end) in &tokens.paragraphs {
+        let mut at = start;
+        while at < end {
+            if out.len() >= MOST {
+                return;
+            }
+            match name_at(tokens, at, start, end) {
+                Some((mention, next)) => {
+                    out.push(NameMention { field, ..mention });
+                    at = next;
+                }
+                None => at += 1,
+            }
+            debug_assert!(at <= list.len());
+        }
+    }
+}
+
+/// Whether a token can be part of a name.
+fn name_word(token: &Token) -> bool {
+    token.sort == Sort::Word && token.capital() && !token.is(lang::NOT_NAME | lang::TIME | lang::SUBJECT)
+}
+
+/// The name that begins at a token, and where to go on.
+fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(NameMention, usize)> {
+    let list = &tokens.list;
+    let first = &list[at];
+    let initial = at == start || matches!(list[at - 1].sort, Sort::Stop | Sort::Quote(_) | Sort::Colon);
+    if !name_word(first) {
+        return None;
+    }
+    // titles in front
+    let mut name = at;
+    let (mut gender, mut person) = (None, false);
+    while name < end
+        && list[name].is(lang::TITLE)
+        && name_word(&list[name])
+        && list.get(name + 1).is_some_and(name_word)
+        && name + 1 < end
+        && !list[name + 1].is(lang::ORG_SUFFIX)
+    {
+        if list[name].is(lang::MALE_NAME | lang::FEMALE_NAME)
+            && !list[name + 1].is(lang::TITLE)
+            && tokens.text(name).len() > 3
+            && !list[name].is(lang::MALE | lang::FEMALE)
+        {
+            break;
+        }
+        person |= !list[name].is(lang::DEMONYM);
+        gender = gender.or(match (list[name].is(lang::MALE), list[name].is(lang::FEMALE)) {
+            (true, false) => Some(Gender::Male),
+            (false, true) => Some(Gender::Female),
+            _ => None,
+        });
+        name += 1;
+    }
+    let mut stop = name;
+    while stop < end && stop - name < LONGEST {
+        let token = &list[stop];
+        if stop > name && !token.spaced && !matches!(token.sort, Sort::Other) {
+            break;
+        }
+        if name_word(token) {
+            stop += 1;
+        } else if stop > name
+            && stop + 1 < end
+            && token.sort == Sort::Word
+            && token.is(lang::PARTICLE)
+            && name_word(&list[stop + 1])
+        {
+            stop += 1;
+        } else if stop > name
+            && token.is(lang::PREP)
+            && list[stop - 1].is(lang::ORG_SUFFIX | lang::ORG)
+            && tokens.text(stop) == "of"
+        {
+            // Department of Justice, House of Representatives, Bank of the West
+            let skip = usize::from(list.get(stop + 1).is_some_and(|t| t.is(lang::DET)));
+            if list.get(stop + 1 + skip).is_some_and(name_word) && stop + 1 + skip < end {
+                stop += 1 + skip;
+            } else {
+                break;
+            }
+        } else {
+            break;
+        }
+    }
+    if stop == name {
+        return None;
+    }
+    // Judicial Watch President Tom Fitton: the name stands behind the last title
+    let title = (name..stop.saturating_sub(1)).rev().find(|t| {
+        list[*t].is(lang::TITLE | lang::PERSON)
+            && !list[*t].is(lang::MALE_NAME | lang::FEMALE_NAME | lang::ORG)
+    });
+    if let Some(title) = title.filter(|t| {
+        *t > name
+            && !list[stop - 1].is(lang::ORG_SUFFIX | lang::ORG | lang::GROUP)
+            && !list[t + 1].is(lang::PREP)
+    }) {
+        person = true;
+        gender = gender.or(match (list[title].is(lang::MALE), list[title].is(lang::FEMALE)) {
+            (true, false) => Some(Gender::Male),
+            (false, true) => Some(Gender::Female),
+            _ => None,
+        });
+        name = title + 1;
+    }
+    // what begins a sentence is a name only if something else says so
+    if initial && name == at {
+        let alone = stop - name == 1;
+        let known = first.is(lang::MALE_NAME | lang::FEMALE_NAME | lang::PLACE | lang::ORG_NAME)
+            || first.shape == Shape::Capitals;
+        if alone && !known && first.marks != 0 {
+            return None;
+        }
+        // "Meanwhile Smith", "Senate Republicans": drop a common word in front
+        if !alone
+            && !known
+            && first.is(lang::VERB | lang::ADV | lang::PREP | lang::SUB | lang::CONJ | lang::AUX)
+        {
+            name += 1;
+        }
+    }
+    // adjectives of nations and parties are no part of a name
+    while name < stop
+        && list[name].is(lang::DEMONYM)
+        && !list[name].is(lang::MALE_NAME | lang::FEMALE_NAME)
+        && stop - name > 1
+        && !list[stop - 1].is(lang::ORG_SUFFIX | lang::ORG)
+    {
+        name += 1;
+    }
+    // titles behind them: Republican Senator Smith
+    while name + 1 < stop
+        && list[name].is(lang::TITLE)
+        && !list[name].is(lang::MALE_NAME | lang::FEMALE_NAME)
+        && !list[stop - 1].is(lang::ORG_SUFFIX)
+    {
+        person = true;
+        name += 1;
+    }
+    if name >= stop
+        || stop - name == 1 && list[name].is(lang::DEMONYM)
+        || stop - name == 1
+            && list[name].is(lang::TITLE | lang::PERSON | lang::GROUP)
+            && !list[name].is(lang::MALE_NAME | lang::FEMALE_NAME)
+    {
+        return None;
+    }
+    Some((NameMention { field: 0, start: name, end: stop, titled: at, gender, person, member: 0 }, stop))
+}

@@ -1,0 +1,215 @@
+//! What an article says a person is: the words before the name and the aside behind it.
+
+use crate::model::EntityType;
+
+use super::cast::Cast;
+use crate::extract::quotes::lang;
+use crate::extract::quotes::tokens::{Sort, Tokens};
+
+/// A role, with the organisation in it.
+#[derive(Debug, Clone)]
+pub(crate) struct Role<'a> {
+    /// `assistant secretary of state for human rights`.
+    pub(crate) text: &'a str,
+    /// `Freedom Now`.
+    pub(crate) organization: Option<&'a str>,
+    /// The noun of the role, as a token of its field.
+    pub(crate) noun: (usize, usize),
+}
+
+/// Most words of a role.
+const LONGEST: usize = 16;
+/// Most roles that are kept of one person.
+const MOST: usize = 6;
+
+/// Finds the roles of all persons.
+pub(crate) fn find(cast: &mut Cast<'_>) {
+    for index in 0..cast.mentions.len() {
+        let mention = cast.mentions[index].clone();
+        let Some(field) = cast.fields.get(mention.field) else { continue };
+        let tokens = &field.tokens;
+        let member = &mut cast.members[mention.member];
+        if member.kind != Some(EntityType::Person) && member.kind.is_some() || member.roles.len() >= MOST {
+            continue;
+        }
+        let found =
+            [behind(tokens, mention.field, mention.end), before(tokens, mention.field, mention.start)];
+        for role in found.into_iter().flatten() {
+            member.kind = Some(EntityType::Person);
+            member.roles.push(role);
+        }
+    }
+}
+
+/// `NAME, 54, founder of the group Freedom Now,`
+fn behind<'a>(tokens: &Tokens<'a>, field: usize, end: usize) -> Option<Role<'a>> {
+    let list = &tokens.list;
+    if list.get(end)?.sort != Sort::Comma {
+        return None;
+    }
+    let mut at = end + 1;
+    if list.get(at)?.sort == Sort::Number && list.get(at + 1)?.sort == Sort::Comma {
+        at += 2;
+    }
+    if list.get(at)?.is(lang::WHO) && list.get(at + 1)?.is(lang::BE) {
+        at += 2;
+    }
+    while list.get(at)?.is(lang::DET) {
+        at += 1;
+    }
+    let mut stop = at;
+    let mut noun = None;
+    while let Some(token) = list.get(stop) {
+        if stop - at >= LONGEST || token.sort == Sort::Comma && !(stop > at && follows_place(tokens, stop)) {
+            break;
+        }
+        if matches!(
+            token.sort,
+            Sort::Stop
+                | Sort::Semicolon
+                | Sort::Colon
+                | Sort::Quote(_)
+                | Sort::Dash
+                | Sort::Open
+                | Sort::Close
+        ) || token.is(lang::WHO | lang::AUX | lang::MODAL)
+        {
+            break;
+        }
+        if stop > at && token.cue > 0 && token.is(lang::VERB_PAST) && !token.is(lang::PERSON) {
+            break;
+        }
+        if noun.is_none()
+            && token.is(lang::PERSON | lang::TITLE)
+            && (stop - at) < 8
+            && !token.is(lang::MALE_NAME | lang::FEMALE_NAME)
+            && !before_name(tokens, stop)
+        {
+            noun = Some(stop);
+        }
+        if noun.is_none() && token.is(lang::VERB_PAST | lang::SUBJECT | lang::CONJ) && !token.is(lang::PERSON)
+        {
+            return None;
+        }
+        stop += 1;
+    }
+    // the noun of the role stands as its head: "secretary" of "assistant secretary of state"
+    let noun = noun?;
+    let head = (noun..stop)
+        .take_while(|t| !list[*t].is(lang::PREP))
+        .filter(|t| list[*t].is(lang::PERSON))
+        .last()
+        .unwrap_or(noun);
+    role(tokens, field, at, stop, head)
+}
+
+/// A place after a comma belongs to the phrase: a teacher from Springfield, Ohio
+fn follows_place(tokens: &Tokens<'_>, comma: usize) -> bool {
+    tokens.list.get(comma + 1).is_some_and(|t| t.is(lang::PLACE))
+        && tokens.list.get(comma - 1).is_some_and(|t| t.capital())
+}
+
+/// A title with its bearer's name behind it is another person's.
+fn before_name(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.list[at].capital()
+        && tokens.list.get(at + 1).is_some_and(|t| {
+            t.sort == Sort::Word && t.capital() && !t.is(lang::PREP | lang::TITLE | lang::PERSON)
+        })
+}
+
+/// `White House spokesman NAME`, `the actor NAME`, `Sen. NAME`
+fn before<'a>(tokens: &Tokens<'a>, field: usize, start: usize) -> Option<Role<'a>> {
+    let list = &tokens.list;
+    let mut last = start.checked_sub(1)?;
+    // the founder of the group, NAME,
+    let aside = list[last].sort == Sort::Comma;
+    if aside {
+        last = last.checked_sub(1)?;
+    }
+    let noun = if aside { None } else { list[last].is(lang::PERSON | lang::TITLE).then_some(last) };
+    let noun = match noun {
+        Some(noun) => noun,
+        None if aside => {
+            let from = last.saturating_sub(LONGEST);
+            let determiner = (from..=last).rev().find(|t| {
+                list[*t].is(lang::DET | lang::POSSESSIVE)
+                    && !t.checked_sub(1).is_some_and(|p| list[p].is(lang::PREP))
+                    || list[*t].sort == Sort::Comma
+                    || list[*t].sort == Sort::Stop
+            })?;
+            if !list[determiner].is(lang::DET | lang::POSSESSIVE)
+                || determiner > 0 && list[determiner - 1].is_word()
+            {
+                return None;
+            }
+            let noun = (determiner..=last)
+                .take_while(|t| !list[*t].is(lang::PREP))
+                .filter(|t| list[*t].is(lang::PERSON))
+                .last()?;
+            return role(tokens, field, determiner + 1, last + 1, noun);
+        }
+        None => return None,
+    };
+    let mut first = noun;
+    while first > 0 && noun - first < 6 {
+        let token = &list[first - 1];
+        let fits = token.sort == Sort::Word
+            && !token.is(lang::DET
+                | lang::POSSESSIVE
+                | lang::PREP
+                | lang::CONJ
+                | lang::SUB
+                | lang::WH
+                | lang::AUX
+                | lang::MODAL
+                | lang::SUBJECT
+                | lang::THAT
+                | lang::WHO
+                | lang::TIME)
+            && (!token.is(lang::VERB | lang::ADV)
+                || token.is(lang::PERSON | lang::TITLE | lang::ORG | lang::DOCUMENT))
+            && (token.marks != 0 || token.capital() || !tokens.text(first - 1).ends_with("ed"));
+        if !fits {
+            break;
+        }
+        first -= 1;
+    }
+    role(tokens, field, first, noun + 1, noun)
+}
+
+fn role<'a>(tokens: &Tokens<'a>, field: usize, start: usize, end: usize, noun: usize) -> Option<Role<'a>> {
+    if end <= start {
+        return None;
+    }
+    Some(Role {
+        text: tokens.slice(start, end),
+        organization: organization(tokens, start, end, noun),
+        noun: (field, noun),
+    })
+}
+
+/// The organisation in a role: behind of, for, at; or before the noun.
+fn organization<'a>(tokens: &Tokens<'a>, start: usize, end: usize, noun: usize) -> Option<&'a str> {
+    let list = &tokens.list;
+    let name = |from: usize, to: usize| -> Option<(usize, usize)> {
+        let first = (from..to).find(|t| list[*t].capital() && list[*t].sort == Sort::Word)?;
+        let mut stop = first;
+        while stop < to
+            && (list[stop].capital()
+                || stop + 1 < to && list[stop].is(lang::PREP | lang::CONJ) && list[stop + 1].capital())
+        {
+            stop += 1;
+        }
+        Some((first, stop))
+    };
+    let place = |range: (usize, usize)| (range.0..range.1).all(|t| list[t].is(lang::PLACE | lang::DEMONYM));
+    if let Some(range) = name(noun + 1, end).filter(|r| !place(*r)) {
+        let tied = (noun + 1..range.0).any(|t| list[t].is(lang::PREP));
+        if tied {
+            return Some(tokens.slice(range.0, range.1));
+        }
+    }
+    name(start, noun)
+        .filter(|r| !place(*r) && !(r.0..r.1).all(|t| list[t].is(lang::TITLE | lang::DEMONYM)))
+        .map(|r| tokens.slice(r.0, r.1))
+}

@@ -1,0 +1,499 @@
+//! Language data: one text file per language, read once.
+//!
+//! A file is made of `[section]` heads and lines. In most sections every word gets the section's mark
+//! ([`MARKS`]). The others:
+//! - `[irregular]`: `base past participle`, for languages that say `inflect english`;
+//! - `[speech]`: `lemma: frames`, or `lemma = form form + participle: frames` where forms are listed. A lemma of
+//!   several words inflects in its first;
+//! - `[noun]`: nouns that carry speech (`statement: t`), with the same frames;
+//! - `[phrase]`: prepositional cues (`according to: source-after`).
+//!
+//! `#` starts a comment. A new language is its file and one line in [`FILES`]; no other code knows about it.
+//! An unknown section or frame is a mistake in the data: the tests of this module refuse it.
+
+use std::sync::LazyLock;
+
+use super::table::Table;
+
+/// The languages: code and data.
+const FILES: &[(&str, &str)] = &[
+    ("en", include_str!("en.txt")),
+    ("de", include_str!("de.txt")),
+    ("fr", include_str!("fr.txt")),
+    ("es", include_str!("es.txt")),
+    ("und", include_str!("und.txt")),
+];
+
+macro_rules! marks {
+    ($($name:ident = $section:literal;)*) => {
+        /// One bit for each thing the data can say about a word.
+        #[allow(missing_docs, non_camel_case_types, clippy::upper_case_acronyms)]
+        #[repr(u32)]
+        enum MarkIndex { $($name,)* }
+        $(#[doc = concat!("Words of the section `", $section, "`.")] pub(crate) const $name: u64 = 1 << MarkIndex::$name as u32;)*
+        /// Section names and their marks.
+        const MARKS: &[(&str, u64)] = &[$(($section, $name),)*];
+    };
+}
+
+marks! {
+    DET = "det";
+    POSSESSIVE = "possessive";
+    SUBJECT = "subject";
+    OBJECT = "object";
+    PRONOUN = "pronoun";
+    MASCULINE = "masculine";
+    FEMININE = "feminine";
+    PLURAL = "plural";
+    FIRST = "first";
+    WHO = "who";
+    THAT = "that";
+    TO = "to";
+    NOT = "not";
+    AUX = "aux";
+    NEGAUX = "negaux";
+    MODAL = "modal";
+    PREP = "prep";
+    CONJ = "conj";
+    SUB = "sub";
+    WH = "wh";
+    ADV = "adv";
+    TIME = "time";
+    ABBREV = "abbrev";
+    TITLE = "title";
+    MALE = "male";
+    FEMALE = "female";
+    MALE_NAME = "male-name";
+    FEMALE_NAME = "female-name";
+    PERSON = "person";
+    GROUP = "group";
+    ORG = "organization";
+    DOCUMENT = "document";
+    ORG_SUFFIX = "org-suffix";
+    ORG_NAME = "org-name";
+    PLACE = "place";
+    STATE = "state";
+    DEMONYM = "demonym";
+    PARTICLE = "particle";
+    NAME_SUFFIX = "name-suffix";
+    NOT_NAME = "not-name";
+    HEDGE = "hedge";
+    VERB_BASE = "verb";
+    VERB_S = "verb-s";
+    VERB_PAST = "verb-past";
+    VERB_PART = "verb-participle";
+    VERB_ING = "verb-ing";
+    SPEECH_NOUN = "noun";
+    PHRASE = "phrase";
+    CONTRAST = "contrast";
+    BE = "be";
+    HAVE = "have";
+    AS_WORD = "as";
+    BY_WORD = "by";
+    MEDIA = "media";
+    APPROX = "approximate";
+    QUANTITY = "quantity";
+    NOUNISH = "noun-first";
+    CATENATIVE = "catenative";
+    REFUSING = "refusing";
+    REFLEXIVE = "reflexive";
+    GENERIC = "generic-organization";
+}
+
+/// Any form of a verb.
+pub(crate) const VERB: u64 = VERB_BASE | VERB_S | VERB_PAST | VERB_PART | VERB_ING;
+
+/// The constructions a cue takes.
+pub(crate) mod frame {
+    /// Direct speech.
+    pub(crate) const Q: u32 = 1;
+    /// A clause, with or without `that`.
+    pub(crate) const S: u32 = 1 << 1;
+    /// A clause with `that`.
+    pub(crate) const T: u32 = 1 << 2;
+    /// A noun phrase: denied any role.
+    pub(crate) const NP: u32 = 1 << 3;
+    /// NP as X: described her as a friend.
+    pub(crate) const AS: u32 = 1 << 4;
+    /// NP X: called it a mistake.
+    pub(crate) const X: u32 = 1 << 5;
+    /// An addressee before the content: told reporters that.
+    pub(crate) const ADDR: u32 = 1 << 6;
+    /// NP to do: urged him to leave.
+    pub(crate) const OT: u32 = 1 << 7;
+    /// to do: promised to leave.
+    pub(crate) const TO: u32 = 1 << 8;
+    /// if, whether, why, how ...
+    pub(crate) const WH: u32 = 1 << 9;
+    /// NP of X: accused them of lying.
+    pub(crate) const OF: u32 = 1 << 10;
+    /// A state of mind: a quotation only where words stand in marks.
+    pub(crate) const MENTAL: u32 = 1 << 11;
+    /// A gesture: carries direct speech only.
+    pub(crate) const GESTURE: u32 = 1 << 12;
+    /// The plain verbs of saying.
+    pub(crate) const CORE: u32 = 1 << 13;
+    /// With a document or an institution as its subject: the report found.
+    pub(crate) const FINDING: u32 = 1 << 14;
+    /// of NP (nouns): criticism of the plan.
+    pub(crate) const N_OF: u32 = 1 << 15;
+    /// for NP (nouns): calls for reform.
+    pub(crate) const N_FOR: u32 = 1 << 16;
+    /// The source follows: according to NP.
+    pub(crate) const SOURCE: u32 = 1 << 17;
+    /// Its own words are the message: said to have is a hedge.
+    pub(crate) const NAMES: &[(&str, u32)] = &[
+        ("q", Q),
+        ("s", S | T),
+        ("t", T),
+        ("np", NP),
+        ("as", AS),
+        ("x", X),
+        ("addr", ADDR),
+        ("ot", OT),
+        ("to", TO),
+        ("wh", WH),
+        ("of", OF),
+        ("m", MENTAL),
+        ("g", GESTURE | Q),
+        ("core", CORE),
+        ("d", FINDING),
+        ("nof", N_OF),
+        ("for", N_FOR),
+        ("source-after", SOURCE),
+    ];
+}
+
+/// What the data says about one word.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Word {
+    /// Marks.
+    pub(crate) marks: u64,
+    /// Index into [`Language::cues`], plus one.
+    pub(crate) cue: u16,
+}
+
+/// The cues that begin with one word.
+#[derive(Debug, Default)]
+pub(crate) struct Cues {
+    /// Frames of the word alone; 0 where it is only the head of longer cues.
+    pub(crate) frames: u32,
+    /// Longer cues: the words that follow, and their frames; longest first.
+    pub(crate) longer: Vec<(Vec<Box<str>>, u32)>,
+    /// Frames as a noun.
+    pub(crate) noun: u32,
+}
+
+/// One language.
+#[derive(Debug)]
+pub(crate) struct Language {
+    /// BCP 47 code.
+    pub(crate) code: &'static str,
+    /// Whether common nouns are written with a capital.
+    pub(crate) capital_nouns: bool,
+    /// Whether indirect speech without any quotation mark is read too.
+    pub(crate) indirect: bool,
+    /// Whether articles and pronouns are elided and inverted with a hyphen: l'accord, dit-il.
+    pub(crate) elision: bool,
+    words: Table<Word>,
+    /// Cues by head word.
+    pub(crate) cues: Vec<Cues>,
+    /// Mistakes in the data, for the tests.
+    pub(crate) mistakes: Vec<String>,
+}
+
+static LANGUAGES: LazyLock<Vec<Language>> =
+    LazyLock::new(|| FILES.iter().map(|(code, data)| Language::read(code, data)).collect());
+
+/// The data for a BCP 47 tag; English where nothing is known, the language-neutral rules where it is another one.
+pub(crate) fn language(tag: Option<&str>) -> &'static Language {
+    let primary = tag.unwrap_or("en").split(['-', '_']).next().unwrap_or("en");
+    let index = FILES
+        .iter()
+        .position(|(code, _)| primary.eq_ignore_ascii_case(code))
+        .unwrap_or(FILES.len().saturating_sub(1));
+    &LANGUAGES[index]
+}
+
+/// The language whose function words are most frequent at the head of a text: for records whose language nobody
+/// knows yet.
+pub(crate) fn guess(text: &str) -> &'static str {
+    let mut counts = [0_usize; 8];
+    let mut lower = String::new();
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(120) {
+        lower.clear();
+        lower.extend(word.chars().flat_map(char::to_lowercase));
+        for (language, count) in LANGUAGES.iter().zip(&mut counts) {
+            *count +=
+                usize::from(language.word(&lower).marks & (DET | PREP | CONJ | AUX | SUBJECT | SUB) != 0);
+        }
+    }
+    // the first of equals: English
+    let best = (0..FILES.len().min(counts.len())).rev().max_by_key(|i| counts[*i]).unwrap_or(0);
+    FILES[best].0
+}
+
+impl Language {
+    /// What is known about a word, given in lower case.
+    #[inline]
+    pub(crate) fn word(&self, lower: &str) -> Word {
+        self.words.get(lower).copied().unwrap_or_default()
+    }
+
+    fn read(code: &'static str, data: &str) -> Language {
+        let mut reader = Reader {
+            language: Language {
+                code,
+                capital_nouns: false,
+                indirect: false,
+                elision: false,
+                words: Table::default(),
+                cues: Vec::new(),
+                mistakes: Vec::new(),
+            },
+            inflect: false,
+            irregular: Vec::new(),
+        };
+        let mut section = "";
+        // irregular forms stand after the verbs in the file, and are needed with them: two passes
+        for pass in 0..2 {
+            for line in data.lines() {
+                let line = line.split('#').next().unwrap_or("").trim();
+                if line.is_empty() {
+                    continue;
+                }
+                if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                    section = name;
+                } else {
+                    reader.line(section, line, pass);
+                }
+            }
+            section = "";
+        }
+        for cues in &mut reader.language.cues {
+            cues.longer.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+        }
+        reader.language
+    }
+}
+
+struct Reader {
+    language: Language,
+    inflect: bool,
+    irregular: Vec<(String, String, String)>,
+}
+
+impl Reader {
+    fn line(&mut self, section: &str, line: &str, pass: usize) {
+        match (section, pass) {
+            ("", 0) => self.directive(line),
+            ("irregular", 0) => {
+                let forms: Vec<&str> = line.split_whitespace().collect();
+                if let [base, past, part] = forms[..] {
+                    self.irregular.push((base.to_owned(), past.to_owned(), part.to_owned()));
+                } else {
+                    self.mistake(format!("irregular: expected three forms: {line}"));
+                }
+            }
+            ("irregular", 1) => {
+                if let Some(base) = line.split_whitespace().next() {
+                    self.verb(base);
+                }
+            }
+            ("verb", 1) => line.split_whitespace().for_each(|word| {
+                self.verb(word);
+            }),
+            ("speech", 1) => self.speech(line),
+            ("noun" | "phrase", 1) => self.noun_or_phrase(section, line),
+            (_, 1) if !section.is_empty() => match MARKS.iter().find(|(name, _)| *name == section) {
+                Some((_, mark)) => line.split_whitespace().for_each(|word| self.mark(word, *mark)),
+                None => self.mistake(format!("unknown section: {section}")),
+            },
+            _ => {}
+        }
+    }
+
+    fn directive(&mut self, line: &str) {
+        match line {
+            "inflect english" => self.inflect = true,
+            "nouns capital" => self.language.capital_nouns = true,
+            "elision" => self.language.elision = true,
+            "indirect" => self.language.indirect = true,
+            _ if line.starts_with("language ") => {}
+            _ => self.mistake(format!("unknown directive: {line}")),
+        }
+    }
+
+    fn mistake(&mut self, message: String) {
+        self.language.mistakes.push(message);
+    }
+
+    fn mark(&mut self, word: &str, mark: u64) {
+        self.language.words.entry(word).marks |= mark;
+    }
+
+    fn frames(&mut self, names: &str) -> u32 {
+        names.split_whitespace().fold(0, |frames, name| match frame::NAMES.iter().find(|(n, _)| *n == name) {
+            Some((_, bit)) => frames | bit,
+            None => {
+                self.mistake(format!("unknown frame: {name}"));
+                frames
+            }
+        })
+    }
+
+    /// Marks every form of a verb and returns the forms.
+    fn verb(&mut self, base: &str) -> Vec<String> {
+        if !self.inflect {
+            self.mark(base, VERB_BASE | VERB_PAST);
+            return vec![base.to_owned()];
+        }
+        let [third, past, part, ing] = english_forms(base, &self.irregular);
+        self.mark(base, VERB_BASE);
+        self.mark(&third, VERB_S);
+        self.mark(&past, VERB_PAST);
+        self.mark(&part, VERB_PART);
+        self.mark(&ing, VERB_ING);
+        vec![base.to_owned(), third, past, part, ing]
+    }
+
+    fn speech(&mut self, line: &str) {
+        let Some((left, names)) = line.rsplit_once(':') else {
+            return self.mistake(format!("speech: expected `lemma: frames`: {line}"));
+        };
+        let frames = self.frames(names);
+        let (heads, rest): (Vec<String>, Vec<&str>) = if let Some((_, forms)) = left.split_once('=') {
+            let mut participle = false;
+            let mut heads = Vec::new();
+            for form in forms.split_whitespace() {
+                if form == "+" {
+                    participle = true;
+                } else {
+                    self.mark(form, if participle { VERB_PART } else { VERB_BASE | VERB_S | VERB_PAST });
+                    heads.push(form.to_owned());
+                }
+            }
+            (heads, Vec::new())
+        } else {
+            let mut words = left.split_whitespace();
+            let base = words.next().unwrap_or_default();
+            (self.verb(base), words.collect())
+        };
+        for head in heads {
+            let cues = self.cues(&head);
+            if rest.is_empty() {
+                cues.frames |= frames;
+            } else {
+                cues.longer.push((rest.iter().map(|word| (*word).into()).collect(), frames));
+            }
+        }
+    }
+
+    fn noun_or_phrase(&mut self, section: &str, line: &str) {
+        let Some((left, names)) = line.split_once(':') else {
+            return self.mistake(format!("{section}: expected `words: frames`: {line}"));
+        };
+        let frames = self.frames(names);
+        let mut words = left.split_whitespace();
+        let head = words.next().unwrap_or_default().to_owned();
+        let rest: Vec<Box<str>> = words.map(Into::into).collect();
+        self.mark(&head, if section == "noun" { SPEECH_NOUN } else { PHRASE });
+        let cues = self.cues(&head);
+        if section == "noun" {
+            cues.noun |= frames;
+        } else {
+            cues.longer.push((rest, frames));
+        }
+    }
+
+    fn cues(&mut self, head: &str) -> &mut Cues {
+        let next = self.language.cues.len() + 1;
+        let word = self.language.words.entry(head);
+        if word.cue == 0 {
+            word.cue = u16::try_from(next).unwrap_or(0);
+            self.language.cues.push(Cues::default());
+        }
+        let index = usize::from(word.cue).saturating_sub(1);
+        &mut self.language.cues[index]
+    }
+}
+
+/// Third person, past, participle and -ing form.
+fn english_forms(base: &str, irregular: &[(String, String, String)]) -> [String; 4] {
+    let vowel = |c: Option<char>| matches!(c, Some('a' | 'e' | 'i' | 'o' | 'u'));
+    let mut tail = base.chars().rev();
+    let (last, second, third) = (tail.next(), tail.next(), tail.next());
+    let stem = |n: usize| base.chars().take(base.chars().count() - n).collect::<String>();
+    let doubles = [
+        "admit", "beg", "brag", "blab", "commit", "dub", "drop", "grab", "grin", "jab", "nod", "pen", "plan",
+        "pop", "pot", "quip", "quit", "rap", "rebut", "refer", "rip", "scan", "set", "slam", "slap", "slip",
+        "snap", "sob", "shrug", "stop", "submit", "tip", "trim", "wrap", "zap", "ban", "transfer", "prefer",
+        "occur", "permit", "allot", "chat", "drag", "fit", "hug", "plug", "rob", "run", "sit", "swim", "win",
+        "begin", "cut", "get", "hit", "let", "put", "shut", "bet", "bid", "dig",
+    ];
+    let ends_y = last == Some('y') && !vowel(second);
+    let sibilant = matches!(last, Some('s' | 'x' | 'z' | 'o'))
+        || (last == Some('h') && matches!(second, Some('c' | 's')));
+    let s = if base == "have" {
+        "has".to_owned()
+    } else if ends_y {
+        stem(1) + "ies"
+    } else if sibilant {
+        base.to_owned() + "es"
+    } else {
+        base.to_owned() + "s"
+    };
+    let double = doubles.contains(&base) && last.is_some();
+    let doubled = || {
+        let mut d = base.to_owned();
+        d.extend(last);
+        d
+    };
+    let ing = if last == Some('e') && second == Some('i') {
+        stem(2) + "ying"
+    } else if last == Some('e') && !matches!(second, Some('e' | 'o' | 'y')) && third.is_some() {
+        stem(1) + "ing"
+    } else if double {
+        doubled() + "ing"
+    } else {
+        base.to_owned() + "ing"
+    };
+    if let Some((_, past, part)) = irregular.iter().find(|(b, _, _)| b == base) {
+        return [s, past.clone(), part.clone(), ing];
+    }
+    let ed = if last == Some('e') {
+        base.to_owned() + "d"
+    } else if ends_y {
+        stem(1) + "ied"
+    } else if double {
+        doubled() + "ed"
+    } else {
+        base.to_owned() + "ed"
+    };
+    [s, ed.clone(), ed, ing]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_data_has_no_mistakes() {
+        for language in LANGUAGES.iter() {
+            assert_eq!(language.mistakes, Vec::<String>::new(), "{}", language.code);
+        }
+    }
+
+    #[test]
+    fn english_verbs_inflect() {
+        let irregular = [("say".to_owned(), "said".to_owned(), "said".to_owned())];
+        let forms = |base| english_forms(base, &irregular).join(" ");
+        assert_eq!(forms("say"), "says said said saying");
+        assert_eq!(forms("deny"), "denies denied denied denying");
+        assert_eq!(forms("quip"), "quips quipped quipped quipping");
+        assert_eq!(forms("argue"), "argues argued argued arguing");
+        assert_eq!(forms("lie"), "lies lied lied lying");
+        assert_eq!(forms("stress"), "stresses stressed stressed stressing");
+        assert_eq!(forms("agree"), "agrees agreed agreed agreeing");
+    }
+}

@@ -1,0 +1,201 @@
+//! Attributions as the record gives them.
+
+use crate::extract::entities::cast::Cast;
+use crate::model::{Cue, Quote, QuoteKind, Speaker, SpeakerType, Via};
+
+use super::analysis::Field;
+use super::attribute::Attribution;
+use super::confidence::confidence;
+use super::lang;
+use super::speaker::Resolved;
+use super::tokens::Sort;
+
+/// Appends the quotations of a field.
+pub(crate) fn quotes(
+    field: &Field<'_>,
+    cast: &Cast<'_>,
+    found: &[Attribution],
+    speakers: Vec<Resolved>,
+    limit: usize,
+    out: &mut Vec<Quote>,
+) {
+    for (attribution, resolved) in found.iter().zip(speakers) {
+        if out.len() >= limit {
+            return;
+        }
+        if let Some(quote) = quote(field, cast, attribution, &resolved) {
+            out.push(quote);
+        }
+    }
+}
+
+fn quote(
+    field: &Field<'_>,
+    cast: &Cast<'_>,
+    attribution: &Attribution,
+    resolved: &Resolved,
+) -> Option<Quote> {
+    let tokens = &field.tokens;
+    let pieces = pieces(field, attribution);
+    let mut spans = Vec::with_capacity(pieces.len());
+    let mut texts = Vec::with_capacity(pieces.len());
+    for &(start, end) in &pieces {
+        spans.push(tokens.span(start, end)?);
+        texts.push(tokens.slice(start, end));
+    }
+    if spans.is_empty() {
+        return None;
+    }
+    let kind = kind(field, &pieces)?;
+    if kind == QuoteKind::Indirect && !tokens.language.indirect {
+        return None;
+    }
+    let text = texts.join(" … ");
+    let cue = attribution.cue.and_then(|(a, b)| {
+        Some(Cue { text: tokens.slice(a, b).to_owned(), spans: vec![tokens.span(a, b)?] })
+    });
+    Some(Quote {
+        id: id(&text),
+        kind,
+        field: field.field,
+        image: field.image,
+        text,
+        spans,
+        cue,
+        speaker: attribution.source.and_then(|source| speaker(field, cast, source, resolved)),
+        via: attribution.via.iter().filter_map(|v| via(field, cast, *v)).collect(),
+        hedged: attribution.hedged,
+        confidence: confidence(kind, attribution, resolved),
+        same_as: option_env!("WD_HOW").map(|_| format!("{:?}", attribution.how)), // REMOVE
+    })
+}
+
+/// First 16 hexadecimal digits of the blake3 of the words: small letters and digits, one space between.
+fn id(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            words.extend(c.to_lowercase());
+        } else if !words.is_empty() && !words.ends_with(' ') {
+            words.push(' ');
+        }
+    }
+    let hex = blake3::hash(words.trim_end().as_bytes()).to_hex();
+    hex.chars().take(16).collect()
+}
+
+/// The content without the marks around it: ordered pieces that do not overlap.
+fn pieces(field: &Field<'_>, attribution: &Attribution) -> Vec<(usize, usize)> {
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for &(start, end) in &attribution.content {
+        let (mut start, mut end) = trim(field, start, end);
+        if let Some(last) = out.last() {
+            start = start.max(last.1);
+        }
+        end = end.max(start);
+        if end > start {
+            out.push((start, end));
+        }
+    }
+    out
+}
+
+/// Takes off outer marks, commas and stops that belong to the sentence around.
+fn trim(field: &Field<'_>, mut start: usize, mut end: usize) -> (usize, usize) {
+    let list = &field.tokens.list;
+    let mark = |t: usize| matches!(list[t].sort, Sort::Quote(_));
+    while start < end {
+        let quoted = field.quoted.partition_point(|q| q.open < start);
+        let opening = field.quoted.get(quoted).filter(|q| q.open == start);
+        match opening {
+            // the whole piece is one quoted span, or the span is never closed
+            Some(q) if q.end >= end || !q.closed => {
+                start += 1;
+                if q.closed && q.end == end {
+                    end -= 1;
+                }
+            }
+            Some(_) => break,
+            None if matches!(
+                list[start].sort,
+                Sort::Comma | Sort::Stop | Sort::Dash | Sort::Colon | Sort::Semicolon
+            ) =>
+            {
+                start += 1
+            }
+            None if mark(start) => start += 1,
+            None => break,
+        }
+    }
+    while end > start && matches!(list[end - 1].sort, Sort::Dash | Sort::Semicolon | Sort::Colon) {
+        end -= 1;
+    }
+    (start, end)
+}
+
+/// Direct, mixed or indirect, by the share of the words between marks.
+fn kind(field: &Field<'_>, pieces: &[(usize, usize)]) -> Option<QuoteKind> {
+    let (mut words, mut inside) = (0_usize, 0_usize);
+    for &(start, end) in pieces {
+        for token in start..end {
+            if !field.tokens.list[token].is_word() {
+                continue;
+            }
+            words += 1;
+            let at = field.quoted.partition_point(|q| q.end <= token);
+            inside += usize::from(field.quoted.get(at).is_some_and(|q| q.open < token));
+        }
+    }
+    match (words, inside) {
+        (0, _) => None,
+        (_, 0) => Some(QuoteKind::Indirect),
+        (words, inside) if inside * 100 >= words * 98 => Some(QuoteKind::Direct),
+        _ => Some(QuoteKind::Mixed),
+    }
+}
+
+fn speaker(
+    field: &Field<'_>,
+    cast: &Cast<'_>,
+    (start, end): (usize, usize),
+    resolved: &Resolved,
+) -> Option<Speaker> {
+    let tokens = &field.tokens;
+    let mut end = end;
+    if end > start + 1 && tokens.list[end - 1].sort == Sort::Clitic {
+        end -= 1;
+    }
+    let member = resolved.member.and_then(|m| cast.members.get(m));
+    let role = member.and_then(|m| m.roles.iter().max_by_key(|r| r.text.len().min(60)));
+    let own_role = resolved.own_role.map(|(a, b)| tokens.slice(a, b)).filter(|t| !t.is_empty());
+    Some(Speaker {
+        name: member.map(|m| m.name.clone()).or_else(|| together(cast, &resolved.together)),
+        mention: tokens.slice(start, end).to_owned(),
+        spans: vec![tokens.span(start, end)?],
+        role: role.map(|r| r.text).or(own_role).map(str::to_owned),
+        organization: member.and_then(|m| m.roles.iter().find_map(|r| r.organization)).map(str::to_owned),
+        kind: resolved.kind.unwrap_or(SpeakerType::Unknown),
+        resolved_by: resolved.by.to_owned(),
+    })
+}
+
+/// `Lindsey Graham and David Perdue`.
+fn together(cast: &Cast<'_>, members: &[usize]) -> Option<String> {
+    let names: Vec<&str> =
+        members.iter().filter_map(|m| cast.members.get(*m)).map(|m| m.name.as_str()).collect();
+    let (last, rest) = names.split_last()?;
+    Some(if rest.is_empty() { (*last).to_owned() } else { format!("{} and {last}", rest.join(", ")) })
+}
+
+fn via(field: &Field<'_>, cast: &Cast<'_>, (start, end): (usize, usize)) -> Option<Via> {
+    let tokens = &field.tokens;
+    let from = start + usize::from(tokens.list.get(start)?.is(lang::DET));
+    let number = cast.fields.iter().position(|f| std::ptr::eq(f, field))?;
+    let member = (from..end)
+        .rev()
+        .find_map(|t| cast.mention_at(number, t))
+        .and_then(|m| cast.mentions.get(m))
+        .and_then(|m| cast.members.get(m.member));
+    let name = member.map_or_else(|| tokens.slice(from, end).to_owned(), |m| m.name.clone());
+    Some(Via { name, code: None })
+}

@@ -1,0 +1,289 @@
+//! Who a source is: names, pronouns and descriptions resolved through the article.
+
+use crate::extract::entities::cast::{Cast, Gender, NameMention};
+use crate::extract::entities::is_person;
+use crate::model::{EntityType, SpeakerType};
+
+use super::attribute::{Attribution, How};
+use super::lang;
+use super::tokens::Sort;
+
+/// A resolved source.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Resolved {
+    /// Member of the cast.
+    pub(crate) member: Option<usize>,
+    /// What kind of source it is.
+    pub(crate) kind: Option<SpeakerType>,
+    /// How it was resolved.
+    pub(crate) by: &'static str,
+    /// Role that the description itself gives.
+    pub(crate) own_role: Option<(usize, usize)>,
+    /// Several members that speak together.
+    pub(crate) together: Vec<usize>,
+}
+
+/// Resolves the sources of a field's attributions, in order.
+pub(crate) fn resolve(cast: &Cast<'_>, field: usize, found: &[Attribution]) -> Vec<Resolved> {
+    let mut resolver = Resolver { cast, field, recent: Vec::new() };
+    found.iter().map(|attribution| resolver.one(attribution)).collect()
+}
+
+struct Resolver<'a> {
+    cast: &'a Cast<'a>,
+    field: usize,
+    /// Members that spoke, with the token where: the latest last.
+    recent: Vec<(usize, usize)>,
+}
+
+impl Resolver<'_> {
+    fn one(&mut self, attribution: &Attribution) -> Resolved {
+        let Some(source) = attribution.source else { return Resolved { by: "none", ..Resolved::default() } };
+        let mut resolved = self.source(source);
+        if attribution.how == How::Loose && attribution.inherited {
+            resolved.by = "continuation";
+        }
+        if let Some(member) = resolved.member {
+            let place = attribution.cue.map_or(source.1, |c| c.1.max(source.1));
+            self.recent.push((place, member));
+        }
+        resolved
+    }
+
+    fn source(&self, (start, end): (usize, usize)) -> Resolved {
+        let Some(field) = self.cast.fields.get(self.field) else { return Resolved::default() };
+        let list = &field.tokens.list;
+        let Some(first) = list.get(start) else { return Resolved::default() };
+        if end == start + 1 {
+            if first.is(lang::WHO) {
+                return self.relative(start);
+            }
+            if first.is(lang::SUBJECT | lang::OBJECT | lang::POSSESSIVE | lang::PRONOUN)
+                && first.is(lang::MASCULINE | lang::FEMININE | lang::PLURAL | lang::FIRST | lang::PRONOUN)
+            {
+                return self.pronoun(start);
+            }
+        }
+        // the head stands before the first preposition, comma or relative
+        let stop = (start + 1..end)
+            .find(|t| {
+                list[*t].is(lang::PREP | lang::WHO | lang::THAT) && !list[*t].capital()
+                    || matches!(list[*t].sort, Sort::Comma | Sort::Open | Sort::Dash)
+            })
+            .unwrap_or(end);
+        let head = (start..stop).rev().find(|t| list[*t].sort == Sort::Word).unwrap_or(start);
+        if let Some(joined) = self.joined(start, stop) {
+            return joined;
+        }
+        if let Some(index) = self.cast.mention_at(self.field, head) {
+            let mention = &self.cast.mentions[index];
+            let kind = self.cast.members[mention.member].kind;
+            let by = if mention.end - mention.start > 1 { "name" } else { "surname" };
+            return Resolved {
+                member: Some(mention.member),
+                kind: Some(kind_of(kind)),
+                by,
+                ..Resolved::default()
+            };
+        }
+        self.description(start, stop, end, head)
+    }
+
+    /// `Graham and Perdue`: several people named together.
+    fn joined(&self, start: usize, stop: usize) -> Option<Resolved> {
+        let list = &self.cast.fields.get(self.field)?.tokens.list;
+        let and = (start + 1..stop).find(|t| list[*t].is(lang::CONJ))?;
+        self.cast.mention_at(self.field, and - 1)?;
+        let mut members: Vec<usize> = (start..stop)
+            .filter_map(|t| self.cast.mention_at(self.field, t))
+            .filter_map(|m| self.cast.mentions.get(m))
+            .map(|m| m.member)
+            .collect();
+        members.dedup();
+        (members.len() > 1).then(|| Resolved {
+            kind: Some(SpeakerType::Group),
+            by: "name",
+            together: members,
+            ..Resolved::default()
+        })
+    }
+
+    /// `who`: the name or phrase in front.
+    fn relative(&self, at: usize) -> Resolved {
+        let before = at.checked_sub(1);
+        let tokens = self.cast.fields.get(self.field).map(|f| &f.tokens);
+        let last = before.and_then(|b| {
+            tokens.map(|t| if t.list[b].sort == Sort::Comma { b.saturating_sub(1) } else { b })
+        });
+        if let Some(index) = last.and_then(|last| self.cast.mention_at(self.field, last)) {
+            let mention = &self.cast.mentions[index];
+            let kind = self.cast.members[mention.member].kind;
+            return Resolved {
+                member: Some(mention.member),
+                kind: Some(kind_of(kind)),
+                by: "relative",
+                ..Resolved::default()
+            };
+        }
+        let group = last.zip(tokens).is_some_and(|(last, t)| t.list[last].is(lang::GROUP));
+        Resolved {
+            kind: Some(if group { SpeakerType::Group } else { SpeakerType::Person }),
+            by: "relative",
+            ..Resolved::default()
+        }
+    }
+
+    fn pronoun(&self, at: usize) -> Resolved {
+        let Some(token) = self.cast.fields.get(self.field).and_then(|f| f.tokens.list.get(at)) else {
+            return Resolved::default();
+        };
+        let gender = match (token.is(lang::MASCULINE), token.is(lang::FEMININE)) {
+            (true, false) => Some(Gender::Male),
+            (false, true) => Some(Gender::Female),
+            _ => None,
+        };
+        if gender.is_none() {
+            let kind = if token.is(lang::PLURAL) { SpeakerType::Group } else { SpeakerType::Unknown };
+            return Resolved { kind: Some(kind), by: "pronoun", ..Resolved::default() };
+        }
+        let member = self.antecedent(at, gender);
+        Resolved { member, kind: Some(SpeakerType::Person), by: "pronoun", ..Resolved::default() }
+    }
+
+    /// The person that a pronoun at a token stands for.
+    fn antecedent(&self, at: usize, gender: Option<Gender>) -> Option<usize> {
+        let fits = |member: usize| {
+            let member = &self.cast.members[member];
+            is_person(member.kind) && (member.gender.is_none() || member.gender == gender)
+        };
+        let spoken =
+            self.recent.iter().rev().take(6).find(|(place, member)| *place < at && fits(*member)).copied();
+        let named: Option<&NameMention> = self
+            .cast
+            .before(self.field, at)
+            .take(12)
+            .find(|m| fits(m.member) && !self.inside_quotation(m.start));
+        match (spoken, named) {
+            // the one who spoke last, unless somebody else was named since as the subject of a sentence
+            (Some((place, speaker)), Some(mention)) if mention.start > place && mention.member != speaker => {
+                if self.subject_like(mention) {
+                    Some(mention.member)
+                } else {
+                    Some(speaker)
+                }
+            }
+            (Some((_, speaker)), _) => Some(speaker),
+            (None, Some(mention)) => {
+                // the subject of its sentence before others
+                let sentence = self
+                    .cast
+                    .before(self.field, at)
+                    .take(12)
+                    .filter(|m| fits(m.member))
+                    .find(|m| self.subject_like(m));
+                Some(sentence.map_or(mention.member, |m| m.member))
+            }
+            (None, None) => None,
+        }
+    }
+
+    fn inside_quotation(&self, token: usize) -> bool {
+        let Some(field) = self.cast.fields.get(self.field) else { return false };
+        let index = field.quoted.partition_point(|q| q.end <= token);
+        field.quoted.get(index).is_some_and(|q| q.open <= token)
+    }
+
+    /// Whether a name stands at the head of a sentence.
+    fn subject_like(&self, mention: &NameMention) -> bool {
+        let Some(field) = self.cast.fields.get(self.field) else { return false };
+        let first = mention.titled;
+        if self.inside_quotation(first) {
+            return false;
+        }
+        let list = &field.tokens.list;
+        let begins = first == 0
+            || matches!(list[first - 1].sort, Sort::Stop | Sort::Comma | Sort::Quote(_) | Sort::Dash)
+            || list[first - 1].is(lang::CONJ | lang::SUB | lang::THAT)
+            || field.tokens.paragraphs.binary_search_by_key(&first, |p| p.0).is_ok()
+            || list[first - 1].is(lang::PERSON | lang::TITLE);
+        let verb = list.get(mention.end).is_some_and(|t| {
+            t.is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL | lang::ADV)
+                || t.sort == Sort::Comma
+        });
+        begins && verb
+    }
+
+    /// `the senator`, `a spokesman for the company`, `officials`, `the report`.
+    fn description(&self, start: usize, stop: usize, end: usize, head: usize) -> Resolved {
+        let Some(field) = self.cast.fields.get(self.field) else { return Resolved::default() };
+        let list = &field.tokens.list;
+        let token = &list[head];
+        let word = field.tokens.text(head);
+        let plural_word = word.ends_with('s') && !word.ends_with("ss") && !token.is(lang::PERSON | lang::ORG);
+        let kind = match () {
+            () if token.is(lang::PERSON | lang::TITLE) => SpeakerType::Person,
+            () if token.is(lang::GROUP) || (start..stop).any(|t| list[t].is(lang::CONJ)) => {
+                SpeakerType::Group
+            }
+            () if token.is(lang::DOCUMENT) => SpeakerType::Document,
+            () if token.is(lang::ORG | lang::ORG_SUFFIX) => SpeakerType::Organization,
+            () if plural_word => SpeakerType::Group,
+            () => SpeakerType::Unknown,
+        };
+        let mut resolved = Resolved { kind: Some(kind), by: "description", ..Resolved::default() };
+        if kind == SpeakerType::Person {
+            resolved.own_role =
+                Some((start + usize::from(list[start].is(lang::DET | lang::POSSESSIVE)), end));
+        }
+        let definite = list[start].is(lang::DET | lang::POSSESSIVE)
+            && !matches!(
+                field.tokens.text(start).to_lowercase().as_str(),
+                "a" | "an" | "another" | "one" | "some" | "ein" | "eine" | "un" | "une" | "una"
+            );
+        if definite && kind == SpeakerType::Person && stop == end {
+            resolved.member = self.by_role(word, start);
+        } else if definite && kind == SpeakerType::Organization && stop == end && head == start + 1 {
+            resolved.member = self.organization(head);
+        }
+        resolved
+    }
+
+    /// The organisation that `the company`, `the department` stands for: the one that spoke or acted last, for a
+    /// general word; else the last whose name has the word in it.
+    fn organization(&self, head: usize) -> Option<usize> {
+        let field = self.cast.fields.get(self.field)?;
+        let word = field.tokens.text(head);
+        let generic = field.tokens.list[head].is(lang::GENERIC);
+        let media = field.tokens.list[head].is(lang::MEDIA);
+        let fits = |m: &&NameMention| {
+            let member = &self.cast.members[m.member];
+            let in_name = member.name.split_whitespace().any(|w| w.eq_ignore_ascii_case(word));
+            let words = &field.tokens.list[m.start..m.end];
+            let own_kind = words.iter().any(|t| t.is(lang::ORG | lang::ORG_SUFFIX) && !t.is(lang::GENERIC));
+            let carrier = words.iter().any(|t| t.is(lang::MEDIA));
+            member.kind == Some(EntityType::Organization)
+                && (in_name || generic && !own_kind && media == carrier && self.subject_like(m))
+        };
+        self.cast.before(self.field, head).take(16).find(fits).map(|m| m.member)
+    }
+
+    /// The person last named before a token whose role has this noun.
+    fn by_role(&self, noun: &str, at: usize) -> Option<usize> {
+        let same = |field: usize, token: usize| {
+            self.cast.fields.get(field).is_some_and(|f| f.tokens.text(token).eq_ignore_ascii_case(noun))
+        };
+        self.cast
+            .before(self.field, at)
+            .take(60)
+            .map(|m| m.member)
+            .find(|m| self.cast.members[*m].roles.iter().any(|r| same(r.noun.0, r.noun.1)))
+    }
+}
+
+fn kind_of(kind: Option<EntityType>) -> SpeakerType {
+    match kind {
+        Some(EntityType::Person) => SpeakerType::Person,
+        Some(EntityType::Organization | EntityType::Place) => SpeakerType::Organization,
+        None => SpeakerType::Unknown,
+    }
+}

@@ -1,0 +1,446 @@
+//! The promises under seeded crashes, torn writes, failed syncs and a full disk.
+//!
+//! One thread drives the same functions that the daemon's threads call, on a simulated disk, and lets users create,
+//! rewrite and rename files in between. A seed decides everything; a failed one prints what happened.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use wiredesk::config::plan::OnDuplicate;
+use wiredesk::dedup::{self, Dedup};
+use wiredesk::desk::daemon::{catch_up, keep_torn};
+use wiredesk::desk::{Committer, Finished, Judged, Prepared, Refusals, Work, finish, judge, prepare};
+use wiredesk::flow::{Meters, Outcome, Receipt};
+use wiredesk::host::{Clock, Files, Lock};
+use wiredesk::journal::{self, Journal};
+use wiredesk::model::{Hints, TextLimits};
+use wiredesk::quarantine::Quarantine;
+use wiredesk::source::inbox::{self, After, Candidate, Claim, Inbox, Taken};
+use wiredesk::state::{IndexError, MemoryIndex, RedbIndex, RedbOptions};
+
+mod disk;
+
+use disk::{Dice, SimDisk};
+
+const SETTLE: Duration = Duration::from_millis(50);
+
+struct SimClock(SimDisk);
+
+impl Clock for SimClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_nanosecond(self.0.now()).unwrap()
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::from_nanos(u64::try_from(self.0.now()).unwrap())
+    }
+}
+
+/// What one running daemon consists of.
+struct Desk {
+    inbox: Inbox,
+    dedup: Arc<Mutex<Dedup>>,
+    committer: Committer,
+    returned: Arc<Mutex<VecDeque<(Claim, Outcome)>>>,
+    ready: VecDeque<Candidate>,
+    _state_lock: Box<dyn Lock>,
+}
+
+type Died = Box<dyn std::error::Error>;
+
+impl Desk {
+    /// Starts as the daemon does; fails where the disk does.
+    fn open(disk: &SimDisk, with_redb: bool) -> Result<Desk, Died> {
+        let files: Arc<dyn Files> = Arc::new(disk.clone());
+        let clock: Arc<dyn Clock> = Arc::new(SimClock(disk.clone()));
+        files.create_folders(Path::new("/state"))?;
+        let state_lock = files.lock_folder(Path::new("/state"))?.ok_or("the state is locked")?;
+        let quarantine = Quarantine::new(Arc::clone(&files), Arc::clone(&clock), "/quarantine".into());
+        let settings = dedup::Settings { thin: true, ..dedup::Settings::default() };
+        let mut dedup = if with_redb {
+            let options =
+                RedbOptions { content: dedup::CONTENT, cache_bytes: 1 << 20, ..RedbOptions::default() };
+            let path = Path::new("/state/index.redb");
+            let index = match RedbIndex::with_backend(disk.backend(path), options) {
+                // As the daemon does: set aside, and built again from the journal.
+                Err(IndexError::Damaged(_)) => {
+                    disk.remove(path)?;
+                    RedbIndex::with_backend(disk.backend(path), options)?
+                }
+                other => other?,
+            };
+            Dedup::new(Box::new(index), settings)
+        } else {
+            // An index that is lost with every crash: everything comes from the journal.
+            Dedup::new(Box::new(MemoryIndex::new()), settings)
+        };
+        let journal_settings = journal::Settings {
+            folder: "/out".into(),
+            rotate_bytes: 6000,
+            rotate_after: Duration::from_secs(3600),
+        };
+        let mut keep = |torn: &journal::Torn| keep_torn(&quarantine, torn);
+        let journal = Journal::open(
+            Arc::clone(&files),
+            Arc::clone(&clock),
+            journal_settings,
+            dedup.covers(),
+            &mut keep,
+        )?;
+        catch_up(&journal, &mut dedup)?;
+        let dedup = Arc::new(Mutex::new(dedup));
+        let committer =
+            Committer::new(Box::new(journal), Arc::clone(&dedup), Refusals::Keep(quarantine.clone()));
+        let inbox_settings = inbox::Settings {
+            name: "inbox".into(),
+            folder: "/inbox".into(),
+            after: After::Move("/done".into()),
+            settle: SETTLE,
+            document_bytes: 4000,
+        };
+        let inbox = Inbox::open(files, clock, quarantine, inbox_settings)?;
+        let ready = inbox.take_back()?;
+        Ok(Desk { inbox, dedup, committer, returned: Arc::default(), ready, _state_lock: state_lock })
+    }
+
+    /// Takes one file through all stages up to the group that is committed next.
+    fn take_one(&mut self, disk: &SimDisk) -> Result<(), Died> {
+        if self.ready.is_empty() {
+            self.ready = self.inbox.scan()?.ready;
+        }
+        let Some(candidate) = self.ready.pop_front() else { return Ok(()) };
+        match self.inbox.take(candidate) {
+            Taken::Read(claim, bytes) => self.deliver(&claim, &bytes, disk),
+            Taken::Refused(claim, fault) => {
+                self.returned.lock().unwrap().push_back((claim, Outcome::Rejected(fault)));
+            }
+            Taken::Failed(candidate, _) => self.ready.push_back(candidate),
+            Taken::Left | Taken::Busy => {}
+        }
+        Ok(())
+    }
+
+    fn deliver(&mut self, claim: &Claim, bytes: &[u8], disk: &SimDisk) {
+        let hints = Hints {
+            source: "inbox".into(),
+            source_type: "inbox",
+            path: Some(claim.display_path()),
+            received_at: SimClock(disk.clone()).now().to_string(),
+            ..Hints::default()
+        };
+        let limits = TextLimits::default();
+        let meters = Meters::new(&["decode", "normalise"]);
+        let mut items = Vec::new();
+        let mut emit = |prepared, _| {
+            items.push(prepared);
+            ControlFlow::Continue(())
+        };
+        let fault = prepare(bytes, &hints, claim.path_bytes(), &limits, &meters, &mut emit).err();
+        for prepared in items {
+            let work = match prepared {
+                Prepared::Refused(member) => Work::Quarantine(member),
+                Prepared::Record(sighted) => {
+                    let (id, received) = (sighted.id, sighted.received);
+                    let mut dedup = self.dedup.lock().unwrap();
+                    // An index that cannot be read just now is asked again, as the daemon does.
+                    let mut judged = judge(&mut dedup, sighted, OnDuplicate::Link);
+                    for _ in 0..3 {
+                        judged = match judged {
+                            Err((again, _)) => judge(&mut dedup, again, OnDuplicate::Link),
+                            done => done,
+                        };
+                    }
+                    drop(dedup);
+                    match judged {
+                        Ok(Judged::Nothing) => Work::Nothing,
+                        Ok(judged) => Work::Write { id, received, story: finish(judged, &limits).unwrap() },
+                        // Nobody takes it to its end: its receipt says so, and the next start reads it again.
+                        Err(_) => return,
+                    }
+                }
+            };
+            self.committer.accept(Finished { work, permit: None, arrival: None, end: None });
+        }
+        let (returned, claim) = (Arc::clone(&self.returned), claim.clone());
+        let receipt = Receipt::new(move |outcome| returned.lock().unwrap().push_back((claim, outcome)));
+        let end = Some((receipt, fault));
+        self.committer.accept(Finished { work: Work::Nothing, permit: None, arrival: None, end });
+    }
+
+    fn commit(&mut self) {
+        // A failure is tried again with the next step, as the daemon does.
+        self.committer.commit().ok();
+    }
+
+    fn flush(&mut self) {
+        self.dedup.lock().unwrap().flush().ok();
+    }
+
+    fn finish_one(&mut self) {
+        let Some((claim, outcome)) = self.returned.lock().unwrap().pop_front() else { return };
+        match self.inbox.finish(claim, outcome) {
+            inbox::Finished::Done => {}
+            inbox::Finished::Changed(candidate) => self.ready.push_back(candidate),
+            inbox::Finished::Failed(claim, outcome, _) => {
+                self.returned.lock().unwrap().push_back((claim, outcome));
+            }
+        }
+    }
+
+    fn is_idle(&self) -> bool {
+        self.ready.is_empty() && self.returned.lock().unwrap().is_empty() && self.committer.waiting().0 == 0
+    }
+}
+
+/// What users put into the inbox.
+#[derive(Default)]
+struct Users {
+    /// Every content ever put there, by its hash, with whether it must be emitted: a content that was overwritten
+    /// by its own user may have been seen or not.
+    contents: HashMap<String, Put>,
+    /// What stands under each name that has not been taken yet, as far as users know.
+    names: BTreeMap<PathBuf, String>,
+    count: u64,
+}
+
+struct Put {
+    must: bool,
+    broken: bool,
+    /// Under another name it is another input: one that was read before a crash took its claim back may be read
+    /// again under its new name.
+    renamed: bool,
+}
+
+impl Users {
+    fn act(&mut self, disk: &SimDisk, dice: &mut Dice) {
+        match dice.below(10) {
+            0..=5 => self.write_new(disk, dice),
+            6 | 7 => self.rewrite(disk, dice),
+            8 => self.rename(disk, dice),
+            _ => disk.user_makes_special(Path::new("/inbox/fifo")),
+        }
+    }
+
+    fn write_new(&mut self, disk: &SimDisk, dice: &mut Dice) {
+        let folder = if dice.chance(4) { "/inbox/sub" } else { "/inbox" };
+        let name = PathBuf::from(format!("{folder}/story{}.txt", self.count));
+        self.write(disk, dice, &name, &name);
+    }
+
+    fn write(&mut self, disk: &SimDisk, dice: &mut Dice, name: &Path, place: &Path) {
+        self.count += 1;
+        let count = self.count;
+        let broken = dice.chance(8);
+        let bytes = if broken {
+            format!("\0\x01\x02{count}\0").into_bytes()
+        } else {
+            let filler = "The harbour council met again. ".repeat(usize::try_from(dice.below(12)).unwrap());
+            format!("Ferry number {count} sails\n\nNumber {count} left the quay at dawn. {filler}\n")
+                .into_bytes()
+        };
+        disk.user_writes(place, &bytes);
+        let hash = blake3::hash(&bytes).to_hex().to_string();
+        self.contents.insert(hash.clone(), Put { must: true, broken, renamed: false });
+        self.names.insert(name.to_owned(), hash);
+    }
+
+    fn rewrite(&mut self, disk: &SimDisk, dice: &mut Dice) {
+        let Some(name) = self.pick(dice) else { return };
+        // In place, or through a handle that is still open while the file is claimed; under a name that is free
+        // again a user makes a new file.
+        let claimed = name.parent().unwrap().join(inbox::CLAIMS).join(name.file_name().unwrap());
+        let place = [&name, &claimed].into_iter().find(|place| disk.stands(place)).cloned();
+        if place.is_some() {
+            if let Some(old) = self.names.get(&name).and_then(|hash| self.contents.get_mut(hash)) {
+                old.must = false;
+            }
+        }
+        self.write(disk, dice, &name, &place.unwrap_or(name.clone()));
+    }
+
+    fn rename(&mut self, disk: &SimDisk, dice: &mut Dice) {
+        let Some(name) = self.pick(dice) else { return };
+        let to = PathBuf::from(format!("/inbox/moved{}.txt", self.count));
+        self.count += 1;
+        if disk.user_renames(&name, &to) {
+            if let Some(hash) = self.names.remove(&name) {
+                if let Some(put) = self.contents.get_mut(&hash) {
+                    put.renamed = true;
+                }
+                self.names.insert(to, hash);
+            }
+        }
+    }
+
+    fn pick(&self, dice: &mut Dice) -> Option<PathBuf> {
+        let at = usize::try_from(dice.below(self.names.len() as u64)).unwrap();
+        self.names.keys().nth(at).cloned()
+    }
+}
+
+/// Runs one seed and checks every promise.
+fn run(seed: u64) -> Result<(), String> {
+    let mut dice = Dice::new(seed);
+    let disk = SimDisk::new(seed);
+    let with_redb = dice.chance(8);
+    let mut users = Users::default();
+    let mut desk: Option<Desk> = None;
+    let mut crashes_left = dice.below(4);
+    disk.fail_one_in(dice.chance(3).then(|| 20 + dice.below(60)));
+    if dice.chance(6) && !with_redb {
+        disk.limit(Some(3000 + usize::try_from(dice.below(20_000)).unwrap()));
+    }
+    let steps = 20 + dice.below(60);
+    for _ in 0..steps {
+        disk.tick(i128::from(dice.below(80)) * 1_000_000);
+        if desk.is_none() {
+            let crash_now = crashes_left > 0 && dice.chance(2);
+            disk.crash_after(crash_now.then(|| 1 + dice.below(120)));
+            desk = Desk::open(&disk, with_redb).ok();
+        }
+        step(&mut desk, &mut users, &disk, &mut dice);
+        if disk.has_crashed() {
+            desk = None;
+            crashes_left -= 1;
+            disk.come_up();
+        }
+    }
+    let outcome = settle(desk, &users, &disk, with_redb);
+    if outcome.is_err() && std::env::var_os("WIREDESK_SEED").is_some() {
+        println!("{}", disk.trace().join("\n"));
+    }
+    outcome
+}
+
+fn step(desk: &mut Option<Desk>, users: &mut Users, disk: &SimDisk, dice: &mut Dice) {
+    if dice.chance(3) && users.count < 24 && !disk.has_crashed() {
+        users.act(disk, dice);
+    }
+    let Some(open) = desk else { return };
+    match dice.below(8) {
+        0..=3 => drop(open.take_one(disk)),
+        4 => open.commit(),
+        5 => open.flush(),
+        6 => open.finish_one(),
+        _ => {
+            // A stop with everything still in flight.
+            if dice.chance(4) {
+                *desk = None;
+            }
+        }
+    }
+}
+
+/// No more faults: everything must come to rest, and then be right.
+fn settle(desk: Option<Desk>, users: &Users, disk: &SimDisk, with_redb: bool) -> Result<(), String> {
+    disk.crash_after(None);
+    disk.fail_one_in(None);
+    disk.limit(None);
+    // What failed for good in one process (a database that met an error) the next one begins anew with.
+    drop(desk);
+    let mut desk = Desk::open(disk, with_redb).map_err(|error| format!("cannot start again: {error}"))?;
+    let mut rounds = 0;
+    loop {
+        disk.tick(60_000_000);
+        desk.take_one(disk).map_err(|error| error.to_string())?;
+        desk.commit();
+        desk.flush();
+        desk.finish_one();
+        let left = disk.files_below(Path::new("/inbox"));
+        if desk.is_idle() && left.is_empty() {
+            break;
+        }
+        rounds += 1;
+        if rounds > 500 {
+            let left: Vec<_> = left.into_iter().map(|(path, _)| path).collect();
+            return Err(format!("stuck: {left:?}"));
+        }
+    }
+    check(users, disk)
+}
+
+/// lost, twice, torn, changed; and what stands in done and quarantine.
+fn check(users: &Users, disk: &SimDisk) -> Result<(), String> {
+    let mut emitted: HashMap<String, u64> = HashMap::new();
+    let mut ids: HashMap<String, u64> = HashMap::new();
+    for (path, bytes) in disk.files_below(Path::new("/out")) {
+        let text = String::from_utf8(bytes).map_err(|_| format!("torn: {}", path.display()))?;
+        if !text.is_empty() && !text.ends_with('\n') {
+            return Err(format!("torn: {} has no last newline", path.display()));
+        }
+        for line in text.lines() {
+            let record: serde_json::Value =
+                serde_json::from_str(line).map_err(|error| format!("torn: {}: {error}", path.display()))?;
+            *ids.entry(record["id"].as_str().unwrap().to_owned()).or_default() += 1;
+            *emitted.entry(record["hashes"]["raw"].as_str().unwrap().to_owned()).or_default() += 1;
+        }
+    }
+    if let Some((id, count)) = ids.iter().find(|(_, count)| **count > 1) {
+        return Err(format!("twice: {id} is in the journal {count} times"));
+    }
+    let raw = |bytes: &[u8]| blake3::hash(bytes).to_hex().to_string();
+    let done: Vec<String> =
+        disk.files_below(Path::new("/done")).iter().map(|(_, bytes)| raw(bytes)).collect();
+    let quarantined: Vec<String> =
+        disk.files_below(Path::new("/quarantine")).iter().map(|(_, bytes)| raw(bytes)).collect();
+    for (hash, count) in &emitted {
+        match users.contents.get(hash) {
+            None => return Err("changed: a record holds what nobody wrote".to_owned()),
+            Some(put) if put.broken => return Err("a broken file became a record".to_owned()),
+            Some(put) if *count > 1 + u64::from(put.renamed) => {
+                return Err(format!("twice: one content {count} times"));
+            }
+            Some(_) => {}
+        }
+    }
+    for (hash, put) in users.contents.iter().filter(|(_, put)| put.must) {
+        let (kept, wanted) = if put.broken { (&quarantined, 0) } else { (&done, 1) };
+        let count = emitted.get(hash).copied().unwrap_or(0);
+        if count != wanted && !(put.renamed && count == wanted + 1 && !put.broken) {
+            return Err(format!("lost: a content was emitted {:?} times", emitted.get(hash)));
+        }
+        let files = kept.iter().filter(|one| *one == hash).count();
+        if files != 1 {
+            return Err(format!(
+                "a content stands {files} times where it was put away (broken: {})",
+                put.broken
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn seeds() -> std::ops::Range<u64> {
+    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
+    match number("WIREDESK_SEED") {
+        Some(seed) => seed..seed + 1,
+        None => 1..1 + number("WIREDESK_SEEDS").unwrap_or(10_000),
+    }
+}
+
+#[test]
+fn nothing_lost_nothing_twice_whatever_fails() {
+    let failures: Mutex<Vec<(u64, String)>> = Mutex::default();
+    let next = std::sync::atomic::AtomicU64::new(seeds().start);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    if seed >= seeds().end || failures.lock().unwrap().len() >= 10 {
+                        break;
+                    }
+                    if let Err(what) = run(seed) {
+                        failures.lock().unwrap().push((seed, what));
+                    }
+                }
+            });
+        }
+    });
+    let failures = failures.into_inner().unwrap();
+    assert!(failures.is_empty(), "WIREDESK_SEED=N runs one of them alone: {failures:#?}");
+}
