@@ -6,17 +6,18 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
+
 mod cli;
 mod config;
-mod full_disk;
-mod running;
-mod simulation;
 mod crash;
 mod faults;
-#[path = "../support/mod.rs"]
-mod outside;
+mod full_disk;
 mod process;
 mod run;
+mod running;
+mod simulation;
 mod support;
 mod tidy;
 mod upkeep;
+#[path = "../support/mod.rs"]
+mod outside;

@@ -50,7 +50,7 @@ pub(crate) fn kill_at(
     call: &str,
     at: u32,
 ) -> io::Result<Option<Account>> {
-    let (house, puts) = furnished(binary, folder, files, u64::from(at))?;
+    let (house, puts) = furnished(binary, folder, files, 2)?;
     let inject = format!("inject={call}:signal=KILL:when={at}");
     let wrapper =
         ["strace", "-D", "-f", "-qqq", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &inject];

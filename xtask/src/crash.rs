@@ -85,7 +85,7 @@ fn each_call(binary: &Path) -> anyhow::Result<()> {
         let mut at = 1;
         loop {
             let folder = tempfile::tempdir()?;
-            match strace::kill_at(binary, folder.path(), 8, call, at) {
+            match strace::kill_at(binary, folder.path(), 12, call, at) {
                 Ok(Some(_)) => at += 1,
                 Ok(None) => break,
                 Err(error) => {
