@@ -6,12 +6,13 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
-
 mod cli;
 mod config;
 mod crash;
 mod faults;
 mod full_disk;
+#[path = "../support/mod.rs"]
+mod outside;
 mod process;
 mod run;
 mod running;
@@ -19,5 +20,3 @@ mod simulation;
 mod support;
 mod tidy;
 mod upkeep;
-#[path = "../support/mod.rs"]
-mod outside;
