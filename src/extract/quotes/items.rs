@@ -569,6 +569,16 @@ fn verb_or_noun(
     {
         return Tag::Noun;
     }
+    // put it, read the letter: past and base alike
+    if item.is(VERB_PAST)
+        && nominal_after
+        && matches!(
+            before_tag,
+            Some(Tag::Name | Tag::Noun | Tag::Close | Tag::Pronoun | Tag::Conj | Tag::Comma)
+        )
+    {
+        return Tag::Verb;
+    }
     match before_tag {
         Some(Tag::Name)
             if third

@@ -25,6 +25,8 @@ mod output;
 mod phrase;
 mod speaker;
 mod table;
+#[cfg(test)]
+mod tests;
 pub(crate) mod tokens;
 
 pub use analysis::{Analysis, NotQuoted};

@@ -276,6 +276,24 @@ impl Reader<'_> {
         for _ in 0..6 {
             let Some(tag) = self.tag(at) else { return false };
             match tag {
+                // on the programme "A": no words of anybody
+                Tag::Quote if passed && self.tag_before(at) != Some(Tag::Comma) && self.names_a_work(at) => {
+                    at += 1;
+                    continue;
+                }
+                // has written "A Long Way" and two other novels
+                Tag::Quote
+                    if frames & (frame::X | frame::AS) == 0
+                        && self.names_a_work(at)
+                        && self.list[at].end > self.list[at].token + 3 =>
+                {
+                    return false;
+                }
+                Tag::Prep if self.tag(at + 1) == Some(Tag::Quote) && self.names_a_work(at + 1) => {
+                    at += 2;
+                    passed = true;
+                    continue;
+                }
                 Tag::Quote if frames & (frame::Q | frame::T | frame::MENTAL | frame::NP | frame::X) != 0 => {
                     return self.from_quote(at, found, frames, passed);
                 }

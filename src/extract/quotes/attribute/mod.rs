@@ -101,7 +101,7 @@ pub(crate) fn attributions(tokens: &Tokens<'_>, items: &Items) -> Vec<Attributio
     let mut out = Vec::new();
     for (number, sentence) in items.sentences.iter().enumerate() {
         let Sentence { start, end, title_case, .. } = *sentence;
-        if !items.list[start..end].iter().any(|i| i.cue > 0 || i.tag == Tag::Colon) {
+        if !items.list[start..end].iter().any(|i| i.cue > 0 || matches!(i.tag, Tag::Colon | Tag::Quote)) {
             continue;
         }
         let mut reader = Reader {
@@ -343,7 +343,8 @@ impl Reader<'_> {
 
     /// Whether the source is an agency, a broadcaster or a paper.
     pub(super) fn is_carrier(&self, attribution: &Attribution) -> bool {
-        attribution.source.is_some_and(|(a, b)| (a..b).any(|t| self.tokens.list[t].is(lang::MEDIA)))
+        attribution.frames & frame::CARRY != 0
+            || attribution.source.is_some_and(|(a, b)| (a..b).any(|t| self.tokens.list[t].is(lang::MEDIA)))
     }
 
     /// Where the clause that ends before `at` begins.
