@@ -7,7 +7,7 @@ use super::analysis::Field;
 use super::attribute::{Attribution, How};
 use super::items::{Item, Sentence, Tag};
 use super::lang::{self, frame};
-use super::phrase::{SubjectOf, clause_subject, group_start, subject_left};
+use super::phrase::clause_subject;
 use super::tokens::{Shape, Sort, Token};
 
 /// A quoted span that is no quotation.

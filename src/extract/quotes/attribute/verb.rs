@@ -96,7 +96,7 @@ impl Reader<'_> {
             return None;
         }
         let plain = matches!(found.how, How::QuoteBefore | How::QuoteAfter | How::Colon);
-        (self.acceptable(cue, &found, subject) && !(infinitive && !plain)).then_some(found)
+        ((plain || !infinitive) && self.acceptable(cue, &found, subject)).then_some(found)
     }
 
     /// `AFP quoted NAME, role, as saying`: the object speaks, the subject carries.
@@ -131,7 +131,8 @@ impl Reader<'_> {
         }
         // zitiert einen Augenzeugen mit den Worten: "A"
         let colon = (speaker.end..self.end).find(|i| self.list[*i].tag == Tag::Colon)?;
-        (self.tag(colon + 1) == Some(Tag::Quote) && self.from_colon(colon, &mut relayed)).then_some(relayed)
+        (self.tag(colon + 1) == Some(Tag::Quote) && self.colon_content(colon, &mut relayed))
+            .then_some(relayed)
     }
 
     /// Where the verb stands second: the subject behind the verb, unless a phrase that can be one stands before it.
