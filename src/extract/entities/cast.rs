@@ -141,8 +141,7 @@ impl<'a> Cast<'a> {
         // short forms: the member of that surname named last before it, else the first after it
         let mut recent: Vec<usize> = vec![usize::MAX; self.members.len()];
         let mut single: HashMap<String, usize> = HashMap::new();
-        for index in 0..self.mentions.len() {
-            let mention = &self.mentions[index];
+        for (index, mention) in self.mentions.iter().enumerate() {
             if owner[index] == usize::MAX {
                 let Some(field) = fields.get(mention.field) else { continue };
                 let word = field.tokens.text(mention.start);
@@ -347,14 +346,12 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
         if stop > name && !token.spaced && !matches!(token.sort, Sort::Other) {
             break;
         }
-        if name_word(token) {
-            stop += 1;
-        } else if stop > name
+        let particle = stop > name
             && stop + 1 < end
             && token.sort == Sort::Word
             && token.is(lang::PARTICLE)
-            && name_word(&list[stop + 1])
-        {
+            && name_word(&list[stop + 1]);
+        if name_word(token) || particle {
             stop += 1;
         } else if stop > name
             && token.is(lang::PREP)

@@ -18,8 +18,7 @@ pub(crate) fn speaks(table: &[Cues], item: &Item) -> bool {
 
 /// Whether a speech verb with its own subject begins at `at`: `, Smith said`, `, said Smith`.
 pub(crate) fn attribution_at(tokens: &Tokens<'_>, list: &[Item], at: usize, end: usize) -> bool {
-    for index in at..end.min(at + 9) {
-        let item = &list[index];
+    for item in &list[at.min(end)..end.min(at + 9)] {
         if speaks(&tokens.language.cues, item) {
             return true;
         }
@@ -74,10 +73,10 @@ pub(crate) fn clause_end(tokens: &Tokens<'_>, list: &[Item], from: usize, end: u
             {
                 return at + 1;
             }
-            Tag::Comma | Tag::Dash if at > from => {
-                if next.is_none() || stops_after_comma(tokens, list, at, end) {
-                    return at;
-                }
+            Tag::Comma | Tag::Dash
+                if at > from && (next.is_none() || stops_after_comma(tokens, list, at, end)) =>
+            {
+                return at;
             }
             Tag::Conj
                 if at > from && list[at - 1].tag != Tag::Comma && joined_cue(tokens, list, at + 1, end) =>
@@ -135,8 +134,7 @@ fn is_contrast(list: &[Item], at: usize) -> bool {
 
 /// Whether a joined verb goes on reporting: and called, but did not say.
 fn joined_cue(tokens: &Tokens<'_>, list: &[Item], at: usize, end: usize) -> bool {
-    for index in at..end.min(at + 4) {
-        let item = &list[index];
+    for item in &list[at.min(end)..end.min(at + 4)] {
         match item.tag {
             Tag::Adverb | Tag::Not | Tag::Aux => {}
             Tag::Verb | Tag::Participle => {

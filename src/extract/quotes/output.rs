@@ -65,8 +65,8 @@ fn quote(
         speaker: attribution.source.and_then(|source| speaker(field, cast, source, resolved)),
         via: attribution.via.iter().filter_map(|v| via(field, cast, *v)).collect(),
         hedged: attribution.hedged,
-        confidence: confidence(kind, attribution, resolved),
-        same_as: option_env!("WD_HOW").map(|_| format!("{:?}", attribution.how)), // REMOVE
+        confidence: confidence(kind, attribution, resolved, tokens.language),
+        same_as: None,
     })
 }
 

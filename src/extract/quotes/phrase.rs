@@ -246,15 +246,15 @@ fn core_left(list: &[Item], start: usize, core_end: usize) -> usize {
         if at > start && at < core_end && matches!(list[at - 1].tag, Tag::Genitive) {
             return core_left(list, start, at);
         }
-    } else if at == core_end
-        && at > start
-        && matches!(list[at - 1].tag, Tag::Subject | Tag::Object | Tag::Pronoun | Tag::Time)
-    {
-        at -= 1;
-    } else if at > start && at < core_end && list[at - 1].tag == Tag::Pronoun {
-        at -= 1;
+        return at;
     }
-    at
+    let alone = at == core_end;
+    let before = at.checked_sub(1).filter(|i| *i >= start).map(|i| list[i].tag);
+    match before {
+        Some(Tag::Pronoun) => at - 1,
+        Some(Tag::Subject | Tag::Object | Tag::Time) if alone => at - 1,
+        _ => at,
+    }
 }
 
 /// Unknown nouns cannot be told from adjectives; neither keeps a name from being the head.

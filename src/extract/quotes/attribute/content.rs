@@ -15,14 +15,14 @@ impl Reader<'_> {
         let from = subject.map_or(cue.end, |p| p.end.max(cue.end));
         for at in from..self.end {
             match self.list[at].tag {
-                Tag::Colon => return self.from_colon(at, found),
+                Tag::Colon => return self.colon_content(at, found),
                 Tag::Quote if frames & (frame::Q | frame::X | frame::AS | frame::MENTAL) != 0 => {
-                    return !self.names_a_work(at) && self.from_quote(at, found, frames, true);
+                    return !self.names_a_work(at) && self.quoted_content(at, found, frames);
                 }
                 Tag::That => return self.clause(at, found, How::That, frames),
                 Tag::Comma => {
                     if self.tag(at + 1) == Some(Tag::Quote) {
-                        return self.from_quote(at + 1, found, frames, false);
+                        return self.quoted_content(at + 1, found, frames);
                     }
                     if self.tag(at + 1) == Some(Tag::That) {
                         return self.clause(at + 1, found, How::That, frames);
@@ -276,15 +276,33 @@ impl Reader<'_> {
         for _ in 0..6 {
             let Some(tag) = self.tag(at) else { return false };
             match tag {
-                Tag::Quote if frames & (frame::Q | frame::T | frame::MENTAL | frame::NP | frame::X) != 0 => {
-                    return self.from_quote(at, found, frames, passed);
+                // on the programme "A": no words of anybody
+                Tag::Quote if passed && self.tag_before(at) != Some(Tag::Comma) && self.names_a_work(at) => {
+                    at += 1;
+                    continue;
                 }
-                Tag::Colon => return self.from_colon(at, found),
+                // has written "A Long Way" and two other novels
+                Tag::Quote
+                    if frames & (frame::X | frame::AS) == 0
+                        && self.names_a_work(at)
+                        && self.list[at].end > self.list[at].token + 3 =>
+                {
+                    return false;
+                }
+                Tag::Prep if self.tag(at + 1) == Some(Tag::Quote) && self.names_a_work(at + 1) => {
+                    at += 2;
+                    passed = true;
+                    continue;
+                }
+                Tag::Quote if frames & (frame::Q | frame::T | frame::MENTAL | frame::NP | frame::X) != 0 => {
+                    return self.quoted_content(at, found, frames);
+                }
+                Tag::Colon => return self.colon_content(at, found),
                 Tag::That if frames & (frame::T | frame::MENTAL) != 0 => {
                     return self.clause(at, found, How::That, frames);
                 }
                 Tag::Comma if self.tag(at + 1) == Some(Tag::Quote) && frames & frame::Q != 0 => {
-                    return self.from_quote(at + 1, found, frames, false);
+                    return self.quoted_content(at + 1, found, frames);
                 }
                 Tag::Comma if self.tag(at + 1) == Some(Tag::That) && frames & frame::T != 0 => {
                     return self.clause(at + 1, found, How::That, frames);
@@ -322,9 +340,6 @@ impl Reader<'_> {
                     continue;
                 }
                 Tag::Prep | Tag::To => {
-                    if frames & frame::S != 0 && !passed && tag == Tag::Prep && self.fronted_inside(at) {
-                        return self.clause(at, found, How::Clause, frames);
-                    }
                     let Some(phrase) = phrase_right(self.list, at + 1, self.end) else { return false };
                     let next = self.prepositional_end(phrase);
                     at = next;
@@ -364,13 +379,8 @@ impl Reader<'_> {
         phrase.end
     }
 
-    /// `said in Ohio there were`: whether a fronted phrase opens the reported clause. Only where a comma says so.
-    pub(super) fn fronted_inside(&self, _at: usize) -> bool {
-        false
-    }
-
     /// Content that begins with a quoted span.
-    pub(super) fn from_quote(&self, at: usize, found: &mut Attribution, frames: u32, _passed: bool) -> bool {
+    pub(super) fn quoted_content(&self, at: usize, found: &mut Attribution, frames: u32) -> bool {
         let run = self.quotes_run(at);
         let closes = run >= self.end
             || matches!(self.list[run].tag, Tag::Stop | Tag::Dash | Tag::Semicolon)
@@ -393,7 +403,7 @@ impl Reader<'_> {
     }
 
     /// Content behind a colon: the rest of the sentence, or what the next paragraph quotes.
-    pub(super) fn from_colon(&self, at: usize, found: &mut Attribution) -> bool {
+    pub(super) fn colon_content(&self, at: usize, found: &mut Attribution) -> bool {
         found.how = How::Colon;
         if at + 1 >= self.end {
             found.open = true;

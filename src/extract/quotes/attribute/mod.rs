@@ -101,7 +101,7 @@ pub(crate) fn attributions(tokens: &Tokens<'_>, items: &Items) -> Vec<Attributio
     let mut out = Vec::new();
     for (number, sentence) in items.sentences.iter().enumerate() {
         let Sentence { start, end, title_case, .. } = *sentence;
-        if !items.list[start..end].iter().any(|i| i.cue > 0 || i.tag == Tag::Colon) {
+        if !items.list[start..end].iter().any(|i| i.cue > 0 || matches!(i.tag, Tag::Colon | Tag::Quote)) {
             continue;
         }
         let mut reader = Reader {
@@ -169,13 +169,12 @@ impl Reader<'_> {
         if !(head && titled && (capitals || quoted)) || colon + 1 >= self.end || self.title_case {
             return false;
         }
-        let last = if self.list[self.end - 1].tag == Tag::Stop { self.end } else { self.end };
         self.out.push(Attribution {
             sentence: self.number,
             cue: Some(self.range(colon, colon + 1)),
             source: Some(self.range(self.start, colon)),
             inherited: false,
-            content: vec![self.range(colon + 1, last)],
+            content: vec![self.range(colon + 1, self.end)],
             frames: frame::Q | frame::CORE,
             how: How::Transcript,
             open: false,
@@ -226,8 +225,7 @@ impl Reader<'_> {
         let verb =
             self.list[at].tag == Tag::Verb && (self.list[at].is(lang::VERB_PAST) || self.list[at].marks == 0);
         let behind = verb && self.tag_before(at) == Some(Tag::Quote);
-        let named = behind && matches!(self.tag(at + 1), Some(Tag::Name))
-            || behind && self.tag(at + 1) == Some(Tag::Subject);
+        let named = behind && matches!(self.tag(at + 1), Some(Tag::Name | Tag::Subject));
         named.then_some(CueAt { at, end: at + 1, frames: frame::Q })
     }
 
@@ -343,7 +341,8 @@ impl Reader<'_> {
 
     /// Whether the source is an agency, a broadcaster or a paper.
     pub(super) fn is_carrier(&self, attribution: &Attribution) -> bool {
-        attribution.source.is_some_and(|(a, b)| (a..b).any(|t| self.tokens.list[t].is(lang::MEDIA)))
+        attribution.frames & frame::CARRY != 0
+            || attribution.source.is_some_and(|(a, b)| (a..b).any(|t| self.tokens.list[t].is(lang::MEDIA)))
     }
 
     /// Where the clause that ends before `at` begins.
@@ -378,30 +377,5 @@ impl Reader<'_> {
     pub(super) fn begins_sentence(&self, at: usize) -> bool {
         let inside = self.list[at].token as usize + 1;
         self.tokens.list.get(inside).is_some_and(|t| t.capital())
-    }
-}
-#[cfg(test)]
-mod debug_tests {
-    #[test]
-    fn show() {
-        let Ok(text) = std::env::var("SHOW") else { return };
-        let tokens = super::Tokens::read(&text, super::lang::language(Some("en")));
-        let quoted = super::super::marks::quoted(&tokens);
-        let items = super::super::items::items(&tokens, &quoted);
-        for s in &items.sentences {
-            for i in &items.list[s.start..s.end] {
-                print!("{}/{:?} ", tokens.slice(i.token as usize, i.end as usize), i.tag);
-            }
-            println!();
-        }
-        for a in super::attributions(&tokens, &items) {
-            println!(
-                "{:?} cue {:?} src {:?} content {:?}",
-                a.how,
-                a.cue.map(|(x, y)| tokens.slice(x, y)),
-                a.source.map(|(x, y)| tokens.slice(x, y)),
-                a.content.iter().map(|(x, y)| tokens.slice(*x, *y)).collect::<Vec<_>>()
-            );
-        }
     }
 }

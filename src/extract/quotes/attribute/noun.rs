@@ -60,8 +60,8 @@ impl Reader<'_> {
         // whose: his claim, Smith's claim
         let genitive =
             (start..cue.at).rev().find(|i| matches!(self.list[*i].tag, Tag::Genitive | Tag::Possessive));
-        let owner =
-            genitive.map(|g| if self.list[g].tag == Tag::Possessive { (g, g + 1) } else { (start, g) });
+        let owner = genitive
+            .map(|g| if self.list[g].tag == Tag::Possessive { (g, g + 1) } else { (self.owner_start(g), g) });
         let content_at = match next {
             Tag::That if frames & frame::T != 0 && owner.is_some() => cue.end,
             Tag::Aux if self.list[cue.end].is(lang::BE) && frames & frame::T != 0 && owner.is_some() => {
@@ -101,5 +101,20 @@ impl Reader<'_> {
             found.source = clause_subject(self.list, self.start, start).map(|p| self.range(p.start, p.end));
         }
         (!found.content.is_empty()).then_some(found)
+    }
+
+    /// Where the name or noun phrase before a genitive begins.
+    fn owner_start(&self, genitive: usize) -> usize {
+        let mut at = genitive;
+        while at > self.start
+            && matches!(self.list[at - 1].tag, Tag::Name | Tag::Noun | Tag::Other | Tag::Number)
+        {
+            at -= 1;
+        }
+        if at > self.start && matches!(self.list[at - 1].tag, Tag::Det | Tag::Possessive) {
+            at - 1
+        } else {
+            at
+        }
     }
 }

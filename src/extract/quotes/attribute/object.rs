@@ -123,9 +123,15 @@ impl Reader<'_> {
                     | Tag::Ing
                     | Tag::Quote
             );
+            // rejected his claim that: the claim has a speaker of its own
+            let claim =
+                (at..to).find(|i| self.list[*i].is(lang::SPEECH_NOUN) && self.tag(i + 1) == Some(Tag::That));
+            let owned = claim.is_some_and(|c| {
+                self.list[at..c].iter().any(|i| matches!(i.tag, Tag::Genitive | Tag::Possessive))
+            });
             found.content = self.pieces(at, to);
             found.how = How::Object;
-            return opens && !found.content.is_empty();
+            return opens && !owned && !found.content.is_empty();
         }
         false
     }

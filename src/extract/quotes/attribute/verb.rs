@@ -25,9 +25,19 @@ impl Reader<'_> {
             How::Clause,
         );
         found.negated = helpers.iter().any(|i| i.tag == Tag::Not || i.is(lang::NEGAUX));
+        found.negated |= helpers.iter().any(|i| i.is(lang::REFUSING));
         found.modal = helpers.iter().any(|i| i.tag == Tag::Modal);
         found.hedged = helpers.iter().any(|i| i.is(lang::HEDGE))
             || self.list.get(cue.end).filter(|_| cue.end < self.end).is_some_and(|i| i.is(lang::HEDGE));
+        if tag == Tag::Participle
+            && let Some(pronoun) = self.hyphenated(cue, group)
+        {
+            let phrase = Phrase { start: pronoun, end: pronoun + 1 };
+            found.source = Some(self.range(pronoun, pronoun + 1));
+            let from = (self.start..pronoun).rev().find(|i| self.list[*i].tag == Tag::Aux).unwrap_or(pronoun);
+            self.contents(cue, &mut found, from, cue.end, true, Some(phrase))?;
+            return Some(found);
+        }
         if passive || tag == Tag::Participle && !perfect {
             return self.passive(cue, found, group);
         }
@@ -55,7 +65,7 @@ impl Reader<'_> {
             _ => group,
         };
         // `"A," said NAME`
-        let inverted = (tag == Tag::Verb && cue.frames & frame::Q != 0)
+        let inverted = ((tag == Tag::Verb || perfect) && cue.frames & frame::Q != 0)
             .then(|| self.inverted(cue, group, left))
             .flatten();
         let (subject, from, end) = match inverted {
@@ -72,14 +82,21 @@ impl Reader<'_> {
         }
         found.inherited = subject.is_none();
         self.contents(cue, &mut found, from, end, inverted.is_some(), subject)?;
+        if subject.is_some_and(|p| self.list[p.start].tag == Tag::Who) {
+            self.end_relative(&mut found);
+        }
         match subject {
             Some(phrase) => found.source = Some(self.range(phrase.start, phrase.end)),
             None => self.inherit(&mut found, group, first),
         }
         // what somebody is about to say is not said yet
         let infinitive = subject.is_none() && self.tag_before(group) == Some(Tag::To);
+        // what was not said has no words: did not mention, declined to comment on
+        if found.negated && matches!(found.how, How::Object | How::Infinitive) {
+            return None;
+        }
         let plain = matches!(found.how, How::QuoteBefore | How::QuoteAfter | How::Colon);
-        (self.acceptable(cue, &found, subject) && !(infinitive && !plain)).then_some(found)
+        ((plain || !infinitive) && self.acceptable(cue, &found, subject)).then_some(found)
     }
 
     /// `AFP quoted NAME, role, as saying`: the object speaks, the subject carries.
@@ -114,7 +131,8 @@ impl Reader<'_> {
         }
         // zitiert einen Augenzeugen mit den Worten: "A"
         let colon = (speaker.end..self.end).find(|i| self.list[*i].tag == Tag::Colon)?;
-        (self.tag(colon + 1) == Some(Tag::Quote) && self.from_colon(colon, &mut relayed)).then_some(relayed)
+        (self.tag(colon + 1) == Some(Tag::Quote) && self.colon_content(colon, &mut relayed))
+            .then_some(relayed)
     }
 
     /// Where the verb stands second: the subject behind the verb, unless a phrase that can be one stands before it.
@@ -192,7 +210,10 @@ impl Reader<'_> {
                 && group > self.start + 1
                 && self.list[group - 2].tag == Tag::Quote;
         let after_content = matches!(before, Some(Tag::Quote | Tag::Comma | Tag::Dash));
-        if !after_content || group != cue.at || !behind_quote && matches!(left, SubjectOf::Phrase(_)) {
+        if !after_content
+            || group != cue.at && self.list[cue.at].tag != Tag::Participle
+            || !behind_quote && matches!(left, SubjectOf::Phrase(_))
+        {
             return None;
         }
         let mut at = cue.end;
@@ -306,5 +327,30 @@ impl Reader<'_> {
             return Some(found);
         }
         self.after(inner, &mut found, Some(subject)).then_some(found)
+    }
+
+    /// `NAME, who said A, left`: the comma before a verb ends the relative clause, and what is said in it.
+    fn end_relative(&self, found: &mut Attribution) {
+        let Some(piece) = found.content.last_mut() else { return };
+        let first = (self.start..self.end).find(|i| self.list[*i].token as usize >= piece.0);
+        let comma = first.and_then(|first| {
+            (first..self.end - 1).find(|i| {
+                self.list[*i].tag == Tag::Comma
+                    && self.list[*i + 1].finite()
+                    && (self.list[*i].token as usize) < piece.1
+            })
+        });
+        if let Some(comma) = comma {
+            piece.1 = self.list[comma].token as usize;
+        }
+    }
+
+    /// `a-t-elle ajouté`: the pronoun between the auxiliary and the participle.
+    fn hyphenated(&self, cue: CueAt, group: usize) -> Option<usize> {
+        let pronoun =
+            group.checked_sub(1).filter(|i| *i > self.start && self.list[*i].tag == Tag::Subject)?;
+        let elided = self.tokens.language.elision && group == cue.at;
+        let auxiliary = (pronoun.saturating_sub(2)..pronoun).any(|i| self.list[i].tag == Tag::Aux);
+        (elided && auxiliary && pronoun + 1 == group).then_some(pronoun)
     }
 }

@@ -144,6 +144,8 @@ pub(crate) mod frame {
     pub(crate) const SOURCE: u32 = 1 << 17;
     /// Its subject carries the words of its object: AFP quoted NAME as saying.
     pub(crate) const RELAY: u32 = 1 << 18;
+    /// Reports what others said, where it stands behind an attribution: X said A, the agency reported.
+    pub(crate) const CARRY: u32 = 1 << 16;
     /// The names of the frames in the data.
     pub(crate) const NAMES: &[(&str, u32)] = &[
         ("q", Q),
@@ -164,6 +166,7 @@ pub(crate) mod frame {
         ("nof", N_OF),
         ("source-after", SOURCE),
         ("relay", RELAY),
+        ("carry", CARRY),
     ];
 }
 
