@@ -13,10 +13,10 @@ use super::citation;
 /// Longest text that is searched, in bytes: citations of a story stand in its first part too.
 const SEARCHED: usize = 1 << 20;
 
-/// The agencies of a record, whose copy it is first.
+/// The agencies of a record, whose copy it is first: those its format credits, and those its text names.
 #[must_use]
 pub fn agencies(record: &Record, limits: &TextLimits) -> Vec<Agency> {
-    let mut found = Found { agencies: Vec::new(), most: limits.list_entries };
+    let mut found = Found { agencies: record.agencies.clone(), most: limits.list_entries };
     origins(record, &mut found);
     contributors(record, &mut found);
     cited(record, &mut found);

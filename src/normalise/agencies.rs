@@ -69,6 +69,21 @@ pub fn wire(mark: &str) -> Option<&'static House> {
     whole.or_else(|| mark.split(['/', ' ', ',', '-']).find_map(|part| named(part).filter(|h| h.wire)))
 }
 
+/// Whether a house deals in pictures only: its name alone on a line is a picture's credit.
+pub(crate) fn is_picture_house(house: &House) -> bool {
+    [
+        "Getty Images",
+        "European Pressphoto Agency",
+        "Corbis",
+        "Magnum Photos",
+        "picture alliance",
+        "Imago",
+        "Zuma Press",
+        "Shutterstock",
+    ]
+    .contains(&house.name)
+}
+
 /// A house named in running text.
 #[derive(Debug, Clone, Copy)]
 pub struct Named {

@@ -31,13 +31,22 @@ pub(super) fn assemble(paragraphs: Vec<Paragraph>) -> (Vec<BodyBlock>, String) {
 
 /// Words in a text: runs between white space that hold a letter or digit; in scripts written without spaces, letters.
 pub(super) fn words(text: &str) -> usize {
-    text.split_whitespace().map(words_in).sum()
+    let is_space = |b: &u8| matches!(b, b' ' | b'\n');
+    let mut start = 0;
+    let mut count = 0;
+    for run in text.as_bytes().split(is_space) {
+        let plain = run.iter().take_while(|b| b.is_ascii()).any(u8::is_ascii_alphanumeric);
+        if plain && run.is_ascii() {
+            count += 1;
+        } else if !run.is_ascii() {
+            count += text.get(start..start + run.len()).map_or(0, words_in);
+        }
+        start += run.len() + 1;
+    }
+    count
 }
 
 fn words_in(run: &str) -> usize {
-    if run.is_ascii() {
-        return usize::from(run.bytes().any(|b| b.is_ascii_alphanumeric()));
-    }
     let unspaced = run.chars().filter(|c| is_unspaced(*c)).count();
     let spaced = run.chars().any(|c| c.is_alphanumeric() && !is_unspaced(c));
     unspaced + usize::from(spaced)

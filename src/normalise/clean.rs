@@ -86,41 +86,65 @@ fn printable(c: char, before: Option<char>) -> Option<char> {
     (!is_invisible(c) && !is_joiner_litter(c, before)).then_some(c)
 }
 
+/// Whether there is nothing to do: printable ASCII, single spaces, and letters and marks of Latin script as they should
+/// be. Anything else is looked at closely.
 fn is_clean(text: &str) -> bool {
+    let bytes = text.as_bytes();
     let mut space = false;
-    let mut quick = true;
-    for c in text.chars() {
-        match c {
-            ' ' if space => return false,
-            ' ' => space = true,
-            '!'..='~'
-            | '\u{a1}'..='\u{ac}'
-            | '\u{ae}'..='\u{2ff}'
-            | '\u{2010}'..='\u{2027}'
-            | '\u{2030}'..='\u{205e}' => {
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b' ' if space => return false,
+            b' ' => space = true,
+            b'!'..=b'~' => space = false,
+            // U+00C0..U+00FF, U+0100..U+02BF
+            0xc3..=0xca => {
                 space = false;
+                at += 1;
             }
-            '\0'..='\u{2ff}' | '\u{2000}'..='\u{206f}' | '\u{feff}' | '\u{fffc}' => return false,
-            c if c.is_whitespace() || is_invisible(c) => return false,
-            _ => {
+            // U+2010..U+2027, U+2030..U+203F: dashes, quotation marks, dots
+            0xe2 if bytes.get(at + 1) == Some(&0x80)
+                && matches!(bytes.get(at + 2), Some(0x90..=0xa7 | 0xb0..=0xbf)) =>
+            {
                 space = false;
-                quick = false;
+                at += 2;
             }
+            0x80.. => return is_clean_beyond_latin(text),
+            _ => return false,
         }
+        at += 1;
     }
-    quick || is_nfc_quick(text.chars()) == IsNormalized::Yes
+    true
 }
 
-/// The text with every run of white space folded to one space: what `hashes.text` is taken of.
-pub(super) fn folded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for word in text.split_ascii_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
+fn is_clean_beyond_latin(text: &str) -> bool {
+    let mut space = false;
+    for c in text.chars() {
+        let blank = c == ' ';
+        if blank && space
+            || !blank
+                && (c.is_whitespace()
+                    || is_invisible(c)
+                    || matches!(c, '\u{80}'..='\u{9f}' | '\u{200c}' | '\u{200d}'))
+        {
+            return false;
         }
-        out.push_str(word);
+        space = blank;
     }
-    out
+    is_nfc_quick(text.chars()) == IsNormalized::Yes
+}
+
+/// blake3 of a text whose paragraphs are clean, with the breaks between them folded to one space.
+pub(super) fn hash_folded(text: &str) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut first = true;
+    for paragraph in text.split('\n').filter(|p| !p.is_empty()) {
+        if !std::mem::take(&mut first) {
+            hasher.update(b" ");
+        }
+        hasher.update(paragraph.as_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use super::clean::Cleaner;
 use super::paragraphs::Findings;
-use super::{dates, headline, language, people, urls};
+use super::{agencies, dates, headline, language, people, urls};
 use crate::model::{
-    Author, AuthorRole, Byline, DateClaim, Dated, Document, Found, Hints, Image, Link, Precision, Publisher,
-    Record, Rights, TextLimits, Warning,
+    Agency, AgencyRole, Author, AuthorRole, Byline, DateClaim, Dated, Document, Found, Hints, Image, Link,
+    Precision, Publisher, Record, Rights, TextLimits, Warning,
 };
 
 /// How much later than its arrival a story may claim to be published, in seconds.
@@ -182,7 +182,9 @@ impl Fields<'_> {
         let claimed = document.language.as_ref().map(|l| l.value.clone());
         let claim = claimed.as_deref().and_then(language::tag);
         self.dates(document, findings, claim.as_deref());
-        self.authors(std::mem::take(&mut document.bylines), findings);
+        let credits = std::mem::take(&mut document.credits);
+        self.authors(std::mem::take(&mut document.bylines), &credits, findings);
+        self.credits(&credits);
         if let Some(copyright) = findings.copyright.take() {
             let rights = self.record.rights.get_or_insert_with(Rights::default);
             if rights.copyright.is_none() {
@@ -251,39 +253,106 @@ impl Fields<'_> {
         }
     }
 
-    fn authors(&mut self, bylines: Vec<Found<Byline>>, findings: &mut Findings) {
+    /// People first. An agency that the format names as an author signs the story and stays; the publisher is an author
+    /// only where there is nobody else.
+    fn authors(&mut self, bylines: Vec<Found<Byline>>, credits: &[Found<String>], findings: &mut Findings) {
         let publisher = self.record.publisher.as_ref().map(|p| p.name.to_lowercase());
-        let mut authors: Vec<Author> = Vec::new();
-        let mut from = None;
-        for Found { value, from: found } in bylines.into_iter().take(self.limits.list_entries) {
+        let mut signed = Signed::default();
+        let mut houses = Vec::new();
+        for Found { value, from } in bylines.into_iter().take(self.limits.list_entries) {
             let Some(raw) = self.cleaner.some_line(&value.raw) else { continue };
             let title = value.title.and_then(|t| self.cleaner.some_line(&t));
             let organization = value.organization.and_then(|o| self.cleaner.some_line(&o));
-            for person in people::field(&raw).people {
-                let is_house = publisher.as_deref() == Some(person.name.to_lowercase().as_str());
-                if is_house || authors.iter().any(|a| people::is_same(&a.name, &person.name)) {
+            let people = people::field(&raw).people;
+            if people.is_empty() {
+                houses.push((raw, from));
+                continue;
+            }
+            for person in people {
+                if publisher.as_deref() == Some(person.name.to_lowercase().as_str()) {
+                    houses.push((person.name, from.clone()));
                     continue;
                 }
-                from.get_or_insert_with(|| found.clone());
-                authors.push(Author {
+                let author = Author {
                     name: person.name,
                     role: AuthorRole::Author,
                     title: title.clone().or(person.title),
                     organization: organization.clone().or(person.organization),
                     raw: Some(raw.clone()),
-                });
+                };
+                signed.add(author, &from);
             }
         }
         for (author, rule) in findings.authors.drain(..) {
-            if !authors.iter().any(|a| people::is_same(&a.name, &author.name)) {
-                from.get_or_insert_with(|| rule.into());
-                authors.push(author);
+            signed.add(author, rule);
+        }
+        for Found { value, from } in credits.iter().filter(|c| c.from == "json-ld") {
+            houses.extend(self.cleaner.some_line(value).map(|name| (name, from.clone())));
+        }
+        for (name, from) in &houses {
+            if let Some(house) = agencies::named(name).filter(|h| h.wire) {
+                signed.add(house_author(name, Some(house.name)), from);
             }
         }
-        authors.truncate(self.limits.list_entries);
-        if let Some(from) = from {
+        if signed.authors.is_empty()
+            && let Some((name, from)) =
+                houses.iter().find(|(name, _)| publisher.as_deref() == Some(name.to_lowercase().as_str()))
+        {
+            signed.add(house_author(name, None), from);
+        }
+        signed.authors.truncate(self.limits.list_entries);
+        if let Some(from) = signed.from {
             self.found("authors", &from);
         }
-        self.record.authors = authors;
+        self.record.authors = signed.authors;
+    }
+
+    /// Agencies that the format credits with the copy.
+    fn credits(&mut self, credits: &[Found<String>]) {
+        for Found { value, from } in credits.iter().take(MOST_CREDITS) {
+            let Some(line) = self.cleaner.some_line(value).filter(|l| l.chars().nth(200).is_none()) else {
+                continue;
+            };
+            let house = agencies::named(&line).or_else(|| agencies::wire(&line));
+            let (name, code) = match house {
+                Some(house) => (house.name.to_owned(), house.code.map(str::to_owned)),
+                None if from == "json-ld" => continue,
+                None => (line.clone(), None),
+            };
+            if !self.record.agencies.iter().any(|a| a.name == name) {
+                self.record.agencies.push(Agency { name, code, role: AgencyRole::Origin, evidence: line });
+                self.found("agencies", from);
+            }
+        }
+    }
+}
+
+/// Most credits of one document.
+const MOST_CREDITS: usize = 50;
+
+/// Authors in order, each person once, with where the first was found.
+#[derive(Default)]
+struct Signed {
+    authors: Vec<Author>,
+    names: std::collections::HashSet<String>,
+    from: Option<String>,
+}
+
+impl Signed {
+    fn add(&mut self, author: Author, from: &str) {
+        if self.names.insert(author.name.to_lowercase()) {
+            self.from.get_or_insert_with(|| from.to_owned());
+            self.authors.push(author);
+        }
+    }
+}
+
+fn house_author(name: &str, house: Option<&str>) -> Author {
+    Author {
+        name: name.to_owned(),
+        role: AuthorRole::Author,
+        title: None,
+        organization: house.map(str::to_owned),
+        raw: None,
     }
 }

@@ -1,9 +1,19 @@
-//! Which language a story is in: whatlang over its first part, with a confidence. Absent where it cannot be told.
+//! Which language a story is in, from its first part, with a confidence. Absent where it cannot be told.
+//!
+//! Function words decide where they are plain; whatlang's trigrams where they are not.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use whatlang::{Lang, detect};
 
+use super::function_words::FUNCTION_WORDS;
+
 /// Bytes of text looked at: enough to be sure, few enough to be quick.
 const LOOKED_AT: usize = 600;
+/// Fewest function words, and the least share of all words, by which a language is plain.
+const FEWEST_FUNCTION_WORDS: u32 = 10;
+const LEAST_SHARE: f64 = 0.2;
 /// Fewest letters from which a language can be told without a hint.
 const FEWEST_LETTERS: usize = 24;
 
@@ -11,6 +21,12 @@ const FEWEST_LETTERS: usize = 24;
 pub(super) fn identify(text: &str, hint: Option<&str>) -> Option<(String, f64, &'static str)> {
     let hint = hint.and_then(tag);
     let sample = sample(text);
+    if let Some((language, confidence)) = by_function_words(sample) {
+        return match hint.filter(|h| primary(h) == language) {
+            Some(hint) => Some((hint, confidence, "text")),
+            None => Some((language.to_owned(), confidence, "text")),
+        };
+    }
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
     let found = detect(sample)
         .and_then(|info| Some((iso_639_1(info.lang())?, info.confidence(), info.is_reliable())));
@@ -35,6 +51,45 @@ pub(super) fn identify(text: &str, hint: Option<&str>) -> Option<(String, f64, &
         }
         _ => None,
     }
+}
+
+/// The language whose function words the sample is full of, if it is twice as full of them as of any other's.
+fn by_function_words(sample: &str) -> Option<(&'static str, f64)> {
+    static LANGUAGES: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
+        let mut languages = HashMap::new();
+        for (at, (_, words)) in FUNCTION_WORDS.iter().enumerate() {
+            for word in *words {
+                *languages.entry(*word).or_insert(0) |= 1 << at;
+            }
+        }
+        languages
+    });
+    let mut counts = [0u32; 32];
+    let mut words = 0u32;
+    let mut lower = String::with_capacity(24);
+    for word in sample.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
+        words += 1;
+        if word.len() > 16 {
+            continue;
+        }
+        lower.clear();
+        lower.extend(word.chars().flat_map(char::to_lowercase));
+        let mut languages = LANGUAGES.get(lower.as_str()).copied().unwrap_or(0);
+        while languages != 0 {
+            if let Some(count) = counts.get_mut(languages.trailing_zeros() as usize) {
+                *count += 1;
+            }
+            languages &= languages - 1;
+        }
+    }
+    let (at, best) = counts.iter().enumerate().max_by_key(|(at, count)| (**count, std::cmp::Reverse(*at)))?;
+    let second =
+        counts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, count)| *count).max()?;
+    let plain = *best >= FEWEST_FUNCTION_WORDS
+        && f64::from(*best) >= LEAST_SHARE * f64::from(words)
+        && *best >= 2 * second;
+    let confidence = rounded(1.0 - 0.1 * f64::from(second) / f64::from((*best).max(1)));
+    plain.then(|| Some((FUNCTION_WORDS.get(at)?.0, confidence))).flatten()
 }
 
 fn rounded(confidence: f64) -> f64 {
@@ -138,6 +193,15 @@ mod tests {
         check(ENGLISH, Some("de"), Some("en"));
         check(GERMAN, None, Some("de"));
         check("船は月曜日の夜明けに出港し、埠頭の誰も春まで次の船を期待していなかった。", None, Some("ja"));
+    }
+
+    #[test]
+    fn function_words_are_quick_and_sure() {
+        let found = by_function_words(&ENGLISH.repeat(2)).map(|(l, _)| l);
+        assert_eq!(found, Some("en"));
+        assert_eq!(by_function_words(&GERMAN.repeat(3)).map(|(l, _)| l), Some("de"));
+        assert_eq!(by_function_words("Ferry Ferry"), None);
+        assert!(FUNCTION_WORDS.len() <= 32);
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod clean;
 mod dateline;
 pub mod dates;
 mod fields;
+mod function_words;
 mod headline;
 mod language;
 mod lines;
@@ -200,7 +201,7 @@ fn finish(record: &mut Record, claimed: Option<String>, cleaner: &Cleaner) {
     record.counts.words = body::words(&record.text);
     record.counts.sentences = shape::sentences(&record.text);
     record.counts.paragraphs = record.body.iter().filter(|b| b.span.is_some()).count();
-    record.hashes.text = blake3::hash(clean::folded(&record.text).as_bytes()).to_hex().to_string();
+    record.hashes.text = clean::hash_folded(&record.text);
     if let Some((found, meant)) = &cleaner.repaired {
         record.warnings.push(Warning::new(
             "mojibake-repaired",

@@ -14,7 +14,7 @@ pub(super) struct Repair {
 
 /// The repaired text, or nothing if there was nothing certain to repair.
 pub(super) fn repair(text: &str) -> Option<Repair> {
-    if !text.chars().any(|c| matches!(c, 'Ã' | 'Â' | 'â' | 'Å' | 'Ä' | 'Ð' | 'Ñ' | 'ï' | 'ð')) {
+    if !has_lead(text.as_bytes()) {
         return None;
     }
     let mut out = String::with_capacity(text.len());
@@ -32,6 +32,15 @@ pub(super) fn repair(text: &str) -> Option<Repair> {
         }
     }
     first.map(|(found, meant)| Repair { text: out, found, meant })
+}
+
+/// Whether one of the letters that misread sequences begin with (`Ã Â â Å Ä Ð Ñ ï ð`) stands before a character beyond
+/// ASCII.
+fn has_lead(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(0xc3, bytes).any(|at| {
+        matches!(bytes.get(at + 1), Some(0x82..=0x85 | 0x90 | 0x91 | 0xa2 | 0xaf | 0xb0))
+            && bytes.get(at + 2).is_some_and(|next| *next >= 0x80)
+    })
 }
 
 /// The character that the UTF-8 sequence at the head of the text stands for, and how many bytes of text it takes.

@@ -26,54 +26,70 @@ pub(super) fn is_capitalised(line: &str) -> bool {
 /// Whether a line holds nothing but rules, stars, digits between dashes and the like: `___`, `* * *`, `-0-`, `-- 30 --`.
 pub(super) fn is_rule(line: &str) -> bool {
     let mut marks = 0usize;
-    let mut others = 0usize;
     for c in line.chars().take(200) {
         match c {
             '_' | '-' | '–' | '—' | '*' | '=' | '~' | '#' | '•' | '·' | '+' | '/' | '\\' | '|' | '<'
-            | '>' | '^' | '―' => marks += 1,
+            | '>' | '^' | '―' => {
+                marks += 1;
+            }
             '.' | ' ' => {}
-            _ => others += 1,
+            '0' | '3' if marks > 0 && line.len() < 12 => {
+                return matches!(line.trim_matches(['-', ' ', '.', '–', '—']), "0" | "30");
+            }
+            _ => return false,
         }
     }
-    marks >= 1 && others == 0
-        || marks >= 2 && matches!(line.trim_matches(['-', ' ', '.', '–', '—']), "0" | "30")
+    marks >= 1
 }
 
 /// Sentences in a text, counted by their ends; abbreviations and initials do not end one.
 pub(super) fn sentences(text: &str) -> usize {
-    let mut count = 0;
-    let mut word_start = 0;
-    let mut open = false;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '。' | '！' | '？' | '।' => {
-                count += usize::from(open);
-                open = false;
-            }
-            '.' | '!' | '?' | '…' if open => {
-                let word = text.get(word_start..at).unwrap_or_default();
-                while chars
-                    .next_if(|(_, n)| matches!(n, '.' | '!' | '?' | '…') || CLOSERS.contains(n))
-                    .is_some()
-                {}
-                let at_space = chars.peek().is_none_or(|(_, n)| n.is_whitespace());
-                if at_space && (c != '.' || !is_abbreviation(word)) {
-                    count += 1;
-                    open = false;
-                }
-            }
-            '\n' if text.get(at..).is_some_and(|t| t.starts_with("\n\n")) => {
-                count += usize::from(open);
-                open = false;
-            }
-            _ => open = open || c.is_alphanumeric(),
-        }
-        if c.is_whitespace() {
-            word_start = at + c.len_utf8();
+    text.split("\n\n").map(sentences_in).sum()
+}
+
+fn sentences_in(paragraph: &str) -> usize {
+    let (mut count, mut open, mut from) = (0, false, 0);
+    while let Some((at, stop)) = next_stop(paragraph, from) {
+        let told = paragraph.get(from..at).unwrap_or_default();
+        open = open || told.contains(char::is_alphanumeric);
+        let after = paragraph.get(at + stop.len_utf8()..).unwrap_or_default();
+        let tail = after.trim_start_matches(|c| matches!(c, '.' | '!' | '?' | '…') || CLOSERS.contains(&c));
+        from = paragraph.len() - tail.len();
+        let one_stop = stop == '.' && !after.starts_with(['.', '!', '?']);
+        let apart = tail.is_empty() || tail.starts_with(char::is_whitespace);
+        let ends = matches!(stop, '。' | '！' | '？' | '।')
+            || apart && !(one_stop && is_abbreviation(last_word(paragraph, at)));
+        if ends && open {
+            count += 1;
+            open = false;
         }
     }
+    open = open || paragraph.get(from..).is_some_and(|rest| rest.contains(char::is_alphanumeric));
     count + usize::from(open)
+}
+
+/// The next mark that may end a sentence.
+fn next_stop(text: &str, from: usize) -> Option<(usize, char)> {
+    let bytes = text.as_bytes().get(from..)?;
+    let at = |(at, byte): (usize, &u8)| match byte {
+        b'.' | b'!' | b'?' => Some((from + at, char::from(*byte))),
+        // what the others begin with in UTF-8
+        0xe0 | 0xe2 | 0xe3 | 0xef => {
+            let c = text.get(from + at..)?.chars().next()?;
+            matches!(c, '…' | '。' | '！' | '？' | '।').then_some((from + at, c))
+        }
+        _ => None,
+    };
+    bytes.iter().enumerate().find_map(at)
+}
+
+/// The word before a place, as far as an abbreviation is long.
+fn last_word(text: &str, at: usize) -> &str {
+    let mut from = at.saturating_sub(16);
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    text.get(from..at).and_then(|t| t.rsplit(char::is_whitespace).next()).unwrap_or_default()
 }
 
 /// Words before a full stop that mostly do not end a sentence. Written by hand.

@@ -284,6 +284,32 @@ fn paragraphs_are_capped() {
 }
 
 #[test]
+fn long_input_takes_no_longer_than_its_length() {
+    let piles = [
+        "A ferry lies at the quay on March 3, 2014.\n\nAna Exemplar\n\n",
+        "Read more: x\n\n",
+        "\"No,\" he told AFP.\n\nTV.\n\n",
+        "(Reporting by Ana Exemplar, Ana Exemplar; Editing by A)\n\n",
+        "Ã©Ã©Ã© ",
+        "March 3, 2014 in 2012 ",
+        "told AFP told AFP ",
+        "- ",
+        "a\n",
+        "....",
+        "« ",
+    ];
+    for pile in piles {
+        let record = record(&pile.repeat(400_000 / pile.len()));
+        let limits = TextLimits::default();
+        let started = std::time::Instant::now();
+        let found = crate::extract::agencies::agencies(&record, &limits).len()
+            + crate::extract::dates::dates_mentioned(&record, &limits).len();
+        assert!(started.elapsed().as_secs() < 5, "{pile:?}: {found}");
+        assert!(record.body.len() <= limits.paragraphs);
+    }
+}
+
+#[test]
 fn the_hash_folds_white_space_only() {
     let hash = |text: &str| record(text).hashes.text;
     let text = "Ferries stop\n\nThe last ferry left.\n\nNobody waved.";

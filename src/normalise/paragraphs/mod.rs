@@ -68,6 +68,8 @@ const TAIL: usize = 4;
 /// How far a tail of short lines reaches, and how far after a caption a photographer's name is looked for.
 const LONGEST_TAIL: usize = 15;
 const NAME_WITHIN: usize = 200;
+/// Most people that lines of one story credit: beyond that it is a directory.
+const MOST_AUTHORS: usize = 200;
 
 /// Judges the paragraphs of one document in reading order.
 pub(super) fn judge(paragraphs: &mut Vec<Paragraph>, wants_headline: bool, limits: &TextLimits) -> Findings {
@@ -313,6 +315,9 @@ impl Judge<'_> {
         if let Some(found) = self.picture(at, text, opener, marks.picture) {
             return Some(found);
         }
+        if marks.address && promo::is_label_with_address(text) {
+            return Some((BlockKind::Promo, "label-with-address", 1));
+        }
         let opens_contact = matches!(opener, Some((Opener::Follow | Opener::Contact, _)));
         if (marks.address || opens_contact)
             && promo::is_contact(text, opener)
@@ -321,6 +326,9 @@ impl Judge<'_> {
             return Some((BlockKind::Contact, "contact", 1));
         }
         if self.is_tail(at) {
+            if notes::is_hat_tip(text) {
+                return Some((BlockKind::Credit, "hat-tip", 1));
+            }
             if notes::is_sign_off(text) {
                 return Some((BlockKind::Note, "sign-off", 1));
             }
@@ -547,7 +555,7 @@ impl Judge<'_> {
     fn credit(&mut self, people: Vec<(people::Person, AuthorRole)>, raw: &str, rule: &'static str) {
         for (person, role) in people {
             let known = self.findings.authors.iter().any(|(a, _)| a.name == person.name);
-            if !known && self.findings.authors.len() < self.most {
+            if !known && self.findings.authors.len() < self.most.min(MOST_AUTHORS) {
                 let people::Person { name, title, organization } = person;
                 self.findings
                     .authors

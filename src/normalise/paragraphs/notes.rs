@@ -75,6 +75,15 @@ pub(super) fn is_embargo(line: &str, rest: &str) -> bool {
         && (time || until.is_empty() || loud && shape::words_up_to(line, 16) <= 15)
 }
 
+/// `(h/t Example)`: thanks to who saw it first.
+pub(super) fn is_hat_tip(line: &str) -> bool {
+    let bare = line.trim_start_matches(['(', '[']);
+    let tip = ["h/t", "H/T", "hat tip", "Hat tip", "HT:"]
+        .iter()
+        .any(|t| bare.strip_prefix(*t).is_some_and(|r| r.starts_with([' ', ':'])));
+    tip && shape::words_up_to(line, 9) <= 8
+}
+
 /// Sign-offs at the end of a story: `dpa wsz jln npr`, `AFP`, `AAP be/`, `(SDA/sj)`, `==Kyodo`, `NNNN`,
 /// `AP-WF-08-29-16 1626GMT`, `-ENDS-`.
 pub(super) fn is_sign_off(line: &str) -> bool {

@@ -50,9 +50,12 @@ pub(super) fn alone(line: &str, opener: Option<(Opener, &str)>) -> Option<Credit
         return (named && (names || !shape::ends_sentence(line)) || all_known && rest.starts_with(' '))
             .then_some(credit);
     }
+    let bare = line.trim_matches(['(', ')', '©', ' ']).trim_end_matches('.');
+    if agencies::named(bare).is_some_and(agencies::is_picture_house) {
+        return Credit::new(bare);
+    }
     let parted =
         line.contains(['/', '|']) || line.contains(", ") || line.contains(" via ") || line.starts_with('©');
-    let bare = line.trim_matches(['(', ')', '©', ' ']).trim_end_matches('.');
     (parted && has_only_credit_parts(bare) && agency(bare).is_some()).then(|| Credit::new(bare)).flatten()
 }
 

@@ -89,6 +89,16 @@ fn is_subscription(line: &str) -> bool {
         .any(|w| lower.contains(w))
 }
 
+/// `Ferry timetable: https://example.org/x`: a label and an address, nothing told.
+pub(super) fn is_label_with_address(line: &str) -> bool {
+    let bare = line.trim_end_matches(['.', ' ']);
+    let Some((label, address)) = bare.rsplit_once(char::is_whitespace) else { return false };
+    has_address(address)
+        && label.trim_end().ends_with(':')
+        && shape::words_up_to(label, 9) <= 8
+        && shape::sentences(label) <= 1
+}
+
 /// Ends with a place to go to: here, below, a colon after it.
 fn ends_here(rest: &str) -> bool {
     let end = rest.trim_end_matches(['.', '!', ':', ')', ']', '»', '>', '"', '”', ' ', '…']);

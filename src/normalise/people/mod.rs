@@ -50,6 +50,9 @@ pub(crate) fn field(raw: &str) -> Credited {
         return Credited { people: vec![Person { name, ..Person::default() }], ..Credited::default() };
     }
     let mut credited = read(rest);
+    if credited.people.is_empty() && shape::is_uncapitalised_person(rest) {
+        credited.people.push(Person { name: shape::capitalised(rest), ..Person::default() });
+    }
     if credited.people.is_empty() && credited.houses.is_empty() && shape::is_mononym(rest) {
         credited.people.push(Person { name: rest.trim().to_owned(), ..Person::default() });
     }
@@ -111,11 +114,6 @@ pub(crate) fn title_or_house(line: &str) -> (Option<String>, Option<String>) {
 pub(crate) fn house_of(credit: &str) -> Option<String> {
     let part = credit.split(['/', '|', ',', '(', ')', ';']).rev().find_map(|p| agencies::named(p.trim()));
     part.or_else(|| agencies::in_text(credit).next().map(|n| n.house)).map(|h| h.name.to_owned())
-}
-
-/// Whether two names are one person's: the same words whatever the case and accents of the writing system's marks.
-pub(crate) fn is_same(a: &str, b: &str) -> bool {
-    a == b || a.to_lowercase() == b.to_lowercase()
 }
 
 fn house_in(title: &str) -> Option<String> {
@@ -298,7 +296,8 @@ fn classify(piece: &str) -> Piece {
             Piece::Unknown(piece.to_owned())
         };
     };
-    if let Some(person) = beside_role(words, first_role) {
+    let has_title = words.iter().any(|w| shape::is_title(&shape::key(w)));
+    if has_title && let Some(person) = beside_role(words, first_role) {
         return Piece::Person(person);
     }
     if words.iter().any(|w| shape::is_title(&shape::key(w))) {

@@ -97,6 +97,28 @@ pub(super) fn is_mononym(name: &str) -> bool {
         && agencies::named(name).is_none()
 }
 
+/// A whole name that a source writes without capitals.
+pub(super) fn is_uncapitalised_person(name: &str) -> bool {
+    let words = || name.split_whitespace();
+    (2..=3).contains(&words().count())
+        && name.chars().all(|c| c.is_lowercase() || c == ' ' || c == '-')
+        && words().all(|w| w.chars().count() >= 3)
+        && !words().any(|w| {
+            is_nobody(w)
+                || is_title(w)
+                || is_organisation_word(w)
+                || is_not_name(w)
+                || is_and(w)
+                || is_after_name(w)
+                || is_particle(w)
+        })
+}
+
+/// Every word with a capital.
+pub(super) fn capitalised(name: &str) -> String {
+    name.split_whitespace().map(lowered).collect::<Vec<_>>().join(" ")
+}
+
 fn is_particle_only_first(word: &str) -> bool {
     word.starts_with(char::is_lowercase) && !is_particle(&key(word)) && !word.contains(['\'', '’'])
 }

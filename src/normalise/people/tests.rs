@@ -89,4 +89,9 @@ fn fields_of_formats() {
     check_field("Ana Exemplar & Tom Sample", "Ana Exemplar; Tom Sample");
     check_field("Published by Ana Exemplar", "Ana Exemplar");
     check_field("", "");
+    check_field("ana exemplar", "Ana Exemplar");
+    check_field("example admin", "");
+    check_field("EX Lifestyle Desk", "");
+    check_field("Great Example Editorial Team", "");
+    check_field("Garden-based Learning Network on Facebook", "");
 }
