@@ -7,6 +7,7 @@ use crate::model::{Document, Image, TextLimits};
 use dom::Dom;
 use head::Head;
 
+mod authors;
 mod blocks;
 mod body;
 mod class_words;
