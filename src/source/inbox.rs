@@ -267,7 +267,7 @@ impl Inbox {
     /// If the inbox itself cannot be listed. Folders in it that cannot are skipped.
     pub fn scan(&self) -> io::Result<Scan> {
         let now = self.clock.monotonic();
-        let wall = i128::from(self.clock.now().as_nanosecond());
+        let wall = self.clock.now().as_nanosecond();
         let mut scan = Scan::default();
         let mut ready: Vec<(i128, Candidate)> = Vec::new();
         let mut still: HashMap<PathBuf, Watched> = HashMap::new();

@@ -134,11 +134,11 @@ impl World {
 
     /// Whether an operation that may fail does so now.
     fn fails(&mut self, what: &str) -> io::Result<()> {
-        if let Some(one_in) = self.fails_one_in {
-            if self.dice.chance(one_in) {
-                self.trace.push(format!("{what} fails"));
-                return Err(io::Error::from_raw_os_error(5));
-            }
+        if let Some(one_in) = self.fails_one_in
+            && self.dice.chance(one_in)
+        {
+            self.trace.push(format!("{what} fails"));
+            return Err(io::Error::from_raw_os_error(5));
         }
         Ok(())
     }

@@ -338,10 +338,10 @@ impl Users {
         // again a user makes a new file.
         let claimed = name.parent().unwrap().join(inbox::CLAIMS).join(name.file_name().unwrap());
         let place = [&name, &claimed].into_iter().find(|place| disk.stands(place)).cloned();
-        if place.is_some() {
-            if let Some(old) = self.names.get(&name).and_then(|hash| self.contents.get_mut(hash)) {
-                old.must = false;
-            }
+        if place.is_some()
+            && let Some(old) = self.names.get(&name).and_then(|hash| self.contents.get_mut(hash))
+        {
+            old.must = false;
         }
         self.write(disk, dice, &name, &place.unwrap_or(name.clone()));
     }
@@ -350,13 +350,13 @@ impl Users {
         let Some(name) = self.pick(dice) else { return };
         let to = PathBuf::from(format!("/inbox/moved{}.txt", self.count));
         self.count += 1;
-        if disk.user_renames(&name, &to) {
-            if let Some(hash) = self.names.remove(&name) {
-                if let Some(put) = self.contents.get_mut(&hash) {
-                    put.renamed = true;
-                }
-                self.names.insert(to, hash);
+        if disk.user_renames(&name, &to)
+            && let Some(hash) = self.names.remove(&name)
+        {
+            if let Some(put) = self.contents.get_mut(&hash) {
+                put.renamed = true;
             }
+            self.names.insert(to, hash);
         }
     }
 
