@@ -23,12 +23,8 @@ impl Credit {
 /// The house named in a credit.
 fn agency(credit: &str) -> Option<String> {
     let whole = agencies::named(credit);
-    let part = || {
-        credit
-            .split(['/', '|', ',', '(', ')', ';'])
-            .rev()
-            .find_map(|p| agencies::named(p.trim().trim_start_matches("via ")))
-    };
+    let parts = || credit.split(['/', '|', ',', '(', ')', ';']).flat_map(|p| p.split(" via "));
+    let part = || parts().filter_map(|p| agencies::named(p.trim().trim_start_matches("via "))).last();
     let inside = || agencies::in_text(credit).next().map(|n| n.house);
     whole.or_else(part).or_else(inside).map(|h| h.name.to_owned())
 }

@@ -51,7 +51,8 @@ pub(crate) fn is_person(name: &str) -> bool {
         return false;
     }
     if name.chars().all(is_east_asian) {
-        return (2..=6).contains(&name.chars().count());
+        return (2..=6).contains(&name.chars().count())
+            && !words::EAST_ASIAN_HOUSES.iter().any(|house| name.contains(house));
     }
     let words: Vec<&str> = name.split_whitespace().collect();
     if words.len() > MOST_WORDS || !words.iter().all(|w| is_name_word(w)) {
@@ -91,6 +92,8 @@ pub(super) fn is_mononym(name: &str) -> bool {
         && name.chars().filter(|c| c.is_alphabetic()).count() >= 3
         && starts_like_name(name)
         && !is_all_capitals(name)
+        && !name.chars().skip(1).any(char::is_uppercase)
+        && !words::EAST_ASIAN_HOUSES.iter().any(|house| name.contains(house))
         && !is_nobody(&key(name))
         && !is_title_word(&key(name))
         && !is_organisation_word(&key(name))

@@ -83,6 +83,8 @@ fn fields_of_formats() {
     check_field("AFP", "");
     check_field("Ana Exemplar (AP)", "Ana Exemplar @ AP");
     check_field("山田太郎", "山田太郎");
+    check_field("例新聞", "");
+    check_field("ExNews", "");
     check_field("Madonna", "Madonna");
     check_field("admin", "");
     check_field("JEAN EXEMPLE", "Jean Exemple");

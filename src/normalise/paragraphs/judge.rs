@@ -1,0 +1,383 @@
+//! The judgement of one paragraph after the other, with what has been seen before.
+
+use super::openers::{self, Opener};
+use super::{BYLINE_WITHIN, DATELINE_WITHIN};
+use super::{Findings, LONGEST_TAIL, MOST_AUTHORS, Paragraph, TAIL, credits, is_bullet, marks, notes, promo};
+use crate::model::{Author, AuthorRole, BlockKind, Correction, Link, LinkRel};
+use crate::normalise::{dateline, dates, headline, people, shape};
+
+/// What has been judged so far, and what it said.
+pub(super) struct Judge<'a> {
+    pub(super) paragraphs: &'a mut Vec<Paragraph>,
+    pub(super) findings: Findings,
+    /// Story paragraphs seen so far.
+    pub(super) stories: usize,
+    /// Whether "not for publication" was seen.
+    pub(super) withheld: bool,
+    pub(super) most: usize,
+}
+
+impl Judge<'_> {
+    /// Judges the paragraph at an index, and with it those that belong to it; how many that were.
+    pub(super) fn judge_at(&mut self, at: usize) -> usize {
+        let Some(paragraph) = self.paragraphs.get(at) else { return 1 };
+        if !paragraph.is_open() {
+            return self.given(at);
+        }
+        let text = paragraph.text.clone();
+        let opener = openers::of(&text);
+        let judged = self.by_rule(at, &text, opener);
+        if let Some((kind, rule, count)) = judged {
+            for paragraph in self.paragraphs.iter_mut().skip(at).take(count) {
+                if paragraph.is_open() {
+                    paragraph.is(kind, rule);
+                }
+            }
+            self.stories += usize::from(kind.is_story());
+            return count;
+        }
+        self.story(at, &text);
+        1
+    }
+
+    /// The rules that make a paragraph something else than story text, surest first.
+    fn by_rule(
+        &mut self,
+        at: usize,
+        text: &str,
+        opener: Option<(Opener, &str)>,
+    ) -> Option<(BlockKind, &'static str, usize)> {
+        if self.withheld {
+            return Some((BlockKind::Note, "not-for-publication", 1));
+        }
+        if shape::is_rule(text) {
+            return Some((BlockKind::Note, "rule-line", 1));
+        }
+        let by_opener = opener.and_then(|(opener, rest)| self.by_opener(at, text, opener, rest));
+        if by_opener.is_some() {
+            return by_opener;
+        }
+        if text.len() <= 1000 {
+            return self.by_marks(at, text, opener);
+        }
+        None
+    }
+
+    fn by_opener(
+        &mut self,
+        at: usize,
+        text: &str,
+        opener: Opener,
+        rest: &str,
+    ) -> Option<(BlockKind, &'static str, usize)> {
+        match opener {
+            Opener::Withheld => {
+                self.withheld = true;
+                Some((BlockKind::Note, "not-for-publication", 1))
+            }
+            Opener::MoreFrom | Opener::Promo => self.promotion(text, opener, rest),
+            Opener::Invitation => {
+                promo::is_invitation(text, rest).then_some((BlockKind::Promo, "invitation", 1))
+            }
+            Opener::Credit(role) => {
+                let in_place = text.starts_with(['(', '-', '–', '—'])
+                    || self.is_tail(at)
+                    || self.stories < BYLINE_WITHIN;
+                let roles = credits::reporting(text, role).filter(|_| in_place)?;
+                self.credit(roles, text, "rule:reporting-credit");
+                Some((BlockKind::Credit, "reporting-credit", 1))
+            }
+            Opener::Correction | Opener::Clarification | Opener::Update | Opener::EditorsNote => {
+                self.correction(at, text, opener, rest)
+            }
+            Opener::Embargo if self.stories == 0 && notes::is_embargo(text, rest) => {
+                self.findings.embargo.get_or_insert_with(|| text.to_owned());
+                Some((BlockKind::Note, "embargo", 1))
+            }
+            Opener::Published | Opener::Modified if self.stories < BYLINE_WITHIN => {
+                self.date_line(text, opener, rest)
+            }
+            Opener::Byline => self.byline(at, text),
+            _ => None,
+        }
+    }
+
+    fn promotion(
+        &mut self,
+        text: &str,
+        opener: Opener,
+        rest: &str,
+    ) -> Option<(BlockKind, &'static str, usize)> {
+        let (promotion, rule) = if opener == Opener::MoreFrom {
+            (promo::more_from(text, rest)?, "more-from")
+        } else {
+            (promo::promotion(text, rest)?, "promotion")
+        };
+        if let Some(publisher) = promotion.publisher {
+            self.findings.publisher.get_or_insert_with(|| publisher.to_owned());
+        }
+        if let Some(story) = promotion.story.filter(|_| self.findings.links.len() < self.most) {
+            self.findings.links.push(Link { url: None, text: story.to_owned(), rel: LinkRel::Promo });
+        }
+        Some((BlockKind::Promo, rule, 1))
+    }
+
+    fn correction(
+        &mut self,
+        at: usize,
+        text: &str,
+        opener: Opener,
+        rest: &str,
+    ) -> Option<(BlockKind, &'static str, usize)> {
+        let mut correction = notes::correction(text, opener, rest)?;
+        let kind = if opener == Opener::EditorsNote { BlockKind::Note } else { BlockKind::Correction };
+        let heads = rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
+        let mut count = 1;
+        if heads {
+            // "CORRECTION:" above its text; "Correction appended." says only that there is one
+            count += self.paragraphs_headed(at, text);
+            let below = self.paragraphs.iter().skip(at + 1).take(count - 1).map(|p| p.text.as_str());
+            let below = below.collect::<Vec<_>>().join("\n");
+            if below.is_empty() {
+                return Some((kind, "correction", 1));
+            }
+            correction.text = below;
+        }
+        if self.findings.corrections.len() < self.most {
+            self.findings.corrections.push(correction);
+        }
+        Some((kind, "correction", count))
+    }
+
+    /// How many paragraphs stand under a heading with a colon: the next one, at the end of a story all of them.
+    fn paragraphs_headed(&self, at: usize, heading: &str) -> usize {
+        if !heading.trim_end().ends_with(':') {
+            return 0;
+        }
+        let open = self.paragraphs.iter().skip(at + 1).take_while(|p| p.is_open()).take(TAIL + 2).count();
+        if at + 1 + open == self.paragraphs.len() && open <= TAIL { open } else { open.min(1) }
+    }
+
+    fn date_line(
+        &mut self,
+        text: &str,
+        opener: Opener,
+        rest: &str,
+    ) -> Option<(BlockKind, &'static str, usize)> {
+        if text.len() > 120 {
+            return None;
+        }
+        let date = rest.trim_start_matches([':', ' ', '-', '–', '|']);
+        dates::parse(date, None)?;
+        let slot = if opener == Opener::Published {
+            &mut self.findings.published
+        } else {
+            &mut self.findings.modified
+        };
+        slot.get_or_insert_with(|| (date.to_owned(), "rule:date-line"));
+        Some((BlockKind::Note, "date-line", 1))
+    }
+
+    fn byline(&mut self, at: usize, text: &str) -> Option<(BlockKind, &'static str, usize)> {
+        if self.stories >= BYLINE_WITHIN && !self.is_tail(at) || shape::is_quoted(text) {
+            return None;
+        }
+        let credited = people::line(text)?;
+        let from = self.findings.authors.len();
+        self.authors(&credited, text, AuthorRole::Author, "rule:byline");
+        let next = self.paragraphs.get(at + 1).filter(|p| p.is_open() && people::is_title_or_house(&p.text));
+        let Some(next) = next.map(|p| p.text.clone()) else { return Some((BlockKind::Byline, "byline", 1)) };
+        let (title, house) = people::title_or_house(&next);
+        for (author, _) in self.findings.authors.iter_mut().skip(from) {
+            author.title = author.title.take().or_else(|| title.clone());
+            author.organization = author.organization.take().or_else(|| house.clone());
+        }
+        Some((BlockKind::Byline, "byline", 2))
+    }
+
+    /// Rules that look at the whole line.
+    fn by_marks(
+        &mut self,
+        at: usize,
+        text: &str,
+        opener: Option<(Opener, &str)>,
+    ) -> Option<(BlockKind, &'static str, usize)> {
+        let marks = marks::of(text);
+        if notes::is_copyright(text, opener, marks.legal) {
+            self.findings.copyright.get_or_insert_with(|| text.to_owned());
+            return Some((BlockKind::Note, "copyright", 1));
+        }
+        if let Some(found) = self.picture(at, text, opener, marks.picture) {
+            return Some(found);
+        }
+        if marks.address && promo::is_label_with_address(text) {
+            return Some((BlockKind::Promo, "label-with-address", 1));
+        }
+        let opens_contact = matches!(opener, Some((Opener::Follow | Opener::Contact, _)));
+        if (marks.address || opens_contact)
+            && promo::is_contact(text, opener)
+            && (self.is_tail(at) || shape::words_up_to(text, 21) <= 20)
+        {
+            return Some((BlockKind::Contact, "contact", 1));
+        }
+        if self.is_tail(at) {
+            if notes::is_hat_tip(text) {
+                return Some((BlockKind::Credit, "hat-tip", 1));
+            }
+            if notes::is_sign_off(text) {
+                return Some((BlockKind::Note, "sign-off", 1));
+            }
+            if let Some((roles, house)) =
+                Some(text).filter(|_| marks.contributed).and_then(credits::contributed)
+            {
+                let roles = roles.into_iter().map(|(mut person, role)| {
+                    person.organization = person.organization.or_else(|| house.clone());
+                    (person, role)
+                });
+                self.credit(roles.collect(), text, "rule:contributed");
+                return Some((BlockKind::Credit, "contributed", 1));
+            }
+        }
+        self.head_line(at, text)
+    }
+
+    /// Lines that mean something only above the story.
+    fn head_line(&mut self, at: usize, text: &str) -> Option<(BlockKind, &'static str, usize)> {
+        if self.stories > 0 || text.len() > 120 {
+            return None;
+        }
+        if headline::is_tag(text) {
+            self.findings.tag.get_or_insert_with(|| text.to_owned());
+            return Some((BlockKind::Note, "update-tag", 1));
+        }
+        if dates::is_only_a_date(text) {
+            self.findings.published.get_or_insert_with(|| (text.to_owned(), "rule:date-line"));
+            return Some((BlockKind::Note, "date-line", 1));
+        }
+        if self.findings.dateline.is_none()
+            && let Some(found) = dateline::alone(text)
+            && (found.agency.is_some()
+                || found.date.is_some()
+                || found.region.is_some()
+                || found.country.is_some())
+        {
+            self.findings.dateline = Some(found);
+            return Some((BlockKind::Dateline, "dateline-line", 1));
+        }
+        let next_is_head = || {
+            let next = self.paragraphs.get(at + 1)?;
+            let head = dates::is_only_a_date(&next.text)
+                || dateline::inline(&next.text).is_some()
+                || people::is_title_or_house(&next.text)
+                || matches!(openers::of(&next.text), Some((Opener::Published | Opener::Modified, _)));
+            (next.is_open() && head).then_some(())
+        };
+        if people::is_bare_person(text) && next_is_head().is_some() && self.findings.authors.is_empty() {
+            let person = people::Person { name: text.to_owned(), ..people::Person::default() };
+            self.credit(vec![(person, AuthorRole::Author)], text, "rule:name-line");
+            return Some((BlockKind::Byline, "name-line", 1));
+        }
+        None
+    }
+
+    /// A story paragraph: its inline dateline, its place in a list, or a subhead.
+    fn story(&mut self, at: usize, text: &str) {
+        if self.stories < DATELINE_WITHIN
+            && self.findings.dateline.is_none()
+            && let Some(found) = dateline::inline(text)
+        {
+            self.findings.dateline = Some(found.dateline);
+        }
+        if self.stories > 0
+            && self.is_subhead(at, text)
+            && let Some(paragraph) = self.paragraphs.get_mut(at)
+        {
+            paragraph.is(BlockKind::Subhead, "short-line");
+        }
+        self.stories += 1;
+    }
+
+    /// A short line without an end, between two paragraphs that have one.
+    fn is_subhead(&self, at: usize, text: &str) -> bool {
+        let tells =
+            |p: Option<&Paragraph>| p.is_some_and(|p| shape::ends_sentence(&p.text) || p.text.len() > 200);
+        text.len() <= 90
+            && shape::words_up_to(text, 11) <= 10
+            && !shape::ends_sentence(text)
+            && !text.ends_with([':', ',', ';', '-', '–', '—'])
+            && shape::is_capitalised(text)
+            && !is_bullet(text)
+            && tells(self.paragraphs.get(at + 1))
+            && tells(at.checked_sub(1).and_then(|b| self.paragraphs.get(b)))
+    }
+
+    /// What the format says a paragraph is stays; what it says about the story is taken in.
+    fn given(&mut self, at: usize) -> usize {
+        let Some(Paragraph { text, kind, .. }) = self.paragraphs.get(at).cloned() else { return 1 };
+        match kind {
+            BlockKind::Text | BlockKind::List | BlockKind::Blockquote | BlockKind::Subhead => {
+                if kind == BlockKind::Text
+                    && self.stories < DATELINE_WITHIN
+                    && self.findings.dateline.is_none()
+                {
+                    self.findings.dateline = dateline::inline(&text).map(|i| i.dateline);
+                }
+                self.stories += 1;
+            }
+            BlockKind::Byline => {
+                let credited = people::line(&text).unwrap_or_else(|| people::field(&text));
+                self.authors(&credited, &text, AuthorRole::Author, "rule:byline");
+            }
+            BlockKind::Dateline if self.findings.dateline.is_none() => {
+                self.findings.dateline = dateline::alone(&text)
+            }
+            BlockKind::Credit => {
+                if let Some((Opener::Credit(role), _)) = openers::of(&text)
+                    && let Some(roles) = credits::reporting(&text, role)
+                {
+                    self.credit(roles, &text, "rule:reporting-credit");
+                }
+            }
+            BlockKind::Correction if self.findings.corrections.len() < self.most => {
+                let named =
+                    openers::of(&text).and_then(|(opener, rest)| notes::correction(&text, opener, rest));
+                let plain = Correction { text: text.clone(), kind: "correction".to_owned() };
+                self.findings.corrections.push(named.unwrap_or(plain));
+            }
+            BlockKind::Promo => {
+                if let Some((Opener::MoreFrom, rest)) = openers::of(&text)
+                    && let Some(promo::Promotion { publisher: Some(publisher), .. }) =
+                        promo::more_from(&text, rest)
+                {
+                    self.findings.publisher.get_or_insert_with(|| publisher.to_owned());
+                }
+            }
+            _ => {}
+        }
+        1
+    }
+
+    fn authors(&mut self, credited: &people::Credited, raw: &str, role: AuthorRole, rule: &'static str) {
+        let people: Vec<_> = credited.people.iter().cloned().map(|p| (p, role)).collect();
+        self.credit(people, raw, rule);
+    }
+
+    /// Adds people who are not among the authors yet.
+    fn credit(&mut self, people: Vec<(people::Person, AuthorRole)>, raw: &str, rule: &'static str) {
+        for (person, role) in people {
+            let known = self.findings.authors.iter().any(|(a, _)| a.name == person.name);
+            if !known && self.findings.authors.len() < self.most.min(MOST_AUTHORS) {
+                let people::Person { name, title, organization } = person;
+                self.findings
+                    .authors
+                    .push((Author { name, role, title, organization, raw: Some(raw.to_owned()) }, rule));
+            }
+        }
+    }
+
+    fn is_tail(&self, at: usize) -> bool {
+        let left = self.paragraphs.len() - at.min(self.paragraphs.len());
+        left <= TAIL
+            || left <= LONGEST_TAIL && self.paragraphs.iter().skip(at + 1).all(|p| p.text.len() < 200)
+    }
+}
