@@ -284,6 +284,7 @@ fn describe(member: &mut Member<'_>, tokens: &Tokens<'_>, mention: &NameMention)
 fn find(field: usize, tokens: &Tokens<'_>, out: &mut Vec<NameMention>) {
     let list = &tokens.list;
     for &(start, end) in &tokens.paragraphs {
+        let title_case = title_case(tokens, start, end);
         let mut at = start;
         while at < end {
             if out.len() >= MOST {
@@ -291,7 +292,16 @@ fn find(field: usize, tokens: &Tokens<'_>, out: &mut Vec<NameMention>) {
             }
             match name_at(tokens, at, start, end) {
                 Some((mention, next)) => {
-                    out.push(NameMention { field, ..mention });
+                    // in a headline set in Title Case any words look like a name
+                    let first = &list[mention.start];
+                    let known = first.is(lang::MALE_NAME | lang::FEMALE_NAME | lang::PLACE | lang::ORG_NAME)
+                        || mention.person;
+                    if !title_case
+                        || known && mention.end - mention.start <= 2
+                        || mention.end - mention.start == 1 && first.marks == 0
+                    {
+                        out.push(NameMention { field, ..mention });
+                    }
                     at = next;
                 }
                 None => at += 1,
@@ -299,6 +309,13 @@ fn find(field: usize, tokens: &Tokens<'_>, out: &mut Vec<NameMention>) {
             debug_assert!(at <= list.len());
         }
     }
+}
+
+/// Whether nearly all words of a paragraph begin with a capital.
+fn title_case(tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
+    let words = tokens.list[start..end.min(start + 40)].iter().filter(|t| t.sort == Sort::Word);
+    let (count, capitals) = words.fold((0, 0), |(n, c), t| (n + 1, c + usize::from(t.capital())));
+    !tokens.language.capital_nouns && count >= 4 && capitals * 10 >= count * 7
 }
 
 /// Whether a token can be part of a name.
@@ -423,6 +440,10 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
     {
         person = true;
         name += 1;
+    }
+    // Colo. alone is an abbreviation
+    if stop - name == 1 && list[name].is(lang::ABBREV) && tokens.text(name).ends_with('.') {
+        return None;
     }
     if name >= stop
         || stop - name == 1 && list[name].is(lang::DEMONYM)
