@@ -70,6 +70,8 @@ impl Resolver<'_> {
         let stop = (start + 1..end)
             .find(|t| {
                 list[*t].is(lang::PREP | lang::WHO | lang::THAT) && !list[*t].capital()
+                    || t.checked_sub(1).is_some_and(|p| p > start && list[p].is(lang::PERSON | lang::GROUP))
+                        && list[*t].is(lang::VERB_ING)
                     || matches!(list[*t].sort, Sort::Comma | Sort::Open | Sort::Dash)
             })
             .unwrap_or(end);
@@ -158,8 +160,18 @@ impl Resolver<'_> {
             let known = self.gender(member);
             is_person(self.cast.members[member].kind) && (known.is_none() || known == gender)
         };
-        let spoken =
-            self.recent.iter().rev().take(6).find(|(place, member)| *place < at && fits(*member)).copied();
+        // somebody named only by surname who spoke is a person too, as far as we know
+        let could = |member: usize| {
+            let known = self.gender(member);
+            self.cast.members[member].kind.is_none() && (known.is_none() || known == gender)
+        };
+        let spoken = self
+            .recent
+            .iter()
+            .rev()
+            .take(6)
+            .find(|(place, member)| *place < at && (fits(*member) || could(*member)))
+            .copied();
         let near: Vec<&NameMention> = self
             .cast
             .before(self.field, at)
@@ -177,7 +189,7 @@ impl Resolver<'_> {
             (Some((_, speaker)), Some(mention)) => {
                 Some(if self.gender(speaker).is_some() { speaker } else { mention.member })
             }
-            (None, Some(mention)) => Some(near.iter().find(known).map_or(mention.member, |m| m.member)),
+            (None, Some(mention)) => Some(mention.member),
             (None, None) => near.iter().find(known).or(near.first()).map(|m| m.member),
         };
         if let Some(member) = found
