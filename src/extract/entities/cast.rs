@@ -1,6 +1,6 @@
 //! Who and what an article names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::EntityType;
 
@@ -33,6 +33,10 @@ pub(crate) struct NameMention {
     gender: Option<Gender>,
     /// Whether a title of a person stands before it.
     person: bool,
+    /// Whether it begins a sentence, so that its first word may be no name.
+    initial: bool,
+    /// Whether only the capitals of a headline make a name of it.
+    tentative: bool,
     /// Member of the cast.
     pub(crate) member: usize,
 }
@@ -77,6 +81,7 @@ impl<'a> Cast<'a> {
         for (number, field) in fields.iter().enumerate() {
             find(number, &field.tokens, &mut cast.mentions);
         }
+        cast.confirm();
         cast.join();
         roles::find(&mut cast);
         cast
@@ -95,6 +100,37 @@ impl<'a> Cast<'a> {
     pub(crate) fn before(&self, field: usize, token: usize) -> impl Iterator<Item = &NameMention> {
         let index = self.mentions.partition_point(|m| (m.field, m.end) <= (field, token));
         self.mentions[..index].iter().rev().take_while(move |m| m.field == field)
+    }
+
+    /// Drops what only a headline's capitals make a name of, and common words that begin a sentence before a surname,
+    /// by what is named elsewhere.
+    fn confirm(&mut self) {
+        let fields = self.fields;
+        let last = |m: &NameMention| fields.get(m.field).map_or("", |f| last_name(&f.tokens, m));
+        let sure: HashSet<&str> = self.mentions.iter().filter(|m| !m.tentative).map(last).collect();
+        let surnames: HashSet<&str> = self
+            .mentions
+            .iter()
+            .filter(|m| !m.tentative && !m.initial && m.end - m.start > 1)
+            .map(last)
+            .collect();
+        let given = |m: &NameMention| {
+            fields
+                .get(m.field)
+                .is_some_and(|f| f.tokens.list[m.start].is(lang::MALE_NAME | lang::FEMALE_NAME))
+        };
+        for mention in &mut self.mentions {
+            // Absent Sanders, where Bernie Sanders is known
+            if mention.initial
+                && mention.end - mention.start == 2
+                && !given(mention)
+                && surnames.contains(last(mention))
+            {
+                mention.start += 1;
+                mention.titled = mention.start;
+            }
+        }
+        self.mentions.retain(|m| !m.tentative || sure.contains(last(m)) && m.end - m.start <= 3);
     }
 
     /// Joins mentions to members: full names first, then what is short for them.
@@ -284,6 +320,7 @@ fn describe(member: &mut Member<'_>, tokens: &Tokens<'_>, mention: &NameMention)
 fn find(field: usize, tokens: &Tokens<'_>, out: &mut Vec<NameMention>) {
     let list = &tokens.list;
     for &(start, end) in &tokens.paragraphs {
+        let title_case = title_case(tokens, start, end);
         let mut at = start;
         while at < end {
             if out.len() >= MOST {
@@ -291,7 +328,12 @@ fn find(field: usize, tokens: &Tokens<'_>, out: &mut Vec<NameMention>) {
             }
             match name_at(tokens, at, start, end) {
                 Some((mention, next)) => {
-                    out.push(NameMention { field, ..mention });
+                    // in a headline set in Title Case any words look like a name
+                    let first = &list[mention.start];
+                    let known = first.is(lang::MALE_NAME | lang::FEMALE_NAME | lang::PLACE | lang::ORG_NAME)
+                        || mention.person;
+                    let tentative = title_case && !(known && mention.end - mention.start <= 2);
+                    out.push(NameMention { field, tentative, ..mention });
                     at = next;
                 }
                 None => at += 1,
@@ -299,6 +341,13 @@ fn find(field: usize, tokens: &Tokens<'_>, out: &mut Vec<NameMention>) {
             debug_assert!(at <= list.len());
         }
     }
+}
+
+/// Whether nearly all words of a paragraph begin with a capital.
+fn title_case(tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
+    let words = tokens.list[start..end.min(start + 40)].iter().filter(|t| t.sort == Sort::Word);
+    let (count, capitals) = words.fold((0, 0), |(n, c), t| (n + 1, c + usize::from(t.capital())));
+    !tokens.language.capital_nouns && count >= 4 && capitals * 10 >= count * 7
 }
 
 /// Whether a token can be part of a name.
@@ -424,6 +473,10 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
         person = true;
         name += 1;
     }
+    // Colo. alone is an abbreviation
+    if stop - name == 1 && list[name].is(lang::ABBREV) && tokens.text(name).ends_with('.') {
+        return None;
+    }
     if name >= stop
         || stop - name == 1 && list[name].is(lang::DEMONYM)
         || stop - name == 1
@@ -432,5 +485,18 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
     {
         return None;
     }
-    Some((NameMention { field: 0, start: name, end: stop, titled: at, gender, person, member: 0 }, stop))
+    Some((
+        NameMention {
+            field: 0,
+            start: name,
+            end: stop,
+            titled: at,
+            gender,
+            person,
+            initial: initial && name == at,
+            tentative: false,
+            member: 0,
+        },
+        stop,
+    ))
 }

@@ -25,7 +25,7 @@ pub(crate) struct Resolved {
 
 /// Resolves the sources of a field's attributions, in order.
 pub(crate) fn resolve(cast: &Cast<'_>, field: usize, found: &[Attribution]) -> Vec<Resolved> {
-    let mut resolver = Resolver { cast, field, recent: Vec::new() };
+    let mut resolver = Resolver { cast, field, recent: Vec::new(), learned: Vec::new() };
     found.iter().map(|attribution| resolver.one(attribution)).collect()
 }
 
@@ -34,6 +34,8 @@ struct Resolver<'a> {
     field: usize,
     /// Members that spoke, with the token where: the latest last.
     recent: Vec<(usize, usize)>,
+    /// Genders that pronouns showed.
+    learned: Vec<(usize, Gender)>,
 }
 
 impl Resolver<'_> {
@@ -50,7 +52,7 @@ impl Resolver<'_> {
         resolved
     }
 
-    fn source(&self, (start, end): (usize, usize)) -> Resolved {
+    fn source(&mut self, (start, end): (usize, usize)) -> Resolved {
         let Some(field) = self.cast.fields.get(self.field) else { return Resolved::default() };
         let list = &field.tokens.list;
         let Some(first) = list.get(start) else { return Resolved::default() };
@@ -68,6 +70,8 @@ impl Resolver<'_> {
         let stop = (start + 1..end)
             .find(|t| {
                 list[*t].is(lang::PREP | lang::WHO | lang::THAT) && !list[*t].capital()
+                    || t.checked_sub(1).is_some_and(|p| p > start && list[p].is(lang::PERSON | lang::GROUP))
+                        && list[*t].is(lang::VERB_ING)
                     || matches!(list[*t].sort, Sort::Comma | Sort::Open | Sort::Dash)
             })
             .unwrap_or(end);
@@ -133,7 +137,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn pronoun(&self, at: usize) -> Resolved {
+    fn pronoun(&mut self, at: usize) -> Resolved {
         let Some(token) = self.cast.fields.get(self.field).and_then(|f| f.tokens.list.get(at)) else {
             return Resolved::default();
         };
@@ -151,40 +155,58 @@ impl Resolver<'_> {
     }
 
     /// The person that a pronoun at a token stands for.
-    fn antecedent(&self, at: usize, gender: Option<Gender>) -> Option<usize> {
+    fn antecedent(&mut self, at: usize, gender: Option<Gender>) -> Option<usize> {
         let fits = |member: usize| {
-            let member = &self.cast.members[member];
-            is_person(member.kind) && (member.gender.is_none() || member.gender == gender)
+            let known = self.gender(member);
+            is_person(self.cast.members[member].kind) && (known.is_none() || known == gender)
         };
-        let spoken =
-            self.recent.iter().rev().take(6).find(|(place, member)| *place < at && fits(*member)).copied();
-        let named: Option<&NameMention> = self
+        // somebody named only by surname who spoke is a person too, as far as we know
+        let could = |member: usize| {
+            let known = self.gender(member);
+            self.cast.members[member].kind.is_none() && (known.is_none() || known == gender)
+        };
+        let spoken = self
+            .recent
+            .iter()
+            .rev()
+            .take(6)
+            .find(|(place, member)| *place < at && (fits(*member) || could(*member)))
+            .copied();
+        let near: Vec<&NameMention> = self
             .cast
             .before(self.field, at)
-            .take(12)
-            .find(|m| fits(m.member) && !self.inside_quotation(m.start));
-        match (spoken, named) {
-            // the one who spoke last, unless somebody else was named since as the subject of a sentence
-            (Some((place, speaker)), Some(mention)) if mention.start > place && mention.member != speaker => {
-                if self.subject_like(mention) {
-                    Some(mention.member)
-                } else {
-                    Some(speaker)
-                }
+            .take(14)
+            .filter(|m| fits(m.member) && !self.inside_quotation(m.start))
+            .collect();
+        // since the last speaker only the subject of a sentence takes over
+        let since = spoken.map_or(0, |(place, _)| place);
+        let subject = near.iter().find(|m| m.start >= since && self.subject_like(m));
+        // one whose gender nothing shows stands behind one who is known to fit
+        let known = |m: &&&NameMention| self.gender(m.member) == gender;
+        let found = match (spoken, subject) {
+            (_, Some(mention)) if self.gender(mention.member).is_some() => Some(mention.member),
+            (Some((_, speaker)), None) => Some(speaker),
+            (Some((_, speaker)), Some(mention)) => {
+                Some(if self.gender(speaker).is_some() { speaker } else { mention.member })
             }
-            (Some((_, speaker)), _) => Some(speaker),
-            (None, Some(mention)) => {
-                // the subject of its sentence before others
-                let sentence = self
-                    .cast
-                    .before(self.field, at)
-                    .take(12)
-                    .filter(|m| fits(m.member))
-                    .find(|m| self.subject_like(m));
-                Some(sentence.map_or(mention.member, |m| m.member))
-            }
-            (None, None) => None,
+            (None, Some(mention)) => Some(mention.member),
+            (None, None) => near.iter().find(known).or(near.first()).map(|m| m.member),
+        };
+        if let Some(member) = found
+            && self.learned.len() < 4096
+            && self.gender(member).is_none()
+            && let Some(gender) = gender
+        {
+            self.learned.push((member, gender));
         }
+        found
+    }
+
+    /// The gender of a member: as its name or title shows, or as an earlier pronoun did.
+    fn gender(&self, member: usize) -> Option<Gender> {
+        let learned =
+            || self.learned.iter().rev().take(64).find(|(m, _)| *m == member).map(|(_, gender)| *gender);
+        self.cast.members[member].gender.or_else(learned)
     }
 
     fn inside_quotation(&self, token: usize) -> bool {
@@ -206,7 +228,14 @@ impl Resolver<'_> {
             || list[first - 1].is(lang::CONJ | lang::SUB | lang::THAT)
             || field.tokens.paragraphs.binary_search_by_key(&first, |p| p.0).is_ok()
             || list[first - 1].is(lang::PERSON | lang::TITLE);
-        let verb = list.get(mention.end).is_some_and(|t| {
+        // Chris Shays (R-Conn.) was
+        let mut behind = mention.end;
+        if list.get(behind).is_some_and(|t| t.sort == Sort::Open) {
+            behind = (behind..list.len().min(behind + 8))
+                .find(|t| list[*t].sort == Sort::Close)
+                .map_or(behind, |t| t + 1);
+        }
+        let verb = list.get(behind).is_some_and(|t| {
             t.is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL | lang::ADV)
                 || t.sort == Sort::Comma
         });
@@ -240,8 +269,14 @@ impl Resolver<'_> {
                 field.tokens.text(start).to_lowercase().as_str(),
                 "a" | "an" | "another" | "one" | "some" | "ein" | "eine" | "un" | "une" | "una"
             );
+        if kind == SpeakerType::Person
+            && let Some(member) = self.named_behind(end)
+        {
+            // a top strategist, John Weaver, said
+            return Resolved { member: Some(member), by: "apposition", ..resolved };
+        }
         if definite && kind == SpeakerType::Person && stop == end {
-            resolved.member = self.by_role(word, start);
+            resolved.member = self.by_role(word, start, head);
         } else if definite && kind == SpeakerType::Organization && stop == end && head == start + 1 {
             resolved.member = self.organization(head);
         }
@@ -267,16 +302,42 @@ impl Resolver<'_> {
         self.cast.before(self.field, head).take(16).find(fits).map(|m| m.member)
     }
 
-    /// The person last named before a token whose role has this noun.
-    fn by_role(&self, noun: &str, at: usize) -> Option<usize> {
+    /// The name set off by commas right behind a description.
+    fn named_behind(&self, end: usize) -> Option<usize> {
+        let list = &self.cast.fields.get(self.field)?.tokens.list;
+        let comma = |t: usize| list.get(t).is_some_and(|t| t.sort == Sort::Comma);
+        let index = self.cast.mention_at(self.field, end + 1).filter(|_| comma(end))?;
+        let mention = self.cast.mentions.get(index)?;
+        (mention.titled == end + 1 && comma(mention.end) && is_person(self.cast.members[mention.member].kind))
+            .then_some(mention.member)
+    }
+
+    /// The person last named before a token whose role has this noun; where the description has a name in it (the
+    /// Vermont senator), a role that has it too comes first.
+    fn by_role(&self, noun: &str, start: usize, head: usize) -> Option<usize> {
+        let field = self.cast.fields.get(self.field)?;
+        // Sen. stands for senator
         let same = |field: usize, token: usize| {
-            self.cast.fields.get(field).is_some_and(|f| f.tokens.text(token).eq_ignore_ascii_case(noun))
+            self.cast.fields.get(field).is_some_and(|f| {
+                let word = f.tokens.text(token);
+                let short = word.strip_suffix('.').filter(|s| s.len() > 2);
+                word.eq_ignore_ascii_case(noun)
+                    || short.is_some_and(|s| noun.get(..s.len()).is_some_and(|n| n.eq_ignore_ascii_case(s)))
+            })
         };
-        self.cast
-            .before(self.field, at)
-            .take(60)
-            .map(|m| m.member)
-            .find(|m| self.cast.members[*m].roles.iter().any(|r| same(r.noun.0, r.noun.1)))
+        let fits = |m: &usize| {
+            let member = &self.cast.members[*m];
+            is_person(member.kind) && member.roles.iter().any(|r| same(r.noun.0, r.noun.1))
+        };
+        let qualifier =
+            (start + 1..head).find(|t| field.tokens.list[*t].capital()).map(|t| field.tokens.text(t));
+        let mut candidates = self.cast.before(self.field, start).take(60).map(|m| m.member).filter(fits);
+        match qualifier {
+            None => candidates.next(),
+            Some(name) => {
+                candidates.find(|m| self.cast.members[*m].roles.iter().any(|r| r.text.contains(name)))
+            }
+        }
     }
 }
 
