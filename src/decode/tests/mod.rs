@@ -204,8 +204,9 @@ fn deep_and_long_pages_end() {
         FaultCode::TooDeep
     );
     ends_somehow(format!("<html>{}", "<b><i><p><a href=x>".repeat(30_000)).as_bytes());
-    ends_somehow(format!("<html>{}", "<table><tr><td>".repeat(2_900)).as_bytes());
+    ends_somehow(format!("<html>{}", "<table><tr><td>".repeat(990)).as_bytes());
     ends_somehow(format!("<html><p>{}", "a ".repeat(2_000_000)).as_bytes());
+    ends_somehow(format!("<html><p>x{}", "<".repeat(3_000_000)).as_bytes());
     ends_somehow(
         format!("<html>{}", "<p>The port was closed on Monday, the mayor said.".repeat(30_000)).as_bytes(),
     );
