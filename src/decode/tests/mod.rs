@@ -248,6 +248,20 @@ fn letters_and_mailboxes() {
 }
 
 #[test]
+fn letters_inside_letters_end() {
+    let mut parts = String::from("From: a@b.example\r\nDate: Wed, 4 Mar 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n");
+    for n in 0..20_000 {
+        parts.push_str(&format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n"));
+    }
+    ends_somehow(parts.as_bytes());
+    let mut letters = String::new();
+    for n in 0..5_000 {
+        letters.push_str(&format!("From: a@b.example\r\nSubject: {n}\r\nDate: Wed, 4 Mar 2026 10:00:00 +0000\r\nContent-Type: message/rfc822\r\n\r\n"));
+    }
+    ends_somehow(letters.as_bytes());
+}
+
+#[test]
 fn crawls() {
     let chunks = [
         "<html><title>Port closed</title><body><p>The ",
