@@ -66,6 +66,10 @@ impl Senses {
         senses.iter().any(|s| self.has(*s))
     }
 
+    fn join(&mut self, other: Senses) {
+        self.0 |= other.0;
+    }
+
     fn add(&mut self, sense: Sense) {
         self.0 |= 1 << sense as u32;
     }
@@ -82,6 +86,27 @@ static FINDER: LazyLock<Option<Finder>> = LazyLock::new(|| {
     let words = AhoCorasick::builder().match_kind(MatchKind::Standard).build(words).ok()?;
     Some(Finder { words, senses })
 });
+
+impl Finder {
+    /// What one name says, given with a space at both ends. A name that has another sense beside the body's is that
+    /// of a part: `article-body__share`.
+    fn of_name(&self, name: &str) -> Senses {
+        let mut senses = Senses::default();
+        for found in self.words.find_overlapping_iter(name) {
+            let before = name.get(..found.start()).unwrap_or_default();
+            if NEGATIONS.iter().any(|n| before.ends_with(n)) {
+                continue;
+            }
+            if let Some(sense) = self.senses.get(found.pattern().as_usize()) {
+                senses.add(*sense);
+            }
+        }
+        if senses.has(Sense::Body) && senses.0 & !(1 << Sense::Body as u32) != 0 {
+            senses.0 &= !(1 << Sense::Body as u32);
+        }
+        senses
+    }
+}
 
 /// The attributes whose words are read.
 const NAMING: [&str; 8] =
@@ -100,14 +125,10 @@ pub(super) fn senses(dom: &Dom, id: Id, buffer: &mut String) -> Senses {
     if buffer.len() > 1
         && let Some(finder) = FINDER.as_ref()
     {
-        for found in finder.words.find_overlapping_iter(buffer.as_str()) {
-            let before = buffer.get(..found.start()).unwrap_or_default();
-            if NEGATIONS.iter().any(|n| before.ends_with(n)) {
-                continue;
-            }
-            if let Some(sense) = finder.senses.get(found.pattern().as_usize()) {
-                senses.add(*sense);
-            }
+        let mut start = 0;
+        for end in memchr::memchr_iter(b' ', buffer.as_bytes()).skip(1) {
+            senses.join(finder.of_name(buffer.get(start..=end).unwrap_or_default()));
+            start = end;
         }
     }
     by_other_attributes(dom, id, &mut senses);

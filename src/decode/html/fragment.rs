@@ -27,8 +27,7 @@ pub(in crate::decode) fn read(
     base: Option<&str>,
     limits: &TextLimits,
 ) -> Result<Fragment, Fault> {
-    guard::refuse_if_deep(html)?;
-    let dom = Dom::of(&Page::from(html));
+    let dom = Dom::of(&Page::from(guard::admit(html)?.as_ref()));
     let base = base.and_then(|b| Url::parse(b).ok());
     let pieces = flow::pieces(&dom, 0, |_| false);
     Ok(Fragment {
@@ -64,10 +63,10 @@ pub(in crate::decode) fn line(text: &str) -> String {
     if !text.contains(['<', '&']) {
         return flow::fold(text);
     }
-    if guard::refuse_if_deep(text).is_err() {
-        return flow::fold(text);
+    match guard::admit(text) {
+        Ok(text) => Dom::of(&Page::from(text.as_ref())).plain(0),
+        Err(_) => flow::fold(text),
     }
-    Dom::of(&Page::from(text)).plain(0)
 }
 
 /// Whether a string is HTML rather than text that happens to hold a `<`.

@@ -59,8 +59,8 @@ pub(super) fn recognise(text: &str) -> bool {
 
 /// Reads a page.
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
-    guard::refuse_if_deep(sheet.text)?;
-    let document = read(sheet.text, sheet.url(reading.hints), reading.limits);
+    let html = guard::admit(sheet.text)?;
+    let document = read(&html, sheet.url(reading.hints), reading.limits);
     reading.story(sheet, document)
 }
 

@@ -204,8 +204,9 @@ fn deep_and_long_pages_end() {
         FaultCode::TooDeep
     );
     ends_somehow(format!("<html>{}", "<b><i><p><a href=x>".repeat(30_000)).as_bytes());
-    ends_somehow(format!("<html>{}", "<table><tr><td>".repeat(2_900)).as_bytes());
+    ends_somehow(format!("<html>{}", "<table><tr><td>".repeat(990)).as_bytes());
     ends_somehow(format!("<html><p>{}", "a ".repeat(2_000_000)).as_bytes());
+    ends_somehow(format!("<html><p>x{}", "<".repeat(3_000_000)).as_bytes());
     ends_somehow(
         format!("<html>{}", "<p>The port was closed on Monday, the mayor said.".repeat(30_000)).as_bytes(),
     );
@@ -244,6 +245,20 @@ fn letters_and_mailboxes() {
         format!("From ann Wed Mar  4 10:00:00 2026\n{letter}\nFrom bob Wed Mar  4 11:00:00 2026\n{letter}");
     check(mbox, &["1|email|Häfen|One.¶Two.", "2|email|Häfen|One.¶Two."]);
     check("From: the harbour they came\n\nAnd went.", &["|text||From: the harbour they came¶And went."]);
+}
+
+#[test]
+fn letters_inside_letters_end() {
+    let mut parts = String::from("From: a@b.example\r\nDate: Wed, 4 Mar 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n");
+    for n in 0..20_000 {
+        parts.push_str(&format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n"));
+    }
+    ends_somehow(parts.as_bytes());
+    let mut letters = String::new();
+    for n in 0..5_000 {
+        letters.push_str(&format!("From: a@b.example\r\nSubject: {n}\r\nDate: Wed, 4 Mar 2026 10:00:00 +0000\r\nContent-Type: message/rfc822\r\n\r\n"));
+    }
+    ends_somehow(letters.as_bytes());
 }
 
 #[test]
