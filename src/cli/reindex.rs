@@ -49,7 +49,7 @@ pub(super) fn reindex(args: &ReindexArgs) -> Result<Exit, Fatal> {
     if report.strange > 0 {
         out::note(format_args!("{} lines of the journal are no record and were passed over", report.strange));
     }
-    out::print(format_args!("{} lines read, {} records remembered\n", report.lines, report.remembered))?;
+    out::print(format_args!("{} lines read, {} entries remembered\n", report.lines, report.remembered))?;
     Ok(Exit::Ok)
 }
 

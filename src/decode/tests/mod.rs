@@ -249,7 +249,8 @@ fn letters_and_mailboxes() {
 
 #[test]
 fn letters_inside_letters_end() {
-    let mut parts = String::from("From: a@b.example\r\nDate: Wed, 4 Mar 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n");
+    let mut parts =
+        String::from("From: a@b.example\r\nDate: Wed, 4 Mar 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n");
     for n in 0..20_000 {
         parts.push_str(&format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n"));
     }
