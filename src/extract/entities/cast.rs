@@ -457,7 +457,7 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
     }
     // adjectives of nations and parties are no part of a name
     while name < stop
-        && list[name].is(lang::DEMONYM)
+        && list[name].is(lang::DEMONYM | lang::GROUP)
         && !list[name].is(lang::MALE_NAME | lang::FEMALE_NAME)
         && stop - name > 1
         && !list[stop - 1].is(lang::ORG_SUFFIX | lang::ORG)

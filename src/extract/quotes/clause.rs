@@ -91,6 +91,28 @@ pub(crate) fn clause_end(tokens: &Tokens<'_>, list: &[Item], from: usize, end: u
     end
 }
 
+/// Where an object that holds no clause of its own ends: before a joined verb, which is the speaker's next act.
+pub(crate) fn object_end(tokens: &Tokens<'_>, list: &[Item], from: usize, end: usize) -> usize {
+    let to = clause_end(tokens, list, from, end);
+    let mut at = from + 1;
+    while at + 1 < to {
+        if list[at].finite() {
+            return to;
+        }
+        if list[at].tag == Tag::Conj {
+            let mut verb = at + 1;
+            while verb + 1 < to && matches!(list[verb].tag, Tag::Adverb | Tag::Not) {
+                verb += 1;
+            }
+            if list[verb].finite() {
+                return at;
+            }
+        }
+        at += 1;
+    }
+    to
+}
+
 /// Whether the last thing between the marks is a comma.
 fn ends_in_comma(tokens: &Tokens<'_>, item: &Item) -> bool {
     let last = item.end as usize;

@@ -115,9 +115,12 @@ pub(crate) struct Items {
 
 /// Cuts a field into sentences of items.
 pub(crate) fn items(tokens: &Tokens<'_>, quoted: &[Quoted]) -> Items {
-    let mut out = Items { list: Vec::with_capacity(tokens.list.len()), sentences: Vec::new() };
+    let mut out = Items { list: Vec::with_capacity(tokens.list.len().min(1 << 16)), sentences: Vec::new() };
     let mut next_quote = 0;
     for (paragraph, &(start, end)) in tokens.paragraphs.iter().enumerate() {
+        if !tokens.prose(start, end) {
+            continue;
+        }
         let title_case = title_case(tokens, start, end);
         let mut first = out.list.len();
         let mut token = start;

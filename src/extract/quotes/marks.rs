@@ -43,6 +43,9 @@ pub(crate) fn quoted(tokens: &Tokens<'_>) -> Vec<Quoted> {
     let mut out: Vec<Quoted> = Vec::new();
     let mut marks: Vec<usize> = Vec::new();
     for &(start, end) in &tokens.paragraphs {
+        if !tokens.prose(start, end) {
+            continue;
+        }
         marks.clear();
         marks.extend((start..end).filter(|&i| matches!(tokens.list[i].sort, Sort::Quote(_))));
         if marks.is_empty() {

@@ -157,6 +157,12 @@ impl<'a> Tokens<'a> {
         Some([first.at as usize, last.at as usize + tail.chars().count()])
     }
 
+    /// Whether a paragraph can be read as sentences: not where a long one is made of marks alone.
+    pub(crate) fn prose(&self, start: usize, end: usize) -> bool {
+        let tokens = self.list.get(start..end).unwrap_or_default();
+        tokens.len() < 400 || tokens.iter().filter(|t| t.is_word()).count() * 5 >= tokens.len()
+    }
+
     /// Cuts a field.
     pub(crate) fn read(text: &'a str, language: &'static Language) -> Tokens<'a> {
         let mut reader = Reader {

@@ -1,6 +1,6 @@
 //! Addressees and objects: told reporters that, urged them to, called it a.
 
-use super::super::clause::{clause_end, is_clause};
+use super::super::clause::{clause_end, is_clause, object_end};
 use super::super::items::Tag;
 use super::super::lang::{self, frame};
 use super::super::phrase::{Phrase, phrase_right};
@@ -32,14 +32,14 @@ impl Reader<'_> {
         }
         if frames & frame::OF != 0 {
             if self.tag(end) == Some(Tag::Prep) {
-                let to = clause_end(self.tokens, self.list, end, self.end);
+                let to = object_end(self.tokens, self.list, end, self.end);
                 found.content = self.pieces(end, to);
                 found.how = How::Object;
                 return Some(Addressee::Content(to > end + 1));
             }
             // the phrase took the "of" along: accused Smith of fraud
             if let Some(of) = (at..end).find(|i| self.list[*i].tag == Tag::Prep) {
-                let to = clause_end(self.tokens, self.list, of, self.end);
+                let to = object_end(self.tokens, self.list, of, self.end);
                 found.content = self.pieces(of, to);
                 found.how = How::Object;
                 return Some(Addressee::Content(true));
@@ -76,6 +76,7 @@ impl Reader<'_> {
             let quoted = self.list[at..to].iter().any(|i| i.tag == Tag::Quote);
             return frames & frame::MENTAL == 0 || quoted;
         }
+        let to = object_end(self.tokens, self.list, at, self.end);
         if frames & frame::AS != 0
             && !passed
             && let Some(phrase) = phrase_right(self.list, at, self.end)
@@ -83,7 +84,7 @@ impl Reader<'_> {
                 .find(|i| self.text(*i) == "as" || self.list[*i].is(lang::AS_WORD))
             && as_at > at
         {
-            let to = clause_end(self.tokens, self.list, as_at + 1, self.end);
+            let to = object_end(self.tokens, self.list, as_at + 1, self.end);
             found.content = self.pieces(at, to);
             found.how = How::Object;
             return to > as_at + 1 && self.mental_ok(frames, at, to);
