@@ -197,7 +197,7 @@ impl Default for Limits {
             expanded_bytes: Size::mebibytes(4096),
             expansion_ratio: 200,
             in_flight_bytes: Size::mebibytes(32),
-            in_flight_documents: 1024,
+            in_flight_documents: 256,
         }
     }
 }
