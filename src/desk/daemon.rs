@@ -10,7 +10,6 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::sync::watch;
 
 use crate::config::plan::{self, OnDuplicate, Plan};
 use crate::dedup::{self, Dedup};
@@ -19,13 +18,19 @@ use crate::host::{Clock, Files, Lock};
 use crate::journal::{self, Journal, Torn};
 use crate::model::{Fault, FaultCode, Record};
 use crate::quarantine::{Quarantine, Refused};
-use crate::source::inbox::{self, After, Inbox};
-use crate::source::ledger::{Ledger, LedgerError};
+use crate::source::inbox;
+use crate::source::ledger::LedgerError;
 use crate::state::{IndexError, RedbIndex};
 
 use super::batch::index_options;
-use super::intake::{Intake, Returns};
-use super::{Committer, Line, LineSettings, Refusals, Rules, line};
+use super::intake::Returns;
+use super::reload::Desk;
+use super::sources::{Opener, Running};
+use super::status::{Phase, Status};
+use super::{Committer, Line, LineSettings, Refusals, Rules, line, supervise};
+use crate::web;
+
+pub use super::reload::{Hooks, Load, SetLevel};
 
 /// Why the daemon cannot run, or had to end.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +61,16 @@ pub enum Fatal {
     /// The operating system gives no thread.
     #[error("cannot start a thread: {0}")]
     Thread(io::Error),
+    /// The address of `[web]` cannot be used.
+    #[error(
+        "cannot answer on web.listen = \"{address}\": {error}; give another address, or let web.enabled be false"
+    )]
+    Web {
+        /// The address.
+        address: std::net::SocketAddr,
+        /// What the operating system said.
+        error: io::Error,
+    },
     /// The journal's tail cannot be read.
     #[error("cannot read the journal back: {0}")]
     Tail(io::Error),
@@ -95,75 +110,124 @@ pub async fn run(
     plan: &Plan,
     files: Arc<dyn Files>,
     clock: Arc<dyn Clock>,
+    hooks: &Hooks,
     shutdown: impl Future<Output = ()>,
 ) -> Result<Ended, Fatal> {
     let _state_lock = lock_state(&*files, &plan.state)?;
     let quarantine = Quarantine::new(Arc::clone(&files), Arc::clone(&clock), plan.quarantine.clone());
+    let status = Arc::new(Status::new(Arc::clone(&clock), quarantine.clone()));
+    let _web = match plan.web {
+        Some(address) => Some(Task(tokio::spawn(web::bind(address, Arc::clone(&status)).await?))),
+        None => None,
+    };
+    let _watch = Task(tokio::spawn(supervise::watch(Arc::clone(&status))));
     let mut dedup = open_dedup(plan, &*clock)?;
     let journal = open_journal(plan, &files, &clock, &quarantine, &dedup)?;
+    status.set_phase(Phase::Starting("reading the journal's tail"));
     catch_up(&journal, &mut dedup)?;
     let remembered = dedup.remembered();
     let dedup = Arc::new(Mutex::new(dedup));
 
     let budget = Budget::new(plan.in_flight.bytes, plan.in_flight.documents);
     let committer = Committer::new(Box::new(journal), Arc::clone(&dedup), Refusals::Keep(quarantine.clone()));
-    let mut intakes = Vec::new();
-    for source in &plan.sources {
-        intakes.push(Arc::new(open_intake(plan, source, &files, &clock, &quarantine, &budget)?));
-    }
+    let opener = Opener {
+        files,
+        clock,
+        quarantine,
+        budget: budget.clone(),
+        status: Arc::clone(&status),
+        state: plan.state.clone(),
+    };
+    let bytes = plan.limits.document_bytes as u64;
+    let opened = plan.sources.iter().map(|source| opener.open(source, bytes));
+    let opened = opened.collect::<Result<Vec<_>, _>>()?;
     let settings = line_settings(plan);
     let (arrivals, line) =
         line::start(&settings, budget, &dedup, committer, &Handle::current()).map_err(Fatal::Thread)?;
-
-    let (stop, stopped) = watch::channel(false);
-    let (drained, line_drained) = watch::channel(false);
-    let mut finishing = Vec::new();
-    let mut names = Vec::new();
-    for intake in &intakes {
-        names.push((intake.inbox.settings().name.to_string(), Arc::clone(&intake.returns)));
-        tokio::spawn(Arc::clone(intake).deliver(arrivals.clone(), stopped.clone()));
-        finishing.push(tokio::spawn(Arc::clone(intake).finish(line_drained.clone())));
-    }
-    drop(arrivals);
+    status.set_line(line.clone());
+    let running = opened.into_iter().map(|source| source.start(arrivals.clone())).collect();
+    let desk = Desk { plan: plan.clone(), line, opener, running, arrivals, waiting: Vec::new() };
+    status.set_phase(Phase::Open);
     tracing::info!(
-        sources = names.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "),
+        sources = plan.sources.iter().map(|source| &*source.name).collect::<Vec<_>>().join(", "),
         journal = %plan.journal.path.display(),
         remembered,
         workers = settings.workers,
         "the desk is open"
     );
+    supervise::tell_ready(&status.line_of_text());
+    attend(desk, &status, hooks, shutdown).await
+}
 
-    let broken = tokio::select! {
-        () = shutdown => false,
-        // Without a defect the line cannot end before its intakes do.
-        () = line.pool.first_end() => true,
+/// Keeps the desk open until `shutdown` resolves, then closes it.
+async fn attend(
+    mut desk: Desk,
+    status: &Status,
+    hooks: &Hooks,
+    shutdown: impl Future<Output = ()>,
+) -> Result<Ended, Fatal> {
+    let line = desk.line.clone();
+    let broken = {
+        // Both are dropped wherever they stand once one of the other two ends.
+        let reloads = async {
+            loop {
+                tokio::select! {
+                    () = hooks.reload.notified() => desk.reload(hooks).await,
+                    () = desk.again() => desk.open_waiting(),
+                }
+            }
+        };
+        tokio::select! {
+            () = shutdown => false,
+            // Without a defect the line cannot end before its intakes do.
+            () = line.pool.first_end() => true,
+            () = reloads => false,
+        }
     };
     if broken {
         line.abort();
     }
+    status.set_phase(Phase::Closing);
+    supervise::tell_stopping();
     tracing::info!("closing: no more copy is taken");
-    stop.send_replace(true);
-    let drain = async {
-        line.pool.ended().await;
-        drained.send_replace(true);
-        for task in finishing {
-            if let Err(error) = task.await {
-                tracing::error!(%error, "finishing ended early");
-            }
-        }
-    };
-    let late = tokio::select! {
-        () = drain => false,
-        () = tell_who_runs(&line, &names, plan.shutdown_deadline) => true,
-    };
+    let late = close(desk).await;
     let (written, replayed, refused) = line.totals();
     tracing::info!(written, replayed, refused, steps = line.meters.line(), "the desk is closed");
-    if late {
+    if let Some(running) = late {
         line.abort();
-        return Ok(Ended::Late { running: who_runs(&line, &names) });
+        return Ok(Ended::Late { running });
     }
     let panicked = line.pool.join();
     Ok(if broken || panicked { Ended::Broken } else { Ended::Drained })
+}
+
+/// Lets everything drain. Returns who still runs, if the deadline passes first.
+async fn close(desk: Desk) -> Option<Vec<String>> {
+    let Desk { plan, line, mut running, arrivals, .. } = desk;
+    running.iter().for_each(Running::stop);
+    let returns: Vec<_> =
+        running.iter().map(|source| (source.source.name.to_string(), source.returns())).collect();
+    // The line ends with its last sender.
+    drop(arrivals);
+    let drain = async {
+        line.pool.ended().await;
+        for source in &mut running {
+            source.closed().await;
+        }
+    };
+    tokio::select! {
+        () = drain => None,
+        () = tell_who_runs(&line, &returns, plan.shutdown_deadline) => Some(who_runs(&line, &returns)),
+    }
+}
+
+/// A task that ends with this value.
+struct Task(tokio::task::JoinHandle<()>);
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// Says every few seconds who still runs; returns at the deadline.
@@ -295,42 +359,4 @@ pub fn catch_up(journal: &Journal, dedup: &mut Dedup) -> Result<u64, Fatal> {
         tracing::info!(lines = count, "read the journal's tail back");
     }
     Ok(count)
-}
-
-fn open_intake(
-    plan: &Plan,
-    source: &plan::Source,
-    files: &Arc<dyn Files>,
-    clock: &Arc<dyn Clock>,
-    quarantine: &Quarantine,
-    budget: &Budget,
-) -> Result<Intake, Fatal> {
-    let plan::SourceKind::Inbox(typed) = &source.kind;
-    let after = match &typed.after {
-        plan::After::Move { done } => After::Move(done.clone()),
-        plan::After::Delete => After::Delete,
-        plan::After::Keep => {
-            let folder = plan.state.join("ledgers");
-            files.create_folders(&folder).map_err(|error| Fatal::State { path: folder.clone(), error })?;
-            After::Keep(Ledger::open(&folder.join(format!("{}.redb", source.name)))?)
-        }
-    };
-    let settings = inbox::Settings {
-        name: Arc::clone(&source.name),
-        folder: typed.path.clone(),
-        after,
-        settle: typed.settle,
-        document_bytes: plan.limits.document_bytes as u64,
-    };
-    let inbox = Inbox::open(Arc::clone(files), Arc::clone(clock), quarantine.clone(), settings)?;
-    if let Err(error) = inbox.prune() {
-        tracing::warn!(%error, "cannot prune the ledger");
-    }
-    Ok(Intake {
-        inbox: Arc::new(inbox),
-        clock: Arc::clone(clock),
-        budget: budget.clone(),
-        rescan: typed.rescan,
-        returns: Arc::default(),
-    })
 }

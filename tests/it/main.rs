@@ -5,8 +5,14 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
+mod backup;
 mod cli;
 mod config;
+mod daemon;
+mod deploy;
+mod guide;
+mod reload;
 mod simulation;
+mod supervised;
 mod support;
 mod tidy;

@@ -4,7 +4,9 @@ use clap::{Parser, Subcommand};
 
 mod bench;
 mod crash;
+mod docs;
 mod licences;
+mod soak;
 
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "What takes more than one command")]
@@ -21,6 +23,10 @@ enum Command {
     Bench(bench::Args),
     /// Compares the licences of everything that is linked with deny.toml
     Licences,
+    /// Writes the parts of docs/guide that are made from the types
+    Docs,
+    /// Runs the daemon under mixed load with random kills; prints the slopes of memory, descriptors and disk
+    Soak(soak::Args),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -28,5 +34,7 @@ fn main() -> anyhow::Result<()> {
         Command::Crash(args) => crash::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Licences => licences::run(),
+        Command::Docs => docs::run(),
+        Command::Soak(args) => soak::run(&args),
     }
 }
