@@ -268,10 +268,6 @@ impl SimDisk {
         self.world().crashed
     }
 
-    pub(crate) fn used(&self) -> usize {
-        self.world().used()
-    }
-
     pub(crate) fn tick(&self, nanos: i128) {
         self.world().now += nanos;
     }
