@@ -14,6 +14,7 @@
 //! | [`dedup`] [`state`] | 4: the same story once; the index of what was seen |
 //! | [`extract`] | 5: who said what, entities, agencies, dates |
 //! | [`journal`] [`quarantine`] | 6: what is written; what was refused |
+//! | [`web`] | health, readiness, metrics |
 //! | [`desk`] | all of it put together, as a daemon or once over files |
 //!
 //! Text understanding (`decode`, `normalise`, `dedup`, `extract`) is pure: no files, no network, no clock, no
@@ -33,3 +34,4 @@ pub mod normalise;
 pub mod quarantine;
 pub mod source;
 pub mod state;
+pub mod web;

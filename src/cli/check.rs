@@ -62,6 +62,7 @@ fn summary(plan: &Plan) -> String {
     line("state", plan.state.display().to_string());
     line("quarantine", plan.quarantine.display().to_string());
     line("workers", plan.workers.to_string());
+    line("web", plan.web.map_or("off".to_owned(), |address| format!("http://{address}/")));
     line("sinks", if plan.sinks.is_empty() { "none".to_owned() } else { plan.sinks.len().to_string() });
     lines
 }

@@ -7,7 +7,10 @@ use std::sync::Arc;
 use clap::Args;
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
+use tokio::sync::Notify;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, fmt};
 
 use super::{Exit, Fatal};
 use crate::config;
@@ -24,7 +27,9 @@ Examples:
   RUST_LOG=debug wiredesk run        more on standard error than [log] says
 
 SIGTERM and SIGINT end it once what is in flight is written, or after
-pipeline.shutdown_deadline.")]
+pipeline.shutdown_deadline; a second one ends it at once, which loses nothing.
+SIGHUP reads the configuration again: sources, [limits], log.level and
+pipeline.shutdown_deadline. A file that is wrong changes nothing.")]
 pub struct RunArgs {
     /// The configuration
     #[arg(short, long, value_name = "FILE", default_value = "pipeline.toml")]
@@ -34,7 +39,7 @@ pub struct RunArgs {
 pub(super) fn run(args: &RunArgs) -> Result<Exit, Fatal> {
     let plan = config::load(&args.config)?;
     plan.require_source()?;
-    start_log(plan.log);
+    let set_level = start_log(plan.log);
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -42,8 +47,11 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Fatal> {
         .map_err(|error| Fatal::io("the runtime", error))?;
     let ended = runtime.block_on(async {
         let shutdown = stop_signal().map_err(|error| Fatal::io("the signals", error))?;
+        let reload = reload_signal().map_err(|error| Fatal::io("the signals", error))?;
+        let config = args.config.clone();
+        let hooks = daemon::Hooks { reload, load: Box::new(move || config::load(&config)), set_level };
         let clock = Arc::new(SystemClock::default());
-        daemon::run(&plan, Arc::new(RealFiles), clock, shutdown).await.map_err(Fatal::from)
+        daemon::run(&plan, Arc::new(RealFiles), clock, &hooks, shutdown).await.map_err(Fatal::from)
     });
     // Threads that would not end in time are left to the end of the process.
     runtime.shutdown_background();
@@ -83,16 +91,36 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-fn start_log(log: Log) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(log.level.as_str()));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match log.format {
+/// Wakes at each SIGHUP; those that come while one is being dealt with are one.
+fn reload_signal() -> std::io::Result<Arc<Notify>> {
+    let mut hangup = signal(SignalKind::hangup())?;
+    let reload = Arc::new(Notify::new());
+    let wake = Arc::clone(&reload);
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            tracing::info!(signal = "SIGHUP", "told to read the configuration again");
+            wake.notify_one();
+        }
+    });
+    Ok(reload)
+}
+
+/// Starts the log. Returns what changes its level.
+fn start_log(log: Log) -> daemon::SetLevel {
+    let from_environment = EnvFilter::try_from_default_env().ok();
+    let fixed = from_environment.is_some();
+    let filter = from_environment.unwrap_or_else(|| EnvFilter::new(log.level.as_str()));
+    let (filter, handle) = tracing_subscriber::reload::Layer::new(filter);
+    let lines = fmt::layer().with_writer(std::io::stderr);
+    let lines = match log.format {
         LogFormat::Text => {
             let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
-            lines.with_ansi(colours).with_target(false).init();
+            lines.with_ansi(colours).with_target(false).boxed()
         }
-        LogFormat::Json => lines.json().flatten_event(true).init(),
-    }
+        LogFormat::Json => lines.json().flatten_event(true).boxed(),
+    };
+    tracing_subscriber::registry().with(filter).with(lines).init();
+    Box::new(move |level| !fixed && handle.reload(EnvFilter::new(level.as_str())).is_ok())
 }
 
 impl From<daemon::Fatal> for Fatal {

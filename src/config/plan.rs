@@ -1,5 +1,6 @@
 //! What a configuration means: resolved paths, durations, sizes, choices. This is what the rest of the program reads.
 
+use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -37,6 +38,8 @@ pub struct Plan {
     pub dedup: Dedup,
     /// The records.
     pub journal: Journal,
+    /// Where health, readiness and metrics are answered, if they are.
+    pub web: Option<SocketAddr>,
     /// Where records go beside the journal, in the order of the file.
     pub sinks: Vec<Sink>,
 }
@@ -66,6 +69,8 @@ pub struct Source {
     pub name: Arc<str>,
     /// What kind of source it is.
     pub kind: SourceKind,
+    /// How often something comes at least, if that is known.
+    pub expect: Option<Duration>,
 }
 
 /// The kinds of sources, each with its settings.

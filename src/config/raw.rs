@@ -26,6 +26,8 @@ pub struct Raw {
     pub dedup: Dedup,
     /// The records: JSON Lines in segments.
     pub journal: Journal,
+    /// Health, readiness and metrics over HTTP, for whoever watches over the daemon.
+    pub web: Web,
 }
 
 /// `[pipeline]`
@@ -129,6 +131,10 @@ pub struct Inbox {
     /// How often the whole folder is looked through, beside the notifications of the system, which can be missed.
     #[serde(default = "rescan")]
     pub rescan: Period,
+    /// How often something comes at least: when nothing has come for this long, a warning is logged and a metric is
+    /// set, until something comes again. "0s" expects nothing.
+    #[serde(default = "expect")]
+    pub expect: Period,
 }
 
 fn done() -> PathBuf {
@@ -141,6 +147,10 @@ const fn settle() -> Period {
 
 const fn rescan() -> Period {
     Period::seconds(30)
+}
+
+const fn expect() -> Period {
+    Period::seconds(0)
 }
 
 /// What happens to an inbox file once its records are safe.
@@ -298,5 +308,22 @@ pub struct Commit {
 impl Default for Commit {
     fn default() -> Self {
         Commit { count: 512, every: Period::millis(20) }
+    }
+}
+
+/// `[web]`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Web {
+    /// Whether /livez, /readyz and /metrics are answered.
+    pub enabled: bool,
+    /// Address and port. There is no password: whoever can reach it can read it, so let it be loopback or a private
+    /// network.
+    pub listen: String,
+}
+
+impl Default for Web {
+    fn default() -> Self {
+        Web { enabled: false, listen: "127.0.0.1:9620".into() }
     }
 }

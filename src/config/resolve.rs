@@ -56,6 +56,7 @@ pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
             floor: raw.journal.floor.0,
             commit: Commit { count: raw.journal.commit.count, every: raw.journal.commit.every.0 },
         },
+        web: raw.web.enabled.then(|| raw.web.listen.parse().ok()).flatten(),
         sinks: Vec::new(),
     }
 }
@@ -73,6 +74,7 @@ fn workers(asked: usize) -> NonZeroUsize {
 /// What one source means.
 pub(super) fn source(name: &str, raw: &RawSource, file: &Path) -> Source {
     let folder = file.parent().unwrap_or(Path::new(""));
+    let RawSource::Inbox(raw::Inbox { expect, .. }) = raw;
     let kind = match raw {
         RawSource::Inbox(inbox) => SourceKind::Inbox(Inbox {
             path: folder.join(&inbox.path),
@@ -85,7 +87,7 @@ pub(super) fn source(name: &str, raw: &RawSource, file: &Path) -> Source {
             rescan: inbox.rescan.0,
         }),
     };
-    Source { name: name.into(), kind }
+    Source { name: name.into(), kind, expect: Some(expect.0).filter(|expect| !expect.is_zero()) }
 }
 
 /// What one sink means.
@@ -141,6 +143,7 @@ impl Check<'_, '_> {
         self.period(&["journal", "rotate", "every"], raw.journal.rotate.every);
         self.period(&["journal", "commit", "every"], raw.journal.commit.every);
         self.size(&["journal", "rotate", "size"], raw.journal.rotate.size);
+        self.address(&["web", "listen"], &raw.web.listen);
         self.size(&["limits", "document_bytes"], raw.limits.document_bytes);
         self.size(&["limits", "expanded_bytes"], raw.limits.expanded_bytes);
         self.size(&["limits", "in_flight_bytes"], raw.limits.in_flight_bytes);
@@ -218,6 +221,17 @@ impl Check<'_, '_> {
             self.wrong(key, message, "write ${HOME} in its place");
         } else if path.as_os_str().as_encoded_bytes().contains(&0) {
             self.wrong(key, format!("`{name}` holds a NUL, which no path can"), "remove it");
+        }
+    }
+
+    fn address(&mut self, key: &[&str], text: &str) {
+        if text.parse::<std::net::SocketAddr>().is_err() {
+            let message = format!("expected an address and a port for `{}`, found {text:?}", key.join("."));
+            self.wrong(
+                key,
+                message,
+                "write it as \"127.0.0.1:9620\" or \"[::1]:9620\"; names are not looked up",
+            );
         }
     }
 

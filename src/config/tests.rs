@@ -24,7 +24,7 @@ fn default_plan(file: &str) -> Plan {
         settle: Duration::from_secs(2),
         rescan: Duration::from_secs(30),
     };
-    plan.sources = vec![Source { name: "inbox".into(), kind: SourceKind::Inbox(inbox) }];
+    plan.sources = vec![Source { name: "inbox".into(), kind: SourceKind::Inbox(inbox), expect: None }];
     plan
 }
 

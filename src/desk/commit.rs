@@ -77,6 +77,7 @@ pub struct Committer {
     refused: Vec<RefusedMember>,
     held: Vec<Permit>,
     ends: Vec<(Receipt, Option<Fault>)>,
+    end: Option<Position>,
 }
 
 impl Committer {
@@ -91,6 +92,7 @@ impl Committer {
             refused: Vec::new(),
             held: Vec::new(),
             ends: Vec::new(),
+            end: None,
         }
     }
 
@@ -116,6 +118,11 @@ impl Committer {
         }
     }
 
+    /// Where the last group that was written ends.
+    pub fn end(&self) -> Option<Position> {
+        self.end
+    }
+
     /// How many lines and receipts wait for the next commit, and how many bytes.
     pub fn waiting(&self) -> (usize, usize) {
         (self.lines.len() + self.ends.len() + self.refused.len(), self.group.len())
@@ -132,6 +139,8 @@ impl Committer {
         }
         if !self.group.is_empty() {
             let begin = self.outlet.commit(&self.group)?;
+            self.end =
+                Some(Position { segment: begin.segment, offset: begin.offset + self.group.len() as u64 });
             let mut dedup = lock(&self.dedup);
             for (id, end) in self.lines.drain(..) {
                 dedup.synced(id, Position { segment: begin.segment, offset: begin.offset + end });

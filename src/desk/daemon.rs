@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use crate::config::plan::{self, OnDuplicate, Plan};
 use crate::dedup::{self, Dedup};
@@ -19,15 +20,21 @@ use crate::host::{Clock, Files, Lock};
 use crate::journal::{self, Journal, Torn};
 use crate::model::{Fault, FaultCode, Record};
 use crate::quarantine::{Quarantine, Refused};
-use crate::source::inbox::{self, After, Inbox};
-use crate::source::ledger::{Ledger, LedgerError};
+use crate::source::inbox;
+use crate::source::ledger::LedgerError;
 use crate::state::{IndexError, MendingIndex};
+use crate::web;
 
 use super::batch::index_options;
 use super::housekeeping::{Housekeeper, is_full};
-use super::intake::{Intake, Returns};
+use super::intake::Returns;
 use super::rebuild::{self, INDEX};
-use super::{Committer, Line, LineSettings, Refusals, Rules, line};
+use super::reload::Desk;
+use super::sources::{Opener, Running};
+use super::status::{Phase, Status};
+use super::{Committer, Line, LineSettings, Refusals, Rules, line, supervise};
+
+pub use super::reload::{Hooks, Load, SetLevel};
 
 /// Why the daemon cannot run, or had to end.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +65,16 @@ pub enum Fatal {
     /// The operating system gives no thread.
     #[error("cannot start a thread: {0}")]
     Thread(io::Error),
+    /// The address of `[web]` cannot be used.
+    #[error(
+        "cannot answer on web.listen = \"{address}\": {error}; give another address, or let web.enabled be false"
+    )]
+    Web {
+        /// The address.
+        address: std::net::SocketAddr,
+        /// What the operating system said.
+        error: io::Error,
+    },
     /// The journal's tail cannot be read.
     #[error("cannot read the journal back: {0}")]
     Tail(io::Error),
@@ -101,7 +118,7 @@ pub enum Ended {
 }
 
 /// Runs until `shutdown` resolves, then drains for at most the plan's deadline. Where the index turns out to be
-/// damaged on the way, begins anew with one built from the journal.
+/// damaged on the way, begins anew with one built from the journal. Who watches over it sees one daemon all along.
 ///
 /// # Errors
 /// [`Fatal`], before anything was taken.
@@ -109,101 +126,179 @@ pub async fn run(
     plan: &Plan,
     files: Arc<dyn Files>,
     clock: Arc<dyn Clock>,
+    hooks: &Hooks,
     shutdown: impl Future<Output = ()>,
 ) -> Result<Ended, Fatal> {
     tokio::pin!(shutdown);
+    let _state_lock = lock_state(&*files, &plan.state)?;
+    let gate = Gate::default();
+    let quarantine = Quarantine::new(Arc::clone(&files), Arc::clone(&clock), plan.quarantine.clone());
+    let status = Arc::new(Status::new(Arc::clone(&clock), quarantine.clone(), gate.clone()));
+    let _web = match plan.web {
+        Some(address) => Some(Task(tokio::spawn(web::bind(address, Arc::clone(&status)).await?))),
+        None => None,
+    };
+    let _watch = Task(tokio::spawn(supervise::watch(Arc::clone(&status))));
+    let house = House { files, clock, quarantine, gate, status };
+    let mut begin = Begin { plan: plan.clone(), waiting: Vec::new() };
     loop {
-        let ended = run_once(plan, Arc::clone(&files), Arc::clone(&clock), shutdown.as_mut()).await?;
-        if let Some(ended) = ended {
-            return Ok(ended);
+        match house.run_once(begin, hooks, shutdown.as_mut()).await? {
+            Turn::Ended(ended) => return Ok(ended),
+            Turn::Anew(next) => begin = *next,
         }
     }
 }
 
-/// None where the index was set aside: what was in flight is read again by the next run.
-async fn run_once(
-    plan: &Plan,
+/// What stays the same when the desk begins anew.
+struct House {
     files: Arc<dyn Files>,
     clock: Arc<dyn Clock>,
-    mut shutdown: impl Future<Output = ()> + Unpin,
-) -> Result<Option<Ended>, Fatal> {
-    let _state_lock = lock_state(&*files, &plan.state)?;
-    let quarantine = Quarantine::new(Arc::clone(&files), Arc::clone(&clock), plan.quarantine.clone());
-    let opened = tokio::select! {
-        opened = open_with_room(plan, &files, &clock, &quarantine) => opened?,
-        () = &mut shutdown => return Ok(Some(Ended::Drained)),
-    };
-    let (journal, dedup) = opened;
-    let remembered = dedup.remembered();
-    let dedup = Arc::new(Mutex::new(dedup));
+    quarantine: Quarantine,
+    gate: Gate,
+    status: Arc<Status>,
+}
 
-    let gate = Gate::default();
-    let budget = Budget::new(plan.in_flight.bytes, plan.in_flight.documents);
-    let committer = Committer::new(Box::new(journal), Arc::clone(&dedup), Refusals::Keep(quarantine.clone()));
-    let mut intakes = Vec::new();
-    for source in &plan.sources {
-        intakes.push(Arc::new(open_intake(plan, source, &files, &clock, &quarantine, &budget, &gate)?));
-    }
-    let settings = line_settings(plan);
-    let (arrivals, line) =
-        line::start(&settings, budget, &dedup, committer, &Handle::current()).map_err(Fatal::Thread)?;
+/// What the desk begins with.
+struct Begin {
+    plan: Plan,
+    /// Those of its sources that could not be opened yet.
+    waiting: Vec<plan::Source>,
+}
 
-    tokio::spawn(forget_hourly(Arc::clone(&dedup), Arc::clone(&clock)));
-    let (stop, stopped) = watch::channel(false);
-    let (drained, line_drained) = watch::channel(false);
-    let housekeeper = Housekeeper::new(plan, &files, &clock, &quarantine, &gate, &dedup);
-    let mut finishing = housekeeper.start(stopped.clone());
-    let mut names = Vec::new();
-    for intake in &intakes {
-        names.push((intake.inbox.settings().name.to_string(), Arc::clone(&intake.returns)));
-        tokio::spawn(Arc::clone(intake).deliver(arrivals.clone(), stopped.clone()));
-        finishing.push(tokio::spawn(Arc::clone(intake).finish(line_drained.clone())));
-    }
-    drop(arrivals);
-    tracing::info!(
-        sources = names.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "),
-        journal = %plan.journal.path.display(),
-        remembered,
-        workers = settings.workers,
-        "the desk is open"
-    );
+/// How one run of the desk ended.
+enum Turn {
+    Ended(Ended),
+    /// The index was set aside: what was in flight is read again by the next run.
+    Anew(Box<Begin>),
+}
 
-    let broken = tokio::select! {
-        () = &mut shutdown => false,
-        // Without a defect the line cannot end before its intakes do.
-        () = line.pool.first_end() => true,
-    };
-    if broken {
-        line.abort();
+/// What goes on beside the line, until told to stop.
+struct Upkeep {
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl House {
+    async fn run_once(
+        &self,
+        begin: Begin,
+        hooks: &Hooks,
+        mut shutdown: impl Future<Output = ()> + Unpin,
+    ) -> Result<Turn, Fatal> {
+        let Begin { plan, waiting } = begin;
+        let opened = tokio::select! {
+            opened = self.open_with_room(&plan) => opened?,
+            () = &mut shutdown => return Ok(Turn::Ended(Ended::Drained)),
+        };
+        let (journal, dedup) = opened;
+        let remembered = dedup.remembered();
+        let dedup = Arc::new(Mutex::new(dedup));
+        let (desk, upkeep) = self.open_desk(plan, waiting, journal, &dedup)?;
+        let _forgetting = Task(tokio::spawn(forget_hourly(Arc::clone(&dedup), Arc::clone(&self.clock))));
+        self.status.set_phase(Phase::Open);
+        tracing::info!(
+            sources = desk.plan.sources.iter().map(|source| &*source.name).collect::<Vec<_>>().join(", "),
+            journal = %desk.plan.journal.path.display(),
+            remembered,
+            workers = desk.plan.workers,
+            "the desk is open"
+        );
+        supervise::tell_ready(&self.status.line_of_text());
+        self.attend(desk, upkeep, dedup, hooks, shutdown).await
     }
-    tracing::info!("closing: no more copy is taken");
-    stop.send_replace(true);
-    let drain = async {
-        line.pool.ended().await;
-        drained.send_replace(true);
-        for task in finishing {
-            if let Err(error) = task.await {
-                tracing::error!(%error, "finishing ended early");
+
+    /// Opens the sources and starts everything.
+    fn open_desk(
+        &self,
+        plan: Plan,
+        waiting: Vec<plan::Source>,
+        journal: Journal,
+        dedup: &Arc<Mutex<Dedup>>,
+    ) -> Result<(Desk, Upkeep), Fatal> {
+        let budget = Budget::new(plan.in_flight.bytes, plan.in_flight.documents);
+        let refusals = Refusals::Keep(self.quarantine.clone());
+        let committer = Committer::new(Box::new(journal), Arc::clone(dedup), refusals);
+        let opener = Opener {
+            files: Arc::clone(&self.files),
+            clock: Arc::clone(&self.clock),
+            quarantine: self.quarantine.clone(),
+            budget: budget.clone(),
+            gate: self.gate.clone(),
+            status: Arc::clone(&self.status),
+            state: plan.state.clone(),
+        };
+        let bytes = plan.limits.document_bytes as u64;
+        let sources = plan.sources.iter().filter(|source| !waiting.contains(source));
+        let opened = sources.map(|source| opener.open(source, bytes)).collect::<Result<Vec<_>, _>>()?;
+        let (arrivals, line) =
+            line::start(&line_settings(&plan), budget, dedup, committer, &Handle::current())
+                .map_err(Fatal::Thread)?;
+        self.status.set_line(line.clone());
+        let (stop, stopped) = watch::channel(false);
+        let housekeeper =
+            Housekeeper::new(&plan, &self.files, &self.clock, &self.quarantine, &self.gate, dedup);
+        let upkeep = Upkeep { stop, tasks: housekeeper.start(stopped) };
+        let running = opened.into_iter().map(|source| source.start(arrivals.clone())).collect();
+        Ok((Desk { plan, line, opener, running, arrivals, waiting }, upkeep))
+    }
+
+    /// Keeps the desk open until `shutdown` resolves or its index cannot be used any more, then closes it.
+    async fn attend(
+        &self,
+        mut desk: Desk,
+        upkeep: Upkeep,
+        dedup: Arc<Mutex<Dedup>>,
+        hooks: &Hooks,
+        shutdown: impl Future<Output = ()>,
+    ) -> Result<Turn, Fatal> {
+        let line = desk.line.clone();
+        let broken = stay_open(&mut desk, hooks, shutdown).await;
+        if broken {
+            line.abort();
+        }
+        if line.damaged_index().is_some() {
+            self.status.set_phase(Phase::Starting("building the index again from the journal"));
+        } else {
+            self.status.set_phase(Phase::Closing);
+            supervise::tell_stopping();
+        }
+        tracing::info!("closing: no more copy is taken");
+        let next = Begin { plan: desk.plan.clone(), waiting: desk.waiting.clone() };
+        let late = close(desk, upkeep).await;
+        let (written, replayed, refused) = line.totals();
+        tracing::info!(written, replayed, refused, steps = line.meters.line(), "the desk is closed");
+        if let Some(running) = late {
+            line.abort();
+            return Ok(Turn::Ended(Ended::Late { running }));
+        }
+        let panicked = line.pool.join();
+        if let Some(why) = line.damaged_index() {
+            drop(dedup);
+            rebuild::set_aside(&*self.files, &next.plan.state.join(INDEX), &*self.clock, &why)?;
+            return Ok(Turn::Anew(Box::new(next)));
+        }
+        Ok(Turn::Ended(if broken || panicked { Ended::Broken } else { Ended::Drained }))
+    }
+}
+
+/// Takes other configurations until `shutdown` resolves. True if the line ended first.
+async fn stay_open(desk: &mut Desk, hooks: &Hooks, shutdown: impl Future<Output = ()>) -> bool {
+    let line = desk.line.clone();
+    // Both are dropped wherever they stand once one of the other two ends.
+    let reloads = async {
+        loop {
+            tokio::select! {
+                () = hooks.reload.notified() => desk.reload(hooks).await,
+                () = desk.again() => desk.open_waiting(),
             }
         }
     };
-    let late = tokio::select! {
-        () = drain => false,
-        () = tell_who_runs(&line, &names, plan.shutdown_deadline) => true,
-    };
-    let (written, replayed, refused) = line.totals();
-    tracing::info!(written, replayed, refused, steps = line.meters.line(), "the desk is closed");
-    if late {
-        line.abort();
-        return Ok(Some(Ended::Late { running: who_runs(&line, &names) }));
+    tokio::select! {
+        () = shutdown => false,
+        // Without a defect the line cannot end before its intakes do.
+        () = line.pool.first_end() => true,
+        () = reloads => false,
     }
-    let panicked = line.pool.join();
-    if let Some(why) = line.damaged_index() {
-        drop(dedup);
-        rebuild::set_aside(&*files, &plan.state.join(INDEX), &*clock, &why)?;
-        return Ok(None);
-    }
-    Ok(Some(if broken || panicked { Ended::Broken } else { Ended::Drained }))
 }
 
 /// Drops what arrived longer ago than it is remembered. Ends with the runtime.
@@ -219,6 +314,41 @@ async fn forget_hourly(dedup: Arc<Mutex<Dedup>>, clock: Arc<dyn Clock>) {
             }
             Err(error) => tracing::error!(%error, "forgetting ended early"),
         }
+    }
+}
+
+/// Lets everything drain. Returns who still runs, if the deadline passes first.
+async fn close(desk: Desk, upkeep: Upkeep) -> Option<Vec<String>> {
+    let Desk { plan, line, mut running, arrivals, .. } = desk;
+    running.iter().for_each(Running::stop);
+    upkeep.stop.send_replace(true);
+    let returns: Vec<_> =
+        running.iter().map(|source| (source.source.name.to_string(), source.returns())).collect();
+    // The line ends with its last sender.
+    drop(arrivals);
+    let drain = async {
+        line.pool.ended().await;
+        for source in &mut running {
+            source.closed().await;
+        }
+        for task in upkeep.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "housekeeping ended early");
+            }
+        }
+    };
+    tokio::select! {
+        () = drain => None,
+        () = tell_who_runs(&line, &returns, plan.shutdown_deadline) => Some(who_runs(&line, &returns)),
+    }
+}
+
+/// A task that ends with this value.
+struct Task(JoinHandle<()>);
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
@@ -263,36 +393,30 @@ pub(super) fn lock_state(files: &dyn Files, folder: &Path) -> Result<Box<dyn Loc
     files.lock_folder(folder).map_err(state)?.ok_or_else(|| Fatal::StateLocked(folder.to_owned()))
 }
 
-/// Opens index and journal and brings the one up to the other, as soon as the disks have room for that.
-async fn open_with_room(
-    plan: &Plan,
-    files: &Arc<dyn Files>,
-    clock: &Arc<dyn Clock>,
-    quarantine: &Quarantine,
-) -> Result<(Journal, Dedup), Fatal> {
-    loop {
-        let full = match open_both(plan, files, clock, quarantine) {
-            Err(fatal) if fatal.is_full() => fatal,
-            other => return other,
-        };
-        tracing::error!(error = %full, again_in = ?FULL_WAIT, "cannot begin for want of room");
-        tokio::time::sleep(FULL_WAIT).await;
-    }
-}
-
 /// How long to wait for room at start.
 const FULL_WAIT: Duration = Duration::from_secs(2);
 
-fn open_both(
-    plan: &Plan,
-    files: &Arc<dyn Files>,
-    clock: &Arc<dyn Clock>,
-    quarantine: &Quarantine,
-) -> Result<(Journal, Dedup), Fatal> {
-    let mut dedup = open_dedup(plan, &**files, &**clock)?;
-    let journal = open_journal(plan, files, clock, quarantine, &dedup)?;
-    catch_up(&journal, &mut dedup)?;
-    Ok((journal, dedup))
+impl House {
+    /// Opens index and journal and brings the one up to the other, as soon as the disks have room for that.
+    async fn open_with_room(&self, plan: &Plan) -> Result<(Journal, Dedup), Fatal> {
+        loop {
+            let full = match self.open_both(plan) {
+                Err(fatal) if fatal.is_full() => fatal,
+                other => return other,
+            };
+            tracing::error!(error = %full, again_in = ?FULL_WAIT, "cannot begin for want of room");
+            self.status.set_phase(Phase::Starting("waiting for room on the disk"));
+            tokio::time::sleep(FULL_WAIT).await;
+        }
+    }
+
+    fn open_both(&self, plan: &Plan) -> Result<(Journal, Dedup), Fatal> {
+        let mut dedup = open_dedup(plan, &*self.files, &*self.clock)?;
+        let journal = open_journal(plan, &self.files, &self.clock, &self.quarantine, &dedup)?;
+        self.status.set_phase(Phase::Starting("reading the journal's tail"));
+        catch_up(&journal, &mut dedup)?;
+        Ok((journal, dedup))
+    }
 }
 
 fn open_dedup(plan: &Plan, files: &dyn Files, clock: &dyn Clock) -> Result<Dedup, Fatal> {
@@ -377,44 +501,4 @@ pub fn catch_up(journal: &Journal, dedup: &mut Dedup) -> Result<u64, Fatal> {
         tracing::info!(lines = count, "read the journal's tail back");
     }
     Ok(count)
-}
-
-fn open_intake(
-    plan: &Plan,
-    source: &plan::Source,
-    files: &Arc<dyn Files>,
-    clock: &Arc<dyn Clock>,
-    quarantine: &Quarantine,
-    budget: &Budget,
-    gate: &Gate,
-) -> Result<Intake, Fatal> {
-    let plan::SourceKind::Inbox(typed) = &source.kind;
-    let after = match &typed.after {
-        plan::After::Move { done } => After::Move(done.clone()),
-        plan::After::Delete => After::Delete,
-        plan::After::Keep => {
-            let folder = plan.state.join("ledgers");
-            files.create_folders(&folder).map_err(|error| Fatal::State { path: folder.clone(), error })?;
-            After::Keep(Ledger::open(&folder.join(format!("{}.redb", source.name)))?)
-        }
-    };
-    let settings = inbox::Settings {
-        name: Arc::clone(&source.name),
-        folder: typed.path.clone(),
-        after,
-        settle: typed.settle,
-        document_bytes: plan.limits.document_bytes as u64,
-    };
-    let inbox = Inbox::open(Arc::clone(files), Arc::clone(clock), quarantine.clone(), settings)?;
-    if let Err(error) = inbox.prune() {
-        tracing::warn!(%error, "cannot prune the ledger");
-    }
-    Ok(Intake {
-        inbox: Arc::new(inbox),
-        clock: Arc::clone(clock),
-        budget: budget.clone(),
-        rescan: typed.rescan,
-        gate: gate.clone(),
-        returns: Arc::default(),
-    })
 }

@@ -1,6 +1,7 @@
 //! Drives an inbox: looks, takes, delivers, and finishes with what has its receipt.
 
 use std::collections::VecDeque;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use crate::host::{Backoff, Clock};
 use crate::model::Hints;
 use crate::source::inbox::{Candidate, Claim, Finished, Inbox, Taken};
 
+use super::status::SourceStatus;
 use super::watch::{Hints as WatchHints, Watch};
 use super::{Arrival, Incoming};
 
@@ -67,6 +69,7 @@ pub(super) struct Intake {
     /// Closed while nothing more may be taken in.
     pub(super) gate: Gate,
     pub(super) returns: Arc<Returns>,
+    pub(super) status: Arc<SourceStatus>,
 }
 
 impl Intake {
@@ -191,12 +194,15 @@ impl Intake {
                 let found = scan.ready.len();
                 tracing::debug!(found, scan.ignored, scan.special, "scanned the inbox");
                 ready.extend(scan.ready);
+                self.status.ignored.store(scan.ignored as u64, Relaxed);
+                self.status.special.store(scan.special as u64, Relaxed);
                 if scan.more {
                     return now;
                 }
                 now + scan.look_again.map_or(self.rescan, |wait| wait.clamp(MOMENT, self.rescan))
             }
             Some(Err(error)) => {
+                self.status.scan_failures.fetch_add(1, Relaxed);
                 let folder = self.inbox.settings().folder.display();
                 tracing::error!(%folder, %error, "cannot scan the inbox; trying again");
                 now + self.rescan.min(Duration::from_secs(5))
@@ -238,6 +244,7 @@ impl Intake {
                 }
                 Taken::Refused(claim, fault) => {
                     self.returns.state().open += 1;
+                    self.status.claimed.fetch_add(1, Relaxed);
                     self.returns.put(claim, Outcome::Rejected(fault));
                     Incoming::Nothing(permit)
                 }
@@ -265,9 +272,11 @@ impl Intake {
             received_at: received_at.to_owned(),
             ..Hints::default()
         };
+        self.status.arrived(bytes.len() as u64, &*self.clock);
         let place = claim.path_bytes().to_vec();
         let returns = Arc::clone(&self.returns);
         returns.state().open += 1;
+        self.status.claimed.fetch_add(1, Relaxed);
         let receipt = Receipt::new(move |outcome| returns.put(claim, outcome));
         Arrival { bytes, hints, place, permit, receipt }
     }
@@ -309,6 +318,9 @@ impl Intake {
         let mut failed = 0;
         let mut state = self.returns.state();
         for result in results {
+            if !matches!(result, Finished::Failed(..)) {
+                self.status.claimed.fetch_sub(1, Relaxed);
+            }
             match result {
                 Finished::Done => state.open -= 1,
                 Finished::Changed(candidate) => {

@@ -20,6 +20,17 @@ pub enum Judged {
     Nothing,
 }
 
+impl Judged {
+    /// One word for a log.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Judged::Whole(_) => "whole",
+            Judged::Thin(_) => "copy",
+            Judged::Nothing => "nothing",
+        }
+    }
+}
+
 /// Decides about one document, in arrival order.
 ///
 /// # Errors

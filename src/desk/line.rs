@@ -8,15 +8,16 @@ use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
+use tracing::Span;
 
 use crate::dedup::{Dedup, Identity};
-use crate::flow::{Budget, Meters, Permit, Pool, Receipt, Receiver, Reorder, Sender, Waited, channel};
+use crate::flow::{Budget, Depth, Meters, Permit, Pool, Receipt, Receiver, Reorder, Sender, Waited, channel};
 use crate::host::Backoff;
-use crate::model::Fault;
+use crate::model::{Fault, Position, TextLimits};
 use crate::state::IndexError;
 
 use super::commit::lock;
@@ -73,13 +74,33 @@ pub struct Line {
     pub meters: Meters,
     /// Everything in flight.
     pub budget: Budget,
+    /// What waits before each step, in order.
+    pub depths: Arc<[(&'static str, Depth)]>,
     shared: Arc<Shared>,
+}
+
+/// What was committed so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Commits {
+    /// Groups committed.
+    pub done: u64,
+    /// Attempts that failed: of commits, of the index.
+    pub failed: u64,
+    /// Bytes appended.
+    pub bytes: u64,
+    /// Where the next line will begin, once something was committed.
+    pub end: Position,
 }
 
 #[derive(Debug, Default)]
 struct Shared {
     /// Set while commits fail: the intake is as good as stopped.
     stuck: AtomicBool,
+    /// What the last attempt failed with, while commits fail.
+    trouble: Mutex<Option<String>>,
+    /// May change while it runs.
+    limits: RwLock<TextLimits>,
+    commits: Mutex<Commits>,
     /// Set to give up retrying.
     aborted: AtomicBool,
     /// Whether a failed write is no reason to end.
@@ -110,6 +131,8 @@ impl Shared {
     /// Whether to try again after a failure; if not, the failure is kept.
     fn may_retry(&self, error: io::Error) -> bool {
         self.stuck.store(true, Relaxed);
+        *held(&self.trouble) = Some(error.to_string());
+        held(&self.commits).failed += 1;
         if self.retry && !self.aborted.load(Relaxed) {
             return true;
         }
@@ -118,7 +141,32 @@ impl Shared {
     }
 }
 
+/// What a mutex guards, whoever panicked while holding it.
+fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Line {
+    /// What commits fail with, while they fail and are being tried again.
+    pub fn trouble(&self) -> Option<String> {
+        if self.is_stuck() { held(&self.shared.trouble).clone() } else { None }
+    }
+
+    /// What was committed so far.
+    pub fn commits(&self) -> Commits {
+        *held(&self.shared.commits)
+    }
+
+    /// The limits for one document, as they are now.
+    pub fn limits(&self) -> TextLimits {
+        *self.shared.limits.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Other limits for documents that are begun from now on.
+    pub fn set_limits(&self, limits: TextLimits) {
+        *self.shared.limits.write().unwrap_or_else(PoisonError::into_inner) = limits;
+    }
+
     /// Whether the last commit failed and is being tried again.
     pub fn is_stuck(&self) -> bool {
         self.shared.stuck.load(Relaxed)
@@ -149,8 +197,20 @@ impl Line {
     }
 }
 
+/// The span of one document, through all steps after `prepare`.
+fn span_of(prepared: &Prepared) -> Span {
+    match prepared {
+        Prepared::Record(sighted) => {
+            let record = &sighted.record;
+            tracing::debug_span!("document", id = record.id, member = record.source.member)
+        }
+        Prepared::Refused(member) => tracing::debug_span!("document", member = member.member),
+    }
+}
+
 /// A step of an arrival from `prepare` to `judge`.
 struct Step {
+    span: Span,
     prepared: Option<Prepared>,
     /// For a further member of a bundle: its own permit. The first rides on the arrival's.
     permit: Option<Permit>,
@@ -170,6 +230,7 @@ struct Numbered<T> {
 }
 
 struct ToExtract {
+    span: Span,
     judged: Judged,
     id: Identity,
     received: i64,
@@ -188,23 +249,32 @@ pub(super) fn start(
     committer: Committer,
     runtime: &Handle,
 ) -> io::Result<(Sender<Incoming>, Line)> {
-    let line = Line {
-        pool: Pool::default(),
-        meters: Meters::new(METERS),
-        budget,
-        shared: Arc::new(Shared { retry: settings.retry, ..Shared::default() }),
-    };
     let (arrivals_in, arrivals) = channel::<Incoming>(settings.channel);
     let (steps_in, steps) = channel::<Numbered<Step>>(settings.channel);
     let (extract_in, to_extract) = channel::<Numbered<ToExtract>>(settings.channel);
     let (commit_in, to_commit) = channel::<Numbered<Finished>>(settings.channel);
+    let line = Line {
+        pool: Pool::default(),
+        meters: Meters::new(METERS),
+        budget,
+        depths: Arc::new([
+            ("decode", arrivals_in.depth()),
+            ("judge", steps_in.depth()),
+            ("extract", extract_in.depth()),
+            ("commit", commit_in.depth()),
+        ]),
+        shared: Arc::new(Shared {
+            retry: settings.retry,
+            limits: RwLock::new(settings.rules.limits),
+            ..Shared::default()
+        }),
+    };
 
     for worker in 1..=settings.workers {
         let (arrivals, steps_in, line_of) = (arrivals.clone(), steps_in.clone(), line.clone());
-        let limits = settings.rules.limits;
         line.pool.spawn(&format!("prepare-{worker}"), move || {
             while let Some(incoming) = arrivals.recv_blocking() {
-                if prepare_one(incoming, &limits, &line_of, &steps_in).is_break() {
+                if prepare_one(incoming, &line_of, &steps_in).is_break() {
                     break;
                 }
             }
@@ -212,7 +282,7 @@ pub(super) fn start(
         let (to_extract, commit_in, line_of) = (to_extract.clone(), commit_in.clone(), line.clone());
         line.pool.spawn(&format!("extract-{worker}"), move || {
             while let Some(Numbered { number, item }) = to_extract.recv_blocking() {
-                let item = extract_one(item, &limits, &line_of);
+                let item = extract_one(item, &line_of);
                 if commit_in.send_blocking(Numbered { number, item }).is_err() {
                     break;
                 }
@@ -240,23 +310,21 @@ pub(super) fn start(
     Ok((arrivals_in, line))
 }
 
-fn prepare_one(
-    incoming: Incoming,
-    limits: &crate::model::TextLimits,
-    line: &Line,
-    steps: &Sender<Numbered<Step>>,
-) -> ControlFlow<()> {
+fn prepare_one(incoming: Incoming, line: &Line, steps: &Sender<Numbered<Step>>) -> ControlFlow<()> {
     let arrival = match incoming {
         Incoming::Arrival(arrival) => *arrival,
         Incoming::Nothing(permit) => {
             let number = permit.sequence().unwrap_or_default();
             let end = End { receipt: None, permit, fault: None };
-            let item = Step { prepared: None, permit: None, end: Some(end) };
+            let item = Step { prepared: None, permit: None, end: Some(end), span: Span::none() };
             return send(steps, Numbered { number, item });
         }
     };
     let Arrival { bytes, hints, place, permit, receipt } = arrival;
     let number = permit.sequence().unwrap_or_default();
+    let limits = line.limits();
+    let span = tracing::debug_span!("arrival", number, source = &*hints.source, path = hints.path);
+    let entered = span.enter();
     // The latest document waits for the next, so that the last can carry the arrival's end.
     let mut held: Option<Step> = None;
     let mut count: u64 = 0;
@@ -264,16 +332,24 @@ fn prepare_one(
         let mut emit = |prepared: Prepared, size: u64| {
             let permit = (count > 0).then(|| line.budget.grow(number, size));
             count += 1;
-            let step = Step { prepared: Some(prepared), permit, end: None };
+            let span = span_of(&prepared);
+            let step = Step { prepared: Some(prepared), permit, end: None, span };
             match held.replace(step) {
                 Some(item) => send(steps, Numbered { number, item }),
                 None => ControlFlow::Continue(()),
             }
         };
-        prepare(&bytes, &hints, &place, limits, &line.meters, &mut emit)
+        prepare(&bytes, &hints, &place, &limits, &line.meters, &mut emit)
     };
+    tracing::debug!(
+        documents = count,
+        bytes = bytes.len(),
+        fault = result.as_ref().err().map(tracing::field::display),
+        "prepared"
+    );
+    drop(entered);
     drop(bytes);
-    let mut last = held.unwrap_or(Step { prepared: None, permit: None, end: None });
+    let mut last = held.unwrap_or(Step { prepared: None, permit: None, end: None, span: Span::none() });
     last.end = Some(End { receipt: Some(receipt), permit, fault: result.err() });
     send(steps, Numbered { number, item: last })
 }
@@ -324,16 +400,19 @@ impl Judge {
     fn step(&mut self, step: Step) -> ControlFlow<()> {
         let number = self.next;
         self.next += 1;
-        let Step { prepared, permit, end } = step;
+        let Step { prepared, permit, end, span } = step;
+        let entered = span.enter();
         let work = match prepared {
             Some(Prepared::Record(sighted)) => {
                 let (id, received) = (sighted.id, sighted.received);
                 let Some(judged) = self.verdict(sighted) else { return ControlFlow::Break(()) };
+                tracing::debug!(verdict = judged.name(), "judged");
                 if matches!(judged, Judged::Nothing) {
                     self.line.shared.replayed.fetch_add(1, Relaxed);
                     Work::Nothing
                 } else {
-                    let item = ToExtract { judged, id, received, permit, end };
+                    drop(entered);
+                    let item = ToExtract { judged, id, received, permit, end, span };
                     return send(&self.to_extract, Numbered { number, item });
                 }
             }
@@ -387,11 +466,13 @@ fn finished(work: Work, permit: Option<Permit>, end: Option<End>, line: &Line) -
     item
 }
 
-fn extract_one(item: ToExtract, limits: &crate::model::TextLimits, line: &Line) -> Finished {
-    let ToExtract { judged, id, received, permit, end } = item;
+fn extract_one(item: ToExtract, line: &Line) -> Finished {
+    let ToExtract { judged, id, received, permit, end, span } = item;
+    let _entered = span.enter();
     let meter = line.meters.of("extract");
-    let story = meter.time(|| finish(judged, limits));
+    let story = meter.time(|| finish(judged, &line.limits()));
     meter.gave(1);
+    tracing::debug!(bytes = story.as_ref().map_or(0, |story| story.line.len()), "extracted");
     let work = story.map_or(Work::Nothing, |story| Work::Write { id, received, story });
     finished(work, permit, end, line)
 }
@@ -436,6 +517,10 @@ impl Writer {
                     let meter = this.line.meters.of("commit");
                     meter.time(|| this.committer.commit())?;
                     meter.gave(count as u64);
+                    let mut commits = held(&this.line.shared.commits);
+                    commits.done += 1;
+                    commits.bytes += bytes as u64;
+                    commits.end = this.committer.end().unwrap_or(commits.end);
                     Ok(())
                 }) {
                     return;

@@ -23,12 +23,17 @@ mod judge;
 mod line;
 mod prepare;
 pub mod rebuild;
+mod reload;
+mod sources;
+mod status;
+mod supervise;
 mod watch;
 
 pub use commit::{Committer, Finished, Outlet, Refusals, Work};
 pub use judge::{Judged, Story, finish, judge, trace_quotations};
-pub use line::{Line, Settings as LineSettings};
+pub use line::{Commits, Line, Settings as LineSettings};
 pub use prepare::{Prepared, Sighted, prepare};
+pub use status::{Phase, SourceStatus, Status};
 
 /// What a source hands to the desk.
 #[derive(Debug)]

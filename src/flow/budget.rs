@@ -12,6 +12,8 @@ use tokio::sync::Notify;
 
 #[derive(Debug, Default)]
 struct Used {
+    limit_bytes: u64,
+    limit_documents: usize,
     bytes: u64,
     documents: usize,
     next: u64,
@@ -24,8 +26,6 @@ pub struct Budget(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    bytes: u64,
-    documents: usize,
     used: Mutex<Used>,
     freed_blocking: Condvar,
     freed: Notify,
@@ -51,9 +51,11 @@ impl Budget {
     /// A budget of so many bytes and documents.
     pub fn new(bytes: u64, documents: usize) -> Self {
         Budget(Arc::new(Inner {
-            bytes,
-            documents: documents.max(1),
-            used: Mutex::default(),
+            used: Mutex::new(Used {
+                limit_bytes: bytes,
+                limit_documents: documents.max(1),
+                ..Used::default()
+            }),
             freed_blocking: Condvar::new(),
             freed: Notify::new(),
         }))
@@ -63,15 +65,15 @@ impl Budget {
         self.0.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn has_room(&self, used: &Used, bytes: u64) -> bool {
+    fn has_room(used: &Used, bytes: u64) -> bool {
         used.in_flight.is_empty()
-            || (used.bytes.saturating_add(bytes) <= self.0.bytes && used.documents < self.0.documents)
+            || (used.bytes.saturating_add(bytes) <= used.limit_bytes && used.documents < used.limit_documents)
     }
 
     /// A place in the order for an arrival of so many bytes, if there is room now.
     pub fn try_admit(&self, bytes: u64) -> Option<Permit> {
         let mut used = self.used();
-        if !self.has_room(&used, bytes) {
+        if !Self::has_room(&used, bytes) {
             return None;
         }
         let sequence = used.next;
@@ -98,12 +100,27 @@ impl Budget {
     /// Room for one more document of the arrival at `sequence`: blocks until there is, unless it is the oldest.
     pub fn grow(&self, sequence: u64, bytes: u64) -> Permit {
         let mut used = self.used();
-        while !self.has_room(&used, bytes) && used.in_flight.first() != Some(&sequence) {
+        while !Self::has_room(&used, bytes) && used.in_flight.first() != Some(&sequence) {
             used = self.0.freed_blocking.wait(used).unwrap_or_else(PoisonError::into_inner);
         }
         used.bytes += bytes;
         used.documents += 1;
         Permit { budget: self.clone(), bytes, sequence: None }
+    }
+
+    /// Another limit from now on. What is in flight stays, also where it is more than that.
+    pub fn resize(&self, bytes: u64, documents: usize) {
+        let mut used = self.used();
+        (used.limit_bytes, used.limit_documents) = (bytes, documents.max(1));
+        drop(used);
+        self.0.freed_blocking.notify_all();
+        self.0.freed.notify_waiters();
+    }
+
+    /// Bytes and documents that may be in flight.
+    pub fn limits(&self) -> (u64, usize) {
+        let used = self.used();
+        (used.limit_bytes, used.limit_documents)
     }
 
     /// Bytes and documents in flight.
@@ -158,6 +175,18 @@ mod tests {
         assert_eq!(budget.in_flight(), (2, 2));
         drop(held);
         assert_eq!(budget.in_flight(), (0, 0));
+    }
+
+    #[test]
+    fn a_larger_limit_lets_in_who_waited() {
+        let budget = Budget::new(100, 10);
+        let _held = budget.try_admit(80).unwrap();
+        assert!(budget.try_admit(30).is_none());
+        budget.resize(200, 10);
+        assert!(budget.try_admit(30).is_some());
+        budget.resize(50, 10);
+        assert!(budget.try_admit(1).is_none());
+        assert_eq!(budget.limits(), (50, 10));
     }
 
     #[test]

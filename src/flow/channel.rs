@@ -3,6 +3,8 @@
 //! Threads use the blocking side, tasks the async one. A send is never raced in a `select!`, where a lost race
 //! would lose the message: close the channel instead, and the pending send hands it back.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -33,6 +35,28 @@ pub fn channel<T>(bound: usize) -> (Sender<T>, Receiver<T>) {
     (Sender(sender), Receiver(receiver))
 }
 
+/// How many items wait in a channel, for whoever watches: it keeps neither side open.
+#[derive(Clone)]
+pub struct Depth(Arc<dyn Fn() -> usize + Send + Sync>);
+
+impl Depth {
+    /// Items that wait; 0 once the channel has ended.
+    pub fn len(&self) -> usize {
+        (self.0)()
+    }
+
+    /// Whether nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl fmt::Debug for Depth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Depth").field(&self.len()).finish()
+    }
+}
+
 /// What waiting for an item with a time limit came to.
 #[derive(Debug)]
 pub enum Waited<T> {
@@ -61,6 +85,15 @@ impl<T> Sender<T> {
     /// The item, if the receivers are gone.
     pub fn send_blocking(&self, item: T) -> Result<(), T> {
         self.0.send_blocking(item).map_err(|e| e.0)
+    }
+
+    /// A gauge of this channel.
+    pub fn depth(&self) -> Depth
+    where
+        T: Send + 'static,
+    {
+        let weak = self.0.downgrade();
+        Depth(Arc::new(move || weak.upgrade().map_or(0, |sender| sender.len())))
     }
 
     /// How many items wait.

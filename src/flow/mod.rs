@@ -15,7 +15,7 @@ mod pool;
 mod receipt;
 
 pub use budget::{Budget, Permit};
-pub use channel::{Receiver, Sender, Waited, channel};
+pub use channel::{Depth, Receiver, Sender, Waited, channel};
 pub use gate::Gate;
 pub use meter::{Meter, Meters};
 pub use order::Reorder;

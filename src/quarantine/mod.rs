@@ -7,11 +7,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use serde::{Deserialize, Serialize};
 
 use crate::host::{Clock, Files, transfer, write_whole};
-use crate::model::Fault;
+use crate::model::{Fault, FaultCode};
 
 mod shelf;
 
@@ -66,6 +67,8 @@ pub struct Quarantine {
     files: Arc<dyn Files>,
     clock: Arc<dyn Clock>,
     folder: PathBuf,
+    /// How many were kept since the start, by code in the order of [`FaultCode::ALL`].
+    kept: Arc<[AtomicU64]>,
 }
 
 impl std::fmt::Debug for Quarantine {
@@ -77,7 +80,13 @@ impl std::fmt::Debug for Quarantine {
 impl Quarantine {
     /// A quarantine in `folder`, which is made when it is first needed.
     pub fn new(files: Arc<dyn Files>, clock: Arc<dyn Clock>, folder: PathBuf) -> Self {
-        Quarantine { files, clock, folder }
+        let kept = FaultCode::ALL.iter().map(|_| AtomicU64::new(0)).collect();
+        Quarantine { files, clock, folder, kept }
+    }
+
+    /// How many were kept since the start, by code.
+    pub fn counts(&self) -> impl Iterator<Item = (FaultCode, u64)> + '_ {
+        FaultCode::ALL.iter().zip(self.kept.iter()).map(|(code, kept)| (*code, kept.load(Relaxed)))
     }
 
     /// Keeps bytes. Returns where.
@@ -87,7 +96,7 @@ impl Quarantine {
     pub fn keep_bytes(&self, bytes: &[u8], refused: &Refused<'_>) -> io::Result<PathBuf> {
         let place = self.prepare(refused)?;
         write_whole(&*self.files, &place, bytes)?;
-        self.finish(&place)
+        self.finish(&place, refused.fault.code)
     }
 
     /// Keeps a file by moving it here. Returns where.
@@ -104,7 +113,7 @@ impl Quarantine {
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists => self.files.replace(from, &place)?,
             other => other?,
         }
-        self.finish(&place)
+        self.finish(&place, refused.fault.code)
     }
 
     /// Keeps a copy of `bytes` bytes of a file from `offset`; the file stays. Returns where.
@@ -137,7 +146,7 @@ impl Quarantine {
             at += read as u64;
         }
         file.sync()?;
-        self.finish(&place)
+        self.finish(&place, refused.fault.code)
     }
 
     /// Writes the reason and returns the place for the bytes.
@@ -165,10 +174,14 @@ impl Quarantine {
         Ok(folder.join(name))
     }
 
-    fn finish(&self, place: &Path) -> io::Result<PathBuf> {
+    fn finish(&self, place: &Path, code: FaultCode) -> io::Result<PathBuf> {
         if let Some(folder) = place.parent() {
             self.files.sync_folder(folder)?;
             self.files.sync_folder(&self.folder)?;
+        }
+        if let Some((_, kept)) = FaultCode::ALL.iter().zip(self.kept.iter()).find(|(each, _)| **each == code)
+        {
+            kept.fetch_add(1, Relaxed);
         }
         Ok(place.to_owned())
     }

@@ -15,6 +15,7 @@ use std::ffi::OsStr;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -149,6 +150,8 @@ pub struct Inbox {
     clock: Arc<dyn Clock>,
     quarantine: Quarantine,
     settings: Settings,
+    /// Largest file that is read, as it is now.
+    document_bytes: AtomicU64,
     /// Files whose size and time are being watched.
     watched: Mutex<HashMap<PathBuf, Watched>>,
     /// With `after = "keep"`: files that were read and are not noted yet.
@@ -200,6 +203,7 @@ impl Inbox {
             Err(e) => return Err(io(e)),
         };
         Ok(Inbox {
+            document_bytes: AtomicU64::new(settings.document_bytes),
             files,
             clock,
             quarantine,
@@ -211,6 +215,11 @@ impl Inbox {
             turn: Mutex::default(),
             _lock: lock,
         })
+    }
+
+    /// Reads files of up to another size from now on.
+    pub fn set_document_bytes(&self, bytes: u64) {
+        self.document_bytes.store(bytes, Relaxed);
     }
 
     /// The inbox's settings.
@@ -448,7 +457,7 @@ impl Inbox {
 
     fn read(&self, candidate: Candidate) -> Taken {
         let place = self.place(&candidate.path);
-        let error = match self.files.read(&place, self.settings.document_bytes) {
+        let error = match self.files.read(&place, self.document_bytes.load(Relaxed)) {
             Ok((stat, bytes)) => return Taken::Read(Claim { path: candidate.path, stat }, bytes),
             Err(error) => error,
         };

@@ -6,17 +6,23 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
+mod backup;
 mod cli;
 mod config;
 mod crash;
+mod daemon;
+mod deploy;
 mod faults;
 mod full_disk;
+mod guide;
 #[path = "../support/mod.rs"]
 mod outside;
 mod process;
+mod reload;
 mod run;
 mod running;
 mod simulation;
+mod supervised;
 mod support;
 mod tidy;
 mod upkeep;

@@ -4,9 +4,11 @@ use clap::{Parser, Subcommand};
 
 mod bench;
 mod crash;
+mod docs;
 mod idle;
 mod licences;
 mod release;
+mod soak;
 #[path = "../../tests/support/mod.rs"]
 mod support;
 mod test;
@@ -30,6 +32,10 @@ enum Command {
     Idle(idle::Args),
     /// Compares the licences of everything that is linked with deny.toml
     Licences,
+    /// Writes the parts of docs/guide that are made from the types
+    Docs,
+    /// Runs the daemon under mixed load with random kills; prints the slopes of memory, descriptors and disk
+    Soak(soak::Args),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -39,5 +45,7 @@ fn main() -> anyhow::Result<()> {
         Command::Bench(args) => bench::run(&args),
         Command::Idle(args) => idle::run(&args),
         Command::Licences => licences::run(),
+        Command::Docs => docs::run(),
+        Command::Soak(args) => soak::run(&args),
     }
 }
