@@ -1,6 +1,6 @@
 //! Stage 2: recognises a format by content, never by extension, and reads it.
 //!
-//! Each format is one file with `recognise` and `decode`, and one line in [`FORMATS`]. Charset detection stands
+//! Each format is one file with `recognise` and `decode`, and one line in `FORMATS`. Charset detection stands
 //! before every format that is text. A broken member of a bundle is a fault of its own; the arrival is refused
 //! only if the container cannot be read.
 //!
