@@ -14,7 +14,7 @@ pub(crate) const LONGEST: usize = 240;
 
 /// What an item is in its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "each name says what it tags")]
 pub(crate) enum Tag {
     Det,
     Possessive,

@@ -27,7 +27,7 @@ const FILES: &[(&str, &str)] = &[
 macro_rules! marks {
     ($($name:ident = $section:literal;)*) => {
         /// One bit for each thing the data can say about a word.
-        #[allow(missing_docs, non_camel_case_types, clippy::upper_case_acronyms)]
+        #[allow(missing_docs, non_camel_case_types, clippy::upper_case_acronyms, reason = "names as in the data files")]
         #[repr(u32)]
         enum MarkIndex { $($name,)* }
         $(#[doc = concat!("Words of the section `", $section, "`.")] pub(crate) const $name: u64 = 1 << MarkIndex::$name as u32;)*
