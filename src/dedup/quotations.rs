@@ -4,6 +4,8 @@
 //! added, and a quotation cut short. The comparison is of words in order; who said it does not count, so that a
 //! quotation put into another mouth is found as well. Only what stands in quotation marks travels.
 
+use std::cmp::Reverse;
+
 use crate::model::{Quote, QuoteKind};
 use crate::state::{Entry, Events, IndexError};
 
@@ -20,16 +22,20 @@ const MOST_WORDS: usize = 64;
 const KEYS: usize = 4;
 /// Most quotations of one record that are looked up and noted.
 const MOST_QUOTATIONS: usize = 64;
+/// Most earlier quotations looked at for one key.
+const MOST_FOR_A_KEY: usize = 8;
 /// Most earlier quotations compared with one.
 const MOST_CANDIDATES: usize = 8;
 /// The payload of a quotation begins with this; that of a record with another byte.
 const KIND: u8 = 2;
 
-/// A quotation as the index knows it.
+/// A quotation that is looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Quotation {
     id: String,
     words: Vec<u16>,
+    /// Where each of its words stands.
+    places: Places,
 }
 
 impl Quotation {
@@ -48,48 +54,90 @@ impl Quotation {
         keys.sort_unstable();
         keys.dedup();
         keys.truncate(KEYS);
-        let words = all.iter().map(|word| *word as u16).collect();
-        Some((Quotation { id: quote.id.clone(), words }, keys))
+        let words: Vec<u16> = all.iter().map(|word| *word as u16).collect();
+        let places = Places::of(&words);
+        Some((Quotation { id: quote.id.clone(), words, places }, keys))
     }
 
     fn encode(&self) -> Vec<u8> {
-        let mut payload = vec![KIND, u8::try_from(self.id.len()).unwrap_or(u8::MAX)];
+        let mut payload = Vec::with_capacity(2 + self.id.len() + 2 * self.words.len());
+        payload.extend([KIND, u8::try_from(self.id.len()).unwrap_or(u8::MAX)]);
         payload.extend_from_slice(self.id.as_bytes());
         self.words.iter().for_each(|word| payload.extend_from_slice(&word.to_le_bytes()));
         payload
     }
 
-    fn decode(payload: &[u8]) -> Option<Quotation> {
-        let ([KIND, length], rest) = payload.split_first_chunk::<2>()? else { return None };
-        let (id, words) = rest.split_at_checked(usize::from(*length))?;
-        let words = words.as_chunks::<2>().0.iter().map(|word| u16::from_le_bytes(*word)).collect();
-        Some(Quotation { id: std::str::from_utf8(id).ok()?.to_owned(), words })
-    }
-
     /// Whether one is a slightly altered form of the other, or a large part of it.
-    fn is_form_of(&self, other: &Quotation) -> bool {
-        let common = in_order(&self.words, &other.words) as f64;
-        let (shorter, longer) = {
-            let (a, b) = (self.words.len(), other.words.len());
-            (a.min(b) as f64, a.max(b) as f64)
-        };
-        common >= 0.75 * longer || (common >= 0.9 * shorter && shorter >= 8.0 && shorter >= 0.4 * longer)
+    fn is_form_of(&self, words: impl ExactSizeIterator<Item = u16>) -> bool {
+        let (own, others) = (self.words.len(), words.len());
+        let (shorter, longer) = (own.min(others) as f64, own.max(others) as f64);
+        let may_be_part = shorter >= 8.0 && shorter >= 0.4 * longer;
+        if shorter < 0.75 * longer && !may_be_part {
+            return false;
+        }
+        let common = self.places.in_order(words) as f64;
+        common >= 0.75 * longer || (may_be_part && common >= 0.9 * shorter)
     }
 }
 
-/// How many words two quotations have in common, in order.
-fn in_order(first: &[u16], second: &[u16]) -> usize {
-    let mut row = vec![0; second.len() + 1];
-    for a in first {
-        let mut diagonal = 0;
-        let mut left = 0;
-        for (cell, b) in row.iter_mut().skip(1).zip(second) {
-            let above = *cell;
-            *cell = if a == b { diagonal + 1 } else { above.max(left) };
-            (diagonal, left) = (above, *cell);
-        }
+/// An earlier quotation as the index has it.
+#[derive(Clone, Copy)]
+struct Earlier<'a> {
+    id: &'a str,
+    words: &'a [[u8; 2]],
+}
+
+impl<'a> Earlier<'a> {
+    /// None for what is no quotation.
+    fn decode(payload: &'a [u8]) -> Option<Earlier<'a>> {
+        let ([KIND, length], rest) = payload.split_first_chunk::<2>()? else { return None };
+        let (id, words) = rest.split_at_checked(usize::from(*length))?;
+        Some(Earlier { id: std::str::from_utf8(id).ok()?, words: words.as_chunks::<2>().0 })
     }
-    row.last().copied().unwrap_or_default()
+
+    fn words(&self) -> impl ExactSizeIterator<Item = u16> {
+        self.words.iter().map(|word| u16::from_le_bytes(*word))
+    }
+}
+
+/// The places of up to 64 words, a bit for each: the longest common subsequence with another text in one addition for
+/// each of its words (Hyyrö 2004).
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Places {
+    /// Open addressing by the word itself, which is a hash; no places: free.
+    slots: [(u16, u64); 2 * MOST_WORDS],
+}
+
+impl Places {
+    fn of(words: &[u16]) -> Places {
+        let mut places = Places { slots: [(0, 0); 2 * MOST_WORDS] };
+        for (place, word) in words.iter().take(MOST_WORDS).enumerate() {
+            let slot = places.slot(*word);
+            if let Some(slot) = places.slots.get_mut(slot) {
+                *slot = (*word, slot.1 | 1 << place);
+            }
+        }
+        places
+    }
+
+    /// Where a word stands, or would.
+    fn slot(&self, word: u16) -> usize {
+        let mut slot = usize::from(word) % self.slots.len();
+        while self.slots.get(slot).is_some_and(|(other, places)| *places != 0 && *other != word) {
+            slot = (slot + 1) % self.slots.len();
+        }
+        slot
+    }
+
+    /// How many words another text has in common with these, in order.
+    fn in_order(&self, others: impl Iterator<Item = u16>) -> u32 {
+        let mut open = u64::MAX;
+        for word in others {
+            let here = self.slots.get(self.slot(word)).map_or(0, |(_, places)| *places) & open;
+            open = open.wrapping_add(here) | (open - here);
+        }
+        open.count_zeros()
+    }
 }
 
 impl Dedup {
@@ -139,6 +187,10 @@ impl Dedup {
     }
 
     /// The id of the quotation of which this is a form, or its own if it was seen.
+    ///
+    /// Compared are, of the newest under each of its keys, those that share the most of them, whether they are in the
+    /// index yet or not: when the index is written must not decide. The very same words come first, then the earliest
+    /// form.
     fn first_form(
         &self,
         quotation: &Quotation,
@@ -146,30 +198,57 @@ impl Dedup {
         here: &[Quotation],
     ) -> Result<Option<String>, IndexError> {
         let same = |other: &&Quotation| other.id == quotation.id;
-        if let Some(known) =
-            here.iter().find(same).or_else(|| here.iter().find(|it| quotation.is_form_of(it)))
-        {
+        let form = |other: &&Quotation| quotation.is_form_of(other.words.iter().copied());
+        if let Some(known) = here.iter().find(same).or_else(|| here.iter().find(form)) {
             return Ok(Some(known.id.clone()));
         }
-        let mut found = Vec::new();
+        let (mut stored, mut recent) = (Vec::new(), Vec::new());
         for key in keys {
-            self.overlay.find_quotations(*key, MOST_CANDIDATES, &mut found);
+            let before = recent.len();
+            self.overlay.find_quotations(*key, MOST_FOR_A_KEY, &mut recent);
+            let left = MOST_FOR_A_KEY.saturating_sub(recent.len() - before);
+            if left > 0 {
+                self.index.find(*key, Events::ALL, left, &mut stored)?;
+            }
         }
-        let mut candidates: Vec<Quotation> =
-            found.iter().filter_map(|number| Quotation::decode(self.overlay.quotation(*number)?)).collect();
-        found.clear();
-        for key in keys {
-            self.index.find(*key, Events::ALL, MOST_CANDIDATES, &mut found)?;
+        let mut first: Option<String> = None;
+        let mut is_same = |payload: &[u8]| {
+            let Some(earlier) = Earlier::decode(payload) else { return false };
+            if first.is_none() && earlier.id != quotation.id && quotation.is_form_of(earlier.words()) {
+                first = Some(earlier.id.to_owned());
+            }
+            earlier.id == quotation.id
+        };
+        for (is_recent, number) in most_alike(stored, recent) {
+            let found = if is_recent {
+                self.overlay.quotation(number).is_some_and(&mut is_same)
+            } else {
+                is_same(&self.index.payload(number)?)
+            };
+            if found {
+                return Ok(Some(quotation.id.clone()));
+            }
         }
-        found.sort_unstable();
-        found.dedup();
-        for number in found {
-            candidates.extend(Quotation::decode(&self.index.payload(number)?));
-        }
-        let known = candidates.iter().find(same);
-        let known = known.or_else(|| candidates.iter().find(|other| quotation.is_form_of(other)));
-        Ok(known.map(|known| known.id.clone()))
+        Ok(first)
     }
+}
+
+/// Those found under the most keys, the earliest first: what the index has came before what it does not have yet.
+fn most_alike(stored: Vec<u64>, recent: Vec<u64>) -> Vec<(bool, u64)> {
+    let mut found: Vec<(bool, u64)> = stored.into_iter().map(|number| (false, number)).collect();
+    found.extend(recent.into_iter().map(|number| (true, number)));
+    found.sort_unstable();
+    let mut counted: Vec<(Reverse<usize>, (bool, u64))> = found
+        .chunk_by(|a, b| a == b)
+        .filter_map(|alike| Some((Reverse(alike.len()), *alike.first()?)))
+        .collect();
+    if counted.len() > MOST_CANDIDATES {
+        counted.sort_unstable();
+        counted.truncate(MOST_CANDIDATES);
+    }
+    let mut candidates: Vec<(bool, u64)> = counted.into_iter().map(|(_, candidate)| candidate).collect();
+    candidates.sort_unstable();
+    candidates
 }
 
 #[cfg(test)]
@@ -245,5 +324,32 @@ mod tests {
             ],
             &[None, None],
         );
+    }
+
+    #[test]
+    fn words_in_order() {
+        let check = |first: &[u16], second: &[u16]| {
+            let mut rows = vec![vec![0; second.len() + 1]; first.len() + 1];
+            for (i, a) in first.iter().enumerate() {
+                for (j, b) in second.iter().enumerate() {
+                    rows[i + 1][j + 1] =
+                        if a == b { rows[i][j] + 1 } else { rows[i][j + 1].max(rows[i + 1][j]) };
+                }
+            }
+            let common = Places::of(first).in_order(second.iter().copied());
+            assert_eq!(common, rows[first.len()][second.len()], "{first:?} {second:?}");
+        };
+        let mut state: u32 = 1;
+        let mut next = |below: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) % below
+        };
+        for round in 0..500_u32 {
+            let some = |next: &mut dyn FnMut(u32) -> u32| -> Vec<u16> {
+                // few different words, many of which fall into one slot
+                (0..next(MOST_WORDS as u32 + 1)).map(|_| (next(1 + round % 40) * 64) as u16).collect()
+            };
+            check(&some(&mut next), &some(&mut next));
+        }
     }
 }

@@ -10,6 +10,19 @@ use super::hash::fold;
 const SEED: u64 = 0xa076_1d64_78bd_642f;
 const STEP: u64 = 0xe703_7ed1_a0b4_28db;
 
+/// ASCII letters, made small, and digits; 0 for every other byte.
+const LOWER: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            table[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
 /// One word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Word<'a> {
@@ -44,8 +57,7 @@ pub(super) fn words<'a>(text: &'a str, mut each: impl FnMut(Word<'a>)) {
         let here = at;
         if character.is_ascii_alphanumeric() {
             let current = word.get_or_insert_with(|| Spelling::new(character, here, opens));
-            let run = bytes.iter().skip(at).take_while(|byte| byte.is_ascii_alphanumeric());
-            at += current.add_ascii(run);
+            at += current.add_ascii(bytes.get(at..).unwrap_or_default());
             opens = false;
             continue;
         }
@@ -134,13 +146,24 @@ impl Spelling {
         Spelling { start, hash: SEED, pending: 0, filled: 0, length: 0, capital, number, opens }
     }
 
-    /// Adds letters and digits; how many there were.
-    fn add_ascii<'a>(&mut self, run: impl Iterator<Item = &'a u8>) -> usize {
+    /// Adds the letters and digits at the beginning of these bytes; how many there were.
+    fn add_ascii(&mut self, bytes: &[u8]) -> usize {
+        let Spelling { mut hash, mut pending, mut filled, .. } = *self;
         let mut count = 0;
-        for byte in run {
-            self.push(byte.to_ascii_lowercase());
+        for byte in bytes {
+            let lower = LOWER.get(usize::from(*byte)).copied().unwrap_or_default();
+            if lower == 0 {
+                break;
+            }
+            pending |= u64::from(lower) << (8 * filled);
+            filled += 1;
+            if filled == 8 {
+                hash = fold(hash ^ pending, STEP).wrapping_add(SEED);
+                (pending, filled) = (0, 0);
+            }
             count += 1;
         }
+        (self.hash, self.pending, self.filled) = (hash, pending, filled);
         self.length = self.length.saturating_add(u8::try_from(count).unwrap_or(u8::MAX));
         count
     }

@@ -126,20 +126,13 @@ pub fn trace_quotations(
     Ok(())
 }
 
-fn extracted(record: Box<Record>, limits: &TextLimits) -> Box<Record> {
-    let mut whole = record.clone();
-    match guard(|| {
-        extract::extract(&mut whole, limits);
-        whole
-    }) {
-        Ok(whole) => whole,
-        Err(message) => {
-            let mut record = record;
-            tracing::error!(id = record.id, path = record.source.path, message, "extraction failed");
-            record.warnings.push(Warning::new("extract-failed", message));
-            record
-        }
+fn extracted(mut record: Box<Record>, limits: &TextLimits) -> Box<Record> {
+    if let Err(message) = guard(|| extract::extract(&mut record, limits)) {
+        tracing::error!(id = record.id, path = record.source.path, message, "extraction failed");
+        extract::undo(&mut record);
+        record.warnings.push(Warning::new("extract-failed", message));
     }
+    record
 }
 
 /// A copy's own metadata: what its original has in its text is left out.

@@ -15,12 +15,13 @@ use tokio::runtime::Handle;
 use tracing::Span;
 
 use crate::dedup::{Dedup, Identity};
-use crate::flow::{Budget, Depth, Meters, Permit, Pool, Receipt, Receiver, Reorder, Sender, Waited, channel};
+use crate::flow::{Budget, Depth, Meters, Permit, Pool, Receipt, Receiver, Sender, channel};
 use crate::host::Backoff;
 use crate::model::{Fault, Position, TextLimits};
 use crate::state::IndexError;
 
 use super::commit::lock;
+use super::writer::Writer;
 use super::{
     Arrival, Committer, Finished, Incoming, Judged, Prepared, Rules, Sighted, Work, finish, judge, prepare,
 };
@@ -58,7 +59,7 @@ impl Settings {
             channel: 64,
             commit_count: 512,
             commit_every: Duration::from_millis(20),
-            flush_count: 4096,
+            flush_count: 1024,
             flush_every: Duration::from_secs(2),
             retry: true,
         }
@@ -76,7 +77,7 @@ pub struct Line {
     pub budget: Budget,
     /// What waits before each step, in order.
     pub depths: Arc<[(&'static str, Depth)]>,
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
 }
 
 /// What was committed so far.
@@ -93,14 +94,14 @@ pub struct Commits {
 }
 
 #[derive(Debug, Default)]
-struct Shared {
+pub(super) struct Shared {
     /// Set while commits fail: the intake is as good as stopped.
-    stuck: AtomicBool,
+    pub(super) stuck: AtomicBool,
     /// What the last attempt failed with, while commits fail.
     trouble: Mutex<Option<String>>,
     /// May change while it runs.
     limits: RwLock<TextLimits>,
-    commits: Mutex<Commits>,
+    pub(super) commits: Mutex<Commits>,
     /// Set to give up retrying.
     aborted: AtomicBool,
     /// Whether a failed write is no reason to end.
@@ -108,14 +109,14 @@ struct Shared {
     failure: Mutex<Option<io::Error>>,
     /// Set when the index turned out to be damaged: the line ends, and a new index is built from the journal.
     damaged: Mutex<Option<String>>,
-    written: AtomicU64,
+    pub(super) written: AtomicU64,
     replayed: AtomicU64,
     refused: AtomicU64,
 }
 
 impl Shared {
     /// Tries to make the index usable again after it failed. False where that cannot help.
-    fn mend(&self, error: &IndexError, dedup: &Mutex<Dedup>) -> bool {
+    pub(super) fn mend(&self, error: &IndexError, dedup: &Mutex<Dedup>) -> bool {
         let mended = match error {
             IndexError::Damaged(why) => Err(IndexError::Damaged(why.clone())),
             _ => lock(dedup).mend(),
@@ -129,7 +130,7 @@ impl Shared {
     }
 
     /// Whether to try again after a failure; if not, the failure is kept.
-    fn may_retry(&self, error: io::Error) -> bool {
+    pub(super) fn may_retry(&self, error: io::Error) -> bool {
         self.stuck.store(true, Relaxed);
         *held(&self.trouble) = Some(error.to_string());
         held(&self.commits).failed += 1;
@@ -142,7 +143,7 @@ impl Shared {
 }
 
 /// What a mutex guards, whoever panicked while holding it.
-fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(super) fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -224,9 +225,9 @@ struct End {
     fault: Option<Fault>,
 }
 
-struct Numbered<T> {
-    number: u64,
-    item: T,
+pub(super) struct Numbered<T> {
+    pub(super) number: u64,
+    pub(super) item: T,
 }
 
 struct ToExtract {
@@ -476,111 +477,3 @@ fn extract_one(item: ToExtract, line: &Line) -> Finished {
     let work = story.map_or(Work::Nothing, |story| Work::Write { id, received, story });
     finished(work, permit, end, line)
 }
-
-struct Writer {
-    committer: Committer,
-    dedup: Arc<Mutex<Dedup>>,
-    line: Line,
-    settings: Settings,
-    runtime: Handle,
-    flushed: Instant,
-}
-
-impl Writer {
-    fn run(mut self, items: &Receiver<Numbered<Finished>>) {
-        let mut order = Reorder::default();
-        let mut deadline: Option<Instant> = None;
-        loop {
-            let idle = self.settings.flush_every;
-            let limit = deadline.map_or(idle, |at| at.saturating_duration_since(Instant::now()));
-            // With nothing waiting there is nothing to be woken for.
-            let waited = if deadline.is_none() && self.unflushed() == 0 {
-                items.recv_blocking().map_or(Waited::Ended, Waited::Item)
-            } else {
-                items.recv_within(limit, &self.runtime)
-            };
-            let ended = matches!(waited, Waited::Ended);
-            if let Waited::Item(Numbered { number, item }) = waited {
-                order.put(number, item);
-            }
-            while let Some(item) = order.take() {
-                if matches!(item.work, Work::Write { .. }) {
-                    self.line.shared.written.fetch_add(1, Relaxed);
-                }
-                self.committer.accept(item);
-                deadline.get_or_insert_with(|| Instant::now() + self.settings.commit_every);
-            }
-            let (count, bytes) = self.committer.waiting();
-            let due = deadline.is_some_and(|at| Instant::now() >= at);
-            if count > 0 && (due || ended || count >= self.settings.commit_count || bytes >= GROUP_BYTES) {
-                if !self.persist("journal", |this| {
-                    let meter = this.line.meters.of("commit");
-                    meter.time(|| this.committer.commit())?;
-                    meter.gave(count as u64);
-                    let mut commits = held(&this.line.shared.commits);
-                    commits.done += 1;
-                    commits.bytes += bytes as u64;
-                    commits.end = this.committer.end().unwrap_or(commits.end);
-                    Ok(())
-                }) {
-                    return;
-                }
-                deadline = None;
-            } else if count == 0 {
-                deadline = None;
-            }
-            if !self.flush_if_due(ended) || ended {
-                return;
-            }
-        }
-    }
-
-    fn unflushed(&self) -> usize {
-        lock(&self.dedup).unflushed()
-    }
-
-    fn flush_if_due(&mut self, ended: bool) -> bool {
-        let waiting = self.unflushed();
-        let old = self.flushed.elapsed() >= self.settings.flush_every;
-        if waiting == 0 || !(ended || waiting >= self.settings.flush_count || old) {
-            return true;
-        }
-        let done = self.persist("index", |this| {
-            let flushed = lock(&this.dedup).flush();
-            flushed.map_err(|error| {
-                this.line.shared.mend(&error, &this.dedup);
-                io::Error::other(error)
-            })
-        });
-        self.flushed = Instant::now();
-        done
-    }
-
-    /// Does what must be done, again and again with growing pauses until it succeeds. False if told to give up.
-    fn persist(&mut self, what: &str, mut work: impl FnMut(&mut Self) -> io::Result<()>) -> bool {
-        let mut backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(5));
-        loop {
-            match work(self) {
-                Ok(()) => {
-                    if self.line.shared.stuck.swap(false, Relaxed) {
-                        tracing::info!(what, "writing again");
-                    }
-                    return true;
-                }
-                Err(error) => {
-                    let wait = backoff.wait();
-                    if self.settings.retry {
-                        tracing::error!(what, %error, again_in = ?wait, "cannot write; the intake stands still");
-                    }
-                    if !self.line.shared.may_retry(error) {
-                        return false;
-                    }
-                    std::thread::sleep(wait);
-                }
-            }
-        }
-    }
-}
-
-/// A group is committed once it holds so many bytes.
-const GROUP_BYTES: usize = 4 << 20;

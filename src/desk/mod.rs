@@ -28,6 +28,7 @@ mod sources;
 mod status;
 mod supervise;
 mod watch;
+mod writer;
 
 pub use commit::{Committer, Finished, Outlet, Refusals, Work};
 pub use judge::{Judged, Story, finish, judge, trace_quotations};

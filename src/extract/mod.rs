@@ -21,3 +21,11 @@ pub fn extract(record: &mut Record, limits: &TextLimits) {
     record.quotes = analysis.quotes;
     record.entities = analysis.entities;
 }
+
+/// Takes away what [`extract`] adds, where it was cut short.
+pub fn undo(record: &mut Record) {
+    record.dates_mentioned.clear();
+    record.counts.quotes = 0;
+    record.quotes.clear();
+    record.entities.clear();
+}

@@ -90,8 +90,8 @@ pub(super) fn unseal(bytes: &[u8]) -> Option<&[u8]> {
     (checksum(content) == u64::from_le_bytes(*sum)).then_some(content)
 }
 
-/// Four lanes, so that the multiplications do not wait for one another.
-fn checksum(bytes: &[u8]) -> u64 {
+/// Of the bytes and how many they are. Four lanes, so that the multiplications do not wait for one another.
+pub(super) fn checksum(bytes: &[u8]) -> u64 {
     let fold = |a: u64, b: u64| {
         let product = u128::from(a) * u128::from(b);
         (product as u64) ^ ((product >> 64) as u64)

@@ -1,6 +1,8 @@
 //! Entries in memory: the newest ones, before they are sealed or written.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashMap;
 
 use super::{Entry, Events, MOST_FOR_A_KEY};
 
@@ -13,7 +15,7 @@ const MOST_VISITED: usize = 4 * MOST_FOR_A_KEY;
 pub(crate) struct Recent {
     first: u64,
     entries: VecDeque<Entry>,
-    heads: HashMap<u64, u32>,
+    heads: FxHashMap<u64, u32>,
     links: Vec<Link>,
 }
 

@@ -10,7 +10,7 @@ use crate::state::postings;
 use crate::state::{Entry, Events, IndexError, Recent};
 
 /// The layout that this program writes. Counts up whenever a row changes its shape.
-pub(super) const LAYOUT: u64 = 1;
+pub(super) const LAYOUT: u64 = 2;
 
 const SUMMARY: TableDefinition<'_, u32, &[u8]> = TableDefinition::new("summary");
 const PARTITIONS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("partitions");

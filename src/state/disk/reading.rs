@@ -3,6 +3,7 @@
 use redb::{Database, ReadOnlyTable, ReadTransaction, ReadableDatabase, TableDefinition, TableError};
 
 use super::layout::{Partition, Segment, damaged};
+use super::seal::Row;
 use crate::state::{IndexError, postings};
 
 /// Open tables: one of chunks for each partition, one of buckets for each segment.
@@ -55,9 +56,9 @@ impl Reading {
         let missing = || damaged(format!("entry {number} is missing"));
         let table = self.chunks.get(place).and_then(Option::as_ref).ok_or_else(missing)?;
         let (first, chunk) = table.range(..=number)?.next_back().ok_or_else(missing)??;
-        let content = postings::unseal(chunk.value())
-            .ok_or_else(|| damaged("a chunk of entries is not what was written"))?;
-        super::seal::in_chunk(content, number - first.value()).ok_or_else(missing)
+        Row::find(chunk.value(), first.value(), number)
+            .map(|row| row.payload.to_vec())
+            .ok_or_else(|| damaged(format!("entry {number} is not what was written")))
     }
 }
 

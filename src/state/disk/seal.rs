@@ -7,7 +7,7 @@ use super::{RedbIndex, merge};
 use crate::state::postings;
 use crate::state::{Events, IndexError};
 
-/// A chunk with its checksum and redb's overhead fills a page of 16 KiB.
+/// A chunk with redb's overhead fills a page of 16 KiB.
 const CHUNK: usize = (16 << 10) - 128;
 
 impl RedbIndex {
@@ -51,17 +51,15 @@ impl RedbIndex {
         let mut first = self.unsealed.first();
         let mut chunk = Vec::with_capacity(CHUNK);
         for (number, entry) in (self.unsealed.first()..).zip(self.unsealed.entries()) {
-            if !chunk.is_empty() && chunk.len() + 4 + entry.payload.len() > CHUNK {
-                postings::seal(&mut chunk);
+            let row = Row { number, payload: &entry.payload };
+            if !chunk.is_empty() && chunk.len() + row.size() > CHUNK {
                 chunks.insert(first, chunk.as_slice())?;
                 chunk.clear();
                 first = number;
             }
-            chunk.extend_from_slice(&u32::try_from(entry.payload.len()).unwrap_or(u32::MAX).to_le_bytes());
-            chunk.extend_from_slice(&entry.payload);
+            row.write(&mut chunk);
         }
         if !chunk.is_empty() {
-            postings::seal(&mut chunk);
             chunks.insert(first, chunk.as_slice())?;
         }
         Ok(())
@@ -98,12 +96,39 @@ impl RedbIndex {
     }
 }
 
-/// The payload in this place of a chunk.
-pub(super) fn in_chunk(mut content: &[u8], place: u64) -> Option<Vec<u8>> {
-    for _ in 0..place {
-        let (length, rest) = content.split_first_chunk::<4>()?;
-        content = rest.get(u32::from_le_bytes(*length) as usize..)?;
+/// An entry in a chunk: the payload's length, the payload, and a checksum of both the payload and the entry's number,
+/// so that reading one entry does not cost a look at its whole chunk.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row<'a> {
+    number: u64,
+    pub(super) payload: &'a [u8],
+}
+
+impl<'a> Row<'a> {
+    fn size(&self) -> usize {
+        4 + self.payload.len() + 8
     }
-    let (length, rest) = content.split_first_chunk::<4>()?;
-    Some(rest.get(..u32::from_le_bytes(*length) as usize)?.to_vec())
+
+    fn checksum(&self) -> u64 {
+        postings::checksum(self.payload) ^ self.number
+    }
+
+    fn write(&self, chunk: &mut Vec<u8>) {
+        chunk.extend_from_slice(&u32::try_from(self.payload.len()).unwrap_or(u32::MAX).to_le_bytes());
+        chunk.extend_from_slice(self.payload);
+        chunk.extend_from_slice(&self.checksum().to_le_bytes());
+    }
+
+    /// The entry of this number in a chunk that begins with the entry `first`. `None` if the chunk is not what was
+    /// written, or does not go so far.
+    pub(super) fn find(mut chunk: &'a [u8], first: u64, number: u64) -> Option<Row<'a>> {
+        for _ in first..number {
+            let (length, rest) = chunk.split_first_chunk::<4>()?;
+            chunk = rest.get((u32::from_le_bytes(*length) as usize).checked_add(8)?..)?;
+        }
+        let (length, rest) = chunk.split_first_chunk::<4>()?;
+        let (payload, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+        let row = Row { number, payload };
+        (u64::from_le_bytes(*rest.first_chunk::<8>()?) == row.checksum()).then_some(row)
+    }
 }
