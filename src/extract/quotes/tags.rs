@@ -103,9 +103,8 @@ fn word_tag(tokens: &Tokens<'_>, token: &Token, next: Option<&Token>, first: boo
         }
     }
     if tokens.language.verb_second
-        && token.marks == 0
         && !capital
-        && (text.ends_with("te") || text.ends_with("ten"))
+        && (token.is(SUBJUNCTIVE) || token.marks == 0 && (text.ends_with("te") || text.ends_with("ten")))
     {
         return Tag::Verb;
     }
@@ -220,12 +219,44 @@ fn settle(tokens: &Tokens<'_>, list: &mut [Item], index: usize, title_case: bool
         }
         // "that" before a noun, where no clause can follow: in that case, at that time
         Tag::That if before_tag == Some(Tag::Prep) => Tag::Det,
+        Tag::Verb | Tag::Participle if tokens.language.verb_second => second_verb(list, index),
         Tag::Verb | Tag::Participle | Tag::Ing if item.is(VERB) || item.marks == 0 => {
             let quoted_before = list[..index].first().is_some_and(|i| i.tag == Tag::Quote);
             verb_or_noun(tokens, item, &Around { before, directly, after, title_case, quoted_before })
         }
         tag => tag,
     };
+}
+
+/// Finite verb, participle or adjective, where the verb stands second or last.
+fn second_verb(list: &[Item], index: usize) -> Tag {
+    use lang::*;
+    let item = list[index];
+    let tag = |at: Option<usize>| at.and_then(|at| list.get(at)).map(|i| i.tag);
+    let (before, after) = (tag(index.checked_sub(1)), tag(Some(index + 1)));
+    let nominal = matches!(after, Some(Tag::Name | Tag::Noun | Tag::Number | Tag::Participle));
+    // die befürchtete Krise: an adjective
+    if nominal && matches!(before, Some(Tag::Det | Tag::Possessive | Tag::Prep | Tag::Number)) {
+        return Tag::Participle;
+    }
+    let participle = item.is(VERB_PART);
+    if !participle {
+        return Tag::Verb;
+    }
+    if !item.is(VERB_PAST) {
+        return Tag::Participle;
+    }
+    // erklärt: a participle at the end of a clause that has an auxiliary, or right before one
+    let ends = matches!(
+        after,
+        None | Some(Tag::Comma | Tag::Colon | Tag::Stop | Tag::Semicolon | Tag::Conj | Tag::Quote | Tag::Dash | Tag::That)
+    );
+    let helped = list[..index]
+        .iter()
+        .rev()
+        .take_while(|i| !matches!(i.tag, Tag::Comma | Tag::Colon | Tag::Semicolon | Tag::Stop))
+        .any(|i| i.tag == Tag::Aux);
+    if matches!(after, Some(Tag::Aux | Tag::Modal)) || ends && helped { Tag::Participle } else { Tag::Verb }
 }
 
 /// What stands around a word.

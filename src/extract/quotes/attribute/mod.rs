@@ -11,6 +11,7 @@ use super::tokens::Tokens;
 mod content;
 mod noun;
 mod object;
+mod second;
 mod verb;
 
 /// Which construction tied the content to the cue: the ground of the confidence.
@@ -211,7 +212,9 @@ impl Reader<'_> {
                 return Some(CueAt { at, end: at + 1 + rest.len(), frames: *frames });
             }
         }
-        if verbal && entry.frames != 0 {
+        if verbal && let Some((_, frames)) = self.order().prefix(at) {
+            Some(CueAt { at, end: at + 1, frames })
+        } else if verbal && entry.frames != 0 {
             Some(CueAt { at, end: at + 1, frames: entry.frames })
         } else if noun && entry.noun != 0 {
             Some(CueAt { at, end: at + 1, frames: entry.noun })
@@ -238,10 +241,12 @@ impl Reader<'_> {
 
     pub(super) fn read(&self, cue: CueAt, first: usize) -> Option<Attribution> {
         let tag = self.list[cue.at].tag;
+        let second = self.tokens.language.verb_second;
         if cue.frames & frame::SOURCE != 0 {
-            return self.according(cue);
+            return if second { self.according_second(cue) } else { self.according(cue) };
         }
         match tag {
+            Tag::Verb | Tag::Participle if second => self.verb_second(cue, first),
             Tag::Verb | Tag::Participle | Tag::Ing => self.verb(cue, first),
             Tag::Noun | Tag::Name => self.noun(cue),
             _ => None,

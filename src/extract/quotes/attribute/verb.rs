@@ -59,7 +59,6 @@ impl Reader<'_> {
         } else {
             self.nearest(subject_left(self.list, self.start, group), tag == Tag::Ing && group == cue.at)
         };
-        let left = if self.tokens.language.verb_second { self.second(left, cue) } else { left };
         let left_start = match left {
             SubjectOf::Phrase(phrase) => phrase.start,
             _ => group,
@@ -133,24 +132,6 @@ impl Reader<'_> {
         let colon = (speaker.end..self.end).find(|i| self.list[*i].tag == Tag::Colon)?;
         (self.tag(colon + 1) == Some(Tag::Quote) && self.colon_content(colon, &mut relayed))
             .then_some(relayed)
-    }
-
-    /// Where the verb stands second: the subject behind the verb, unless a phrase that can be one stands before it.
-    pub(super) fn second(&self, left: SubjectOf, cue: CueAt) -> SubjectOf {
-        if let SubjectOf::Phrase(phrase) = left
-            && !self.list[phrase.start].is(lang::OBLIQUE)
-            && !matches!(self.list[phrase.start].tag, Tag::Object)
-        {
-            return left;
-        }
-        let mut at = cue.end;
-        while matches!(self.tag(at), Some(Tag::Adverb | Tag::Object)) {
-            at += 1;
-        }
-        match phrase_right(self.list, at, self.end) {
-            Some(phrase) if !self.list[phrase.start].is(lang::OBLIQUE) => SubjectOf::Phrase(phrase),
-            _ => SubjectOf::Inherited,
-        }
     }
 
     /// The subject of a participle right behind it is the last name, not what that name hangs on: footage of Smith

@@ -6,7 +6,13 @@
 //! - `[speech]`: `lemma: frames`, or `lemma = form form + participle: frames` where forms are listed. A lemma of
 //!   several words inflects in its first;
 //! - `[noun]`: nouns that carry speech (`statement: t`), with the same frames;
-//! - `[phrase]`: prepositional cues (`according to: source-after`).
+//! - `[phrase]`: prepositional cues (`according to: source-after`);
+//! - `[feminine-ending]`, `[attributive]`, `[locative]`: for languages that say `verb second`, the noun endings that
+//!   show a feminine, the prepositions that tie an attribute to its noun, and those that say where something stands.
+//!
+//! A verb with a separable prefix gives it behind a bar: `mitteilen = teilt teilte | mit + mitgeteilt: q s`. Its forms
+//! speak only where the prefix ends their clause (*teilte gestern mit*); the forms in which both are one word
+//! (*mitteilte*) are made from the line.
 //!
 //! `#` starts a comment. A new language is its file and one line in [`FILES`]; no other code knows about it.
 //! An unknown section or frame is a mistake in the data: the tests of this module refuse it.
@@ -106,6 +112,9 @@ marks! {
 /// Any form of a verb.
 pub(crate) const VERB: u64 = VERB_BASE | VERB_S | VERB_PAST | VERB_PART | VERB_ING;
 
+/// What a noun can be.
+const NOUN_CLASS: u64 = TITLE | PERSON | GROUP | ORG | DOCUMENT | MALE | FEMALE | MEDIA;
+
 /// The constructions a cue takes.
 pub(crate) mod frame {
     /// Direct speech.
@@ -144,6 +153,12 @@ pub(crate) mod frame {
     pub(crate) const SOURCE: u32 = 1 << 17;
     /// Its subject carries the words of its object: AFP quoted NAME as saying.
     pub(crate) const RELAY: u32 = 1 << 18;
+    /// Its subject is empty, and the source is the place named with it: in the letter it says, A.
+    pub(crate) const IMPERSONAL: u32 = 1 << 19;
+    /// Opens an aside that says who reports: as the ministry said.
+    pub(crate) const AS_CLAUSE: u32 = 1 << 20;
+    /// The source stands in front: NP according.
+    pub(crate) const SOURCE_BEFORE: u32 = 1 << 21;
     /// Reports what others said, where it stands behind an attribution: X said A, the agency reported.
     pub(crate) const CARRY: u32 = 1 << 16;
     /// The names of the frames in the data.
@@ -165,6 +180,9 @@ pub(crate) mod frame {
         ("d", FINDING),
         ("nof", N_OF),
         ("source-after", SOURCE),
+        ("source-before", SOURCE | SOURCE_BEFORE),
+        ("as-clause", AS_CLAUSE),
+        ("impersonal", IMPERSONAL),
         ("relay", RELAY),
         ("carry", CARRY),
     ];
@@ -186,6 +204,8 @@ pub(crate) struct Cues {
     pub(crate) frames: u32,
     /// Longer cues: the words that follow, and their frames; longest first.
     pub(crate) longer: Vec<(Vec<Box<str>>, u32)>,
+    /// Separable prefixes, and the frames of the verb with each.
+    pub(crate) split: Vec<(Box<str>, u32)>,
     /// Frames as a noun.
     pub(crate) noun: u32,
 }
@@ -204,6 +224,14 @@ pub(crate) struct Language {
     pub(crate) verb_second: bool,
     /// Whether articles and pronouns are elided and inverted with a hyphen: l'accord, dit-il.
     pub(crate) elision: bool,
+    /// Whether nouns are joined into one word that its last part classes: Bundesinnenminister.
+    pub(crate) compounds: bool,
+    /// Noun endings that show a feminine.
+    pub(crate) feminine_endings: Vec<&'static str>,
+    /// Prepositions that tie an attribute to its noun.
+    pub(crate) attributive: Vec<&'static str>,
+    /// Prepositions that say where something stands: what they hang a quoted name on is a medium or a title.
+    pub(crate) locative: Vec<&'static str>,
     words: Table<Word>,
     /// Cues by head word.
     pub(crate) cues: Vec<Cues>,
@@ -249,7 +277,21 @@ impl Language {
         self.words.get(lower).copied().unwrap_or_default()
     }
 
-    fn read(code: &'static str, data: &str) -> Language {
+    /// What the last part of a joined noun says about the whole: *Bundesinnenminister* is a minister.
+    pub(crate) fn compound(&self, lower: &str) -> u64 {
+        if !self.compounds {
+            return 0;
+        }
+        let tails = lower.char_indices().skip(3).map(|(at, _)| lower.get(at..).unwrap_or(""));
+        tails
+            .take_while(|tail| tail.len() >= 5)
+            .take(24)
+            .map(|tail| self.word(tail).marks & NOUN_CLASS)
+            .find(|marks| *marks != 0)
+            .unwrap_or(0)
+    }
+
+    fn read(code: &'static str, data: &'static str) -> Language {
         let mut reader = Reader {
             language: Language {
                 code,
@@ -257,6 +299,10 @@ impl Language {
                 indirect: false,
                 elision: false,
                 verb_second: false,
+                compounds: false,
+                feminine_endings: Vec::new(),
+                attributive: Vec::new(),
+                locative: Vec::new(),
                 words: Table::default(),
                 cues: Vec::new(),
                 mistakes: Vec::new(),
@@ -294,7 +340,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn line(&mut self, section: &str, line: &str, pass: usize) {
+    fn line(&mut self, section: &str, line: &'static str, pass: usize) {
         match (section, pass) {
             ("", 0) => self.directive(line),
             ("irregular", 0) => {
@@ -315,6 +361,9 @@ impl Reader {
             }),
             ("speech", 1) => self.speech(line),
             ("noun" | "phrase", 1) => self.noun_or_phrase(section, line),
+            ("feminine-ending", 1) => self.language.feminine_endings.extend(line.split_whitespace()),
+            ("attributive", 1) => self.language.attributive.extend(line.split_whitespace()),
+            ("locative", 1) => self.language.locative.extend(line.split_whitespace()),
             (_, 1) if !section.is_empty() => match MARKS.iter().find(|(name, _)| *name == section) {
                 Some((_, mark)) => line.split_whitespace().for_each(|word| self.mark(word, *mark)),
                 None => self.mistake(format!("unknown section: {section}")),
@@ -329,6 +378,7 @@ impl Reader {
             "nouns capital" => self.language.capital_nouns = true,
             "verb second" => self.language.verb_second = true,
             "elision" => self.language.elision = true,
+            "compounds" => self.language.compounds = true,
             "indirect" => self.language.indirect = true,
             _ if line.starts_with("language ") => {}
             _ => self.mistake(format!("unknown directive: {line}")),
@@ -373,29 +423,42 @@ impl Reader {
             return self.mistake(format!("speech: expected `lemma: frames`: {line}"));
         };
         let frames = self.frames(names);
-        let (heads, rest): (Vec<String>, Vec<&str>) = if let Some((_, forms)) = left.split_once('=') {
-            let mut participle = false;
-            let mut heads = Vec::new();
-            for form in forms.split_whitespace() {
-                if form == "+" {
-                    participle = true;
-                } else {
-                    self.mark(form, if participle { VERB_PART } else { VERB_BASE | VERB_S | VERB_PAST });
-                    heads.push(form.to_owned());
-                }
-            }
-            (heads, Vec::new())
-        } else {
-            let mut words = left.split_whitespace();
-            let base = words.next().unwrap_or_default();
-            (self.verb(base), words.collect())
-        };
+        if let Some((_, forms)) = left.split_once('=') {
+            return self.forms(forms, frames);
+        }
+        let mut words = left.split_whitespace();
+        let base = words.next().unwrap_or_default();
+        let (heads, rest): (Vec<String>, Vec<&str>) = (self.verb(base), words.collect());
         for head in heads {
             let cues = self.cues(&head);
             if rest.is_empty() {
                 cues.frames |= frames;
             } else {
                 cues.longer.push((rest.iter().map(|word| (*word).into()).collect(), frames));
+            }
+        }
+    }
+
+    /// `teilt teilte | mit + mitgeteilt`: finite forms, separable prefixes, participles.
+    fn forms(&mut self, forms: &str, frames: u32) {
+        let (rest, participles) = forms.split_once('+').unwrap_or((forms, ""));
+        let (finite, prefixes) = rest.split_once('|').unwrap_or((rest, ""));
+        for form in participles.split_whitespace() {
+            self.mark(form, VERB_PART);
+            self.cues(form).frames |= frames;
+        }
+        for form in finite.split_whitespace() {
+            self.mark(form, VERB_BASE | VERB_S | VERB_PAST);
+            let mut alone = true;
+            for prefix in prefixes.split_whitespace() {
+                alone = false;
+                self.cues(form).split.push((prefix.into(), frames));
+                let joined = format!("{prefix}{form}");
+                self.mark(&joined, VERB_BASE | VERB_S | VERB_PAST);
+                self.cues(&joined).frames |= frames;
+            }
+            if alone {
+                self.cues(form).frames |= frames;
             }
         }
     }
