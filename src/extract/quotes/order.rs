@@ -440,6 +440,12 @@ impl<'a> Order<'a> {
         self.subject_of_main(finite)
     }
 
+    /// Whether the sentence's main verb stands in the mood of indirect speech.
+    pub(crate) fn reported_mood(&self) -> bool {
+        let main = (self.start..self.end).find(|i| self.list[*i].finite() && self.clause(*i, *i) == Clause::Main);
+        main.is_some_and(|i| self.list[i].is(lang::SUBJUNCTIVE))
+    }
+
     /// Whether an attribution begins at an item: `sagte NAME`, `so NAME`.
     pub(crate) fn attribution_at(&self, at: usize) -> bool {
         let mut at = at;
