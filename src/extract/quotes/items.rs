@@ -190,6 +190,7 @@ fn ends_sentence(tokens: &Tokens<'_>, list: &[Item], next: usize, end: usize) ->
         return stopped && opens && !attributed;
     }
     match tokens.list[last].sort {
+        Sort::Stop if tags::ordinal(tokens, last) => false,
         Sort::Stop => opens || !follows.is_word() && follows.sort != Sort::Close,
         // an abbreviation ends the sentence where a word follows that is no name: the U.S. The ...
         Sort::Word if tokens.text(last).ends_with('.') => {

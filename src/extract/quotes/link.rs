@@ -131,10 +131,12 @@ impl Linker<'_> {
                 index
             }
             _ => {
-                let source = match self.told.by {
-                    Some((by, index)) if by + 3 > number => self.found[index].source,
-                    _ => number.checked_sub(1).and_then(|n| self.speaking_subject(n)),
-                };
+                let paragraph = |n: usize| self.field.items.sentences[n].paragraph;
+                let near = self.told.by.filter(|(by, _)| by + 3 > number || paragraph(*by) == paragraph(number));
+                let told = near.and_then(|(_, index)| self.found[index].source);
+                let right_before = near.is_some_and(|(by, _)| by + 1 == number);
+                let subject = number.checked_sub(1).filter(|_| !right_before).and_then(|n| self.speaking_subject(n));
+                let source = subject.or(told);
                 let Some(source) = source else { return };
                 self.found.push(Attribution {
                     sentence: number,
@@ -189,8 +191,9 @@ impl Linker<'_> {
     /// The subject of a sentence, where it is somebody who can speak.
     fn speaking_subject(&self, number: usize) -> Option<(usize, usize)> {
         let list = &self.field.items.list;
+        let second = self.field.tokens.language.verb_second;
         self.subject(number, self.field.items.sentences[number].end)
-            .filter(|p| speaks(&list[p.start..p.end]))
+            .filter(|p| if second { self.order(number).can_speak(*p) } else { speaks(&list[p.start..p.end]) })
             .map(|p| self.tokens_of(p))
     }
 
@@ -392,11 +395,21 @@ impl Linker<'_> {
             // vowed to "A" and to "B": the words of the same speaker
             next.source = self.found[neighbour].source;
             next.cue = self.found[neighbour].cue;
-        } else if !self.sentence_like(quoted) {
+        } else if !self.sentence_like(quoted) || self.hangs(at, quoted) {
             self.rejected.push(Rejected { quoted, rule: "no-speaker" });
             return;
         }
         self.insert(next, quoted);
+    }
+
+    /// Whether a quoted span hangs on an article or a preposition, so that it is a name, however long: im "Haus der ..."
+    fn hangs(&self, at: usize, quoted: usize) -> bool {
+        let list = &self.field.items.list;
+        let stopped = self.words(quoted).last().is_some_and(|t| t.sort == Sort::Stop);
+        self.field.tokens.language.verb_second
+            && !stopped
+            && at > 0
+            && matches!(list[at - 1].tag, Tag::Det | Tag::Prep | Tag::Possessive)
     }
 
     /// The attributions that cues of a sentence made.
@@ -416,7 +429,9 @@ impl Linker<'_> {
             .rev()
             .find(|i| !matches!(list[*i].tag, Tag::Name | Tag::Conj | Tag::Open | Tag::Close | Tag::Other))
             .map_or(start, |i| i + 1);
-        let named = first < colon && list[first].tag == Tag::Name;
+        let named = first < colon
+            && list[first].tag == Tag::Name
+            && !(self.field.tokens.language.verb_second && list[colon - 1].is(lang::SPEECH_NOUN));
         let range = if named {
             Some((first, colon))
         } else {

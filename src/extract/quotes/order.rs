@@ -7,7 +7,7 @@ use super::clause::{cues, speaks};
 use super::items::{Item, Tag};
 use super::lang::{self, frame};
 use super::phrase::Phrase;
-use super::tokens::{Token, Tokens};
+use super::tokens::{Shape, Sort, Token, Tokens};
 
 /// Longest noun phrase, in items.
 const LONGEST: usize = 40;
@@ -154,7 +154,12 @@ impl<'a> Order<'a> {
                 && self.named(head, end)
                 && (self.capital_at(end + 1)
                     || self.tag(end + 1).is_some() && self.list[end + 1].is(lang::PARTICLE) && self.capital_at(end + 2));
-            if !name && !particle {
+            // Mannheims oberster Richter
+            let owned = end == at + 1
+                && self.text(at).ends_with('s')
+                && matches!(self.list[end].tag, Tag::Noun | Tag::Participle | Tag::Adverb)
+                && self.capital_at(end + 1);
+            if !name && !particle && !owned {
                 break;
             }
             end += 1;
@@ -199,30 +204,30 @@ impl<'a> Order<'a> {
             let to = match next {
                 // des Ministeriums; der Partei, where no name could be its addressee
                 Tag::Det | Tag::Possessive
-                    if item.is(lang::GENITIVE | lang::OBLIQUE)
-                        && !named
-                        && (described || !self.text(end).eq_ignore_ascii_case("der")) =>
+                    if item.is(lang::GENITIVE) && !named && (described || item.is(lang::OBLIQUE)) =>
                 {
-                    self.core(end).filter(|_| self.oblique(end))
+                    self.core(end)
                 }
                 Tag::Prep if self.among(end, &self.tokens.language.attributive) => {
                     self.core(end + 1).filter(|to| !self.list[end..*to].iter().any(|i| i.tag == Tag::Quote))
                 }
                 Tag::Open => (end..self.end.min(end + 10)).find(|i| self.list[*i].tag == Tag::Close).map(|i| i + 1),
                 // the broadcaster "A"
-                Tag::Quote if !item.apart && !named && item.end < item.token + 7 && described => Some(end + 1),
+                Tag::Quote if !item.apart && !named && described && self.begins_large(end) => Some(end + 1),
+                // der Sprecher der Polizei in Rom, NAME NAME,
+                Tag::Prep if described && !named && self.among(end, &self.tokens.language.locative) => self
+                    .core(end + 1)
+                    .map(|to| self.genitives(to))
+                    .filter(|to| self.tag(*to) == Some(Tag::Comma))
+                    .and_then(|to| self.bearer(to)),
                 Tag::Conj if !item.is(lang::CONTRAST) => self.core(end + 1).filter(|to| {
-                    !self.list[end + 1].is(lang::SUBJECT)
-                        && !self.tag(*to).is_some_and(|t| matches!(t, Tag::Verb | Tag::Aux | Tag::Modal))
-                        && !self.oblique(end + 1)
+                    // behind the verb a second verb makes a clause of it
+                    let clause = self.tag(*to).is_some_and(|t| matches!(t, Tag::Verb | Tag::Aux | Tag::Modal))
+                        && self.list[self.start..at].iter().any(Item::finite);
+                    !self.list[end + 1].is(lang::SUBJECT) && !clause && !self.oblique(end + 1)
                 }),
                 // der Sprecher, NAME NAME,
-                Tag::Comma if described && !named => self.core(end + 1).filter(|to| {
-                    self.list[end + 1].tag == Tag::Name
-                        && (end + 1..*to).all(|i| self.list[i].tag == Tag::Name)
-                        && (self.boundary(*to) || matches!(self.tag(*to), Some(Tag::Open | Tag::Quote)))
-                        && *to <= end + 5
-                }),
+                Tag::Comma if described && !named => self.bearer(end),
                 _ => None,
             };
             match to {
@@ -231,6 +236,22 @@ impl<'a> Order<'a> {
             }
         }
         Some(Phrase { start: at, end })
+    }
+
+    /// The end of the name that a comma sets off behind a description.
+    fn bearer(&self, comma: usize) -> Option<usize> {
+        self.core(comma + 1).filter(|to| {
+            self.list[comma + 1].tag == Tag::Name
+                && (comma + 1..*to).all(|i| self.list[i].tag == Tag::Name)
+                && (self.boundary(*to) || self.tag(*to) == Some(Tag::Quote))
+                && *to <= comma + 5
+        })
+    }
+
+    /// Whether the quoted span at an item begins with a capital or a number.
+    fn begins_large(&self, at: usize) -> bool {
+        let first = self.list[at].token as usize + 1;
+        self.tokens.list.get(first).is_some_and(|t| t.capital() || t.sort == Sort::Number)
     }
 
     /// The first noun phrase from an item on that can be a subject, within the clause.
@@ -380,6 +401,12 @@ impl<'a> Order<'a> {
         {
             from += 1;
         }
+        // an article with a capital begins a sentence: what stands before it is a headline
+        if let Some(article) =
+            (from + 1..end).rev().find(|i| self.list[*i].tag == Tag::Det && self.token(*i).capital())
+        {
+            from = article;
+        }
         if from >= end || self.oblique(from) {
             return None;
         }
@@ -393,10 +420,18 @@ impl<'a> Order<'a> {
         let rest = &self.list[phrase.end..end];
         if aside {
             // NAME, role, sagte: nothing in the aside but a phrase, or a relative clause
-            let relative = matches!(self.tag(phrase.end + 1), Some(Tag::Det | Tag::Who | Tag::Prep | Tag::Sub));
-            let set_off = rest.first().is_some_and(|i| i.tag == Tag::Comma);
+            let comma = self.attributes(phrase.end);
+            if comma >= end {
+                return None;
+            }
+            let relative = matches!(self.tag(comma + 1), Some(Tag::Det | Tag::Who | Tag::Prep | Tag::Sub));
             let verbs = rest.iter().any(Item::finite);
-            return (set_off && (!verbs || relative)).then_some(phrase);
+            if self.list[comma].tag != Tag::Comma || verbs && !relative {
+                return None;
+            }
+            let named = self.named(phrase.start, phrase.end);
+            let bearer = if named { None } else { self.bearer(comma) };
+            return Some(Phrase { start: phrase.start, end: bearer.unwrap_or(phrase.end) });
         }
         // attributes that the phrase did not take up, and adverbs
         let attributes = rest.iter().all(|i| {
@@ -408,28 +443,72 @@ impl<'a> Order<'a> {
         attributes.then_some(phrase)
     }
 
+    /// Passes over prepositional attributes and genitives behind a phrase.
+    fn attributes(&self, end: usize) -> usize {
+        let mut end = self.genitives(end);
+        while self.tag(end) == Some(Tag::Prep) {
+            match self.core(end + 1) {
+                Some(next) => end = self.genitives(next),
+                None => break,
+            }
+        }
+        end
+    }
+
     /// Whether a phrase is one that speaks: a person, a group, an office, a name, a pronoun.
     pub(crate) fn can_speak(&self, phrase: Phrase) -> bool {
         let first = &self.list[phrase.start];
-        matches!(first.tag, Tag::Subject | Tag::Who)
-            || self.list[phrase.start..phrase.end].iter().any(|i| {
-                i.is(lang::PERSON | lang::GROUP | lang::ORG | lang::TITLE | lang::DOCUMENT | lang::MEDIA | lang::ORG_NAME | lang::MALE_NAME | lang::FEMALE_NAME)
-            })
-            || first.tag == Tag::Name && phrase.end > phrase.start + 1
+        if matches!(first.tag, Tag::Subject | Tag::Who) {
+            return true;
+        }
+        // its head, not the genitives behind it
+        let end = self.core(phrase.start).unwrap_or(phrase.end).min(phrase.end).max(phrase.start + 1);
+        let speaker = lang::PERSON
+            | lang::GROUP
+            | lang::ORG
+            | lang::TITLE
+            | lang::DOCUMENT
+            | lang::MEDIA
+            | lang::ORG_NAME
+            | lang::MALE_NAME
+            | lang::FEMALE_NAME;
+        self.list[phrase.start..end].iter().any(|i| i.is(speaker))
+            || first.tag == Tag::Name && end > phrase.start + 1
+            || (phrase.start..end).any(|i| self.token(i).shape == Shape::Capitals)
+    }
+
+    /// Whether nothing but a subject can have the form of a phrase: a pronoun, a masculine article, a bare name.
+    fn nominative_only(&self, phrase: Phrase) -> bool {
+        let first = &self.list[phrase.start];
+        match first.tag {
+            Tag::Subject => true,
+            Tag::Det => first.is(lang::GENITIVE) && !self.oblique(phrase.start),
+            Tag::Name => self.can_speak(phrase),
+            _ => false,
+        }
     }
 
     /// The subject of a verb that stands second.
     pub(crate) fn subject_of_main(&self, finite: usize) -> Option<Phrase> {
         let right = || self.nominative(finite + 1, self.end);
         match self.front(finite) {
-            // Die Pläne nannte der Minister: both could be the subject, the one that speaks is
-            Some(front) if !self.can_speak(front) => match right() {
-                Some(other) if self.can_speak(other) => Some(other),
+            // Die Pläne nannte der Minister: both could be the subject, the one that can be nothing else is
+            Some(front) if !self.can_speak(front) || !self.nominative_only(front) => match right() {
+                Some(other) if self.nominative_only(other) => Some(other),
                 _ => Some(front),
             },
             Some(front) => Some(front),
-            None => right(),
+            None => right().or_else(|| self.particled(finite)),
         }
+    }
+
+    /// Von der Leyen sagte: a name that begins with its particle.
+    fn particled(&self, finite: usize) -> Option<Phrase> {
+        let start = (self.start..finite).find(|i| self.list[*i].is(lang::PARTICLE))?;
+        let name = (start..finite).find(|i| !self.list[*i].is(lang::PARTICLE))?;
+        let led = start == self.start || self.list[start - 1].tag == Tag::Comma;
+        (led && name < start + 3 && self.list[name].tag == Tag::Name && name + 1 == finite)
+            .then_some(Phrase { start, end: finite })
     }
 
     /// The subject of the first main clause of the sentence before `end`.
@@ -555,7 +634,7 @@ impl Order<'_> {
         }
         let Some(before) = at.checked_sub(1).filter(|b| *b >= self.start) else { return false };
         if self.capital(before) {
-            return !self.list[before].is(lang::SPEECH_NOUN);
+            return !self.list[before].is(lang::SPEECH_NOUN) && self.begins_large(at);
         }
         let inside = self
             .tokens
@@ -566,10 +645,14 @@ impl Order<'_> {
             .iter()
             .filter(|t| t.is_word())
             .all(|t| t.capital() || t.is(lang::PREP | lang::DET | lang::CONJ));
-        let mut preposition = before;
-        while preposition > self.start && matches!(self.list[preposition].tag, Tag::Det | Tag::Noun | Tag::Participle) {
-            preposition -= 1;
+        let count = inside.iter().filter(|t| t.is_word()).count();
+        let locative = &self.tokens.language.locative;
+        if self.list[before].tag == Tag::Prep {
+            return self.among(before, locative) && (named || count <= 2);
         }
-        named && self.among(preposition, &self.tokens.language.locative)
+        // die "Wochenpost", mit der "Wochenpost"
+        let definite = self.list[before].tag == Tag::Det && !self.list[before].is(lang::PRONOUN);
+        let article = definite && self.text(before).len() == 3;
+        named && article
     }
 }

@@ -33,6 +33,8 @@ pub(super) fn tag(tokens: &Tokens<'_>, list: &mut [Item], title_case: bool) {
                     }
                 }
                 Sort::Comma => Tag::Comma,
+                // 3. Mai
+                Sort::Stop if index + 1 < list.len() && ordinal(tokens, item.token as usize) => Tag::Other,
                 Sort::Stop => Tag::Stop,
                 Sort::Colon => Tag::Colon,
                 Sort::Semicolon => Tag::Semicolon,
@@ -48,10 +50,25 @@ pub(super) fn tag(tokens: &Tokens<'_>, list: &mut [Item], title_case: bool) {
     }
 }
 
+/// Whether a point makes an ordinal of the number before it, where nouns are written large: 3. Mai, 2. Bundesliga.
+pub(super) fn ordinal(tokens: &Tokens<'_>, point: usize) -> bool {
+    let number = point.checked_sub(1).map(|i| &tokens.list[i]);
+    tokens.language.capital_nouns
+        && number.is_some_and(|t| t.sort == Sort::Number && t.end - t.start <= 2)
+        && !tokens.list[point].spaced
+        && tokens.list.get(point + 1).is_some_and(|t| t.sort == Sort::Word && !(t.capital() && t.is(lang::NOT_NAME)))
+}
+
 /// The tag of a word from its marks alone.
 fn word_tag(tokens: &Tokens<'_>, token: &Token, next: Option<&Token>, first: bool, title_case: bool) -> Tag {
     use lang::*;
     let capital = token.capital();
+    // nouns are written large: a known adverb or preposition at the head is none
+    if capital && first && tokens.language.capital_nouns && token.is(ADV | PREP | SUB | WH | CONJ) {
+        if let Some(tag) = closed_tag(token) {
+            return tag;
+        }
+    }
     if capital
         && !title_case
         && (!first || tokens.language.capital_nouns && !token.is(NOT_NAME))

@@ -173,10 +173,14 @@ impl Reader<'_> {
             let subject = order.subject_of_main(verb.finite)?;
             found.source = Some(self.range(subject.start, subject.end));
         } else {
-            let by = (verb.finite + 1..cue.at).find(|i| self.list[*i].is(lang::BY_WORD));
+            let by = (self.start..cue.at).rev().find(|i| self.list[*i].is(lang::BY_WORD));
             found.source = by.and_then(|by| order.phrase(by + 1)).map(|p| self.range(p.start, p.end));
         }
-        let done = self.object_quote(verb.finite + 1, cue.at, &mut found)
+        let from = (self.start..cue.at)
+            .rev()
+            .find(|i| matches!(self.list[*i].tag, Tag::Comma | Tag::Colon))
+            .map_or(self.start, |i| i + 1);
+        let done = self.object_quote(from, cue.at, &mut found)
             || self.before_or_after(verb.finite, cue.end, &mut found);
         done.then_some(found)
     }
@@ -223,6 +227,12 @@ impl Reader<'_> {
         } else {
             self.object_quote(right, verb.last.max(right), &mut found) || self.after_clause(right, self.end, &mut found)
         };
+        // "Sie fügte hinzu.": what the next sentence quotes
+        let last = verb.last.max(right.saturating_sub(1));
+        if !done && cue.frames & frame::CORE != 0 && last + 2 == self.end && self.tag(last + 1) == Some(Tag::Stop) {
+            found.open = true;
+            return Some(found);
+        }
         done.then_some(found)
     }
 
@@ -277,7 +287,8 @@ impl Reader<'_> {
         if !quoted && self.after_clause(end, self.end, found) {
             return true;
         }
-        if before.is_empty() || self.subordinate_front(&before) && !quoted {
+        let mental = found.frames & (frame::MENTAL | frame::GESTURE) != 0;
+        if before.is_empty() || mental || self.subordinate_front(&before) && !quoted {
             return false;
         }
         found.content = before;
@@ -329,7 +340,10 @@ impl Reader<'_> {
         let mut at = from;
         while at < to {
             match self.list[at].tag {
-                Tag::Colon => return self.colon_content(at, found),
+                Tag::Colon => {
+                    let quoted = self.tag(at + 1).is_none_or(|t| t == Tag::Quote);
+                    return (quoted || frames & frame::T != 0) && self.colon_content(at, found);
+                }
                 Tag::Quote if self.tag_before(at) == Some(Tag::Comma) => return self.quoted_clause(at, found),
                 Tag::Quote if !order.names_a_thing(at) => {
                     return self.object_quote(at, at + 1, found);
@@ -348,6 +362,8 @@ impl Reader<'_> {
                             .unwrap_or(to);
                         continue;
                     }
+                    // the verb of the main clause
+                    Some(Tag::Verb | Tag::Aux | Tag::Modal) if !self.list[at + 1].is(lang::SUBJUNCTIVE) => return false,
                     Some(_) => {
                         let end = order.reported_end(at + 1);
                         let marked =
@@ -391,7 +407,8 @@ impl Reader<'_> {
         let order = self.order();
         let postposed = cue.frames & frame::SOURCE_BEFORE == frame::SOURCE_BEFORE;
         let (begin, source, end) = if postposed {
-            let source = (self.start..cue.at).find_map(|at| order.phrase(at).filter(|p| p.end == cue.at))?;
+            let source = (self.start..cue.at)
+                .find_map(|at| order.phrase(at).filter(|p| p.end == cue.at && self.list[p.start..p.end].iter().any(|i| i.tag == Tag::Name)))?;
             (source.start, source, cue.end)
         } else {
             let at = cue.end + usize::from(order.among(cue.end, &self.tokens.language.attributive));

@@ -424,6 +424,12 @@ impl Reader {
         };
         let frames = self.frames(names);
         if let Some((_, forms)) = left.split_once('=') {
+            // the infinitive is the plural of the present, too
+            let lemma = left.split_whitespace().next().unwrap_or_default();
+            if self.language.verb_second && lemma.ends_with('n') && !lemma.contains('-') {
+                self.mark(lemma, VERB_BASE | VERB_S | VERB_PAST);
+                self.cues(lemma).frames |= frames;
+            }
             return self.forms(forms, frames);
         }
         let mut words = left.split_whitespace();
