@@ -120,6 +120,12 @@ impl<'a> Order<'a> {
 
     /// The end of a noun phrase without attributes behind its head: article, adjectives, nouns and names.
     fn core(&self, at: usize) -> Option<usize> {
+        self.nouns(at, true)
+    }
+
+    /// As [`Order::core`]; `extended` says whether what stands between article and adjective may be a phrase itself:
+    /// der auf der Tagung anwesende Minister.
+    fn nouns(&self, at: usize, extended: bool) -> Option<usize> {
         let mut stop = at;
         while matches!(self.tag(stop), Some(Tag::Det | Tag::Possessive)) && stop < at + 3 {
             stop += 1;
@@ -135,6 +141,17 @@ impl<'a> Order<'a> {
             && !self.capital(head)
         {
             head += 1;
+        }
+        if extended && head == stop && determined && self.tag(head) == Some(Tag::Prep) {
+            let mut past = head;
+            while self.tag(past) == Some(Tag::Prep) && past < head + 16 {
+                past = self.nouns(past + 1, false).unwrap_or(past + 1);
+            }
+            let adjective = matches!(self.tag(past), Some(Tag::Noun | Tag::Participle | Tag::Verb));
+            if adjective && !self.capital(past) && self.capital_at(past + 1) {
+                head = past + 1;
+                stop = head;
+            }
         }
         // "the large and small": adjectives that are joined
         if determined
@@ -168,7 +185,8 @@ impl<'a> Order<'a> {
             return Some(end);
         }
         // dieser sagte
-        (stop == at + 1 && (self.list[at].is(lang::PRONOUN) || self.list[at].tag == Tag::Det)
+        (stop == at + 1
+            && (self.list[at].is(lang::PRONOUN) || self.list[at].tag == Tag::Det)
             && !self.capital_at(stop)
             && head == stop)
             .then_some(stop)
@@ -204,12 +222,17 @@ impl<'a> Order<'a> {
             let to = match next {
                 // des Ministeriums; der Partei, where no name could be its addressee
                 Tag::Det | Tag::Possessive
-                    if item.is(lang::GENITIVE) && !named && (described || item.is(lang::OBLIQUE)) =>
+                    if item.is(lang::GENITIVE)
+                        && !named
+                        && (described || item.is(lang::OBLIQUE))
+                        && self.token(end - 1).shape != Shape::Capitals =>
                 {
                     self.core(end)
                 }
                 Tag::Prep if self.among(end, &self.tokens.language.attributive) => {
-                    self.core(end + 1).filter(|to| !self.list[end..*to].iter().any(|i| i.tag == Tag::Quote))
+                    self.core(end + 1).filter(|to| {
+                        self.capital(to - 1) && !self.list[end..*to].iter().any(|i| i.tag == Tag::Quote)
+                    })
                 }
                 Tag::Open => (end..self.end.min(end + 10)).find(|i| self.list[*i].tag == Tag::Close).map(|i| i + 1),
                 // the broadcaster "A"
@@ -243,7 +266,9 @@ impl<'a> Order<'a> {
         self.core(comma + 1).filter(|to| {
             self.list[comma + 1].tag == Tag::Name
                 && (comma + 1..*to).all(|i| self.list[i].tag == Tag::Name)
-                && (self.boundary(*to) || self.tag(*to) == Some(Tag::Quote))
+                && (self.boundary(*to)
+                    || matches!(self.tag(*to), Some(Tag::Quote | Tag::Adverb | Tag::Prep | Tag::Time))
+                        && self.list[comma + 1..*to].iter().any(|i| i.is(lang::TITLE | lang::MALE_NAME | lang::FEMALE_NAME)))
                 && *to <= comma + 5
         })
     }
@@ -359,17 +384,19 @@ impl<'a> Order<'a> {
     pub(crate) fn subject_of_subordinate(&self, head: usize, finite: usize) -> Option<Phrase> {
         let own = self.nominative(head + 1, finite);
         let relative = matches!(self.list[head].tag, Tag::Who | Tag::Det | Tag::Pronoun);
+        // die die Gefahr beschwören: the relative is the subject
+        let object = relative && !self.list[head].is(lang::OBLIQUE);
         match own {
-            Some(_) => own,
+            Some(phrase) if !object || self.nominative_only(phrase) => own,
             // the antecedent: what stands before the comma
-            None if relative && head > self.start + 1 => {
+            _ if relative && head > self.start + 1 => {
                 let comma = head - 1;
                 (self.start..comma).find_map(|at| {
                     let begins = at == self.start || !self.capital(at - 1) || self.list[at].tag == Tag::Det;
                     self.phrase(at).filter(|p| begins && p.end == comma)
                 })
             }
-            None => None,
+            _ => None,
         }
     }
 

@@ -108,17 +108,19 @@ impl Reader<'_> {
             return None;
         }
         let from = verb.finite + 1 + usize::from(behind);
-        let place = |range: std::ops::Range<usize>| {
-            range
-                .clone()
-                .take_while(|i| !matches!(self.list[*i].tag, Tag::Comma | Tag::Colon | Tag::Quote))
-                .filter(|i| self.list[*i].tag == Tag::Prep)
-                .find_map(|i| order.phrase(i + 1).filter(|p| order.can_speak(*p)))
-        };
-        let own = place(from..self.end).or_else(|| place(self.start..verb.finite));
+        let own = self.place(from..self.end).or_else(|| self.place(self.start..verb.finite));
         found.source = own.map(|p| self.range(p.start, p.end));
         let begin = front.filter(|_| !behind).unwrap_or(verb.finite);
         self.before_or_after(begin, from, &mut found).then_some(found)
+    }
+
+    /// Who or what words stand in: in einem Brief, in den Medien.
+    fn place(&self, range: std::ops::Range<usize>) -> Option<Phrase> {
+        let order = self.order();
+        range
+            .take_while(|i| !matches!(self.list[*i].tag, Tag::Comma | Tag::Colon | Tag::Quote))
+            .filter(|i| order.among(*i, &self.tokens.language.locative))
+            .find_map(|i| order.phrase(i + 1).filter(|p| order.can_speak(*p)))
     }
 
     /// wie NAME mitteilte; der am Montag sagte.
@@ -174,7 +176,8 @@ impl Reader<'_> {
             found.source = Some(self.range(subject.start, subject.end));
         } else {
             let by = (self.start..cue.at).rev().find(|i| self.list[*i].is(lang::BY_WORD));
-            found.source = by.and_then(|by| order.phrase(by + 1)).map(|p| self.range(p.start, p.end));
+            let agent = by.and_then(|by| order.phrase(by + 1)).or_else(|| self.place(self.start..cue.at));
+            found.source = agent.map(|p| self.range(p.start, p.end));
         }
         let from = (self.start..cue.at)
             .rev()
