@@ -14,6 +14,8 @@ const FIXTURES: &[(&str, &str)] = &[
     ("speakers", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/quotes/speakers.txt"))),
     ("none", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/quotes/none.txt"))),
     ("languages", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/quotes/languages.txt"))),
+    ("german", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/quotes/german.txt"))),
+    ("romance", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/quotes/romance.txt"))),
 ];
 
 /// Takes the marks ⟦1 …⟧ out of an article: its plain text, and the pieces of each number.

@@ -115,6 +115,9 @@ pub(crate) const VERB: u64 = VERB_BASE | VERB_S | VERB_PAST | VERB_PART | VERB_I
 /// What a noun can be.
 const NOUN_CLASS: u64 = TITLE | PERSON | GROUP | ORG | DOCUMENT | MALE | FEMALE | MEDIA;
 
+/// What a word that has a genitive can be.
+const NAME_CLASS: u64 = NOUN_CLASS | PLACE | ORG_NAME | MALE_NAME | FEMALE_NAME;
+
 /// The constructions a cue takes.
 pub(crate) mod frame {
     /// Direct speech.
@@ -281,6 +284,10 @@ impl Language {
     pub(crate) fn compound(&self, lower: &str) -> u64 {
         if !self.compounds {
             return 0;
+        }
+        // Frankreichs
+        if let Some(marks) = lower.strip_suffix('s').map(|stem| self.word(stem).marks & NAME_CLASS).filter(|m| *m != 0) {
+            return marks;
         }
         let tails = lower.char_indices().skip(3).map(|(at, _)| lower.get(at..).unwrap_or(""));
         tails
