@@ -287,7 +287,7 @@ fn describe(member: &mut Member<'_>, tokens: &Tokens<'_>, mention: &NameMention)
     }
     let organization = words.iter().any(|t| t.is(lang::ORG_NAME))
         || words.len() > 1 && last.is(lang::ORG_SUFFIX | lang::ORG)
-        || words.iter().any(|t| t.shape == Shape::Small && t.is(lang::PREP));
+        || words.iter().any(|t| t.shape == Shape::Small && t.is(lang::PREP) && !t.is(lang::PARTICLE));
     member.kind = if mention.person && !organization {
         Some(EntityType::Person)
     } else if organization && !(given && words.len() == 2 && !last.is(lang::ORG_SUFFIX | lang::ORG)) {
@@ -421,7 +421,12 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
             && stop + 1 < end
             && token.sort == Sort::Word
             && token.is(lang::PARTICLE)
-            && name_word(&list[stop + 1])
+            && (name_word(&list[stop + 1])
+                // von der
+                || tokens.language.capital_nouns
+                    && list[stop + 1].is(lang::PARTICLE)
+                    && stop + 2 < end
+                    && name_word(&list[stop + 2]))
             // Angela von Berg, but: Ziel der Reise
             && (!tokens.language.capital_nouns
                 || person

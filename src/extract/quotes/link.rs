@@ -97,6 +97,8 @@ impl Linker<'_> {
                     ..(next_found..originals).find(|i| self.found[*i].sentence > number).unwrap_or(originals);
                 if mine.is_empty() {
                     self.go_on_indirectly(number);
+                } else if self.field.tokens.language.null_subjects {
+                    self.supply_subjects(number, mine.clone());
                 }
                 self.sentence(number, at, last, before, open.take(), before_sentence);
                 if let Some(index) = self.main(mine.clone()) {
@@ -127,7 +129,11 @@ impl Linker<'_> {
         let content = (list[start].token as usize, list[last].end as usize);
         let index = match self.told.running {
             Some((index, before)) if before + 1 == number => {
-                self.found[index].content.push(content);
+                let same = self.field.items.sentences[before].paragraph == self.field.items.sentences[number].paragraph;
+                match self.found[index].content.last_mut().filter(|_| same) {
+                    Some(piece) => piece.1 = content.1,
+                    None => self.found[index].content.push(content),
+                }
                 index
             }
             _ => {
@@ -165,6 +171,20 @@ impl Linker<'_> {
             {
                 *owner = index + 1;
             }
+        }
+    }
+
+    /// "A", añadió: the subject that a verb does without is who spoke last, or the subject of the sentence before.
+    fn supply_subjects(&mut self, number: usize, mine: std::ops::Range<usize>) {
+        for index in mine {
+            if self.found[index].source.is_some() || self.found[index].cue.is_none() {
+                continue;
+            }
+            let near = self.told.by.filter(|(by, _)| by + 2 > number);
+            let told = near.and_then(|(_, index)| self.found[index].source);
+            self.found[index].source =
+                told.or_else(|| number.checked_sub(1).and_then(|before| self.speaking_subject(before)));
+            self.found[index].inherited = true;
         }
     }
 

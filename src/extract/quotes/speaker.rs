@@ -71,7 +71,10 @@ impl Resolver<'_> {
         let stop = (start + 1..end)
             .find(|t| {
                 // der Sprecher | der Partei
-                second && list[*t].is(lang::DET | lang::POSSESSIVE) && list[*t].is(lang::GENITIVE) ||
+                second
+                    && list[*t].is(lang::DET | lang::POSSESSIVE)
+                    && list[*t].is(lang::GENITIVE)
+                    && !list[*t - 1].is(lang::PARTICLE) ||
                 list[*t].is(lang::PREP | lang::WHO | lang::THAT) && !list[*t].capital()
                     || t.checked_sub(1).is_some_and(|p| p > start && list[p].is(lang::PERSON | lang::GROUP))
                         && list[*t].is(lang::VERB_ING)
@@ -326,7 +329,8 @@ impl Resolver<'_> {
         let comma = |t: usize| list.get(t).is_some_and(|t| t.sort == Sort::Comma);
         let index = self.cast.mention_at(self.field, end + 1).filter(|_| comma(end))?;
         let mention = self.cast.mentions.get(index)?;
-        (mention.titled == end + 1 && comma(mention.end) && is_person(self.cast.members[mention.member].kind))
+        let closes = comma(mention.end) || list.get(mention.end).is_none_or(|t| t.sort == Sort::Stop);
+        (mention.titled == end + 1 && closes && is_person(self.cast.members[mention.member].kind))
             .then_some(mention.member)
     }
 

@@ -119,10 +119,8 @@ fn word_tag(tokens: &Tokens<'_>, token: &Token, next: Option<&Token>, first: boo
             return Tag::Verb;
         }
     }
-    if tokens.language.verb_second
-        && !capital
-        && (token.is(SUBJUNCTIVE) || token.marks == 0 && (text.ends_with("te") || text.ends_with("ten")))
-    {
+    let ending = |text: &str| tokens.language.verb_endings.iter().any(|e| text.ends_with(e));
+    if !capital && (tokens.language.verb_second && token.is(SUBJUNCTIVE) || token.marks == 0 && ending(text)) {
         return Tag::Verb;
     }
     if capital { Tag::Name } else { Tag::Noun }
@@ -205,6 +203,16 @@ fn settle(tokens: &Tokens<'_>, list: &mut [Item], index: usize, title_case: bool
             ) && item.is(FEMININE) =>
         {
             Tag::Object
+        }
+        // la alcaldesa, but: la vio
+        Tag::Object
+            if item.is(DET)
+                && matches!(
+                    after,
+                    Some(Tag::Name | Tag::Noun | Tag::Number | Tag::Participle | Tag::Adverb | Tag::Quote | Tag::Time)
+                ) =>
+        {
+            Tag::Det
         }
         Tag::Det
             if item.is(PRONOUN | THAT)
@@ -308,6 +316,14 @@ fn verb_or_noun(tokens: &Tokens<'_>, item: Item, around: &Around) -> Tag {
         };
     }
     let auxiliary = before.is_some_and(|i| i.tag == Tag::Aux);
+    // a form that the data lists as it stands: dijo, cuenta
+    if item.is(VERB_BASE) && item.is(VERB_S) && item.is(VERB_PAST) {
+        return match directly {
+            Some(Tag::Det | Tag::Possessive | Tag::Genitive | Tag::Prep | Tag::Number) => Tag::Noun,
+            _ if auxiliary && item.is(VERB_PART) => Tag::Participle,
+            _ => Tag::Verb,
+        };
+    }
     if item.is(VERB_PAST | VERB_PART) || item.marks == 0 {
         let only_participle = item.is(VERB_PART) && !item.is(VERB_PAST);
         // same form in base, past and participle (read, put, cut) can be a noun too

@@ -57,7 +57,8 @@ impl Reader<'_> {
             (self.start..cue.at)
                 .rev()
                 .take_while(|i| {
-                    !matches!(self.list[*i].tag, Tag::Colon | Tag::Semicolon | Tag::That | Tag::Stop | Tag::Sub)
+                    !matches!(self.list[*i].tag, Tag::Colon | Tag::Semicolon | Tag::That | Tag::Stop)
+                        && (self.list[*i].tag != Tag::Sub || self.list[*i].is(lang::AS_WORD))
                 })
                 .find(|i| helper(*i))
         };

@@ -106,7 +106,9 @@ impl Reader<'_> {
         subject: Option<Phrase>,
         from: usize,
     ) -> Option<Attribution> {
-        let speaker = phrase_right(self.list, cue.end, self.end)?;
+        // citó a NAME
+        let personal = self.tokens.language.null_subjects && self.tag(cue.end) == Some(Tag::Prep);
+        let speaker = phrase_right(self.list, cue.end + usize::from(personal), self.end)?;
         let as_at = (speaker.end..self.end.min(speaker.end + 30)).find(|i| {
             self.list[*i].is(lang::AS_WORD)
                 && self.tag(i + 1).is_some_and(|t| matches!(t, Tag::Ing | Tag::Participle))
@@ -198,7 +200,9 @@ impl Reader<'_> {
             return None;
         }
         let mut at = cue.end;
-        while self.tag(at) == Some(Tag::Adverb) {
+        // aseguró ayer la alcaldesa
+        let romance = self.tokens.language.elision || self.tokens.language.null_subjects;
+        while self.tag(at).is_some_and(|t| t == Tag::Adverb || romance && t == Tag::Time) {
             at += 1;
         }
         let phrase = phrase_right(self.list, at, self.end)?;

@@ -7,6 +7,7 @@
 //!   several words inflects in its first;
 //! - `[noun]`: nouns that carry speech (`statement: t`), with the same frames;
 //! - `[phrase]`: prepositional cues (`according to: source-after`);
+//! - `[verb-ending]`: endings that show a finite verb in a word that is not known;
 //! - `[feminine-ending]`, `[attributive]`, `[locative]`: for languages that say `verb second`, the noun endings that
 //!   show a feminine, the prepositions that tie an attribute to its noun, and those that say where something stands.
 //!
@@ -227,8 +228,12 @@ pub(crate) struct Language {
     pub(crate) verb_second: bool,
     /// Whether articles and pronouns are elided and inverted with a hyphen: l'accord, dit-il.
     pub(crate) elision: bool,
+    /// Whether a verb can do without its subject: *añadió*.
+    pub(crate) null_subjects: bool,
     /// Whether nouns are joined into one word that its last part classes: Bundesinnenminister.
     pub(crate) compounds: bool,
+    /// Endings that show a finite verb in a word that is not known.
+    pub(crate) verb_endings: Vec<&'static str>,
     /// Noun endings that show a feminine.
     pub(crate) feminine_endings: Vec<&'static str>,
     /// Prepositions that tie an attribute to its noun.
@@ -306,7 +311,9 @@ impl Language {
                 indirect: false,
                 elision: false,
                 verb_second: false,
+                null_subjects: false,
                 compounds: false,
+                verb_endings: Vec::new(),
                 feminine_endings: Vec::new(),
                 attributive: Vec::new(),
                 locative: Vec::new(),
@@ -368,6 +375,7 @@ impl Reader {
             }),
             ("speech", 1) => self.speech(line),
             ("noun" | "phrase", 1) => self.noun_or_phrase(section, line),
+            ("verb-ending", 1) => self.language.verb_endings.extend(line.split_whitespace()),
             ("feminine-ending", 1) => self.language.feminine_endings.extend(line.split_whitespace()),
             ("attributive", 1) => self.language.attributive.extend(line.split_whitespace()),
             ("locative", 1) => self.language.locative.extend(line.split_whitespace()),
@@ -385,6 +393,7 @@ impl Reader {
             "nouns capital" => self.language.capital_nouns = true,
             "verb second" => self.language.verb_second = true,
             "elision" => self.language.elision = true,
+            "null subjects" => self.language.null_subjects = true,
             "compounds" => self.language.compounds = true,
             "indirect" => self.language.indirect = true,
             _ if line.starts_with("language ") => {}
