@@ -362,7 +362,14 @@ fn common(tokens: &Tokens<'_>, mention: &NameMention) -> bool {
     let head = tokens.text(mention.start);
     let noun = tokens.language.feminine_endings.iter().any(|e| head.ends_with(e) && head.len() > e.len() + 3)
         || words.first().is_some_and(|t| t.is(lang::DOCUMENT | lang::ORG | lang::GROUP | lang::SPEECH_NOUN));
-    words.len() == 1 || led || noun
+    // Merkel dankte, sagte Merkel; plural nouns stand with plural verbs
+    let speaks = |t: Option<&Token>| {
+        t.is_some_and(|t| {
+            t.cue > 0 && t.is(lang::VERB_PAST) && !tokens.text.get(..t.end as usize).is_some_and(|w| w.ends_with('n'))
+        })
+    };
+    let beside = speaks(before) || speaks(tokens.list.get(mention.end));
+    words.len() == 1 && !beside || led || noun
 }
 
 /// Whether nearly all words of a paragraph begin with a capital.

@@ -390,6 +390,12 @@ impl Linker<'_> {
 
     /// A quoted span inside a sentence that is no attribution: somebody's words, a title, a term.
     fn embedded(&mut self, number: usize, at: usize, quoted: usize) {
+        if let Some(source) = self.and_further(number, at, quoted) {
+            let mut next = self.blank(number, quoted, How::Colon);
+            next.source = Some(source);
+            next.inherited = true;
+            return self.insert(next, quoted);
+        }
         let count = self.words(quoted).iter().filter(|t| t.is_word()).count();
         if let Some(rule) = self.no_quotation(number, at, quoted, count) {
             self.rejected.push(Rejected { quoted, rule });
@@ -420,6 +426,18 @@ impl Linker<'_> {
             return;
         }
         self.insert(next, quoted);
+    }
+
+    /// `Und weiter: "A."`: the last speaker, where nothing but small words stands before the colon.
+    fn and_further(&self, number: usize, at: usize, quoted: usize) -> Option<(usize, usize)> {
+        let Sentence { start, .. } = self.field.items.sentences[number];
+        let before = self.field.items.list.get(start..at)?;
+        let (colon, words) = before.split_last()?;
+        let small = words.iter().all(|i| matches!(i.tag, Tag::Conj | Tag::Adverb | Tag::Other));
+        let stopped = self.words(quoted).last().is_some_and(|t| t.sort == Sort::Stop);
+        let near = self.told.by.filter(|(by, _)| by + 3 > number)?;
+        let fits = self.field.tokens.language.verb_second && colon.tag == Tag::Colon && small && stopped;
+        self.found.get(near.1).filter(|_| fits)?.source
     }
 
     /// Whether a quoted span hangs on an article or a preposition, so that it is a name, however long: im "Haus der ..."

@@ -131,6 +131,11 @@ impl<'a> Order<'a> {
             stop += 1;
         }
         let determined = stop > at;
+        // der "Bote"
+        let named = self.tag(stop) == Some(Tag::Quote) && !self.list[stop].apart && self.begins_large(stop);
+        if determined && named && !self.capital_at(stop + 1) {
+            return Some(stop + 1);
+        }
         // adjectives are written small
         let mut head = stop;
         while head < at + LONGEST
@@ -213,6 +218,7 @@ impl<'a> Order<'a> {
         }
         let mut end = self.core(at)?;
         let determined = matches!(first, Tag::Det | Tag::Possessive);
+        let mut owned = false;
         for _ in 0..6 {
             let named = self.named(at, end);
             let described = determined
@@ -225,8 +231,11 @@ impl<'a> Order<'a> {
                     if item.is(lang::GENITIVE)
                         && !named
                         && (described || item.is(lang::OBLIQUE))
-                        && self.token(end - 1).shape != Shape::Capitals =>
+                        && self.token(end - 1).shape != Shape::Capitals
+                        // sagte der Sprecher der Partei der Zeitung
+                        && (item.is(lang::OBLIQUE) || !owned) =>
                 {
+                    owned = !item.is(lang::OBLIQUE);
                     self.core(end)
                 }
                 Tag::Prep if self.among(end, &self.tokens.language.attributive) => {

@@ -227,7 +227,12 @@ impl Reader<'_> {
     pub(super) fn unknown_verb(&self, at: usize) -> Option<CueAt> {
         let verb =
             self.list[at].tag == Tag::Verb && (self.list[at].is(lang::VERB_PAST) || self.list[at].marks == 0);
-        let behind = verb && self.tag_before(at) == Some(Tag::Quote);
+        let behind = if self.tokens.language.verb_second {
+            // only where the sentence begins with what is quoted
+            verb && at == self.start + 2 && self.list[self.start].tag == Tag::Quote
+        } else {
+            verb && self.tag_before(at) == Some(Tag::Quote)
+        };
         let named = behind && matches!(self.tag(at + 1), Some(Tag::Name | Tag::Subject));
         named.then_some(CueAt { at, end: at + 1, frames: frame::Q })
     }

@@ -120,6 +120,7 @@ impl Reader<'_> {
         let order = self.order();
         range
             .take_while(|i| !matches!(self.list[*i].tag, Tag::Comma | Tag::Colon | Tag::Quote))
+            .take(24)
             .filter(|i| order.among(*i, &self.tokens.language.locative))
             .find_map(|i| order.phrase(i + 1).filter(|p| order.can_speak(*p)))
     }
@@ -229,7 +230,9 @@ impl Reader<'_> {
         let done = if inverted {
             self.before_or_after(begin, end, &mut found)
         } else {
-            self.object_quote(right, verb.last.max(right), &mut found) || self.after_clause(right, self.end, &mut found)
+            self.object_quote(right, verb.last.max(right), &mut found)
+                || cue.frames & frame::X != 0 && self.object_quote(right, self.end, &mut found)
+                || self.after_clause(right, self.end, &mut found)
         };
         // "Sie fügte hinzu.": what the next sentence quotes
         let last = verb.last.max(right.saturating_sub(1));
@@ -324,8 +327,10 @@ impl Reader<'_> {
         let order = self.order();
         let takes = frame::Q | frame::X | frame::AS | frame::NP | frame::MENTAL;
         for at in from..to.min(self.end) {
+            // nannte den Bericht "A"; wirft der Regierung "A" vor
+            let object = found.frames & frame::X != 0;
             match self.list[at].tag {
-                Tag::Quote if !order.names_a_thing(at) => {
+                Tag::Quote if object || !order.names_a_thing(at) => {
                     found.content = self.pieces(at, self.quotes_run(at));
                     found.how = How::Object;
                     return found.frames & takes != 0;
@@ -411,8 +416,13 @@ impl Reader<'_> {
         let order = self.order();
         let postposed = cue.frames & frame::SOURCE_BEFORE == frame::SOURCE_BEFORE;
         let (begin, source, end) = if postposed {
-            let source = (self.start..cue.at)
-                .find_map(|at| order.phrase(at).filter(|p| p.end == cue.at && self.list[p.start..p.end].iter().any(|i| i.tag == Tag::Name)))?;
+            let named = |p: &Phrase| {
+                p.end == cue.at && self.list[p.start..p.end].iter().any(|i| matches!(i.tag, Tag::Name | Tag::Quote))
+            };
+            // ihm zufolge, seiner Meinung nach
+            let pronoun = matches!(self.tag_before(cue.at), Some(Tag::Object | Tag::Possessive))
+                .then(|| Phrase { start: cue.at - 1, end: cue.at });
+            let source = (self.start..cue.at).find_map(|at| order.phrase(at).filter(named)).or(pronoun)?;
             (source.start, source, cue.end)
         } else {
             let at = cue.end + usize::from(order.among(cue.end, &self.tokens.language.attributive));
