@@ -349,7 +349,12 @@ fn find(field: usize, tokens: &Tokens<'_>, out: &mut Vec<NameMention>) {
 fn common(tokens: &Tokens<'_>, mention: &NameMention) -> bool {
     let words = &tokens.list[mention.start..mention.end];
     let known = words.iter().any(|t| {
-        t.is(lang::MALE_NAME | lang::FEMALE_NAME | lang::PLACE | lang::ORG_NAME | lang::ORG_SUFFIX | lang::MEDIA)
+        t.is(lang::MALE_NAME
+            | lang::FEMALE_NAME
+            | lang::PLACE
+            | lang::ORG_NAME
+            | lang::ORG_SUFFIX
+            | lang::MEDIA)
             || t.shape == Shape::Capitals
     });
     if known {
@@ -365,7 +370,9 @@ fn common(tokens: &Tokens<'_>, mention: &NameMention) -> bool {
     // Merkel dankte, sagte Merkel; plural nouns stand with plural verbs
     let speaks = |t: Option<&Token>| {
         t.is_some_and(|t| {
-            t.cue > 0 && t.is(lang::VERB_PAST) && !tokens.text.get(..t.end as usize).is_some_and(|w| w.ends_with('n'))
+            t.cue > 0
+                && t.is(lang::VERB_PAST)
+                && !tokens.text.get(..t.end as usize).is_some_and(|w| w.ends_with('n'))
         })
     };
     let beside = speaks(before) || speaks(tokens.list.get(mention.end));

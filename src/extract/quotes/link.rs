@@ -44,8 +44,14 @@ struct Told {
 /// Attributions with all quotations of the field in them, in order, and what was left out.
 pub(crate) fn link(field: &Field<'_>, found: Vec<Attribution>) -> (Vec<Attribution>, Vec<Rejected>) {
     let originals = found.len();
-    let mut linker =
-        Linker { field, owner: vec![0; field.quoted.len()], found, rejected: Vec::new(), originals, told: Told::default() };
+    let mut linker = Linker {
+        field,
+        owner: vec![0; field.quoted.len()],
+        found,
+        rejected: Vec::new(),
+        originals,
+        told: Told::default(),
+    };
     linker.own();
     linker.run();
     let Linker { mut found, rejected, .. } = linker;
@@ -129,7 +135,8 @@ impl Linker<'_> {
         let content = (list[start].token as usize, list[last].end as usize);
         let index = match self.told.running {
             Some((index, before)) if before + 1 == number => {
-                let same = self.field.items.sentences[before].paragraph == self.field.items.sentences[number].paragraph;
+                let same = self.field.items.sentences[before].paragraph
+                    == self.field.items.sentences[number].paragraph;
                 match self.found[index].content.last_mut().filter(|_| same) {
                     Some(piece) => piece.1 = content.1,
                     None => self.found[index].content.push(content),
@@ -138,10 +145,12 @@ impl Linker<'_> {
             }
             _ => {
                 let paragraph = |n: usize| self.field.items.sentences[n].paragraph;
-                let near = self.told.by.filter(|(by, _)| by + 3 > number || paragraph(*by) == paragraph(number));
+                let near =
+                    self.told.by.filter(|(by, _)| by + 3 > number || paragraph(*by) == paragraph(number));
                 let told = near.and_then(|(_, index)| self.found[index].source);
                 let right_before = near.is_some_and(|(by, _)| by + 1 == number);
-                let subject = number.checked_sub(1).filter(|_| !right_before).and_then(|n| self.speaking_subject(n));
+                let subject =
+                    number.checked_sub(1).filter(|_| !right_before).and_then(|n| self.speaking_subject(n));
                 let source = subject.or(told);
                 let Some(source) = source else { return };
                 self.found.push(Attribution {
@@ -410,7 +419,8 @@ impl Linker<'_> {
         let mut next = self.blank(number, quoted, How::Beside);
         // with the words "A"
         if self.field.tokens.language.verb_second && at > start && list[at - 1].is(lang::SPEECH_NOUN) {
-            next.source = self.subject(number, self.field.items.sentences[number].end).map(|p| self.tokens_of(p));
+            next.source =
+                self.subject(number, self.field.items.sentences[number].end).map(|p| self.tokens_of(p));
             next.cue = Some((list[at - 1].token as usize, list[at - 1].end as usize));
             self.insert(next, quoted);
             return;
@@ -470,11 +480,8 @@ impl Linker<'_> {
         let named = first < colon
             && list[first].tag == Tag::Name
             && !(self.field.tokens.language.verb_second && list[colon - 1].is(lang::SPEECH_NOUN));
-        let range = if named {
-            Some((first, colon))
-        } else {
-            self.subject(number, colon).map(|p| (p.start, p.end))
-        };
+        let range =
+            if named { Some((first, colon)) } else { self.subject(number, colon).map(|p| (p.start, p.end)) };
         next.source = range.map(|(a, b)| (list[a].token as usize, list[b - 1].end as usize));
         next.cue = Some((list[colon].token as usize, list[colon].end as usize));
         self.insert(next, quoted);

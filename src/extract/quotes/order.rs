@@ -78,16 +78,16 @@ impl<'a> Order<'a> {
         if entry.split.is_empty() {
             return None;
         }
-        (verb + 1..self.end).take_while(|at| !matches!(self.list[*at].tag, Tag::Colon | Tag::Semicolon)).find_map(
-            |at| {
+        (verb + 1..self.end)
+            .take_while(|at| !matches!(self.list[*at].tag, Tag::Colon | Tag::Semicolon))
+            .find_map(|at| {
                 let next = self.tag(at + 1);
                 let ends = self.boundary(at + 1)
                     || matches!(next, Some(Tag::Quote | Tag::Conj | Tag::That | Tag::Sub | Tag::Wh));
                 let text = self.text(at);
                 let found = entry.split.iter().find(|(prefix, _)| text.eq_ignore_ascii_case(prefix));
                 found.filter(|_| ends).map(|(_, frames)| (at, *frames))
-            },
-        )
+            })
     }
 
     /// Whether the phrase at an item shows another case than the nominative.
@@ -170,12 +170,15 @@ impl<'a> Order<'a> {
         }
         let mut end = head;
         while end < at + LONGEST && self.tag(end).is_some() {
-            let name = self.capital(end) && self.list[end].tag != Tag::Time || end == head && self.capital(end);
+            let name =
+                self.capital(end) && self.list[end].tag != Tag::Time || end == head && self.capital(end);
             let particle = end > head
                 && self.list[end].is(lang::PARTICLE)
                 && self.named(head, end)
                 && (self.capital_at(end + 1)
-                    || self.tag(end + 1).is_some() && self.list[end + 1].is(lang::PARTICLE) && self.capital_at(end + 2));
+                    || self.tag(end + 1).is_some()
+                        && self.list[end + 1].is(lang::PARTICLE)
+                        && self.capital_at(end + 2));
             // Mannheims oberster Richter
             let owned = end == at + 1
                 && self.text(at).ends_with('s')
@@ -212,8 +215,10 @@ impl<'a> Order<'a> {
         if matches!(first, Tag::Subject | Tag::Pronoun) && !self.list[at].is(lang::DET) {
             return Some(Phrase { start: at, end: at + 1 });
         }
-        if !matches!(first, Tag::Det | Tag::Possessive | Tag::Name | Tag::Noun | Tag::Number | Tag::Participle | Tag::Pronoun)
-        {
+        if !matches!(
+            first,
+            Tag::Det | Tag::Possessive | Tag::Name | Tag::Noun | Tag::Number | Tag::Participle | Tag::Pronoun
+        ) {
             return None;
         }
         let mut end = self.core(at)?;
@@ -222,7 +227,9 @@ impl<'a> Order<'a> {
         for _ in 0..6 {
             let named = self.named(at, end);
             let described = determined
-                || self.list[at..end].iter().any(|i| i.is(lang::PERSON | lang::GROUP | lang::ORG | lang::TITLE));
+                || self.list[at..end]
+                    .iter()
+                    .any(|i| i.is(lang::PERSON | lang::GROUP | lang::ORG | lang::TITLE));
             let Some(next) = self.tag(end) else { break };
             let item = &self.list[end];
             let to = match next {
@@ -243,7 +250,9 @@ impl<'a> Order<'a> {
                         self.capital(to - 1) && !self.list[end..*to].iter().any(|i| i.tag == Tag::Quote)
                     })
                 }
-                Tag::Open => (end..self.end.min(end + 10)).find(|i| self.list[*i].tag == Tag::Close).map(|i| i + 1),
+                Tag::Open => {
+                    (end..self.end.min(end + 10)).find(|i| self.list[*i].tag == Tag::Close).map(|i| i + 1)
+                }
                 // the broadcaster "A"
                 Tag::Quote if !item.apart && !named && described && self.begins_large(end) => Some(end + 1),
                 // der Sprecher der Polizei in Rom, NAME NAME,
@@ -254,8 +263,9 @@ impl<'a> Order<'a> {
                     .and_then(|to| self.bearer(to)),
                 Tag::Conj if !item.is(lang::CONTRAST) => self.core(end + 1).filter(|to| {
                     // behind the verb a second verb makes a clause of it
-                    let clause = self.tag(*to).is_some_and(|t| matches!(t, Tag::Verb | Tag::Aux | Tag::Modal))
-                        && self.list[self.start..at].iter().any(Item::finite);
+                    let clause =
+                        self.tag(*to).is_some_and(|t| matches!(t, Tag::Verb | Tag::Aux | Tag::Modal))
+                            && self.list[self.start..at].iter().any(Item::finite);
                     !self.list[end + 1].is(lang::SUBJECT) && !clause && !self.oblique(end + 1)
                 }),
                 // der Sprecher, NAME NAME,
@@ -277,7 +287,9 @@ impl<'a> Order<'a> {
                 && (comma + 1..*to).all(|i| self.list[i].tag == Tag::Name)
                 && (self.boundary(*to)
                     || matches!(self.tag(*to), Some(Tag::Quote | Tag::Adverb | Tag::Prep | Tag::Time))
-                        && self.list[comma + 1..*to].iter().any(|i| i.is(lang::TITLE | lang::MALE_NAME | lang::FEMALE_NAME)))
+                        && self.list[comma + 1..*to]
+                            .iter()
+                            .any(|i| i.is(lang::TITLE | lang::MALE_NAME | lang::FEMALE_NAME)))
                 && *to <= comma + 5
         })
     }
@@ -356,7 +368,9 @@ impl<'a> Order<'a> {
     fn head(&self, at: usize) -> usize {
         (self.start..at)
             .rev()
-            .find(|i| matches!(self.list[*i].tag, Tag::Comma | Tag::Colon | Tag::Semicolon | Tag::Dash | Tag::Stop))
+            .find(|i| {
+                matches!(self.list[*i].tag, Tag::Comma | Tag::Colon | Tag::Semicolon | Tag::Dash | Tag::Stop)
+            })
             .map_or(self.start, |i| i + 1)
     }
 
@@ -376,17 +390,25 @@ impl<'a> Order<'a> {
             // , der am Montag sagte
             Tag::Det | Tag::Pronoun => {
                 behind_comma
-                    && !matches!(self.tag(head + 1), Some(Tag::Name | Tag::Noun | Tag::Participle | Tag::Number))
+                    && !matches!(
+                        self.tag(head + 1),
+                        Some(Tag::Name | Tag::Noun | Tag::Participle | Tag::Number)
+                    )
             }
-            Tag::Prep => behind_comma && matches!(self.tag(head + 1), Some(Tag::Det | Tag::Who)) && !self.capital_at(head + 2),
+            Tag::Prep => {
+                behind_comma
+                    && matches!(self.tag(head + 1), Some(Tag::Det | Tag::Who))
+                    && !self.capital_at(head + 2)
+            }
             _ => false,
         }
     }
 
     /// Whether the subordinate clause that an item opens tells who reports: wie das Ministerium mitteilte.
     pub(crate) fn as_clause(&self, head: usize) -> bool {
-        cues(&self.tokens.language.cues, &self.list[head])
-            .is_some_and(|c| c.longer.iter().any(|(rest, frames)| rest.is_empty() && frames & frame::AS_CLAUSE != 0))
+        cues(&self.tokens.language.cues, &self.list[head]).is_some_and(|c| {
+            c.longer.iter().any(|(rest, frames)| rest.is_empty() && frames & frame::AS_CLAUSE != 0)
+        })
     }
 
     /// The subject of a subordinate clause.
@@ -422,8 +444,17 @@ impl<'a> Order<'a> {
         let mut from = (self.start..end)
             .rev()
             .find(|i| {
-                matches!(self.list[*i].tag, Tag::Colon | Tag::Semicolon | Tag::Stop | Tag::That | Tag::Sub | Tag::Verb | Tag::Aux | Tag::Modal)
-                    || self.list[*i].tag == Tag::Quote && self.list[*i].apart
+                matches!(
+                    self.list[*i].tag,
+                    Tag::Colon
+                        | Tag::Semicolon
+                        | Tag::Stop
+                        | Tag::That
+                        | Tag::Sub
+                        | Tag::Verb
+                        | Tag::Aux
+                        | Tag::Modal
+                ) || self.list[*i].tag == Tag::Quote && self.list[*i].apart
                     || self.list[*i].tag == Tag::Comma && !aside
             })
             .map_or(self.start, |i| i + 1);
@@ -473,7 +504,15 @@ impl<'a> Order<'a> {
         let attributes = rest.iter().all(|i| {
             matches!(
                 i.tag,
-                Tag::Prep | Tag::Det | Tag::Possessive | Tag::Name | Tag::Noun | Tag::Number | Tag::Time | Tag::Adverb | Tag::Other
+                Tag::Prep
+                    | Tag::Det
+                    | Tag::Possessive
+                    | Tag::Name
+                    | Tag::Noun
+                    | Tag::Number
+                    | Tag::Time
+                    | Tag::Adverb
+                    | Tag::Other
             )
         });
         attributes.then_some(phrase)
@@ -549,15 +588,15 @@ impl<'a> Order<'a> {
 
     /// The subject of the first main clause of the sentence before `end`.
     pub(crate) fn subject(&self, end: usize) -> Option<Phrase> {
-        let finite = (self.start..end.min(self.end)).find(|i| {
-            self.list[*i].finite() && self.clause(*i, *i) == Clause::Main
-        })?;
+        let finite = (self.start..end.min(self.end))
+            .find(|i| self.list[*i].finite() && self.clause(*i, *i) == Clause::Main)?;
         self.subject_of_main(finite)
     }
 
     /// Whether the sentence's main verb stands in the mood of indirect speech.
     pub(crate) fn reported_mood(&self) -> bool {
-        let main = (self.start..self.end).find(|i| self.list[*i].finite() && self.clause(*i, *i) == Clause::Main);
+        let main =
+            (self.start..self.end).find(|i| self.list[*i].finite() && self.clause(*i, *i) == Clause::Main);
         main.is_some_and(|i| self.list[i].is(lang::SUBJUNCTIVE))
     }
 
@@ -606,7 +645,8 @@ impl<'a> Order<'a> {
                         && at > from
                         && self.tag(at + 1) == Some(Tag::Verb)
                         && !self.list[at + 1].is(lang::SUBJUNCTIVE)
-                        && (speaks(&self.tokens.language.cues, &self.list[at + 1]) || self.prefix(at + 1).is_some()) =>
+                        && (speaks(&self.tokens.language.cues, &self.list[at + 1])
+                            || self.prefix(at + 1).is_some()) =>
                 {
                     return if self.before(at) == Some(Tag::Comma) { at - 1 } else { at };
                 }
@@ -645,12 +685,14 @@ impl Order<'_> {
 
     /// Whether an aside without a verb of its own begins at an item: , Sprecher der Polizei,
     pub(crate) fn aside_at(&self, at: usize) -> bool {
-        let close = (at..self.end.min(at + 16)).find(|i| {
-            matches!(self.list[*i].tag, Tag::Comma | Tag::Colon | Tag::Quote | Tag::Semicolon)
-        });
+        let close = (at..self.end.min(at + 16))
+            .find(|i| matches!(self.list[*i].tag, Tag::Comma | Tag::Colon | Tag::Quote | Tag::Semicolon));
         close.is_some_and(|close| {
             matches!(self.list[close].tag, Tag::Comma | Tag::Colon)
-                && matches!(self.list[at].tag, Tag::Name | Tag::Noun | Tag::Det | Tag::Prep | Tag::Adverb | Tag::Number)
+                && matches!(
+                    self.list[at].tag,
+                    Tag::Name | Tag::Noun | Tag::Det | Tag::Prep | Tag::Adverb | Tag::Number
+                )
                 && !self.list[at..close].iter().any(Item::finite)
         })
     }
@@ -658,8 +700,10 @@ impl Order<'_> {
     /// The conjunction or relative that opens the subordinate clause around an item.
     pub(crate) fn opening(&self, at: usize) -> Option<usize> {
         let head = self.head(at);
-        (head > self.start && (matches!(self.list[head].tag, Tag::Sub | Tag::That | Tag::Wh | Tag::Who) || self.relative_at(head)))
-            .then_some(head)
+        (head > self.start
+            && (matches!(self.list[head].tag, Tag::Sub | Tag::That | Tag::Wh | Tag::Who)
+                || self.relative_at(head)))
+        .then_some(head)
     }
 
     /// Whether a quoted span is the name of a medium, a work or another thing: der Sender "A", in der "B".

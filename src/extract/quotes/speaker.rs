@@ -74,8 +74,8 @@ impl Resolver<'_> {
                 second
                     && list[*t].is(lang::DET | lang::POSSESSIVE)
                     && list[*t].is(lang::GENITIVE)
-                    && !list[*t - 1].is(lang::PARTICLE) ||
-                list[*t].is(lang::PREP | lang::WHO | lang::THAT) && !list[*t].capital()
+                    && !list[*t - 1].is(lang::PARTICLE)
+                    || list[*t].is(lang::PREP | lang::WHO | lang::THAT) && !list[*t].capital()
                     || t.checked_sub(1).is_some_and(|p| p > start && list[p].is(lang::PERSON | lang::GROUP))
                         && list[*t].is(lang::VERB_ING)
                     || matches!(list[*t].sort, Sort::Comma | Sort::Open | Sort::Dash)
@@ -273,14 +273,30 @@ impl Resolver<'_> {
         let definite = list[start].is(lang::DET | lang::POSSESSIVE)
             && !matches!(
                 field.tokens.text(start).to_lowercase().as_str(),
-                "a" | "an" | "another" | "one" | "some" | "ein" | "eine" | "einer" | "einen" | "einem" | "un" | "une" | "una"
+                "a" | "an"
+                    | "another"
+                    | "one"
+                    | "some"
+                    | "ein"
+                    | "eine"
+                    | "einer"
+                    | "einen"
+                    | "einem"
+                    | "un"
+                    | "une"
+                    | "una"
             );
         // der Minister, NAME NAME: the source holds both
         if field.tokens.language.verb_second
             && let Some(comma) = (stop..end).find(|t| list[*t].sort == Sort::Comma)
             && let Some(member) = self.person_at(comma + 1)
         {
-            return Resolved { member: Some(member), by: "apposition", kind: Some(SpeakerType::Person), ..resolved };
+            return Resolved {
+                member: Some(member),
+                by: "apposition",
+                kind: Some(SpeakerType::Person),
+                ..resolved
+            };
         }
         if kind == SpeakerType::Person
             && let Some(member) = self.named_behind(end)
@@ -318,7 +334,8 @@ impl Resolver<'_> {
     /// The person named at a token, with or without titles.
     fn person_at(&self, at: usize) -> Option<usize> {
         let field = self.cast.fields.get(self.field)?;
-        let titles = (at..field.tokens.list.len().min(at + 4)).find(|t| !field.tokens.list[*t].is(lang::TITLE))?;
+        let titles =
+            (at..field.tokens.list.len().min(at + 4)).find(|t| !field.tokens.list[*t].is(lang::TITLE))?;
         let mention = self.cast.mentions.get(self.cast.mention_at(self.field, titles)?)?;
         is_person(self.cast.members[mention.member].kind).then_some(mention.member)
     }

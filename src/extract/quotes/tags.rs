@@ -56,7 +56,10 @@ pub(super) fn ordinal(tokens: &Tokens<'_>, point: usize) -> bool {
     tokens.language.capital_nouns
         && number.is_some_and(|t| t.sort == Sort::Number && t.end - t.start <= 2)
         && !tokens.list[point].spaced
-        && tokens.list.get(point + 1).is_some_and(|t| t.sort == Sort::Word && !(t.capital() && t.is(lang::NOT_NAME)))
+        && tokens
+            .list
+            .get(point + 1)
+            .is_some_and(|t| t.sort == Sort::Word && !(t.capital() && t.is(lang::NOT_NAME)))
 }
 
 /// The tag of a word from its marks alone.
@@ -120,7 +123,8 @@ fn word_tag(tokens: &Tokens<'_>, token: &Token, next: Option<&Token>, first: boo
         }
     }
     let ending = |text: &str| tokens.language.verb_endings.iter().any(|e| text.ends_with(e));
-    if !capital && (tokens.language.verb_second && token.is(SUBJUNCTIVE) || token.marks == 0 && ending(text)) {
+    if !capital && (tokens.language.verb_second && token.is(SUBJUNCTIVE) || token.marks == 0 && ending(text))
+    {
         return Tag::Verb;
     }
     if capital { Tag::Name } else { Tag::Noun }
@@ -209,7 +213,15 @@ fn settle(tokens: &Tokens<'_>, list: &mut [Item], index: usize, title_case: bool
             if item.is(DET)
                 && matches!(
                     after,
-                    Some(Tag::Name | Tag::Noun | Tag::Number | Tag::Participle | Tag::Adverb | Tag::Quote | Tag::Time)
+                    Some(
+                        Tag::Name
+                            | Tag::Noun
+                            | Tag::Number
+                            | Tag::Participle
+                            | Tag::Adverb
+                            | Tag::Quote
+                            | Tag::Time
+                    )
                 ) =>
         {
             Tag::Det
@@ -274,7 +286,16 @@ fn second_verb(list: &[Item], index: usize) -> Tag {
     // erklärt: a participle at the end of a clause that has an auxiliary, or right before one
     let ends = matches!(
         after,
-        None | Some(Tag::Comma | Tag::Colon | Tag::Stop | Tag::Semicolon | Tag::Conj | Tag::Quote | Tag::Dash | Tag::That)
+        None | Some(
+            Tag::Comma
+                | Tag::Colon
+                | Tag::Stop
+                | Tag::Semicolon
+                | Tag::Conj
+                | Tag::Quote
+                | Tag::Dash
+                | Tag::That
+        )
     );
     let helped = list[..index]
         .iter()

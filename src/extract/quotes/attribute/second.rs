@@ -62,14 +62,14 @@ impl Reader<'_> {
                 })
                 .find(|i| helper(*i))
         };
-        let verb = |finite: usize| Verb {
-            finite,
-            last: cue.at,
-            passive: self.list[finite].is(lang::BE),
-        };
+        let verb = |finite: usize| Verb { finite, last: cue.at, passive: self.list[finite].is(lang::BE) };
         if self.list[cue.at].tag == Tag::Participle {
             if cue.end < self.end && helper(cue.end) {
-                return Some(Verb { finite: cue.end, last: cue.end, passive: self.list[cue.end].is(lang::BE) });
+                return Some(Verb {
+                    finite: cue.end,
+                    last: cue.end,
+                    passive: self.list[cue.end].is(lang::BE),
+                });
             }
             return bracket().map(verb);
         }
@@ -102,7 +102,9 @@ impl Reader<'_> {
     /// `hieß es in dem Schreiben`: the source is where it says so.
     fn impersonal(&self, verb: Verb, mut found: Attribution) -> Option<Attribution> {
         let order = self.order();
-        let es = |at: usize| self.tag(at).is_some() && self.list[at].is(lang::PRONOUN) && self.list[at].tag == Tag::Subject;
+        let es = |at: usize| {
+            self.tag(at).is_some() && self.list[at].is(lang::PRONOUN) && self.list[at].tag == Tag::Subject
+        };
         let behind = es(verb.finite + 1);
         let front = (self.start..verb.finite).rev().take(14).find(|i| es(*i));
         if !behind && front.is_none() {
@@ -126,7 +128,13 @@ impl Reader<'_> {
     }
 
     /// wie NAME mitteilte; der am Montag sagte.
-    fn subordinate(&self, cue: CueAt, verb: Verb, head: usize, mut found: Attribution) -> Option<Attribution> {
+    fn subordinate(
+        &self,
+        cue: CueAt,
+        verb: Verb,
+        head: usize,
+        mut found: Attribution,
+    ) -> Option<Attribution> {
         let order = self.order();
         let behind = verb.finite.max(cue.at) + 1;
         let subject = order.subject_of_subordinate(head, cue.at.min(verb.finite));
@@ -148,7 +156,8 @@ impl Reader<'_> {
     /// Content around `wie NAME mitteilte`.
     fn as_clause(&self, head: usize, behind: usize, mut found: Attribution) -> Option<Attribution> {
         let order = self.order();
-        let fronted = (self.start..head).all(|i| matches!(self.list[i].tag, Tag::Conj | Tag::Adverb | Tag::Comma));
+        let fronted =
+            (self.start..head).all(|i| matches!(self.list[i].tag, Tag::Conj | Tag::Adverb | Tag::Comma));
         let after = |from: usize| self.pieces(from, order.reported_end(from));
         if fronted {
             let comma = self.tag(behind) == Some(Tag::Comma);
@@ -226,7 +235,8 @@ impl Reader<'_> {
         {
             return Some(relayed);
         }
-        let end = if verb.last > right && !self.crosses_quote(right, verb.last) { verb.last + 1 } else { right };
+        let end =
+            if verb.last > right && !self.crosses_quote(right, verb.last) { verb.last + 1 } else { right };
         let done = if inverted {
             self.before_or_after(begin, end, &mut found)
         } else {
@@ -236,7 +246,11 @@ impl Reader<'_> {
         };
         // "Sie fügte hinzu.": what the next sentence quotes
         let last = verb.last.max(right.saturating_sub(1));
-        if !done && cue.frames & frame::CORE != 0 && last + 2 == self.end && self.tag(last + 1) == Some(Tag::Stop) {
+        if !done
+            && cue.frames & frame::CORE != 0
+            && last + 2 == self.end
+            && self.tag(last + 1) == Some(Tag::Stop)
+        {
             found.open = true;
             return Some(found);
         }
@@ -304,10 +318,7 @@ impl Reader<'_> {
         while matches!(self.tag(next), Some(Tag::Adverb | Tag::Time)) {
             next += 1;
         }
-        if self.tag(next) == Some(Tag::Comma)
-            && next + 2 < self.end
-            && !order.relative_at(next + 1)
-        {
+        if self.tag(next) == Some(Tag::Comma) && next + 2 < self.end && !order.relative_at(next + 1) {
             found.content.extend(self.pieces(next + 1, order.reported_end(next + 1)));
             found.how = How::ClauseAround;
         }
@@ -353,7 +364,9 @@ impl Reader<'_> {
                     let quoted = self.tag(at + 1).is_none_or(|t| t == Tag::Quote);
                     return (quoted || frames & frame::T != 0) && self.colon_content(at, found);
                 }
-                Tag::Quote if self.tag_before(at) == Some(Tag::Comma) => return self.quoted_clause(at, found),
+                Tag::Quote if self.tag_before(at) == Some(Tag::Comma) => {
+                    return self.quoted_clause(at, found);
+                }
                 Tag::Quote if !order.names_a_thing(at) => {
                     return self.object_quote(at, at + 1, found);
                 }
@@ -372,12 +385,16 @@ impl Reader<'_> {
                         continue;
                     }
                     // the verb of the main clause
-                    Some(Tag::Verb | Tag::Aux | Tag::Modal) if !self.list[at + 1].is(lang::SUBJUNCTIVE) => return false,
+                    Some(Tag::Verb | Tag::Aux | Tag::Modal) if !self.list[at + 1].is(lang::SUBJUNCTIVE) => {
+                        return false;
+                    }
                     Some(_) => {
                         let end = order.reported_end(at + 1);
-                        let marked =
-                            self.list[at + 1..end].iter().any(|i| i.is(lang::SUBJUNCTIVE) || i.tag == Tag::Quote);
-                        return marked && frames & (frame::Q | frame::T | frame::MENTAL) != 0
+                        let marked = self.list[at + 1..end]
+                            .iter()
+                            .any(|i| i.is(lang::SUBJUNCTIVE) || i.tag == Tag::Quote);
+                        return marked
+                            && frames & (frame::Q | frame::T | frame::MENTAL) != 0
                             && self.reported(at + 1, How::Clause, found);
                     }
                     None => return false,
@@ -417,7 +434,8 @@ impl Reader<'_> {
         let postposed = cue.frames & frame::SOURCE_BEFORE == frame::SOURCE_BEFORE;
         let (begin, source, end) = if postposed {
             let named = |p: &Phrase| {
-                p.end == cue.at && self.list[p.start..p.end].iter().any(|i| matches!(i.tag, Tag::Name | Tag::Quote))
+                p.end == cue.at
+                    && self.list[p.start..p.end].iter().any(|i| matches!(i.tag, Tag::Name | Tag::Quote))
             };
             // ihm zufolge, seiner Meinung nach
             let pronoun = matches!(self.tag_before(cue.at), Some(Tag::Object | Tag::Possessive))
@@ -432,13 +450,17 @@ impl Reader<'_> {
         let behind = matches!(self.tag_before(begin), Some(Tag::Comma | Tag::Quote | Tag::Dash));
         let closes = !self.tag(end).is_some_and(|t| matches!(t, Tag::Verb | Tag::Aux | Tag::Modal));
         // a word that is more often something else, as "so": only behind what was said
-        if !postposed && cue.end == cue.at + 1 && self.list[cue.at].is(lang::ADV | lang::SUB) && !(behind && closes) {
+        if !postposed
+            && cue.end == cue.at + 1
+            && self.list[cue.at].is(lang::ADV | lang::SUB)
+            && !(behind && closes)
+        {
             return None;
         }
         let mut found = self.blank((cue.at, cue.end), cue.frames, How::According);
         found.source = Some(self.range(source.start, source.end));
-        let fronted =
-            (self.start..begin).all(|i| matches!(self.list[i].tag, Tag::Conj | Tag::Adverb | Tag::Comma | Tag::Other));
+        let fronted = (self.start..begin)
+            .all(|i| matches!(self.list[i].tag, Tag::Conj | Tag::Adverb | Tag::Comma | Tag::Other));
         if fronted {
             let from = self.behind_aside(end);
             found.content = self.pieces(from, order.reported_end(from));

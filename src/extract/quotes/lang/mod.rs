@@ -228,6 +228,10 @@ pub(crate) struct Language {
     pub(crate) verb_second: bool,
     /// Whether articles and pronouns are elided and inverted with a hyphen: l'accord, dit-il.
     pub(crate) elision: bool,
+    /// Whether the rules were measured on labelled articles of the language.
+    pub(crate) measured: bool,
+    /// What joins the last of several names: *and*.
+    pub(crate) and: &'static str,
     /// Whether a verb can do without its subject: *añadió*.
     pub(crate) null_subjects: bool,
     /// Whether nouns are joined into one word that its last part classes: Bundesinnenminister.
@@ -291,7 +295,9 @@ impl Language {
             return 0;
         }
         // Frankreichs
-        if let Some(marks) = lower.strip_suffix('s').map(|stem| self.word(stem).marks & NAME_CLASS).filter(|m| *m != 0) {
+        if let Some(marks) =
+            lower.strip_suffix('s').map(|stem| self.word(stem).marks & NAME_CLASS).filter(|m| *m != 0)
+        {
             return marks;
         }
         let tails = lower.char_indices().skip(3).map(|(at, _)| lower.get(at..).unwrap_or(""));
@@ -311,6 +317,8 @@ impl Language {
                 indirect: false,
                 elision: false,
                 verb_second: false,
+                measured: false,
+                and: "and",
                 null_subjects: false,
                 compounds: false,
                 verb_endings: Vec::new(),
@@ -387,12 +395,17 @@ impl Reader {
         }
     }
 
-    fn directive(&mut self, line: &str) {
+    fn directive(&mut self, line: &'static str) {
+        if let Some(word) = line.strip_prefix("and ") {
+            self.language.and = word;
+            return;
+        }
         match line {
             "inflect english" => self.inflect = true,
             "nouns capital" => self.language.capital_nouns = true,
             "verb second" => self.language.verb_second = true,
             "elision" => self.language.elision = true,
+            "measured" => self.language.measured = true,
             "null subjects" => self.language.null_subjects = true,
             "compounds" => self.language.compounds = true,
             "indirect" => self.language.indirect = true,
