@@ -347,6 +347,7 @@ impl Reader<'_> {
                     return found.frames & takes != 0;
                 }
                 Tag::Colon | Tag::Comma | Tag::Semicolon | Tag::That => return false,
+                Tag::Conj if self.tag(at + 1) == Some(Tag::Verb) => return false,
                 _ => {}
             }
         }

@@ -170,7 +170,7 @@ impl Order<'_> {
                         && (item.is(lang::OBLIQUE) || !owned) =>
                 {
                     owned = !item.is(lang::OBLIQUE);
-                    self.core(end)
+                    self.core(end).filter(|to| !self.list[end..*to].iter().any(|i| i.tag == Tag::Quote))
                 }
                 Tag::Prep if self.among(end, &self.tokens.language.attributive) => {
                     self.core(end + 1).filter(|to| {
