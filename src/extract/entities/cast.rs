@@ -287,6 +287,7 @@ fn describe(member: &mut Member<'_>, tokens: &Tokens<'_>, mention: &NameMention)
     }
     let organization = words.iter().any(|t| t.is(lang::ORG_NAME))
         || words.len() > 1 && last.is(lang::ORG_SUFFIX | lang::ORG)
+        || words.len() > 1 && tokens.language.capital_nouns && first.is(lang::ORG)
         || words.iter().any(|t| t.shape == Shape::Small && t.is(lang::PREP) && !t.is(lang::PARTICLE));
     member.kind = if mention.person && !organization {
         Some(EntityType::Person)
@@ -443,8 +444,8 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
                     && name_word(&list[stop + 2]))
             // Angela von Berg, but: Ziel der Reise
             && (!tokens.language.capital_nouns
-                || person
-                || list[name..stop].iter().any(|t| t.is(lang::MALE_NAME | lang::FEMALE_NAME)));
+                || person && stop == name + 1
+                || list[name..stop].iter().all(|t| t.is(lang::MALE_NAME | lang::FEMALE_NAME | lang::PARTICLE)));
         if name_word(token) || particle {
             stop += 1;
         } else if stop > name
@@ -466,6 +467,8 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
     if stop == name {
         return None;
     }
+    // der Innenminister Frankreichs
+    person &= !(tokens.language.capital_nouns && stop == name + 1 && list[name].is(lang::PLACE));
     // Judicial Watch President Tom Fitton: the name stands behind the last title
     let title = (name..stop.saturating_sub(1)).rev().find(|t| {
         list[*t].is(lang::TITLE | lang::PERSON)
