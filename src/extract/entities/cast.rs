@@ -287,7 +287,8 @@ fn describe(member: &mut Member<'_>, tokens: &Tokens<'_>, mention: &NameMention)
     }
     let organization = words.iter().any(|t| t.is(lang::ORG_NAME))
         || words.len() > 1 && last.is(lang::ORG_SUFFIX | lang::ORG)
-        || words.iter().any(|t| t.shape == Shape::Small && t.is(lang::PREP));
+        || words.len() > 1 && tokens.language.capital_nouns && first.is(lang::ORG)
+        || words.iter().any(|t| t.shape == Shape::Small && t.is(lang::PREP) && !t.is(lang::PARTICLE));
     member.kind = if mention.person && !organization {
         Some(EntityType::Person)
     } else if organization && !(given && words.len() == 2 && !last.is(lang::ORG_SUFFIX | lang::ORG)) {
@@ -332,7 +333,8 @@ fn find(field: usize, tokens: &Tokens<'_>, out: &mut Vec<NameMention>) {
                     let first = &list[mention.start];
                     let known = first.is(lang::MALE_NAME | lang::FEMALE_NAME | lang::PLACE | lang::ORG_NAME)
                         || mention.person;
-                    let tentative = title_case && !(known && mention.end - mention.start <= 2);
+                    let tentative = title_case && !(known && mention.end - mention.start <= 2)
+                        || tokens.language.capital_nouns && !mention.person && common(tokens, &mention);
                     out.push(NameMention { field, tentative, ..mention });
                     at = next;
                 }
@@ -341,6 +343,41 @@ fn find(field: usize, tokens: &Tokens<'_>, out: &mut Vec<NameMention>) {
             debug_assert!(at <= list.len());
         }
     }
+}
+
+/// Whether what looks like a name may be a common noun, where those are written large, too: nothing known stands in it,
+/// and it stands alone, or behind an article or an adjective, or has the ending of a noun.
+fn common(tokens: &Tokens<'_>, mention: &NameMention) -> bool {
+    let words = &tokens.list[mention.start..mention.end];
+    let known = words.iter().any(|t| {
+        t.is(lang::MALE_NAME
+            | lang::FEMALE_NAME
+            | lang::PLACE
+            | lang::ORG_NAME
+            | lang::ORG_SUFFIX
+            | lang::MEDIA)
+            || t.shape == Shape::Capitals
+    });
+    if known {
+        return false;
+    }
+    let before = mention.start.checked_sub(1).and_then(|i| tokens.list.get(i));
+    let led = before.is_some_and(|t| {
+        t.sort == Sort::Word && !t.capital() && (t.is(lang::DET | lang::POSSESSIVE) || t.marks == 0)
+    });
+    let head = tokens.text(mention.start);
+    let noun = tokens.language.feminine_endings.iter().any(|e| head.ends_with(e) && head.len() > e.len() + 3)
+        || words.first().is_some_and(|t| t.is(lang::DOCUMENT | lang::ORG | lang::GROUP | lang::SPEECH_NOUN));
+    // Merkel dankte, sagte Merkel; plural nouns stand with plural verbs
+    let speaks = |t: Option<&Token>| {
+        t.is_some_and(|t| {
+            t.cue > 0
+                && t.is(lang::VERB_PAST)
+                && !tokens.text.get(..t.end as usize).is_some_and(|w| w.ends_with('n'))
+        })
+    };
+    let beside = speaks(before) || speaks(tokens.list.get(mention.end));
+    words.len() == 1 && !beside || led || noun
 }
 
 /// Whether nearly all words of a paragraph begin with a capital.
@@ -368,7 +405,7 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
     let (mut gender, mut person) = (None, false);
     while name < end
         && name - at < LONGEST
-        && list[name].is(lang::TITLE)
+        && (list[name].is(lang::TITLE) || tokens.language.capital_nouns && list[name].is(lang::PERSON))
         && name_word(&list[name])
         && list.get(name + 1).is_some_and(name_word)
         && name + 1 < end
@@ -399,7 +436,16 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
             && stop + 1 < end
             && token.sort == Sort::Word
             && token.is(lang::PARTICLE)
-            && name_word(&list[stop + 1]);
+            && (name_word(&list[stop + 1])
+                // von der
+                || tokens.language.capital_nouns
+                    && list[stop + 1].is(lang::PARTICLE)
+                    && stop + 2 < end
+                    && name_word(&list[stop + 2]))
+            // Angela von Berg, but: Ziel der Reise
+            && (!tokens.language.capital_nouns
+                || person && stop == name + 1
+                || list[name..stop].iter().all(|t| t.is(lang::MALE_NAME | lang::FEMALE_NAME | lang::PARTICLE)));
         if name_word(token) || particle {
             stop += 1;
         } else if stop > name
@@ -421,6 +467,8 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
     if stop == name {
         return None;
     }
+    // der Innenminister Frankreichs
+    person &= !(tokens.language.capital_nouns && stop == name + 1 && list[name].is(lang::PLACE));
     // Judicial Watch President Tom Fitton: the name stands behind the last title
     let title = (name..stop.saturating_sub(1)).rev().find(|t| {
         list[*t].is(lang::TITLE | lang::PERSON)

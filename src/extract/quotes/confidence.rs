@@ -52,7 +52,7 @@ pub(crate) fn confidence(
     take(indirect && attribution.negated, 0.8);
     take(indirect && resolved.by == "relative", 0.85);
     take(indirect && resolved.kind == Some(SpeakerType::Unknown) && resolved.by == "description", 0.85);
-    take(language.code != "en", 0.85);
+    take(!language.measured, 0.85);
     take(language.code == "und", 0.8);
     (odds.clamp(0.05, 0.99) * 100.0).round() / 100.0
 }

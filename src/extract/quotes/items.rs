@@ -182,9 +182,15 @@ fn ends_sentence(tokens: &Tokens<'_>, list: &[Item], next: usize, end: usize) ->
             if matches!(tokens.list[last].sort, Sort::Quote(_)) { last.checked_sub(1) } else { Some(last) };
         let stopped = inner.is_some_and(|i| tokens.list[i].sort == Sort::Stop);
         let question = inner.is_some_and(|i| matches!(tokens.text(i), "?" | "!"));
-        return stopped && opens && !attribution_follows(tokens, next, end, question);
+        let attributed = if tokens.language.verb_second {
+            verb_follows(tokens, next)
+        } else {
+            attribution_follows(tokens, next, end, question)
+        };
+        return stopped && opens && !attributed;
     }
     match tokens.list[last].sort {
+        Sort::Stop if tags::ordinal(tokens, last) => false,
         Sort::Stop => opens || !follows.is_word() && follows.sort != Sort::Close,
         // an abbreviation ends the sentence where a word follows that is no name: the U.S. The ...
         Sort::Word if tokens.text(last).ends_with('.') => {
@@ -195,6 +201,13 @@ fn ends_sentence(tokens: &Tokens<'_>, list: &[Item], next: usize, end: usize) ->
         }
         _ => false,
     }
+}
+
+/// Whether a verb of speech stands right behind, written small: `"A!" rief NAME.`
+fn verb_follows(tokens: &Tokens<'_>, next: usize) -> bool {
+    let small = |at: usize| tokens.list.get(at).filter(|t| t.sort == Sort::Word && t.shape == Shape::Small);
+    let at = next + usize::from(small(next).is_some_and(|t| t.is(lang::ADV)));
+    small(at).is_some_and(|t| t.cue > 0)
 }
 
 /// Whether `NAME said` and no more of a clause begins at a token: `"A?" Smith asked.`

@@ -7,7 +7,8 @@ use super::analysis::Field;
 use super::attribute::{Attribution, How};
 use super::items::{Item, Sentence, Tag};
 use super::lang::{self, frame};
-use super::phrase::clause_subject;
+use super::order::Order;
+use super::phrase::{Phrase, clause_subject};
 use super::tokens::{Shape, Sort, Token};
 
 /// A quoted span that is no quotation.
@@ -27,13 +28,30 @@ struct Linker<'a> {
     owner: Vec<usize>,
     /// How many of `found` were made by cues; they stand first, in order.
     originals: usize,
+    /// Where indirect speech that goes on without a cue stands.
+    told: Told,
+}
+
+/// The last attribution that indirect speech can go on with.
+#[derive(Debug, Clone, Copy, Default)]
+struct Told {
+    /// Its sentence and its index in `found`.
+    by: Option<(usize, usize)>,
+    /// The attribution that holds the sentences that went on, and the last of them.
+    running: Option<(usize, usize)>,
 }
 
 /// Attributions with all quotations of the field in them, in order, and what was left out.
 pub(crate) fn link(field: &Field<'_>, found: Vec<Attribution>) -> (Vec<Attribution>, Vec<Rejected>) {
     let originals = found.len();
-    let mut linker =
-        Linker { field, owner: vec![0; field.quoted.len()], found, rejected: Vec::new(), originals };
+    let mut linker = Linker {
+        field,
+        owner: vec![0; field.quoted.len()],
+        found,
+        rejected: Vec::new(),
+        originals,
+        told: Told::default(),
+    };
     linker.own();
     linker.run();
     let Linker { mut found, rejected, .. } = linker;
@@ -83,9 +101,17 @@ impl Linker<'_> {
                 }
                 let mine = next_found
                     ..(next_found..originals).find(|i| self.found[*i].sentence > number).unwrap_or(originals);
+                if mine.is_empty() {
+                    self.go_on_indirectly(number);
+                } else if self.field.tokens.language.null_subjects {
+                    self.supply_subjects(number, mine.clone());
+                }
                 self.sentence(number, at, last, before, open.take(), before_sentence);
                 if let Some(index) = self.main(mine.clone()) {
                     last = Some(index);
+                }
+                if let Some(index) = mine.clone().rev().find(|i| self.found[*i].source.is_some()) {
+                    self.told = Told { by: Some((number, index)), running: None };
                 }
                 open = mine.clone().find(|i| self.found[*i].open).or(open);
                 before_sentence = Some(number);
@@ -95,6 +121,109 @@ impl Linker<'_> {
             before = own_quote.or(last);
             at = end;
         }
+    }
+
+    /// Er sei krank. Auch seine Frau habe "Fieber": indirect speech that its mood alone shows goes on with the last
+    /// speaker. Sentences that follow each other are one quotation.
+    fn go_on_indirectly(&mut self, number: usize) {
+        if !self.field.tokens.language.verb_second || !self.order(number).reported_mood() {
+            return;
+        }
+        let Sentence { start, end, .. } = self.field.items.sentences[number];
+        let list = &self.field.items.list;
+        let last = (start..end).rev().find(|i| list[*i].tag != Tag::Stop).unwrap_or(start);
+        let content = (list[start].token as usize, list[last].end as usize);
+        let index = match self.told.running {
+            Some((index, before)) if before + 1 == number => {
+                let same = self.field.items.sentences[before].paragraph
+                    == self.field.items.sentences[number].paragraph;
+                match self.found[index].content.last_mut().filter(|_| same) {
+                    Some(piece) => piece.1 = content.1,
+                    None => self.found[index].content.push(content),
+                }
+                index
+            }
+            _ => {
+                let paragraph = |n: usize| self.field.items.sentences[n].paragraph;
+                let near =
+                    self.told.by.filter(|(by, _)| by + 3 > number || paragraph(*by) == paragraph(number));
+                let told = near.and_then(|(_, index)| self.found[index].source);
+                let right_before = near.is_some_and(|(by, _)| by + 1 == number);
+                let subject =
+                    number.checked_sub(1).filter(|_| !right_before).and_then(|n| self.speaking_subject(n));
+                let source = subject.or(told);
+                let Some(source) = source else { return };
+                self.found.push(Attribution {
+                    sentence: number,
+                    cue: None,
+                    source: Some(source),
+                    inherited: true,
+                    content: vec![content],
+                    frames: frame::Q | frame::CORE,
+                    how: How::Clause,
+                    open: false,
+                    negated: false,
+                    hedged: false,
+                    modal: false,
+                    via: Vec::new(),
+                });
+                self.found.len() - 1
+            }
+        };
+        self.told.running = Some((index, number));
+        if let Some((_, by)) = self.told.by {
+            self.told.by = Some((number, by));
+        }
+        for item in start..end {
+            if let Some(owner) =
+                (list[item].quote as usize).checked_sub(1).and_then(|quoted| self.owner.get_mut(quoted))
+            {
+                *owner = index + 1;
+            }
+        }
+    }
+
+    /// "A", añadió: the subject that a verb does without is who spoke last, or the subject of the sentence before.
+    fn supply_subjects(&mut self, number: usize, mine: std::ops::Range<usize>) {
+        for index in mine {
+            if self.found[index].source.is_some() || self.found[index].cue.is_none() {
+                continue;
+            }
+            let near = self.told.by.filter(|(by, _)| by + 2 > number);
+            let told = near.and_then(|(_, index)| self.found[index].source);
+            self.found[index].source =
+                told.or_else(|| number.checked_sub(1).and_then(|before| self.speaking_subject(before)));
+            self.found[index].inherited = true;
+        }
+    }
+
+    fn order(&self, number: usize) -> Order<'_> {
+        let Sentence { start, end, .. } = self.field.items.sentences[number];
+        Order { tokens: &self.field.tokens, list: &self.field.items.list, start, end }
+    }
+
+    /// The subject of a sentence before an item.
+    fn subject(&self, number: usize, end: usize) -> Option<Phrase> {
+        let Sentence { start, .. } = self.field.items.sentences[number];
+        if self.field.tokens.language.verb_second {
+            self.order(number).subject(end)
+        } else {
+            clause_subject(&self.field.items.list, start, end)
+        }
+    }
+
+    fn tokens_of(&self, phrase: Phrase) -> (usize, usize) {
+        let list = &self.field.items.list;
+        (list[phrase.start].token as usize, list[phrase.end - 1].end as usize)
+    }
+
+    /// The subject of a sentence, where it is somebody who can speak.
+    fn speaking_subject(&self, number: usize) -> Option<(usize, usize)> {
+        let list = &self.field.items.list;
+        let second = self.field.tokens.language.verb_second;
+        self.subject(number, self.field.items.sentences[number].end)
+            .filter(|p| if second { self.order(number).can_speak(*p) } else { speaks(&list[p.start..p.end]) })
+            .map(|p| self.tokens_of(p))
     }
 
     /// The attribution of a sentence that a following quotation goes on with: one with direct speech, else the last.
@@ -263,17 +392,19 @@ impl Linker<'_> {
     fn loose(&mut self, number: usize, quoted: usize, previous: Option<usize>) {
         let mut next = self.blank(number, quoted, How::Loose);
         if let Some(previous) = previous {
-            let Sentence { start, end, .. } = self.field.items.sentences[previous];
-            let list = &self.field.items.list;
-            next.source = clause_subject(list, start, end)
-                .filter(|p| speaks(&list[p.start..p.end]))
-                .map(|p| (list[p.start].token as usize, list[p.end - 1].end as usize));
+            next.source = self.speaking_subject(previous);
         }
         self.insert(next, quoted);
     }
 
     /// A quoted span inside a sentence that is no attribution: somebody's words, a title, a term.
     fn embedded(&mut self, number: usize, at: usize, quoted: usize) {
+        if let Some(source) = self.and_further(number, at, quoted) {
+            let mut next = self.blank(number, quoted, How::Colon);
+            next.source = Some(source);
+            next.inherited = true;
+            return self.insert(next, quoted);
+        }
         let count = self.words(quoted).iter().filter(|t| t.is_word()).count();
         if let Some(rule) = self.no_quotation(number, at, quoted, count) {
             self.rejected.push(Rejected { quoted, rule });
@@ -286,17 +417,47 @@ impl Linker<'_> {
             return self.announced(number, at - 1, quoted);
         }
         let mut next = self.blank(number, quoted, How::Beside);
+        // with the words "A"
+        if self.field.tokens.language.verb_second && at > start && list[at - 1].is(lang::SPEECH_NOUN) {
+            next.source =
+                self.subject(number, self.field.items.sentences[number].end).map(|p| self.tokens_of(p));
+            next.cue = Some((list[at - 1].token as usize, list[at - 1].end as usize));
+            self.insert(next, quoted);
+            return;
+        }
         let token = list[at].token as usize;
         let neighbour = self.of_sentence(number).find(|i| self.found[*i].cue.is_some_and(|c| c.1 <= token));
         if let Some(neighbour) = neighbour {
             // vowed to "A" and to "B": the words of the same speaker
             next.source = self.found[neighbour].source;
             next.cue = self.found[neighbour].cue;
-        } else if !self.sentence_like(quoted) {
+        } else if !self.sentence_like(quoted) || self.hangs(at, quoted) {
             self.rejected.push(Rejected { quoted, rule: "no-speaker" });
             return;
         }
         self.insert(next, quoted);
+    }
+
+    /// `Und weiter: "A."`: the last speaker, where nothing but small words stands before the colon.
+    fn and_further(&self, number: usize, at: usize, quoted: usize) -> Option<(usize, usize)> {
+        let Sentence { start, .. } = self.field.items.sentences[number];
+        let before = self.field.items.list.get(start..at)?;
+        let (colon, words) = before.split_last()?;
+        let small = words.iter().all(|i| matches!(i.tag, Tag::Conj | Tag::Adverb | Tag::Other));
+        let stopped = self.words(quoted).last().is_some_and(|t| t.sort == Sort::Stop);
+        let near = self.told.by.filter(|(by, _)| by + 3 > number)?;
+        let fits = self.field.tokens.language.verb_second && colon.tag == Tag::Colon && small && stopped;
+        self.found.get(near.1).filter(|_| fits)?.source
+    }
+
+    /// Whether a quoted span hangs on an article or a preposition, so that it is a name, however long: im "Haus der ..."
+    fn hangs(&self, at: usize, quoted: usize) -> bool {
+        let list = &self.field.items.list;
+        let stopped = self.words(quoted).last().is_some_and(|t| t.sort == Sort::Stop);
+        self.field.tokens.language.verb_second
+            && !stopped
+            && at > 0
+            && matches!(list[at - 1].tag, Tag::Det | Tag::Prep | Tag::Possessive)
     }
 
     /// The attributions that cues of a sentence made.
@@ -316,12 +477,11 @@ impl Linker<'_> {
             .rev()
             .find(|i| !matches!(list[*i].tag, Tag::Name | Tag::Conj | Tag::Open | Tag::Close | Tag::Other))
             .map_or(start, |i| i + 1);
-        let named = first < colon && list[first].tag == Tag::Name;
-        let range = if named {
-            Some((first, colon))
-        } else {
-            clause_subject(list, start, colon).map(|p| (p.start, p.end))
-        };
+        let named = first < colon
+            && list[first].tag == Tag::Name
+            && !(self.field.tokens.language.verb_second && list[colon - 1].is(lang::SPEECH_NOUN));
+        let range =
+            if named { Some((first, colon)) } else { self.subject(number, colon).map(|p| (p.start, p.end)) };
         next.source = range.map(|(a, b)| (list[a].token as usize, list[b - 1].end as usize));
         next.cue = Some((list[colon].token as usize, list[colon].end as usize));
         self.insert(next, quoted);

@@ -7,8 +7,9 @@
 //! A reading goes through these modules in order:
 //! `tokens` cuts a field, `marks` pairs quotation marks, `items` and `tags` tag what stands outside them, `attribute`
 //! finds cues with their sources and contents (with `phrase` for subjects and `clause` for the ends of reported
-//! clauses), `link` takes up quotations without a cue, `speaker` resolves sources to people, `confidence` says
-//! how sure, `output` writes the quotes, [`render`] shows them. `lang` holds the data of each language.
+//! clauses; `order` for both where the verb stands second), `link` takes up quotations without a cue, `speaker`
+//! resolves sources to people, `confidence` says how sure, `output` writes the quotes, [`render`] shows them. `lang`
+//! holds the data of each language.
 //!
 //! It does not judge whether what was said is true, nor give a quotation to the nearest name where the text does
 //! not say who spoke.
@@ -21,6 +22,7 @@ mod items;
 pub(crate) mod lang;
 mod link;
 mod marks;
+mod order;
 mod output;
 mod phrase;
 mod render;

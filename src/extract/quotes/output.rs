@@ -171,7 +171,9 @@ fn speaker(
     let role = member.and_then(|m| m.roles.iter().max_by_key(|r| r.text.len().min(60)));
     let own_role = resolved.own_role.map(|(a, b)| tokens.slice(a, b)).filter(|t| !t.is_empty());
     Some(Speaker {
-        name: member.map(|m| m.name.clone()).or_else(|| together(cast, &resolved.together)),
+        name: member
+            .map(|m| m.name.clone())
+            .or_else(|| together(cast, &resolved.together, tokens.language.and)),
         mention: tokens.slice(start, end).to_owned(),
         spans: vec![tokens.span(start, end)?],
         role: role.map(|r| r.text).or(own_role).map(str::to_owned),
@@ -182,11 +184,11 @@ fn speaker(
 }
 
 /// `Lindsey Graham and David Perdue`.
-fn together(cast: &Cast<'_>, members: &[usize]) -> Option<String> {
+fn together(cast: &Cast<'_>, members: &[usize], and: &str) -> Option<String> {
     let names: Vec<&str> =
         members.iter().filter_map(|m| cast.members.get(*m)).map(|m| m.name.as_str()).collect();
     let (last, rest) = names.split_last()?;
-    Some(if rest.is_empty() { (*last).to_owned() } else { format!("{} and {last}", rest.join(", ")) })
+    Some(if rest.is_empty() { (*last).to_owned() } else { format!("{} {and} {last}", rest.join(", ")) })
 }
 
 fn via(field: &Field<'_>, cast: &Cast<'_>, (start, end): (usize, usize)) -> Option<Via> {

@@ -67,9 +67,15 @@ impl Resolver<'_> {
             }
         }
         // the head stands before the first preposition, comma or relative
+        let second = field.tokens.language.verb_second;
         let stop = (start + 1..end)
             .find(|t| {
-                list[*t].is(lang::PREP | lang::WHO | lang::THAT) && !list[*t].capital()
+                // der Sprecher | der Partei
+                second
+                    && list[*t].is(lang::DET | lang::POSSESSIVE)
+                    && list[*t].is(lang::GENITIVE)
+                    && !list[*t - 1].is(lang::PARTICLE)
+                    || list[*t].is(lang::PREP | lang::WHO | lang::THAT) && !list[*t].capital()
                     || t.checked_sub(1).is_some_and(|p| p > start && list[p].is(lang::PERSON | lang::GROUP))
                         && list[*t].is(lang::VERB_ING)
                     || matches!(list[*t].sort, Sort::Comma | Sort::Open | Sort::Dash)
@@ -267,8 +273,31 @@ impl Resolver<'_> {
         let definite = list[start].is(lang::DET | lang::POSSESSIVE)
             && !matches!(
                 field.tokens.text(start).to_lowercase().as_str(),
-                "a" | "an" | "another" | "one" | "some" | "ein" | "eine" | "un" | "une" | "una"
+                "a" | "an"
+                    | "another"
+                    | "one"
+                    | "some"
+                    | "ein"
+                    | "eine"
+                    | "einer"
+                    | "einen"
+                    | "einem"
+                    | "un"
+                    | "une"
+                    | "una"
             );
+        // der Minister, NAME NAME: the source holds both
+        if field.tokens.language.verb_second
+            && let Some(comma) = (stop..end).find(|t| list[*t].sort == Sort::Comma)
+            && let Some(member) = self.person_at(comma + 1)
+        {
+            return Resolved {
+                member: Some(member),
+                by: "apposition",
+                kind: Some(SpeakerType::Person),
+                ..resolved
+            };
+        }
         if kind == SpeakerType::Person
             && let Some(member) = self.named_behind(end)
         {
@@ -302,13 +331,23 @@ impl Resolver<'_> {
         self.cast.before(self.field, head).take(16).find(fits).map(|m| m.member)
     }
 
+    /// The person named at a token, with or without titles.
+    fn person_at(&self, at: usize) -> Option<usize> {
+        let field = self.cast.fields.get(self.field)?;
+        let titles =
+            (at..field.tokens.list.len().min(at + 4)).find(|t| !field.tokens.list[*t].is(lang::TITLE))?;
+        let mention = self.cast.mentions.get(self.cast.mention_at(self.field, titles)?)?;
+        is_person(self.cast.members[mention.member].kind).then_some(mention.member)
+    }
+
     /// The name set off by commas right behind a description.
     fn named_behind(&self, end: usize) -> Option<usize> {
         let list = &self.cast.fields.get(self.field)?.tokens.list;
         let comma = |t: usize| list.get(t).is_some_and(|t| t.sort == Sort::Comma);
         let index = self.cast.mention_at(self.field, end + 1).filter(|_| comma(end))?;
         let mention = self.cast.mentions.get(index)?;
-        (mention.titled == end + 1 && comma(mention.end) && is_person(self.cast.members[mention.member].kind))
+        let closes = comma(mention.end) || list.get(mention.end).is_none_or(|t| t.sort == Sort::Stop);
+        (mention.titled == end + 1 && closes && is_person(self.cast.members[mention.member].kind))
             .then_some(mention.member)
     }
 

@@ -33,6 +33,8 @@ pub(super) fn tag(tokens: &Tokens<'_>, list: &mut [Item], title_case: bool) {
                     }
                 }
                 Sort::Comma => Tag::Comma,
+                // 3. Mai
+                Sort::Stop if index + 1 < list.len() && ordinal(tokens, item.token as usize) => Tag::Other,
                 Sort::Stop => Tag::Stop,
                 Sort::Colon => Tag::Colon,
                 Sort::Semicolon => Tag::Semicolon,
@@ -48,10 +50,28 @@ pub(super) fn tag(tokens: &Tokens<'_>, list: &mut [Item], title_case: bool) {
     }
 }
 
+/// Whether a point makes an ordinal of the number before it, where nouns are written large: 3. Mai, 2. Bundesliga.
+pub(super) fn ordinal(tokens: &Tokens<'_>, point: usize) -> bool {
+    let number = point.checked_sub(1).map(|i| &tokens.list[i]);
+    tokens.language.capital_nouns
+        && number.is_some_and(|t| t.sort == Sort::Number && t.end - t.start <= 2)
+        && !tokens.list[point].spaced
+        && tokens
+            .list
+            .get(point + 1)
+            .is_some_and(|t| t.sort == Sort::Word && !(t.capital() && t.is(lang::NOT_NAME)))
+}
+
 /// The tag of a word from its marks alone.
 fn word_tag(tokens: &Tokens<'_>, token: &Token, next: Option<&Token>, first: bool, title_case: bool) -> Tag {
     use lang::*;
     let capital = token.capital();
+    // nouns are written large: a known adverb or preposition at the head is none
+    if capital && first && tokens.language.capital_nouns && token.is(ADV | PREP | SUB | WH | CONJ) {
+        if let Some(tag) = closed_tag(token) {
+            return tag;
+        }
+    }
     if capital
         && !title_case
         && (!first || tokens.language.capital_nouns && !token.is(NOT_NAME))
@@ -102,10 +122,8 @@ fn word_tag(tokens: &Tokens<'_>, token: &Token, next: Option<&Token>, first: boo
             return Tag::Verb;
         }
     }
-    if tokens.language.verb_second
-        && token.marks == 0
-        && !capital
-        && (text.ends_with("te") || text.ends_with("ten"))
+    let ending = |text: &str| tokens.language.verb_endings.iter().any(|e| text.ends_with(e));
+    if !capital && (tokens.language.verb_second && token.is(SUBJUNCTIVE) || token.marks == 0 && ending(text))
     {
         return Tag::Verb;
     }
@@ -190,6 +208,24 @@ fn settle(tokens: &Tokens<'_>, list: &mut [Item], index: usize, title_case: bool
         {
             Tag::Object
         }
+        // la alcaldesa, but: la vio
+        Tag::Object
+            if item.is(DET)
+                && matches!(
+                    after,
+                    Some(
+                        Tag::Name
+                            | Tag::Noun
+                            | Tag::Number
+                            | Tag::Participle
+                            | Tag::Adverb
+                            | Tag::Quote
+                            | Tag::Time
+                    )
+                ) =>
+        {
+            Tag::Det
+        }
         Tag::Det
             if item.is(PRONOUN | THAT)
                 && !matches!(
@@ -220,12 +256,53 @@ fn settle(tokens: &Tokens<'_>, list: &mut [Item], index: usize, title_case: bool
         }
         // "that" before a noun, where no clause can follow: in that case, at that time
         Tag::That if before_tag == Some(Tag::Prep) => Tag::Det,
+        Tag::Verb | Tag::Participle if tokens.language.verb_second => second_verb(list, index),
         Tag::Verb | Tag::Participle | Tag::Ing if item.is(VERB) || item.marks == 0 => {
             let quoted_before = list[..index].first().is_some_and(|i| i.tag == Tag::Quote);
             verb_or_noun(tokens, item, &Around { before, directly, after, title_case, quoted_before })
         }
         tag => tag,
     };
+}
+
+/// Finite verb, participle or adjective, where the verb stands second or last.
+fn second_verb(list: &[Item], index: usize) -> Tag {
+    use lang::*;
+    let item = list[index];
+    let tag = |at: Option<usize>| at.and_then(|at| list.get(at)).map(|i| i.tag);
+    let (before, after) = (tag(index.checked_sub(1)), tag(Some(index + 1)));
+    let nominal = matches!(after, Some(Tag::Name | Tag::Noun | Tag::Number | Tag::Participle));
+    // die befürchtete Krise: an adjective
+    if nominal && matches!(before, Some(Tag::Det | Tag::Possessive | Tag::Prep | Tag::Number)) {
+        return Tag::Participle;
+    }
+    let participle = item.is(VERB_PART);
+    if !participle {
+        return Tag::Verb;
+    }
+    if !item.is(VERB_PAST) {
+        return Tag::Participle;
+    }
+    // erklärt: a participle at the end of a clause that has an auxiliary, or right before one
+    let ends = matches!(
+        after,
+        None | Some(
+            Tag::Comma
+                | Tag::Colon
+                | Tag::Stop
+                | Tag::Semicolon
+                | Tag::Conj
+                | Tag::Quote
+                | Tag::Dash
+                | Tag::That
+        )
+    );
+    let helped = list[..index]
+        .iter()
+        .rev()
+        .take_while(|i| !matches!(i.tag, Tag::Comma | Tag::Colon | Tag::Semicolon | Tag::Stop))
+        .any(|i| i.tag == Tag::Aux);
+    if matches!(after, Some(Tag::Aux | Tag::Modal)) || ends && helped { Tag::Participle } else { Tag::Verb }
 }
 
 /// What stands around a word.
@@ -260,6 +337,14 @@ fn verb_or_noun(tokens: &Tokens<'_>, item: Item, around: &Around) -> Tag {
         };
     }
     let auxiliary = before.is_some_and(|i| i.tag == Tag::Aux);
+    // a form that the data lists as it stands: dijo, cuenta
+    if item.is(VERB_BASE) && item.is(VERB_S) && item.is(VERB_PAST) {
+        return match directly {
+            Some(Tag::Det | Tag::Possessive | Tag::Genitive | Tag::Prep | Tag::Number) => Tag::Noun,
+            _ if auxiliary && item.is(VERB_PART) => Tag::Participle,
+            _ => Tag::Verb,
+        };
+    }
     if item.is(VERB_PAST | VERB_PART) || item.marks == 0 {
         let only_participle = item.is(VERB_PART) && !item.is(VERB_PAST);
         // same form in base, past and participle (read, put, cut) can be a noun too

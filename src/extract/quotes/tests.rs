@@ -14,6 +14,8 @@ const FIXTURES: &[(&str, &str)] = &[
     ("speakers", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/quotes/speakers.txt"))),
     ("none", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/quotes/none.txt"))),
     ("languages", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/quotes/languages.txt"))),
+    ("german", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/quotes/german.txt"))),
+    ("romance", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/quotes/romance.txt"))),
 ];
 
 /// Takes the marks ⟦1 …⟧ out of an article: its plain text, and the pieces of each number.
@@ -161,8 +163,9 @@ proptest! {
         "\"", "“", "”", "''", "'", "„", "«", "»", ",", ".", "?", ":", "—", "(", ")", "\n\n", "\n", "said", "Smith", "Mr.", "John",
         "the", "senator", "who", "that", "and", "but", "according", "to", "he", "she", "told", "reporters", "called", "it", "a",
         "quoted", "as", "saying", "AFP", "é", "😀", "was", "asked", "whether", "U.S.", "NAME:", "in", "of", "his", "claim", "promised", "sagte", "dit",
-    ]), 0..60)) {
-        holds(&Record { text: words.join(" "), language: Some("en".to_owned()), ..Record::default() });
+        "wie", "zufolge", "laut", "teilte", "mit", "der", "Polizei", "dass", "habe", "hat", "gesagt", "es", "heißt", "Und", "weiter",
+    ]), 0..60), language in "(en|de|es)") {
+        holds(&Record { text: words.join(" "), language: Some(language), ..Record::default() });
     }
 }
 
@@ -170,6 +173,9 @@ proptest! {
 #[test]
 fn long_texts_take_linear_time() {
     let texts = [
+        "heißt es in der ".repeat(60_000),
+        "der auf der in der Sprecher, der Mann, ".repeat(26_000),
+        "er sagte dass sie sagte, wie er zufolge ".repeat(25_000),
         "\"".repeat(1 << 20),
         "“‘\"".repeat(150_000),
         "\"a 'b \"c ".repeat(110_000),
@@ -181,8 +187,9 @@ fn long_texts_take_linear_time() {
         "\"A b c,\" he said. ".repeat(60_000),
         "a, b, c who, ".repeat(80_000),
     ];
-    for text in texts {
-        let record = Record { text, language: Some("en".to_owned()), ..Record::default() };
+    for (number, text) in texts.into_iter().enumerate() {
+        let language = if number < 3 { "de" } else { "en" };
+        let record = Record { text, language: Some(language.to_owned()), ..Record::default() };
         let start = std::time::Instant::now();
         let quotes = super::quotes(&record, &TextLimits::default());
         assert!(quotes.len() <= TextLimits::default().list_entries);

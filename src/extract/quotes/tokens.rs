@@ -344,6 +344,9 @@ impl Reader<'_> {
             word = self.language.word(tail);
             word.cue = 0;
         }
+        if word.marks == 0 && first_capital && letters > 6 {
+            word.marks = self.language.compound(&self.lower);
+        }
         // an abbreviation takes its point along: Mr.
         if points == 0
             && self.abbreviates(word, first_capital, letters)

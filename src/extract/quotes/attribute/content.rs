@@ -9,38 +9,6 @@ use super::object::Addressee;
 use super::{Attribution, CueAt, How, Reader};
 
 impl Reader<'_> {
-    /// Content behind a verb that stands second: at the colon, the quotation, the conjunction, or the comma.
-    pub(super) fn after_second(&self, cue: CueAt, found: &mut Attribution, subject: Option<Phrase>) -> bool {
-        let frames = cue.frames;
-        let from = subject.map_or(cue.end, |p| p.end.max(cue.end));
-        for at in from..self.end {
-            match self.list[at].tag {
-                Tag::Colon => return self.colon_content(at, found),
-                Tag::Quote if frames & (frame::Q | frame::X | frame::AS | frame::MENTAL) != 0 => {
-                    return !self.names_a_work(at) && self.quoted_content(at, found, frames);
-                }
-                Tag::That => return self.clause(at, found, How::That, frames),
-                Tag::Comma => {
-                    if self.tag(at + 1) == Some(Tag::Quote) {
-                        return self.quoted_content(at + 1, found, frames);
-                    }
-                    if self.tag(at + 1) == Some(Tag::That) {
-                        return self.clause(at + 1, found, How::That, frames);
-                    }
-                    let to = clause_end(self.tokens, self.list, at + 1, self.end);
-                    let reported =
-                        self.list[at + 1..to].iter().any(|i| i.is(lang::SUBJUNCTIVE) || i.tag == Tag::Quote);
-                    if reported && frames & frame::T != 0 {
-                        return self.clause(at + 1, found, How::Clause, frames);
-                    }
-                }
-                Tag::Semicolon => return false,
-                _ => {}
-            }
-        }
-        false
-    }
-
     /// Finds the content before and after a verb. `from` is where the attribution begins, `end` where it ends.
     pub(super) fn contents(
         &self,
@@ -268,9 +236,6 @@ impl Reader<'_> {
         let mut at = cue.end;
         if at >= self.end {
             return false;
-        }
-        if self.tokens.language.verb_second {
-            return self.after_second(cue, found, subject);
         }
         let mut passed = false;
         for _ in 0..6 {

@@ -11,6 +11,7 @@ use super::tokens::Tokens;
 mod content;
 mod noun;
 mod object;
+mod second;
 mod verb;
 
 /// Which construction tied the content to the cue: the ground of the confidence.
@@ -211,7 +212,9 @@ impl Reader<'_> {
                 return Some(CueAt { at, end: at + 1 + rest.len(), frames: *frames });
             }
         }
-        if verbal && entry.frames != 0 {
+        if verbal && let Some((_, frames)) = self.order().prefix(at) {
+            Some(CueAt { at, end: at + 1, frames })
+        } else if verbal && entry.frames != 0 {
             Some(CueAt { at, end: at + 1, frames: entry.frames })
         } else if noun && entry.noun != 0 {
             Some(CueAt { at, end: at + 1, frames: entry.noun })
@@ -224,7 +227,12 @@ impl Reader<'_> {
     pub(super) fn unknown_verb(&self, at: usize) -> Option<CueAt> {
         let verb =
             self.list[at].tag == Tag::Verb && (self.list[at].is(lang::VERB_PAST) || self.list[at].marks == 0);
-        let behind = verb && self.tag_before(at) == Some(Tag::Quote);
+        let behind = if self.tokens.language.verb_second {
+            // only where the sentence begins with what is quoted
+            verb && at == self.start + 2 && self.list[self.start].tag == Tag::Quote
+        } else {
+            verb && self.tag_before(at) == Some(Tag::Quote)
+        };
         let named = behind && matches!(self.tag(at + 1), Some(Tag::Name | Tag::Subject));
         named.then_some(CueAt { at, end: at + 1, frames: frame::Q })
     }
@@ -238,10 +246,12 @@ impl Reader<'_> {
 
     pub(super) fn read(&self, cue: CueAt, first: usize) -> Option<Attribution> {
         let tag = self.list[cue.at].tag;
+        let second = self.tokens.language.verb_second;
         if cue.frames & frame::SOURCE != 0 {
-            return self.according(cue);
+            return if second { self.according_second(cue) } else { self.according(cue) };
         }
         match tag {
+            Tag::Verb | Tag::Participle if second => self.verb_second(cue, first),
             Tag::Verb | Tag::Participle | Tag::Ing => self.verb(cue, first),
             Tag::Noun | Tag::Name => self.noun(cue),
             _ => None,

@@ -59,7 +59,6 @@ impl Reader<'_> {
         } else {
             self.nearest(subject_left(self.list, self.start, group), tag == Tag::Ing && group == cue.at)
         };
-        let left = if self.tokens.language.verb_second { self.second(left, cue) } else { left };
         let left_start = match left {
             SubjectOf::Phrase(phrase) => phrase.start,
             _ => group,
@@ -107,7 +106,9 @@ impl Reader<'_> {
         subject: Option<Phrase>,
         from: usize,
     ) -> Option<Attribution> {
-        let speaker = phrase_right(self.list, cue.end, self.end)?;
+        // citó a NAME
+        let personal = self.tokens.language.null_subjects && self.tag(cue.end) == Some(Tag::Prep);
+        let speaker = phrase_right(self.list, cue.end + usize::from(personal), self.end)?;
         let as_at = (speaker.end..self.end.min(speaker.end + 30)).find(|i| {
             self.list[*i].is(lang::AS_WORD)
                 && self.tag(i + 1).is_some_and(|t| matches!(t, Tag::Ing | Tag::Participle))
@@ -133,24 +134,6 @@ impl Reader<'_> {
         let colon = (speaker.end..self.end).find(|i| self.list[*i].tag == Tag::Colon)?;
         (self.tag(colon + 1) == Some(Tag::Quote) && self.colon_content(colon, &mut relayed))
             .then_some(relayed)
-    }
-
-    /// Where the verb stands second: the subject behind the verb, unless a phrase that can be one stands before it.
-    pub(super) fn second(&self, left: SubjectOf, cue: CueAt) -> SubjectOf {
-        if let SubjectOf::Phrase(phrase) = left
-            && !self.list[phrase.start].is(lang::OBLIQUE)
-            && !matches!(self.list[phrase.start].tag, Tag::Object)
-        {
-            return left;
-        }
-        let mut at = cue.end;
-        while matches!(self.tag(at), Some(Tag::Adverb | Tag::Object)) {
-            at += 1;
-        }
-        match phrase_right(self.list, at, self.end) {
-            Some(phrase) if !self.list[phrase.start].is(lang::OBLIQUE) => SubjectOf::Phrase(phrase),
-            _ => SubjectOf::Inherited,
-        }
     }
 
     /// The subject of a participle right behind it is the last name, not what that name hangs on: footage of Smith
@@ -217,7 +200,9 @@ impl Reader<'_> {
             return None;
         }
         let mut at = cue.end;
-        while self.tag(at) == Some(Tag::Adverb) {
+        // aseguró ayer la alcaldesa
+        let romance = self.tokens.language.elision || self.tokens.language.null_subjects;
+        while self.tag(at).is_some_and(|t| t == Tag::Adverb || romance && t == Tag::Time) {
             at += 1;
         }
         let phrase = phrase_right(self.list, at, self.end)?;

@@ -6,7 +6,14 @@
 //! - `[speech]`: `lemma: frames`, or `lemma = form form + participle: frames` where forms are listed. A lemma of
 //!   several words inflects in its first;
 //! - `[noun]`: nouns that carry speech (`statement: t`), with the same frames;
-//! - `[phrase]`: prepositional cues (`according to: source-after`).
+//! - `[phrase]`: prepositional cues (`according to: source-after`);
+//! - `[verb-ending]`: endings that show a finite verb in a word that is not known;
+//! - `[feminine-ending]`, `[attributive]`, `[locative]`: for languages that say `verb second`, the noun endings that
+//!   show a feminine, the prepositions that tie an attribute to its noun, and those that say where something stands.
+//!
+//! A verb with a separable prefix gives it behind a bar: `mitteilen = teilt teilte | mit + mitgeteilt: q s`. Its forms
+//! speak only where the prefix ends their clause (*teilte gestern mit*); the forms in which both are one word
+//! (*mitteilte*) are made from the line.
 //!
 //! `#` starts a comment. A new language is its file and one line in [`FILES`]; no other code knows about it.
 //! An unknown section or frame is a mistake in the data: the tests of this module refuse it.
@@ -14,6 +21,10 @@
 use std::sync::LazyLock;
 
 use super::table::Table;
+
+mod reader;
+
+use reader::Reader;
 
 /// The languages: code and data.
 const FILES: &[(&str, &str)] = &[
@@ -106,6 +117,12 @@ marks! {
 /// Any form of a verb.
 pub(crate) const VERB: u64 = VERB_BASE | VERB_S | VERB_PAST | VERB_PART | VERB_ING;
 
+/// What a noun can be.
+const NOUN_CLASS: u64 = TITLE | PERSON | GROUP | ORG | DOCUMENT | MALE | FEMALE | MEDIA;
+
+/// What a word that has a genitive can be.
+const NAME_CLASS: u64 = NOUN_CLASS | PLACE | ORG_NAME | MALE_NAME | FEMALE_NAME;
+
 /// The constructions a cue takes.
 pub(crate) mod frame {
     /// Direct speech.
@@ -144,6 +161,12 @@ pub(crate) mod frame {
     pub(crate) const SOURCE: u32 = 1 << 17;
     /// Its subject carries the words of its object: AFP quoted NAME as saying.
     pub(crate) const RELAY: u32 = 1 << 18;
+    /// Its subject is empty, and the source is the place named with it: in the letter it says, A.
+    pub(crate) const IMPERSONAL: u32 = 1 << 19;
+    /// Opens an aside that says who reports: as the ministry said.
+    pub(crate) const AS_CLAUSE: u32 = 1 << 20;
+    /// The source stands in front: NP according.
+    pub(crate) const SOURCE_BEFORE: u32 = 1 << 21;
     /// Reports what others said, where it stands behind an attribution: X said A, the agency reported.
     pub(crate) const CARRY: u32 = 1 << 16;
     /// The names of the frames in the data.
@@ -165,6 +188,9 @@ pub(crate) mod frame {
         ("d", FINDING),
         ("nof", N_OF),
         ("source-after", SOURCE),
+        ("source-before", SOURCE | SOURCE_BEFORE),
+        ("as-clause", AS_CLAUSE),
+        ("impersonal", IMPERSONAL),
         ("relay", RELAY),
         ("carry", CARRY),
     ];
@@ -186,6 +212,8 @@ pub(crate) struct Cues {
     pub(crate) frames: u32,
     /// Longer cues: the words that follow, and their frames; longest first.
     pub(crate) longer: Vec<(Vec<Box<str>>, u32)>,
+    /// Separable prefixes, and the frames of the verb with each.
+    pub(crate) split: Vec<(Box<str>, u32)>,
     /// Frames as a noun.
     pub(crate) noun: u32,
 }
@@ -204,6 +232,22 @@ pub(crate) struct Language {
     pub(crate) verb_second: bool,
     /// Whether articles and pronouns are elided and inverted with a hyphen: l'accord, dit-il.
     pub(crate) elision: bool,
+    /// Whether the rules were measured on labelled articles of the language.
+    pub(crate) measured: bool,
+    /// What joins the last of several names: *and*.
+    pub(crate) and: &'static str,
+    /// Whether a verb can do without its subject: *añadió*.
+    pub(crate) null_subjects: bool,
+    /// Whether nouns are joined into one word that its last part classes: Bundesinnenminister.
+    pub(crate) compounds: bool,
+    /// Endings that show a finite verb in a word that is not known.
+    pub(crate) verb_endings: Vec<&'static str>,
+    /// Noun endings that show a feminine.
+    pub(crate) feminine_endings: Vec<&'static str>,
+    /// Prepositions that tie an attribute to its noun.
+    pub(crate) attributive: Vec<&'static str>,
+    /// Prepositions that say where something stands: what they hang a quoted name on is a medium or a title.
+    pub(crate) locative: Vec<&'static str>,
     words: Table<Word>,
     /// Cues by head word.
     pub(crate) cues: Vec<Cues>,
@@ -249,7 +293,27 @@ impl Language {
         self.words.get(lower).copied().unwrap_or_default()
     }
 
-    fn read(code: &'static str, data: &str) -> Language {
+    /// What the last part of a joined noun says about the whole: *Bundesinnenminister* is a minister.
+    pub(crate) fn compound(&self, lower: &str) -> u64 {
+        if !self.compounds {
+            return 0;
+        }
+        // Frankreichs
+        if let Some(marks) =
+            lower.strip_suffix('s').map(|stem| self.word(stem).marks & NAME_CLASS).filter(|m| *m != 0)
+        {
+            return marks;
+        }
+        let tails = lower.char_indices().skip(3).map(|(at, _)| lower.get(at..).unwrap_or(""));
+        tails
+            .take_while(|tail| tail.len() >= 5)
+            .take(24)
+            .map(|tail| self.word(tail).marks & NOUN_CLASS)
+            .find(|marks| *marks != 0)
+            .unwrap_or(0)
+    }
+
+    fn read(code: &'static str, data: &'static str) -> Language {
         let mut reader = Reader {
             language: Language {
                 code,
@@ -257,6 +321,14 @@ impl Language {
                 indirect: false,
                 elision: false,
                 verb_second: false,
+                measured: false,
+                and: "and",
+                null_subjects: false,
+                compounds: false,
+                verb_endings: Vec::new(),
+                feminine_endings: Vec::new(),
+                attributive: Vec::new(),
+                locative: Vec::new(),
                 words: Table::default(),
                 cues: Vec::new(),
                 mistakes: Vec::new(),
@@ -287,205 +359,9 @@ impl Language {
     }
 }
 
-struct Reader {
-    language: Language,
-    inflect: bool,
-    irregular: Vec<(String, String, String)>,
-}
-
-impl Reader {
-    fn line(&mut self, section: &str, line: &str, pass: usize) {
-        match (section, pass) {
-            ("", 0) => self.directive(line),
-            ("irregular", 0) => {
-                let forms: Vec<&str> = line.split_whitespace().collect();
-                if let [base, past, part] = forms[..] {
-                    self.irregular.push((base.to_owned(), past.to_owned(), part.to_owned()));
-                } else {
-                    self.mistake(format!("irregular: expected three forms: {line}"));
-                }
-            }
-            ("irregular", 1) => {
-                if let Some(base) = line.split_whitespace().next() {
-                    self.verb(base);
-                }
-            }
-            ("verb", 1) => line.split_whitespace().for_each(|word| {
-                self.verb(word);
-            }),
-            ("speech", 1) => self.speech(line),
-            ("noun" | "phrase", 1) => self.noun_or_phrase(section, line),
-            (_, 1) if !section.is_empty() => match MARKS.iter().find(|(name, _)| *name == section) {
-                Some((_, mark)) => line.split_whitespace().for_each(|word| self.mark(word, *mark)),
-                None => self.mistake(format!("unknown section: {section}")),
-            },
-            _ => {}
-        }
-    }
-
-    fn directive(&mut self, line: &str) {
-        match line {
-            "inflect english" => self.inflect = true,
-            "nouns capital" => self.language.capital_nouns = true,
-            "verb second" => self.language.verb_second = true,
-            "elision" => self.language.elision = true,
-            "indirect" => self.language.indirect = true,
-            _ if line.starts_with("language ") => {}
-            _ => self.mistake(format!("unknown directive: {line}")),
-        }
-    }
-
-    fn mistake(&mut self, message: String) {
-        self.language.mistakes.push(message);
-    }
-
-    fn mark(&mut self, word: &str, mark: u64) {
-        self.language.words.entry(word).marks |= mark;
-    }
-
-    fn frames(&mut self, names: &str) -> u32 {
-        names.split_whitespace().fold(0, |frames, name| match frame::NAMES.iter().find(|(n, _)| *n == name) {
-            Some((_, bit)) => frames | bit,
-            None => {
-                self.mistake(format!("unknown frame: {name}"));
-                frames
-            }
-        })
-    }
-
-    /// Marks every form of a verb and returns the forms.
-    fn verb(&mut self, base: &str) -> Vec<String> {
-        if !self.inflect {
-            self.mark(base, VERB_BASE | VERB_PAST);
-            return vec![base.to_owned()];
-        }
-        let [third, past, part, ing] = english_forms(base, &self.irregular);
-        self.mark(base, VERB_BASE);
-        self.mark(&third, VERB_S);
-        self.mark(&past, VERB_PAST);
-        self.mark(&part, VERB_PART);
-        self.mark(&ing, VERB_ING);
-        vec![base.to_owned(), third, past, part, ing]
-    }
-
-    fn speech(&mut self, line: &str) {
-        let Some((left, names)) = line.rsplit_once(':') else {
-            return self.mistake(format!("speech: expected `lemma: frames`: {line}"));
-        };
-        let frames = self.frames(names);
-        let (heads, rest): (Vec<String>, Vec<&str>) = if let Some((_, forms)) = left.split_once('=') {
-            let mut participle = false;
-            let mut heads = Vec::new();
-            for form in forms.split_whitespace() {
-                if form == "+" {
-                    participle = true;
-                } else {
-                    self.mark(form, if participle { VERB_PART } else { VERB_BASE | VERB_S | VERB_PAST });
-                    heads.push(form.to_owned());
-                }
-            }
-            (heads, Vec::new())
-        } else {
-            let mut words = left.split_whitespace();
-            let base = words.next().unwrap_or_default();
-            (self.verb(base), words.collect())
-        };
-        for head in heads {
-            let cues = self.cues(&head);
-            if rest.is_empty() {
-                cues.frames |= frames;
-            } else {
-                cues.longer.push((rest.iter().map(|word| (*word).into()).collect(), frames));
-            }
-        }
-    }
-
-    fn noun_or_phrase(&mut self, section: &str, line: &str) {
-        let Some((left, names)) = line.split_once(':') else {
-            return self.mistake(format!("{section}: expected `words: frames`: {line}"));
-        };
-        let frames = self.frames(names);
-        let mut words = left.split_whitespace();
-        let head = words.next().unwrap_or_default().to_owned();
-        let rest: Vec<Box<str>> = words.map(Into::into).collect();
-        self.mark(&head, if section == "noun" { SPEECH_NOUN } else { PHRASE });
-        let cues = self.cues(&head);
-        if section == "noun" && rest.is_empty() {
-            cues.noun |= frames;
-        } else {
-            cues.longer.push((rest, frames));
-        }
-    }
-
-    fn cues(&mut self, head: &str) -> &mut Cues {
-        let next = self.language.cues.len() + 1;
-        let word = self.language.words.entry(head);
-        if word.cue == 0 {
-            word.cue = u16::try_from(next).unwrap_or(0);
-            self.language.cues.push(Cues::default());
-        }
-        let index = usize::from(word.cue).saturating_sub(1);
-        &mut self.language.cues[index]
-    }
-}
-
-/// Third person, past, participle and -ing form.
-fn english_forms(base: &str, irregular: &[(String, String, String)]) -> [String; 4] {
-    let vowel = |c: Option<char>| matches!(c, Some('a' | 'e' | 'i' | 'o' | 'u'));
-    let mut tail = base.chars().rev();
-    let (last, second, third) = (tail.next(), tail.next(), tail.next());
-    let stem = |n: usize| base.chars().take(base.chars().count() - n).collect::<String>();
-    let doubles = [
-        "admit", "beg", "brag", "blab", "commit", "dub", "drop", "grab", "grin", "jab", "nod", "pen", "plan",
-        "pop", "pot", "quip", "quit", "rap", "rebut", "refer", "rip", "scan", "set", "slam", "slap", "slip",
-        "snap", "sob", "shrug", "stop", "submit", "tip", "trim", "wrap", "zap", "ban", "transfer", "prefer",
-        "occur", "permit", "allot", "chat", "drag", "fit", "hug", "plug", "rob", "run", "sit", "swim", "win",
-        "begin", "cut", "get", "hit", "let", "put", "shut", "bet", "bid", "dig",
-    ];
-    let ends_y = last == Some('y') && !vowel(second);
-    let sibilant = matches!(last, Some('s' | 'x' | 'z' | 'o'))
-        || (last == Some('h') && matches!(second, Some('c' | 's')));
-    let s = if base == "have" {
-        "has".to_owned()
-    } else if ends_y {
-        stem(1) + "ies"
-    } else if sibilant {
-        base.to_owned() + "es"
-    } else {
-        base.to_owned() + "s"
-    };
-    let double = doubles.contains(&base) && last.is_some();
-    let doubled = || {
-        let mut d = base.to_owned();
-        d.extend(last);
-        d
-    };
-    let ing = if last == Some('e') && second == Some('i') {
-        stem(2) + "ying"
-    } else if last == Some('e') && !matches!(second, Some('e' | 'o' | 'y')) && third.is_some() {
-        stem(1) + "ing"
-    } else if double {
-        doubled() + "ing"
-    } else {
-        base.to_owned() + "ing"
-    };
-    if let Some((_, past, part)) = irregular.iter().find(|(b, _, _)| b == base) {
-        return [s, past.clone(), part.clone(), ing];
-    }
-    let ed = if last == Some('e') {
-        base.to_owned() + "d"
-    } else if ends_y {
-        stem(1) + "ied"
-    } else if double {
-        doubled() + "ed"
-    } else {
-        base.to_owned() + "ed"
-    };
-    [s, ed.clone(), ed, ing]
-}
-
 #[cfg(test)]
 mod tests {
+    use super::reader::english_forms;
     use super::*;
 
     #[test]
