@@ -119,15 +119,18 @@ impl<'a> Cast<'a> {
                 .get(m.field)
                 .is_some_and(|f| f.tokens.list[m.start].is(lang::MALE_NAME | lang::FEMALE_NAME))
         };
+        let mut alone: HashSet<&str> = HashSet::new();
         for mention in &mut self.mentions {
-            // Absent Sanders, where Bernie Sanders is known
-            if mention.initial
-                && mention.end - mention.start == 2
-                && !given(mention)
-                && surnames.contains(last(mention))
-            {
-                mention.start += 1;
-                mention.titled = mention.start;
+            // Absent Sanders, where Bernie Sanders is known, or where Sanders was named before
+            if mention.initial && mention.end - mention.start == 2 && !given(mention) {
+                let name = last(mention);
+                if surnames.contains(name) || alone.contains(name) {
+                    mention.start += 1;
+                    mention.titled = mention.start;
+                }
+            }
+            if mention.end - mention.start == 1 && !mention.initial {
+                alone.insert(last(mention));
             }
         }
         self.mentions.retain(|m| !m.tentative || sure.contains(last(m)) && m.end - m.start <= 3);
@@ -395,12 +398,20 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
         if stop > name && !token.spaced && !matches!(token.sort, Sort::Other) {
             break;
         }
+        // Theresa May, where no day or year follows
+        let month = stop > name
+            && stop == name + 1
+            && list[name].is(lang::MALE_NAME | lang::FEMALE_NAME)
+            && token.is(lang::TIME)
+            && token.is(lang::FEMALE_NAME | lang::MALE_NAME)
+            && token.capital()
+            && list.get(stop + 1).is_none_or(|t| t.sort != Sort::Number);
         let particle = stop > name
             && stop + 1 < end
             && token.sort == Sort::Word
             && token.is(lang::PARTICLE)
             && name_word(&list[stop + 1]);
-        if name_word(token) || particle {
+        if name_word(token) || month || particle {
             stop += 1;
         } else if stop > name
             && token.is(lang::PREP)

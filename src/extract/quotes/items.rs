@@ -124,6 +124,7 @@ pub(crate) fn items(tokens: &Tokens<'_>, quoted: &[Quoted]) -> Items {
         let title_case = title_case(tokens, start, end);
         let mut first = out.list.len();
         let mut token = start;
+        let dateline = dateline(tokens, start, end);
         while token < end {
             while quoted.get(next_quote).is_some_and(|q| q.open < token) {
                 next_quote += 1;
@@ -146,6 +147,7 @@ pub(crate) fn items(tokens: &Tokens<'_>, quoted: &[Quoted]) -> Items {
             });
             token = after;
             if token >= end
+                || Some(token) == dateline
                 || out.list.len() - first >= LONGEST
                 || ends_sentence(tokens, &out.list, token, end)
             {
@@ -158,6 +160,26 @@ pub(crate) fn items(tokens: &Tokens<'_>, quoted: &[Quoted]) -> Items {
         tags::tag(tokens, &mut out.list[sentence.start..sentence.end], sentence.title_case);
     }
     out
+}
+
+/// Where a paragraph goes on behind what stands in capitals before a dash: `OSLO, Norway (AP) -- `.
+fn dateline(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<usize> {
+    let list = &tokens.list;
+    let shouted = list.get(start).filter(|_| start < end)?;
+    if shouted.sort != Sort::Word || shouted.shape != Shape::Capitals || tokens.text(start).chars().count() < 3 {
+        return None;
+    }
+    for at in start + 1..end.min(start + 14) {
+        let token = &list[at];
+        match token.sort {
+            Sort::Dash => return (at + 1 < end).then_some(at + 1),
+            Sort::Word if !token.capital() => return None,
+            Sort::Word | Sort::Number | Sort::Comma | Sort::Open | Sort::Close | Sort::Other => {}
+            Sort::Stop if list[at - 1].is(lang::ABBREV) => {}
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// Whether nearly all words of a paragraph begin with a capital: a headline set in Title Case.

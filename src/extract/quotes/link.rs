@@ -316,7 +316,9 @@ impl Linker<'_> {
             .rev()
             .find(|i| !matches!(list[*i].tag, Tag::Name | Tag::Conj | Tag::Open | Tag::Close | Tag::Other))
             .map_or(start, |i| i + 1);
-        let named = first < colon && list[first].tag == Tag::Name;
+        // a familiar voice spoke on Twitter: "A" has a subject of its own
+        let hangs = first > start && list[first - 1].tag == Tag::Prep;
+        let named = first < colon && list[first].tag == Tag::Name && !hangs;
         let range = if named {
             Some((first, colon))
         } else {

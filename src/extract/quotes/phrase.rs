@@ -91,15 +91,18 @@ fn boundary(list: &[Item], start: usize, at: usize) -> bool {
 /// Where the noun phrase that ends before item `end` begins.
 pub(crate) fn phrase_left(list: &[Item], start: usize, end: usize, depth: u8) -> Option<usize> {
     let mut at = end;
+    // where what is a whole phrase already begins
+    let mut whole = end;
     for _ in 0..7 {
         let core_end = at;
         at = core_left(list, start, core_end);
         if at == core_end {
-            return if core_end == end { None } else { Some(core_end) };
+            return if core_end == end { None } else { Some(whole) };
         }
         if at <= start {
             return Some(at);
         }
+        whole = at;
         let before = list[at - 1];
         let second = at.checked_sub(2).filter(|i| *i >= start).map(|i| list[i]);
         let third = at.checked_sub(3).filter(|i| *i >= start).map(|i| list[i]);

@@ -72,7 +72,7 @@ marks! {
     ORG_SUFFIX = "org-suffix";
     ORG_NAME = "org-name";
     PLACE = "place";
-    STATE = "state";
+    PUBLIC_ROLE = "public-role";
     DEMONYM = "demonym";
     PARTICLE = "particle";
     NAME_SUFFIX = "name-suffix";
