@@ -133,7 +133,32 @@ impl<'a> Cast<'a> {
                 alone.insert(last(mention));
             }
         }
-        self.mentions.retain(|m| !m.tentative || sure.contains(last(m)) && m.end - m.start <= 3);
+        let mut known: HashSet<&str> = self
+            .mentions
+            .iter()
+            .filter(|m| !m.tentative && (!m.initial || m.end - m.start > 1))
+            .map(last)
+            .collect();
+        known.extend(self.mentions.iter().filter(|m| !m.tentative && m.end - m.start > 1).filter_map(|m| {
+            fields.get(m.field).map(|f| f.tokens.text(m.start))
+        }));
+        // Years of talks: one unknown word that begins a sentence is a name where it stands elsewhere too, or speaks
+        let confirmed = |m: &NameMention| {
+            let Some(field) = fields.get(m.field) else { return false };
+            let (first, next) = (&field.tokens.list[m.start], field.tokens.list.get(m.end));
+            !m.initial
+                || m.end - m.start > 1
+                || m.titled < m.start
+                || first.marks != 0
+                || first.shape == Shape::Capitals
+                || field.tokens.language.capital_nouns
+                || known.contains(last(m))
+                || next.is_some_and(|t| {
+                    t.sort == Sort::Clitic
+                        || t.is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL | lang::ADV)
+                })
+        };
+        self.mentions.retain(|m| (!m.tentative || sure.contains(last(m)) && m.end - m.start <= 3) && confirmed(m));
     }
 
     /// Joins mentions to members: full names first, then what is short for them.
@@ -296,6 +321,7 @@ fn describe(member: &mut Member<'_>, tokens: &Tokens<'_>, mention: &NameMention)
     } else if organization && !(given && words.len() == 2 && !last.is(lang::ORG_SUFFIX | lang::ORG)) {
         Some(EntityType::Organization)
     } else if words.len() == 1 && first.is(lang::PLACE)
+        || words.len() == 2 && last.is(lang::PLACE) && !given
         || words.len() > 1 && words.iter().all(|t| t.is(lang::PLACE | lang::DEMONYM))
     {
         Some(EntityType::Place)
@@ -307,8 +333,9 @@ fn describe(member: &mut Member<'_>, tokens: &Tokens<'_>, mention: &NameMention)
     {
         Some(EntityType::Organization)
     } else if (2..=4).contains(&words.len())
-        && words.iter().all(|t| {
-            t.marks & !(lang::PARTICLE | lang::NAME_SUFFIX | lang::MALE_NAME | lang::FEMALE_NAME) == 0
+        && words.iter().enumerate().all(|(n, t)| {
+            let initials = n == 0 && tokens.text(mention.start).ends_with('.') && tokens.text(mention.start).len() <= 5;
+            initials || t.marks & !(lang::PARTICLE | lang::NAME_SUFFIX | lang::MALE_NAME | lang::FEMALE_NAME) == 0
                 && t.shape != Shape::Capitals
                 || t.is(lang::PARTICLE | lang::NAME_SUFFIX)
         })
@@ -356,6 +383,15 @@ fn title_case(tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
 /// Whether a token can be part of a name.
 fn name_word(token: &Token) -> bool {
     token.sort == Sort::Word && token.capital() && !token.is(lang::NOT_NAME | lang::TIME | lang::SUBJECT)
+}
+
+/// Saudis, Catholics: the people of an adjective.
+fn of_a_nation(tokens: &Tokens<'_>, at: usize) -> bool {
+    let word = tokens.text(at);
+    tokens.list[at].marks == 0
+        && word.strip_suffix('s').is_some_and(|stem| {
+            word.len() > 4 && tokens.language.word(&stem.to_lowercase()).marks & lang::DEMONYM != 0
+        })
 }
 
 /// The name that begins at a token, and where to go on.
@@ -461,7 +497,7 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
         // "Meanwhile Smith", "Senate Republicans": drop a common word in front
         if !alone
             && !known
-            && first.is(lang::VERB | lang::ADV | lang::PREP | lang::SUB | lang::CONJ | lang::AUX)
+            && first.is(lang::VERB | lang::ADV | lang::PREP | lang::SUB | lang::CONJ | lang::AUX | lang::MODAL | lang::PERSON)
         {
             name += 1;
         }
@@ -483,6 +519,17 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
     {
         person = true;
         name += 1;
+    }
+    // former Pennsylvania Gov. and party chairman
+    while stop - name > 1 && list[stop - 1].is(lang::TITLE) && list[stop - 1].is(lang::ABBREV) {
+        stop -= 1;
+    }
+    // the Florida Republican, Saudis: who they are, no name
+    let party = list[stop - 1].is(lang::DEMONYM | lang::GROUP) && !list[stop - 1].is(lang::MALE_NAME | lang::FEMALE_NAME);
+    if party && stop - name > 1 && list[name..stop - 1].iter().all(|t| t.is(lang::PLACE | lang::DEMONYM) || t.marks == 0 && stop - name == 3)
+        || stop - name == 1 && of_a_nation(tokens, name)
+    {
+        return None;
     }
     // Colo. alone is an abbreviation
     if stop - name == 1 && list[name].is(lang::ABBREV) && tokens.text(name).ends_with('.') {

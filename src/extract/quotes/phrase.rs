@@ -162,7 +162,7 @@ pub(crate) fn phrase_left(list: &[Item], start: usize, end: usize, depth: u8) ->
                 };
             }
             // Columbia, South Carolina: the state belongs to the town
-            Tag::Comma if list[at].is(lang::PLACE) && second.is_some_and(|i| i.tag == Tag::Name) => at -= 1,
+            Tag::Comma if list[at].tag == Tag::Name && list[at].is(lang::PLACE) && second.is_some_and(|i| i.tag == Tag::Name) => at -= 1,
             _ => return Some(at),
         }
     }
@@ -356,6 +356,10 @@ pub(crate) fn subject_left(list: &[Item], start: usize, group: usize) -> Subject
             if before.tag != Tag::Close || !closes_name(list, start, group) =>
         {
             apposed(list, start, group - 1).map_or(SubjectOf::Inherited, SubjectOf::Phrase)
+        }
+        // NAME, citing "A," said
+        Tag::Quote if before.apart && group >= 2 && group - 2 > start && list[group - 2].tag == Tag::Ing => {
+            apposed(list, start, group).map_or(SubjectOf::Inherited, SubjectOf::Phrase)
         }
         Tag::That if group - 1 > start && list[group - 2].nominal() => {
             match phrase_left(list, start, group - 1, 1) {

@@ -104,7 +104,10 @@ impl Resolver<'_> {
             .map(|m| m.member)
             .collect();
         members.dedup();
-        (members.len() > 1).then(|| Resolved {
+        // former Pennsylvania Gov. and party chairman Ed Smith is one man
+        let person = |m: &usize| is_person(self.cast.members[*m].kind);
+        let alike = members.iter().all(person) || !members.iter().any(person);
+        (members.len() > 1 && alike).then(|| Resolved {
             kind: Some(SpeakerType::Group),
             by: "name",
             together: members,
@@ -187,7 +190,9 @@ impl Resolver<'_> {
             (_, Some(mention)) if self.gender(mention.member).is_some() => Some(mention.member),
             (Some((_, speaker)), None) => Some(speaker),
             (Some((_, speaker)), Some(mention)) => {
-                Some(if self.gender(speaker).is_some() { speaker } else { mention.member })
+                // somebody who is introduced by the full name takes over
+                let introduced = mention.end - mention.start > 1;
+                Some(if self.gender(speaker).is_some() && !introduced { speaker } else { mention.member })
             }
             (None, Some(mention)) => Some(mention.member),
             (None, None) => near.iter().find(known).or(near.first()).map(|m| m.member),
@@ -228,8 +233,11 @@ impl Resolver<'_> {
             || list[first - 1].is(lang::CONJ | lang::SUB | lang::THAT)
             || field.tokens.paragraphs.binary_search_by_key(&first, |p| p.0).is_ok()
             || list[first - 1].is(lang::PERSON | lang::TITLE);
-        // Chris Shays (R-Conn.) was
+        // Chris Shays (R-Conn.) was, Marco Rubio of Florida was
         let mut behind = mention.end;
+        if list.get(behind).is_some_and(|t| t.is(lang::PREP)) && list.get(behind + 1).is_some_and(|t| t.is(lang::PLACE)) {
+            behind += 2;
+        }
         if list.get(behind).is_some_and(|t| t.sort == Sort::Open) {
             behind = (behind..list.len().min(behind + 8))
                 .find(|t| list[*t].sort == Sort::Close)
@@ -238,6 +246,9 @@ impl Resolver<'_> {
         let verb = list.get(behind).is_some_and(|t| {
             t.is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL | lang::ADV)
                 || t.sort == Sort::Comma
+                || t.marks == 0
+                    && t.shape == Shape::Small
+                    && (field.tokens.text(behind).ends_with('s') || field.tokens.text(behind).ends_with("ed"))
         });
         begins && verb
     }
@@ -275,8 +286,13 @@ impl Resolver<'_> {
             // a top strategist, John Weaver, said
             return Resolved { member: Some(member), by: "apposition", ..resolved };
         }
-        if definite && kind == SpeakerType::Person && stop == end {
-            resolved.member = self.by_role(word, start, head);
+        if definite && kind == SpeakerType::Person {
+            resolved.member = self.by_role(word, start, end, head).or_else(|| {
+                // the other candidate, the party's nominee
+                let another = (start..head)
+                    .any(|t| list[t].sort == Sort::Clitic || field.tokens.text(t).eq_ignore_ascii_case("other"));
+                (!another && list[head].is(lang::PUBLIC_ROLE)).then(|| self.varied(start, head)).flatten()
+            });
         } else if definite && kind == SpeakerType::Organization && stop == end && head == start + 1 {
             resolved.member = self.organization(head);
         }
@@ -296,7 +312,8 @@ impl Resolver<'_> {
             let words = &field.tokens.list[m.start..m.end];
             let own_kind = words.iter().any(|t| t.is(lang::ORG | lang::ORG_SUFFIX) && !t.is(lang::GENERIC));
             let carrier = words.iter().any(|t| t.is(lang::MEDIA));
-            member.kind == Some(EntityType::Organization)
+            let unknown = member.kind.is_none() && generic && !media && m.end == m.start + 1;
+            (member.kind == Some(EntityType::Organization) || unknown)
                 && (in_name || generic && !own_kind && media == carrier && self.subject_like(m))
         };
         self.cast.before(self.field, head).take(16).find(fits).map(|m| m.member)
@@ -306,15 +323,27 @@ impl Resolver<'_> {
     fn named_behind(&self, end: usize) -> Option<usize> {
         let list = &self.cast.fields.get(self.field)?.tokens.list;
         let comma = |t: usize| list.get(t).is_some_and(|t| t.sort == Sort::Comma);
-        let index = self.cast.mention_at(self.field, end + 1).filter(|_| comma(end))?;
+        // the other candidate, former Secretary of State NAME,
+        let first = (end + 1..list.len().min(end + 8))
+            .find(|t| self.cast.mention_at(self.field, *t).is_some())
+            .filter(|t| list[end + 1..*t].iter().all(|w| w.is(lang::TITLE | lang::PERSON | lang::PREP | lang::ORG) && w.is_word()));
+        let index = first.and_then(|t| self.cast.mention_at(self.field, t)).filter(|_| comma(end))?;
         let mention = self.cast.mentions.get(index)?;
-        (mention.titled == end + 1 && comma(mention.end) && is_person(self.cast.members[mention.member].kind))
+        // Sen. NAME (D-Va.),
+        let mut behind = mention.end;
+        if list.get(behind).is_some_and(|t| t.sort == Sort::Open) {
+            behind = (behind..list.len().min(behind + 8))
+                .find(|t| list[*t].sort == Sort::Close)
+                .map_or(behind, |t| t + 1);
+        }
+        (comma(behind) && is_person(self.cast.members[mention.member].kind))
             .then_some(mention.member)
     }
 
-    /// The person last named before a token whose role has this noun; where the description has a name in it (the
-    /// Vermont senator), a role that has it too comes first.
-    fn by_role(&self, noun: &str, start: usize, head: usize) -> Option<usize> {
+    /// The person last named before a token whose role has this noun. Where the description has a name in it (the
+    /// Vermont senator), it stands in the role too, or right behind the person's name; the former president is one
+    /// whose role says so.
+    fn by_role(&self, noun: &str, start: usize, end: usize, head: usize) -> Option<usize> {
         let field = self.cast.fields.get(self.field)?;
         // Sen. stands for senator
         let same = |field: usize, token: usize| {
@@ -329,16 +358,74 @@ impl Resolver<'_> {
             let member = &self.cast.members[*m];
             is_person(member.kind) && member.roles.iter().any(|r| same(r.noun.0, r.noun.1))
         };
-        let qualifier =
-            (start + 1..head).find(|t| field.tokens.list[*t].capital()).map(|t| field.tokens.text(t));
-        let mut candidates = self.cast.before(self.field, start).take(60).map(|m| m.member).filter(fits);
-        match qualifier {
-            None => candidates.next(),
-            Some(name) => {
-                candidates.find(|m| self.cast.members[*m].roles.iter().any(|r| r.text.contains(name)))
+        let past = |t: usize| matches!(field.tokens.text(t), "former" | "Former" | "ex" | "then");
+        let former = (start..head).any(past);
+        let was = |m: &usize| {
+            self.cast.members[*m].roles.iter().any(|r| same(r.noun.0, r.noun.1) && is_past(r.text))
+        };
+        let qualifier = (start + 1..end)
+            .find(|t| *t != head && field.tokens.list[*t].capital() && field.tokens.list[*t].sort == Sort::Word && !past(*t))
+            .map(|t| field.tokens.text(t));
+        let mut seen: Vec<usize> = Vec::new();
+        for member in self.cast.before(self.field, start).take(60).map(|m| m.member) {
+            if !seen.contains(&member) && fits(&member) {
+                seen.push(member);
             }
         }
+        let tied = |m: &usize| qualifier.is_none_or(|name| self.tied(*m, name));
+        // the same office, held then or now, goes before the bare noun
+        seen.iter()
+            .copied()
+            .find(|m| tied(m) && was(m) == former)
+            .or_else(|| seen.iter().copied().find(|m| tied(m) && !former))
     }
+
+    /// Whether a name belongs to a person: it stands in a role, or right behind one of the mentions.
+    fn tied(&self, member: usize, name: &str) -> bool {
+        let member = &self.cast.members[member];
+        let behind = |m: &usize| {
+            self.cast.mentions.get(*m).is_some_and(|mention| {
+                let tokens = self.cast.fields.get(mention.field).map(|f| &f.tokens);
+                tokens.is_some_and(|tokens| {
+                    (mention.end..tokens.list.len().min(mention.end + 5)).any(|t| tokens.text(t) == name)
+                })
+            })
+        };
+        member.roles.iter().any(|r| r.text.contains(name)) || member.mentions.iter().take(8).any(behind)
+    }
+
+    /// The person whom a description takes up in other words (the candidate, the retired neurosurgeon): who spoke or
+    /// acted last, a few sentences back at most.
+    fn varied(&self, start: usize, head: usize) -> Option<usize> {
+        let noun = self.cast.fields.get(self.field)?.tokens.list.get(head)?;
+        let fits = |member: usize| {
+            let gender = self.gender(member);
+            is_person(self.cast.members[member].kind)
+                && !(noun.is(lang::MALE) && gender == Some(Gender::Female))
+                && !(noun.is(lang::FEMALE) && gender == Some(Gender::Male))
+        };
+        let near = |place: usize| place < start && start - place < REACH;
+        let spoken = self.recent.iter().rev().find(|(place, _)| *place < start).filter(|(place, m)| near(*place) && fits(*m));
+        let subject = self
+            .cast
+            .before(self.field, start)
+            .take(14)
+            .take_while(|m| near(m.end))
+            .find(|m| fits(m.member) && self.subject_like(m));
+        match (spoken, subject) {
+            (Some((place, _)), Some(mention)) if mention.end > *place => Some(mention.member),
+            (Some((_, member)), _) => Some(*member),
+            (None, subject) => subject.map(|m| m.member),
+        }
+    }
+}
+
+/// How many tokens back a description takes somebody up in other words.
+const REACH: usize = 160;
+
+/// Whether a role is one that somebody had.
+fn is_past(role: &str) -> bool {
+    role.split([' ', '-']).next().is_some_and(|word| ["former", "ex", "then"].iter().any(|p| word.eq_ignore_ascii_case(p)))
 }
 
 fn kind_of(kind: Option<EntityType>) -> SpeakerType {

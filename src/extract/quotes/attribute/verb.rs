@@ -223,8 +223,10 @@ impl Reader<'_> {
         let phrase = phrase_right(self.list, at, self.end)?;
         // a verb behind it makes it the subject of a clause: NAME, 54, said the plan was
         let next = self.tag(phrase.end);
-        let clause = next.is_some_and(|t| matches!(t, Tag::Verb | Tag::Aux | Tag::Modal))
-            && before != Some(Tag::Quote);
+        // NAME, citing "A," said the plan could
+        let leads = before == Some(Tag::Quote)
+            && (self.start..group).all(|i| matches!(self.list[i].tag, Tag::Quote | Tag::Comma | Tag::Conj | Tag::Dash));
+        let clause = next.is_some_and(|t| matches!(t, Tag::Verb | Tag::Aux | Tag::Modal)) && !leads;
         let first = self.list[at].tag;
         let pronoun = first == Tag::Object || matches!(first, Tag::Subject | Tag::Pronoun) && !behind_quote;
         (!clause && !pronoun && self.list[phrase.start..phrase.end].iter().any(|i| i.tag != Tag::Time))
