@@ -37,6 +37,8 @@ pub(crate) struct NameMention {
     initial: bool,
     /// Whether only the capitals of a headline make a name of it.
     tentative: bool,
+    /// Whether it is one common word that begins a sentence: `Cook`, a name where Tim Cook is known.
+    common: bool,
     /// Member of the cast.
     pub(crate) member: usize,
 }
@@ -107,7 +109,8 @@ impl<'a> Cast<'a> {
     fn confirm(&mut self) {
         let fields = self.fields;
         let last = |m: &NameMention| fields.get(m.field).map_or("", |f| last_name(&f.tokens, m));
-        let sure: HashSet<&str> = self.mentions.iter().filter(|m| !m.tentative).map(last).collect();
+        let sure: HashSet<&str> =
+            self.mentions.iter().filter(|m| !m.tentative && !m.common).map(last).collect();
         let surnames: HashSet<&str> = self
             .mentions
             .iter()
@@ -119,6 +122,12 @@ impl<'a> Cast<'a> {
                 .get(m.field)
                 .is_some_and(|f| f.tokens.list[m.start].is(lang::MALE_NAME | lang::FEMALE_NAME))
         };
+        let full: HashSet<&str> = self
+            .mentions
+            .iter()
+            .filter(|m| m.end - m.start > 1 && !m.initial)
+            .filter_map(|m| fields.get(m.field).map(|f| f.tokens.slice(m.start, m.end)))
+            .collect();
         let mut alone: HashSet<&str> = HashSet::new();
         for mention in &mut self.mentions {
             // Absent Sanders, where Bernie Sanders is known, or where Sanders was named before
@@ -132,11 +141,22 @@ impl<'a> Cast<'a> {
             if mention.end - mention.start == 1 && !mention.initial {
                 alone.insert(last(mention));
             }
+            // Ban Ki-moon at the head of a sentence, where the name is known from elsewhere
+            if let Some(before) = mention.start.checked_sub(1)
+                && mention.titled == mention.start
+                && let Some(field) = fields.get(mention.field)
+                && field.tokens.list[before].sort == Sort::Word
+                && field.tokens.list[before].capital()
+                && full.contains(field.tokens.slice(before, mention.end))
+            {
+                mention.start = before;
+                mention.titled = before;
+            }
         }
         let mut known: HashSet<&str> = self
             .mentions
             .iter()
-            .filter(|m| !m.tentative && (!m.initial || m.end - m.start > 1))
+            .filter(|m| !m.tentative && !m.common && (!m.initial || m.end - m.start > 1))
             .map(last)
             .collect();
         known.extend(self.mentions.iter().filter(|m| !m.tentative && m.end - m.start > 1).filter_map(|m| {
@@ -146,6 +166,13 @@ impl<'a> Cast<'a> {
         let confirmed = |m: &NameMention| {
             let Some(field) = fields.get(m.field) else { return false };
             let (first, next) = (&field.tokens.list[m.start], field.tokens.list.get(m.end));
+            let acts = next.is_some_and(|t| {
+                t.sort == Sort::Clitic
+                    || t.is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL | lang::ADV)
+            });
+            if m.common {
+                return acts && known.contains(last(m));
+            }
             !m.initial
                 || m.end - m.start > 1
                 || m.titled < m.start
@@ -153,10 +180,7 @@ impl<'a> Cast<'a> {
                 || first.shape == Shape::Capitals
                 || field.tokens.language.capital_nouns
                 || known.contains(last(m))
-                || next.is_some_and(|t| {
-                    t.sort == Sort::Clitic
-                        || t.is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL | lang::ADV)
-                })
+                || acts
         };
         self.mentions.retain(|m| (!m.tentative || sure.contains(last(m)) && m.end - m.start <= 3) && confirmed(m));
     }
@@ -176,9 +200,14 @@ impl<'a> Cast<'a> {
                 continue;
             }
             let Some(field) = fields.get(mention.field) else { continue };
-            let key = key(text(mention));
+            let key = key(&without_initials(text(mention)));
             let id = match full.get(&key) {
-                Some(&id) => id,
+                Some(&id) => {
+                    if text(mention).len() > self.members[id].name.len() {
+                        text(mention).clone_into(&mut self.members[id].name);
+                    }
+                    id
+                }
                 None => {
                     let id = self.members.len();
                     self.members.push(Member { name: text(mention).to_owned(), ..Member::default() });
@@ -202,6 +231,12 @@ impl<'a> Cast<'a> {
             owner[index] = id;
             describe(&mut self.members[id], &field.tokens, mention);
         }
+        let mut times = vec![0_usize; self.members.len()];
+        let mut introduced = vec![usize::MAX; self.members.len()];
+        for (index, id) in owner.iter().enumerate().filter(|(_, id)| **id != usize::MAX) {
+            times[*id] += 1;
+            introduced[*id] = introduced[*id].min(index);
+        }
         // short forms: the member of that surname named last before it, else the first after it
         let mut recent: Vec<usize> = vec![usize::MAX; self.members.len()];
         let mut single: HashMap<String, usize> = HashMap::new();
@@ -214,7 +249,25 @@ impl<'a> Cast<'a> {
                     !(mention.gender.is_some() && member.gender.is_some() && member.gender != mention.gender)
                         && (member.kind == Some(EntityType::Person) || !mention.person)
                 };
+                // a surname alone is the one whom the article named first; who is named in full all through is not
+                let main = |list: &Vec<usize>| {
+                    let mut known = list.iter().filter(fits).filter(|id| introduced[**id] <= index);
+                    let first = known.next()?;
+                    let others = known.next()?;
+                    // two who are introduced together: the one named more often
+                    if introduced[*others] <= introduced[*first] + 2 {
+                        return match times[*first].cmp(&times[*others]) {
+                            std::cmp::Ordering::Greater => Some(*first),
+                            std::cmp::Ordering::Less => Some(*others),
+                            std::cmp::Ordering::Equal => None,
+                        };
+                    }
+                    (times[*first] < 4 || times[*others] * 3 > times[*first]).then_some(*first)
+                };
                 let choose = |list: &Vec<usize>| {
+                    if let Some(id) = main(list) {
+                        return Some(id);
+                    }
                     let seen = list
                         .iter()
                         .filter(fits)
@@ -276,6 +329,22 @@ impl<'a> Cast<'a> {
 /// A name's form for comparing: capitals do not count.
 fn key(name: &str) -> String {
     if name.is_ascii() { name.to_ascii_lowercase() } else { name.to_lowercase() }
+}
+
+/// Donald J. Smith is Donald Smith: a name without the initials in its middle.
+fn without_initials(name: &str) -> std::borrow::Cow<'_, str> {
+    let initial = |word: &str| word.ends_with('.') && word.chars().count() == 2;
+    if name.split(' ').skip(1).any(initial) {
+        let mut words: Vec<&str> = Vec::new();
+        for (n, word) in name.split(' ').enumerate() {
+            if n == 0 || !initial(word) {
+                words.push(word);
+            }
+        }
+        words.join(" ").into()
+    } else {
+        name.into()
+    }
 }
 
 /// The surname: the last word that is no suffix.
@@ -487,13 +556,12 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
         name = title + 1;
     }
     // what begins a sentence is a name only if something else says so
+    let mut common = false;
     if initial && name == at {
         let alone = stop - name == 1;
         let known = first.is(lang::MALE_NAME | lang::FEMALE_NAME | lang::PLACE | lang::ORG_NAME)
             || first.shape == Shape::Capitals;
-        if alone && !known && first.marks != 0 {
-            return None;
-        }
+        common = alone && !known && first.marks != 0;
         // "Meanwhile Smith", "Senate Republicans": drop a common word in front
         if !alone
             && !known
@@ -553,6 +621,7 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
             person,
             initial: initial && name == at,
             tentative: false,
+            common,
             member: 0,
         },
         stop,

@@ -5,7 +5,7 @@ use crate::extract::entities::is_person;
 use crate::model::{EntityType, SpeakerType};
 
 use super::attribute::{Attribution, How};
-use super::lang;
+use super::lang::{self, frame};
 use super::tokens::{Shape, Sort};
 
 /// A resolved source.
@@ -25,7 +25,7 @@ pub(crate) struct Resolved {
 
 /// Resolves the sources of a field's attributions, in order.
 pub(crate) fn resolve(cast: &Cast<'_>, field: usize, found: &[Attribution]) -> Vec<Resolved> {
-    let mut resolver = Resolver { cast, field, recent: Vec::new(), learned: Vec::new() };
+    let mut resolver = Resolver { cast, field, recent: Vec::new(), nameless: Vec::new(), learned: Vec::new(), said: Vec::new() };
     found.iter().map(|attribution| resolver.one(attribution)).collect()
 }
 
@@ -34,8 +34,12 @@ struct Resolver<'a> {
     field: usize,
     /// Members that spoke, with the token where: the latest last.
     recent: Vec<(usize, usize)>,
+    /// Where somebody spoke whom no name is known of: a spokesman.
+    nameless: Vec<(usize, Option<Gender>)>,
     /// Genders that pronouns showed.
     learned: Vec<(usize, Gender)>,
+    /// What members said so far, as tokens: who is named in it does not take over from them.
+    said: Vec<(usize, usize, usize)>,
 }
 
 impl Resolver<'_> {
@@ -48,6 +52,15 @@ impl Resolver<'_> {
         if let Some(member) = resolved.member {
             let place = attribution.cue.map_or(source.1, |c| c.1.max(source.1));
             self.recent.push((place, member));
+            if attribution.how != How::Object {
+                self.said.extend(attribution.content.iter().map(|(start, end)| (*start, *end, member)));
+            }
+        } else if resolved.by == "description"
+            && resolved.kind == Some(SpeakerType::Person)
+            && attribution.frames & frame::WH == 0
+            && !self.definite(source.0)
+        {
+            self.nameless.push((source.1, self.noun_gender(source)));
         }
         resolved
     }
@@ -124,9 +137,16 @@ impl Resolver<'_> {
         });
         if let Some(index) = last.and_then(|last| self.cast.mention_at(self.field, last)) {
             let mention = &self.cast.mentions[index];
-            let kind = self.cast.members[mention.member].kind;
+            // NAME, the head of the committee, who: the person, not the committee
+            let personal = tokens.is_some_and(|t| t.text(at).eq_ignore_ascii_case("who"));
+            let member = if personal && !is_person(self.cast.members[mention.member].kind) {
+                self.person_of_sentence(at).unwrap_or(mention.member)
+            } else {
+                mention.member
+            };
+            let kind = self.cast.members[member].kind;
             return Resolved {
-                member: Some(mention.member),
+                member: Some(member),
                 kind: Some(kind_of(kind)),
                 by: "relative",
                 ..Resolved::default()
@@ -138,6 +158,17 @@ impl Resolver<'_> {
             by: "relative",
             ..Resolved::default()
         }
+    }
+
+    /// The person named last in the sentence before a token.
+    fn person_of_sentence(&self, at: usize) -> Option<usize> {
+        let list = &self.cast.fields.get(self.field)?.tokens.list;
+        let start = (at.saturating_sub(40)..at).rev().find(|t| list[*t].sort == Sort::Stop).map_or(0, |t| t + 1);
+        self.cast
+            .before(self.field, at)
+            .take_while(|m| m.start >= start)
+            .find(|m| is_person(self.cast.members[m.member].kind))
+            .map(|m| m.member)
     }
 
     fn pronoun(&mut self, at: usize) -> Resolved {
@@ -183,20 +214,34 @@ impl Resolver<'_> {
             .collect();
         // since the last speaker only the subject of a sentence takes over
         let since = spoken.map_or(0, |(place, _)| place);
-        let subject = near.iter().find(|m| m.start >= since && self.subject_like(m));
+        let subject = near
+            .iter()
+            .find(|m| m.start >= since && self.subject_like(m) && !spoken.is_some_and(|(_, speaker)| self.inside_said(m.start, speaker)));
+        // a spokesman said A. He added B: nobody with a name
+        let nameless = self.nameless.iter().rev().find(|(place, _)| *place < at);
+        if let Some((place, noun)) = nameless
+            && *place > since
+            && (noun.is_none() || *noun == gender)
+            && subject.is_none_or(|m| m.start < *place)
+        {
+            return None;
+        }
         // one whose gender nothing shows stands behind one who is known to fit
         let known = |m: &&&NameMention| self.gender(m.member) == gender;
         let found = match (spoken, subject) {
             (_, Some(mention)) if self.gender(mention.member).is_some() => Some(mention.member),
             (Some((_, speaker)), None) => Some(speaker),
             (Some((_, speaker)), Some(mention)) => {
-                // somebody who is introduced by the full name takes over
-                let introduced = mention.end - mention.start > 1;
+                // somebody who is introduced by the full name or a title takes over, or acts in this paragraph
+                let introduced = mention.end - mention.start > 1
+                    || mention.titled < mention.start
+                    || self.together(mention.start, at) && !self.together(since, at) && self.begins(mention.titled);
                 Some(if self.gender(speaker).is_some() && !introduced { speaker } else { mention.member })
             }
             (None, Some(mention)) => Some(mention.member),
             (None, None) => near.iter().find(known).or(near.first()).map(|m| m.member),
         };
+        let found = self.described(at, gender, subject.map_or(since, |m| m.end)).or(found);
         if let Some(member) = found
             && self.learned.len() < 4096
             && self.gender(member).is_none()
@@ -205,6 +250,23 @@ impl Resolver<'_> {
             self.learned.push((member, gender));
         }
         found
+    }
+
+    /// `The admiral chuckled. "A," he said`: the person whose role stands as the subject between two tokens.
+    fn described(&self, at: usize, gender: Option<Gender>, since: usize) -> Option<usize> {
+        let field = self.cast.fields.get(self.field)?;
+        let list = &field.tokens.list;
+        let from = since.max(at.saturating_sub(60)).max(1);
+        let noun = (from + 1..at.saturating_sub(1)).rev().find(|t| {
+            list[*t].is(lang::PERSON | lang::TITLE)
+                && list[*t].shape == Shape::Small
+                && field.tokens.text(*t - 1).eq_ignore_ascii_case("the")
+                && list[*t + 1].is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL)
+                && !self.inside_quotation(*t)
+        })?;
+        let member = self.by_role(field.tokens.text(noun), noun - 1, noun + 1, noun)?;
+        let known = self.gender(member);
+        (known.is_none() || known == gender).then_some(member)
     }
 
     /// The gender of a member: as its name or title shows, or as an earlier pronoun did.
@@ -220,6 +282,43 @@ impl Resolver<'_> {
         field.quoted.get(index).is_some_and(|q| q.open <= token)
     }
 
+    /// Whether a token stands in what a member was said to say.
+    fn inside_said(&self, token: usize, member: usize) -> bool {
+        self.said.iter().rev().take(8).any(|(start, end, m)| *start <= token && token < *end && *m == member)
+    }
+
+    /// Whether a phrase begins with `the`: somebody of whom was spoken before.
+    fn definite(&self, start: usize) -> bool {
+        self.cast
+            .fields
+            .get(self.field)
+            .is_some_and(|f| f.tokens.text(start).eq_ignore_ascii_case("the"))
+    }
+
+    /// The gender that a description shows: a spokeswoman.
+    fn noun_gender(&self, (start, end): (usize, usize)) -> Option<Gender> {
+        let list = self.cast.fields.get(self.field)?.tokens.list.get(start..end)?;
+        match (list.iter().any(|t| t.is(lang::MALE)), list.iter().any(|t| t.is(lang::FEMALE))) {
+            (true, false) => Some(Gender::Male),
+            (false, true) => Some(Gender::Female),
+            _ => None,
+        }
+    }
+
+    /// Whether two tokens stand in one paragraph.
+    fn together(&self, a: usize, b: usize) -> bool {
+        let Some(field) = self.cast.fields.get(self.field) else { return false };
+        let paragraph = |t: usize| field.tokens.paragraphs.partition_point(|p| p.0 <= t);
+        paragraph(a) == paragraph(b)
+    }
+
+    /// Whether a sentence begins at a token.
+    fn begins(&self, token: usize) -> bool {
+        let Some(field) = self.cast.fields.get(self.field) else { return false };
+        token.checked_sub(1).is_none_or(|before| field.tokens.list[before].sort == Sort::Stop)
+            || field.tokens.paragraphs.binary_search_by_key(&token, |p| p.0).is_ok()
+    }
+
     /// Whether a name stands at the head of a sentence.
     fn subject_like(&self, mention: &NameMention) -> bool {
         let Some(field) = self.cast.fields.get(self.field) else { return false };
@@ -230,7 +329,7 @@ impl Resolver<'_> {
         let list = &field.tokens.list;
         let begins = first == 0
             || matches!(list[first - 1].sort, Sort::Stop | Sort::Comma | Sort::Quote(_) | Sort::Dash)
-            || list[first - 1].is(lang::CONJ | lang::SUB | lang::THAT)
+            || list[first - 1].is(lang::CONJ | lang::SUB | lang::THAT | lang::WH)
             || field.tokens.paragraphs.binary_search_by_key(&first, |p| p.0).is_ok()
             || list[first - 1].is(lang::PERSON | lang::TITLE);
         // Chris Shays (R-Conn.) was, Marco Rubio of Florida was
@@ -244,11 +343,11 @@ impl Resolver<'_> {
                 .map_or(behind, |t| t + 1);
         }
         let verb = list.get(behind).is_some_and(|t| {
-            t.is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL | lang::ADV)
-                || t.sort == Sort::Comma
+            t.is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL | lang::ADV | lang::REFLEXIVE)
+                || t.sort == Sort::Comma && !(first > 0 && list[first - 1].sort == Sort::Comma)
                 || t.marks == 0
                     && t.shape == Shape::Small
-                    && (field.tokens.text(behind).ends_with('s') || field.tokens.text(behind).ends_with("ed"))
+                    && ["s", "ed", "ly"].iter().any(|tail| field.tokens.text(behind).ends_with(tail))
         });
         begins && verb
     }
@@ -280,11 +379,16 @@ impl Resolver<'_> {
                 field.tokens.text(start).to_lowercase().as_str(),
                 "a" | "an" | "another" | "one" | "some" | "ein" | "eine" | "un" | "une" | "una"
             );
-        if kind == SpeakerType::Person
+        // a top strategist, NAME; a third, NAME; another user, NAME
+        let one_more = ["another", "third", "second", "fourth", "fifth"]
+            .iter()
+            .any(|w| word.eq_ignore_ascii_case(w) || field.tokens.text(start).eq_ignore_ascii_case(w));
+        if (kind == SpeakerType::Person || kind == SpeakerType::Unknown && one_more)
             && let Some(member) = self.named_behind(end)
         {
             // a top strategist, John Weaver, said
-            return Resolved { member: Some(member), by: "apposition", ..resolved };
+            let kind = Some(SpeakerType::Person);
+            return Resolved { member: Some(member), by: "apposition", kind, ..resolved };
         }
         if definite && kind == SpeakerType::Person {
             resolved.member = self.by_role(word, start, end, head).or_else(|| {
@@ -316,7 +420,17 @@ impl Resolver<'_> {
             (member.kind == Some(EntityType::Organization) || unknown)
                 && (in_name || generic && !own_kind && media == carrier && self.subject_like(m))
         };
-        self.cast.before(self.field, head).take(16).find(fits).map(|m| m.member)
+        // Valeant's shares fell. The company said
+        let owns = |m: &&NameMention| {
+            let member = &self.cast.members[m.member];
+            generic
+                && !media
+                && member.mentions.len() > 1
+                && (member.kind.is_none() && m.end == m.start + 1 || member.kind == Some(EntityType::Organization))
+                && field.tokens.list.get(m.end).is_some_and(|t| t.sort == Sort::Clitic)
+        };
+        let mut before = self.cast.before(self.field, head).take(16);
+        before.find(fits).or_else(|| self.cast.before(self.field, head).take(16).find(owns)).map(|m| m.member)
     }
 
     /// The name set off by commas right behind a description.
@@ -335,6 +449,10 @@ impl Resolver<'_> {
             behind = (behind..list.len().min(behind + 8))
                 .find(|t| list[*t].sort == Sort::Close)
                 .map_or(behind, |t| t + 1);
+        }
+        // Darran Smith of the First Church in Marion,
+        if list.get(behind).is_some_and(|t| t.is(lang::PREP)) {
+            behind = (behind..list.len().min(behind + 10)).find(|t| comma(*t)).unwrap_or(behind);
         }
         (comma(behind) && is_person(self.cast.members[mention.member].kind))
             .then_some(mention.member)
@@ -415,7 +533,17 @@ impl Resolver<'_> {
         match (spoken, subject) {
             (Some((place, _)), Some(mention)) if mention.end > *place => Some(mention.member),
             (Some((_, member)), _) => Some(*member),
-            (None, subject) => subject.map(|m| m.member),
+            (None, Some(mention)) => Some(mention.member),
+            (None, None) => {
+                let mut named = self
+                    .cast
+                    .before(self.field, start)
+                    .take_while(|m| near(m.end))
+                    .filter(|m| is_person(self.cast.members[m.member].kind))
+                    .map(|m| m.member);
+                let first = named.next().filter(|m| fits(*m))?;
+                named.all(|m| m == first).then_some(first)
+            }
         }
     }
 }

@@ -296,6 +296,10 @@ impl Reader<'_> {
         if cue.frames & (frame::MENTAL | frame::GESTURE) != 0 && !quoted && !found.open {
             return false;
         }
+        if cue.frames & frame::ABOUT != 0 && found.how == How::Object && !quoted {
+            let said_of = |c: &(usize, usize)| self.tokens.list[c.0..c.1].iter().any(|t| t.is(lang::AS_WORD));
+            return found.content.iter().any(said_of);
+        }
         // the study found that, the review determined: only what can speak by finding
         if cue.frames & frame::FINDING != 0 && !quoted {
             let finder = subject.is_some_and(|p| {

@@ -146,6 +146,9 @@ pub(crate) mod frame {
     pub(crate) const RELAY: u32 = 1 << 18;
     /// Reports what others said, where it stands behind an attribution: X said A, the agency reported.
     pub(crate) const CARRY: u32 = 1 << 16;
+    /// Its object is what the words are about, not the words: criticized the plan. A quotation where words in marks
+    /// stand in it, or `as` gives what was said of it.
+    pub(crate) const ABOUT: u32 = 1 << 19;
     /// The names of the frames in the data.
     pub(crate) const NAMES: &[(&str, u32)] = &[
         ("q", Q),
@@ -167,6 +170,7 @@ pub(crate) mod frame {
         ("source-after", SOURCE),
         ("relay", RELAY),
         ("carry", CARRY),
+        ("about", ABOUT),
     ];
 }
 
