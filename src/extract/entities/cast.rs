@@ -237,6 +237,12 @@ impl<'a> Cast<'a> {
             times[*id] += 1;
             introduced[*id] = introduced[*id].min(index);
         }
+        let mentions = &self.mentions;
+        let same_sentence = |a: usize, b: usize| {
+            let (Some(a), Some(b)) = (mentions.get(a), mentions.get(b)) else { return false };
+            let between = fields.get(a.field).and_then(|f| f.tokens.list.get(a.end..b.start));
+            a.field == b.field && between.is_some_and(|t| t.len() < 40 && t.iter().all(|t| t.sort != Sort::Stop))
+        };
         // short forms: the member of that surname named last before it, else the first after it
         let mut recent: Vec<usize> = vec![usize::MAX; self.members.len()];
         let mut single: HashMap<String, usize> = HashMap::new();
@@ -255,7 +261,7 @@ impl<'a> Cast<'a> {
                     let first = known.next()?;
                     let others = known.next()?;
                     // two who are introduced together: the one named more often
-                    if introduced[*others] <= introduced[*first] + 2 {
+                    if same_sentence(introduced[*first], introduced[*others]) {
                         return match times[*first].cmp(&times[*others]) {
                             std::cmp::Ordering::Greater => Some(*first),
                             std::cmp::Ordering::Less => Some(*others),

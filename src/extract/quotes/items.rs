@@ -234,7 +234,10 @@ fn attribution_follows(tokens: &Tokens<'_>, next: usize, end: usize, question: b
             let after = tokens.list.get(at + 1).filter(|_| at + 1 < end);
             let Some(cues) = tokens.language.cues.get(usize::from(token.cue) - 1) else { return false };
             let longer = cues.longer.iter().any(|(rest, frames)| {
+                // went on to say is another verb's
+                let to = tokens.list.get(at + 1 + rest.len()).is_some_and(|t| t.is(lang::TO));
                 frames & frame::Q != 0
+                    && !to
                     && rest.first().is_some_and(|word| tokens.text(at + 1).eq_ignore_ascii_case(word))
             });
             let speaks = cues.frames & frame::Q != 0

@@ -46,11 +46,19 @@ pub(crate) fn group_start(list: &[Item], start: usize, verb: usize) -> usize {
             }
             Tag::To
                 if at - 1 > start
-                    && matches!(list[at - 2].tag, Tag::Verb | Tag::Participle | Tag::Adverb) =>
+                    && matches!(list[at - 2].tag, Tag::Verb | Tag::Participle | Tag::Adverb | Tag::Prep) =>
             {
+                // is said to have called
+                let rumoured = list[at - 2].tag == Tag::Participle
+                    && list[at - 2].cue > 0
+                    && list.get(at).is_some_and(|i| i.tag == Tag::Aux && i.is(lang::HAVE));
+                if rumoured {
+                    at -= 2;
+                    continue;
+                }
                 // went on to say, continued to insist
                 let mut verb = at - 2;
-                while verb > start && list[verb].tag == Tag::Adverb {
+                while verb > start && matches!(list[verb].tag, Tag::Adverb | Tag::Prep) {
                     verb -= 1;
                 }
                 if !matches!(list[verb].tag, Tag::Verb | Tag::Participle | Tag::Ing)

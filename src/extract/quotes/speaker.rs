@@ -414,7 +414,7 @@ impl Resolver<'_> {
             let member = &self.cast.members[m.member];
             let in_name = member.name.split_whitespace().any(|w| w.eq_ignore_ascii_case(word));
             let words = &field.tokens.list[m.start..m.end];
-            let own_kind = words.iter().any(|t| t.is(lang::ORG | lang::ORG_SUFFIX) && !t.is(lang::GENERIC));
+            let own_kind = words.iter().any(|t| t.is(lang::ORG | lang::ORG_SUFFIX) && !t.is(lang::GENERIC | lang::ABBREV));
             let carrier = words.iter().any(|t| t.is(lang::MEDIA));
             let unknown = member.kind.is_none() && generic && !media && m.end == m.start + 1;
             (member.kind == Some(EntityType::Organization) || unknown)
@@ -505,7 +505,9 @@ impl Resolver<'_> {
             self.cast.mentions.get(*m).is_some_and(|mention| {
                 let tokens = self.cast.fields.get(mention.field).map(|f| &f.tokens);
                 tokens.is_some_and(|tokens| {
-                    (mention.end..tokens.list.len().min(mention.end + 5)).any(|t| tokens.text(t) == name)
+                    (mention.end..tokens.list.len().min(mention.end + 5))
+                        .take_while(|t| tokens.list[*t].sort != Sort::Stop && !tokens.list[*t].is(lang::VERB_PAST | lang::AUX))
+                        .any(|t| tokens.text(t) == name)
                 })
             })
         };

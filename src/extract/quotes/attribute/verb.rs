@@ -3,7 +3,7 @@
 use super::super::clause::clause_end;
 use super::super::items::Tag;
 use super::super::lang::{self, frame};
-use super::super::phrase::{Phrase, SubjectOf, clause_subject, group_start, phrase_right, subject_left};
+use super::super::phrase::{Phrase, SubjectOf, clause_subject, group_start, phrase_left, phrase_right, subject_left};
 use super::{Attribution, CueAt, How, Reader};
 
 impl Reader<'_> {
@@ -29,6 +29,13 @@ impl Reader<'_> {
         found.modal = helpers.iter().any(|i| i.tag == Tag::Modal);
         found.hedged = helpers.iter().any(|i| i.is(lang::HEDGE))
             || self.list.get(cue.end).filter(|_| cue.end < self.end).is_some_and(|i| i.is(lang::HEDGE));
+        // is said to have called
+        let rumoured = (group..cue.at).find(|i| {
+            self.list[*i].tag == Tag::To && *i > group && self.list[*i - 1].tag == Tag::Participle && self.list[*i - 1].cue > 0
+        });
+        found.hedged |= rumoured.is_some();
+        let passive = passive && rumoured.is_none();
+        let perfect = perfect || rumoured.is_some();
         if tag == Tag::Participle
             && let Some(pronoun) = self.hyphenated(cue, group)
         {
@@ -58,6 +65,13 @@ impl Reader<'_> {
             SubjectOf::Inherited
         } else {
             self.nearest(subject_left(self.list, self.start, group), tag == Tag::Ing && group == cue.at)
+        };
+        // issued a statement saying: whoever issued it
+        let left = match left {
+            SubjectOf::Phrase(phrase) if tag == Tag::Ing && group == cue.at && self.handed_out(phrase) => {
+                SubjectOf::Inherited
+            }
+            left => left,
         };
         let left = if self.tokens.language.verb_second { self.second(left, cue) } else { left };
         let left_start = match left {
@@ -92,10 +106,14 @@ impl Reader<'_> {
         // what somebody is about to say is not said yet
         let infinitive = subject.is_none() && self.tag_before(group) == Some(Tag::To);
         // what was not said has no words: did not mention, declined to comment on
-        if found.negated && matches!(found.how, How::Object | How::Infinitive) {
+        if found.negated && matches!(found.how, How::Object | How::Infinitive | How::Wh) {
             return None;
         }
         let plain = matches!(found.how, How::QuoteBefore | How::QuoteAfter | How::Colon);
+        let when = found.content.first().is_some_and(|c| self.tokens.list[c.0].is(lang::WH));
+        if found.negated && when && found.how == How::Clause {
+            return None;
+        }
         ((plain || !infinitive) && self.acceptable(cue, &found, subject)).then_some(found)
     }
 
@@ -176,6 +194,13 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a phrase is a document that somebody put out: issued a statement, sent out a press release.
+    fn handed_out(&self, phrase: Phrase) -> bool {
+        let document = self.list[phrase.start..phrase.end].iter().any(|i| i.is(lang::DOCUMENT | lang::SPEECH_NOUN));
+        let indefinite = matches!(self.text(phrase.start), "a" | "an");
+        document && indefinite && matches!(self.tag_before(phrase.start), Some(Tag::Verb | Tag::Participle | Tag::Adverb))
+    }
+
     /// CBS This Morning anchor Smith: a name goes on to the left of an article that is part of it.
     pub(super) fn extended(&self, phrase: Phrase) -> Phrase {
         let mut start = phrase.start;
@@ -198,6 +223,10 @@ impl Reader<'_> {
                 _ => Some(range),
             },
             (Some(attribution), None) => attribution.source,
+            // NAME, citing A
+            (None, None) if self.tag_before(group) == Some(Tag::Comma) && group > self.start + 1 => {
+                phrase_left(self.list, self.start, group - 1, 1).map(|first| self.range(first, group - 1))
+            }
             (None, range) => range,
         };
     }
