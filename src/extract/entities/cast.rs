@@ -70,7 +70,7 @@ pub(crate) struct Cast<'a> {
 }
 
 /// Most mentions that are kept.
-const MOST: usize = 50_000;
+const MOST: usize = 20_000;
 /// Most people of one surname that are kept apart.
 const NAMESAKES: usize = 12;
 /// Most words of a name.
@@ -502,6 +502,17 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
             _ => None,
         });
         name += 1;
+    }
+    // Secretary of State NAME
+    if name == at
+        && at > start + 1
+        && first.is(lang::ORG)
+        && list[at - 1].is(lang::PREP)
+        && list[at - 2].is(lang::TITLE)
+        && list.get(at + 1).filter(|_| at + 1 < end).is_some_and(|t| name_word(t) && t.is(lang::MALE_NAME | lang::FEMALE_NAME))
+    {
+        name += 1;
+        person = true;
     }
     let mut stop = name;
     while stop < end && stop - name < LONGEST {

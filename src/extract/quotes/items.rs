@@ -233,11 +233,14 @@ fn attribution_follows(tokens: &Tokens<'_>, next: usize, end: usize, question: b
         {
             let after = tokens.list.get(at + 1).filter(|_| at + 1 < end);
             let Some(cues) = tokens.language.cues.get(usize::from(token.cue) - 1) else { return false };
+            // went on to say: a clause of its own
+            if after.is_some_and(|t| t.is(lang::ADV | lang::PREP))
+                && tokens.list.get(at + 2).filter(|_| at + 2 < end).is_some_and(|t| t.is(lang::TO))
+            {
+                return false;
+            }
             let longer = cues.longer.iter().any(|(rest, frames)| {
-                // went on to say is another verb's
-                let to = tokens.list.get(at + 1 + rest.len()).is_some_and(|t| t.is(lang::TO));
                 frames & frame::Q != 0
-                    && !to
                     && rest.first().is_some_and(|word| tokens.text(at + 1).eq_ignore_ascii_case(word))
             });
             let speaks = cues.frames & frame::Q != 0

@@ -344,7 +344,11 @@ impl Resolver<'_> {
         }
         let verb = list.get(behind).is_some_and(|t| {
             t.is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL | lang::ADV | lang::REFLEXIVE)
-                || t.sort == Sort::Comma && !(first > 0 && list[first - 1].sort == Sort::Comma)
+                || t.sort == Sort::Comma
+                    && (!(first > 0 && list[first - 1].sort == Sort::Comma)
+                        || list.get(behind + 1).is_some_and(|t| {
+                            t.is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL)
+                        }))
                 || t.marks == 0
                     && t.shape == Shape::Small
                     && ["s", "ed", "ly"].iter().any(|tail| field.tokens.text(behind).ends_with(tail))
@@ -395,7 +399,13 @@ impl Resolver<'_> {
                 // the other candidate, the party's nominee
                 let another = (start..head)
                     .any(|t| list[t].sort == Sort::Clitic || field.tokens.text(t).eq_ignore_ascii_case("other"));
-                (!another && list[head].is(lang::PUBLIC_ROLE)).then(|| self.varied(start, head)).flatten()
+                // the Lincoln actor; the designer who works for: somebody who is told by it
+                let told = head > start + 1
+                    && list[head - 1].capital()
+                    && list[head - 1].marks == 0
+                    && !list[head - 2].capital()
+                    || list.get(stop).is_some_and(|t| t.is(lang::WHO));
+                (!another && !told && list[head].is(lang::PUBLIC_ROLE)).then(|| self.varied(start, head)).flatten()
             });
         } else if definite && kind == SpeakerType::Organization && stop == end && head == start + 1 {
             resolved.member = self.organization(head);
