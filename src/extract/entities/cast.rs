@@ -159,9 +159,12 @@ impl<'a> Cast<'a> {
             .filter(|m| !m.tentative && !m.common && (!m.initial || m.end - m.start > 1))
             .map(last)
             .collect();
-        known.extend(self.mentions.iter().filter(|m| !m.tentative && m.end - m.start > 1).filter_map(|m| {
-            fields.get(m.field).map(|f| f.tokens.text(m.start))
-        }));
+        known.extend(
+            self.mentions
+                .iter()
+                .filter(|m| !m.tentative && m.end - m.start > 1)
+                .filter_map(|m| fields.get(m.field).map(|f| f.tokens.text(m.start))),
+        );
         // Years of talks: one unknown word that begins a sentence is a name where it stands elsewhere too, or speaks
         let confirmed = |m: &NameMention| {
             let Some(field) = fields.get(m.field) else { return false };
@@ -182,7 +185,8 @@ impl<'a> Cast<'a> {
                 || known.contains(last(m))
                 || acts
         };
-        self.mentions.retain(|m| (!m.tentative || sure.contains(last(m)) && m.end - m.start <= 3) && confirmed(m));
+        self.mentions
+            .retain(|m| (!m.tentative || sure.contains(last(m)) && m.end - m.start <= 3) && confirmed(m));
     }
 
     /// Joins mentions to members: full names first, then what is short for them.
@@ -241,7 +245,8 @@ impl<'a> Cast<'a> {
         let same_sentence = |a: usize, b: usize| {
             let (Some(a), Some(b)) = (mentions.get(a), mentions.get(b)) else { return false };
             let between = fields.get(a.field).and_then(|f| f.tokens.list.get(a.end..b.start));
-            a.field == b.field && between.is_some_and(|t| t.len() < 40 && t.iter().all(|t| t.sort != Sort::Stop))
+            a.field == b.field
+                && between.is_some_and(|t| t.len() < 40 && t.iter().all(|t| t.sort != Sort::Stop))
         };
         // short forms: the member of that surname named last before it, else the first after it
         let mut recent: Vec<usize> = vec![usize::MAX; self.members.len()];
@@ -409,9 +414,11 @@ fn describe(member: &mut Member<'_>, tokens: &Tokens<'_>, mention: &NameMention)
         Some(EntityType::Organization)
     } else if (2..=4).contains(&words.len())
         && words.iter().enumerate().all(|(n, t)| {
-            let initials = n == 0 && tokens.text(mention.start).ends_with('.') && tokens.text(mention.start).len() <= 5;
-            initials || t.marks & !(lang::PARTICLE | lang::NAME_SUFFIX | lang::MALE_NAME | lang::FEMALE_NAME) == 0
-                && t.shape != Shape::Capitals
+            let initials =
+                n == 0 && tokens.text(mention.start).ends_with('.') && tokens.text(mention.start).len() <= 5;
+            initials
+                || t.marks & !(lang::PARTICLE | lang::NAME_SUFFIX | lang::MALE_NAME | lang::FEMALE_NAME) == 0
+                    && t.shape != Shape::Capitals
                 || t.is(lang::PARTICLE | lang::NAME_SUFFIX)
         })
     {
@@ -509,7 +516,10 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
         && first.is(lang::ORG)
         && list[at - 1].is(lang::PREP)
         && list[at - 2].is(lang::TITLE)
-        && list.get(at + 1).filter(|_| at + 1 < end).is_some_and(|t| name_word(t) && t.is(lang::MALE_NAME | lang::FEMALE_NAME))
+        && list
+            .get(at + 1)
+            .filter(|_| at + 1 < end)
+            .is_some_and(|t| name_word(t) && t.is(lang::MALE_NAME | lang::FEMALE_NAME))
     {
         name += 1;
         person = true;
@@ -582,7 +592,14 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
         // "Meanwhile Smith", "Senate Republicans": drop a common word in front
         if !alone
             && !known
-            && first.is(lang::VERB | lang::ADV | lang::PREP | lang::SUB | lang::CONJ | lang::AUX | lang::MODAL | lang::PERSON)
+            && first.is(lang::VERB
+                | lang::ADV
+                | lang::PREP
+                | lang::SUB
+                | lang::CONJ
+                | lang::AUX
+                | lang::MODAL
+                | lang::PERSON)
         {
             name += 1;
         }
@@ -610,8 +627,13 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
         stop -= 1;
     }
     // the Florida Republican, Saudis: who they are, no name
-    let party = list[stop - 1].is(lang::DEMONYM | lang::GROUP) && !list[stop - 1].is(lang::MALE_NAME | lang::FEMALE_NAME);
-    if party && stop - name > 1 && list[name..stop - 1].iter().all(|t| t.is(lang::PLACE | lang::DEMONYM) || t.marks == 0 && stop - name == 3)
+    let party = list[stop - 1].is(lang::DEMONYM | lang::GROUP)
+        && !list[stop - 1].is(lang::MALE_NAME | lang::FEMALE_NAME);
+    if party
+        && stop - name > 1
+        && list[name..stop - 1]
+            .iter()
+            .all(|t| t.is(lang::PLACE | lang::DEMONYM) || t.marks == 0 && stop - name == 3)
         || stop - name == 1 && of_a_nation(tokens, name)
     {
         return None;

@@ -32,8 +32,10 @@ pub(crate) fn find(cast: &mut Cast<'_>) {
         if member.kind != Some(EntityType::Person) && member.kind.is_some() || member.roles.len() >= MOST {
             continue;
         }
-        let found =
-            [behind(tokens, mention.field, mention.titled, mention.end), before(tokens, mention.field, mention.start)];
+        let found = [
+            behind(tokens, mention.field, mention.titled, mention.end),
+            before(tokens, mention.field, mention.start),
+        ];
         for role in found.into_iter().flatten() {
             member.kind = Some(EntityType::Person);
             member.roles.push(role);

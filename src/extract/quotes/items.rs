@@ -166,7 +166,10 @@ pub(crate) fn items(tokens: &Tokens<'_>, quoted: &[Quoted]) -> Items {
 fn dateline(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<usize> {
     let list = &tokens.list;
     let shouted = list.get(start).filter(|_| start < end)?;
-    if shouted.sort != Sort::Word || shouted.shape != Shape::Capitals || tokens.text(start).chars().count() < 3 {
+    if shouted.sort != Sort::Word
+        || shouted.shape != Shape::Capitals
+        || tokens.text(start).chars().count() < 3
+    {
         return None;
     }
     for at in start + 1..end.min(start + 14) {

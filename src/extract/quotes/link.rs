@@ -126,8 +126,14 @@ impl Linker<'_> {
     ) {
         let Sentence { start, end, .. } = self.field.items.sentences[number];
         let mut last = last;
+        let mut leads = true;
         for at in start..end {
             let item = self.field.items.list[at];
+            leads &= at == start
+                || matches!(
+                    self.field.items.list[at - 1].tag,
+                    Tag::Quote | Tag::Dash | Tag::Other | Tag::Comma
+                );
             let Some(quoted) = (item.quote as usize).checked_sub(1) else { continue };
             if self.owner.get(quoted).is_none_or(|o| *o > 0) {
                 continue;
@@ -139,9 +145,6 @@ impl Linker<'_> {
                 last = Some(self.found.len() - 1);
                 continue;
             }
-            let leads = self.field.items.list[start..at]
-                .iter()
-                .all(|i| matches!(i.tag, Tag::Quote | Tag::Dash | Tag::Other | Tag::Comma));
             if !leads {
                 self.embedded(number, at, quoted);
                 continue;

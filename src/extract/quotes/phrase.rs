@@ -170,7 +170,13 @@ pub(crate) fn phrase_left(list: &[Item], start: usize, end: usize, depth: u8) ->
                 };
             }
             // Columbia, South Carolina: the state belongs to the town
-            Tag::Comma if list[at].tag == Tag::Name && list[at].is(lang::PLACE) && second.is_some_and(|i| i.tag == Tag::Name) => at -= 1,
+            Tag::Comma
+                if list[at].tag == Tag::Name
+                    && list[at].is(lang::PLACE)
+                    && second.is_some_and(|i| i.tag == Tag::Name) =>
+            {
+                at -= 1
+            }
             _ => return Some(at),
         }
     }

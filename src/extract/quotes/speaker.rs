@@ -25,7 +25,14 @@ pub(crate) struct Resolved {
 
 /// Resolves the sources of a field's attributions, in order.
 pub(crate) fn resolve(cast: &Cast<'_>, field: usize, found: &[Attribution]) -> Vec<Resolved> {
-    let mut resolver = Resolver { cast, field, recent: Vec::new(), nameless: Vec::new(), learned: Vec::new(), said: Vec::new() };
+    let mut resolver = Resolver {
+        cast,
+        field,
+        recent: Vec::new(),
+        nameless: Vec::new(),
+        learned: Vec::new(),
+        said: Vec::new(),
+    };
     found.iter().map(|attribution| resolver.one(attribution)).collect()
 }
 
@@ -163,7 +170,8 @@ impl Resolver<'_> {
     /// The person named last in the sentence before a token.
     fn person_of_sentence(&self, at: usize) -> Option<usize> {
         let list = &self.cast.fields.get(self.field)?.tokens.list;
-        let start = (at.saturating_sub(40)..at).rev().find(|t| list[*t].sort == Sort::Stop).map_or(0, |t| t + 1);
+        let start =
+            (at.saturating_sub(40)..at).rev().find(|t| list[*t].sort == Sort::Stop).map_or(0, |t| t + 1);
         self.cast
             .before(self.field, at)
             .take_while(|m| m.start >= start)
@@ -214,9 +222,11 @@ impl Resolver<'_> {
             .collect();
         // since the last speaker only the subject of a sentence takes over
         let since = spoken.map_or(0, |(place, _)| place);
-        let subject = near
-            .iter()
-            .find(|m| m.start >= since && self.subject_like(m) && !spoken.is_some_and(|(_, speaker)| self.inside_said(m.start, speaker)));
+        let subject = near.iter().find(|m| {
+            m.start >= since
+                && self.subject_like(m)
+                && !spoken.is_some_and(|(_, speaker)| self.inside_said(m.start, speaker))
+        });
         // a spokesman said A. He added B: nobody with a name
         let nameless = self.nameless.iter().rev().find(|(place, _)| *place < at);
         if let Some((place, noun)) = nameless
@@ -235,7 +245,9 @@ impl Resolver<'_> {
                 // somebody who is introduced by the full name or a title takes over, or acts in this paragraph
                 let introduced = mention.end - mention.start > 1
                     || mention.titled < mention.start
-                    || self.together(mention.start, at) && !self.together(since, at) && self.begins(mention.titled);
+                    || self.together(mention.start, at)
+                        && !self.together(since, at)
+                        && self.begins(mention.titled);
                 Some(if self.gender(speaker).is_some() && !introduced { speaker } else { mention.member })
             }
             (None, Some(mention)) => Some(mention.member),
@@ -289,10 +301,7 @@ impl Resolver<'_> {
 
     /// Whether a phrase begins with `the`: somebody of whom was spoken before.
     fn definite(&self, start: usize) -> bool {
-        self.cast
-            .fields
-            .get(self.field)
-            .is_some_and(|f| f.tokens.text(start).eq_ignore_ascii_case("the"))
+        self.cast.fields.get(self.field).is_some_and(|f| f.tokens.text(start).eq_ignore_ascii_case("the"))
     }
 
     /// The gender that a description shows: a spokeswoman.
@@ -334,7 +343,9 @@ impl Resolver<'_> {
             || list[first - 1].is(lang::PERSON | lang::TITLE);
         // Chris Shays (R-Conn.) was, Marco Rubio of Florida was
         let mut behind = mention.end;
-        if list.get(behind).is_some_and(|t| t.is(lang::PREP)) && list.get(behind + 1).is_some_and(|t| t.is(lang::PLACE)) {
+        if list.get(behind).is_some_and(|t| t.is(lang::PREP))
+            && list.get(behind + 1).is_some_and(|t| t.is(lang::PLACE))
+        {
             behind += 2;
         }
         if list.get(behind).is_some_and(|t| t.sort == Sort::Open) {
@@ -346,9 +357,9 @@ impl Resolver<'_> {
             t.is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL | lang::ADV | lang::REFLEXIVE)
                 || t.sort == Sort::Comma
                     && (!(first > 0 && list[first - 1].sort == Sort::Comma)
-                        || list.get(behind + 1).is_some_and(|t| {
-                            t.is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL)
-                        }))
+                        || list
+                            .get(behind + 1)
+                            .is_some_and(|t| t.is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL)))
                 || t.marks == 0
                     && t.shape == Shape::Small
                     && ["s", "ed", "ly"].iter().any(|tail| field.tokens.text(behind).ends_with(tail))
@@ -397,15 +408,18 @@ impl Resolver<'_> {
         if definite && kind == SpeakerType::Person {
             resolved.member = self.by_role(word, start, end, head).or_else(|| {
                 // the other candidate, the party's nominee
-                let another = (start..head)
-                    .any(|t| list[t].sort == Sort::Clitic || field.tokens.text(t).eq_ignore_ascii_case("other"));
+                let another = (start..head).any(|t| {
+                    list[t].sort == Sort::Clitic || field.tokens.text(t).eq_ignore_ascii_case("other")
+                });
                 // the Lincoln actor; the designer who works for: somebody who is told by it
                 let told = head > start + 1
                     && list[head - 1].capital()
                     && list[head - 1].marks == 0
                     && !list[head - 2].capital()
                     || list.get(stop).is_some_and(|t| t.is(lang::WHO));
-                (!another && !told && list[head].is(lang::PUBLIC_ROLE)).then(|| self.varied(start, head)).flatten()
+                (!another && !told && list[head].is(lang::PUBLIC_ROLE))
+                    .then(|| self.varied(start, head))
+                    .flatten()
             });
         } else if definite && kind == SpeakerType::Organization && stop == end && head == start + 1 {
             resolved.member = self.organization(head);
@@ -424,7 +438,9 @@ impl Resolver<'_> {
             let member = &self.cast.members[m.member];
             let in_name = member.name.split_whitespace().any(|w| w.eq_ignore_ascii_case(word));
             let words = &field.tokens.list[m.start..m.end];
-            let own_kind = words.iter().any(|t| t.is(lang::ORG | lang::ORG_SUFFIX) && !t.is(lang::GENERIC | lang::ABBREV));
+            let own_kind = words
+                .iter()
+                .any(|t| t.is(lang::ORG | lang::ORG_SUFFIX) && !t.is(lang::GENERIC | lang::ABBREV));
             let carrier = words.iter().any(|t| t.is(lang::MEDIA));
             let unknown = member.kind.is_none() && generic && !media && m.end == m.start + 1;
             (member.kind == Some(EntityType::Organization) || unknown)
@@ -436,7 +452,8 @@ impl Resolver<'_> {
             generic
                 && !media
                 && member.mentions.len() > 1
-                && (member.kind.is_none() && m.end == m.start + 1 || member.kind == Some(EntityType::Organization))
+                && (member.kind.is_none() && m.end == m.start + 1
+                    || member.kind == Some(EntityType::Organization))
                 && field.tokens.list.get(m.end).is_some_and(|t| t.sort == Sort::Clitic)
         };
         let mut before = self.cast.before(self.field, head).take(16);
@@ -450,7 +467,11 @@ impl Resolver<'_> {
         // the other candidate, former Secretary of State NAME,
         let first = (end + 1..list.len().min(end + 8))
             .find(|t| self.cast.mention_at(self.field, *t).is_some())
-            .filter(|t| list[end + 1..*t].iter().all(|w| w.is(lang::TITLE | lang::PERSON | lang::PREP | lang::ORG) && w.is_word()));
+            .filter(|t| {
+                list[end + 1..*t]
+                    .iter()
+                    .all(|w| w.is(lang::TITLE | lang::PERSON | lang::PREP | lang::ORG) && w.is_word())
+            });
         let index = first.and_then(|t| self.cast.mention_at(self.field, t)).filter(|_| comma(end))?;
         let mention = self.cast.mentions.get(index)?;
         // Sen. NAME (D-Va.),
@@ -464,8 +485,7 @@ impl Resolver<'_> {
         if list.get(behind).is_some_and(|t| t.is(lang::PREP)) {
             behind = (behind..list.len().min(behind + 10)).find(|t| comma(*t)).unwrap_or(behind);
         }
-        (comma(behind) && is_person(self.cast.members[mention.member].kind))
-            .then_some(mention.member)
+        (comma(behind) && is_person(self.cast.members[mention.member].kind)).then_some(mention.member)
     }
 
     /// The person last named before a token whose role has this noun. Where the description has a name in it (the
@@ -492,7 +512,12 @@ impl Resolver<'_> {
             self.cast.members[*m].roles.iter().any(|r| same(r.noun.0, r.noun.1) && is_past(r.text))
         };
         let qualifier = (start + 1..end)
-            .find(|t| *t != head && field.tokens.list[*t].capital() && field.tokens.list[*t].sort == Sort::Word && !past(*t))
+            .find(|t| {
+                *t != head
+                    && field.tokens.list[*t].capital()
+                    && field.tokens.list[*t].sort == Sort::Word
+                    && !past(*t)
+            })
             .map(|t| field.tokens.text(t));
         let mut seen: Vec<usize> = Vec::new();
         for member in self.cast.before(self.field, start).take(60).map(|m| m.member) {
@@ -516,7 +541,10 @@ impl Resolver<'_> {
                 let tokens = self.cast.fields.get(mention.field).map(|f| &f.tokens);
                 tokens.is_some_and(|tokens| {
                     (mention.end..tokens.list.len().min(mention.end + 5))
-                        .take_while(|t| tokens.list[*t].sort != Sort::Stop && !tokens.list[*t].is(lang::VERB_PAST | lang::AUX))
+                        .take_while(|t| {
+                            tokens.list[*t].sort != Sort::Stop
+                                && !tokens.list[*t].is(lang::VERB_PAST | lang::AUX)
+                        })
                         .any(|t| tokens.text(t) == name)
                 })
             })
@@ -535,7 +563,12 @@ impl Resolver<'_> {
                 && !(noun.is(lang::FEMALE) && gender == Some(Gender::Male))
         };
         let near = |place: usize| place < start && start - place < REACH;
-        let spoken = self.recent.iter().rev().find(|(place, _)| *place < start).filter(|(place, m)| near(*place) && fits(*m));
+        let spoken = self
+            .recent
+            .iter()
+            .rev()
+            .find(|(place, _)| *place < start)
+            .filter(|(place, m)| near(*place) && fits(*m));
         let subject = self
             .cast
             .before(self.field, start)
@@ -565,7 +598,9 @@ const REACH: usize = 160;
 
 /// Whether a role is one that somebody had.
 fn is_past(role: &str) -> bool {
-    role.split([' ', '-']).next().is_some_and(|word| ["former", "ex", "then"].iter().any(|p| word.eq_ignore_ascii_case(p)))
+    role.split([' ', '-'])
+        .next()
+        .is_some_and(|word| ["former", "ex", "then"].iter().any(|p| word.eq_ignore_ascii_case(p)))
 }
 
 fn kind_of(kind: Option<EntityType>) -> SpeakerType {

@@ -18,7 +18,9 @@ pub(super) fn tag(tokens: &Tokens<'_>, list: &mut [Item], title_case: bool) {
         } else {
             let token = &tokens.list[item.token as usize];
             match token.sort {
-                Sort::Word if index > 0 && !title_case && month_as_surname(tokens, &list[index - 1], &item) => {
+                Sort::Word
+                    if index > 0 && !title_case && month_as_surname(tokens, &list[index - 1], &item) =>
+                {
                     Tag::Name
                 }
                 Sort::Word => word_tag(tokens, token, tokens.list.get(item.end as usize), first, title_case),

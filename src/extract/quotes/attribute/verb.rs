@@ -3,7 +3,9 @@
 use super::super::clause::clause_end;
 use super::super::items::Tag;
 use super::super::lang::{self, frame};
-use super::super::phrase::{Phrase, SubjectOf, clause_subject, group_start, phrase_left, phrase_right, subject_left};
+use super::super::phrase::{
+    Phrase, SubjectOf, clause_subject, group_start, phrase_left, phrase_right, subject_left,
+};
 use super::{Attribution, CueAt, How, Reader};
 
 impl Reader<'_> {
@@ -31,7 +33,10 @@ impl Reader<'_> {
             || self.list.get(cue.end).filter(|_| cue.end < self.end).is_some_and(|i| i.is(lang::HEDGE));
         // is said to have called
         let rumoured = (group..cue.at).find(|i| {
-            self.list[*i].tag == Tag::To && *i > group && self.list[*i - 1].tag == Tag::Participle && self.list[*i - 1].cue > 0
+            self.list[*i].tag == Tag::To
+                && *i > group
+                && self.list[*i - 1].tag == Tag::Participle
+                && self.list[*i - 1].cue > 0
         });
         found.hedged |= rumoured.is_some();
         let passive = passive && rumoured.is_none();
@@ -196,9 +201,12 @@ impl Reader<'_> {
 
     /// Whether a phrase is a document that somebody put out: issued a statement, sent out a press release.
     fn handed_out(&self, phrase: Phrase) -> bool {
-        let document = self.list[phrase.start..phrase.end].iter().any(|i| i.is(lang::DOCUMENT | lang::SPEECH_NOUN));
+        let document =
+            self.list[phrase.start..phrase.end].iter().any(|i| i.is(lang::DOCUMENT | lang::SPEECH_NOUN));
         let indefinite = matches!(self.text(phrase.start), "a" | "an");
-        document && indefinite && matches!(self.tag_before(phrase.start), Some(Tag::Verb | Tag::Participle | Tag::Adverb))
+        document
+            && indefinite
+            && matches!(self.tag_before(phrase.start), Some(Tag::Verb | Tag::Participle | Tag::Adverb))
     }
 
     /// CBS This Morning anchor Smith: a name goes on to the left of an article that is part of it.
@@ -254,7 +262,8 @@ impl Reader<'_> {
         let next = self.tag(phrase.end);
         // NAME, citing "A," said the plan could
         let leads = before == Some(Tag::Quote)
-            && (self.start..group).all(|i| matches!(self.list[i].tag, Tag::Quote | Tag::Comma | Tag::Conj | Tag::Dash));
+            && (self.start..group)
+                .all(|i| matches!(self.list[i].tag, Tag::Quote | Tag::Comma | Tag::Conj | Tag::Dash));
         let clause = next.is_some_and(|t| matches!(t, Tag::Verb | Tag::Aux | Tag::Modal)) && !leads;
         let first = self.list[at].tag;
         let pronoun = first == Tag::Object || matches!(first, Tag::Subject | Tag::Pronoun) && !behind_quote;
