@@ -37,6 +37,8 @@ pub(crate) struct NameMention {
     initial: bool,
     /// Whether only the capitals of a headline make a name of it.
     tentative: bool,
+    /// Whether it is one common word that begins a sentence: `Cook`, a name where Tim Cook is known.
+    common: bool,
     /// Member of the cast.
     pub(crate) member: usize,
 }
@@ -68,7 +70,7 @@ pub(crate) struct Cast<'a> {
 }
 
 /// Most mentions that are kept.
-const MOST: usize = 50_000;
+const MOST: usize = 20_000;
 /// Most people of one surname that are kept apart.
 const NAMESAKES: usize = 12;
 /// Most words of a name.
@@ -107,7 +109,8 @@ impl<'a> Cast<'a> {
     fn confirm(&mut self) {
         let fields = self.fields;
         let last = |m: &NameMention| fields.get(m.field).map_or("", |f| last_name(&f.tokens, m));
-        let sure: HashSet<&str> = self.mentions.iter().filter(|m| !m.tentative).map(last).collect();
+        let sure: HashSet<&str> =
+            self.mentions.iter().filter(|m| !m.tentative && !m.common).map(last).collect();
         let surnames: HashSet<&str> = self
             .mentions
             .iter()
@@ -119,18 +122,71 @@ impl<'a> Cast<'a> {
                 .get(m.field)
                 .is_some_and(|f| f.tokens.list[m.start].is(lang::MALE_NAME | lang::FEMALE_NAME))
         };
+        let full: HashSet<&str> = self
+            .mentions
+            .iter()
+            .filter(|m| m.end - m.start > 1 && !m.initial)
+            .filter_map(|m| fields.get(m.field).map(|f| f.tokens.slice(m.start, m.end)))
+            .collect();
+        let mut alone: HashSet<&str> = HashSet::new();
         for mention in &mut self.mentions {
-            // Absent Sanders, where Bernie Sanders is known
-            if mention.initial
-                && mention.end - mention.start == 2
-                && !given(mention)
-                && surnames.contains(last(mention))
+            // Absent Sanders, where Bernie Sanders is known, or where Sanders was named before
+            if mention.initial && mention.end - mention.start == 2 && !given(mention) {
+                let name = last(mention);
+                if surnames.contains(name) || alone.contains(name) {
+                    mention.start += 1;
+                    mention.titled = mention.start;
+                }
+            }
+            if mention.end - mention.start == 1 && !mention.initial {
+                alone.insert(last(mention));
+            }
+            // Ban Ki-moon at the head of a sentence, where the name is known from elsewhere
+            if let Some(before) = mention.start.checked_sub(1)
+                && mention.titled == mention.start
+                && let Some(field) = fields.get(mention.field)
+                && field.tokens.list[before].sort == Sort::Word
+                && field.tokens.list[before].capital()
+                && full.contains(field.tokens.slice(before, mention.end))
             {
-                mention.start += 1;
-                mention.titled = mention.start;
+                mention.start = before;
+                mention.titled = before;
             }
         }
-        self.mentions.retain(|m| !m.tentative || sure.contains(last(m)) && m.end - m.start <= 3);
+        let mut known: HashSet<&str> = self
+            .mentions
+            .iter()
+            .filter(|m| !m.tentative && !m.common && (!m.initial || m.end - m.start > 1))
+            .map(last)
+            .collect();
+        known.extend(
+            self.mentions
+                .iter()
+                .filter(|m| !m.tentative && m.end - m.start > 1)
+                .filter_map(|m| fields.get(m.field).map(|f| f.tokens.text(m.start))),
+        );
+        // Years of talks: one unknown word that begins a sentence is a name where it stands elsewhere too, or speaks
+        let confirmed = |m: &NameMention| {
+            let Some(field) = fields.get(m.field) else { return false };
+            let (first, next) = (&field.tokens.list[m.start], field.tokens.list.get(m.end));
+            let acts = next.is_some_and(|t| {
+                t.sort == Sort::Clitic
+                    || t.is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL | lang::ADV)
+            });
+            if m.common {
+                return acts && known.contains(last(m));
+            }
+            !m.initial
+                || m.end - m.start > 1
+                || m.titled < m.start
+                || first.marks != 0
+                || first.shape == Shape::Capitals
+                || field.tokens.language.capital_nouns
+                || known.contains(last(m))
+                || acts
+        };
+        self.mentions
+            .retain(|m| (!m.tentative || sure.contains(last(m)) && m.end - m.start <= 3) && confirmed(m));
     }
 
     /// Joins mentions to members: full names first, then what is short for them.
@@ -148,9 +204,14 @@ impl<'a> Cast<'a> {
                 continue;
             }
             let Some(field) = fields.get(mention.field) else { continue };
-            let key = key(text(mention));
+            let key = key(&without_initials(text(mention)));
             let id = match full.get(&key) {
-                Some(&id) => id,
+                Some(&id) => {
+                    if text(mention).len() > self.members[id].name.len() {
+                        text(mention).clone_into(&mut self.members[id].name);
+                    }
+                    id
+                }
                 None => {
                     let id = self.members.len();
                     self.members.push(Member { name: text(mention).to_owned(), ..Member::default() });
@@ -174,6 +235,19 @@ impl<'a> Cast<'a> {
             owner[index] = id;
             describe(&mut self.members[id], &field.tokens, mention);
         }
+        let mut times = vec![0_usize; self.members.len()];
+        let mut introduced = vec![usize::MAX; self.members.len()];
+        for (index, id) in owner.iter().enumerate().filter(|(_, id)| **id != usize::MAX) {
+            times[*id] += 1;
+            introduced[*id] = introduced[*id].min(index);
+        }
+        let mentions = &self.mentions;
+        let same_sentence = |a: usize, b: usize| {
+            let (Some(a), Some(b)) = (mentions.get(a), mentions.get(b)) else { return false };
+            let between = fields.get(a.field).and_then(|f| f.tokens.list.get(a.end..b.start));
+            a.field == b.field
+                && between.is_some_and(|t| t.len() < 40 && t.iter().all(|t| t.sort != Sort::Stop))
+        };
         // short forms: the member of that surname named last before it, else the first after it
         let mut recent: Vec<usize> = vec![usize::MAX; self.members.len()];
         let mut single: HashMap<String, usize> = HashMap::new();
@@ -186,7 +260,25 @@ impl<'a> Cast<'a> {
                     !(mention.gender.is_some() && member.gender.is_some() && member.gender != mention.gender)
                         && (member.kind == Some(EntityType::Person) || !mention.person)
                 };
+                // a surname alone is the one whom the article named first; who is named in full all through is not
+                let main = |list: &Vec<usize>| {
+                    let mut known = list.iter().filter(fits).filter(|id| introduced[**id] <= index);
+                    let first = known.next()?;
+                    let others = known.next()?;
+                    // two who are introduced together: the one named more often
+                    if same_sentence(introduced[*first], introduced[*others]) {
+                        return match times[*first].cmp(&times[*others]) {
+                            std::cmp::Ordering::Greater => Some(*first),
+                            std::cmp::Ordering::Less => Some(*others),
+                            std::cmp::Ordering::Equal => None,
+                        };
+                    }
+                    (times[*first] < 4 || times[*others] * 3 > times[*first]).then_some(*first)
+                };
                 let choose = |list: &Vec<usize>| {
+                    if let Some(id) = main(list) {
+                        return Some(id);
+                    }
                     let seen = list
                         .iter()
                         .filter(fits)
@@ -250,6 +342,22 @@ fn key(name: &str) -> String {
     if name.is_ascii() { name.to_ascii_lowercase() } else { name.to_lowercase() }
 }
 
+/// Donald J. Smith is Donald Smith: a name without the initials in its middle.
+fn without_initials(name: &str) -> std::borrow::Cow<'_, str> {
+    let initial = |word: &str| word.ends_with('.') && word.chars().count() == 2;
+    if name.split(' ').skip(1).any(initial) {
+        let mut words: Vec<&str> = Vec::new();
+        for (n, word) in name.split(' ').enumerate() {
+            if n == 0 || !initial(word) {
+                words.push(word);
+            }
+        }
+        words.join(" ").into()
+    } else {
+        name.into()
+    }
+}
+
 /// The surname: the last word that is no suffix.
 fn last_name<'a>(tokens: &Tokens<'a>, mention: &NameMention) -> &'a str {
     let last = (mention.start..mention.end)
@@ -294,6 +402,7 @@ fn describe(member: &mut Member<'_>, tokens: &Tokens<'_>, mention: &NameMention)
     } else if organization && !(given && words.len() == 2 && !last.is(lang::ORG_SUFFIX | lang::ORG)) {
         Some(EntityType::Organization)
     } else if words.len() == 1 && first.is(lang::PLACE)
+        || words.len() == 2 && last.is(lang::PLACE) && !given
         || words.len() > 1 && words.iter().all(|t| t.is(lang::PLACE | lang::DEMONYM))
     {
         Some(EntityType::Place)
@@ -305,9 +414,12 @@ fn describe(member: &mut Member<'_>, tokens: &Tokens<'_>, mention: &NameMention)
     {
         Some(EntityType::Organization)
     } else if (2..=4).contains(&words.len())
-        && words.iter().all(|t| {
-            t.marks & !(lang::PARTICLE | lang::NAME_SUFFIX | lang::MALE_NAME | lang::FEMALE_NAME) == 0
-                && t.shape != Shape::Capitals
+        && words.iter().enumerate().all(|(n, t)| {
+            let initials =
+                n == 0 && tokens.text(mention.start).ends_with('.') && tokens.text(mention.start).len() <= 5;
+            initials
+                || t.marks & !(lang::PARTICLE | lang::NAME_SUFFIX | lang::MALE_NAME | lang::FEMALE_NAME) == 0
+                    && t.shape != Shape::Capitals
                 || t.is(lang::PARTICLE | lang::NAME_SUFFIX)
         })
     {
@@ -392,6 +504,15 @@ fn name_word(token: &Token) -> bool {
     token.sort == Sort::Word && token.capital() && !token.is(lang::NOT_NAME | lang::TIME | lang::SUBJECT)
 }
 
+/// Saudis, Catholics: the people of an adjective.
+fn of_a_nation(tokens: &Tokens<'_>, at: usize) -> bool {
+    let word = tokens.text(at);
+    tokens.list[at].marks == 0
+        && word.strip_suffix('s').is_some_and(|stem| {
+            word.len() > 4 && tokens.language.word(&stem.to_lowercase()).marks & lang::DEMONYM != 0
+        })
+}
+
 /// The name that begins at a token, and where to go on.
 fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(NameMention, usize)> {
     let list = &tokens.list;
@@ -426,12 +547,34 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
         });
         name += 1;
     }
+    // Secretary of State NAME
+    if name == at
+        && at > start + 1
+        && first.is(lang::ORG)
+        && list[at - 1].is(lang::PREP)
+        && list[at - 2].is(lang::TITLE)
+        && list
+            .get(at + 1)
+            .filter(|_| at + 1 < end)
+            .is_some_and(|t| name_word(t) && t.is(lang::MALE_NAME | lang::FEMALE_NAME))
+    {
+        name += 1;
+        person = true;
+    }
     let mut stop = name;
     while stop < end && stop - name < LONGEST {
         let token = &list[stop];
         if stop > name && !token.spaced && !matches!(token.sort, Sort::Other) {
             break;
         }
+        // Theresa May, where no day or year follows
+        let month = stop > name
+            && stop == name + 1
+            && list[name].is(lang::MALE_NAME | lang::FEMALE_NAME)
+            && token.is(lang::TIME)
+            && token.is(lang::FEMALE_NAME | lang::MALE_NAME)
+            && token.capital()
+            && list.get(stop + 1).is_none_or(|t| t.sort != Sort::Number);
         let particle = stop > name
             && stop + 1 < end
             && token.sort == Sort::Word
@@ -446,7 +589,7 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
             && (!tokens.language.capital_nouns
                 || person && stop == name + 1
                 || list[name..stop].iter().all(|t| t.is(lang::MALE_NAME | lang::FEMALE_NAME | lang::PARTICLE)));
-        if name_word(token) || particle {
+        if name_word(token) || month || particle {
             stop += 1;
         } else if stop > name
             && token.is(lang::PREP)
@@ -488,17 +631,23 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
         name = title + 1;
     }
     // what begins a sentence is a name only if something else says so
+    let mut common = false;
     if initial && name == at {
         let alone = stop - name == 1;
         let known = first.is(lang::MALE_NAME | lang::FEMALE_NAME | lang::PLACE | lang::ORG_NAME)
             || first.shape == Shape::Capitals;
-        if alone && !known && first.marks != 0 {
-            return None;
-        }
+        common = alone && !known && first.marks != 0;
         // "Meanwhile Smith", "Senate Republicans": drop a common word in front
         if !alone
             && !known
-            && first.is(lang::VERB | lang::ADV | lang::PREP | lang::SUB | lang::CONJ | lang::AUX)
+            && first.is(lang::VERB
+                | lang::ADV
+                | lang::PREP
+                | lang::SUB
+                | lang::CONJ
+                | lang::AUX
+                | lang::MODAL
+                | lang::PERSON)
         {
             name += 1;
         }
@@ -520,6 +669,22 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
     {
         person = true;
         name += 1;
+    }
+    // former Pennsylvania Gov. and party chairman
+    while stop - name > 1 && list[stop - 1].is(lang::TITLE) && list[stop - 1].is(lang::ABBREV) {
+        stop -= 1;
+    }
+    // the Florida Republican, Saudis: who they are, no name
+    let party = list[stop - 1].is(lang::DEMONYM | lang::GROUP)
+        && !list[stop - 1].is(lang::MALE_NAME | lang::FEMALE_NAME);
+    if party
+        && stop - name > 1
+        && list[name..stop - 1]
+            .iter()
+            .all(|t| t.is(lang::PLACE | lang::DEMONYM) || t.marks == 0 && stop - name == 3)
+        || stop - name == 1 && of_a_nation(tokens, name)
+    {
+        return None;
     }
     // Colo. alone is an abbreviation
     if stop - name == 1 && list[name].is(lang::ABBREV) && tokens.text(name).ends_with('.') {
@@ -543,6 +708,7 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
             person,
             initial: initial && name == at,
             tentative: false,
+            common,
             member: 0,
         },
         stop,

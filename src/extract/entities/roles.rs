@@ -32,8 +32,10 @@ pub(crate) fn find(cast: &mut Cast<'_>) {
         if member.kind != Some(EntityType::Person) && member.kind.is_some() || member.roles.len() >= MOST {
             continue;
         }
-        let found =
-            [behind(tokens, mention.field, mention.end), before(tokens, mention.field, mention.start)];
+        let found = [
+            behind(tokens, mention.field, mention.titled, mention.end),
+            before(tokens, mention.field, mention.start),
+        ];
         for role in found.into_iter().flatten() {
             member.kind = Some(EntityType::Person);
             member.roles.push(role);
@@ -42,8 +44,9 @@ pub(crate) fn find(cast: &mut Cast<'_>) {
 }
 
 /// `NAME, 54, founder of the group Freedom Now,`
-fn behind<'a>(tokens: &Tokens<'a>, field: usize, end: usize) -> Option<Role<'a>> {
+fn behind<'a>(tokens: &Tokens<'a>, field: usize, start: usize, end: usize) -> Option<Role<'a>> {
     let list = &tokens.list;
+    let hangs = start.checked_sub(1).is_some_and(|t| list[t].is(lang::PREP));
     if list.get(end)?.sort != Sort::Comma {
         return None;
     }
@@ -72,11 +75,17 @@ fn behind<'a>(tokens: &Tokens<'a>, field: usize, end: usize) -> Option<Role<'a>>
                 | Sort::Dash
                 | Sort::Open
                 | Sort::Close
-        ) || token.is(lang::WHO | lang::AUX | lang::MODAL)
+        ) || token.is(lang::WHO)
         {
             break;
         }
-        if stop > at && token.cue > 0 && token.is(lang::VERB_PAST) && !token.is(lang::PERSON) {
+        if token.is(lang::AUX | lang::MODAL)
+            || stop > at && token.cue > 0 && token.is(lang::VERB_PAST) && !token.is(lang::PERSON)
+        {
+            // in Springfield, the mayor also said: a subject, no aside
+            if hangs {
+                return None;
+            }
             break;
         }
         if noun.is_none()

@@ -124,6 +124,7 @@ pub(crate) fn items(tokens: &Tokens<'_>, quoted: &[Quoted]) -> Items {
         let title_case = title_case(tokens, start, end);
         let mut first = out.list.len();
         let mut token = start;
+        let dateline = dateline(tokens, start, end);
         while token < end {
             while quoted.get(next_quote).is_some_and(|q| q.open < token) {
                 next_quote += 1;
@@ -146,6 +147,7 @@ pub(crate) fn items(tokens: &Tokens<'_>, quoted: &[Quoted]) -> Items {
             });
             token = after;
             if token >= end
+                || Some(token) == dateline
                 || out.list.len() - first >= LONGEST
                 || ends_sentence(tokens, &out.list, token, end)
             {
@@ -158,6 +160,29 @@ pub(crate) fn items(tokens: &Tokens<'_>, quoted: &[Quoted]) -> Items {
         tags::tag(tokens, &mut out.list[sentence.start..sentence.end], sentence.title_case);
     }
     out
+}
+
+/// Where a paragraph goes on behind what stands in capitals before a dash: `OSLO, Norway (AP) -- `.
+fn dateline(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<usize> {
+    let list = &tokens.list;
+    let shouted = list.get(start).filter(|_| start < end)?;
+    if shouted.sort != Sort::Word
+        || shouted.shape != Shape::Capitals
+        || tokens.text(start).chars().count() < 3
+    {
+        return None;
+    }
+    for at in start + 1..end.min(start + 14) {
+        let token = &list[at];
+        match token.sort {
+            Sort::Dash => return (at + 1 < end).then_some(at + 1),
+            Sort::Word if !token.capital() => return None,
+            Sort::Word | Sort::Number | Sort::Comma | Sort::Open | Sort::Close | Sort::Other => {}
+            Sort::Stop if list[at - 1].is(lang::ABBREV) => {}
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// Whether nearly all words of a paragraph begin with a capital: a headline set in Title Case.
@@ -224,6 +249,12 @@ fn attribution_follows(tokens: &Tokens<'_>, next: usize, end: usize, question: b
         {
             let after = tokens.list.get(at + 1).filter(|_| at + 1 < end);
             let Some(cues) = tokens.language.cues.get(usize::from(token.cue) - 1) else { return false };
+            // went on to say: a clause of its own
+            if after.is_some_and(|t| t.is(lang::ADV | lang::PREP))
+                && tokens.list.get(at + 2).filter(|_| at + 2 < end).is_some_and(|t| t.is(lang::TO))
+            {
+                return false;
+            }
             let longer = cues.longer.iter().any(|(rest, frames)| {
                 frames & frame::Q != 0
                     && rest.first().is_some_and(|word| tokens.text(at + 1).eq_ignore_ascii_case(word))

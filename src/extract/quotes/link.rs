@@ -255,8 +255,14 @@ impl Linker<'_> {
     ) {
         let Sentence { start, end, .. } = self.field.items.sentences[number];
         let mut last = last;
+        let mut leads = true;
         for at in start..end {
             let item = self.field.items.list[at];
+            leads &= at == start
+                || matches!(
+                    self.field.items.list[at - 1].tag,
+                    Tag::Quote | Tag::Dash | Tag::Other | Tag::Comma
+                );
             let Some(quoted) = (item.quote as usize).checked_sub(1) else { continue };
             if self.owner.get(quoted).is_none_or(|o| *o > 0) {
                 continue;
@@ -268,9 +274,6 @@ impl Linker<'_> {
                 last = Some(self.found.len() - 1);
                 continue;
             }
-            let leads = self.field.items.list[start..at]
-                .iter()
-                .all(|i| matches!(i.tag, Tag::Quote | Tag::Dash | Tag::Other | Tag::Comma));
             if !leads {
                 self.embedded(number, at, quoted);
                 continue;
@@ -477,8 +480,11 @@ impl Linker<'_> {
             .rev()
             .find(|i| !matches!(list[*i].tag, Tag::Name | Tag::Conj | Tag::Open | Tag::Close | Tag::Other))
             .map_or(start, |i| i + 1);
+        // a familiar voice spoke on Twitter: "A" has a subject of its own
+        let hangs = first > start && list[first - 1].tag == Tag::Prep;
         let named = first < colon
             && list[first].tag == Tag::Name
+            && !hangs
             && !(self.field.tokens.language.verb_second && list[colon - 1].is(lang::SPEECH_NOUN));
         let range =
             if named { Some((first, colon)) } else { self.subject(number, colon).map(|p| (p.start, p.end)) };

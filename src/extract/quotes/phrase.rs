@@ -46,11 +46,19 @@ pub(crate) fn group_start(list: &[Item], start: usize, verb: usize) -> usize {
             }
             Tag::To
                 if at - 1 > start
-                    && matches!(list[at - 2].tag, Tag::Verb | Tag::Participle | Tag::Adverb) =>
+                    && matches!(list[at - 2].tag, Tag::Verb | Tag::Participle | Tag::Adverb | Tag::Prep) =>
             {
+                // is said to have called
+                let rumoured = list[at - 2].tag == Tag::Participle
+                    && list[at - 2].cue > 0
+                    && list.get(at).is_some_and(|i| i.tag == Tag::Aux && i.is(lang::HAVE));
+                if rumoured {
+                    at -= 2;
+                    continue;
+                }
                 // went on to say, continued to insist
                 let mut verb = at - 2;
-                while verb > start && list[verb].tag == Tag::Adverb {
+                while verb > start && matches!(list[verb].tag, Tag::Adverb | Tag::Prep) {
                     verb -= 1;
                 }
                 if !matches!(list[verb].tag, Tag::Verb | Tag::Participle | Tag::Ing)
@@ -91,15 +99,18 @@ fn boundary(list: &[Item], start: usize, at: usize) -> bool {
 /// Where the noun phrase that ends before item `end` begins.
 pub(crate) fn phrase_left(list: &[Item], start: usize, end: usize, depth: u8) -> Option<usize> {
     let mut at = end;
+    // where what is a whole phrase already begins
+    let mut whole = end;
     for _ in 0..7 {
         let core_end = at;
         at = core_left(list, start, core_end);
         if at == core_end {
-            return if core_end == end { None } else { Some(core_end) };
+            return if core_end == end { None } else { Some(whole) };
         }
         if at <= start {
             return Some(at);
         }
+        whole = at;
         let before = list[at - 1];
         let second = at.checked_sub(2).filter(|i| *i >= start).map(|i| list[i]);
         let third = at.checked_sub(3).filter(|i| *i >= start).map(|i| list[i]);
@@ -159,7 +170,13 @@ pub(crate) fn phrase_left(list: &[Item], start: usize, end: usize, depth: u8) ->
                 };
             }
             // Columbia, South Carolina: the state belongs to the town
-            Tag::Comma if list[at].is(lang::PLACE) && second.is_some_and(|i| i.tag == Tag::Name) => at -= 1,
+            Tag::Comma
+                if list[at].tag == Tag::Name
+                    && list[at].is(lang::PLACE)
+                    && second.is_some_and(|i| i.tag == Tag::Name) =>
+            {
+                at -= 1
+            }
             _ => return Some(at),
         }
     }
@@ -353,6 +370,10 @@ pub(crate) fn subject_left(list: &[Item], start: usize, group: usize) -> Subject
             if before.tag != Tag::Close || !closes_name(list, start, group) =>
         {
             apposed(list, start, group - 1).map_or(SubjectOf::Inherited, SubjectOf::Phrase)
+        }
+        // NAME, citing "A," said
+        Tag::Quote if before.apart && group >= 2 && group - 2 > start && list[group - 2].tag == Tag::Ing => {
+            apposed(list, start, group).map_or(SubjectOf::Inherited, SubjectOf::Phrase)
         }
         Tag::That if group - 1 > start && list[group - 2].nominal() => {
             match phrase_left(list, start, group - 1, 1) {

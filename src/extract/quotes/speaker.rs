@@ -5,7 +5,7 @@ use crate::extract::entities::is_person;
 use crate::model::{EntityType, SpeakerType};
 
 use super::attribute::{Attribution, How};
-use super::lang;
+use super::lang::{self, frame};
 use super::tokens::{Shape, Sort};
 
 /// A resolved source.
@@ -25,7 +25,14 @@ pub(crate) struct Resolved {
 
 /// Resolves the sources of a field's attributions, in order.
 pub(crate) fn resolve(cast: &Cast<'_>, field: usize, found: &[Attribution]) -> Vec<Resolved> {
-    let mut resolver = Resolver { cast, field, recent: Vec::new(), learned: Vec::new() };
+    let mut resolver = Resolver {
+        cast,
+        field,
+        recent: Vec::new(),
+        nameless: Vec::new(),
+        learned: Vec::new(),
+        said: Vec::new(),
+    };
     found.iter().map(|attribution| resolver.one(attribution)).collect()
 }
 
@@ -34,8 +41,12 @@ struct Resolver<'a> {
     field: usize,
     /// Members that spoke, with the token where: the latest last.
     recent: Vec<(usize, usize)>,
+    /// Where somebody spoke whom no name is known of: a spokesman.
+    nameless: Vec<(usize, Option<Gender>)>,
     /// Genders that pronouns showed.
     learned: Vec<(usize, Gender)>,
+    /// What members said so far, as tokens: who is named in it does not take over from them.
+    said: Vec<(usize, usize, usize)>,
 }
 
 impl Resolver<'_> {
@@ -48,6 +59,15 @@ impl Resolver<'_> {
         if let Some(member) = resolved.member {
             let place = attribution.cue.map_or(source.1, |c| c.1.max(source.1));
             self.recent.push((place, member));
+            if attribution.how != How::Object {
+                self.said.extend(attribution.content.iter().map(|(start, end)| (*start, *end, member)));
+            }
+        } else if resolved.by == "description"
+            && resolved.kind == Some(SpeakerType::Person)
+            && attribution.frames & frame::WH == 0
+            && !self.definite(source.0)
+        {
+            self.nameless.push((source.1, self.noun_gender(source)));
         }
         resolved
     }
@@ -110,7 +130,10 @@ impl Resolver<'_> {
             .map(|m| m.member)
             .collect();
         members.dedup();
-        (members.len() > 1).then(|| Resolved {
+        // former Pennsylvania Gov. and party chairman Ed Smith is one man
+        let person = |m: &usize| is_person(self.cast.members[*m].kind);
+        let alike = members.iter().all(person) || !members.iter().any(person);
+        (members.len() > 1 && alike).then(|| Resolved {
             kind: Some(SpeakerType::Group),
             by: "name",
             together: members,
@@ -127,9 +150,16 @@ impl Resolver<'_> {
         });
         if let Some(index) = last.and_then(|last| self.cast.mention_at(self.field, last)) {
             let mention = &self.cast.mentions[index];
-            let kind = self.cast.members[mention.member].kind;
+            // NAME, the head of the committee, who: the person, not the committee
+            let personal = tokens.is_some_and(|t| t.text(at).eq_ignore_ascii_case("who"));
+            let member = if personal && !is_person(self.cast.members[mention.member].kind) {
+                self.person_of_sentence(at).unwrap_or(mention.member)
+            } else {
+                mention.member
+            };
+            let kind = self.cast.members[member].kind;
             return Resolved {
-                member: Some(mention.member),
+                member: Some(member),
                 kind: Some(kind_of(kind)),
                 by: "relative",
                 ..Resolved::default()
@@ -141,6 +171,18 @@ impl Resolver<'_> {
             by: "relative",
             ..Resolved::default()
         }
+    }
+
+    /// The person named last in the sentence before a token.
+    fn person_of_sentence(&self, at: usize) -> Option<usize> {
+        let list = &self.cast.fields.get(self.field)?.tokens.list;
+        let start =
+            (at.saturating_sub(40)..at).rev().find(|t| list[*t].sort == Sort::Stop).map_or(0, |t| t + 1);
+        self.cast
+            .before(self.field, at)
+            .take_while(|m| m.start >= start)
+            .find(|m| is_person(self.cast.members[m.member].kind))
+            .map(|m| m.member)
     }
 
     fn pronoun(&mut self, at: usize) -> Resolved {
@@ -186,18 +228,38 @@ impl Resolver<'_> {
             .collect();
         // since the last speaker only the subject of a sentence takes over
         let since = spoken.map_or(0, |(place, _)| place);
-        let subject = near.iter().find(|m| m.start >= since && self.subject_like(m));
+        let subject = near.iter().find(|m| {
+            m.start >= since
+                && self.subject_like(m)
+                && !spoken.is_some_and(|(_, speaker)| self.inside_said(m.start, speaker))
+        });
+        // a spokesman said A. He added B: nobody with a name
+        let nameless = self.nameless.iter().rev().find(|(place, _)| *place < at);
+        if let Some((place, noun)) = nameless
+            && *place > since
+            && (noun.is_none() || *noun == gender)
+            && subject.is_none_or(|m| m.start < *place)
+        {
+            return None;
+        }
         // one whose gender nothing shows stands behind one who is known to fit
         let known = |m: &&&NameMention| self.gender(m.member) == gender;
         let found = match (spoken, subject) {
             (_, Some(mention)) if self.gender(mention.member).is_some() => Some(mention.member),
             (Some((_, speaker)), None) => Some(speaker),
             (Some((_, speaker)), Some(mention)) => {
-                Some(if self.gender(speaker).is_some() { speaker } else { mention.member })
+                // somebody who is introduced by the full name or a title takes over, or acts in this paragraph
+                let introduced = mention.end - mention.start > 1
+                    || mention.titled < mention.start
+                    || self.together(mention.start, at)
+                        && !self.together(since, at)
+                        && self.begins(mention.titled);
+                Some(if self.gender(speaker).is_some() && !introduced { speaker } else { mention.member })
             }
             (None, Some(mention)) => Some(mention.member),
             (None, None) => near.iter().find(known).or(near.first()).map(|m| m.member),
         };
+        let found = self.described(at, gender, subject.map_or(since, |m| m.end)).or(found);
         if let Some(member) = found
             && self.learned.len() < 4096
             && self.gender(member).is_none()
@@ -206,6 +268,23 @@ impl Resolver<'_> {
             self.learned.push((member, gender));
         }
         found
+    }
+
+    /// `The admiral chuckled. "A," he said`: the person whose role stands as the subject between two tokens.
+    fn described(&self, at: usize, gender: Option<Gender>, since: usize) -> Option<usize> {
+        let field = self.cast.fields.get(self.field)?;
+        let list = &field.tokens.list;
+        let from = since.max(at.saturating_sub(60)).max(1);
+        let noun = (from + 1..at.saturating_sub(1)).rev().find(|t| {
+            list[*t].is(lang::PERSON | lang::TITLE)
+                && list[*t].shape == Shape::Small
+                && field.tokens.text(*t - 1).eq_ignore_ascii_case("the")
+                && list[*t + 1].is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL)
+                && !self.inside_quotation(*t)
+        })?;
+        let member = self.by_role(field.tokens.text(noun), noun - 1, noun + 1, noun)?;
+        let known = self.gender(member);
+        (known.is_none() || known == gender).then_some(member)
     }
 
     /// The gender of a member: as its name or title shows, or as an earlier pronoun did.
@@ -221,6 +300,40 @@ impl Resolver<'_> {
         field.quoted.get(index).is_some_and(|q| q.open <= token)
     }
 
+    /// Whether a token stands in what a member was said to say.
+    fn inside_said(&self, token: usize, member: usize) -> bool {
+        self.said.iter().rev().take(8).any(|(start, end, m)| *start <= token && token < *end && *m == member)
+    }
+
+    /// Whether a phrase begins with `the`: somebody of whom was spoken before.
+    fn definite(&self, start: usize) -> bool {
+        self.cast.fields.get(self.field).is_some_and(|f| f.tokens.text(start).eq_ignore_ascii_case("the"))
+    }
+
+    /// The gender that a description shows: a spokeswoman.
+    fn noun_gender(&self, (start, end): (usize, usize)) -> Option<Gender> {
+        let list = self.cast.fields.get(self.field)?.tokens.list.get(start..end)?;
+        match (list.iter().any(|t| t.is(lang::MALE)), list.iter().any(|t| t.is(lang::FEMALE))) {
+            (true, false) => Some(Gender::Male),
+            (false, true) => Some(Gender::Female),
+            _ => None,
+        }
+    }
+
+    /// Whether two tokens stand in one paragraph.
+    fn together(&self, a: usize, b: usize) -> bool {
+        let Some(field) = self.cast.fields.get(self.field) else { return false };
+        let paragraph = |t: usize| field.tokens.paragraphs.partition_point(|p| p.0 <= t);
+        paragraph(a) == paragraph(b)
+    }
+
+    /// Whether a sentence begins at a token.
+    fn begins(&self, token: usize) -> bool {
+        let Some(field) = self.cast.fields.get(self.field) else { return false };
+        token.checked_sub(1).is_none_or(|before| field.tokens.list[before].sort == Sort::Stop)
+            || field.tokens.paragraphs.binary_search_by_key(&token, |p| p.0).is_ok()
+    }
+
     /// Whether a name stands at the head of a sentence.
     fn subject_like(&self, mention: &NameMention) -> bool {
         let Some(field) = self.cast.fields.get(self.field) else { return false };
@@ -231,19 +344,31 @@ impl Resolver<'_> {
         let list = &field.tokens.list;
         let begins = first == 0
             || matches!(list[first - 1].sort, Sort::Stop | Sort::Comma | Sort::Quote(_) | Sort::Dash)
-            || list[first - 1].is(lang::CONJ | lang::SUB | lang::THAT)
+            || list[first - 1].is(lang::CONJ | lang::SUB | lang::THAT | lang::WH)
             || field.tokens.paragraphs.binary_search_by_key(&first, |p| p.0).is_ok()
             || list[first - 1].is(lang::PERSON | lang::TITLE);
-        // Chris Shays (R-Conn.) was
+        // Chris Shays (R-Conn.) was, Marco Rubio of Florida was
         let mut behind = mention.end;
+        if list.get(behind).is_some_and(|t| t.is(lang::PREP))
+            && list.get(behind + 1).is_some_and(|t| t.is(lang::PLACE))
+        {
+            behind += 2;
+        }
         if list.get(behind).is_some_and(|t| t.sort == Sort::Open) {
             behind = (behind..list.len().min(behind + 8))
                 .find(|t| list[*t].sort == Sort::Close)
                 .map_or(behind, |t| t + 1);
         }
         let verb = list.get(behind).is_some_and(|t| {
-            t.is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL | lang::ADV)
+            t.is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL | lang::ADV | lang::REFLEXIVE)
                 || t.sort == Sort::Comma
+                    && (!(first > 0 && list[first - 1].sort == Sort::Comma)
+                        || list
+                            .get(behind + 1)
+                            .is_some_and(|t| t.is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL)))
+                || t.marks == 0
+                    && t.shape == Shape::Small
+                    && ["s", "ed", "ly"].iter().any(|tail| field.tokens.text(behind).ends_with(tail))
         });
         begins && verb
     }
@@ -298,14 +423,33 @@ impl Resolver<'_> {
                 ..resolved
             };
         }
-        if kind == SpeakerType::Person
+        // a top strategist, NAME; a third, NAME; another user, NAME
+        let one_more = ["another", "third", "second", "fourth", "fifth"]
+            .iter()
+            .any(|w| word.eq_ignore_ascii_case(w) || field.tokens.text(start).eq_ignore_ascii_case(w));
+        if (kind == SpeakerType::Person || kind == SpeakerType::Unknown && one_more)
             && let Some(member) = self.named_behind(end)
         {
             // a top strategist, John Weaver, said
-            return Resolved { member: Some(member), by: "apposition", ..resolved };
+            let kind = Some(SpeakerType::Person);
+            return Resolved { member: Some(member), by: "apposition", kind, ..resolved };
         }
-        if definite && kind == SpeakerType::Person && stop == end {
-            resolved.member = self.by_role(word, start, head);
+        if definite && kind == SpeakerType::Person {
+            resolved.member = self.by_role(word, start, end, head).or_else(|| {
+                // the other candidate, the party's nominee
+                let another = (start..head).any(|t| {
+                    list[t].sort == Sort::Clitic || field.tokens.text(t).eq_ignore_ascii_case("other")
+                });
+                // the Lincoln actor; the designer who works for: somebody who is told by it
+                let told = head > start + 1
+                    && list[head - 1].capital()
+                    && list[head - 1].marks == 0
+                    && !list[head - 2].capital()
+                    || list.get(stop).is_some_and(|t| t.is(lang::WHO));
+                (!another && !told && list[head].is(lang::PUBLIC_ROLE))
+                    .then(|| self.varied(start, head))
+                    .flatten()
+            });
         } else if definite && kind == SpeakerType::Organization && stop == end && head == start + 1 {
             resolved.member = self.organization(head);
         }
@@ -323,12 +467,26 @@ impl Resolver<'_> {
             let member = &self.cast.members[m.member];
             let in_name = member.name.split_whitespace().any(|w| w.eq_ignore_ascii_case(word));
             let words = &field.tokens.list[m.start..m.end];
-            let own_kind = words.iter().any(|t| t.is(lang::ORG | lang::ORG_SUFFIX) && !t.is(lang::GENERIC));
+            let own_kind = words
+                .iter()
+                .any(|t| t.is(lang::ORG | lang::ORG_SUFFIX) && !t.is(lang::GENERIC | lang::ABBREV));
             let carrier = words.iter().any(|t| t.is(lang::MEDIA));
-            member.kind == Some(EntityType::Organization)
+            let unknown = member.kind.is_none() && generic && !media && m.end == m.start + 1;
+            (member.kind == Some(EntityType::Organization) || unknown)
                 && (in_name || generic && !own_kind && media == carrier && self.subject_like(m))
         };
-        self.cast.before(self.field, head).take(16).find(fits).map(|m| m.member)
+        // Valeant's shares fell. The company said
+        let owns = |m: &&NameMention| {
+            let member = &self.cast.members[m.member];
+            generic
+                && !media
+                && member.mentions.len() > 1
+                && (member.kind.is_none() && m.end == m.start + 1
+                    || member.kind == Some(EntityType::Organization))
+                && field.tokens.list.get(m.end).is_some_and(|t| t.sort == Sort::Clitic)
+        };
+        let mut before = self.cast.before(self.field, head).take(16);
+        before.find(fits).or_else(|| self.cast.before(self.field, head).take(16).find(owns)).map(|m| m.member)
     }
 
     /// The person named at a token, with or without titles.
@@ -344,16 +502,35 @@ impl Resolver<'_> {
     fn named_behind(&self, end: usize) -> Option<usize> {
         let list = &self.cast.fields.get(self.field)?.tokens.list;
         let comma = |t: usize| list.get(t).is_some_and(|t| t.sort == Sort::Comma);
-        let index = self.cast.mention_at(self.field, end + 1).filter(|_| comma(end))?;
+        // the other candidate, former Secretary of State NAME,
+        let first = (end + 1..list.len().min(end + 8))
+            .find(|t| self.cast.mention_at(self.field, *t).is_some())
+            .filter(|t| {
+                list[end + 1..*t]
+                    .iter()
+                    .all(|w| w.is(lang::TITLE | lang::PERSON | lang::PREP | lang::ORG) && w.is_word())
+            });
+        let index = first.and_then(|t| self.cast.mention_at(self.field, t)).filter(|_| comma(end))?;
         let mention = self.cast.mentions.get(index)?;
-        let closes = comma(mention.end) || list.get(mention.end).is_none_or(|t| t.sort == Sort::Stop);
-        (mention.titled == end + 1 && closes && is_person(self.cast.members[mention.member].kind))
-            .then_some(mention.member)
+        // Sen. NAME (D-Va.),
+        let mut behind = mention.end;
+        if list.get(behind).is_some_and(|t| t.sort == Sort::Open) {
+            behind = (behind..list.len().min(behind + 8))
+                .find(|t| list[*t].sort == Sort::Close)
+                .map_or(behind, |t| t + 1);
+        }
+        // Darran Smith of the First Church in Marion,
+        if list.get(behind).is_some_and(|t| t.is(lang::PREP)) {
+            behind = (behind..list.len().min(behind + 10)).find(|t| comma(*t)).unwrap_or(behind);
+        }
+        let closes = comma(behind) || list.get(behind).is_none_or(|t| t.sort == Sort::Stop);
+        (closes && is_person(self.cast.members[mention.member].kind)).then_some(mention.member)
     }
 
-    /// The person last named before a token whose role has this noun; where the description has a name in it (the
-    /// Vermont senator), a role that has it too comes first.
-    fn by_role(&self, noun: &str, start: usize, head: usize) -> Option<usize> {
+    /// The person last named before a token whose role has this noun. Where the description has a name in it (the
+    /// Vermont senator), it stands in the role too, or right behind the person's name; the former president is one
+    /// whose role says so.
+    fn by_role(&self, noun: &str, start: usize, end: usize, head: usize) -> Option<usize> {
         let field = self.cast.fields.get(self.field)?;
         // Sen. stands for senator
         let same = |field: usize, token: usize| {
@@ -368,16 +545,101 @@ impl Resolver<'_> {
             let member = &self.cast.members[*m];
             is_person(member.kind) && member.roles.iter().any(|r| same(r.noun.0, r.noun.1))
         };
-        let qualifier =
-            (start + 1..head).find(|t| field.tokens.list[*t].capital()).map(|t| field.tokens.text(t));
-        let mut candidates = self.cast.before(self.field, start).take(60).map(|m| m.member).filter(fits);
-        match qualifier {
-            None => candidates.next(),
-            Some(name) => {
-                candidates.find(|m| self.cast.members[*m].roles.iter().any(|r| r.text.contains(name)))
+        let past = |t: usize| matches!(field.tokens.text(t), "former" | "Former" | "ex" | "then");
+        let former = (start..head).any(past);
+        let was = |m: &usize| {
+            self.cast.members[*m].roles.iter().any(|r| same(r.noun.0, r.noun.1) && is_past(r.text))
+        };
+        let qualifier = (start + 1..end)
+            .find(|t| {
+                *t != head
+                    && field.tokens.list[*t].capital()
+                    && field.tokens.list[*t].sort == Sort::Word
+                    && !past(*t)
+            })
+            .map(|t| field.tokens.text(t));
+        let mut seen: Vec<usize> = Vec::new();
+        for member in self.cast.before(self.field, start).take(60).map(|m| m.member) {
+            if !seen.contains(&member) && fits(&member) {
+                seen.push(member);
+            }
+        }
+        let tied = |m: &usize| qualifier.is_none_or(|name| self.tied(*m, name));
+        // the same office, held then or now, goes before the bare noun
+        seen.iter()
+            .copied()
+            .find(|m| tied(m) && was(m) == former)
+            .or_else(|| seen.iter().copied().find(|m| tied(m) && !former))
+    }
+
+    /// Whether a name belongs to a person: it stands in a role, or right behind one of the mentions.
+    fn tied(&self, member: usize, name: &str) -> bool {
+        let member = &self.cast.members[member];
+        let behind = |m: &usize| {
+            self.cast.mentions.get(*m).is_some_and(|mention| {
+                let tokens = self.cast.fields.get(mention.field).map(|f| &f.tokens);
+                tokens.is_some_and(|tokens| {
+                    (mention.end..tokens.list.len().min(mention.end + 5))
+                        .take_while(|t| {
+                            tokens.list[*t].sort != Sort::Stop
+                                && !tokens.list[*t].is(lang::VERB_PAST | lang::AUX)
+                        })
+                        .any(|t| tokens.text(t) == name)
+                })
+            })
+        };
+        member.roles.iter().any(|r| r.text.contains(name)) || member.mentions.iter().take(8).any(behind)
+    }
+
+    /// The person whom a description takes up in other words (the candidate, the retired neurosurgeon): who spoke or
+    /// acted last, a few sentences back at most.
+    fn varied(&self, start: usize, head: usize) -> Option<usize> {
+        let noun = self.cast.fields.get(self.field)?.tokens.list.get(head)?;
+        let fits = |member: usize| {
+            let gender = self.gender(member);
+            is_person(self.cast.members[member].kind)
+                && !(noun.is(lang::MALE) && gender == Some(Gender::Female))
+                && !(noun.is(lang::FEMALE) && gender == Some(Gender::Male))
+        };
+        let near = |place: usize| place < start && start - place < REACH;
+        let spoken = self
+            .recent
+            .iter()
+            .rev()
+            .find(|(place, _)| *place < start)
+            .filter(|(place, m)| near(*place) && fits(*m));
+        let subject = self
+            .cast
+            .before(self.field, start)
+            .take(14)
+            .take_while(|m| near(m.end))
+            .find(|m| fits(m.member) && self.subject_like(m));
+        match (spoken, subject) {
+            (Some((place, _)), Some(mention)) if mention.end > *place => Some(mention.member),
+            (Some((_, member)), _) => Some(*member),
+            (None, Some(mention)) => Some(mention.member),
+            (None, None) => {
+                let mut named = self
+                    .cast
+                    .before(self.field, start)
+                    .take_while(|m| near(m.end))
+                    .filter(|m| is_person(self.cast.members[m.member].kind))
+                    .map(|m| m.member);
+                let first = named.next().filter(|m| fits(*m))?;
+                named.all(|m| m == first).then_some(first)
             }
         }
     }
+}
+
+/// How many tokens back a description takes somebody up in other words.
+const REACH: usize = 160;
+
+/// Whether a role is one that somebody had.
+fn is_past(role: &str) -> bool {
+    role.split([' ', '-'])
+        .next()
+        .is_some_and(|word| ["former", "ex", "then"].iter().any(|p| word.eq_ignore_ascii_case(p)))
 }
 
 fn kind_of(kind: Option<EntityType>) -> SpeakerType {

@@ -18,6 +18,11 @@ pub(super) fn tag(tokens: &Tokens<'_>, list: &mut [Item], title_case: bool) {
         } else {
             let token = &tokens.list[item.token as usize];
             match token.sort {
+                Sort::Word
+                    if index > 0 && !title_case && month_as_surname(tokens, &list[index - 1], &item) =>
+                {
+                    Tag::Name
+                }
                 Sort::Word => word_tag(tokens, token, tokens.list.get(item.end as usize), first, title_case),
                 Sort::Clitic => clitic_tag(
                     index.checked_sub(1).and_then(|i| list.get(i)),
@@ -60,6 +65,17 @@ pub(super) fn ordinal(tokens: &Tokens<'_>, point: usize) -> bool {
             .list
             .get(point + 1)
             .is_some_and(|t| t.sort == Sort::Word && !(t.capital() && t.is(lang::NOT_NAME)))
+}
+
+/// `Theresa May`: a month behind a given name, where no day or year follows.
+fn month_as_surname(tokens: &Tokens<'_>, before: &Item, item: &Item) -> bool {
+    let given = lang::MALE_NAME | lang::FEMALE_NAME;
+    before.tag == Tag::Name
+        && before.is(given)
+        && item.is(lang::TIME)
+        && item.is(given)
+        && tokens.list[item.token as usize].capital()
+        && tokens.list.get(item.end as usize).is_none_or(|t| t.sort != Sort::Number)
 }
 
 /// The tag of a word from its marks alone.

@@ -63,7 +63,8 @@ impl Reader<'_> {
         let fronted = self.list[start..from]
             .iter()
             .all(|i| matches!(i.tag, Tag::Adverb | Tag::Time | Tag::Comma | Tag::Conj));
-        if start + 2 < from && !fronted && !matches!(self.list[start].tag, Tag::Prep | Tag::Ing) {
+        let finite = has_finite(self.list, start, from);
+        if start + 2 < from && finite && !fronted && !matches!(self.list[start].tag, Tag::Prep | Tag::Ing) {
             let mut pieces = self.pieces(start, from - 1);
             pieces.append(&mut found.content);
             found.content = pieces;

@@ -86,6 +86,9 @@ struct CueAt {
     frames: u32,
 }
 
+/// Most cues that are read in one sentence; what stands inside a reported clause does not count.
+const MOST_CUES: usize = 24;
+
 struct Reader<'a> {
     tokens: &'a Tokens<'a>,
     list: &'a [Item],
@@ -130,6 +133,7 @@ impl Reader<'_> {
         let mut at = self.start;
         // cues inside a reported clause are part of what is said
         let mut inside_until = self.start;
+        let mut tried = 0;
         while at < self.end {
             let item = self.list[at];
             let found = if item.cue == 0 { self.unknown_verb(at) } else { self.cue_at(at) };
@@ -140,6 +144,11 @@ impl Reader<'_> {
             if at < inside_until {
                 at = cue.end.max(at + 1);
                 continue;
+            }
+            // a sentence with more cues than that is no prose
+            tried += 1;
+            if tried > MOST_CUES {
+                break;
             }
             if let Some(attribution) = self.read(cue, first) {
                 let until = attribution.content.iter().map(|c| c.1).max().map_or(at, |token| {

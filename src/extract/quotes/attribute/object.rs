@@ -130,9 +130,15 @@ impl Reader<'_> {
             let owned = claim.is_some_and(|c| {
                 self.list[at..c].iter().any(|i| matches!(i.tag, Tag::Genitive | Tag::Possessive))
             });
+            // issued a statement saying: what it says comes behind
+            let says = (at + 1..to).any(|i| {
+                self.list[i].tag == Tag::Ing
+                    && self.list[i - 1].is(lang::DOCUMENT | lang::SPEECH_NOUN)
+                    && self.cue_at(i).is_some_and(|c| c.frames & frame::S != 0)
+            });
             found.content = self.pieces(at, to);
             found.how = How::Object;
-            return opens && !owned && !found.content.is_empty();
+            return opens && !owned && !says && !found.content.is_empty();
         }
         false
     }

@@ -3,7 +3,9 @@
 use super::super::clause::clause_end;
 use super::super::items::Tag;
 use super::super::lang::{self, frame};
-use super::super::phrase::{Phrase, SubjectOf, clause_subject, group_start, phrase_right, subject_left};
+use super::super::phrase::{
+    Phrase, SubjectOf, clause_subject, group_start, phrase_left, phrase_right, subject_left,
+};
 use super::{Attribution, CueAt, How, Reader};
 
 impl Reader<'_> {
@@ -29,6 +31,16 @@ impl Reader<'_> {
         found.modal = helpers.iter().any(|i| i.tag == Tag::Modal);
         found.hedged = helpers.iter().any(|i| i.is(lang::HEDGE))
             || self.list.get(cue.end).filter(|_| cue.end < self.end).is_some_and(|i| i.is(lang::HEDGE));
+        // is said to have called
+        let rumoured = (group..cue.at).find(|i| {
+            self.list[*i].tag == Tag::To
+                && *i > group
+                && self.list[*i - 1].tag == Tag::Participle
+                && self.list[*i - 1].cue > 0
+        });
+        found.hedged |= rumoured.is_some();
+        let passive = passive && rumoured.is_none();
+        let perfect = perfect || rumoured.is_some();
         if tag == Tag::Participle
             && let Some(pronoun) = self.hyphenated(cue, group)
         {
@@ -58,6 +70,13 @@ impl Reader<'_> {
             SubjectOf::Inherited
         } else {
             self.nearest(subject_left(self.list, self.start, group), tag == Tag::Ing && group == cue.at)
+        };
+        // issued a statement saying: whoever issued it
+        let left = match left {
+            SubjectOf::Phrase(phrase) if tag == Tag::Ing && group == cue.at && self.handed_out(phrase) => {
+                SubjectOf::Inherited
+            }
+            left => left,
         };
         let left_start = match left {
             SubjectOf::Phrase(phrase) => phrase.start,
@@ -91,10 +110,14 @@ impl Reader<'_> {
         // what somebody is about to say is not said yet
         let infinitive = subject.is_none() && self.tag_before(group) == Some(Tag::To);
         // what was not said has no words: did not mention, declined to comment on
-        if found.negated && matches!(found.how, How::Object | How::Infinitive) {
+        if found.negated && matches!(found.how, How::Object | How::Infinitive | How::Wh) {
             return None;
         }
         let plain = matches!(found.how, How::QuoteBefore | How::QuoteAfter | How::Colon);
+        let when = found.content.first().is_some_and(|c| self.tokens.list[c.0].is(lang::WH));
+        if found.negated && when && found.how == How::Clause {
+            return None;
+        }
         ((plain || !infinitive) && self.acceptable(cue, &found, subject)).then_some(found)
     }
 
@@ -159,6 +182,16 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a phrase is a document that somebody put out: issued a statement, sent out a press release.
+    fn handed_out(&self, phrase: Phrase) -> bool {
+        let document =
+            self.list[phrase.start..phrase.end].iter().any(|i| i.is(lang::DOCUMENT | lang::SPEECH_NOUN));
+        let indefinite = matches!(self.text(phrase.start), "a" | "an");
+        document
+            && indefinite
+            && matches!(self.tag_before(phrase.start), Some(Tag::Verb | Tag::Participle | Tag::Adverb))
+    }
+
     /// CBS This Morning anchor Smith: a name goes on to the left of an article that is part of it.
     pub(super) fn extended(&self, phrase: Phrase) -> Phrase {
         let mut start = phrase.start;
@@ -181,6 +214,10 @@ impl Reader<'_> {
                 _ => Some(range),
             },
             (Some(attribution), None) => attribution.source,
+            // NAME, citing A
+            (None, None) if self.tag_before(group) == Some(Tag::Comma) && group > self.start + 1 => {
+                phrase_left(self.list, self.start, group - 1, 1).map(|first| self.range(first, group - 1))
+            }
             (None, range) => range,
         };
     }
@@ -208,8 +245,11 @@ impl Reader<'_> {
         let phrase = phrase_right(self.list, at, self.end)?;
         // a verb behind it makes it the subject of a clause: NAME, 54, said the plan was
         let next = self.tag(phrase.end);
-        let clause = next.is_some_and(|t| matches!(t, Tag::Verb | Tag::Aux | Tag::Modal))
-            && before != Some(Tag::Quote);
+        // NAME, citing "A," said the plan could
+        let leads = before == Some(Tag::Quote)
+            && (self.start..group)
+                .all(|i| matches!(self.list[i].tag, Tag::Quote | Tag::Comma | Tag::Conj | Tag::Dash));
+        let clause = next.is_some_and(|t| matches!(t, Tag::Verb | Tag::Aux | Tag::Modal)) && !leads;
         let first = self.list[at].tag;
         let pronoun = first == Tag::Object || matches!(first, Tag::Subject | Tag::Pronoun) && !behind_quote;
         (!clause && !pronoun && self.list[phrase.start..phrase.end].iter().any(|i| i.tag != Tag::Time))
@@ -278,6 +318,10 @@ impl Reader<'_> {
         let quoted = found.content.iter().any(|c| self.quote_within(*c));
         if cue.frames & (frame::MENTAL | frame::GESTURE) != 0 && !quoted && !found.open {
             return false;
+        }
+        if cue.frames & frame::ABOUT != 0 && found.how == How::Object && !quoted {
+            let said_of = |c: &(usize, usize)| self.tokens.list[c.0..c.1].iter().any(|t| t.is(lang::AS_WORD));
+            return found.content.iter().any(said_of);
         }
         // the study found that, the review determined: only what can speak by finding
         if cue.frames & frame::FINDING != 0 && !quoted {

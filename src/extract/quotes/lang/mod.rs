@@ -83,7 +83,7 @@ marks! {
     ORG_SUFFIX = "org-suffix";
     ORG_NAME = "org-name";
     PLACE = "place";
-    STATE = "state";
+    PUBLIC_ROLE = "public-role";
     DEMONYM = "demonym";
     PARTICLE = "particle";
     NAME_SUFFIX = "name-suffix";
@@ -169,6 +169,9 @@ pub(crate) mod frame {
     pub(crate) const SOURCE_BEFORE: u32 = 1 << 21;
     /// Reports what others said, where it stands behind an attribution: X said A, the agency reported.
     pub(crate) const CARRY: u32 = 1 << 16;
+    /// Its object is what the words are about, not the words: criticized the plan. A quotation where words in marks
+    /// stand in it, or `as` gives what was said of it.
+    pub(crate) const ABOUT: u32 = 1 << 19;
     /// The names of the frames in the data.
     pub(crate) const NAMES: &[(&str, u32)] = &[
         ("q", Q),
@@ -193,6 +196,7 @@ pub(crate) mod frame {
         ("impersonal", IMPERSONAL),
         ("relay", RELAY),
         ("carry", CARRY),
+        ("about", ABOUT),
     ];
 }
 
