@@ -263,6 +263,14 @@ impl Dedup {
         Ok(members)
     }
 
+    /// The cluster that a record belongs to, if it is remembered.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn cluster_of(&self, id: Identity) -> Result<Option<Identity>, IndexError> {
+        Ok(self.record(id)?.map(|trace| trace.place.cluster))
+    }
+
     fn note(&mut self, id: Identity, signature: Signature, place: Place, received: i64) {
         let mut keys = signature::content_keys(&signature);
         keys.push(key(Key::Record, id.prefix()));

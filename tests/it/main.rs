@@ -8,6 +8,7 @@
 
 mod backup;
 mod cli;
+mod cluster;
 mod config;
 mod crash;
 mod daemon;
@@ -18,6 +19,7 @@ mod guide;
 #[path = "../support/mod.rs"]
 mod outside;
 mod process;
+mod quotes;
 mod reload;
 mod run;
 mod running;
