@@ -4,7 +4,11 @@
 //! dedup` does that beside datasketch. At each count it prints one JSON object: articles per CPU-second over the
 //! next 5,000, CPU seconds of each step, bytes on disk per article, resident memory, and how long the index takes to
 //! open. The first [`WRITTEN`] articles are left in FOLDER/articles.jsonl, for others to be measured with.
-#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement that meets what it did not expect has failed")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a measurement that meets what it did not expect has failed"
+)]
 
 use std::io::Write;
 use std::path::Path;
@@ -180,8 +184,7 @@ fn main() {
     let path = folder.join("bench.redb");
     let options = RedbOptions { content: CONTENT, ..RedbOptions::default() };
     let mut stream = Stream::new(&folder);
-    let mut dedup =
-        Dedup::new(Box::new(RedbIndex::create(&path, options).unwrap()), Settings::default());
+    let mut dedup = Dedup::new(Box::new(RedbIndex::create(&path, options).unwrap()), Settings::default());
     let mut slowest = 0.0_f64;
     for count in counts {
         slowest = slowest.max(feed(&mut stream, count, &mut dedup).slowest_flush);

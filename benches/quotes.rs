@@ -3,7 +3,11 @@
 //! usage: `cargo bench --bench quotes -- FOLDER`; `cargo xtask bench quotes` does that beside a Python program. Prints one
 //! JSON object: articles per CPU-second, reading and normalising not counted, and milliseconds for a megabyte of
 //! quotation marks, of names, and of nested marks.
-#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement that meets what it did not expect has failed")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a measurement that meets what it did not expect has failed"
+)]
 
 use std::ops::ControlFlow;
 use std::path::Path;

@@ -13,7 +13,7 @@ use super::{Exit, Fatal, out};
 use crate::config;
 use crate::dedup::{Differences, Identity, Listed, is_thin, listing, origins};
 use crate::desk::members::{self, Found, Shelf};
-use crate::model::{Changes, Kind, Record, Relation};
+use crate::model::{Changes, Kind, Record, Relation, Status};
 
 /// Flags of `cluster`.
 #[derive(Debug, Args)]
@@ -74,11 +74,15 @@ fn unreadable(shelf: &Shelf, error: std::io::Error) -> Fatal {
     match shelf {
         Shelf::Journal(folder) if absent => {
             let folder = folder.display();
-            Fatal::message(Exit::NoInput, format!("{folder}: there is no journal yet: `wiredesk run` writes it"))
+            Fatal::message(
+                Exit::NoInput,
+                format!("{folder}: there is no journal yet: `wiredesk run` writes it"),
+            )
         }
         Shelf::State(folder) if absent => {
             let folder = folder.display();
-            let what = format!("{folder}: there is no such state: `wiredesk process --state {folder}` makes it");
+            let what =
+                format!("{folder}: there is no such state: `wiredesk process --state {folder}` makes it");
             Fatal::message(Exit::NoInput, what)
         }
         Shelf::Journal(folder) | Shelf::State(folder) => Fatal::io(folder.display(), error),
@@ -106,6 +110,9 @@ fn page(cluster: Identity, members: &[Listed]) -> String {
     for (name, count) in origins(members) {
         writeln!(page, "written by {name}: credited by {count} of {}", members.len()).ok();
     }
+    for member in members.iter().filter(|member| withdraws(member)) {
+        writeln!(page, "withdrawn {} by {}", moment(member.event), member.id).ok();
+    }
     for member in members {
         page.push('\n');
         self::member(&mut page, member);
@@ -131,7 +138,7 @@ fn member(page: &mut String, member: &Listed) {
         say("(only the index remembers it: its record is not where it was written)");
         return;
     };
-    if record.kind == Kind::Cancel {
+    if withdraws(member) {
         say("withdraws the story");
     }
     let tag = record.update_tag.as_deref().map(|tag| format!("{tag}: ")).unwrap_or_default();
@@ -154,6 +161,12 @@ fn member(page: &mut String, member: &Listed) {
         }
         None => {}
     }
+}
+
+/// Whether a member is the agency's word that the story is not to be used.
+fn withdraws(member: &Listed) -> bool {
+    let record = member.record.as_ref();
+    record.is_some_and(|record| record.kind == Kind::Cancel || record.status == Some(Status::Canceled))
 }
 
 /// Who published it, and where it was found.
@@ -223,6 +236,9 @@ struct Json<'a> {
     /// Agencies that members name as origin, with how many do.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     origins: BTreeMap<String, usize>,
+    /// Ids of the members that withdraw the story.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    withdrawn_by: Vec<&'a str>,
     members: Vec<JsonMember<'a>>,
 }
 
@@ -288,6 +304,7 @@ fn json(cluster: Identity, members: &[Listed]) -> Json<'_> {
         cluster: cluster.to_string(),
         original: members.iter().find(|member| member.original).map(|member| member.id.as_str()),
         origins: origins(members).into_iter().collect(),
+        withdrawn_by: members.iter().filter(|it| withdraws(it)).map(|member| member.id.as_str()).collect(),
         members: each.collect(),
     }
 }

@@ -181,10 +181,10 @@ mod tests {
         );
         assert!(members[0].differences.as_ref().unwrap().is_empty());
         let right = members[2].differences.as_ref().unwrap();
-        assert_eq!((&right.changes.figures_added, &right.changes.figures_removed), (
-            &vec!["217".to_owned()],
-            &vec!["214".to_owned()]
-        ));
+        assert_eq!(
+            (&right.changes.figures_added, &right.changes.figures_removed),
+            (&vec!["217".to_owned()], &vec!["214".to_owned()])
+        );
         assert!(right.added[0].starts_with("A passenger ferry with 217 people"), "{:?}", right.added);
         assert!(right.removed[0].starts_with("A passenger ferry with 214 people"), "{:?}", right.removed);
         assert_eq!((right.added.len(), right.removed.len()), (1, 1));

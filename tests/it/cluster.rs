@@ -125,7 +125,8 @@ fn while_the_daemon_runs_and_after() {
     let daemon = house.open().unwrap();
     // One by one: arrival is the order of the names.
     for (count, name) in (1..).zip(["1-herald", "2-council", "3-wire", "4-right", "5-fuller", "6-brief"]) {
-        std::fs::rename(desk.path(&format!("in/{name}.json")), desk.path(&format!("inbox/{name}.json"))).unwrap();
+        std::fs::rename(desk.path(&format!("in/{name}.json")), desk.path(&format!("inbox/{name}.json")))
+            .unwrap();
         desk.records_when_done(count);
     }
     let written = desk.journal();

@@ -50,7 +50,13 @@ a study that she gave to her doctor in payment of a bill, and the museum believe
 It will be shown beside the still life from September.";
 
 /// A report on one company's quarter; everything that differs is a parameter.
-pub(in crate::dedup) fn earnings(company: &str, profit: &str, share: &str, revenue: &str, before: &str) -> String {
+pub(in crate::dedup) fn earnings(
+    company: &str,
+    profit: &str,
+    share: &str,
+    revenue: &str,
+    before: &str,
+) -> String {
     format!(
         "{company} said on Wednesday that its net profit for the second quarter was {profit} million crowns, or {share} \
          crowns per share, compared with {before} million crowns a year earlier.

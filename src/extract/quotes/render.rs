@@ -49,9 +49,10 @@ pub fn render(record: &Record, look: Look) -> String {
     let names = speakers(record);
     let mut out = String::new();
     let headline = record.headline.as_deref().map(|text| (QuoteField::Headline, None, text));
-    let captions = record.images.iter().enumerate().filter_map(|(image, picture)| {
-        Some((QuoteField::Caption, Some(image), picture.caption.as_deref()?))
-    });
+    let captions =
+        record.images.iter().enumerate().filter_map(|(image, picture)| {
+            Some((QuoteField::Caption, Some(image), picture.caption.as_deref()?))
+        });
     let text = (QuoteField::Text, None, record.text.as_str());
     for (field, image, text) in headline.into_iter().chain([text]).chain(captions) {
         if text.is_empty() {

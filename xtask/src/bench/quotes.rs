@@ -53,7 +53,10 @@ pub(super) fn run(args: &Quotes) -> anyhow::Result<()> {
         let spent = said.split_once("quotes ").and_then(|(_, rest)| rest.split(' ').next()?.parse().ok());
         let spent: f64 = spent.with_context(|| format!("no quotes time in: {said}"))?;
         let theirs = f64::from(args.files) / spent;
-        println!("textacy: {theirs:.2} articles per CPU-second, direct quotations only (it says: {})", said.trim());
+        println!(
+            "textacy: {theirs:.2} articles per CPU-second, direct quotations only (it says: {})",
+            said.trim()
+        );
         held &= asked("times textacy (400)", rate / theirs, rate >= 400.0 * theirs);
     }
     for (what, key) in [
