@@ -151,6 +151,12 @@ impl Dedup {
         if found.is_none() {
             found = self.same_story(&signature)?;
         }
+        // The same words once more, but as a withdrawal: no copy that could be dropped or written without its text.
+        if signature.cancels
+            && let Some(link) = &mut found
+        {
+            link.place.relation = Relation::Revision;
+        }
         let Some(link) = found else {
             let place = Place { cluster: id, ..Place::default() };
             self.note(id, signature, place, received);

@@ -40,8 +40,8 @@ fn day(desk: &Desk) {
     ferry("4-right", "Ferry ran aground with 217 on board", "2024-03-05T11:00:00Z", "Courier", &right);
     let fuller = format!("{FERRY}\n\n{LATER}");
     ferry("5-fuller", "Tugs to pull ferry free", "2024-03-05T13:00:00Z", "Gazette", &fuller);
-    let brief = FERRY.split("\n\n").next().unwrap();
-    ferry("6-brief", "Ferry aground", "2024-03-05T14:00:00Z", "Post", brief);
+    let brief = FERRY.split("\n\n").take(2).collect::<Vec<_>>().join("\n\n");
+    ferry("6-brief", "Ferry aground", "2024-03-05T14:00:00Z", "Post", &brief);
 }
 
 fn by_path<'r>(records: &'r [Value], name: &str) -> &'r Value {
@@ -100,7 +100,7 @@ fn members_in_event_time_with_what_each_changed() {
     assert!(right["added"][0].as_str().unwrap().starts_with("A passenger ferry with 217"), "{right}");
     assert!(right["removed"][0].as_str().unwrap().starts_with("A passenger ferry with 214"), "{right}");
     assert_eq!(member(3)["changes"]["added"], serde_json::json!([LATER]));
-    assert_eq!(member(4)["changes"]["removed"].as_array().unwrap().len(), 3);
+    assert_eq!(member(4)["changes"]["removed"].as_array().unwrap().len(), 2);
     assert!(member(0)["similarity"].as_f64().unwrap() > 0.99);
 
     let page = desk.run(&["cluster", herald, "--state", "seen"]).stdout;

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::support::Desk;
 
-const FERRY: &str = "Ferry line to reopen in May\n\nThe ferry to the outer islands will sail again from May, the harbour \
-board said on Friday.\n\n\"We have waited two winters for this,\" said Marta Lind, who chairs the board. \"The pier is \
+const FERRY: &str = "Ferry line to reopen in May\n\nThe ferry to the outer islands will sail again from May, after \
+two winters at the pier.\n\n\"We have waited two winters for this,\" said Marta Lind, who chairs the board. \"The pier is \
 ready.\"\n\nHer deputy, Jonas Brekke, told the Harbour News that fares would not rise.\n";
 
 /// The columns left and right of the line, for each line that has one.
@@ -58,7 +58,7 @@ fn any_format_and_each_member_of_a_bundle() {
     desk.write(
         "page.html",
         "<html><head><title>Ferry line to reopen</title></head><body><article><h1>Ferry line to reopen</h1><p>The ferry \
-         to the outer islands will sail again from May, the harbour board of the town said on Friday.</p><p>&quot;The \
+         to the outer islands will sail again from May, after two winters in which it lay at the pier.</p><p>&quot;The \
          pier is ready,&quot; Marta Lind said. &quot;We have waited two winters for this day to come.&quot;</p>\
          </article></body></html>",
     );

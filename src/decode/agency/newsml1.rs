@@ -63,7 +63,7 @@ fn item_of(public: Option<String>, own: Option<String>) -> Option<String> {
     let cut = public.rfind(&format!(":{own}")).map(|at| at + 1 + own.len());
     let name = cut.and_then(|end| public.split_at_checked(end));
     let is_whole = |rest: &str| rest.is_empty() || rest.starts_with(':');
-    Some(name.filter(|(_, rest)| is_whole(rest)).map_or(own, |(name, _)| name).to_owned())
+    Some(name.filter(|(_, rest)| is_whole(rest)).map_or(own.as_str(), |(name, _)| name).to_owned())
 }
 
 fn read_lines(document: &mut Document, xml: &Xml, item: Id) {
