@@ -13,10 +13,10 @@ use memchr::memmem::Finder;
 use serde::Deserialize;
 
 use crate::dedup::{Dedup, Identity, Member, Settings};
-use crate::host::{Files, RealFiles};
+use crate::host::{Files, Lock, RealFiles};
 use crate::journal::Lines;
 use crate::model::{Position, Record};
-use crate::state::{Index, RedbIndex};
+use crate::state::RedbIndex;
 
 use super::batch::{index_options, outputs};
 use super::rebuild::INDEX;
@@ -64,7 +64,7 @@ pub fn find(shelf: &Shelf, member: Identity) -> io::Result<Found> {
         Shelf::Journal(_) => None,
         Shelf::State(folder) => open_index(folder, &mut found),
     };
-    if let (None, Some(dedup)) = (found.cluster, &index) {
+    if let (None, Some((dedup, _))) = (found.cluster, &index) {
         found.cluster = dedup.cluster_of(member).map_err(io::Error::other)?;
     }
     let Some(cluster) = found.cluster else { return Ok(found) };
@@ -76,7 +76,7 @@ pub fn find(shelf: &Shelf, member: Identity) -> io::Result<Found> {
     if search.left_out > 0 {
         found.passed_over.push(format!("{} further members: the first {MOST} are shown", search.left_out));
     }
-    if let Some(dedup) = &index {
+    if let Some((dedup, _)) = &index {
         found.remembered = dedup.members(cluster).map_err(io::Error::other)?;
     }
     Ok(found)
@@ -98,22 +98,21 @@ fn written(folder: &Path, found: &mut Found) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The index of a state folder, if there is one and nobody else uses it.
-fn open_index(folder: &Path, found: &mut Found) -> Option<Dedup> {
+/// The index of a state folder with the lock on that, if there is one and nobody else uses it.
+fn open_index(folder: &Path, found: &mut Found) -> Option<(Dedup, Box<dyn Lock>)> {
     let path = folder.join(INDEX);
     if !path.is_file() {
         return None;
     }
     let opened = match RealFiles.lock_folder(folder) {
-        Ok(Some(_held)) => RedbIndex::open(&path, index_options()).map_err(|error| error.to_string()),
+        Ok(Some(held)) => RedbIndex::open(&path, index_options())
+            .map(|index| (index, held))
+            .map_err(|error| error.to_string()),
         Ok(None) => Err("another wiredesk uses it: try again when that has ended".to_owned()),
         Err(error) => Err(error.to_string()),
     };
     match opened {
-        Ok(index) => {
-            let index: Box<dyn Index> = Box::new(index);
-            Some(Dedup::new(index, Settings::default()))
-        }
+        Ok((index, held)) => Some((Dedup::new(Box::new(index), Settings::default()), held)),
         Err(why) => {
             found.passed_over.push(format!("{}: {why}", path.display()));
             None
