@@ -9,12 +9,14 @@ use clap::{Parser, Subcommand};
 
 pub mod cat;
 pub mod check;
+pub mod cluster;
 mod exit;
 pub mod init;
 mod moment;
 pub mod out;
 pub mod process;
 pub mod quarantine;
+pub mod quotes;
 pub mod reindex;
 pub mod run;
 pub mod schema;
@@ -38,6 +40,7 @@ const EXAMPLES: &str = "\
 Examples:
   wiredesk process article.txt              one record on standard output
   wiredesk process archive/ -o out.jsonl    a folder, recursively
+  wiredesk quotes article.txt               who said what in it, for reading
   wiredesk run                              the daemon, as pipeline.toml says
   wiredesk check -c /etc/wiredesk.toml      what is wrong with a configuration, and where
 
@@ -55,10 +58,14 @@ pub enum Command {
     Run(run::RunArgs),
     /// Takes files and folders through the same pipeline, once, and prints their records
     Process(process::ProcessArgs),
+    /// Shows who said what in an article, for reading
+    Quotes(quotes::QuotesArgs),
     /// Says whether a configuration is right, and what it would do
     Check(check::CheckArgs),
     /// Prints the records of the journal
     Cat(cat::CatArgs),
+    /// Lists the members of a story's cluster, with what each did to the story
+    Cluster(cluster::ClusterArgs),
     /// Lists, shows, retries or drops what was refused
     Quarantine(quarantine::QuarantineArgs),
     /// Builds the index of what was seen anew from the journal
@@ -78,8 +85,10 @@ impl Command {
         match self {
             Command::Run(args) => run::run(&args),
             Command::Process(args) => process::process(&args),
+            Command::Quotes(args) => quotes::quotes(&args),
             Command::Check(args) => check::check(&args),
             Command::Cat(args) => cat::cat(&args),
+            Command::Cluster(args) => cluster::cluster(&args),
             Command::Quarantine(args) => quarantine::quarantine(&args),
             Command::Reindex(args) => reindex::reindex(&args),
             Command::Init(args) => init::init(&args),

@@ -151,6 +151,12 @@ impl Dedup {
         if found.is_none() {
             found = self.same_story(&signature)?;
         }
+        // The same words once more, but as a withdrawal: no copy that could be dropped or written without its text.
+        if signature.cancels
+            && let Some(link) = &mut found
+        {
+            link.place.relation = Relation::Revision;
+        }
         let Some(link) = found else {
             let place = Place { cluster: id, ..Place::default() };
             self.note(id, signature, place, received);
@@ -261,6 +267,14 @@ impl Dedup {
             members.push(Member { id: trace.id, relation, of, revision, event: trace.features.event });
         }
         Ok(members)
+    }
+
+    /// The cluster that a record belongs to, if it is remembered.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn cluster_of(&self, id: Identity) -> Result<Option<Identity>, IndexError> {
+        Ok(self.record(id)?.map(|trace| trace.place.cluster))
     }
 
     fn note(&mut self, id: Identity, signature: Signature, place: Place, received: i64) {

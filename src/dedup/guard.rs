@@ -141,7 +141,14 @@ impl Evidence {
         // a table has hardly any names
         let names = self.names.share() >= 0.6
             || (self.names.smaller() < 4 && self.numbers.shared >= 4 && self.numbers.share() >= 0.8);
-        self.numbers.share() >= 0.6 && names && (self.same_headline() || self.opening)
+        let numbers = self.numbers.share() >= 0.6 || self.one_put_right();
+        numbers && names && (self.same_headline() || self.opening)
+    }
+
+    /// It says that it puts a story of the same headline right, soon after, and one figure is another one: in a few lines
+    /// that can be half of them.
+    fn one_put_right(&self) -> bool {
+        self.tagged && !self.days && self.numbers.conflicts() == 1 && self.same_headline()
     }
 
     /// Figures, names and headline each have what the other has not.

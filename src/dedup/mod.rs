@@ -16,6 +16,7 @@ mod features;
 mod guard;
 mod hash;
 mod identity;
+mod listing;
 mod numerals;
 mod original;
 mod overlay;
@@ -32,6 +33,7 @@ mod words;
 pub use changes::changes;
 pub use desk::{Dedup, Member, Settings, Verdict};
 pub use identity::Identity;
+pub use listing::{Differences, Listed, is_thin, listing, origins};
 pub use original::original;
 pub use signature::{Signature, signature};
 

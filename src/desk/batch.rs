@@ -254,15 +254,22 @@ fn open(options: &Options, files: &dyn Files) -> Result<Opened, BatchError> {
     Ok((dedup, Writer { sink, begin, sync: true }, Some(held)))
 }
 
+/// Name of the list of outputs in a state folder.
+const OUTPUTS: &str = "outputs.json";
+
+/// The outputs that a state folder has written to, in order: whole paths, and `-` for standard output.
+pub(super) fn outputs(folder: &Path) -> io::Result<Vec<String>> {
+    match std::fs::read(folder.join(OUTPUTS)) {
+        Ok(bytes) => Ok(serde_json::from_slice(&bytes)?),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(e) => Err(e),
+    }
+}
+
 /// Each output that a state folder has written to has a number, like a journal's segment. Returns this output's,
 /// and whether it is the one that was written to last, so that this run goes on with it.
 fn output_number(folder: &Path, output: &Output) -> io::Result<(u64, bool)> {
-    let list = folder.join("outputs.json");
-    let mut names: Vec<String> = match std::fs::read(&list) {
-        Ok(bytes) => serde_json::from_slice(&bytes)?,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
-        Err(e) => return Err(e),
-    };
+    let mut names = outputs(folder)?;
     let name = match output {
         Output::Stdout => "-".to_owned(),
         Output::File(path) => std::path::absolute(path)?.to_string_lossy().into_owned(),
@@ -270,6 +277,7 @@ fn output_number(folder: &Path, output: &Output) -> io::Result<(u64, bool)> {
     let goes_on = *output != Output::Stdout && names.last() == Some(&name);
     if !goes_on {
         names.push(name);
+        let list = folder.join(OUTPUTS);
         crate::host::write_whole(&crate::host::RealFiles, &list, &serde_json::to_vec(&names)?)?;
     }
     Ok((names.len() as u64, goes_on))

@@ -21,6 +21,7 @@ pub mod housekeeping;
 mod intake;
 mod judge;
 mod line;
+pub mod members;
 mod prepare;
 pub mod rebuild;
 mod reload;

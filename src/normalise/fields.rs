@@ -56,6 +56,9 @@ impl Fields<'_> {
         }
         if let Some(Found { value, from }) = document.status.take() {
             self.record.status = Some(value);
+            if value == crate::model::Status::Canceled {
+                self.record.kind = crate::model::Kind::Cancel;
+            }
             self.found("status", &from);
         }
         self.record.update_tag = self.line("update_tag", document.update_tag.take());

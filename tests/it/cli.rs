@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::support::{Desk, root};
 
-const COMMANDS: [&str; 8] = ["run", "process", "check", "cat", "quarantine", "reindex", "init", "schema"];
+const COMMANDS: [&str; 10] =
+    ["run", "process", "quotes", "check", "cat", "cluster", "quarantine", "reindex", "init", "schema"];
 
 #[test]
 fn every_command_has_help_with_examples() {

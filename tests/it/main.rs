@@ -8,6 +8,7 @@
 
 mod backup;
 mod cli;
+mod cluster;
 mod config;
 mod crash;
 mod daemon;
@@ -18,7 +19,9 @@ mod guide;
 #[path = "../support/mod.rs"]
 mod outside;
 mod process;
+mod quotes;
 mod reload;
+mod replays;
 mod run;
 mod running;
 mod simulation;
@@ -26,3 +29,4 @@ mod supervised;
 mod support;
 mod tidy;
 mod upkeep;
+mod versions;

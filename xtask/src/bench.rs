@@ -11,6 +11,10 @@ use crate::release;
 use crate::support::corpus::article;
 use crate::support::daemon::{House, files_below, journal_lines};
 
+mod dedup;
+mod peer;
+mod quotes;
+
 /// What is measured.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -22,6 +26,10 @@ pub(crate) struct Args {
 enum What {
     /// Many small files through the daemon, in turns with a plain Python watcher that extracts nothing
     Inbox(Inbox),
+    /// Signatures and look-ups with much remembered, beside datasketch
+    Dedup(dedup::Dedup),
+    /// Quotations and entities alone, beside textacy with spaCy
+    Quotes(quotes::Quotes),
 }
 
 #[derive(Debug, clap::Args)]
@@ -47,7 +55,11 @@ struct Inbox {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
-    let What::Inbox(inbox) = &args.what;
+    let inbox = match &args.what {
+        What::Inbox(inbox) => inbox,
+        What::Dedup(dedup) => return dedup::run(dedup),
+        What::Quotes(quotes) => return quotes::run(quotes),
+    };
     let binary = release::binary(inbox.bin.as_deref())?;
     let peer = peer(&inbox.peer);
     println!("{} files of about 3.5 KB each time, ulimit -n {}", inbox.files, inbox.open_files);

@@ -33,7 +33,7 @@ fn read(xml: &Xml, item: Id, limits: &TextLimits) -> Result<Document, Fault> {
     let form =
         |name: &str| xml.find(item, name).and_then(|id| xml.attribute(id, "FormalName")).map(str::to_owned);
     let date = |name: &'static str| first(name).map(|raw| Found::new(DateClaim { raw }, name));
-    document.item = first("PublicIdentifier").or_else(|| first("NewsItemId"));
+    document.item = item_of(first("PublicIdentifier"), first("NewsItemId"));
     document.version = first("RevisionId");
     document.language = xml
         .find(item, "Language")
@@ -54,6 +54,16 @@ fn read(xml: &Xml, item: Id, limits: &TextLimits) -> Result<Document, Fault> {
     read_description(&mut document, xml, item);
     read_content(&mut document, xml, item, limits)?;
     Ok(document)
+}
+
+/// What all revisions of an item have in common. The public identifier ends with the revision, after the item's own id
+/// (`urn:newsml:wire.example:20260304:TX-1:2N`); one that does not hold that id says nothing about the item.
+fn item_of(public: Option<String>, own: Option<String>) -> Option<String> {
+    let (Some(public), Some(own)) = (&public, &own) else { return own.or(public) };
+    let cut = public.rfind(&format!(":{own}")).map(|at| at + 1 + own.len());
+    let name = cut.and_then(|end| public.split_at_checked(end));
+    let is_whole = |rest: &str| rest.is_empty() || rest.starts_with(':');
+    Some(name.filter(|(_, rest)| is_whole(rest)).map_or(own.as_str(), |(name, _)| name).to_owned())
 }
 
 fn read_lines(document: &mut Document, xml: &Xml, item: Id) {
@@ -168,5 +178,27 @@ fn read_picture(document: &mut Document, xml: &Xml, content: Id) {
     let known = document.images.iter().any(|i| i.url.as_deref() == Some(href));
     if !known {
         document.images.push(Image { url: Some(href.to_owned()), caption, ..Image::default() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::item_of;
+
+    #[test]
+    fn an_item_is_named_without_its_revision() {
+        let check = |public: Option<&str>, own: Option<&str>, expected: Option<&str>| {
+            let found = item_of(public.map(str::to_owned), own.map(str::to_owned));
+            assert_eq!(found.as_deref(), expected, "{public:?} {own:?}");
+        };
+        let item = Some("urn:newsml:wire.example:20260304:TX-1");
+        check(Some("urn:newsml:wire.example:20260304:TX-1:2"), Some("TX-1"), item);
+        check(Some("urn:newsml:wire.example:20260304:TX-1:12N"), Some("TX-1"), item);
+        check(Some("urn:newsml:wire.example:20260304:TX-1"), Some("TX-1"), item);
+        check(Some("urn:newsml:wire.example"), Some("TX-1"), Some("TX-1"));
+        check(Some("urn:newsml:wire.example:20260304:TX-12:1"), Some("TX-1"), Some("TX-1"));
+        check(Some("urn:newsml:wire.example:x"), None, Some("urn:newsml:wire.example:x"));
+        check(None, Some("TX-1"), Some("TX-1"));
+        check(None, None, None);
     }
 }

@@ -122,7 +122,7 @@ fn newsml_1() {
         fixture!("newsml-1/item.xml"),
         &[
             "format=newsml-1",
-            "item=urn:newsml:wire.example:20260304:TX-1:2",
+            "item=urn:newsml:wire.example:20260304:TX-1",
             "version=2",
             "headline=Le port de Lumen fermé",
             "lead=La tempête ferme le port.",

@@ -144,6 +144,24 @@ fn a_correction_and_what_it_changed() {
 }
 
 #[test]
+fn a_correction_of_a_few_lines() {
+    let text = "The port of Lumen was closed on Wednesday after a storm broke the eastern mole, the harbour master said. \
+                Nine ships were sent to Cape Sorrow and 14 wait at anchor, and a pilot boat was driven ashore near the \
+                lighthouse, where its crew of the night shift spent the morning in the keeper's kitchen.";
+    let first = story("first", "Storm closes the port of Lumen", text);
+    let right = first.clone().replacing("right", "14", "16").at(1.0);
+    check(
+        &[
+            first.clone(),
+            right.clone().tag("CORRECTED"),
+            first.clone().replacing("untagged", "14", "17").at(2.0),
+        ],
+        &["first: original", "right: revision of first", "untagged: original"],
+    );
+    check(&[first, right.tag("UPDATE 1").at(24.0)], &["first: original", "right: original"]);
+}
+
+#[test]
 fn a_write_through_and_a_new_lead() {
     let lead = "A passenger ferry lay stranded off Port Lumen for a second day on Wednesday after two tugs failed to \
                 pull it from a sandbank, and the coast guard said another attempt would be made at night.";
@@ -269,6 +287,8 @@ fn a_cancel_marks_its_story() {
                 .cancel()
                 .at(2.0),
             story("kill nothing", "Quake shakes Sylvania", "Please withdraw this story.").cancel(),
+            story("museum", "Lost Vane found", MUSEUM),
+            story("kill museum", "Vane story withdrawn", MUSEUM).cancel(),
         ],
         &[
             "wire: original",
@@ -276,6 +296,8 @@ fn a_cancel_marks_its_story() {
             "rate: original",
             "kill rate: revision of rate",
             "kill nothing: original",
+            "museum: original",
+            "kill museum: revision of museum",
         ],
     );
 }

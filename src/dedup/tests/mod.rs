@@ -3,4 +3,4 @@
 mod crash;
 pub(super) mod day;
 mod desk;
-mod stories;
+pub(super) mod stories;

@@ -1,7 +1,7 @@
 //! Invented stories in the manner of wire copy.
 
 /// A ferry runs aground.
-pub(super) const FERRY: &str = "A passenger ferry with 214 people on board ran aground off Port Lumen early on Tuesday, \
+pub(in crate::dedup) const FERRY: &str = "A passenger ferry with 214 people on board ran aground off Port Lumen early on Tuesday, \
 the coast guard of Freedonia said, and all of them were taken ashore by fishing boats.
 
 The Queen Adela left Cape Sorrow shortly after midnight and struck a sandbank about 3 kilometres south of the harbour \
@@ -22,7 +22,7 @@ Two tugs are to try to pull the ferry free at high water on Wednesday. There was
 environment ministry said.";
 
 /// A bank changes its rate.
-pub(super) const RATE: &str = "The Bank of Freedonia raised its main lending rate by a quarter point to 4.75 percent on \
+pub(in crate::dedup) const RATE: &str = "The Bank of Freedonia raised its main lending rate by a quarter point to 4.75 percent on \
 Thursday, its third increase this year, and said that it expected inflation to fall below its target by next autumn.
 
 Governor Petra Halloway said that wages were rising faster than the bank had forecast in March and that the labour \
@@ -37,7 +37,7 @@ and the number of small firms closing their doors in the northern provinces doub
 The bank's board voted six to three for the increase. Minutes of the meeting will be published on June 24.";
 
 /// A museum finds a painting.
-pub(super) const MUSEUM: &str = "Curators at the Marlow Museum have found a landscape by Hester Vane, thought lost for \
+pub(in crate::dedup) const MUSEUM: &str = "Curators at the Marlow Museum have found a landscape by Hester Vane, thought lost for \
 ninety years, on the back of another picture that had hung in a corridor since 1961.
 
 The oil sketch, which shows the salt works at Brine Cross, came to light when a restorer removed the backing of a still \
@@ -50,7 +50,13 @@ a study that she gave to her doctor in payment of a bill, and the museum believe
 It will be shown beside the still life from September.";
 
 /// A report on one company's quarter; everything that differs is a parameter.
-pub(super) fn earnings(company: &str, profit: &str, share: &str, revenue: &str, before: &str) -> String {
+pub(in crate::dedup) fn earnings(
+    company: &str,
+    profit: &str,
+    share: &str,
+    revenue: &str,
+    before: &str,
+) -> String {
     format!(
         "{company} said on Wednesday that its net profit for the second quarter was {profit} million crowns, or {share} \
          crowns per share, compared with {before} million crowns a year earlier.

@@ -34,7 +34,7 @@ mod tests;
 pub(crate) mod tokens;
 
 pub use analysis::{Analysis, NotQuoted};
-pub use render::render;
+pub use render::{Look, render};
 
 use crate::model::{Quote, Record, TextLimits};
 

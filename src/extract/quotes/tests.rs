@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 
 use super::Analysis;
-use crate::model::{Quote, Record, TextLimits};
+use crate::model::{Image, Quote, QuoteField, Record, TextField, TextLimits};
 
 const FIXTURES: &[(&str, &str)] = &[
     ("marks", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/quotes/marks.txt"))),
@@ -95,7 +95,7 @@ fn check(case: &str) -> Option<String> {
     let have: Vec<String> = analysis
         .quotes
         .iter()
-        .filter(|q| q.field == crate::model::QuoteField::Text)
+        .filter(|q| q.field == QuoteField::Text)
         .enumerate()
         .map(|(n, q)| found(q, lines.get(n).copied()))
         .collect();
@@ -118,8 +118,16 @@ fn invented_articles() {
 
 fn holds(record: &Record) {
     let analysis = Analysis::of(record, &TextLimits::default());
-    let chars: Vec<char> = record.text.chars().collect();
+    let letters = |text: Option<&str>| -> Vec<char> { text.unwrap_or_default().chars().collect() };
+    let (text, headline) = (letters(Some(&record.text)), letters(record.headline.as_deref()));
+    let captions: Vec<Vec<char>> =
+        record.images.iter().map(|image| letters(image.caption.as_deref())).collect();
     for quote in &analysis.quotes {
+        let chars = match quote.field {
+            QuoteField::Text => &text,
+            QuoteField::Headline => &headline,
+            QuoteField::Caption => &captions[quote.image.unwrap()],
+        };
         let mut last = 0;
         let mut pieces = Vec::new();
         for &[start, end] in &quote.spans {
@@ -140,6 +148,11 @@ fn holds(record: &Record) {
     for entity in &analysis.entities {
         assert_eq!(entity.count, entity.mentions.len());
         for mention in &entity.mentions {
+            let chars = match mention.field {
+                TextField::Text => &text,
+                TextField::Headline => &headline,
+                TextField::Caption => &captions[mention.image.unwrap()],
+            };
             assert_eq!(mention.text, chars[mention.span[0]..mention.span[1]].iter().collect::<String>());
         }
     }
@@ -165,7 +178,17 @@ proptest! {
         "quoted", "as", "saying", "AFP", "é", "😀", "was", "asked", "whether", "U.S.", "NAME:", "in", "of", "his", "claim", "promised", "sagte", "dit",
         "wie", "zufolge", "laut", "teilte", "mit", "der", "Polizei", "dass", "habe", "hat", "gesagt", "es", "heißt", "Und", "weiter",
     ]), 0..60), language in "(en|de|es)") {
-        holds(&Record { text: words.join(" "), language: Some(language), ..Record::default() });
+        // the same words as text, and cut in three as headline, caption and text
+        holds(&Record { text: words.join(" "), language: Some(language.clone()), ..Record::default() });
+        let (headline, rest) = words.split_at(words.len() / 3);
+        let (caption, text) = rest.split_at(rest.len() / 2);
+        holds(&Record {
+            headline: Some(headline.join(" ")),
+            images: vec![Image { caption: Some(caption.join(" ")), ..Image::default() }],
+            text: text.join(" "),
+            language: Some(language),
+            ..Record::default()
+        });
     }
 }
 

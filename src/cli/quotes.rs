@@ -1,0 +1,193 @@
+//! `wiredesk quotes`: who said what in a few articles, for reading.
+
+use std::fmt::Write as _;
+use std::io::{ErrorKind, IsTerminal, Read};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{Exit, Fatal, out};
+use crate::config::Plan;
+use crate::desk::{self, Judged, Prepared};
+use crate::extract::quotes::{Look, render};
+use crate::flow::Meters;
+use crate::host::{Clock, Files, RealFiles, SystemClock};
+use crate::model::{Fault, Hints, Image, Quote, Record, Source, TextLimits};
+
+/// Flags of `quotes`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  wiredesk quotes article.html                   who said what, for reading
+  wiredesk quotes examples/articles/*.txt | less
+  curl -s https://example.org/story | wiredesk quotes -
+  wiredesk quotes --json article.txt | jq -r '.quotes[] | [.speaker.name, .text] | @tsv'
+
+Any format that `process` reads, one article or a bundle of them. The margin
+says who speaks: ~ before the name stands for indirect speech, ? for somebody
+whom the article does not name, \"via\" for who carried the words. On a terminal
+each speaker has a colour; in a pipe, or with NO_COLOR set, quotations stand
+between \u{27e6} and \u{27e7}. Ends with status 65 if a file could not be read as an article.")]
+pub struct QuotesArgs {
+    /// Files; - is standard input
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// One JSON object for each article on one line: its quotes, and the texts into which their offsets count
+    #[arg(long)]
+    json: bool,
+}
+
+/// What `--json` prints of an article: fields of its record, as they stand there.
+#[derive(Serialize)]
+struct Said<'r> {
+    id: &'r str,
+    source: &'r Source,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headline: Option<&'r str>,
+    text: &'r str,
+    #[serde(skip_serializing_if = "<[Image]>::is_empty")]
+    images: &'r [Image],
+    quotes: &'r [Quote],
+}
+
+pub(super) fn quotes(args: &QuotesArgs) -> Result<Exit, Fatal> {
+    let limits = Plan::builtin().limits;
+    let look = look();
+    let mut exit = Exit::Ok;
+    let mut articles = 0_usize;
+    for file in &args.files {
+        let (name, bytes) = match read(file, limits.document_bytes as u64) {
+            Ok(read) => read,
+            Err(fatal) => {
+                exit = fatal.exit;
+                out::note(fatal);
+                continue;
+            }
+        };
+        let mut failed = None;
+        let mut refused = |member: Option<&str>, fault: &Fault| {
+            exit = Exit::Data;
+            let member = member.map(|member| format!("{member}: ")).unwrap_or_default();
+            out::note(format_args!("wiredesk: {}: {member}{fault}", file.display()));
+        };
+        let mut show = |prepared: Prepared, _| {
+            let record = match prepared {
+                Prepared::Record(sighted) => sighted.record,
+                Prepared::Refused(member) => {
+                    refused(Some(&member.member), &member.fault);
+                    return ControlFlow::Continue(());
+                }
+            };
+            let Some(story) = desk::finish(Judged::Whole(Box::new(record)), &limits) else {
+                return ControlFlow::Continue(());
+            };
+            let shown = if args.json {
+                json(&story.record).and_then(out::print)
+            } else {
+                let title = (args.files.len() > 1 || story.record.source.member.is_some())
+                    .then(|| title(file, &story.record, articles));
+                let page = render(&story.record, look);
+                out::print(format_args!("{}{page}", title.unwrap_or_default()))
+            };
+            articles += 1;
+            match shown {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    failed = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        };
+        let outcome = documents(&bytes, &name, &limits, &mut show);
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        if let Err(fault) = outcome {
+            refused(None, &fault);
+        }
+    }
+    Ok(exit)
+}
+
+/// Reads one file as `process` does: its name on its own is where it comes from.
+fn read(file: &Path, most: u64) -> Result<(Option<String>, Vec<u8>), Fatal> {
+    if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().lock().take(most + 1).read_to_end(&mut bytes);
+        read.map_err(|error| Fatal::io("standard input", error))?;
+        if bytes.len() as u64 > most {
+            return Err(Fatal::message(Exit::Data, format!("standard input: more than {most} bytes")));
+        }
+        return Ok((None, bytes));
+    }
+    let read = std::fs::canonicalize(file).and_then(|real| RealFiles.read(&real, most));
+    match read {
+        Ok((_, bytes)) => Ok((file.file_name().map(|name| name.to_string_lossy().into_owned()), bytes)),
+        Err(error) => {
+            let shown = file.display();
+            let exit = if error.kind() == ErrorKind::NotFound { Exit::NoInput } else { Exit::Io };
+            if file.is_dir() {
+                let what = format!("{shown} is a folder: name files, or use `wiredesk process {shown}`");
+                return Err(Fatal::message(Exit::NoInput, what));
+            }
+            Err(Fatal::new(exit, anyhow::Error::new(error).context(shown.to_string())))
+        }
+    }
+}
+
+/// Takes bytes through decode and normalise and hands on each document.
+fn documents(
+    bytes: &[u8],
+    name: &Option<String>,
+    limits: &TextLimits,
+    show: &mut dyn FnMut(Prepared, u64) -> ControlFlow<()>,
+) -> Result<(), Fault> {
+    let hints = Hints {
+        source: "quotes".into(),
+        source_type: "process",
+        path: name.clone(),
+        received_at: SystemClock::default().now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+        ..Hints::default()
+    };
+    let meters = Meters::new(&["decode", "normalise"]);
+    desk::prepare(bytes, &hints, name.as_deref().unwrap_or("-").as_bytes(), limits, &meters, show)
+}
+
+fn json(record: &Record) -> Result<String, Fatal> {
+    let said = Said {
+        id: &record.id,
+        source: &record.source,
+        headline: record.headline.as_deref(),
+        text: &record.text,
+        images: &record.images,
+        quotes: &record.quotes,
+    };
+    let mut line = serde_json::to_string(&said).map_err(|error| Fatal::new(Exit::Internal, error))?;
+    line.push('\n');
+    Ok(line)
+}
+
+/// Above an article where there are several.
+fn title(file: &Path, record: &Record, before: usize) -> String {
+    let mut title = format!("{}== {}", if before > 0 { "\n" } else { "" }, file.display());
+    if let Some(member) = &record.source.member {
+        write!(title, ": {member}").ok();
+    }
+    title + "\n\n"
+}
+
+/// Colours only for a terminal whose user has not asked for none; lines as wide as it is.
+fn look() -> Look {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+    let stdout = std::io::stdout();
+    if !stdout.is_terminal() {
+        return Look::default();
+    }
+    let columns = rustix::termios::tcgetwinsize(stdout).map_or(0, |size| usize::from(size.ws_col));
+    let usual = Look::default().columns;
+    let columns = if columns == 0 { usual } else { columns.min(usual) };
+    Look { colour: !is_set("NO_COLOR") && !dumb, columns }
+}
