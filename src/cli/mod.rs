@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 pub mod cat;
 pub mod check;
 mod exit;
+pub mod explain;
 pub mod init;
 mod moment;
 pub mod out;
@@ -38,6 +39,7 @@ const EXAMPLES: &str = "\
 Examples:
   wiredesk process article.txt              one record on standard output
   wiredesk process archive/ -o out.jsonl    a folder, recursively
+  wiredesk explain page.html                why its record is as it is
   wiredesk run                              the daemon, as pipeline.toml says
   wiredesk check -c /etc/wiredesk.toml      what is wrong with a configuration, and where
 
@@ -55,6 +57,8 @@ pub enum Command {
     Run(run::RunArgs),
     /// Takes files and folders through the same pipeline, once, and prints their records
     Process(process::ProcessArgs),
+    /// Says of each field of a file's record where it is from, of each paragraph by which rule it is what it is
+    Explain(explain::ExplainArgs),
     /// Says whether a configuration is right, and what it would do
     Check(check::CheckArgs),
     /// Prints the records of the journal
@@ -78,6 +82,7 @@ impl Command {
         match self {
             Command::Run(args) => run::run(&args),
             Command::Process(args) => process::process(&args),
+            Command::Explain(args) => explain::explain(&args),
             Command::Check(args) => check::check(&args),
             Command::Cat(args) => cat::cat(&args),
             Command::Quarantine(args) => quarantine::quarantine(&args),

@@ -57,17 +57,17 @@ pub(super) fn read_stream(reading: &mut Reading<'_>, stream: impl Read, place: &
     };
     if tar::recognise(&head) {
         reading.may_open(&inner)?;
-        return tar::decode_stream(reading, &mut stream, &inner);
+        return reading.as_format("tar", |reading| tar::decode_stream(reading, &mut stream, &inner));
     }
     if warc::recognise(&head) {
         reading.may_open(&inner)?;
-        return warc::decode_stream(reading, &mut stream, &inner);
+        return reading.as_format("warc", |reading| warc::decode_stream(reading, &mut stream, &inner));
     }
     if mbox::recognise(&head) {
-        return mbox::decode_stream(reading, &mut stream, &inner);
+        return reading.as_format("mbox", |reading| mbox::decode_stream(reading, &mut stream, &inner));
     }
     if std::str::from_utf8(&head).is_ok_and(json::recognise_lines) {
-        return read_lines(reading, &mut stream, &inner);
+        return reading.as_format("jsonl", |reading| read_lines(reading, &mut stream, &inner));
     }
     let bytes = match read_capped(reading, &mut stream) {
         Ok(bytes) => bytes,
@@ -143,7 +143,8 @@ fn read_lines(reading: &mut Reading<'_>, stream: &mut dyn BufRead, place: &Place
             Err(error) => return Err(broken(reading, "JSON Lines", &error)),
         }
         let transcript = charset::transcribe(&line, reading.hints);
-        let sheet = Sheet { text: &transcript.text, raw: &line, place, warning: transcript.warning };
+        let charset = Some(transcript.charset);
+        let sheet = Sheet { text: &transcript.text, raw: &line, place, warning: transcript.warning, charset };
         if !sheet.text.trim().is_empty() && json::decode_line(reading, &sheet, number)?.is_break() {
             return Ok(std::ops::ControlFlow::Break(()));
         }

@@ -89,8 +89,7 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
 /// Reads JSON Lines; the member is the line number, from 1.
 pub(super) fn decode_lines(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     for (n, line) in sheet.text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-        let line =
-            Sheet { text: line, raw: line.as_bytes(), place: sheet.place, warning: sheet.warning.clone() };
+        let line = Sheet { text: line, raw: line.as_bytes(), warning: sheet.warning.clone(), ..*sheet };
         if decode_line(reading, &line, n + 1)?.is_break() {
             break;
         }

@@ -3,6 +3,8 @@
 //! The same names are known as for JSON ([`super::json::keys`]): `<Headline>`, `<body_text>`, `<PublishDate>`. Only
 //! where an element holds a story of some length is the text taken for an article at all: a table of results or a
 //! configuration is refused.
+//!
+//! Where the user says in `pipeline.toml` where the fields of a vendor stand, that is followed instead ([`mapped`]).
 
 use super::agency;
 use super::html::fragment;
@@ -11,6 +13,11 @@ use super::json::value::fold_key;
 use super::reading::{Outcome, Reading, Sheet};
 use super::xml::{self, Id, Xml};
 use crate::model::{Byline, DateClaim, Document, Fault, FaultCode, Found};
+
+mod mapped;
+mod path;
+
+pub(super) use mapped::{decode_mapped, named_by};
 
 /// Shortest story.
 const MIN_STORY: usize = 40;
