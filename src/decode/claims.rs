@@ -83,6 +83,7 @@ const VALUES: &[&str] = &[
     "id-string",
     "literal",
     "term",
+    "tag",
     "holder",
     "name",
 ];

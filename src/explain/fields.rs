@@ -12,7 +12,7 @@ use crate::normalise::dates;
 pub struct Field {
     /// Name in the record; `source.item` for one inside an object.
     pub field: &'static str,
-    /// As in the record; null where the field is unknown though something was said about it.
+    /// As in the record, entities and dates mentioned in brief; null where the field is unknown though something was said about it.
     pub value: Value,
     /// Where it was found: a place of the format, or the rule.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -186,7 +186,14 @@ fn refused(hints: &Hints, member: Option<String>, fault: &Fault) -> Explanation 
 }
 
 fn explained(mut document: Document, bytes: &[u8], question: &Question<'_>) -> Explained {
-    let trail = document.trail.take().map(|trail| *trail).unwrap_or_default();
+    let mut trail = document.trail.take().map(|trail| *trail).unwrap_or_default();
+    // What stands around the item (a feed's language) is not in the item's own bytes.
+    if let Some(hint) = &document.language
+        && trail.claims.iter().all(|claim| claim.field != "language")
+    {
+        let place = hint.from.clone().into_owned();
+        trail.claims.push(Claim { field: "language", place, value: hint.value.clone() });
+    }
     let version = document.version.clone();
     let (mut record, rules) = normalise::explained(document, question.hints, question.limits);
     let raw = blake3::hash(bytes);

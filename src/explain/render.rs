@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use serde_json::Value;
+
 use super::{Explained, Explanation, Field, Refused, shown};
 use crate::model::{Quote, QuoteField};
 
@@ -48,6 +50,27 @@ fn short(text: &str) -> String {
     }
 }
 
+/// A value as someone would say it: a person by name and role, a date by its value.
+fn told(value: &Value) -> String {
+    match value {
+        Value::Array(list) => list.iter().map(told).collect::<Vec<_>>().join("; "),
+        Value::Object(object) => {
+            let text = |key: &str| object.get(key).and_then(Value::as_str);
+            let detail = ["role", "precision", "rel"].into_iter().find_map(text);
+            let detail = detail.map(|detail| format!(" ({detail})")).unwrap_or_default();
+            match ["name", "value", "raw", "text", "caption"].into_iter().find_map(text) {
+                Some(main) => format!("{main}{detail}"),
+                None => object
+                    .iter()
+                    .map(|(key, value)| format!("{key}: {}", shown(value)))
+                    .collect::<Vec<_>>()
+                    .join("; "),
+            }
+        }
+        value => shown(value),
+    }
+}
+
 struct Page(String);
 
 impl Page {
@@ -84,7 +107,7 @@ impl Page {
         self.line("\nfields");
         for field in fields {
             let value =
-                if field.value.is_null() { "(unknown)".to_owned() } else { short(&shown(&field.value)) };
+                if field.value.is_null() { "(unknown)".to_owned() } else { short(&told(&field.value)) };
             self.line(format_args!("  {:<15} {value}", field.field));
             let mut origin = field.from.as_ref().map(|from| format!("from {from}")).unwrap_or_default();
             if !field.confirmed_by.is_empty() {

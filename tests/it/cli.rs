@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::support::{Desk, root};
 
-const COMMANDS: [&str; 8] = ["run", "process", "check", "cat", "quarantine", "reindex", "init", "schema"];
+const COMMANDS: [&str; 9] =
+    ["run", "process", "explain", "check", "cat", "quarantine", "reindex", "init", "schema"];
 
 #[test]
 fn every_command_has_help_with_examples() {

@@ -12,9 +12,13 @@ mod config;
 mod crash;
 mod daemon;
 mod deploy;
+mod explain;
+mod export;
 mod faults;
+mod formats;
 mod full_disk;
 mod guide;
+mod hostile;
 #[path = "../support/mod.rs"]
 mod outside;
 mod process;
@@ -26,3 +30,4 @@ mod supervised;
 mod support;
 mod tidy;
 mod upkeep;
+mod vendor_xml;

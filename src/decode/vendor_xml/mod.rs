@@ -57,6 +57,10 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
         .collect();
     let Some(story) = elements.story() else {
         let name = xml.name(root);
+        if name.eq_ignore_ascii_case("opml") {
+            let message = "a list of feeds (OPML): it names feeds but no story";
+            return Err(Fault::new(FaultCode::NoText, message));
+        }
         return Err(Fault::new(
             FaultCode::NoText,
             format!("XML of no known format (<{name}>), and no element of it holds a story"),
