@@ -58,7 +58,7 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, Fatal> {
     let place = if is_stdin { b"-" } else { name.as_bytes() };
     let question = Question { hints: &hints, limits: &plan.limits, vendors: &plan.vendors, place };
     let (mut records, mut failed) = (0usize, None);
-    explain_each(&bytes, &question, &mut |explanation| {
+    let flow = explain_each(&bytes, &question, &mut |explanation| {
         records += usize::from(matches!(explanation, Explanation::Record(_)));
         match out::print(written(&explanation, args.json)) {
             Ok(()) => ControlFlow::Continue(()),
@@ -68,9 +68,9 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, Fatal> {
             }
         }
     });
-    match failed {
-        Some(error) => Err(error),
-        None => Ok(if records > 0 { Exit::Ok } else { Exit::Data }),
+    match (flow, failed) {
+        (ControlFlow::Break(()), Some(error)) => Err(error),
+        _ => Ok(if records > 0 { Exit::Ok } else { Exit::Data }),
     }
 }
 

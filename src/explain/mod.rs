@@ -157,22 +157,30 @@ pub struct Question<'a> {
     pub place: &'a [u8],
 }
 
-/// Explains each document of an arrival in order. `emit` may stop it by returning [`ControlFlow::Break`].
-pub fn explain(bytes: &[u8], question: &Question<'_>, emit: &mut dyn FnMut(Explanation) -> ControlFlow<()>) {
+/// Explains each document of an arrival in order. `emit` may stop it by returning [`ControlFlow::Break`], which is then
+/// returned.
+pub fn explain(
+    bytes: &[u8],
+    question: &Question<'_>,
+    emit: &mut dyn FnMut(Explanation) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     let Question { hints, limits, vendors, .. } = *question;
     let request = Request { hints, limits, vendors, explain: true };
-    let mut each = |piece: Piece| match piece {
-        Piece::Document(document, own) => emit(Explanation::Record(Box::new(explained(
-            *document,
-            own.as_deref().unwrap_or(bytes),
-            question,
-        )))),
-        Piece::Refused { member, fault, .. } => emit(refused(hints, Some(member), &fault)),
+    let mut flow = ControlFlow::Continue(());
+    let mut each = |piece: Piece| {
+        flow = match piece {
+            Piece::Document(document, own) => {
+                let own = own.as_deref().unwrap_or(bytes);
+                emit(Explanation::Record(Box::new(explained(*document, own, question))))
+            }
+            Piece::Refused { member, fault, .. } => emit(refused(hints, Some(member), &fault)),
+        };
+        flow
     };
     if let Err(fault) = decode::decode_as(bytes, &request, &mut each) {
-        // Whoever stopped it has heard enough.
-        let _ = emit(refused(hints, None, &fault));
+        flow = emit(refused(hints, None, &fault));
     }
+    flow
 }
 
 fn refused(hints: &Hints, member: Option<String>, fault: &Fault) -> Explanation {

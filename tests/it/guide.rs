@@ -193,7 +193,10 @@ fn what_the_guide_tells_to_type_works() {
         );
         walked.push(name);
     }
-    assert_eq!(walked, ["backup.md", "first-five-minutes.md", "inbox.md"]);
+    assert_eq!(
+        walked,
+        ["backup.md", "explain.md", "export.md", "first-five-minutes.md", "inbox.md", "vendor-xml.md"]
+    );
 }
 
 #[test]

@@ -88,12 +88,8 @@ pub(in crate::decode) fn claims(html: &str, fetched_from: Option<&str>) -> Vec<C
         let value = dom.attribute(id, "datetime").map_or_else(|| dom.plain(id), str::to_owned);
         add("published", "time".to_owned(), value);
     }
-    for name in ["author", "datePublished", "dateModified"] {
-        let field = if name == "author" {
-            "authors"
-        } else {
-            if name == "dateModified" { "modified" } else { "published" }
-        };
+    for (field, name) in [("authors", "author"), ("published", "datePublished"), ("modified", "dateModified")]
+    {
         for id in (0..dom.len()).filter(|id| dom.attribute(*id, "itemprop") == Some(name)).take(MOST) {
             let value = ["content", "datetime"].iter().find_map(|a| dom.attribute(id, a)).map(str::to_owned);
             add(field, format!("microdata {name}"), value.unwrap_or_else(|| dom.plain(id)));
