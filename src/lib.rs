@@ -14,6 +14,7 @@
 //! | [`dedup`] [`state`] | 4: the same story once; the index of what was seen |
 //! | [`extract`] | 5: who said what, entities, agencies, dates |
 //! | [`journal`] [`quarantine`] | 6: what is written; what was refused |
+//! | [`export`] [`explain`] | a record in other formats; why a record is as it is |
 //! | [`web`] | health, readiness, metrics |
 //! | [`desk`] | all of it put together, as a daemon or once over files |
 //!
@@ -25,6 +26,8 @@ pub mod config;
 pub mod decode;
 pub mod dedup;
 pub mod desk;
+pub mod explain;
+pub mod export;
 pub mod extract;
 pub mod flow;
 pub mod host;

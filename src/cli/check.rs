@@ -48,6 +48,10 @@ fn summary(plan: &Plan) -> String {
         let (name, folder) = (&source.name, inbox.path.display());
         line("source", format!("{name} ({}): {folder}; what was read is {after}", source.kind.type_name()));
     }
+    for vendor in plan.vendors.iter() {
+        let (name, root, fields) = (&vendor.name, &vendor.root, vendor.fields.len());
+        line("xml", format!("{name}: files of <{root}>; {fields} fields are pointed to"));
+    }
     let copies = match plan.dedup.on_duplicate {
         OnDuplicate::Link => "linked to their original",
         OnDuplicate::Drop => "counted only",

@@ -11,6 +11,7 @@ pub mod cat;
 pub mod check;
 pub mod cluster;
 mod exit;
+pub mod explain;
 pub mod init;
 mod moment;
 pub mod out;
@@ -41,6 +42,7 @@ Examples:
   wiredesk process article.txt              one record on standard output
   wiredesk process archive/ -o out.jsonl    a folder, recursively
   wiredesk quotes article.txt               who said what in it, for reading
+  wiredesk explain page.html                why its record is as it is
   wiredesk run                              the daemon, as pipeline.toml says
   wiredesk check -c /etc/wiredesk.toml      what is wrong with a configuration, and where
 
@@ -60,6 +62,8 @@ pub enum Command {
     Process(process::ProcessArgs),
     /// Shows who said what in an article, for reading
     Quotes(quotes::QuotesArgs),
+    /// Says of each field of a file's record where it is from, of each paragraph by which rule it is what it is
+    Explain(explain::ExplainArgs),
     /// Says whether a configuration is right, and what it would do
     Check(check::CheckArgs),
     /// Prints the records of the journal
@@ -86,6 +90,7 @@ impl Command {
             Command::Run(args) => run::run(&args),
             Command::Process(args) => process::process(&args),
             Command::Quotes(args) => quotes::quotes(&args),
+            Command::Explain(args) => explain::explain(&args),
             Command::Check(args) => check::check(&args),
             Command::Cat(args) => cat::cat(&args),
             Command::Cluster(args) => cluster::cluster(&args),

@@ -15,6 +15,7 @@ use super::{Exit, Fatal, out};
 use crate::config::plan::OnDuplicate;
 use crate::desk::batch::{self, BatchError, Input, OnRefused, Options, Output, Progress, Report};
 use crate::desk::{LineSettings, Rules, daemon};
+use crate::export::Format;
 use crate::host::{Files, RealFiles, SystemClock};
 use crate::{config, dedup};
 
@@ -27,6 +28,7 @@ Examples:
   cat article.txt | wiredesk process -       standard input
   wiredesk process --strict -q incoming/     status 65 if anything was refused
   wiredesk process --state seen/ archive/    goes on where it was stopped
+  wiredesk process --format ninjs archive/   ninjs 3.1 in place of records
 
 Each readable document gives one whole record, copies included, unless -c says
 otherwise. What is refused is said on standard error.")]
@@ -53,15 +55,30 @@ pub struct ProcessArgs {
     #[arg(short, long)]
     pub quiet: bool,
     /// What is written for each document
-    #[arg(long, value_enum, default_value_t = Format::Record)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = Written::Wiredesk)]
+    pub format: Written,
 }
 
 /// What is written for each document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum Written {
     /// The record, one JSON object on one line
-    Record,
+    #[value(alias = "record")]
+    Wiredesk,
+    /// ninjs 3.1 of the IPTC, one item on one line
+    Ninjs,
+    /// schema.org NewsArticle as JSON-LD, one object on one line
+    SchemaOrg,
+}
+
+impl From<Written> for Format {
+    fn from(written: Written) -> Format {
+        match written {
+            Written::Wiredesk => Format::Wiredesk,
+            Written::Ninjs => Format::Ninjs,
+            Written::SchemaOrg => Format::SchemaOrg,
+        }
+    }
 }
 
 impl ProcessArgs {
@@ -79,12 +96,23 @@ impl ProcessArgs {
     }
 
     fn options(&self) -> Result<Options, Fatal> {
+        if self.state.is_some() && self.format != Written::Wiredesk {
+            let name = Format::from(self.format).as_str();
+            let message = format!(
+                "--state goes on by reading its own records back: it goes with --format wiredesk, not {name}"
+            );
+            return Err(Fatal::message(Exit::Usage, message));
+        }
         let plan = self.plan()?;
         let each = |path: &PathBuf| {
             if path == Path::new("-") { Input::Stdin } else { Input::Path(path.clone()) }
         };
         let whole = plan.dedup.on_duplicate == OnDuplicate::Keep;
-        let rules = Rules { limits: plan.limits, on_duplicate: plan.dedup.on_duplicate };
+        let rules = Rules {
+            limits: plan.limits,
+            vendors: Arc::clone(&plan.vendors),
+            on_duplicate: plan.dedup.on_duplicate,
+        };
         Ok(Options {
             inputs: self.paths.iter().map(each).collect(),
             output: if self.output == Path::new("-") {
@@ -92,6 +120,7 @@ impl ProcessArgs {
             } else {
                 Output::File(self.output.clone())
             },
+            format: self.format.into(),
             state: self.state.clone(),
             line: LineSettings::new(rules, plan.workers.get()),
             dedup: dedup::Settings { every_arrival: whole, ..daemon::dedup_settings(&plan.dedup) },

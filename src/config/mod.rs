@@ -19,6 +19,7 @@ mod kinds;
 pub mod plan;
 mod problem;
 pub mod raw;
+pub mod raw_xml;
 mod read;
 mod resolve;
 mod schema;
@@ -101,7 +102,9 @@ fn parse_with(
     let mut later = Vec::new();
     let typed = read::read(table, &variables.strings, &mut later);
     let found = resolve::contradictions(&typed.fixed, &typed.sources, path, &written, real, &later);
+    let clashes = resolve::vendor_clashes(&typed.vendors, &written);
     later.extend(found);
+    later.extend(clashes);
     later.retain(|problem| !problem.lies_in(&variables.failed));
     problems.extend(later);
     if !problems.is_empty() {
@@ -110,6 +113,7 @@ fn parse_with(
     let mut plan = resolve::fixed(&typed.fixed, Some(path));
     plan.dedup.on_duplicate_written = written.has(&["dedup", "on_duplicate"]);
     plan.sources = typed.sources.iter().map(|(name, raw)| resolve::source(name, raw, path)).collect();
+    plan.vendors = typed.vendors.iter().map(|(name, raw)| resolve::vendor(name, raw)).collect();
     plan.sinks = typed.sinks.iter().map(|(_, raw)| resolve::sink(raw)).collect();
     Ok(plan)
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::problem::ConfigErrors;
 pub use super::raw::{LogFormat, LogLevel, OnDuplicate};
 use super::{raw, resolve};
-use crate::model::TextLimits;
+use crate::model::{TextLimits, VendorXml};
 
 /// A whole configuration, checked. Relative paths of the file are relative to the folder that holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +30,8 @@ pub struct Plan {
     pub log: Log,
     /// Where copy comes from, in the order of the file; may be empty, which `run` refuses.
     pub sources: Vec<Source>,
+    /// XML of vendors whose fields the file points to, in the order of the file.
+    pub vendors: Arc<[VendorXml]>,
     /// Limits for one document.
     pub limits: TextLimits,
     /// Limits for all that is in flight.

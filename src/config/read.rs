@@ -14,6 +14,7 @@ use toml::de::{DeString, DeTable, DeValue, Error, ValueDeserializer};
 use super::kinds::{Kind, RawSink, RawSource, SINKS, SOURCES};
 use super::problem::Problem;
 use super::raw::Raw;
+use super::raw_xml::VendorXml;
 use super::schema;
 use super::shape::{self, Shape};
 
@@ -24,6 +25,8 @@ pub(super) struct Typed {
     pub(super) sources: Vec<(String, RawSource)>,
     /// In the order of the file.
     pub(super) sinks: Vec<(String, RawSink)>,
+    /// In the order of the file.
+    pub(super) vendors: Vec<(String, VendorXml)>,
 }
 
 /// Reads a parsed file; whatever is wrong is added to `problems`.
@@ -37,12 +40,16 @@ pub(super) fn read<'s>(
     let shape = Shape { sections: &sections, interpolated };
     let sources = table.remove_entry("source");
     let sinks = table.remove_entry("sink");
+    let vendors = table.remove_entry("xml");
     shape.table("", &mut table, &published, problems);
     let fixed = peel(table, problems, Raw::deserialize).unwrap_or_default();
     Typed {
         fixed,
-        sources: named("source", sources, SOURCES, &shape, problems),
-        sinks: named("sink", sinks, SINKS, &shape, problems),
+        sources: named("source", sources, problems, |entry, problems| {
+            one("source", entry, SOURCES, &shape, problems)
+        }),
+        sinks: named("sink", sinks, problems, |entry, problems| one("sink", entry, SINKS, &shape, problems)),
+        vendors: named("xml", vendors, problems, |entry, problems| vendor(entry, &shape, problems)),
     }
 }
 
@@ -51,13 +58,12 @@ const MOST: usize = 1000;
 
 type Entry<'s> = (Spanned<DeString<'s>>, Spanned<DeValue<'s>>);
 
-/// Reads `[source.*]` or `[sink.*]`.
+/// Reads `[source.*]`, `[sink.*]` or `[xml.*]`.
 fn named<'s, T>(
     what: &str,
     entry: Option<Entry<'s>>,
-    kinds: &[Kind<T>],
-    shape: &Shape<'_, 's>,
     problems: &mut Vec<Problem>,
+    read_one: impl Fn(Entry<'s>, &mut Vec<Problem>) -> Option<T>,
 ) -> Vec<(String, T)> {
     let Some((key, value)) = entry else { return Vec::new() };
     let DeValue::Table(tables) = value.into_inner() else {
@@ -73,24 +79,47 @@ fn named<'s, T>(
         entries.truncate(MOST);
     }
     let mut read = Vec::new();
-    for (key, value) in entries {
-        let name = key.get_ref().to_string();
-        if let Some(typed) = one(what, &key, value, kinds, shape, problems) {
+    for entry in entries {
+        let name = entry.0.get_ref().to_string();
+        if let Some(typed) = read_one(entry, problems) {
             read.push((name, typed));
         }
     }
     read
 }
 
+/// Reads a source or sink by its type.
 fn one<'s, T>(
     what: &str,
-    key: &Spanned<DeString<'s>>,
-    value: Spanned<DeValue<'s>>,
+    (key, value): Entry<'s>,
     kinds: &[Kind<T>],
     shape: &Shape<'_, 's>,
     problems: &mut Vec<Problem>,
 ) -> Option<T> {
+    let mut table = table_of(what, &key, value, problems)?;
     let name = format!("{what}.{}", key.get_ref());
+    let kind = kind_of(what, &name, &key, &mut table, kinds, problems)?;
+    typed(&name, &key, table, &(kind.schema)(), shape, problems, kind.read)
+}
+
+/// Reads an `[xml.NAME]`.
+fn vendor<'s>(
+    (key, value): Entry<'s>,
+    shape: &Shape<'_, 's>,
+    problems: &mut Vec<Problem>,
+) -> Option<VendorXml> {
+    let table = table_of("xml", &key, value, problems)?;
+    let name = format!("xml.{}", key.get_ref());
+    typed(&name, &key, table, &schema::inline::<VendorXml>(), shape, problems, VendorXml::deserialize)
+}
+
+/// The table under a name that a user chose.
+fn table_of<'s>(
+    what: &str,
+    key: &Spanned<DeString<'s>>,
+    value: Spanned<DeValue<'s>>,
+    problems: &mut Vec<Problem>,
+) -> Option<DeTable<'s>> {
     if !is_name(key.get_ref()) {
         let message =
             format!("expected a name of lower-case letters, digits, - and _, found {:?}", key.get_ref());
@@ -99,18 +128,28 @@ fn one<'s, T>(
                 .hint("it appears in records and metrics; at most 64 characters"),
         );
     }
-    let DeValue::Table(mut table) = value.into_inner() else {
-        let problem =
-            Problem::at(Some(key.span()), format!("`{}` is not a table of [{what}]", key.get_ref()));
-        problems.push(problem.hint(format!("each {what} has a table of its own: [{what}.NAME]")));
-        return None;
-    };
-    let kind = kind_of(what, &name, key, &mut table, kinds, problems)?;
-    let schema = (kind.schema)();
-    let missing = missing(&name, key, &table, &schema);
-    shape.table(&name, &mut table, &schema, problems);
+    if let DeValue::Table(table) = value.into_inner() {
+        return Some(table);
+    }
+    let problem = Problem::at(Some(key.span()), format!("`{}` is not a table of [{what}]", key.get_ref()));
+    problems.push(problem.hint(format!("each {what} has a table of its own: [{what}.NAME]")));
+    None
+}
+
+/// Holds a table against its schema and reads it.
+fn typed<'s, T>(
+    name: &str,
+    key: &Spanned<DeString<'s>>,
+    mut table: DeTable<'s>,
+    schema: &Value,
+    shape: &Shape<'_, 's>,
+    problems: &mut Vec<Problem>,
+    read: impl Fn(ValueDeserializer<'s>) -> Result<T, Error>,
+) -> Option<T> {
+    let missing = missing(name, key, &table, schema);
+    shape.table(name, &mut table, schema, problems);
     problems.extend(missing);
-    if Shape::missing(&schema, &table).is_empty() { peel(table, problems, kind.read) } else { None }
+    if Shape::missing(schema, &table).is_empty() { peel(table, problems, read) } else { None }
 }
 
 /// Finds the type of a table; says which there are if it is none of them.

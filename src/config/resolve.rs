@@ -11,9 +11,10 @@ use super::plan::{
 };
 use super::problem::Problem;
 use super::raw::{self, Raw};
+use super::raw_xml;
 use super::units::{Period, Size};
 use super::written::Written;
-use crate::model::TextLimits;
+use crate::model::{TextLimits, VendorField, VendorXml};
 
 /// The part of a plan that every configuration has; sources and sinks are added by the caller.
 pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
@@ -31,6 +32,7 @@ pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
         shutdown_deadline: raw.pipeline.shutdown_deadline.0,
         log: Log { format: raw.log.format, level: raw.log.level },
         sources: Vec::new(),
+        vendors: [].into(),
         limits: TextLimits {
             document_bytes: usize::try_from(limits.document_bytes.0).unwrap_or(usize::MAX),
             paragraphs: limits.paragraphs,
@@ -88,6 +90,52 @@ pub(super) fn source(name: &str, raw: &RawSource, file: &Path) -> Source {
         }),
     };
     Source { name: name.into(), kind, expect: Some(expect.0).filter(|expect| !expect.is_zero()) }
+}
+
+/// What one `[xml.NAME]` means.
+pub(super) fn vendor(name: &str, raw: &raw_xml::VendorXml) -> VendorXml {
+    VendorXml {
+        name: name.to_owned(),
+        root: raw.root.clone(),
+        story: raw.story.as_ref().map(|path| path.0.clone()),
+        fields: raw.fields(),
+    }
+}
+
+/// Tables that could never be followed: of an element that another table has, or without anything to read.
+pub(super) fn vendor_clashes(
+    vendors: &[(String, raw_xml::VendorXml)],
+    written: &Written<'_>,
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (at, (name, raw)) in vendors.iter().enumerate() {
+        let key = ["xml", name, "root"];
+        let mut wrong = |message: String, hint: &str| {
+            problems.push(Problem::at(written.value(&key), message).hint(hint));
+        };
+        if let Some((first, _)) = vendors.iter().take(at).find(|(_, other)| other.root == raw.root) {
+            wrong(
+                format!("xml.{name}.root is {:?}, which xml.{first} has already", raw.root),
+                "a file is read by the first table of its outermost element: make one table of the two",
+            );
+        }
+        if raw.root.parse::<crate::model::ElementPath>().map(|p| p.to_string()) != Ok(raw.root.clone())
+            || raw.root.contains(['/', '@', '*', '|', '.'])
+        {
+            wrong(
+                format!("expected the name of an element for xml.{name}.root, found {:?}", raw.root),
+                "write the local name of the outermost element alone, such as \"Dispatch\"",
+            );
+        }
+        let says = |field| raw.fields().iter().any(|(known, _)| *known == field);
+        if !says(VendorField::Text) && !says(VendorField::Headline) && !says(VendorField::Caption) {
+            wrong(
+                format!("[xml.{name}] does not say where `text` stands"),
+                "without `text`, `headline` or `caption` there is nothing to make a record of",
+            );
+        }
+    }
+    problems
 }
 
 /// What one sink means.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::kinds::{Kind, SINKS, SOURCES};
 use super::raw::Raw;
+use super::raw_xml::VendorXml;
 
 /// Name of a source or sink: it appears in records, metrics and file names.
 pub(super) const NAME_PATTERN: &str = "^[a-z0-9][a-z0-9_-]{0,63}$";
@@ -41,6 +42,17 @@ pub fn schema() -> Value {
         properties.insert(
             "sink".into(),
             named("Where records go beside the journal: one table for each sink", SINKS),
+        );
+        let description =
+            "XML of vendors that is no known format: one table for each, saying where its fields stand";
+        properties.insert(
+            "xml".into(),
+            json!({
+                "type": "object",
+                "description": description,
+                "additionalProperties": false,
+                "patternProperties": { NAME_PATTERN: inline::<VendorXml>() },
+            }),
         );
     }
     root

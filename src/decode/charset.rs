@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use crate::model::{Hints, Warning};
+use crate::model::{Charset, Hints, Warning};
 
 /// How many bytes at the head are searched for a declaration.
 const DECLARATION_WINDOW: usize = 8 * 1024;
@@ -29,38 +29,63 @@ pub(super) struct Transcript<'a> {
     pub(super) text: Cow<'a, str>,
     /// What the reader should know.
     pub(super) warning: Option<Warning>,
+    /// Which it was, and what decided.
+    pub(super) charset: Charset,
 }
+
+/// Of a text whose bytes were found to be UTF-8.
+pub(super) const UTF_8_BY_VALIDITY: Charset = Charset { name: "UTF-8", by: VALID };
+
+impl<'a> Transcript<'a> {
+    fn new(text: Cow<'a, str>, encoding: &'static Encoding, by: &'static str) -> Self {
+        Transcript { text, warning: None, charset: Charset { name: encoding.name(), by } }
+    }
+}
+
+const MARK: &str = "byte order mark";
+const ZEROS: &str = "where its zero bytes stand";
+const DECLARED: &str = "declared, and the bytes bear it out";
+const DETECTED: &str = "detected";
+const VALID: &str = "all bytes are valid UTF-8";
+const ASCII: &str = "all bytes are ASCII";
+const STRAYS: &str = "UTF-8 but for a few bytes";
 
 /// Reads `bytes` as text.
 pub(super) fn transcribe<'a>(bytes: &'a [u8], hints: &Hints) -> Transcript<'a> {
-    if let Some(text) = by_byte_order_mark(bytes).or_else(|| by_zero_bytes(bytes)) {
-        return Transcript { text, warning: None };
+    if let Some((text, name)) = by_byte_order_mark(bytes) {
+        return Transcript { text, warning: None, charset: Charset { name, by: MARK } };
+    }
+    if let Some((text, name)) = by_zero_bytes(bytes) {
+        return Transcript { text, warning: None, charset: Charset { name, by: ZEROS } };
     }
     let declared = || declared_label(bytes, hints);
     match std::str::from_utf8(bytes) {
         Ok(text) if bytes.is_ascii() => ascii(text, declared().as_deref()),
-        Ok(text) => Transcript { text: Cow::Borrowed(text), warning: lie(declared().as_deref(), UTF_8) },
+        Ok(text) => Transcript {
+            warning: lie(declared().as_deref(), UTF_8),
+            ..Transcript::new(Cow::Borrowed(text), UTF_8, VALID)
+        },
         Err(_) => not_utf8(bytes, declared().as_deref(), hints),
     }
 }
 
-fn by_byte_order_mark(bytes: &[u8]) -> Option<Cow<'_, str>> {
+fn by_byte_order_mark(bytes: &[u8]) -> Option<(Cow<'_, str>, &'static str)> {
     if let Some(rest) = bytes.strip_prefix(b"\xFF\xFE\0\0") {
-        return Some(utf32(rest, u32::from_le_bytes));
+        return Some((utf32(rest, u32::from_le_bytes), "UTF-32LE"));
     }
     if let Some(rest) = bytes.strip_prefix(b"\0\0\xFE\xFF") {
-        return Some(utf32(rest, u32::from_be_bytes));
+        return Some((utf32(rest, u32::from_be_bytes), "UTF-32BE"));
     }
     if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF")
         && let Ok(text) = std::str::from_utf8(rest)
     {
-        return Some(Cow::Borrowed(text));
+        return Some((Cow::Borrowed(text), UTF_8.name()));
     }
     if let Some(rest) = bytes.strip_prefix(b"\xFF\xFE") {
-        return Some(UTF_16LE.decode_without_bom_handling(rest).0);
+        return Some((UTF_16LE.decode_without_bom_handling(rest).0, UTF_16LE.name()));
     }
     if let Some(rest) = bytes.strip_prefix(b"\xFE\xFF") {
-        return Some(UTF_16BE.decode_without_bom_handling(rest).0);
+        return Some((UTF_16BE.decode_without_bom_handling(rest).0, UTF_16BE.name()));
     }
     None
 }
@@ -71,7 +96,7 @@ fn utf32<'a>(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> Cow<'a, str> {
 }
 
 /// UTF-16 or UTF-32 without a mark: the zero bytes of ASCII letters all stand in the same column.
-fn by_zero_bytes(bytes: &[u8]) -> Option<Cow<'_, str>> {
+fn by_zero_bytes(bytes: &[u8]) -> Option<(Cow<'_, str>, &'static str)> {
     let head = bytes.get(..ZERO_WINDOW).unwrap_or(bytes);
     memchr::memchr(0, head)?;
     let mut zeros = [0usize; 4];
@@ -81,14 +106,18 @@ fn by_zero_bytes(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let quarter = (head.len() / 4).max(1);
     let most = |n: usize| n * 10 >= quarter * 9;
     let none = |n: usize| n * 50 <= quarter;
-    let text = match zeros.map(|n| (most(n), none(n))) {
-        [(_, true), (true, _), (true, _), (true, _)] => utf32(bytes, u32::from_le_bytes),
-        [(true, _), (true, _), (true, _), (_, true)] => utf32(bytes, u32::from_be_bytes),
-        [(_, true), (_, false), (_, true), (_, false)] => UTF_16LE.decode_without_bom_handling(bytes).0,
-        [(_, false), (_, true), (_, false), (_, true)] => UTF_16BE.decode_without_bom_handling(bytes).0,
+    let (text, name) = match zeros.map(|n| (most(n), none(n))) {
+        [(_, true), (true, _), (true, _), (true, _)] => (utf32(bytes, u32::from_le_bytes), "UTF-32LE"),
+        [(true, _), (true, _), (true, _), (_, true)] => (utf32(bytes, u32::from_be_bytes), "UTF-32BE"),
+        [(_, true), (_, false), (_, true), (_, false)] => {
+            (UTF_16LE.decode_without_bom_handling(bytes).0, UTF_16LE.name())
+        }
+        [(_, false), (_, true), (_, false), (_, true)] => {
+            (UTF_16BE.decode_without_bom_handling(bytes).0, UTF_16BE.name())
+        }
         _ => return None,
     };
-    reads_like_text(&text).then_some(text)
+    reads_like_text(&text).then_some((text, name))
 }
 
 /// Whether nearly all characters of the head are such as text is made of.
@@ -107,19 +136,19 @@ fn reads_like_text(text: &str) -> bool {
 fn ascii<'a>(text: &'a str, declared: Option<&str>) -> Transcript<'a> {
     let escaped = text.contains("\u{1b}$") || text.contains("\u{1b}(J");
     if escaped && declared.is_none_or(|label| label.to_ascii_lowercase().contains("2022")) {
-        return Transcript { text: encoding_rs::ISO_2022_JP.decode(text.as_bytes()).0, warning: None };
+        let japanese = encoding_rs::ISO_2022_JP;
+        return Transcript::new(japanese.decode(text.as_bytes()).0, japanese, "its escape sequences");
     }
-    Transcript { text: Cow::Borrowed(text), warning: None }
+    Transcript::new(Cow::Borrowed(text), UTF_8, ASCII)
 }
 
 fn not_utf8<'a>(bytes: &'a [u8], declared: Option<&str>, hints: &Hints) -> Transcript<'a> {
     if nearly_utf8(bytes) {
+        let warning =
+            Warning::new("charset-damaged", "UTF-8 with bytes that are not: these were read as windows-1252");
         return Transcript {
-            text: Cow::Owned(utf8_with_strays(bytes)),
-            warning: Some(Warning::new(
-                "charset-damaged",
-                "UTF-8 with bytes that are not: these were read as windows-1252",
-            )),
+            warning: Some(warning),
+            ..Transcript::new(Cow::Owned(utf8_with_strays(bytes)), UTF_8, STRAYS)
         };
     }
     if let Some(encoding) = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes()))
@@ -127,7 +156,7 @@ fn not_utf8<'a>(bytes: &'a [u8], declared: Option<&str>, hints: &Hints) -> Trans
     {
         let (text, _, broken) = encoding.decode(bytes);
         if !broken && (encoding != WINDOWS_1252 || !reads_like_another_script(&text)) {
-            return Transcript { text, warning: None };
+            return Transcript::new(text, encoding, DECLARED);
         }
     }
     let found = detect(bytes, hints);
@@ -135,7 +164,7 @@ fn not_utf8<'a>(bytes: &'a [u8], declared: Option<&str>, hints: &Hints) -> Trans
     let damaged = broken.then(|| {
         Warning::new("charset-damaged", format!("read as {}, but not all bytes belong to it", found.name()))
     });
-    Transcript { text, warning: lie(declared, found).or(damaged) }
+    Transcript { warning: lie(declared, found).or(damaged), ..Transcript::new(text, found, DETECTED) }
 }
 
 /// Whether the bytes are UTF-8 but for a few: a cut at the end, a line pasted from another encoding.

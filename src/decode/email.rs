@@ -47,7 +47,7 @@ pub(super) fn decode(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> 
     };
     let document = read(&message, reading)?;
     let told = !document.blocks.is_empty();
-    let sheet = Sheet { text: "", raw: bytes, place, warning: None };
+    let sheet = Sheet { text: "", raw: bytes, place, warning: None, charset: None };
     if told && reading.story(&sheet, document)?.is_break() {
         return GO_ON;
     }

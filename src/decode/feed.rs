@@ -76,6 +76,14 @@ fn own_child(xml: &Xml, id: Id, name: &str) -> Option<Id> {
     xml.children(id).filter(|c| xml.name(*c) == name).find(is_own)
 }
 
+/// What an entry says of itself in Media RSS.
+fn media(xml: &Xml, entry: Id, name: &'static str) -> Option<Found<String>> {
+    let group = xml.child(entry, "group");
+    let mut parts = xml.children(entry).chain(group.into_iter().flat_map(|g| xml.children(g)));
+    let id = parts.find(|c| xml.name(*c) == name && xml.prefix(*c) == "media")?;
+    Some(Found::new(xml.line(id)?, name))
+}
+
 fn read_entry(xml: &Xml, entry: Id, channel: &Channel, limits: &TextLimits) -> Result<Document, Fault> {
     let line = |names: &[&'static str]| {
         names.iter().find_map(|n| Some(Found::new(xml.line(own_child(xml, entry, n)?)?, *n)))
@@ -84,6 +92,7 @@ fn read_entry(xml: &Xml, entry: Id, channel: &Channel, limits: &TextLimits) -> R
     let mut document = Document {
         format: channel.format,
         headline: line(&["title"])
+            .or_else(|| media(xml, entry, "title"))
             .map(|f| Found::new(fragment::line(&f.value), f.from))
             .filter(|f| !f.value.is_empty()),
         item: line(&["guid", "id", "identifier"])
@@ -104,9 +113,9 @@ fn read_entry(xml: &Xml, entry: Id, channel: &Channel, limits: &TextLimits) -> R
         .map(|u| Found::new(u, "link"))
         .or_else(|| document.item.clone().filter(|i| i.starts_with("http")).map(|u| Found::new(u, "guid")));
     read_people(&mut document, xml, entry);
-    let categories = xml
-        .children(entry)
-        .filter(|c| matches!(xml.name(*c), "category" | "subject") && matches!(xml.prefix(*c), "" | "dc"));
+    let categories = xml.children(entry).filter(|c| {
+        matches!(xml.name(*c), "category" | "subject") && matches!(xml.prefix(*c), "" | "dc" | "media")
+    });
     document.keywords = categories
         .filter_map(|c| {
             xml.attribute(c, "label").or(xml.attribute(c, "term")).map(str::to_owned).or_else(|| xml.line(c))

@@ -1,6 +1,6 @@
 //! Stage 2: recognises a format by content, never by extension, and reads it.
 //!
-//! Each format is one file with `recognise` and `decode`, and one line in `FORMATS`. Charset detection stands
+//! Each format is one file with `recognise` and `decode`, and one entry in `formats::FORMATS`. Charset detection stands
 //! before every format that is text. A broken member of a bundle is a fault of its own; the arrival is refused
 //! only if the container cannot be read.
 //!
@@ -9,15 +9,19 @@
 
 use std::ops::ControlFlow;
 
-use crate::model::{Document, Fault, FaultCode, Hints, TextLimits};
+use crate::model::{Document, Fault, FaultCode, Hints, TextLimits, VendorXml};
+pub use formats::{About, dialects, formats};
+use formats::{FORMATS, Format, How};
 use reading::{Outcome, Place, Reading, Sheet};
 
 mod agency;
 mod binary;
 mod bundle;
 mod charset;
+mod claims;
 mod email;
 mod feed;
+mod formats;
 mod html;
 mod json;
 mod reading;
@@ -42,83 +46,6 @@ pub enum Piece {
     },
 }
 
-/// A format that is told from the bytes as they came.
-struct Bundle {
-    name: &'static str,
-    what: &'static str,
-    recognise: fn(&[u8]) -> bool,
-    decode: fn(&mut Reading<'_>, &[u8], &Place) -> Outcome,
-}
-
-/// A format that is told from its text, once that is UTF-8.
-struct TextFormat {
-    name: &'static str,
-    what: &'static str,
-    recognise: fn(&str) -> bool,
-    decode: fn(&mut Reading<'_>, &Sheet<'_>) -> Outcome,
-}
-
-/// One format.
-enum Format {
-    Bytes(Bundle),
-    Text(TextFormat),
-}
-
-const fn text_format(
-    name: &'static str,
-    what: &'static str,
-    recognise: fn(&str) -> bool,
-    decode: fn(&mut Reading<'_>, &Sheet<'_>) -> Outcome,
-) -> Format {
-    Format::Text(TextFormat { name, what, recognise, decode })
-}
-
-const fn byte_format(
-    name: &'static str,
-    what: &'static str,
-    recognise: fn(&[u8]) -> bool,
-    decode: fn(&mut Reading<'_>, &[u8], &Place) -> Outcome,
-) -> Format {
-    Format::Bytes(Bundle { name, what, recognise, decode })
-}
-
-/// Every format, in the order in which they are tried.
-const FORMATS: &[Format] = &[
-    byte_format("zip", "zip archive", bundle::zip::recognise, bundle::zip::decode),
-    byte_format("gzip", "gzip stream", bundle::gzip::recognise, bundle::gzip::decode),
-    byte_format("zstd", "zstd stream", bundle::zstd::recognise, bundle::zstd::decode),
-    byte_format("tar", "tar archive", bundle::tar::recognise, bundle::tar::decode),
-    byte_format("warc", "WARC or ARC of a crawler", bundle::warc::recognise, bundle::warc::decode),
-    byte_format("mbox", "mailbox", bundle::mbox::recognise, bundle::mbox::decode),
-    byte_format("email", "letter with MIME parts", email::recognise, email::decode),
-    text_format("iptc7901", "IPTC 7901 agency text", agency::iptc7901::recognise, agency::iptc7901::decode),
-    text_format(
-        "anpa1312",
-        "ANPA 1312 agency text, and Kyodo's",
-        agency::anpa::recognise,
-        agency::anpa::decode,
-    ),
-    text_format("zczc", "telex copy from ZCZC to NNNN", agency::zczc::recognise, agency::zczc::decode),
-    text_format("newsml-g2", "NewsML-G2", agency::newsml_g2::recognise, agency::newsml_g2::decode),
-    text_format("newsml-1", "NewsML 1", agency::newsml1::recognise, agency::newsml1::decode),
-    text_format("nitf", "NITF", agency::nitf::recognise, agency::nitf::decode),
-    text_format("feed", "RSS, RDF and Atom feeds", feed::recognise, feed::decode),
-    text_format("news-sitemap", "news sitemap", sitemap::recognise, sitemap::decode),
-    text_format("xml", "XML of no known format", vendor_xml::recognise, vendor_xml::decode),
-    text_format("html", "web page", html::recognise, html::decode),
-    text_format("jsonl", "JSON Lines: one article a line", json::recognise_lines, json::decode_lines),
-    text_format("json", "one JSON article, or a list of them", json::recognise, json::decode),
-    text_format("text", "plain text", |_| true, text::decode),
-];
-
-/// The formats that can be read: name, and what it is.
-pub fn formats() -> impl Iterator<Item = (&'static str, &'static str)> {
-    FORMATS.iter().map(|format| match format {
-        Format::Bytes(bundle) => (bundle.name, bundle.what),
-        Format::Text(copy) => (copy.name, copy.what),
-    })
-}
-
 /// Reads one arrival and hands each document to `emit` as it is found.
 ///
 /// `emit` may stop the reading by returning [`ControlFlow::Break`].
@@ -131,7 +58,32 @@ pub fn decode(
     limits: &TextLimits,
     emit: &mut dyn FnMut(Piece) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
-    let mut reading = Reading::new(bytes, hints, limits, emit);
+    decode_as(bytes, &Request { hints, limits, vendors: &[], explain: false }, emit)
+}
+
+/// What a reading is told beside the bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// What delivery knows.
+    pub hints: &'a Hints,
+    /// What it may cost.
+    pub limits: &'a TextLimits,
+    /// What the user says about XML of vendors.
+    pub vendors: &'a [VendorXml],
+    /// Whether documents leave with their trail: by which formats, and everything the content says about a field.
+    pub explain: bool,
+}
+
+/// [`decode`] with all that a reading can be told.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_as(
+    bytes: &[u8],
+    request: &Request<'_>,
+    emit: &mut dyn FnMut(Piece) -> ControlFlow<()>,
+) -> Result<(), Fault> {
+    let mut reading = Reading::new(bytes, request, emit);
     let outcome = read(&mut reading, bytes, &Place::default());
     if outcome.is_ok() && reading.pieces() == 0 {
         return Err(reading::nothing_inside());
@@ -141,14 +93,14 @@ pub fn decode(
 
 /// Reads an arrival or a member of one: bundles by their bytes, everything else as text.
 fn read(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> Outcome {
-    for format in FORMATS {
-        if let Format::Bytes(bundle) = format
+    for Format { about, how } in FORMATS {
+        if let How::Bytes(bundle) = how
             && (bundle.recognise)(bytes)
         {
-            if bundle.name != "email" {
+            if about.name != "email" {
                 reading.may_open(place)?;
             }
-            return (bundle.decode)(reading, bytes, place);
+            return reading.as_format(about.name, |reading| (bundle.decode)(reading, bytes, place));
         }
     }
     if let Some(what) = binary::magic(bytes) {
@@ -167,12 +119,16 @@ fn read(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> Outcome {
     if transcript.text.trim_start().is_empty() {
         return Err(Fault::new(FaultCode::Empty, "expected a story, found nothing but white space"));
     }
-    let sheet = Sheet { text: &transcript.text, raw: bytes, place, warning: transcript.warning };
-    for format in FORMATS {
-        if let Format::Text(copy) = format
+    let charset = Some(transcript.charset);
+    let sheet = Sheet { text: &transcript.text, raw: bytes, place, warning: transcript.warning, charset };
+    if let Some(vendor) = vendor_xml::named_by(reading.vendors, sheet.text) {
+        return reading.as_format("xml", |reading| vendor_xml::decode_mapped(reading, &sheet, vendor));
+    }
+    for Format { about, how } in FORMATS {
+        if let How::Text(copy) = how
             && (copy.recognise)(sheet.text)
         {
-            return (copy.decode)(reading, &sheet);
+            return reading.as_format(about.name, |reading| (copy.decode)(reading, &sheet));
         }
     }
     Err(Fault::new(FaultCode::Binary, "expected text or a known format, found neither"))
@@ -180,7 +136,7 @@ fn read(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> Outcome {
 
 /// Whether the bytes begin as a format that holds others.
 fn is_bundle(bytes: &[u8]) -> bool {
-    FORMATS.iter().any(|format| matches!(format, Format::Bytes(bundle) if (bundle.recognise)(bytes)))
+    FORMATS.iter().any(|format| matches!(&format.how, How::Bytes(bundle) if (bundle.recognise)(bytes)))
 }
 
 /// A text longer than one document may be is read only if it is many documents in lines.
@@ -188,7 +144,9 @@ fn read_long(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> Outcome 
     if let Ok(text) = std::str::from_utf8(bytes)
         && json::recognise_lines(text)
     {
-        return json::decode_lines(reading, &Sheet { text, raw: bytes, place, warning: None });
+        let sheet =
+            Sheet { text, raw: bytes, place, warning: None, charset: Some(charset::UTF_8_BY_VALIDITY) };
+        return reading.as_format("jsonl", |reading| json::decode_lines(reading, &sheet));
     }
     let message =
         format!("{} bytes: limits.document_bytes allows {}", bytes.len(), reading.limits.document_bytes);

@@ -7,9 +7,11 @@ use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
-use super::Piece;
 use super::bundle::Short;
-use crate::model::{BlockKind, Document, Fault, FaultCode, Found, Hints, TextLimits, Warning};
+use super::{Piece, Request, claims};
+use crate::model::{
+    BlockKind, Charset, Document, Fault, FaultCode, Found, Hints, TextLimits, Trail, VendorXml, Warning,
+};
 
 /// What a decoder returns: whether to go on, or why the whole could not be read.
 pub(super) type Outcome = Result<ControlFlow<()>, Fault>;
@@ -58,6 +60,8 @@ pub(super) struct Sheet<'a> {
     pub(super) place: &'a Place,
     /// What was noticed about its charset.
     pub(super) warning: Option<Warning>,
+    /// How its bytes became text; `None` where each part says it itself.
+    pub(super) charset: Option<Charset>,
 }
 
 impl Sheet<'_> {
@@ -73,6 +77,12 @@ pub(super) struct Reading<'a> {
     pub(super) hints: &'a Hints,
     /// What it may cost.
     pub(super) limits: &'a TextLimits,
+    /// What the user says about XML of vendors.
+    pub(super) vendors: &'a [VendorXml],
+    /// The formats that are being read, the outermost first.
+    formats: Vec<&'static str>,
+    /// Whether documents leave with their trail.
+    explain: bool,
     emit: &'a mut dyn FnMut(Piece) -> ControlFlow<()>,
     room: Rc<Cell<u64>>,
     members: usize,
@@ -82,13 +92,33 @@ pub(super) struct Reading<'a> {
 impl<'a> Reading<'a> {
     pub(super) fn new(
         bytes: &[u8],
-        hints: &'a Hints,
-        limits: &'a TextLimits,
+        request: &Request<'a>,
         emit: &'a mut dyn FnMut(Piece) -> ControlFlow<()>,
     ) -> Self {
+        let Request { hints, limits, vendors, explain } = *request;
         let by_ratio = (bytes.len() as u64).saturating_mul(limits.expansion_ratio).max(FREE_EXPANSION);
         let room = Rc::new(Cell::new(limits.expanded_bytes.min(by_ratio)));
-        Reading { hints, limits, emit, room, members: 0, pieces: 0 }
+        Reading { hints, limits, vendors, formats: Vec::new(), explain, emit, room, members: 0, pieces: 0 }
+    }
+
+    /// Reads something as a format: whatever is handed over meanwhile was read by it.
+    pub(super) fn as_format(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&mut Self) -> Outcome,
+    ) -> Outcome {
+        self.formats.push(name);
+        let outcome = read(self);
+        self.formats.pop();
+        outcome
+    }
+
+    /// How a document was read, if someone asks; `text` is what it was read from.
+    fn trail(&self, sheet: &Sheet<'_>, text: &str) -> Option<Box<Trail>> {
+        let claims = || claims::of(self.formats.last().copied().unwrap_or_default(), text, sheet, self.hints);
+        self.explain.then(|| {
+            Box::new(Trail { formats: self.formats.clone(), charset: sheet.charset, claims: claims() })
+        })
     }
 
     /// Hands over the one story of a sheet.
@@ -101,6 +131,7 @@ impl<'a> Reading<'a> {
         let url = sheet.place.origin.url.as_ref().filter(|_| document.url.is_none());
         document.url = url.map(|u| Found::new(u.clone(), "warc")).or(document.url);
         document.warnings.extend(sheet.warning.clone());
+        document.trail = self.trail(sheet, sheet.text);
         let bytes = sheet.place.member.is_some().then(|| sheet.raw.to_vec());
         Ok(self.hand_over(document, bytes))
     }
@@ -120,6 +151,7 @@ impl<'a> Reading<'a> {
             Ok(mut document) => {
                 document.member = Some(member);
                 document.warnings.extend(sheet.warning.clone());
+                document.trail = self.trail(sheet, std::str::from_utf8(bytes).unwrap_or_default());
                 Ok(self.hand_over(document, Some(bytes.to_vec())))
             }
             Err(fault) => Ok(self.pass_on(Piece::Refused { member, bytes: bytes.to_vec(), fault })),

@@ -9,11 +9,32 @@ use crate::model::{Block, Document, Fault, FaultCode};
 
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     binary::refuse_if_binary(sheet.text)?;
+    if is_for_crawlers(sheet.text) {
+        return Err(Fault::new(FaultCode::NoText, "rules for crawlers (robots.txt), not copy"));
+    }
     let blocks = blocks(sheet.text, reading.limits.paragraphs);
     if blocks.is_empty() {
         return Err(Fault::new(FaultCode::Empty, "expected a story, found nothing but white space"));
     }
     reading.story(sheet, Document { format: "text", blocks, ..Document::default() })
+}
+
+/// Whether every line that says something is a rule for crawlers (RFC 9309), as far as can be seen at the beginning.
+fn is_for_crawlers(text: &str) -> bool {
+    let told =
+        lines(head(text, 4096)).map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let names = told.map(|line| line.split_once(':').map(|(name, _)| name.trim().to_ascii_lowercase()));
+    let (mut rules, mut others, mut agents) = (0usize, 0usize, 0usize);
+    for name in names {
+        match name.as_deref() {
+            Some("user-agent" | "useragent" | "user agent") => agents += 1,
+            Some("allow" | "disallow" | "crawl-delay" | "sitemap" | "host" | "clean-param" | "noindex") => {
+                rules += 1
+            }
+            _ => others += 1,
+        }
+    }
+    agents > 0 && (agents + rules) > others * 2
 }
 
 /// What stands between blank lines, at most one block more than `most` (so that the cap can be noticed).

@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex};
 use tokio::runtime::Handle;
 
 use crate::dedup::{self, Dedup, Settings as DedupSettings};
+use crate::export::Format;
 use crate::flow::{Budget, Outcome, Permit, Receipt, Sender};
 use crate::host::{Clock, FileKind, Files, Lock};
 use crate::model::{Fault, FaultCode, Hints, Position, Record};
@@ -49,6 +50,8 @@ pub struct Options {
     pub inputs: Vec<Input>,
     /// Where records go.
     pub output: Output,
+    /// What is written for each story; only `wiredesk` can be read back, so only that goes with `state`.
+    pub format: Format,
     /// Where what was seen is kept between runs.
     pub state: Option<PathBuf>,
     /// How the line is run.
@@ -151,7 +154,7 @@ pub fn run(
         let path = member.path.as_deref().unwrap_or("-");
         tell(&format!("{path}: {}", member.member), &member.fault);
     }));
-    let committer = Committer::new(Box::new(outlet), Arc::clone(&dedup), refusals);
+    let committer = Committer::new(Box::new(outlet), Arc::clone(&dedup), refusals).in_format(options.format);
     let budget = Budget::new(options.in_flight_bytes, options.in_flight_documents);
     let settings = LineSettings { retry: false, ..options.line.clone() };
     let (arrivals, line) = line::start(&settings, budget, &dedup, committer, runtime)

@@ -5,6 +5,7 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::dedup::{Dedup, Identity};
+use crate::export::Format;
 use crate::flow::{Permit, Receipt};
 use crate::journal::Journal;
 use crate::model::{Fault, Position};
@@ -71,6 +72,7 @@ pub struct Committer {
     outlet: Box<dyn Outlet>,
     dedup: Arc<Mutex<Dedup>>,
     refusals: Refusals,
+    format: Format,
     group: Vec<u8>,
     /// Id and end of each line in the group.
     lines: Vec<(Identity, u64)>,
@@ -87,6 +89,7 @@ impl Committer {
             outlet,
             dedup,
             refusals,
+            format: Format::default(),
             group: Vec::new(),
             lines: Vec::new(),
             refused: Vec::new(),
@@ -94,6 +97,13 @@ impl Committer {
             ends: Vec::new(),
             end: None,
         }
+    }
+
+    /// Writes records in another format than their own: such an output cannot be read back.
+    #[must_use]
+    pub fn in_format(mut self, format: Format) -> Self {
+        self.format = format;
+        self
     }
 
     /// Takes an item into the group that is committed next.
@@ -104,7 +114,12 @@ impl Committer {
                     // The record is whole without: only where its quotations were seen before is not said.
                     tracing::warn!(%error, "cannot look for earlier forms of quotations");
                 }
-                self.group.extend_from_slice(&story.line);
+                match self.format {
+                    Format::Wiredesk => self.group.extend_from_slice(&story.line),
+                    other => other.write(&story.record, &mut self.group).unwrap_or_else(|error| {
+                        tracing::error!(id = story.record.id, %error, "a record cannot be written");
+                    }),
+                }
                 self.lines.push((id, self.group.len() as u64));
             }
             Work::Quarantine(member) => self.refused.push(*member),

@@ -379,7 +379,11 @@ fn who_runs(line: &Line, names: &[(String, Arc<Returns>)]) -> Vec<String> {
 }
 
 fn line_settings(plan: &Plan) -> LineSettings {
-    let rules = Rules { limits: plan.limits, on_duplicate: plan.dedup.on_duplicate };
+    let rules = Rules {
+        limits: plan.limits,
+        vendors: Arc::clone(&plan.vendors),
+        on_duplicate: plan.dedup.on_duplicate,
+    };
     LineSettings {
         commit_count: plan.journal.commit.count,
         commit_every: plan.journal.commit.every,

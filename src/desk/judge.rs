@@ -45,16 +45,18 @@ pub fn judge(
         Err(error) => return Err((sighted, error)),
     };
     let Sighted { mut record, id, .. } = *sighted;
+    // A withdrawal is news whatever words it repeats: it is neither dropped nor thinned.
+    let withdraws = record.kind == Kind::Cancel;
     let (cluster, is_thin) = match verdict {
         Verdict::Replay { .. } => return Ok(Judged::Nothing),
         Verdict::New(cluster) => (cluster, false),
         Verdict::Linked { cluster, .. }
-            if rule == OnDuplicate::Drop && cluster.relation == Relation::Copy =>
+            if rule == OnDuplicate::Drop && cluster.relation == Relation::Copy && !withdraws =>
         {
             dedup.dropped(id);
             return Ok(Judged::Nothing);
         }
-        Verdict::Linked { cluster, thin, .. } => (cluster, thin),
+        Verdict::Linked { cluster, thin, .. } => (cluster, thin && !withdraws),
     };
     record.cluster = Some(cluster);
     let record = Box::new(record);

@@ -14,10 +14,11 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tracing::Span;
 
+use crate::decode::Request;
 use crate::dedup::{Dedup, Identity};
 use crate::flow::{Budget, Depth, Meters, Permit, Pool, Receipt, Receiver, Sender, channel};
 use crate::host::Backoff;
-use crate::model::{Fault, Position, TextLimits};
+use crate::model::{Fault, Position, TextLimits, VendorXml};
 use crate::state::IndexError;
 
 use super::commit::lock;
@@ -101,6 +102,8 @@ pub(super) struct Shared {
     trouble: Mutex<Option<String>>,
     /// May change while it runs.
     limits: RwLock<TextLimits>,
+    /// May change while it runs.
+    vendors: RwLock<Arc<[VendorXml]>>,
     pub(super) commits: Mutex<Commits>,
     /// Set to give up retrying.
     aborted: AtomicBool,
@@ -161,6 +164,16 @@ impl Line {
     /// The limits for one document, as they are now.
     pub fn limits(&self) -> TextLimits {
         *self.shared.limits.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// XML of vendors whose fields the user points to, as it is now.
+    fn vendors(&self) -> Arc<[VendorXml]> {
+        Arc::clone(&self.shared.vendors.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Other XML of vendors for documents that are begun from now on.
+    pub fn set_vendors(&self, vendors: Arc<[VendorXml]>) {
+        *self.shared.vendors.write().unwrap_or_else(PoisonError::into_inner) = vendors;
     }
 
     /// Other limits for documents that are begun from now on.
@@ -267,6 +280,7 @@ pub(super) fn start(
         shared: Arc::new(Shared {
             retry: settings.retry,
             limits: RwLock::new(settings.rules.limits),
+            vendors: RwLock::new(Arc::clone(&settings.rules.vendors)),
             ..Shared::default()
         }),
     };
@@ -323,7 +337,7 @@ fn prepare_one(incoming: Incoming, line: &Line, steps: &Sender<Numbered<Step>>) 
     };
     let Arrival { bytes, hints, place, permit, receipt } = arrival;
     let number = permit.sequence().unwrap_or_default();
-    let limits = line.limits();
+    let (limits, vendors) = (line.limits(), line.vendors());
     let span = tracing::debug_span!("arrival", number, source = &*hints.source, path = hints.path);
     let entered = span.enter();
     // The latest document waits for the next, so that the last can carry the arrival's end.
@@ -340,7 +354,8 @@ fn prepare_one(incoming: Incoming, line: &Line, steps: &Sender<Numbered<Step>>) 
                 None => ControlFlow::Continue(()),
             }
         };
-        prepare(&bytes, &hints, &place, &limits, &line.meters, &mut emit)
+        let request = Request { hints: &hints, limits: &limits, vendors: &vendors, explain: false };
+        prepare(&bytes, &request, &place, &line.meters, &mut emit)
     };
     tracing::debug!(
         documents = count,

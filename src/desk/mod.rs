@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::config::plan::OnDuplicate;
 use crate::flow::{Permit, Receipt};
-use crate::model::{Fault, Hints, TextLimits};
+use crate::model::{Fault, Hints, TextLimits, VendorXml};
 
 pub mod batch;
 mod commit;
@@ -34,7 +34,7 @@ mod writer;
 pub use commit::{Committer, Finished, Outlet, Refusals, Work};
 pub use judge::{Judged, Story, finish, judge, trace_quotations};
 pub use line::{Commits, Line, Settings as LineSettings};
-pub use prepare::{Prepared, Sighted, prepare};
+pub use prepare::{Prepared, Sighted, identity, prepare};
 pub use status::{Phase, SourceStatus, Status};
 
 /// What a source hands to the desk.
@@ -66,6 +66,8 @@ pub enum Incoming {
 pub struct Rules {
     /// Limits for one document.
     pub limits: TextLimits,
+    /// XML of vendors whose fields the user points to.
+    pub vendors: Arc<[VendorXml]>,
     /// What is written for a copy.
     pub on_duplicate: OnDuplicate,
 }

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::decode::{self, Piece};
+use crate::decode::{self, Piece, Request};
 use crate::dedup::{self, Identity, Signature};
 use crate::flow::{Meters, guard};
 use crate::model::{Document, Fault, FaultCode, Hints, Record, TextLimits};
@@ -40,12 +40,12 @@ pub struct Sighted {
 /// A fault of the arrival as a whole; what was emitted before stands.
 pub fn prepare(
     bytes: &[u8],
-    hints: &Hints,
+    request: &Request<'_>,
     place: &[u8],
-    limits: &TextLimits,
     meters: &Meters,
     emit: &mut dyn FnMut(Prepared, u64) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
+    let Request { hints, limits, .. } = *request;
     let mut whole_fault = None;
     let normalising = meters.of("normalise");
     let mut take = |piece: Piece| {
@@ -76,7 +76,7 @@ pub fn prepare(
         }
     };
     let decoding = meters.of("decode");
-    let decoded = guard(|| decoding.time(|| decode::decode(bytes, hints, limits, &mut take)));
+    let decoded = guard(|| decoding.time(|| decode::decode_as(bytes, request, &mut take)));
     let result = match decoded {
         Ok(result) => result,
         Err(message) => Err(Fault::new(FaultCode::Panicked, format!("in decode: {message}"))),
@@ -111,7 +111,7 @@ fn refused(hints: &Hints, member: String, bytes: Vec<u8>, fault: Fault) -> Prepa
 }
 
 /// The identity of an input: a hash over source, place, member and content.
-fn identity(source: &str, place: &[u8], member: Option<&str>, raw: &blake3::Hash) -> Identity {
+pub fn identity(source: &str, place: &[u8], member: Option<&str>, raw: &blake3::Hash) -> Identity {
     let mut hasher = blake3::Hasher::new();
     for part in [source.as_bytes(), place, member.unwrap_or_default().as_bytes()] {
         hasher.update(&(part.len() as u64).to_le_bytes());

@@ -94,6 +94,7 @@ impl Desk {
             log: plan::Log { level: plan.log.level, ..self.plan.log },
             sources: plan.sources,
             limits: plan.limits,
+            vendors: plan.vendors,
             in_flight: plan.in_flight,
             shutdown_deadline: plan.shutdown_deadline,
             ..self.plan.clone()
@@ -171,6 +172,7 @@ impl Desk {
 
     fn take_limits(&self, plan: &Plan) {
         self.line.set_limits(plan.limits);
+        self.line.set_vendors(Arc::clone(&plan.vendors));
         self.line.budget.resize(plan.in_flight.bytes, plan.in_flight.documents);
         for source in &self.running {
             source.set_document_bytes(plan.limits.document_bytes as u64);

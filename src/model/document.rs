@@ -38,6 +38,37 @@ pub struct Byline {
     pub organization: Option<String>,
 }
 
+/// How the bytes became text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Charset {
+    /// Its name as the WHATWG writes it: `UTF-8`, `windows-1252`.
+    pub name: &'static str,
+    /// What decided: `byte order mark`, `valid UTF-8`, `declared`, `detected`, ...
+    pub by: &'static str,
+}
+
+/// Something that the content says about a field, whether it was taken or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Field of the record.
+    pub field: &'static str,
+    /// Where it stands, as exactly as its format names places: `meta og:title`, `hl1`, `headlines[main]`.
+    pub place: String,
+    /// As written.
+    pub value: String,
+}
+
+/// How a document was read: only kept where someone asks (`explain`).
+#[derive(Debug, Clone, Default)]
+pub struct Trail {
+    /// The formats by which it was read, the outermost first: `gzip`, `tar`, `html`.
+    pub formats: Vec<&'static str>,
+    /// How its bytes became text; `None` where each part says it itself (e-mail).
+    pub charset: Option<Charset>,
+    /// Everything that the content says about the fields of the record, in the order of the content.
+    pub claims: Vec<Claim>,
+}
+
 /// One paragraph or comparable piece in reading order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Block {
@@ -124,4 +155,6 @@ pub struct Document {
     pub rights: Option<Rights>,
     /// What was noticed on the way.
     pub warnings: Vec<Warning>,
+    /// How it was read, where that was asked for.
+    pub trail: Option<Box<Trail>>,
 }

@@ -10,9 +10,10 @@ pub mod limits;
 pub mod position;
 pub mod quote;
 pub mod record;
+pub mod vendor_xml;
 
 pub use arrival::Hints;
-pub use document::{Block, Byline, DateClaim, Document, Found};
+pub use document::{Block, Byline, Charset, Claim, DateClaim, Document, Found, Trail};
 pub use fault::{Fault, FaultCode};
 pub use limits::TextLimits;
 pub use position::Position;
@@ -22,3 +23,4 @@ pub use record::{
     DateMention, Dated, Dateline, Entity, EntityType, Hashes, Image, Kind, Link, LinkRel, Mention, Precision,
     Publisher, Record, Relation, Rights, Source, Span, Status, TextField, Warning,
 };
+pub use vendor_xml::{Branch, ElementPath, Step, VendorField, VendorXml};

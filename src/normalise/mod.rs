@@ -35,7 +35,9 @@ mod urls_removed;
 
 use std::collections::HashSet;
 
-use crate::model::{Block, BlockKind, Document, Hints, Record, Source, TextLimits, Warning, record::SCHEMA};
+use crate::model::{
+    Block, BlockKind, Document, Hints, Kind, Record, Source, Status, TextLimits, Warning, record::SCHEMA,
+};
 use clean::Cleaner;
 use fields::Fields;
 use paragraphs::{Findings, Paragraph};
@@ -197,6 +199,9 @@ fn finish(record: &mut Record, claimed: Option<String>, cleaner: &Cleaner) {
         if record.lead.is_some() {
             record.provenance.insert("lead".to_owned(), "rule:first-paragraph".to_owned());
         }
+    }
+    if record.status == Some(Status::Canceled) {
+        record.kind = Kind::Cancel;
     }
     record.counts.words = body::words(&record.text);
     record.counts.sentences = shape::sentences(&record.text);

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use crate::support::{Desk, root};
 
-const COMMANDS: [&str; 10] =
-    ["run", "process", "quotes", "check", "cat", "cluster", "quarantine", "reindex", "init", "schema"];
+const COMMANDS: [&str; 11] = [
+    "run", "process", "quotes", "explain", "check", "cat", "cluster", "quarantine", "reindex", "init", "schema",
+];
 
 #[test]
 fn every_command_has_help_with_examples() {

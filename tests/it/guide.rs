@@ -97,16 +97,16 @@ fn settings() {
          Durations are written \"500ms\", \"25s\", \"10m\", \"72h\", \"14d\"; sizes \"256MiB\" (powers of two) or \"256MB\" \
          (powers of ten). Relative paths start at the folder of the file. `\"${VAR}\"` and `\"${VAR:-default}\"` come from \
          the environment. `wiredesk check` says with line and column what is wrong.\n\nWhile `run` is running, SIGHUP \
-         takes a changed file: `[limits]`, all `[source.NAME]`, `log.level` and `pipeline.shutdown_deadline`. The rest is \
+         takes a changed file: `[limits]`, all `[source.NAME]` and `[xml.NAME]`, `log.level` and `pipeline.shutdown_deadline`. The rest is \
          taken when it is started again; see [running.md](running.md).\n",
     );
     for (name, section) in schema["properties"].as_object().unwrap() {
-        let named = section["patternProperties"].as_object();
-        let kinds = named
-            .into_iter()
-            .flat_map(|named| named.values())
-            .flat_map(|kinds| kinds["oneOf"].as_array().unwrap());
-        let kinds: Vec<&Value> = kinds.collect();
+        let named = || section["patternProperties"].as_object().into_iter().flat_map(|named| named.values());
+        let kinds: Vec<&Value> =
+            named().flat_map(|kinds| kinds["oneOf"].as_array().into_iter().flatten()).collect();
+        if let Some(only) = named().find(|only| !only["properties"].is_null()) {
+            table(&mut out, &format!("{name}.NAME"), only);
+        }
         if !section["properties"].is_null() {
             table(&mut out, name, section);
         }
@@ -193,7 +193,10 @@ fn what_the_guide_tells_to_type_works() {
         );
         walked.push(name);
     }
-    assert_eq!(walked, ["backup.md", "first-five-minutes.md", "inbox.md"]);
+    assert_eq!(
+        walked,
+        ["backup.md", "explain.md", "export.md", "first-five-minutes.md", "inbox.md", "vendor-xml.md"]
+    );
 }
 
 #[test]

@@ -70,6 +70,24 @@ fn copies_are_whole_records_in_place() {
 }
 
 #[test]
+fn a_withdrawal_is_a_cancel_of_its_item() {
+    let desk = Desk::new();
+    let item = |version: u32, status: &str| {
+        format!(
+            "{{\"uri\":\"urn:x:1\",\"version\":\"{version}\",\"type\":\"text\",\"pubstatus\":\"{status}\",\"headline\":\"Port closed\",\"body_text\":\"{}\"}}",
+            "The port of Lumen was closed on Monday, and ships were sent to Freedonia for the week. "
+                .repeat(4)
+        )
+    };
+    desk.write("in/1.json", item(1, "usable")).write("in/2.json", item(2, "canceled"));
+    desk.write("drop.toml", "[dedup]\non_duplicate = \"drop\"\n");
+    let found = records(&desk.run(&["process", "-c", "drop.toml", "in"]).stdout);
+    assert_eq!(found.len(), 2);
+    assert_eq!((&found[0]["kind"], &found[1]["kind"]), (&"article".into(), &"cancel".into()));
+    assert_eq!((&found[1]["status"], &found[1]["cluster"]["of"]), (&"canceled".into(), &found[0]["id"]));
+}
+
+#[test]
 fn two_inputs_with_the_same_names_in_them_are_two_inputs() {
     let desk = Desk::new();
     for folder in ["monday", "tuesday"] {

@@ -30,6 +30,18 @@ enum What {
     Dedup(dedup::Dedup),
     /// Quotations and entities alone, beside textacy with spaCy
     Quotes(quotes::Quotes),
+    /// Web pages: decode and normalise, in turns with dom_smoothie alone, in one process
+    Pages(Pages),
+}
+
+#[derive(Debug, clap::Args)]
+struct Pages {
+    /// The pages: every file below it, `.gz` or plain
+    #[arg(default_value = "../shared/eval/extract/fundus/html")]
+    folder: PathBuf,
+    /// How often each page is read
+    #[arg(long, default_value_t = 3)]
+    rounds: usize,
 }
 
 #[derive(Debug, clap::Args)]
@@ -55,11 +67,26 @@ struct Inbox {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
-    let inbox = match &args.what {
-        What::Inbox(inbox) => inbox,
-        What::Dedup(dedup) => return dedup::run(dedup),
-        What::Quotes(quotes) => return quotes::run(quotes),
-    };
+    match &args.what {
+        What::Inbox(args) => inbox(args),
+        What::Pages(args) => pages(args),
+        What::Dedup(args) => dedup::run(args),
+        What::Quotes(args) => quotes::run(args),
+    }
+}
+
+fn pages(args: &Pages) -> anyhow::Result<()> {
+    let status = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--release", "--locked", "--example", "bench_pages", "--"])
+        .arg(&args.folder)
+        .arg(args.rounds.to_string())
+        .status()
+        .context("cargo run --example bench_pages")?;
+    ensure!(status.success(), "a limit is missed: {status}");
+    Ok(())
+}
+
+fn inbox(inbox: &Inbox) -> anyhow::Result<()> {
     let binary = release::binary(inbox.bin.as_deref())?;
     let peer = peer(&inbox.peer);
     println!("{} files of about 3.5 KB each time, ulimit -n {}", inbox.files, inbox.open_files);
@@ -115,7 +142,7 @@ fn fill(inbox: &Path, args: &Inbox) -> anyhow::Result<()> {
 }
 
 /// Processor time of children that were waited for, user and system.
-fn children() -> anyhow::Result<Duration> {
+pub(crate) fn children() -> anyhow::Result<Duration> {
     let stat = fs::read_to_string("/proc/self/stat")?;
     // The name in brackets may hold anything; fields are counted after it. 13 and 14 there: cutime, cstime.
     let (_, fields) = stat.rsplit_once(") ").context("/proc/self/stat")?;

@@ -16,6 +16,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
             "guide::settings",
             "guide::metrics",
             "tidy::quarantine_codes",
+            "formats::the_table",
         ])
         .env("BLESS", "1")
         .status()

@@ -5,9 +5,11 @@ use clap::{Parser, Subcommand};
 mod bench;
 mod crash;
 mod docs;
+mod export;
 mod idle;
 mod licences;
 mod release;
+mod samples;
 mod soak;
 #[path = "../../tests/support/mod.rs"]
 mod support;
@@ -34,6 +36,10 @@ enum Command {
     Licences,
     /// Writes the parts of docs/guide that are made from the types
     Docs,
+    /// Takes every file of a collection through the program: what is recognised, filled, refused, and how fast
+    Samples(samples::Args),
+    /// Holds what `process --format ninjs` writes against the IPTC's schema
+    Ninjs(export::Args),
     /// Runs the daemon under mixed load with random kills; prints the slopes of memory, descriptors and disk
     Soak(soak::Args),
 }
@@ -46,6 +52,8 @@ fn main() -> anyhow::Result<()> {
         Command::Idle(args) => idle::run(&args),
         Command::Licences => licences::run(),
         Command::Docs => docs::run(),
+        Command::Samples(args) => samples::run(&args),
+        Command::Ninjs(args) => export::run(&args),
         Command::Soak(args) => soak::run(&args),
     }
 }

@@ -57,17 +57,17 @@ pub(super) fn read_stream(reading: &mut Reading<'_>, stream: impl Read, place: &
     };
     if tar::recognise(&head) {
         reading.may_open(&inner)?;
-        return tar::decode_stream(reading, &mut stream, &inner);
+        return reading.as_format("tar", |reading| tar::decode_stream(reading, &mut stream, &inner));
     }
     if warc::recognise(&head) {
         reading.may_open(&inner)?;
-        return warc::decode_stream(reading, &mut stream, &inner);
+        return reading.as_format("warc", |reading| warc::decode_stream(reading, &mut stream, &inner));
     }
     if mbox::recognise(&head) {
-        return mbox::decode_stream(reading, &mut stream, &inner);
+        return reading.as_format("mbox", |reading| mbox::decode_stream(reading, &mut stream, &inner));
     }
     if std::str::from_utf8(&head).is_ok_and(json::recognise_lines) {
-        return read_lines(reading, &mut stream, &inner);
+        return reading.as_format("jsonl", |reading| read_lines(reading, &mut stream, &inner));
     }
     let bytes = match read_capped(reading, &mut stream) {
         Ok(bytes) => bytes,
@@ -128,6 +128,21 @@ pub(super) fn broken(reading: &Reading<'_>, what: &str, error: &io::Error) -> Fa
     Fault::new(FaultCode::Malformed, format!("expected {what} that can be read to its end: {error}"))
 }
 
+/// Reads on to the end of the line without keeping it.
+fn pass_over_line(stream: &mut dyn BufRead) -> io::Result<()> {
+    loop {
+        let buffer = stream.fill_buf()?;
+        let (length, found) = match memchr::memchr(b'\n', buffer) {
+            Some(at) => (at + 1, true),
+            None => (buffer.len(), buffer.is_empty()),
+        };
+        stream.consume(length);
+        if found {
+            return Ok(());
+        }
+    }
+}
+
 /// JSON Lines from a stream, line by line.
 fn read_lines(reading: &mut Reading<'_>, stream: &mut dyn BufRead, place: &Place) -> Outcome {
     let most = reading.limits.document_bytes as u64;
@@ -139,11 +154,23 @@ fn read_lines(reading: &mut Reading<'_>, stream: &mut dyn BufRead, place: &Place
         number += 1;
         match read {
             Ok(0) => return GO_ON,
+            Ok(length) if length as u64 == most && line.last() != Some(&b'\n') => {
+                pass_over_line(stream).map_err(|error| broken(reading, "JSON Lines", &error))?;
+                line.truncate(HEAD);
+                let message =
+                    format!("a line of more than {most} bytes: limits.document_bytes allows no more");
+                let short = Short { bytes: line.clone(), fault: Fault::new(FaultCode::TooLarge, message) };
+                if reading.refuse_or_end(place, &number.to_string(), short)?.is_break() {
+                    return Ok(std::ops::ControlFlow::Break(()));
+                }
+                continue;
+            }
             Ok(_) => {}
             Err(error) => return Err(broken(reading, "JSON Lines", &error)),
         }
         let transcript = charset::transcribe(&line, reading.hints);
-        let sheet = Sheet { text: &transcript.text, raw: &line, place, warning: transcript.warning };
+        let charset = Some(transcript.charset);
+        let sheet = Sheet { text: &transcript.text, raw: &line, place, warning: transcript.warning, charset };
         if !sheet.text.trim().is_empty() && json::decode_line(reading, &sheet, number)?.is_break() {
             return Ok(std::ops::ControlFlow::Break(()));
         }

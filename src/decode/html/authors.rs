@@ -15,7 +15,7 @@ use crate::decode::json::value;
 use crate::model::{Byline, Document, Found};
 
 /// Where authors stand.
-const AUTHORS: &[&str] = &[
+pub(super) const AUTHORS: &[&str] = &[
     "author",
     "parsely-author",
     "sailthru.author",

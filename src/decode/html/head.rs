@@ -8,6 +8,8 @@ use super::tag::Tag;
 
 /// Most meta elements that are kept.
 const MAX_METAS: usize = 500;
+/// Most scripts of JSON-LD that are read.
+const MAX_SCRIPTS: usize = 200;
 /// Most first-level headings that are kept.
 const MAX_HEADINGS: usize = 10;
 
@@ -50,7 +52,9 @@ impl Head {
                 Tag::Meta => head.meta(dom, at),
                 Tag::Link => head.link(dom, at),
                 Tag::Base if head.base.is_none() => head.base = dom.attribute(at, "href").map(str::to_owned),
-                Tag::Script if is_linked_data(dom, at) => scripts.push(dom.raw(at)),
+                Tag::Script if scripts.len() < MAX_SCRIPTS && is_linked_data(dom, at) => {
+                    scripts.push(dom.raw(at));
+                }
                 Tag::H1 if head.headings.len() < MAX_HEADINGS => {
                     let text = dom.plain(at);
                     if !text.is_empty() {

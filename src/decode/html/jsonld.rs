@@ -165,6 +165,15 @@ fn parse(script: &str) -> Vec<Value> {
     }
 }
 
+/// One value from a text that is nearly JSON; `None` where it cannot be mended for certain.
+pub(in crate::decode) fn mended(text: &str) -> Option<Value> {
+    if text.len() > MAX_SCRIPT {
+        return None;
+    }
+    let mut found = values(&repair(text)).ok()?;
+    found.pop().filter(|_| found.is_empty())
+}
+
 fn values(text: &str) -> Result<Vec<Value>, Vec<Value>> {
     let mut found = Vec::new();
     for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {

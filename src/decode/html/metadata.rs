@@ -15,7 +15,7 @@ use crate::decode::json::value;
 use crate::model::{DateClaim, Document, Found, Image, Rights};
 
 /// Where first publication stands in meta elements, most trusted first.
-const PUBLISHED: &[&str] = &[
+pub(super) const PUBLISHED: &[&str] = &[
     "article:published_time",
     "article:published",
     "og:published_time",
@@ -69,7 +69,7 @@ const PUBLISHED: &[&str] = &[
     "iso-8601-publish-date",
 ];
 /// Where the last change stands.
-const MODIFIED: &[&str] = &[
+pub(super) const MODIFIED: &[&str] = &[
     "article:modified_time",
     "article:modified",
     "og:updated_time",

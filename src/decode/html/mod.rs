@@ -4,12 +4,14 @@ use dom_query::Document as Page;
 
 use super::reading::{Outcome, Reading, Sheet};
 use crate::model::{Document, Image, TextLimits};
+pub(super) use claims::claims;
 use dom::Dom;
 use head::Head;
 
 mod authors;
 mod blocks;
 mod body;
+mod claims;
 mod class_words;
 mod classes;
 mod dates;

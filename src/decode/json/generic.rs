@@ -26,6 +26,8 @@ pub(super) fn read(object: &Map<String, Value>, limits: &TextLimits) -> Result<D
     let mut document = Document {
         format: "json",
         headline: line(keys::HEADLINE),
+        headline_alt: fields.first(keys::HEADLINE_ALT, value::texts).map(|f| f.0).unwrap_or_default(),
+        genre: line(keys::GENRE),
         item: fields.first(keys::ITEM, value::id).map(|f| f.0),
         url: fields.first(keys::URL, value::url).map(|(url, from)| Found::new(url, from)),
         canonical_url: fields.first(keys::CANONICAL, value::url).map(|(url, from)| Found::new(url, from)),

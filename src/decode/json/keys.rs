@@ -16,6 +16,11 @@ pub(in crate::decode) const HEADLINE: &[&str] = &[
     "titlerss",
     "name",
 ];
+/// Other headlines.
+pub(in crate::decode) const HEADLINE_ALT: &[&str] =
+    &["alternativeheadline", "alternateheadline", "alternativetitle", "headlineextended"];
+/// Genre.
+pub(in crate::decode) const GENRE: &[&str] = &["genre", "genres"];
 /// The story as plain text.
 pub(in crate::decode) const TEXT: &[&str] = &[
     "maintext",

@@ -5,7 +5,8 @@
 
 use serde_json::{Map, Value};
 
-use super::html::{self, jsonld::Linked};
+use super::html;
+use super::html::jsonld::{self, Linked};
 use super::reading::{GO_ON, Outcome, Reading, Sheet};
 use crate::model::{Document, Fault, FaultCode, Found, TextLimits};
 
@@ -53,7 +54,7 @@ pub(super) fn recognise_lines(text: &str) -> bool {
 
 /// Reads one JSON text.
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
-    let value: Value = serde_json::from_str(sheet.text).map_err(|e| malformed(&e))?;
+    let value = parse(sheet.text)?;
     if let Value::Object(object) = &value
         && !is_json_feed(object)
         && !object.contains_key("@type")
@@ -89,8 +90,7 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
 /// Reads JSON Lines; the member is the line number, from 1.
 pub(super) fn decode_lines(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     for (n, line) in sheet.text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-        let line =
-            Sheet { text: line, raw: line.as_bytes(), place: sheet.place, warning: sheet.warning.clone() };
+        let line = Sheet { text: line, raw: line.as_bytes(), warning: sheet.warning.clone(), ..*sheet };
         if decode_line(reading, &line, n + 1)?.is_break() {
             break;
         }
@@ -100,10 +100,8 @@ pub(super) fn decode_lines(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outc
 
 /// Reads one line of JSON Lines.
 pub(super) fn decode_line(reading: &mut Reading<'_>, line: &Sheet<'_>, number: usize) -> Outcome {
-    let document = serde_json::from_str::<Value>(line.text)
-        .map_err(|e| malformed(&e))
-        .and_then(|value| read_entry(&value, reading.limits))
-        .map(|mut document| {
+    let document =
+        parse(line.text).and_then(|value| read_entry(&value, reading.limits)).map(|mut document| {
             if document.format == "json" {
                 document.format = "jsonl";
             }
@@ -112,8 +110,14 @@ pub(super) fn decode_line(reading: &mut Reading<'_>, line: &Sheet<'_>, number: u
     reading.item(line, &number.to_string(), line.raw, document)
 }
 
+/// Parses a text; what is nearly JSON (raw line breaks in strings, commas too many) is mended.
+fn parse(text: &str) -> Result<Value, Fault> {
+    serde_json::from_str(text).or_else(|error| jsonld::mended(text).ok_or_else(|| malformed(&error)))
+}
+
 fn read_entry(value: &Value, limits: &TextLimits) -> Result<Document, Fault> {
-    value.as_object().and_then(|object| read_object(object, limits)).unwrap_or_else(|| Err(no_article()))
+    let object = value.as_object().and_then(|object| read_object(object, limits));
+    object.or_else(|| read_linked(value, limits)).unwrap_or_else(|| Err(no_article()))
 }
 
 /// Reads an object as an article; `None` if it is none.
@@ -152,8 +156,9 @@ fn find_list(value: &Value, depth: usize) -> Option<&Vec<Value>> {
 /// JSON-LD in a file of its own: the story in its graph.
 fn read_linked(value: &Value, limits: &TextLimits) -> Option<Result<Document, Fault>> {
     let is_typed = |v: &Value| v.get("@type").is_some() || v.get("@graph").is_some();
-    let linked = is_typed(value) || value.as_array().is_some_and(|list| list.iter().any(is_typed));
-    if !linked {
+    let holds = |v: &Value| is_typed(v) || v.as_array().is_some_and(|list| list.iter().any(is_typed));
+    // Some keep a page's JSON-LD in a member beside notes of their own.
+    if !holds(value) && !value.as_object().is_some_and(|object| object.values().any(holds)) {
         return None;
     }
     let linked = Linked::of(value.clone());

@@ -6,9 +6,10 @@
 use serde_json::{Map, Value};
 
 use super::value::{self, Fields};
-use crate::decode::agency::{push_note, rights, status, urgency};
+use crate::decode::agency::{push_note, read_body, rights, status, urgency};
 use crate::decode::html::fragment;
 use crate::decode::text;
+use crate::decode::xml::Xml;
 use crate::model::{Document, Fault, Found, Image, TextLimits};
 
 /// An identity, and at least one name that only ninjs uses.
@@ -45,7 +46,14 @@ pub(super) fn recognise(object: &Map<String, Value>) -> bool {
         "profile",
         "located",
     ];
-    identified && own.iter().filter(|k| has(k)).count() >= 2
+    // 1.x lets a provider add names of its own after these.
+    let open = ["body_", "description_", "headline_", "$standard", "contentcreated", "contentCreated"];
+    let own = own.iter().filter(|k| has(k)).count()
+        + object
+            .keys()
+            .filter(|k| open.iter().any(|o| k.starts_with(o)) && !own.contains(&k.as_str()))
+            .count();
+    identified && own >= 2
 }
 
 pub(super) fn read(object: &Map<String, Value>, limits: &TextLimits) -> Result<Document, Fault> {
@@ -93,6 +101,7 @@ pub(super) fn read(object: &Map<String, Value>, limits: &TextLimits) -> Result<D
         rights: rights(line(&["copyrightnotice"]).map(|f| f.value), line(&["usageterms"]).map(|f| f.value)),
         ..Document::default()
     };
+    document.headline_alt = other_headlines(&fields);
     read_people(&mut document, &fields);
     push_note(&mut document, line(&["ednote"]).map(|f| f.value));
     read_story(&mut document, &fields, limits)?;
@@ -119,6 +128,13 @@ fn main(value: &Value) -> Option<String> {
         .find(|v| role(v).as_deref() == Some("main"))
         .and_then(value::text)
         .or_else(|| list.iter().find_map(value::text))
+}
+
+/// The headlines that are not the main one; cleaned and held against it later.
+fn other_headlines(fields: &Fields<'_>) -> Vec<String> {
+    let all =
+        ["headlines", "headlineextended"].iter().filter_map(|key| fields.get(key)).filter_map(value::texts);
+    all.flatten().map(|text| fragment::line(&text)).collect()
 }
 
 fn read_people(document: &mut Document, fields: &Fields<'_>) {
@@ -149,6 +165,11 @@ fn read_story(document: &mut Document, fields: &Fields<'_>, limits: &TextLimits)
         };
         bodies.iter().find(said).and_then(|v| v.get("value")).and_then(value::text)
     };
+    if let Some(nitf) = fields.get("bodynitf").and_then(value::text)
+        && let Ok(xml) = Xml::parse_whole(&format!("<block>{nitf}</block>"))
+    {
+        return read_body(document, &xml, 0, limits);
+    }
     let html = fields.first(&["bodyhtml", "bodyxhtml", "bodynitf"], value::text).map(|f| f.0);
     if let Some(html) =
         html.or_else(|| of_type("html")).or_else(|| of_type("nitf").or_else(|| of_type("xml")))

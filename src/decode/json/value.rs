@@ -64,6 +64,15 @@ pub(in crate::decode) fn text(value: &Value) -> Option<String> {
     }
 }
 
+/// The lines of a list, or the one line that there is; `None` if there is none.
+pub(in crate::decode) fn texts(value: &Value) -> Option<Vec<String>> {
+    let found: Vec<String> = match value {
+        Value::Array(list) => list.iter().filter_map(text).collect(),
+        one => text(one).into_iter().collect(),
+    };
+    Some(found).filter(|found| !found.is_empty())
+}
+
 /// An id: a string or a number.
 pub(in crate::decode) fn id(value: &Value) -> Option<String> {
     match value {

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use wiredesk::config::plan::OnDuplicate;
+use wiredesk::decode::Request;
 use wiredesk::dedup::{self, Dedup};
 use wiredesk::desk::daemon::{catch_up, keep_torn};
 use wiredesk::desk::{Committer, Finished, Judged, Prepared, Refusals, Work, finish, judge, prepare};
@@ -149,13 +150,14 @@ impl Desk {
             ..Hints::default()
         };
         let limits = TextLimits::default();
+        let request = Request { hints: &hints, limits: &limits, vendors: &[], explain: false };
         let meters = Meters::new(&["decode", "normalise"]);
         let mut items = Vec::new();
         let mut emit = |prepared, _| {
             items.push(prepared);
             ControlFlow::Continue(())
         };
-        let fault = prepare(bytes, &hints, claim.path_bytes(), &limits, &meters, &mut emit).err();
+        let fault = prepare(bytes, &request, claim.path_bytes(), &meters, &mut emit).err();
         for prepared in items {
             let work = match prepared {
                 Prepared::Refused(member) => Work::Quarantine(member),

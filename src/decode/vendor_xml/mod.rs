@@ -3,6 +3,8 @@
 //! The same names are known as for JSON ([`super::json::keys`]): `<Headline>`, `<body_text>`, `<PublishDate>`. Only
 //! where an element holds a story of some length is the text taken for an article at all: a table of results or a
 //! configuration is refused.
+//!
+//! Where the user says in `pipeline.toml` where the fields of a vendor stand, that is followed instead ([`mapped`]).
 
 use super::agency;
 use super::html::fragment;
@@ -11,6 +13,11 @@ use super::json::value::fold_key;
 use super::reading::{Outcome, Reading, Sheet};
 use super::xml::{self, Id, Xml};
 use crate::model::{Byline, DateClaim, Document, Fault, FaultCode, Found};
+
+mod mapped;
+mod path;
+
+pub(super) use mapped::{decode_mapped, named_by};
 
 /// Shortest story.
 const MIN_STORY: usize = 40;
@@ -50,6 +57,10 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
         .collect();
     let Some(story) = elements.story() else {
         let name = xml.name(root);
+        if name.eq_ignore_ascii_case("opml") {
+            let message = "a list of feeds (OPML): it names feeds but no story";
+            return Err(Fault::new(FaultCode::NoText, message));
+        }
         return Err(Fault::new(
             FaultCode::NoText,
             format!("XML of no known format (<{name}>), and no element of it holds a story"),

@@ -1,0 +1,105 @@
+//! `wiredesk explain`: why the record of a file is as it is.
+
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{Exit, Fatal, out};
+use crate::config;
+use crate::explain::{Explanation, Question, explain as explain_each, render};
+use crate::host::{Clock, SystemClock};
+use crate::model::Hints;
+
+/// Flags of `explain`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  wiredesk explain page.html                     each field: from where, and what else was seen
+  wiredesk explain --url https://n.example/a -   a page from standard input
+  wiredesk explain --json item.xml | jq '.paragraphs[] | {rule, kind, text}'
+  wiredesk explain -c pipeline.toml vendor.xml   with the [xml.NAME] tables of a configuration
+
+Of a bundle every member is explained. Nothing is written and nothing remembered.
+Exit status 65 if the file, or every member of it, is refused.")]
+pub struct ExplainArgs {
+    /// The file; - is standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// One JSON object for each document, on one line
+    #[arg(long)]
+    json: bool,
+    /// The address that it was fetched from
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// A configuration: its [limits] and [xml.NAME]; without it the built-in defaults
+    #[arg(short, long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, Fatal> {
+    let plan = match &args.config {
+        Some(file) => config::load(file)?,
+        None => config::Plan::builtin(),
+    };
+    let bytes = read(&args.file, plan.limits.document_bytes)?;
+    let is_stdin = args.file == Path::new("-");
+    let name = args.file.file_name().unwrap_or_default();
+    let hints = Hints {
+        source: "process".into(),
+        source_type: "process",
+        path: (!is_stdin).then(|| name.to_string_lossy().into_owned()),
+        url: args.url.clone(),
+        received_at: SystemClock::default().now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+        ..Hints::default()
+    };
+    let place = if is_stdin { b"-" } else { name.as_bytes() };
+    let question = Question { hints: &hints, limits: &plan.limits, vendors: &plan.vendors, place };
+    let (mut records, mut failed) = (0usize, None);
+    let flow = explain_each(&bytes, &question, &mut |explanation| {
+        records += usize::from(matches!(explanation, Explanation::Record(_)));
+        match out::print(written(&explanation, args.json)) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failed = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    });
+    match (flow, failed) {
+        (ControlFlow::Break(()), Some(error)) => Err(error),
+        _ => Ok(if records > 0 { Exit::Ok } else { Exit::Data }),
+    }
+}
+
+fn written(explanation: &Explanation, as_json: bool) -> String {
+    if as_json {
+        return serde_json::to_string(explanation)
+            .map_or_else(|error| format!("{error}\n"), |line| line + "\n");
+    }
+    render(explanation)
+}
+
+/// The bytes of a file or of standard input, no more than one document may have.
+fn read(file: &Path, most: usize) -> Result<Vec<u8>, Fatal> {
+    let mut bytes = Vec::new();
+    let most = most as u64;
+    let failed = |error: std::io::Error| {
+        let exit = if error.kind() == std::io::ErrorKind::NotFound { Exit::NoInput } else { Exit::Io };
+        Fatal::new(exit, anyhow::Error::new(error).context(file.display().to_string()))
+    };
+    let outcome = if file == Path::new("-") {
+        std::io::stdin().lock().take(most + 1).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(file).and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
+    };
+    outcome.map_err(failed)?;
+    if bytes.len() as u64 > most {
+        let message =
+            format!("{}: more than {most} bytes, which limits.document_bytes does not allow", file.display());
+        return Err(Fatal::message(Exit::Data, message));
+    }
+    Ok(bytes)
+}
