@@ -1,7 +1,8 @@
 //! Who wrote the story: from JSON-LD, from meta elements, from the page's own text near the headline.
 //!
-//! The best place that names someone is taken whole, none is mixed with another. The site itself, addresses and
-//! handles are no authors; what is left of a byline ("Von", a town, a role) is for `normalise` to part.
+//! The best place that names someone is taken whole, none is mixed with another. Addresses and handles are no
+//! authors, the site itself only where the JSON-LD says so; what is left of a byline ("Von", a town, a role) is for
+//! `normalise` to part.
 
 use serde_json::Value;
 
@@ -9,7 +10,7 @@ use super::classes::{self, Sense};
 use super::dom::{Dom, Id};
 use super::head::Head;
 use super::jsonld;
-use super::metadata::{Linked, source_of};
+use super::metadata::{self, Linked, source_of};
 use super::tag::Tag;
 use crate::decode::json::value;
 use crate::model::{Byline, Document, Found};
@@ -32,25 +33,28 @@ const AUTHORS: &[&str] = &[
     "og:article:author",
 ];
 
-/// Reads the authors; organisations that the JSON-LD calls authors become credits of the document.
+/// Reads the authors. Houses that the JSON-LD lists as authors (a desk, an agency, the publication) are marked as
+/// such and stand after the people; agencies among them are credits of the document too.
 pub(super) fn read(
     dom: &Dom,
     head: &Head,
     linked: Option<&Linked<'_>>,
     document: &mut Document,
 ) -> Vec<Found<Byline>> {
-    let site = Site::of(document);
-    if let Some(linked) = linked {
-        let (people, bodies) = linked_authors(linked);
-        document.credits.extend(
-            bodies.into_iter().filter(|b| site.may_name(&b.raw)).map(|b| Found::new(b.raw, "json-ld")),
-        );
-        let people: Vec<_> =
-            people.into_iter().filter(|p| site.may_name(&p.raw) || is_typed_person(linked, &p.raw)).collect();
-        if !people.is_empty() {
-            return people.into_iter().map(|p| Found::new(p, "json-ld")).collect();
-        }
+    let site = Site::of(document, linked);
+    let (people, houses) = linked.map(|l| linked_authors(l, &site)).unwrap_or_default();
+    let may_be_origin = houses.iter().filter(|h| site.may_name(&h.raw));
+    document.credits.extend(may_be_origin.map(|h| Found::new(h.raw.clone(), "json-ld")));
+    let mut found: Vec<_> = people.into_iter().map(|p| Found::new(p, "json-ld")).collect();
+    if found.is_empty() {
+        found = elsewhere(dom, head, &site);
     }
+    found.extend(houses.into_iter().map(|h| Found::new(h, "json-ld")));
+    found
+}
+
+/// Authors outside the JSON-LD.
+fn elsewhere(dom: &Dom, head: &Head, site: &Site) -> Vec<Found<Byline>> {
     for name in AUTHORS {
         let found: Vec<_> = head.metas_named(name).filter(|n| site.may_name(n)).map(str::to_owned).collect();
         if !found.is_empty() {
@@ -67,22 +71,6 @@ pub(super) fn read(
     let mut found = in_elements(dom, head);
     found.retain(|f| site.may_name(&f.value.raw));
     found
-}
-
-/// Whether the JSON-LD calls this name a person: on the site of one writer it is the site's name too.
-fn is_typed_person(linked: &Linked<'_>, name: &str) -> bool {
-    let list = match linked.object.get("author") {
-        Some(Value::Array(list)) => list.iter().take(100).collect(),
-        Some(one) => vec![one],
-        None => Vec::new(),
-    };
-    let words = name.split_whitespace().count();
-    (2..=3).contains(&words)
-        && !name.contains('.')
-        && list.into_iter().filter_map(|v| jsonld::resolve(v, linked.references)).any(|o| {
-            o.get("@type").and_then(Value::as_str) == Some("Person")
-                && o.get("name").and_then(value::text).as_deref() == Some(name)
-        })
 }
 
 /// The label that content systems put beside the author's name for previews.
@@ -106,17 +94,13 @@ fn says_written_by(label: &str) -> bool {
     .any(|l| label.starts_with(l))
 }
 
-/// The names by which a site calls itself: these are no authors.
+/// The names by which a site calls itself: these are no people.
 struct Site {
     names: Vec<String>,
 }
 
 impl Site {
-    fn of(document: &Document) -> Site {
-        let letters = |t: &str| -> String {
-            t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-        };
-        let publisher = document.publisher.as_ref().map(|p| letters(&p.value));
+    fn of(document: &Document, linked: Option<&Linked<'_>>) -> Site {
         let address = document
             .canonical_url
             .as_ref()
@@ -124,58 +108,74 @@ impl Site {
             .and_then(|u| url::Url::parse(&u.value).ok());
         let host =
             address.as_ref().and_then(|u| u.host_str()).map(|h| h.trim_start_matches("www.").to_owned());
-        let label = host.as_deref().and_then(|h| h.split('.').find(|l| l.len() > 2)).map(letters);
-        Site {
-            names: [publisher, label, host.as_deref().map(letters)]
-                .into_iter()
-                .flatten()
-                .filter(|n| !n.is_empty())
-                .collect(),
-        }
+        let label = host.as_deref().and_then(|h| h.split('.').find(|l| l.len() > 2)).map(str::to_owned);
+        let publisher = document.publisher.as_ref().map(|p| p.value.clone());
+        let linked_publisher = linked.and_then(metadata::linked_publisher);
+        let names = [publisher, linked_publisher, label, host].into_iter().flatten();
+        Site { names: names.map(|n| letters(&n)).filter(|n| !n.is_empty()).collect() }
     }
 
     /// Whether a value can be someone's name: no address, no e-mail, no handle, not the site itself.
     fn may_name(&self, name: &str) -> bool {
-        let name = name.trim();
-        let is_address = name.contains("://")
-            || name.contains("www.")
-            || name.contains('@')
-            || (name.contains('.') && !name.contains(' '));
-        let letters: String =
-            name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-        !is_address && !letters.is_empty() && !self.names.contains(&letters)
+        !is_address(name) && !letters(name).is_empty() && !self.is_called(name)
+    }
+
+    /// Whether this is what the site calls itself.
+    fn is_called(&self, name: &str) -> bool {
+        self.names.contains(&letters(name))
     }
 }
 
-/// Authors of the JSON-LD object: people, and organisations apart.
-fn linked_authors(linked: &Linked<'_>) -> (Vec<Byline>, Vec<Byline>) {
-    let (mut people, mut bodies) = (Vec::new(), Vec::new());
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn is_address(name: &str) -> bool {
+    let name = name.trim();
+    name.contains("://")
+        || name.contains("www.")
+        || name.contains('@')
+        || (name.contains('.') && !name.contains(' '))
+}
+
+/// Authors of the JSON-LD object: people, and houses apart. The site's own name is a house's whatever its type says,
+/// except that the site of one writer has that writer's name.
+fn linked_authors(linked: &Linked<'_>, site: &Site) -> (Vec<Byline>, Vec<Byline>) {
+    let (mut people, mut houses) = (Vec::new(), Vec::new());
     let Some(value) = linked.object.get("author").or_else(|| linked.object.get("creator")) else {
-        return (people, bodies);
+        return (people, houses);
     };
     let list = match value {
         Value::Array(list) => list.iter().take(100).collect(),
         one => vec![one],
     };
     for author in list {
-        match jsonld::resolve(author, linked.references) {
-            Some(object) => {
-                let is_body = value::text(object.get("@type").unwrap_or(&Value::Null))
-                    .is_some_and(|t| t.ends_with("Organization"));
-                let named = object.get("name").filter(|n| n.is_array()).map(value::bylines);
-                let found = named.unwrap_or_else(|| value::person(object).into_iter().collect());
-                if is_body { bodies.extend(found) } else { people.extend(found) }
+        let resolved = jsonld::resolve(author, linked.references);
+        let kind = resolved.and_then(|o| value::text(o.get("@type")?)).unwrap_or_default();
+        let named = match resolved {
+            Some(object) => match object.get("name").filter(|n| n.is_array()) {
+                Some(names) => value::bylines(names),
+                None => value::person(object).into_iter().collect(),
+            },
+            None => value::bylines(author),
+        };
+        for mut byline in named {
+            byline.raw = crate::decode::html::fragment::line(&byline.raw);
+            byline.is_house = kind.ends_with("Organization")
+                || !site.may_name(&byline.raw) && !(kind == "Person" && is_two_or_three_words(&byline.raw));
+            let own = site.is_called(&byline.raw);
+            match byline.is_house {
+                false => people.push(byline),
+                true if own || !is_address(&byline.raw) => houses.push(byline),
+                true => {}
             }
-            None => people.extend(value::bylines(author)),
         }
     }
-    let unhandle = |b: &Byline| !b.raw.contains("://");
-    people.retain(unhandle);
-    bodies.retain(unhandle);
-    for byline in people.iter_mut().chain(&mut bodies) {
-        byline.raw = crate::decode::html::fragment::line(&byline.raw);
-    }
-    (people, bodies)
+    (people, houses)
+}
+
+fn is_two_or_three_words(name: &str) -> bool {
+    (2..=3).contains(&name.split_whitespace().count()) && !name.contains('.')
 }
 
 /// Authors in the page's own text: microdata, `rel=author`, elements named as bylines near the headline.

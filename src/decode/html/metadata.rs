@@ -175,22 +175,24 @@ fn canonical(head: &Head, linked: Option<&Linked<'_>>, fetched_from: Option<&str
 }
 
 fn publisher(head: &Head, linked: Option<&Linked<'_>>) -> Option<Found<String>> {
-    let named = |l: &Linked<'_>| {
-        let publisher = l.object.get("publisher")?;
-        match publisher {
-            Value::Array(list) => list
-                .iter()
-                .find_map(|v| value::text(&Value::Object(jsonld::resolve(v, l.references)?.clone()))),
-            Value::Object(_) => {
-                value::text(&Value::Object(jsonld::resolve(publisher, l.references)?.clone()))
-            }
-            other => value::text(other),
-        }
-    };
-    let linked_name = linked.and_then(named).filter(|n| !n.contains("://")).map(|n| Found::new(n, "json-ld"));
+    let linked_name = linked
+        .and_then(linked_publisher)
+        .filter(|n| !n.contains("://"))
+        .map(|n| Found::new(n, "json-ld"));
     meta(head, &["og:site_name"])
         .or(linked_name)
         .or_else(|| meta(head, &["application-name", "dc.publisher", "publisher"]))
+}
+
+/// The publisher's name in the JSON-LD.
+pub(super) fn linked_publisher(linked: &Linked<'_>) -> Option<String> {
+    let publisher = linked.object.get("publisher")?;
+    let name = |v| value::text(&Value::Object(jsonld::resolve(v, linked.references)?.clone()));
+    match publisher {
+        Value::Array(list) => list.iter().find_map(name),
+        Value::Object(_) => name(publisher),
+        other => value::text(other),
+    }
 }
 
 fn language(head: &Head, linked: Option<&Linked<'_>>) -> Option<Found<String>> {

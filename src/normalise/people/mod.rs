@@ -110,6 +110,24 @@ pub(crate) fn title_or_house(line: &str) -> (Option<String>, Option<String>) {
     if has_title { (Some(line.to_owned()), house) } else { (None, Some(line.to_owned())) }
 }
 
+/// Whether a name that a format gives as an author's is a house's: an agency, a desk, a team.
+pub(crate) fn is_house(name: &str) -> bool {
+    name.len() <= 80
+        && (agencies::named(name).is_some()
+            || name.split_whitespace().any(|w| shape::is_organisation_word(&shape::key(w))))
+}
+
+/// Whether a house's name tells it from another: `Staff`, `Editorial Team` and `admin` do not.
+pub(crate) fn names_somebody(house: &str) -> bool {
+    let vague = |w: &str| {
+        shape::is_nobody(w)
+            || matches!(w, "editorial" | "newsdesk" | "webdesk" | "webmaster" | "administrator" | "")
+    };
+    house.chars().count() <= 80
+        && house.chars().any(char::is_alphabetic)
+        && !house.split_whitespace().all(|w| vague(&shape::key(w)))
+}
+
 /// The house named in a picture's credit.
 pub(crate) fn house_of(credit: &str) -> Option<String> {
     let part = credit.split(['/', '|', ',', '(', ')', ';']).rev().find_map(|p| agencies::named(p.trim()));
@@ -163,7 +181,10 @@ fn turned(line: &str) -> Option<String> {
     let one_name = last.split_whitespace().filter(|w| !shape::is_particle(&shape::key(w))).count() == 1;
     let few = (1..=2).contains(&first.split_whitespace().count());
     let name = format!("{first} {last}");
-    let plain = !first.contains(',') && shape::is_person(&name) && agencies::named(first).is_none();
+    let plain = !first.contains(',')
+        && shape::is_person(&name)
+        && agencies::named(first).is_none()
+        && agencies::named(last).is_none();
     (one_name
         && few
         && plain
