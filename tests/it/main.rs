@@ -17,6 +17,7 @@ mod full_disk;
 mod guide;
 #[path = "../support/mod.rs"]
 mod outside;
+mod pages;
 mod process;
 mod reload;
 mod run;

@@ -10,7 +10,8 @@ use super::classes::{self, Sense};
 use super::dom::{Dom, Id};
 use super::head::Head;
 use super::jsonld;
-use super::metadata::{self, Linked, source_of};
+use super::metadata::{Linked, source_of};
+use super::site::{Site, letters};
 use super::tag::Tag;
 use crate::decode::json::value;
 use crate::model::{Byline, Document, Found};
@@ -39,15 +40,15 @@ pub(super) fn read(
     dom: &Dom,
     head: &Head,
     linked: Option<&Linked<'_>>,
+    site: &Site,
     document: &mut Document,
 ) -> Vec<Found<Byline>> {
-    let site = Site::of(document, linked);
-    let (people, houses) = linked.map(|l| linked_authors(l, &site)).unwrap_or_default();
-    let may_be_origin = houses.iter().filter(|h| site.may_name(&h.raw));
+    let (people, houses) = linked.map(|l| linked_authors(l, site)).unwrap_or_default();
+    let may_be_origin = houses.iter().filter(|h| may_name(site, &h.raw));
     document.credits.extend(may_be_origin.map(|h| Found::new(h.raw.clone(), "json-ld")));
     let mut found: Vec<_> = people.into_iter().map(|p| Found::new(p, "json-ld")).collect();
     if found.is_empty() {
-        found = elsewhere(dom, head, &site);
+        found = elsewhere(dom, head, site);
     }
     found.extend(houses.into_iter().map(|h| Found::new(h, "json-ld")));
     found
@@ -56,7 +57,7 @@ pub(super) fn read(
 /// Authors outside the JSON-LD.
 fn elsewhere(dom: &Dom, head: &Head, site: &Site) -> Vec<Found<Byline>> {
     for name in AUTHORS {
-        let found: Vec<_> = head.metas_named(name).filter(|n| site.may_name(n)).map(str::to_owned).collect();
+        let found: Vec<_> = head.metas_named(name).filter(|n| may_name(site, n)).map(str::to_owned).collect();
         if !found.is_empty() {
             let byline = |raw| Found::new(Byline { raw, ..Byline::default() }, source_of(name));
             return found.into_iter().map(byline).collect();
@@ -65,11 +66,11 @@ fn elsewhere(dom: &Dom, head: &Head, site: &Site) -> Vec<Found<Byline>> {
     let labelled = head
         .meta_named("twitter:data1")
         .filter(|_| head.meta_named("twitter:label1").is_some_and(says_written_by));
-    if let Some(raw) = labelled.filter(|n| site.may_name(n)) {
+    if let Some(raw) = labelled.filter(|n| may_name(site, n)) {
         return vec![Found::new(Byline { raw: raw.to_owned(), ..Byline::default() }, "meta")];
     }
     let mut found = in_elements(dom, head);
-    found.retain(|f| site.may_name(&f.value.raw));
+    found.retain(|f| may_name(site, &f.value.raw));
     found
 }
 
@@ -94,40 +95,9 @@ fn says_written_by(label: &str) -> bool {
     .any(|l| label.starts_with(l))
 }
 
-/// The names by which a site calls itself: these are no people.
-struct Site {
-    names: Vec<String>,
-}
-
-impl Site {
-    fn of(document: &Document, linked: Option<&Linked<'_>>) -> Site {
-        let address = document
-            .canonical_url
-            .as_ref()
-            .or(document.url.as_ref())
-            .and_then(|u| url::Url::parse(&u.value).ok());
-        let host =
-            address.as_ref().and_then(|u| u.host_str()).map(|h| h.trim_start_matches("www.").to_owned());
-        let label = host.as_deref().and_then(|h| h.split('.').find(|l| l.len() > 2)).map(str::to_owned);
-        let publisher = document.publisher.as_ref().map(|p| p.value.clone());
-        let linked_publisher = linked.and_then(metadata::linked_publisher);
-        let names = [publisher, linked_publisher, label, host].into_iter().flatten();
-        Site { names: names.map(|n| letters(&n)).filter(|n| !n.is_empty()).collect() }
-    }
-
-    /// Whether a value can be someone's name: no address, no e-mail, no handle, not the site itself.
-    fn may_name(&self, name: &str) -> bool {
-        !is_address(name) && !letters(name).is_empty() && !self.is_called(name)
-    }
-
-    /// Whether this is what the site calls itself.
-    fn is_called(&self, name: &str) -> bool {
-        self.names.contains(&letters(name))
-    }
-}
-
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+/// Whether a value can be someone's name: no address, no e-mail, no handle, not the site itself.
+fn may_name(site: &Site, name: &str) -> bool {
+    !is_address(name) && !letters(name).is_empty() && !site.is_called(name)
 }
 
 fn is_address(name: &str) -> bool {
@@ -162,7 +132,7 @@ fn linked_authors(linked: &Linked<'_>, site: &Site) -> (Vec<Byline>, Vec<Byline>
         for mut byline in named {
             byline.raw = crate::decode::html::fragment::line(&byline.raw);
             byline.is_house = kind.ends_with("Organization")
-                || !site.may_name(&byline.raw) && !(kind == "Person" && is_two_or_three_words(&byline.raw));
+                || !may_name(site, &byline.raw) && !(kind == "Person" && is_two_or_three_words(&byline.raw));
             let own = site.is_called(&byline.raw);
             match byline.is_house {
                 false => people.push(byline),
@@ -215,7 +185,66 @@ fn in_elements(dom: &Dom, head: &Head) -> Vec<Found<Byline>> {
     let mut buffer = String::new();
     let mut bylines = near().filter(|n| classes::senses(dom, *n, &mut buffer).has(Sense::Byline));
     let first = bylines.find(|n| names_someone(dom, *n));
-    by("rule:byline-element", first.into_iter().collect())
+    let found = by("rule:byline-element", first.into_iter().collect());
+    if !found.is_empty() {
+        return found;
+    }
+    by("rule:byline-label", labelled(dom, head).into_iter().collect())
+}
+
+/// How many nodes after the heading a line that begins with "By" is looked for.
+const LABEL_WITHIN: usize = 300;
+
+/// Words that name what follows them as the author, wherever on the page they stand alone.
+#[rustfmt::skip]
+const LABELS: &[&str] = &[
+    "author", "authors", "written by", "words by", "story by", "autor", "autorin", "autor/in", "autor:in", "autorin/autor", "autoren", "verfasst von",
+    "auteur", "auteurs", "auteure", "écrit par", "rédigé par", "autores", "autora", "escrito por", "redactado por", "autore", "autori", "autrice", "scritto da", "geschreven door", "skrevet av", "skrevet af", "skriven av", "kirjoittaja", "autorzy", "автор", "авторы", "автори", "yazar", "penulis", "ditulis oleh", "tác giả", "συντάκτης", "szerző", "autorka", "napsal", "napsala", "מאת", "بقلم", "الكاتب", "作者", "記者", "记者", "文", "筆者", "기자",
+];
+
+/// Words that do so only where bylines stand: near the heading, before a short line.
+const OPENERS: &[&str] = &[
+    "by", "von", "par", "por", "di", "de", "door", "av", "af", "od", "text", "texte", "texto", "testo",
+    "tekst", "oleh", "από",
+];
+
+/// The line of a label such as "Author" or "By" and of what follows it.
+fn labelled(dom: &Dom, head: &Head) -> Option<Id> {
+    let heading = head.headings.first().map_or(0, |(id, _)| *id);
+    let texts = (heading..dom.len()).take(2_500).filter(|n| dom.tag(*n) == Tag::Text);
+    for id in texts.filter(|n| !in_link(dom, *n)) {
+        let text = dom.text(id).trim();
+        let label: String = text.chars().take(20).flat_map(char::to_lowercase).collect();
+        let opens = |words: &[&str]| {
+            words.iter().any(|w| {
+                label
+                    .strip_prefix(w)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ':', '\u{a0}']))
+            })
+        };
+        let stands_alone = text.trim_end_matches([':', ' ']).chars().count() <= 20;
+        if !(stands_alone && opens(LABELS) || id < heading + LABEL_WITHIN && opens(OPENERS)) {
+            continue;
+        }
+        let line =
+            dom.ancestors(id).take(3).find(|n| dom.plain(*n).chars().count() > text.chars().count() + 4);
+        let line = line.filter(|n| stands_alone && is_short_line(dom, *n)).or(Some(dom.parent(id)));
+        if let Some(line) =
+            line.filter(|n| is_short_line(dom, *n) && !dom.plain(*n).ends_with(['.', '?', '!']))
+        {
+            return Some(line);
+        }
+    }
+    None
+}
+
+fn in_link(dom: &Dom, id: Id) -> bool {
+    dom.ancestors(id).take(4).any(|n| dom.tag(n) == Tag::A)
+}
+
+fn is_short_line(dom: &Dom, id: Id) -> bool {
+    let text = dom.plain(id);
+    text.len() < 160 && (2..=14).contains(&text.split_whitespace().count())
 }
 
 /// Whether an element is a link of two to four words to the page of an author.

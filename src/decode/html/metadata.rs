@@ -11,6 +11,7 @@ use super::dom::Dom;
 use super::head::Head;
 use super::headline;
 use super::jsonld::{self, References};
+use super::site::Site;
 use crate::decode::json::value;
 use crate::model::{DateClaim, Document, Found, Image, Rights};
 
@@ -94,12 +95,6 @@ pub(super) fn read(dom: &Dom, head: &Head, fetched_from: Option<&str>) -> Docume
         format: "html",
         url: fetched_from.map(|u| Found::new(u.to_owned(), "delivery")),
         canonical_url: canonical(head, linked.as_ref(), fetched_from),
-        headline: headline::choose(
-            dom,
-            head,
-            linked.as_ref().map(|l| l.object),
-            publisher.as_ref().map(|p| p.value.as_str()),
-        ),
         language: language(head, linked.as_ref()),
         section: from_linked(linked.as_ref(), "articleSection", |v| value::words(v).into_iter().next())
             .or_else(|| {
@@ -116,12 +111,14 @@ pub(super) fn read(dom: &Dom, head: &Head, fetched_from: Option<&str>) -> Docume
     if let Some(lead) = &mut document.lead {
         lead.value = crate::decode::html::fragment::line(&lead.value);
     }
+    let site = Site::of(&document, linked.as_ref());
+    let story_object = linked.as_ref().map(|l| l.object);
+    document.headline = headline::choose(dom, head, story_object, &site);
     document.published = published(dom, head, linked.as_ref(), fetched_from);
     document.modified = from_linked(linked.as_ref(), "dateModified", value::date)
         .or_else(|| meta(head, MODIFIED).map(|f| Found::new(DateClaim { raw: f.value }, f.from)));
-    document.bylines = authors::read(dom, head, linked.as_ref(), &mut document);
-    document.headline_alt =
-        headline::others(head, linked.as_ref().map(|l| l.object), document.headline.as_ref());
+    document.bylines = authors::read(dom, head, linked.as_ref(), &site, &mut document);
+    document.headline_alt = headline::others(head, story_object, document.headline.as_ref());
     document
 }
 
@@ -175,10 +172,8 @@ fn canonical(head: &Head, linked: Option<&Linked<'_>>, fetched_from: Option<&str
 }
 
 fn publisher(head: &Head, linked: Option<&Linked<'_>>) -> Option<Found<String>> {
-    let linked_name = linked
-        .and_then(linked_publisher)
-        .filter(|n| !n.contains("://"))
-        .map(|n| Found::new(n, "json-ld"));
+    let linked_name =
+        linked.and_then(linked_publisher).filter(|n| !n.contains("://")).map(|n| Found::new(n, "json-ld"));
     meta(head, &["og:site_name"])
         .or(linked_name)
         .or_else(|| meta(head, &["application-name", "dc.publisher", "publisher"]))

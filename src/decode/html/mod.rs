@@ -26,6 +26,7 @@ mod metadata;
 mod phrase_words;
 mod phrases;
 mod prose;
+mod site;
 mod tag;
 
 /// Whether the text is a page: a doctype, or a tag that only pages have near its beginning.

@@ -11,6 +11,7 @@ pub(crate) mod openers;
 mod photo;
 mod pictures;
 mod promo;
+pub(super) mod signature;
 
 use super::{headline, shape};
 use crate::model::{Author, BlockKind, Correction, Dateline, Image, Link, TextLimits};

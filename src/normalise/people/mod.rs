@@ -37,6 +37,8 @@ pub(crate) struct Credited {
     /// People from here on take the next title or house.
     group: usize,
     closed: bool,
+    /// Whether the first person is written in capitals.
+    shouts: bool,
 }
 
 /// A byline as a format's field gives it: one name or several, with or without "By".
@@ -86,6 +88,21 @@ pub(crate) fn names(list: &str) -> Option<Vec<Person>> {
     (credited.unknown.is_empty() && !credited.people.is_empty()).then_some(credited.people)
 }
 
+/// The people of a line that holds nothing but their names: `Ana Exemplar`, `ANA EXEMPLAR/TOM SAMPLE`.
+pub(crate) fn bare_names(line: &str) -> Option<Vec<Person>> {
+    let line = line.trim().trim_matches(['*', '(', ')', '-', '–', '—']).trim();
+    let mut people = Vec::new();
+    for part in line.split(['/', ',', '&', ';']).flat_map(pieces) {
+        let shouted = part.split_whitespace().all(shape::is_all_capitals);
+        let name = if shouted { shape::in_sentence_case(part.trim()) } else { part.trim().to_owned() };
+        if !shape::is_bare_person(&name) {
+            return None;
+        }
+        people.push(Person { name, ..Person::default() });
+    }
+    (1..=4).contains(&people.len()).then_some(people)
+}
+
 /// Whether a line can only be a job title or a house: what stands under a byline.
 pub(crate) fn is_title_or_house(line: &str) -> bool {
     let line = line.trim().trim_end_matches('=');
@@ -110,9 +127,12 @@ pub(crate) fn title_or_house(line: &str) -> (Option<String>, Option<String>) {
     if has_title { (Some(line.to_owned()), house) } else { (None, Some(line.to_owned())) }
 }
 
+/// Most words of a house's name that nothing says to be one.
+const LONGEST_HOUSE: usize = 4;
+
 /// Whether a name that a format gives as an author's is a house's: an agency, a desk, a team.
 pub(crate) fn is_house(name: &str) -> bool {
-    name.len() <= 80
+    name.split_whitespace().count() <= LONGEST_HOUSE
         && (agencies::named(name).is_some()
             || name.split_whitespace().any(|w| shape::is_organisation_word(&shape::key(w))))
 }
@@ -223,6 +243,13 @@ impl Credited {
                 if shape::is_suffix(&shape::key(&person.name)) {
                     return;
                 }
+                let shouts = person.name.split_whitespace().all(shape::is_all_capitals);
+                if self.people.is_empty() {
+                    self.shouts = shouts;
+                } else if shouts && !self.shouts && person.name.contains(char::is_uppercase) {
+                    // after "Ana Exemplar", "EXAMPLE NORTH" is a house
+                    return self.take(Piece::House(person.name));
+                }
                 if std::mem::take(&mut self.closed) {
                     self.group = self.people.len();
                 }
@@ -297,6 +324,13 @@ fn classify(piece: &str) -> Piece {
         c.is_whitespace() || matches!(c, '.' | ',' | '"' | '“' | '”' | '=' | '\'' | '’')
     });
     let piece = without_honorific(piece);
+    if let Some((name, title)) = shape::beside_east_asian_role(piece) {
+        return Piece::Person(Person {
+            name: name.to_owned(),
+            title: Some(title.to_owned()),
+            organization: None,
+        });
+    }
     let all_words: Vec<&str> = piece.split_whitespace().collect();
     if all_words.is_empty() || all_words.iter().all(|w| shape::is_nobody(&shape::key(w))) {
         return Piece::Nobody;

@@ -70,6 +70,17 @@ pub(crate) fn is_person(name: &str) -> bool {
         && agencies::named(name).is_none()
 }
 
+/// A Chinese, Japanese or Korean name and the role that stands after or before it, with or without a space.
+pub(super) fn beside_east_asian_role(piece: &str) -> Option<(&str, &str)> {
+    let is_name = |name: &str| (2..=6).contains(&name.chars().count()) && is_person(name);
+    words::EAST_ASIAN_ROLES.iter().find_map(|role| {
+        let after = piece.strip_suffix(role).map(str::trim_end);
+        let before = || piece.strip_prefix(role).map(str::trim_start);
+        let name = after.filter(|n| is_name(n)).or_else(|| before().filter(|n| is_name(n)))?;
+        Some((name, *role))
+    })
+}
+
 /// Whether a bare line can be nothing but a person's name: stricter, since nothing around it says so.
 pub(crate) fn is_bare_person(line: &str) -> bool {
     let words = line.split_whitespace().count();
@@ -153,7 +164,7 @@ fn is_east_asian(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '·')
 }
 
-fn is_all_capitals(word: &str) -> bool {
+pub(super) fn is_all_capitals(word: &str) -> bool {
     // `McDONALD` keeps a small letter
     let word = word.strip_prefix("Mc").filter(|rest| rest.len() > 2).unwrap_or(word);
     word.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)

@@ -17,6 +17,7 @@ pub(super) const OPENERS: &[&str] = &[
     "scritto da", "articolo di", "pubblicato da", "a cura di", "di", "da", "autore", "autrice",
     "door onze redacteur", "geschreven door", "door", "auteurs", "skrevet af", "skrevet av", "skriven av", "tekst", "text av", "af", "av", "journalist",
     "kirjoittaja", "teksti", "tekst:", "autor:", "autorka", "autorzy", "przygotował", "napsal", "napsala", "автор", "авторы", "автор:", "текст", "автори", "yazan", "oleh", "penulis", "oleh:",
+    "autor:in", "autorin/autor", "autori", "ditulis oleh", "tác giả", "συντάκτης", "szerző", "od", "από", "מאת", "بقلم", "作者", "文", "筆者",
     "de notre correspondant", "de notre correspondante", "de notre envoyé spécial", "de notre envoyée spéciale",
 ];
 
@@ -198,4 +199,11 @@ pub(super) const EAST_ASIAN_HOUSES: &[&str] = &[
     "방송",
     "편집",
     "기자",
+];
+
+/// Roles beside names in Chinese, Japanese and Korean, longer ones first where one ends another.
+#[rustfmt::skip]
+pub(super) const EAST_ASIAN_ROLES: &[&str] = &[
+    "선임기자", "전문기자", "인턴기자", "수습기자", "객원기자", "기자", "특파원", "논설위원", "편집위원", "에디터", "앵커", "編集委員", "論説委員",
+    "特派員", "特派记者", "特約記者", "特约记者", "記者", "记者", "編輯", "编辑",
 ];
