@@ -265,7 +265,12 @@ impl Fields<'_> {
             let Some(raw) = self.cleaner.some_line(&value.raw) else { continue };
             let title = value.title.and_then(|t| self.cleaner.some_line(&t));
             let organization = value.organization.and_then(|o| self.cleaner.some_line(&o));
-            let people = if value.is_house { Vec::new() } else { people::field(&raw).people };
+            let people = match &*from {
+                _ if value.is_house => Vec::new(),
+                "rule:signature" if signed.authors.is_empty() => people::bare_names(&raw).unwrap_or_default(),
+                "rule:signature" => Vec::new(),
+                _ => people::field(&raw).people,
+            };
             if people.is_empty() {
                 houses.push((raw, from, value.is_house));
                 continue;

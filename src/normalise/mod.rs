@@ -75,9 +75,6 @@ pub fn explained(mut document: Document, hints: &Hints, limits: &TextLimits) -> 
     }
     let wants_headline = document.format == "text" && fields.record.headline.is_none();
     let mut findings = paragraphs::judge(&mut paragraphs, wants_headline, limits);
-    if document.format == "html" {
-        paragraphs::signature::find(&mut paragraphs, &mut findings);
-    }
     fields.with_findings(&mut document, &mut findings);
     apply(&mut record, &mut document, findings, &mut cleaner);
     let rules = paragraphs.iter().map(|p| p.rule).collect();

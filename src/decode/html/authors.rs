@@ -54,6 +54,12 @@ pub(super) fn read(
     found
 }
 
+/// Lines at the edges of a story that may sign it.
+pub(super) fn signatures(lines: &[&str]) -> Vec<Found<Byline>> {
+    let byline = |raw: &&str| Byline { raw: (*raw).to_owned(), ..Byline::default() };
+    lines.iter().map(|raw| Found::new(byline(raw), "rule:signature")).collect()
+}
+
 /// Authors outside the JSON-LD.
 fn elsewhere(dom: &Dom, head: &Head, site: &Site) -> Vec<Found<Byline>> {
     for name in AUTHORS {
@@ -160,8 +166,9 @@ fn in_elements(dom: &Dom, head: &Head) -> Vec<Found<Byline>> {
     };
     let start = head.headings.first().map_or(0, |(id, _)| id.saturating_sub(400));
     let near = || (start..dom.len()).take(2_500).filter(|n| dom.tag(*n) != Tag::Text);
+    let signs = |n: &Id| !in_comment(dom, *n);
     let prop = |n: Id, name: &str| dom.attribute(n, "itemprop") == Some(name);
-    let named_authors: Vec<Id> = near().filter(|n| prop(*n, "author")).collect();
+    let named_authors: Vec<Id> = near().filter(|n| prop(*n, "author")).filter(signs).collect();
     let inner: Vec<Id> = named_authors
         .iter()
         .map(|a| dom.subtree(*a).skip(1).find(|n| prop(*n, "name")).unwrap_or(*a))
@@ -172,12 +179,12 @@ fn in_elements(dom: &Dom, head: &Head) -> Vec<Found<Byline>> {
             return found;
         }
     }
-    let linked: Vec<Id> = near().filter(|n| classes::names_an_author(dom, *n)).collect();
+    let linked: Vec<Id> = near().filter(|n| classes::names_an_author(dom, *n)).filter(signs).collect();
     let found = by("rel-author", linked);
     if !found.is_empty() {
         return found;
     }
-    let profiles: Vec<Id> = near().filter(|n| links_to_a_profile(dom, *n)).collect();
+    let profiles: Vec<Id> = near().filter(|n| links_to_a_profile(dom, *n)).filter(signs).collect();
     let found = by("rule:author-link", profiles);
     if !found.is_empty() && found.len() <= 5 {
         return found;
@@ -204,8 +211,8 @@ const LABELS: &[&str] = &[
 
 /// Words that do so only where bylines stand: near the heading, before a short line.
 const OPENERS: &[&str] = &[
-    "by", "von", "par", "por", "di", "de", "door", "av", "af", "od", "text", "texte", "texto", "testo",
-    "tekst", "oleh", "από",
+    "by", "von", "par", "por", "di", "de", "door", "av", "af", "od", "oleh", "από", "text:", "texte:",
+    "texto:", "testo:", "tekst:",
 ];
 
 /// The line of a label such as "Author" or "By" and of what follows it.
@@ -245,6 +252,17 @@ fn in_link(dom: &Dom, id: Id) -> bool {
 fn is_short_line(dom: &Dom, id: Id) -> bool {
     let text = dom.plain(id);
     text.len() < 160 && (2..=14).contains(&text.split_whitespace().count())
+}
+
+/// Whether an element stands in what a reader wrote.
+fn in_comment(dom: &Dom, id: Id) -> bool {
+    let is_comment = |w: &str| w.get(..7).is_some_and(|w| w.eq_ignore_ascii_case("comment"));
+    dom.ancestors(id).take(8).any(|n| {
+        ["itemprop", "itemtype", "class", "id"]
+            .iter()
+            .filter_map(|a| dom.attribute(n, a))
+            .any(|v| v.split([' ', '-', '_', '/']).any(is_comment))
+    })
 }
 
 /// Whether an element is a link of two to four words to the page of an author.

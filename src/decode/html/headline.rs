@@ -28,8 +28,7 @@ pub(super) fn choose(
         .meta_named("og:title")
         .or_else(|| head.meta_named("twitter:title"))
         .map(|t| cut_site(t, site, false));
-    let alternative = told("alternativeHeadline");
-    let titles = [shared.as_deref(), linked.as_deref(), alternative.as_deref()];
+    let titles = [shared.as_deref(), linked.as_deref()];
     if let Some(displayed) = displayed(dom, head, &titles) {
         return Some(Found::new(displayed, "rule:displayed-heading"));
     }

@@ -11,7 +11,6 @@ pub(crate) mod openers;
 mod photo;
 mod pictures;
 mod promo;
-pub(super) mod signature;
 
 use super::{headline, shape};
 use crate::model::{Author, BlockKind, Correction, Dateline, Image, Link, TextLimits};

@@ -384,6 +384,7 @@ fn cut_after_name<'a>(words: &'a [&'a str]) -> (&'a [&'a str], Option<String>) {
         shape::is_after_name(&key)
             && (w.starts_with(char::is_lowercase) || matches!(key.as_str(), "for" | "in" | "of" | "at"))
             && !shape::is_particle(&key)
+            || shape::is_weekday(&key)
     });
     let Some((at, word)) = cut else { return (words, None) };
     let names_house = matches!(shape::key(word).as_str(), "for" | "of" | "at" | "für" | "pour" | "voor");

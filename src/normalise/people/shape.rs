@@ -40,6 +40,11 @@ pub(super) fn key(word: &str) -> String {
     word.trim_matches(|c: char| !c.is_alphanumeric() && c != '&' && c != '+').to_lowercase()
 }
 
+/// Whether a word is a day of the week in English, where it is written like a name.
+pub(super) fn is_weekday(key: &str) -> bool {
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"].contains(&key)
+}
+
 /// Most and longest words of a name.
 const MOST_WORDS: usize = 6;
 const LONGEST: usize = 60;

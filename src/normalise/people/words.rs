@@ -49,7 +49,7 @@ pub(super) const ORGANISATIONS: &[&str] = &[
     "redaktion", "redazione", "redacción", "redacao", "redação", "redaktionen", "rédaction", "redactie", "register", "report", "republic", "review", "rundfunk", "sentinel", "service", "services", "sports", "standard",
     "star", "studio", "studios", "sun", "syndicate", "team", "telegraph", "television", "telegram", "times", "today", "tribune", "tv", "union", "university", "verlag", "wire", "wires", "world", "zeitung",
     "anzeiger", "tageblatt", "tagblatt", "kurier", "allgemeine", "blatt", "gruppe", "ag", "se", "kg", "admin", "administrator", "webmaster", "webdesk", "web", "website", "user", "guest", "editor-in-chief", "contributors",
-    "community", "contribution", "partner", "partners", "sponsored", "advertorial", "advertisement", "anzeige", "publisher", "digital", "official", "office", "channel", "podcast", "newsletter", "info", "com", "www", "http", "https", "org", "net",
+    "community", "contribution", "partner", "partners", "sponsored", "advertorial", "advertisement", "anzeige", "publisher", "digital", "official", "office", "channel", "podcast", "newsletter", "info", "developed", "designed", "powered", "zone", "jornal", "diario", "diário", "periódico", "revista", "giornale", "gazeta", "noticias", "notícias", "noticiero", "haber", "merkezi", "نيوز", "редакция", "редакція", "redakcja", "redakce", "toimitus", "redaksi", "szerkesztőség", "com", "www", "http", "https", "org", "net",
 ];
 
 /// Words that name nobody: a line that holds only these has no author.
@@ -58,7 +58,7 @@ pub(super) const NOBODY: &[&str] = &[
     "staff", "reporter", "reporters", "correspondent", "correspondents", "writer", "writers", "anonymous", "unknown", "none", "null", "undefined", "n/a",
     "editor", "editors", "newsroom", "admin", "team", "agencies", "and", "our", "own", "wire", "wires", "web", "desk", "news", "the", "redaktion", "redaction", "redacción",
     "rédaction", "redazione", "redactie", "redação", "author", "authors", "contributor", "contributors", "guest", "user", "various", "online", "email", "share", "follow", "view", "more", "bio", "profile",
-    "reports", "from", "with", "additional", "reporting", "special", "to", "for", "as", "told", "posts", "all", "articles", "about",
+    "reports", "from", "with", "additional", "reporting", "special", "to", "for", "as", "told", "posts", "all", "articles", "about", "гость", "админ", "администратор", "редакция", "المصدر",
 ];
 
 /// Titles before a name that are no part of it.
