@@ -37,8 +37,7 @@ const AUTHORS: &[&str] = &[
 /// Reads the authors. Houses that the JSON-LD lists as authors (a desk, an agency, the publication) are marked as
 /// such and stand after the people; agencies among them are credits of the document too.
 pub(super) fn read(
-    dom: &Dom,
-    head: &Head,
+    place: &Place<'_>,
     linked: Option<&Linked<'_>>,
     site: &Site,
     document: &mut Document,
@@ -48,7 +47,7 @@ pub(super) fn read(
     document.credits.extend(may_be_origin.map(|h| Found::new(h.raw.clone(), "json-ld")));
     let mut found: Vec<_> = people.into_iter().map(|p| Found::new(p, "json-ld")).collect();
     if found.is_empty() {
-        found = elsewhere(dom, head, site);
+        found = elsewhere(place, site);
     }
     found.extend(houses.into_iter().map(|h| Found::new(h, "json-ld")));
     found
@@ -61,7 +60,8 @@ pub(super) fn signatures(lines: &[&str]) -> Vec<Found<Byline>> {
 }
 
 /// Authors outside the JSON-LD.
-fn elsewhere(dom: &Dom, head: &Head, site: &Site) -> Vec<Found<Byline>> {
+fn elsewhere(place: &Place<'_>, site: &Site) -> Vec<Found<Byline>> {
+    let head = place.head;
     for name in AUTHORS {
         let found: Vec<_> = head.metas_named(name).filter(|n| may_name(site, n)).map(str::to_owned).collect();
         if !found.is_empty() {
@@ -75,7 +75,7 @@ fn elsewhere(dom: &Dom, head: &Head, site: &Site) -> Vec<Found<Byline>> {
     if let Some(raw) = labelled.filter(|n| may_name(site, n)) {
         return vec![Found::new(Byline { raw: raw.to_owned(), ..Byline::default() }, "meta")];
     }
-    let mut found = in_elements(dom, head);
+    let mut found = in_elements(place);
     found.retain(|f| may_name(site, &f.value.raw));
     found
 }
@@ -154,8 +154,18 @@ fn is_two_or_three_words(name: &str) -> bool {
     (2..=3).contains(&name.split_whitespace().count()) && !name.contains('.')
 }
 
+/// Where on a page authors are looked for.
+pub(super) struct Place<'a> {
+    pub(super) dom: &'a Dom,
+    pub(super) head: &'a Head,
+    /// The heading of the story.
+    pub(super) anchor: Option<Id>,
+}
+
 /// Authors in the page's own text: microdata, `rel=author`, elements named as bylines near the headline.
-fn in_elements(dom: &Dom, head: &Head) -> Vec<Found<Byline>> {
+fn in_elements(place: &Place<'_>) -> Vec<Found<Byline>> {
+    let dom = place.dom;
+    let heading = place.anchor.unwrap_or(0);
     let by = |from: &'static str, ids: Vec<Id>| -> Vec<Found<Byline>> {
         let mut names: Vec<String> =
             ids.into_iter().map(|n| dom.plain(n)).filter(|n| (3..150).contains(&n.chars().count())).collect();
@@ -164,39 +174,70 @@ fn in_elements(dom: &Dom, head: &Head) -> Vec<Found<Byline>> {
         names.truncate(8);
         names.into_iter().map(|raw| Found::new(Byline { raw, ..Byline::default() }, from)).collect()
     };
-    let start = head.headings.first().map_or(0, |(id, _)| id.saturating_sub(400));
-    let near = || (start..dom.len()).take(2_500).filter(|n| dom.tag(*n) != Tag::Text);
+    let near = || (heading.saturating_sub(400)..dom.len()).take(2_500).filter(|n| dom.tag(*n) != Tag::Text);
     let signs = |n: &Id| !in_comment(dom, *n);
     let prop = |n: Id, name: &str| dom.attribute(n, "itemprop") == Some(name);
-    let named_authors: Vec<Id> = near().filter(|n| prop(*n, "author")).filter(signs).collect();
-    let inner: Vec<Id> = named_authors
-        .iter()
-        .map(|a| dom.subtree(*a).skip(1).find(|n| prop(*n, "name")).unwrap_or(*a))
+    let named: Vec<Id> = near().filter(|n| prop(*n, "author")).filter(signs).collect();
+    let inner = together(dom, heading, named)
+        .into_iter()
+        .map(|a| dom.subtree(a).skip(1).find(|n| prop(*n, "name")).unwrap_or(a))
         .collect();
-    if !inner.is_empty() {
-        let found = by("microdata", inner);
-        if !found.is_empty() {
-            return found;
-        }
-    }
-    let linked: Vec<Id> = near().filter(|n| classes::names_an_author(dom, *n)).filter(signs).collect();
-    let found = by("rel-author", linked);
+    let found = by("microdata", inner);
     if !found.is_empty() {
         return found;
     }
-    let profiles: Vec<Id> = near().filter(|n| links_to_a_profile(dom, *n)).filter(signs).collect();
-    let found = by("rule:author-link", profiles);
+    let linked = near().filter(|n| classes::names_an_author(dom, *n)).filter(signs).collect();
+    let found = by("rel-author", together(dom, heading, linked));
+    if !found.is_empty() {
+        return found;
+    }
+    let profiles = near().filter(|n| links_to_a_profile(dom, *n)).filter(signs).collect();
+    let found = by("rule:author-link", together(dom, heading, profiles));
     if !found.is_empty() && found.len() <= 5 {
         return found;
     }
     let mut buffer = String::new();
-    let mut bylines = near().filter(|n| classes::senses(dom, *n, &mut buffer).has(Sense::Byline));
+    let mut bylines = near()
+        .filter(|n| classes::senses(dom, *n, &mut buffer).has(Sense::Byline))
+        .filter(|n| signs(n) && !in_picture(dom, *n));
     let first = bylines.find(|n| names_someone(dom, *n));
     let found = by("rule:byline-element", first.into_iter().collect());
     if !found.is_empty() {
         return found;
     }
-    by("rule:byline-label", labelled(dom, head).into_iter().collect())
+    by("rule:byline-label", labelled(dom, heading).into_iter().collect())
+}
+
+/// How many nodes may lie between two names of one byline: pictures and links of each may stand between.
+const NAMES_APART: usize = 60;
+
+/// The elements of one byline: the first after the heading, else the last before it, and those that stand with it.
+/// Others further off sign other stories.
+fn together(dom: &Dom, heading: Id, ids: Vec<Id>) -> Vec<Id> {
+    let (mut before, after): (Vec<Id>, Vec<Id>) = ids.into_iter().partition(|id| *id < heading);
+    let is_upwards = after.is_empty();
+    before.reverse();
+    let mut kept: Vec<Id> = Vec::new();
+    for id in if is_upwards { before } else { after } {
+        let apart = kept.last().map_or(0, |last| {
+            let (upper, lower) = if is_upwards { (id, *last) } else { (*last, id) };
+            lower.saturating_sub(dom.end(upper))
+        });
+        if apart > NAMES_APART {
+            break;
+        }
+        kept.push(id);
+    }
+    if is_upwards {
+        kept.reverse();
+    }
+    kept
+}
+
+fn in_picture(dom: &Dom, id: Id) -> bool {
+    dom.ancestors(id).take(5).any(|n| matches!(dom.tag(n), Tag::Figure | Tag::Figcaption))
+        || classes::is_credit(dom, id)
+        || classes::is_caption(dom, id)
 }
 
 /// How many nodes after the heading a line that begins with "By" is looked for.
@@ -216,8 +257,7 @@ const OPENERS: &[&str] = &[
 ];
 
 /// The line of a label such as "Author" or "By" and of what follows it.
-fn labelled(dom: &Dom, head: &Head) -> Option<Id> {
-    let heading = head.headings.first().map_or(0, |(id, _)| *id);
+fn labelled(dom: &Dom, heading: Id) -> Option<Id> {
     let texts = (heading..dom.len()).take(2_500).filter(|n| dom.tag(*n) == Tag::Text);
     for id in texts.filter(|n| !in_link(dom, *n)) {
         let text = dom.text(id).trim();

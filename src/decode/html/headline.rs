@@ -188,6 +188,23 @@ fn cut_site(title: &str, site: &Site, guess: bool) -> String {
     title
 }
 
+/// The heading that shows the headline, or else the first of the first level: dates and names stand around it.
+pub(super) fn anchor(dom: &Dom, head: &Head, headline: Option<&str>) -> Option<Id> {
+    let first = head.headings.first().map(|(id, _)| *id);
+    let Some(wanted) = headline.map(letters).filter(|l| l.chars().count() > 8) else { return first };
+    let shows = |text: &str| {
+        let shown = letters(text);
+        shown == wanted || shown.ends_with(&wanted)
+    };
+    let exact = head.headings.iter().find(|(_, text)| shows(text)).map(|(id, _)| *id);
+    let lesser = || {
+        (0..dom.len())
+            .filter(|n| matches!(dom.tag(*n), Tag::H2 | Tag::H3) && dom.end(*n) - n < 40)
+            .find(|n| shows(&dom.plain(*n)))
+    };
+    exact.or_else(lesser).or(first)
+}
+
 /// How many of the words of the shorter title stand in the other: 0 to 1.
 fn likeness(a: &str, b: &str) -> f64 {
     let words = |t: &str| -> std::collections::BTreeSet<String> {

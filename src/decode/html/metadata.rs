@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::authors;
 use super::dates;
-use super::dom::Dom;
+use super::dom::{Dom, Id};
 use super::head::Head;
 use super::headline;
 use super::jsonld::{self, References};
@@ -114,10 +114,12 @@ pub(super) fn read(dom: &Dom, head: &Head, fetched_from: Option<&str>) -> Docume
     let site = Site::of(&document, linked.as_ref());
     let story_object = linked.as_ref().map(|l| l.object);
     document.headline = headline::choose(dom, head, story_object, &site);
-    document.published = published(dom, head, linked.as_ref(), fetched_from);
+    let anchor = headline::anchor(dom, head, document.headline.as_ref().map(|h| h.value.as_str()));
+    document.published = published(dom, head, anchor, linked.as_ref(), fetched_from);
     document.modified = from_linked(linked.as_ref(), "dateModified", value::date)
         .or_else(|| meta(head, MODIFIED).map(|f| Found::new(DateClaim { raw: f.value }, f.from)));
-    document.bylines = authors::read(dom, head, linked.as_ref(), &site, &mut document);
+    document.bylines =
+        authors::read(&authors::Place { dom, head, anchor }, linked.as_ref(), &site, &mut document);
     document.headline_alt = headline::others(head, story_object, document.headline.as_ref());
     document
 }
@@ -250,6 +252,7 @@ fn rights(head: &Head, linked: Option<&Linked<'_>>) -> Option<Rights> {
 fn published(
     dom: &Dom,
     head: &Head,
+    anchor: Option<Id>,
     linked: Option<&Linked<'_>>,
     fetched_from: Option<&str>,
 ) -> Option<Found<DateClaim>> {
@@ -271,10 +274,10 @@ fn published(
         .or_else(in_meta)
         .or_else(|| in_linked("dateCreated"))
         .or_else(other)
-        .or_else(|| dates::in_elements(dom))
+        .or_else(|| dates::in_elements(dom, anchor))
         .or_else(|| dates::in_address(head, fetched_from))
         .or_else(|| dates::in_title(head))
-        .or_else(|| dates::in_text(dom, head))
+        .or_else(|| dates::in_text(dom, anchor))
         .or_else(|| in_linked("dateModified"))
         .or_else(|| dates::in_other_metas(head, MODIFIED))
 }

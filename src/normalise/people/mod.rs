@@ -177,7 +177,14 @@ fn without_openers(line: &str) -> (Option<&'static str>, &str) {
         openers.sort_by_key(|o| std::cmp::Reverse(o.len()));
         openers
     });
-    let (mut first, mut rest) = (None, line);
+    // "By" and the name in elements of their own, with nothing between
+    let glued = ["By", "Von", "Par", "Por"].iter().find_map(|o| {
+        line.strip_prefix(*o).filter(|r| {
+            let mut letters = r.chars();
+            letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
+        })
+    });
+    let (mut first, mut rest) = (glued.map(|_| "by"), glued.unwrap_or(line));
     for _ in 0..3 {
         let head: String = rest.chars().take(40).flat_map(char::to_lowercase).collect();
         let found =

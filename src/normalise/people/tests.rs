@@ -107,6 +107,8 @@ fn houses_and_roles_beside_names() {
     check_field("김보기기자", "김보기 / 기자");
     check_field("記者 王小明", "王小明 / 記者");
     check_field("Autorin/Autor Max Muster", "Max Muster");
+    check_field("ByAna Exemplar", "Ana Exemplar");
+    check_field("Byron Exemplar", "Byron Exemplar");
     check_field("Von: Ana EXEMPLAR , Tom SAMPLE", "Ana Exemplar; Tom Sample");
     assert!(is_house("EX Lifestyle Desk") && is_house("Reuters") && !is_house("Ana Exemplar"));
     assert!(names_somebody("Example Times") && !names_somebody("Editorial Team") && !names_somebody("admin"));
