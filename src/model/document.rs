@@ -36,6 +36,8 @@ pub struct Byline {
     pub title: Option<String>,
     /// Organisation, where the format keeps it apart.
     pub organization: Option<String>,
+    /// Whether the format says that it is a house (a desk, an agency, the publication itself) and no person.
+    pub is_house: bool,
 }
 
 /// How the bytes became text.

@@ -186,7 +186,8 @@ impl Fields<'_> {
         let claim = claimed.as_deref().and_then(language::tag);
         self.dates(document, findings, claim.as_deref());
         let credits = std::mem::take(&mut document.credits);
-        self.authors(std::mem::take(&mut document.bylines), &credits, findings);
+        let is_page = document.format == "html";
+        self.authors(std::mem::take(&mut document.bylines), is_page, findings);
         self.credits(&credits);
         if let Some(copyright) = findings.copyright.take() {
             let rights = self.record.rights.get_or_insert_with(Rights::default);
@@ -256,9 +257,10 @@ impl Fields<'_> {
         }
     }
 
-    /// People first. An agency that the format names as an author signs the story and stays; the publisher is an author
-    /// only where there is nobody else.
-    fn authors(&mut self, bylines: Vec<Found<Byline>>, credits: &[Found<String>], findings: &mut Findings) {
+    /// People first. Houses that a page's JSON-LD lists beside them sign too, and alone where nobody else does; of
+    /// houses named elsewhere only agencies sign, and the publisher where there is nobody else. What the lines of a
+    /// story say of its authors counts where its format names no person: a page's foot credits desks and editors.
+    fn authors(&mut self, bylines: Vec<Found<Byline>>, is_page: bool, findings: &mut Findings) {
         let publisher = self.record.publisher.as_ref().map(|p| p.name.to_lowercase());
         let mut signed = Signed::default();
         let mut houses = Vec::new();
@@ -266,14 +268,19 @@ impl Fields<'_> {
             let Some(raw) = self.cleaner.some_line(&value.raw) else { continue };
             let title = value.title.and_then(|t| self.cleaner.some_line(&t));
             let organization = value.organization.and_then(|o| self.cleaner.some_line(&o));
-            let people = people::field(&raw).people;
+            let people = match &*from {
+                _ if value.is_house => Vec::new(),
+                "rule:signature" if signed.authors.is_empty() => people::bare_names(&raw).unwrap_or_default(),
+                "rule:signature" => Vec::new(),
+                _ => people::field(&raw).people,
+            };
             if people.is_empty() {
-                houses.push((raw, from));
+                houses.push((raw, from, value.is_house));
                 continue;
             }
             for person in people {
                 if publisher.as_deref() == Some(person.name.to_lowercase().as_str()) {
-                    houses.push((person.name, from.clone()));
+                    houses.push((person.name, from.clone(), true));
                     continue;
                 }
                 let author = Author {
@@ -286,22 +293,22 @@ impl Fields<'_> {
                 signed.add(author, &from);
             }
         }
-        for (author, rule) in findings.authors.drain(..) {
-            signed.add(author, rule);
-        }
-        for Found { value, from } in credits.iter().filter(|c| c.from == "json-ld") {
-            houses.extend(self.cleaner.some_line(value).map(|name| (name, from.clone())));
-        }
-        for (name, from) in &houses {
-            if let Some(house) = agencies::named(name).filter(|h| h.wire) {
-                signed.add(house_author(name, Some(house.name)), from);
+        if signed.authors.is_empty() || !is_page {
+            for (author, rule) in findings.authors.drain(..) {
+                signed.add(author, rule);
             }
         }
-        if signed.authors.is_empty()
-            && let Some((name, from)) =
-                houses.iter().find(|(name, _)| publisher.as_deref() == Some(name.to_lowercase().as_str()))
-        {
-            signed.add(house_author(name, None), from);
+        let alone = signed.authors.is_empty();
+        let listed = alone || signed.from.as_deref() == Some("json-ld");
+        for (name, from, is_house) in &houses {
+            let agency = agencies::named(name);
+            let is_own = publisher.as_deref() == Some(name.to_lowercase().as_str());
+            let signs = agency.is_some_and(|h| h.wire)
+                || alone && is_own
+                || listed && from == "json-ld" && (*is_house || people::is_house(name));
+            if signs && people::names_somebody(name) {
+                signed.add(house_author(name, agency.map(|h| h.name)), from);
+            }
         }
         signed.authors.truncate(self.limits.list_entries);
         if let Some(from) = signed.from {

@@ -22,6 +22,7 @@ mod guide;
 mod hostile;
 #[path = "../support/mod.rs"]
 mod outside;
+mod pages;
 mod process;
 mod quotes;
 mod reload;

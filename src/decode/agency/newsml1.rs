@@ -83,7 +83,7 @@ fn read_lines(document: &mut Document, xml: &Xml, item: Id) {
         let title = xml.line_at(lines, &["ByLineTitle"]);
         document
             .bylines
-            .extend(xml.line(by).map(|raw| Found::new(Byline { raw, title, organization: None }, "ByLine")));
+            .extend(xml.line(by).map(|raw| Found::new(Byline { raw, title, ..Byline::default() }, "ByLine")));
     }
     document.credits.extend(line("CreditLine"));
     document.rights = rights(xml.line_at(lines, &["CopyrightLine"]), xml.line_at(lines, &["RightsLine"]));

@@ -118,5 +118,5 @@ fn read_byline(xml: &Xml, byline: Id) -> Option<Byline> {
     let own: String =
         xml.children(byline).filter(|c| xml.name(*c) != "byttl").map(|c| xml.raw(c) + " ").collect();
     let raw = own.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!raw.is_empty()).then_some(Byline { raw, title, organization: None })
+    (!raw.is_empty()).then_some(Byline { raw, title, ..Byline::default() })
 }

@@ -38,6 +38,9 @@ pub(super) struct Body {
     pub(super) container: Id,
 }
 
+/// How many lines above and below the story may sign it.
+const SIGNED_WITHIN: usize = 4;
+
 /// What is known of the story from elsewhere on the page.
 #[derive(Debug, Default)]
 pub(super) struct Known<'a> {
@@ -380,6 +383,34 @@ impl Body {
     fn is_story_prose(&self, n: usize) -> bool {
         matches!(self.verdicts.get(n), Some(Verdict::Story))
             && self.pieces.get(n).is_some_and(prose::is_prose)
+    }
+
+    /// Short emphasised lines right above and below the story that it says nothing about: names of who wrote it, where
+    /// the page names nobody else.
+    pub(super) fn signatures(&self, dom: &Dom) -> Vec<&str> {
+        let Some(first) = (0..self.pieces.len()).find(|n| self.is_story_prose(*n)) else { return Vec::new() };
+        let last = (0..self.pieces.len()).rfind(|n| self.is_story_prose(*n)).unwrap_or(first);
+        let (start, end) = (self.container, dom.end(self.container));
+        let near = (first.saturating_sub(SIGNED_WITHIN)..first).chain(last + 1..last + 1 + SIGNED_WITHIN);
+        let lines = near.filter(|n| self.verdicts.get(*n) == Some(&Verdict::Aside(Sense::Chrome)));
+        let is_set_off = |p: &&Piece| {
+            let shouts = !p.text.chars().any(char::is_lowercase) && p.text.chars().any(char::is_uppercase);
+            p.linked == 0 && p.chars <= 60 && (p.bold == p.chars || p.italic == p.chars || shouts)
+        };
+        let is_spoken_of = |line: &str| {
+            let last = line.split(|c: char| !c.is_alphanumeric()).rfind(|w| !w.is_empty()).unwrap_or(line);
+            (0..self.pieces.len())
+                .filter(|n| self.is_story_prose(*n))
+                .filter_map(|n| self.pieces.get(n))
+                .any(|p| p.text.contains(last))
+        };
+        lines
+            .filter_map(|n| self.pieces.get(n))
+            .filter(|p| p.nodes.0 > start && p.nodes.1 < end)
+            .filter(is_set_off)
+            .map(|p| p.text.as_str())
+            .filter(|line| !is_spoken_of(line))
+            .collect()
     }
 
     /// What stands after the last paragraph is tags, headings of what was set aside, buttons.

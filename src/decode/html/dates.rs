@@ -47,7 +47,7 @@ fn holds_a_year(figures: &str) -> bool {
 }
 
 /// `itemprop=datePublished` and `<time>` near the headline; a time that says it is an update comes last.
-pub(super) fn in_elements(dom: &Dom) -> Option<Found<DateClaim>> {
+pub(super) fn in_elements(dom: &Dom, anchor: Option<Id>) -> Option<Found<DateClaim>> {
     let microdata = (0..dom.len())
         .filter(|n| dom.attribute(*n, "itemprop").is_some_and(|p| p.eq_ignore_ascii_case("datePublished")));
     for id in microdata {
@@ -59,9 +59,8 @@ pub(super) fn in_elements(dom: &Dom) -> Option<Found<DateClaim>> {
             return Some(Found::new(DateClaim { raw: value }, "microdata"));
         }
     }
-    let heading = first_heading(dom);
     let mut later = None;
-    for id in near(dom, heading).filter(|n| dom.tag(*n) == Tag::Time) {
+    for id in near(dom, anchor).filter(|n| dom.tag(*n) == Tag::Time) {
         let Some(value) = time_value(dom, id) else { continue };
         if !is_update(dom, id) {
             return Some(Found::new(DateClaim { raw: value }, "time"));
@@ -89,10 +88,6 @@ fn is_update(dom: &Dom, id: Id) -> bool {
         .any(|w| before.starts_with(w))
 }
 
-fn first_heading(dom: &Dom) -> Option<Id> {
-    (0..dom.len()).find(|n| dom.tag(*n) == Tag::H1)
-}
-
 /// The nodes around the headline: those after it first, then those before.
 fn near(dom: &Dom, heading: Option<Id>) -> impl Iterator<Item = Id> + '_ {
     let (before, after) = match heading {
@@ -111,8 +106,7 @@ pub(super) fn in_address(head: &Head, fetched_from: Option<&str>) -> Option<Foun
 }
 
 /// A day in the text near the headline, first in elements named as bylines or dates, then anywhere there.
-pub(super) fn in_text(dom: &Dom, _head: &Head) -> Option<Found<DateClaim>> {
-    let heading = first_heading(dom);
+pub(super) fn in_text(dom: &Dom, heading: Option<Id>) -> Option<Found<DateClaim>> {
     let mut buffer = String::new();
     let mut named = near(dom, heading)
         .filter(|n| {
@@ -125,7 +119,7 @@ pub(super) fn in_text(dom: &Dom, _head: &Head) -> Option<Found<DateClaim>> {
     let anywhere = || {
         near(dom, heading).filter(|n| dom.tag(*n) == Tag::Text && !in_script(dom, *n)).find_map(|n| {
             let text = dom.text(n).trim();
-            let day = day_in(text)?;
+            let day = day_in(text).filter(|_| text.len() <= LONGEST_LINE && !in_figure(dom, n))?;
             let linked = dom.tag(dom.parent(n)) == Tag::A;
             (!linked || day.len() * 10 >= text.len() * 6).then_some(day)
         })
@@ -138,6 +132,13 @@ pub(super) fn in_title(head: &Head) -> Option<Found<DateClaim>> {
     let (_, last) = head.title.as_deref()?.rsplit_once(['|', '–', '—'])?;
     let day = day_in(last)?;
     (day.len() * 10 >= last.trim().len() * 7).then(|| Found::new(DateClaim { raw: day }, "title"))
+}
+
+/// Longest text that is taken for a line with a date and not for a sentence of a story, in bytes.
+const LONGEST_LINE: usize = 160;
+
+fn in_figure(dom: &Dom, id: Id) -> bool {
+    dom.ancestors(id).take(5).any(|n| matches!(dom.tag(n), Tag::Figure | Tag::Figcaption))
 }
 
 fn in_script(dom: &Dom, id: Id) -> bool {

@@ -6,27 +6,33 @@
 
 use serde_json::{Map, Value};
 
-use super::dom::Dom;
+use super::classes::{self, Sense};
+use super::dom::{Dom, Id};
 use super::head::Head;
+use super::site::{Site, letters};
+use super::tag::Tag;
 use crate::decode::html::fragment;
 use crate::decode::json::value;
 use crate::model::Found;
 
 /// Chooses the headline.
 pub(super) fn choose(
-    _dom: &Dom,
+    dom: &Dom,
     head: &Head,
     linked: Option<&Map<String, Value>>,
-    publisher: Option<&str>,
+    site: &Site,
 ) -> Option<Found<String>> {
-    let linked = linked
-        .and_then(|o| value::text(o.get("headline").or_else(|| o.get("name"))?))
-        .map(|t| fragment::line(&t));
+    let told = |key: &str| linked.and_then(|o| value::text(o.get(key)?)).map(|t| fragment::line(&t));
+    let linked = told("headline").or_else(|| told("name"));
     let shared = head
         .meta_named("og:title")
         .or_else(|| head.meta_named("twitter:title"))
-        .map(|t| cut_site(t, publisher, false));
-    let title = head.title.as_deref().map(|t| cut_site(t, publisher, true));
+        .map(|t| cut_site(t, site, false));
+    let titles = [shared.as_deref(), linked.as_deref()];
+    if let Some(displayed) = displayed(dom, head, &titles) {
+        return Some(Found::new(displayed, "rule:displayed-heading"));
+    }
+    let title = head.title.as_deref().map(|t| cut_site(t, site, true));
     let witnesses: Vec<&str> =
         [linked.as_deref(), shared.as_deref(), title.as_deref()].into_iter().flatten().collect();
     let confirmed = |heading: &str| witnesses.iter().map(|w| likeness(heading, w)).fold(0.0, f64::max);
@@ -87,26 +93,94 @@ pub(super) fn others(
     others
 }
 
-/// Cuts the site's name from a title. `guess` also cuts a short last part whose name is not known.
-fn cut_site(title: &str, publisher: Option<&str>, guess: bool) -> String {
-    let title = fragment::line(title);
-    let same = |part: &str| {
-        publisher.is_some_and(|p| {
-            let (part, name) = (letters(part), letters(p));
-            !part.is_empty()
-                && (part == name
-                    || (part.len() >= 4 && name.starts_with(&part))
-                    || (name.len() >= 4 && part.starts_with(&name)))
-        })
+/// How many nodes below a heading for search engines the one for readers is looked for.
+const DISPLAYED_WITHIN: usize = 500;
+
+/// The heading that readers see, where the first-level one is not meant for them: the first of the page's own titles
+/// that a heading or an element named as one repeats.
+fn displayed(dom: &Dom, head: &Head, titles: &[Option<&str>]) -> Option<String> {
+    let (heading, own) = head.headings.iter().find(|(_, text)| text.chars().count() > 8)?;
+    if !ends_a_trail(dom, *heading) && !is_unseen(dom, *heading) {
+        return None;
+    }
+    let own = letters(own);
+    let wanted: Vec<(&str, String)> = titles
+        .iter()
+        .flatten()
+        .map(|t| (*t, letters(t)))
+        .filter(|(_, l)| l.chars().count() > 8 && *l != own)
+        .collect();
+    let from = dom.end(*heading);
+    (from..dom.len()).take(DISPLAYED_WITHIN).filter(|n| is_heading(dom, *n)).find_map(|n| {
+        let text = dom.plain(n);
+        let shown = letters(&text);
+        // a kicker may stand before either
+        let same =
+            |l: &str| shown == l || shown.ends_with(l) || l.ends_with(&shown) && shown.chars().count() > 20;
+        wanted.iter().find(|(_, l)| text.len() < 600 && same(l)).map(|(title, _)| (*title).to_owned())
+    })
+}
+
+fn is_heading(dom: &Dom, id: Id) -> bool {
+    let named = || {
+        dom.attribute(id, "itemprop") == Some("headline")
+            || dom.attribute(id, "class").is_some_and(|c| {
+                let c = c.to_ascii_lowercase();
+                c.contains("headline") || c.contains("title")
+            })
     };
-    for separator in [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • "] {
+    match dom.tag(id) {
+        Tag::H1 | Tag::H2 | Tag::H3 => true,
+        Tag::Div | Tag::P | Tag::Span => named(),
+        _ => false,
+    }
+}
+
+/// Whether a heading is the last step of a trail such as "Home > Politics > ...": named so, in a menu, or after two
+/// links or more with nothing else around it.
+fn ends_a_trail(dom: &Dom, heading: Id) -> bool {
+    let named = |n: Id| {
+        dom.tag(n) == Tag::Nav
+            || ["class", "id", "data-testid", "itemtype"]
+                .iter()
+                .filter_map(|a| dom.attribute(n, a))
+                .map(str::to_ascii_lowercase)
+                .any(|v| v.contains("breadcrumb") || v.contains("seo-title") || v.contains("seotitle"))
+    };
+    let says = |n: Id| dom.tag(n) == Tag::Text && dom.text(n).chars().any(char::is_alphanumeric);
+    let in_link = |n: Id| dom.ancestors(n).take(4).any(|a| dom.tag(a) == Tag::A);
+    let only_links = |around: Id| {
+        let before = || around + 1..heading;
+        let steps = before().filter(|n| dom.tag(*n) == Tag::A).count();
+        steps >= 2
+            && before().all(|n| !says(n) || in_link(n))
+            && !(dom.end(heading)..dom.end(around)).any(says)
+    };
+    let near = || std::iter::once(heading).chain(dom.ancestors(heading)).take(4);
+    near().any(named) || near().skip(1).any(|n| heading - n < 80 && only_links(n))
+}
+
+fn is_unseen(dom: &Dom, heading: Id) -> bool {
+    let mut buffer = String::new();
+    std::iter::once(heading)
+        .chain(dom.ancestors(heading).take(1))
+        .any(|n| classes::senses(dom, n, &mut buffer).has(Sense::Hidden))
+}
+
+/// Cuts the site's name from a title. `guess` also cuts a short last part whose name is not known.
+fn cut_site(title: &str, site: &Site, guess: bool) -> String {
+    let title = fragment::line(title);
+    for separator in [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", "｜", "ㅣ", "|", "："]
+    {
+        let is_plain = !separator.starts_with(' ');
         if let Some((rest, last)) = title.rsplit_once(separator)
-            && (same(last) || (guess && last.split_whitespace().count() <= 4 && rest.chars().count() > 20))
+            && (site.is_meant(last)
+                || guess && !is_plain && last.split_whitespace().count() <= 4 && rest.chars().count() > 20)
         {
             return rest.trim().to_owned();
         }
         if let Some((first, rest)) = title.split_once(separator)
-            && same(first)
+            && site.is_meant(first)
         {
             return rest.trim().to_owned();
         }
@@ -114,8 +188,21 @@ fn cut_site(title: &str, publisher: Option<&str>, guess: bool) -> String {
     title
 }
 
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+/// The heading that shows the headline, or else the first of the first level: dates and names stand around it.
+pub(super) fn anchor(dom: &Dom, head: &Head, headline: Option<&str>) -> Option<Id> {
+    let first = head.headings.first().map(|(id, _)| *id);
+    let Some(wanted) = headline.map(letters).filter(|l| l.chars().count() > 8) else { return first };
+    let shows = |text: &str| {
+        let shown = letters(text);
+        shown == wanted || shown.ends_with(&wanted)
+    };
+    let exact = head.headings.iter().find(|(_, text)| shows(text)).map(|(id, _)| *id);
+    let lesser = || {
+        (0..dom.len())
+            .filter(|n| matches!(dom.tag(*n), Tag::H2 | Tag::H3) && dom.end(*n) - n < 40)
+            .find(|n| shows(&dom.plain(*n)))
+    };
+    exact.or_else(lesser).or(first)
 }
 
 /// How many of the words of the shorter title stand in the other: 0 to 1.
@@ -137,13 +224,15 @@ fn likeness(a: &str, b: &str) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Document;
 
     fn check(html: &str, expected: &str, from: &str) {
         let dom = Dom::of(&dom_query::Document::from(html));
         let head = Head::read(&dom);
-        let publisher = head.meta_named("og:site_name");
+        let name = head.meta_named("og:site_name").map(|n| Found::new(n.to_owned(), "og"));
+        let site = Site::of(&Document { publisher: name, ..Document::default() }, None);
         let story = head.linked.story();
-        let found = choose(&dom, &head, story.as_ref().map(|(o, _)| *o), publisher).unwrap();
+        let found = choose(&dom, &head, story.as_ref().map(|(o, _)| *o), &site).unwrap();
         assert_eq!((found.value.as_str(), found.from.as_ref()), (expected, from), "{html}");
     }
 

@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 
 use super::authors;
 use super::dates;
-use super::dom::Dom;
+use super::dom::{Dom, Id};
 use super::head::Head;
 use super::headline;
 use super::jsonld::{self, References};
+use super::site::Site;
 use crate::decode::json::value;
 use crate::model::{DateClaim, Document, Found, Image, Rights};
 
@@ -94,12 +95,6 @@ pub(super) fn read(dom: &Dom, head: &Head, fetched_from: Option<&str>) -> Docume
         format: "html",
         url: fetched_from.map(|u| Found::new(u.to_owned(), "delivery")),
         canonical_url: canonical(head, linked.as_ref(), fetched_from),
-        headline: headline::choose(
-            dom,
-            head,
-            linked.as_ref().map(|l| l.object),
-            publisher.as_ref().map(|p| p.value.as_str()),
-        ),
         language: language(head, linked.as_ref()),
         section: from_linked(linked.as_ref(), "articleSection", |v| value::words(v).into_iter().next())
             .or_else(|| {
@@ -116,12 +111,16 @@ pub(super) fn read(dom: &Dom, head: &Head, fetched_from: Option<&str>) -> Docume
     if let Some(lead) = &mut document.lead {
         lead.value = crate::decode::html::fragment::line(&lead.value);
     }
-    document.published = published(dom, head, linked.as_ref(), fetched_from);
+    let site = Site::of(&document, linked.as_ref());
+    let story_object = linked.as_ref().map(|l| l.object);
+    document.headline = headline::choose(dom, head, story_object, &site);
+    let anchor = headline::anchor(dom, head, document.headline.as_ref().map(|h| h.value.as_str()));
+    document.published = published(dom, head, anchor, linked.as_ref(), fetched_from);
     document.modified = from_linked(linked.as_ref(), "dateModified", value::date)
         .or_else(|| meta(head, MODIFIED).map(|f| Found::new(DateClaim { raw: f.value }, f.from)));
-    document.bylines = authors::read(dom, head, linked.as_ref(), &mut document);
-    document.headline_alt =
-        headline::others(head, linked.as_ref().map(|l| l.object), document.headline.as_ref());
+    document.bylines =
+        authors::read(&authors::Place { dom, head, anchor }, linked.as_ref(), &site, &mut document);
+    document.headline_alt = headline::others(head, story_object, document.headline.as_ref());
     document
 }
 
@@ -175,22 +174,22 @@ fn canonical(head: &Head, linked: Option<&Linked<'_>>, fetched_from: Option<&str
 }
 
 fn publisher(head: &Head, linked: Option<&Linked<'_>>) -> Option<Found<String>> {
-    let named = |l: &Linked<'_>| {
-        let publisher = l.object.get("publisher")?;
-        match publisher {
-            Value::Array(list) => list
-                .iter()
-                .find_map(|v| value::text(&Value::Object(jsonld::resolve(v, l.references)?.clone()))),
-            Value::Object(_) => {
-                value::text(&Value::Object(jsonld::resolve(publisher, l.references)?.clone()))
-            }
-            other => value::text(other),
-        }
-    };
-    let linked_name = linked.and_then(named).filter(|n| !n.contains("://")).map(|n| Found::new(n, "json-ld"));
+    let linked_name =
+        linked.and_then(linked_publisher).filter(|n| !n.contains("://")).map(|n| Found::new(n, "json-ld"));
     meta(head, &["og:site_name"])
         .or(linked_name)
         .or_else(|| meta(head, &["application-name", "dc.publisher", "publisher"]))
+}
+
+/// The publisher's name in the JSON-LD.
+pub(super) fn linked_publisher(linked: &Linked<'_>) -> Option<String> {
+    let publisher = linked.object.get("publisher")?;
+    let name = |v| value::text(&Value::Object(jsonld::resolve(v, linked.references)?.clone()));
+    match publisher {
+        Value::Array(list) => list.iter().find_map(name),
+        Value::Object(_) => name(publisher),
+        other => value::text(other),
+    }
 }
 
 fn language(head: &Head, linked: Option<&Linked<'_>>) -> Option<Found<String>> {
@@ -253,6 +252,7 @@ fn rights(head: &Head, linked: Option<&Linked<'_>>) -> Option<Rights> {
 fn published(
     dom: &Dom,
     head: &Head,
+    anchor: Option<Id>,
     linked: Option<&Linked<'_>>,
     fetched_from: Option<&str>,
 ) -> Option<Found<DateClaim>> {
@@ -274,10 +274,10 @@ fn published(
         .or_else(in_meta)
         .or_else(|| in_linked("dateCreated"))
         .or_else(other)
-        .or_else(|| dates::in_elements(dom))
+        .or_else(|| dates::in_elements(dom, anchor))
         .or_else(|| dates::in_address(head, fetched_from))
         .or_else(|| dates::in_title(head))
-        .or_else(|| dates::in_text(dom, head))
+        .or_else(|| dates::in_text(dom, anchor))
         .or_else(|| in_linked("dateModified"))
         .or_else(|| dates::in_other_metas(head, MODIFIED))
 }

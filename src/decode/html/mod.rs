@@ -28,6 +28,7 @@ mod metadata;
 mod phrase_words;
 mod phrases;
 mod prose;
+mod site;
 mod tag;
 
 /// Whether the text is a page: a doctype, or a tag that only pages have near its beginning.
@@ -75,6 +76,9 @@ fn read(html: &str, fetched_from: Option<&str>, limits: &TextLimits) -> Document
     let body = body::find(&dom, &known);
     let base = head.base_url(fetched_from);
     document.blocks = body.blocks(&dom);
+    if document.bylines.iter().all(|b| b.value.is_house) {
+        document.bylines.extend(authors::signatures(&body.signatures(&dom)));
+    }
     for image in media::images(&dom, body.container, base.as_ref(), limits.list_entries) {
         match document.images.iter_mut().find(|known| known.url == image.url) {
             Some(known) => *known = Image { alt: image.alt.or(known.alt.take()), ..image },

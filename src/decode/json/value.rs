@@ -182,6 +182,7 @@ pub(in crate::decode) fn person(object: &Map<String, Value>) -> Option<Byline> {
             .find_map(|k| part(k))
             .filter(|t| t.contains(' ') || t.chars().any(char::is_uppercase)),
         organization,
+        is_house: false,
     })
 }
 

@@ -37,6 +37,8 @@ pub(crate) struct Credited {
     /// People from here on take the next title or house.
     group: usize,
     closed: bool,
+    /// Whether the first person is written in capitals.
+    shouts: bool,
 }
 
 /// A byline as a format's field gives it: one name or several, with or without "By".
@@ -86,6 +88,21 @@ pub(crate) fn names(list: &str) -> Option<Vec<Person>> {
     (credited.unknown.is_empty() && !credited.people.is_empty()).then_some(credited.people)
 }
 
+/// The people of a line that holds nothing but their names: `Ana Exemplar`, `ANA EXEMPLAR/TOM SAMPLE`.
+pub(crate) fn bare_names(line: &str) -> Option<Vec<Person>> {
+    let line = line.trim().trim_matches(['*', '(', ')', '-', '–', '—']).trim();
+    let mut people = Vec::new();
+    for part in line.split(['/', ',', '&', ';']).flat_map(pieces) {
+        let shouted = part.split_whitespace().all(shape::is_all_capitals);
+        let name = if shouted { shape::in_sentence_case(part.trim()) } else { part.trim().to_owned() };
+        if !shape::is_bare_person(&name) {
+            return None;
+        }
+        people.push(Person { name, ..Person::default() });
+    }
+    (1..=4).contains(&people.len()).then_some(people)
+}
+
 /// Whether a line can only be a job title or a house: what stands under a byline.
 pub(crate) fn is_title_or_house(line: &str) -> bool {
     let line = line.trim().trim_end_matches('=');
@@ -108,6 +125,27 @@ pub(crate) fn title_or_house(line: &str) -> (Option<String>, Option<String>) {
     let has_title = line.split_whitespace().any(|w| shape::is_title(&shape::key(w)));
     let house = agencies::named(line).map(|h| h.name.to_owned()).or_else(|| house_in(line));
     if has_title { (Some(line.to_owned()), house) } else { (None, Some(line.to_owned())) }
+}
+
+/// Most words of a house's name that nothing says to be one.
+const LONGEST_HOUSE: usize = 4;
+
+/// Whether a name that a format gives as an author's is a house's: an agency, a desk, a team.
+pub(crate) fn is_house(name: &str) -> bool {
+    name.split_whitespace().count() <= LONGEST_HOUSE
+        && (agencies::named(name).is_some()
+            || name.split_whitespace().any(|w| shape::is_organisation_word(&shape::key(w))))
+}
+
+/// Whether a house's name tells it from another: `Staff`, `Editorial Team` and `admin` do not.
+pub(crate) fn names_somebody(house: &str) -> bool {
+    let vague = |w: &str| {
+        shape::is_nobody(w)
+            || matches!(w, "editorial" | "newsdesk" | "webdesk" | "webmaster" | "administrator" | "")
+    };
+    house.chars().count() <= 80
+        && house.chars().any(char::is_alphabetic)
+        && !house.split_whitespace().all(|w| vague(&shape::key(w)))
 }
 
 /// The house named in a picture's credit.
@@ -139,7 +177,14 @@ fn without_openers(line: &str) -> (Option<&'static str>, &str) {
         openers.sort_by_key(|o| std::cmp::Reverse(o.len()));
         openers
     });
-    let (mut first, mut rest) = (None, line);
+    // "By" and the name in elements of their own, with nothing between
+    let glued = ["By", "Von", "Par", "Por"].iter().find_map(|o| {
+        line.strip_prefix(*o).filter(|r| {
+            let mut letters = r.chars();
+            letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
+        })
+    });
+    let (mut first, mut rest) = (glued.map(|_| "by"), glued.unwrap_or(line));
     for _ in 0..3 {
         let head: String = rest.chars().take(40).flat_map(char::to_lowercase).collect();
         let found =
@@ -163,7 +208,10 @@ fn turned(line: &str) -> Option<String> {
     let one_name = last.split_whitespace().filter(|w| !shape::is_particle(&shape::key(w))).count() == 1;
     let few = (1..=2).contains(&first.split_whitespace().count());
     let name = format!("{first} {last}");
-    let plain = !first.contains(',') && shape::is_person(&name) && agencies::named(first).is_none();
+    let plain = !first.contains(',')
+        && shape::is_person(&name)
+        && agencies::named(first).is_none()
+        && agencies::named(last).is_none();
     (one_name
         && few
         && plain
@@ -201,6 +249,13 @@ impl Credited {
             Piece::Person(mut person) if self.people.len() < MOST_PEOPLE => {
                 if shape::is_suffix(&shape::key(&person.name)) {
                     return;
+                }
+                let shouts = person.name.split_whitespace().all(shape::is_all_capitals);
+                if self.people.is_empty() {
+                    self.shouts = shouts;
+                } else if shouts && !self.shouts && person.name.contains(char::is_uppercase) {
+                    // after "Ana Exemplar", "EXAMPLE NORTH" is a house
+                    return self.take(Piece::House(person.name));
                 }
                 if std::mem::take(&mut self.closed) {
                     self.group = self.people.len();
@@ -276,6 +331,13 @@ fn classify(piece: &str) -> Piece {
         c.is_whitespace() || matches!(c, '.' | ',' | '"' | '“' | '”' | '=' | '\'' | '’')
     });
     let piece = without_honorific(piece);
+    if let Some((name, title)) = shape::beside_east_asian_role(piece) {
+        return Piece::Person(Person {
+            name: name.to_owned(),
+            title: Some(title.to_owned()),
+            organization: None,
+        });
+    }
     let all_words: Vec<&str> = piece.split_whitespace().collect();
     if all_words.is_empty() || all_words.iter().all(|w| shape::is_nobody(&shape::key(w))) {
         return Piece::Nobody;
@@ -329,6 +391,7 @@ fn cut_after_name<'a>(words: &'a [&'a str]) -> (&'a [&'a str], Option<String>) {
         shape::is_after_name(&key)
             && (w.starts_with(char::is_lowercase) || matches!(key.as_str(), "for" | "in" | "of" | "at"))
             && !shape::is_particle(&key)
+            || shape::is_weekday(&key)
     });
     let Some((at, word)) = cut else { return (words, None) };
     let names_house = matches!(shape::key(word).as_str(), "for" | "of" | "at" | "für" | "pour" | "voor");

@@ -40,6 +40,11 @@ pub(super) fn key(word: &str) -> String {
     word.trim_matches(|c: char| !c.is_alphanumeric() && c != '&' && c != '+').to_lowercase()
 }
 
+/// Whether a word is a day of the week in English, where it is written like a name.
+pub(super) fn is_weekday(key: &str) -> bool {
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"].contains(&key)
+}
+
 /// Most and longest words of a name.
 const MOST_WORDS: usize = 6;
 const LONGEST: usize = 60;
@@ -68,6 +73,17 @@ pub(crate) fn is_person(name: &str) -> bool {
         && !words.first().is_some_and(|w| is_particle_only_first(w))
         && !keys().any(|k| is_organisation_word(&k) || is_title(&k))
         && agencies::named(name).is_none()
+}
+
+/// A Chinese, Japanese or Korean name and the role that stands after or before it, with or without a space.
+pub(super) fn beside_east_asian_role(piece: &str) -> Option<(&str, &str)> {
+    let is_name = |name: &str| (2..=6).contains(&name.chars().count()) && is_person(name);
+    words::EAST_ASIAN_ROLES.iter().find_map(|role| {
+        let after = piece.strip_suffix(role).map(str::trim_end);
+        let before = || piece.strip_prefix(role).map(str::trim_start);
+        let name = after.filter(|n| is_name(n)).or_else(|| before().filter(|n| is_name(n)))?;
+        Some((name, *role))
+    })
 }
 
 /// Whether a bare line can be nothing but a person's name: stricter, since nothing around it says so.
@@ -153,7 +169,7 @@ fn is_east_asian(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '·')
 }
 
-fn is_all_capitals(word: &str) -> bool {
+pub(super) fn is_all_capitals(word: &str) -> bool {
     // `McDONALD` keeps a small letter
     let word = word.strip_prefix("Mc").filter(|rest| rest.len() > 2).unwrap_or(word);
     word.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)

@@ -97,3 +97,30 @@ fn fields_of_formats() {
     check_field("Great Example Editorial Team", "");
     check_field("Garden-based Learning Network on Facebook", "");
 }
+
+#[test]
+fn houses_and_roles_beside_names() {
+    check_field("von Max Muster, EXN NORDLAND", "Max Muster @ EXN NORDLAND");
+    check_field("MAX MUSTER, ANA EXEMPLAR", "Max Muster; Ana Exemplar");
+    check_field("Reuters, Ana Exemplar", "Ana Exemplar");
+    check_field("김보기 기자", "김보기 / 기자");
+    check_field("김보기기자", "김보기 / 기자");
+    check_field("記者 王小明", "王小明 / 記者");
+    check_field("Autorin/Autor Max Muster", "Max Muster");
+    check_field("ByAna Exemplar", "Ana Exemplar");
+    check_field("Byron Exemplar", "Byron Exemplar");
+    check_field("Von: Ana EXEMPLAR , Tom SAMPLE", "Ana Exemplar; Tom Sample");
+    assert!(is_house("EX Lifestyle Desk") && is_house("Reuters") && !is_house("Ana Exemplar"));
+    assert!(names_somebody("Example Times") && !names_somebody("Editorial Team") && !names_somebody("admin"));
+}
+
+#[test]
+fn lines_of_names_alone() {
+    let names =
+        |line: &str| bare_names(line).map(|p| p.into_iter().map(|p| p.name).collect::<Vec<_>>().join("; "));
+    assert_eq!(names("ANA EXEMPLAR/TOM SAMPLE").as_deref(), Some("Ana Exemplar; Tom Sample"));
+    assert_eq!(names("Ana Exemplar and Tom Sample").as_deref(), Some("Ana Exemplar; Tom Sample"));
+    assert_eq!(names("Ana Exemplar"), Some("Ana Exemplar".to_owned()));
+    assert_eq!(names("Read more"), None);
+    assert_eq!(names("Harbour closed for a week"), None);
+}

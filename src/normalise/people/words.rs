@@ -17,6 +17,7 @@ pub(super) const OPENERS: &[&str] = &[
     "scritto da", "articolo di", "pubblicato da", "a cura di", "di", "da", "autore", "autrice",
     "door onze redacteur", "geschreven door", "door", "auteurs", "skrevet af", "skrevet av", "skriven av", "tekst", "text av", "af", "av", "journalist",
     "kirjoittaja", "teksti", "tekst:", "autor:", "autorka", "autorzy", "przygotował", "napsal", "napsala", "автор", "авторы", "автор:", "текст", "автори", "yazan", "oleh", "penulis", "oleh:",
+    "autor:in", "autorin/autor", "autori", "ditulis oleh", "tác giả", "συντάκτης", "szerző", "od", "από", "מאת", "بقلم", "作者", "文", "筆者",
     "de notre correspondant", "de notre correspondante", "de notre envoyé spécial", "de notre envoyée spéciale",
 ];
 
@@ -48,7 +49,7 @@ pub(super) const ORGANISATIONS: &[&str] = &[
     "redaktion", "redazione", "redacción", "redacao", "redação", "redaktionen", "rédaction", "redactie", "register", "report", "republic", "review", "rundfunk", "sentinel", "service", "services", "sports", "standard",
     "star", "studio", "studios", "sun", "syndicate", "team", "telegraph", "television", "telegram", "times", "today", "tribune", "tv", "union", "university", "verlag", "wire", "wires", "world", "zeitung",
     "anzeiger", "tageblatt", "tagblatt", "kurier", "allgemeine", "blatt", "gruppe", "ag", "se", "kg", "admin", "administrator", "webmaster", "webdesk", "web", "website", "user", "guest", "editor-in-chief", "contributors",
-    "community", "contribution", "partner", "partners", "sponsored", "advertorial", "advertisement", "anzeige", "publisher", "digital", "official", "office", "channel", "podcast", "newsletter", "info", "com", "www", "http", "https", "org", "net",
+    "community", "contribution", "partner", "partners", "sponsored", "advertorial", "advertisement", "anzeige", "publisher", "digital", "official", "office", "channel", "podcast", "newsletter", "info", "infos", "artículos", "articles", "posts", "trending", "latest", "developed", "designed", "powered", "zone", "jornal", "diario", "diário", "periódico", "revista", "giornale", "gazeta", "noticias", "notícias", "noticiero", "haber", "merkezi", "نيوز", "редакция", "редакція", "redakcja", "redakce", "toimitus", "redaksi", "szerkesztőség", "com", "www", "http", "https", "org", "net",
 ];
 
 /// Words that name nobody: a line that holds only these has no author.
@@ -57,7 +58,7 @@ pub(super) const NOBODY: &[&str] = &[
     "staff", "reporter", "reporters", "correspondent", "correspondents", "writer", "writers", "anonymous", "unknown", "none", "null", "undefined", "n/a",
     "editor", "editors", "newsroom", "admin", "team", "agencies", "and", "our", "own", "wire", "wires", "web", "desk", "news", "the", "redaktion", "redaction", "redacción",
     "rédaction", "redazione", "redactie", "redação", "author", "authors", "contributor", "contributors", "guest", "user", "various", "online", "email", "share", "follow", "view", "more", "bio", "profile",
-    "reports", "from", "with", "additional", "reporting", "special", "to", "for", "as", "told", "posts", "all", "articles", "about",
+    "reports", "from", "with", "additional", "reporting", "special", "to", "for", "as", "told", "posts", "all", "articles", "about", "гость", "админ", "администратор", "редакция", "المصدر",
 ];
 
 /// Titles before a name that are no part of it.
@@ -198,4 +199,11 @@ pub(super) const EAST_ASIAN_HOUSES: &[&str] = &[
     "방송",
     "편집",
     "기자",
+];
+
+/// Roles beside names in Chinese, Japanese and Korean, longer ones first where one ends another.
+#[rustfmt::skip]
+pub(super) const EAST_ASIAN_ROLES: &[&str] = &[
+    "선임기자", "전문기자", "인턴기자", "수습기자", "객원기자", "기자", "특파원", "논설위원", "편집위원", "에디터", "앵커", "編集委員", "論説委員",
+    "特派員", "特派记者", "特約記者", "特约记者", "記者", "记者", "編輯", "编辑",
 ];
