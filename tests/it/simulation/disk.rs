@@ -634,6 +634,7 @@ impl Files for SimDisk {
     fn sync_folder(&self, path: &Path) -> io::Result<()> {
         let mut world = self.world();
         world.step("sync folder", path)?;
+        world.fails("sync folder")?;
         let last = world.changes.iter().rposition(|change| change.touches(path));
         world.settle_names(last.map_or(0, |at| at + 1));
         Ok(())
