@@ -28,11 +28,11 @@ rescan = \"500ms\"
 floor = \"0B\"
 rotate = { size = \"12KiB\" }
 ";
-const KEPT: &str = "compress = true\nkeep_size = \"24KiB\"\n";
+const KEPT: &str = "compress = true\nkeep_size = \"64KiB\"\n";
 
 /// Files of the furnished house, and those that arrive while it is kept in order.
 const BEFORE: u64 = 16;
-const AFTER: u64 = 10;
+const AFTER: u64 = 6;
 
 /// Content of each segment, unpacked, by number.
 type Segments = BTreeMap<u64, Vec<u8>>;
@@ -64,8 +64,18 @@ impl Furnished {
     /// If the daemon does not come to rest.
     pub(crate) fn new(binary: &Path, folder: &Path) -> io::Result<Furnished> {
         let house = House::new(binary, folder, INBOX)?;
-        put(&house, 0..BEFORE)?;
-        rest_and_stop(&house, house.open()?)?;
+        let daemon = house.open()?;
+        // One after the other: what is written together stands in one segment.
+        for number in 0..BEFORE {
+            put(&house, number..number + 1)?;
+            if !until(Duration::from_secs(20), || is_empty(&house)) {
+                return Err(io::Error::other(format!("it does not come to rest\n{}", house.said())));
+            }
+        }
+        let status = daemon.stop(Duration::from_secs(30))?;
+        if !status.success() {
+            return Err(io::Error::other(format!("{status}\n{}", house.said())));
+        }
         let segments = segments(&house.path("out"))?;
         if segments.len() < 4 {
             return Err(io::Error::other(format!("only {} segments", segments.len())));
@@ -80,99 +90,110 @@ impl Furnished {
     pub(crate) fn kill_at(&self, binary: &Path, folder: &Path, call: &str, at: u32) -> io::Result<Kept> {
         copy(&self.folder, folder)?;
         let house = House::new(binary, folder, &format!("{INBOX}{KEPT}"))?;
-        let inject = format!("inject={call}:signal=KILL:when={at}");
-        let wrapper =
-            ["strace", "-D", "-f", "-qqq", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &inject];
-        put(&house, BEFORE..BEFORE + AFTER)?;
-        let mut daemon = house.start_under(&wrapper)?;
-        let ended = until(Duration::from_secs(20), || {
-            daemon.ended().is_ok_and(|ended| ended.is_some()) || (is_empty(&house) && is_kept(&house))
-        });
-        let status = match daemon.ended()? {
-            Some(status) => status,
-            None if ended => daemon.stop(Duration::from_secs(30))?,
-            None => return Err(self.wrong(&house, call, at, "it does not come to rest")),
-        };
-        let hit = status.signal() == Some(Signal::KILL.as_raw());
-        if !hit && !status.success() && status.signal() != Some(Signal::TERM.as_raw()) {
-            return Err(self.wrong(&house, call, at, &format!("it ended with {status}")));
-        }
+        let wrong = |what: &str| io::Error::other(format!("{call} {at}: {what}\n{}", house.said()));
+        let hit = self.cut(&house, call, at).map_err(|what| wrong(&what))?;
         // `cat` reads right while the cut is still there.
-        self.check(&house, None)
-            .map_err(|what| self.wrong(&house, call, at, &format!("at the cut: {what}")))?;
+        let mut known = self.segments.clone();
+        check(&house, &mut known, BEFORE).map_err(|what| wrong(&format!("at the cut: {what}")))?;
         let left = leftovers(&house.path("out"));
         // Everything once more: what is remembered is not written again.
         put(&house, 0..BEFORE + AFTER)?;
         let second = house.open()?;
-        if !until(Duration::from_secs(20), || is_empty(&house) && is_kept(&house)) {
-            return Err(self.wrong(&house, call, at, "the second does not come to rest"));
-        }
+        let rested = until(Duration::from_secs(20), || is_empty(&house) && self.is_kept(&house));
         let status = second.stop(Duration::from_secs(30))?;
-        if !status.success() {
-            return Err(self.wrong(&house, call, at, &format!("the second ended with {status}")));
+        if !rested || !status.success() {
+            return Err(wrong(&format!("the second came to rest: {rested}; {status}")));
         }
-        let removed = self
-            .check(&house, Some(BEFORE + AFTER))
-            .map_err(|what| self.wrong(&house, call, at, &format!("at the end: {what}")))?;
-        let sealed = files_below(&house.path("out")).iter().filter(|path| is_sealed(path)).count();
+        check(&house, &mut known, BEFORE + AFTER).map_err(|what| wrong(&format!("at the end: {what}")))?;
+        let files = files_below(&house.path("out"));
+        let sealed = files.iter().filter(|path| is_sealed(path)).count();
+        let removed = known.len() - segments(&house.path("out"))?.len();
         Ok(Kept { hit, sealed, removed, left })
+    }
+
+    /// Lets a daemon keep the house in order while files arrive, until the call at which it is killed. Whether it was.
+    fn cut(&self, house: &House, call: &str, at: u32) -> Result<bool, String> {
+        let inject = format!("inject={call}:signal=KILL:when={at}");
+        let trace = format!("trace={call}");
+        let wrapper = ["strace", "-D", "-f", "-qqq", "-o", "/dev/null", "-e", &trace, "-e", &inject];
+        let said = |error: io::Error| error.to_string();
+        put(house, BEFORE..BEFORE + AFTER).map_err(said)?;
+        let mut daemon = house.start_under(&wrapper).map_err(said)?;
+        let ended = until(Duration::from_secs(20), || {
+            daemon.ended().is_ok_and(|ended| ended.is_some()) || (is_empty(house) && self.is_kept(house))
+        });
+        let status = match daemon.ended().map_err(said)? {
+            Some(status) => status,
+            None if ended => daemon.stop(Duration::from_secs(30)).map_err(said)?,
+            None => return Err("it does not come to rest".to_owned()),
+        };
+        let hit = status.signal() == Some(Signal::KILL.as_raw());
+        // While it opens, SIGTERM still has its usual effect.
+        if !hit && !status.success() && status.signal() != Some(Signal::TERM.as_raw()) {
+            return Err(format!("it ended with {status}"));
+        }
+        Ok(hit)
+    }
+
+    /// Whether all segments of the furnished house but its last are sealed or gone: they were full from the start.
+    fn is_kept(&self, house: &House) -> bool {
+        let last = self.segments.keys().next_back().copied().unwrap_or(0);
+        let files = files_below(&house.path("out"));
+        let plain = files.iter().filter(|path| !is_sealed(path)).filter_map(|path| number(path));
+        !files.is_empty() && plain.min().is_some_and(|first| first >= last)
     }
 
     fn wrong(&self, house: &House, call: &str, at: u32, what: &str) -> io::Error {
         io::Error::other(format!("{call} {at}: {what}\n{}", house.said()))
     }
+}
 
-    /// Holds the journal against the furnished one and `wiredesk cat` against the journal; how many segments are gone.
-    fn check(&self, house: &House, files: Option<u64>) -> Result<usize, String> {
-        let now = segments(&house.path("out")).map_err(|error| error.to_string())?;
-        let first = now.keys().next().copied().unwrap_or(u64::MAX);
-        for (number, content) in &self.segments {
-            match now.get(number) {
-                // The last one went on.
-                Some(same) if same.starts_with(content) => {}
-                Some(_) => return Err(format!("changed: segment {number}")),
-                None if *number < first => {}
-                None => return Err(format!("lost: segment {number}, with older ones still there")),
-            }
+/// Holds the journal against what it held before, and `wiredesk cat` against the journal; `known` grows by what it holds
+/// now. The first so many stories must be in it or have been.
+fn check(house: &House, known: &mut Segments, stories: u64) -> Result<(), String> {
+    let now = segments(&house.path("out")).map_err(|error| error.to_string())?;
+    let first = now.keys().next().copied().unwrap_or(u64::MAX);
+    let last = known.keys().next_back().copied().unwrap_or(0);
+    for (number, content) in known.iter() {
+        match now.get(number) {
+            Some(same) if same == content => {}
+            // It went on, or its torn end was cut.
+            Some(other) if *number == last && (other.starts_with(whole(content))) => {}
+            Some(_) => return Err(format!("changed: segment {number}")),
+            None if *number < first => {}
+            None => return Err(format!("lost: segment {number}, with older ones still there")),
         }
-        let mut all = self.segments.clone();
-        all.extend(now.clone());
-        let mut seen: BTreeMap<String, u64> = BTreeMap::new();
-        for line in lines(&all) {
-            *seen.entry(text(&line?, "/source/path")).or_default() += 1;
-        }
-        if let Some((path, count)) = seen.iter().find(|(_, count)| **count > 1) {
-            return Err(format!("twice: {path} is in the journal {count} times"));
-        }
-        for name in (0..files.unwrap_or(BEFORE)).map(name) {
-            if !seen.contains_key(&name) {
-                return Err(format!("lost: {name}"));
-            }
-        }
-        check_cat(house, &now)?;
-        Ok(self.segments.len() - self.segments.keys().filter(|number| now.contains_key(number)).count())
     }
+    known.extend(now.clone());
+    let mut seen: BTreeMap<String, u64> = BTreeMap::new();
+    for line in lines(known) {
+        *seen.entry(text(&line?, "/source/path")).or_default() += 1;
+    }
+    if let Some((path, count)) = seen.iter().find(|(_, count)| **count > 1) {
+        return Err(format!("twice: {path} is in the journal {count} times"));
+    }
+    match (0..stories).map(name).find(|name| !seen.contains_key(name)) {
+        Some(name) => Err(format!("lost: {name}")),
+        None => check_cat(house, &now),
+    }
+}
+
+/// Everything up to the last newline.
+fn whole(content: &[u8]) -> &[u8] {
+    &content[..content.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1)]
 }
 
 /// What `cat` says from the beginning, and from a record in the middle of each segment on.
 fn check_cat(house: &House, now: &Segments) -> Result<(), String> {
-    let whole = |content: &Vec<u8>| content.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let expected: Vec<u8> = now.values().flat_map(|content| content[..whole(content)].to_vec()).collect();
+    let expected: Vec<u8> = now.values().flat_map(|content| whole(content)).copied().collect();
     if cat(house, &[])? != expected {
         return Err("`cat` gives something else than the segments hold".to_owned());
     }
     for content in now.values() {
-        let ends: Vec<usize> =
-            content.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1).collect();
-        let Some(begin) =
-            ends.get(ends.len() / 2).map(|_| if ends.len() > 1 { ends[ends.len() / 2 - 1] } else { 0 })
-        else {
-            continue;
-        };
-        let line = &content[begin..];
-        let line = &line[..line.iter().position(|byte| *byte == b'\n').unwrap_or(line.len())];
+        let lines: Vec<&[u8]> = whole(content).split_inclusive(|byte| *byte == b'\n').collect();
+        let Some(line) = lines.get(lines.len() / 2) else { continue };
         let record: Value = serde_json::from_slice(line).map_err(|error| error.to_string())?;
-        let at = expected.windows(line.len()).position(|window| window == line);
+        let at = expected.windows(line.len()).position(|window| window == *line);
         let at = at.ok_or("a line of a segment is not in the whole")?;
         if cat(house, &["--from", &text(&record, "/id")])? != expected[at..] {
             return Err(format!("`cat --from {}` gives something else", text(&record, "/id")));
@@ -209,8 +230,7 @@ fn lines(segments: &Segments) -> impl Iterator<Item = Result<Value, String>> + '
 fn segments(folder: &Path) -> io::Result<Segments> {
     let mut found = Segments::new();
     for path in files_below(folder) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let Some(number) = name.split_once('-').and_then(|(number, _)| number.parse().ok()) else { continue };
+        let Some(number) = number(&path) else { continue };
         let bytes = fs::read(&path)?;
         let content = if is_sealed(&path) { zstd::decode_all(bytes.as_slice())? } else { bytes };
         if let Some(twin) = found.insert(number, content.clone())
@@ -220,6 +240,11 @@ fn segments(folder: &Path) -> io::Result<Segments> {
         }
     }
     Ok(found)
+}
+
+/// The number of a segment's file.
+fn number(path: &Path) -> Option<u64> {
+    path.file_name()?.to_str()?.split_once('-')?.0.parse().ok()
 }
 
 fn is_sealed(path: &Path) -> bool {
@@ -234,26 +259,8 @@ fn leftovers(folder: &Path) -> usize {
     files.iter().filter(is_part).count() + files.iter().filter(has_twin).count()
 }
 
-/// Whether all but the last segment are sealed and no more are there than are kept.
-fn is_kept(house: &House) -> bool {
-    let mut files = files_below(&house.path("out"));
-    files.sort();
-    let Some(last) = files.pop() else { return false };
-    let sizes = files.iter().chain([&last]).filter_map(|path| Some(fs::metadata(path).ok()?.len()));
-    files.iter().all(|path| is_sealed(path)) && sizes.sum::<u64>() <= 24 << 10
-}
-
 fn is_empty(house: &House) -> bool {
     files_below(&house.path("inbox")).is_empty()
-}
-
-fn rest_and_stop(house: &House, daemon: super::daemon::Daemon) -> io::Result<()> {
-    let rested = until(Duration::from_secs(20), || is_empty(house));
-    let status = daemon.stop(Duration::from_secs(30))?;
-    if rested && status.success() {
-        return Ok(());
-    }
-    Err(io::Error::other(format!("rested {rested}, {status}\n{}", house.said())))
 }
 
 fn name(number: u64) -> String {

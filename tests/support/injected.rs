@@ -167,6 +167,8 @@ fn for_a_while(house: &House, refusal: Refusal, seed: u64) -> io::Result<Seen> {
     if refusal.stops_the_intake() && before != Some(journal_bytes(house)) {
         return Err(other("the journal grows while the disk refuses"));
     }
+    // The index is written now and then only.
+    until(Duration::from_secs(10), || injection.strace.is_none() || injected(&injection.log) > 0);
     let failures = injection.end(&daemon, &address)?;
     if failures == 0 {
         return Err(other("nothing was refused"));

@@ -80,7 +80,7 @@ fn choose(run: u32) -> Refusal {
         _ => {
             let number = round * 2 + (place - 3);
             let call = SINGLE.get(pick(number, SINGLE.len())).copied().unwrap_or("fdatasync");
-            Refusal::Once(call, 1 + number / 8 * 3 + number % 3)
+            Refusal::Once(call, 1 + number / 8)
         }
     }
 }
