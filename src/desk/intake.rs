@@ -1,6 +1,7 @@
 //! Drives an inbox: looks, takes, delivers, and finishes with what has its receipt.
 
 use std::collections::VecDeque;
+use std::io;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -102,6 +103,10 @@ impl Intake {
             if (ready.is_empty() && Instant::now() >= next_scan) || overdue() {
                 ready.extend(again.take());
                 next_scan = self.scan(&mut ready).await;
+                if ready.is_empty() {
+                    // Nothing is left that could not be taken.
+                    self.status.set_trouble(TAKE, None);
+                }
             }
             if !ready.is_empty() {
                 if self.returns.open() >= MOST_UNFINISHED {
@@ -196,6 +201,7 @@ impl Intake {
                 ready.extend(scan.ready);
                 self.status.ignored.store(scan.ignored as u64, Relaxed);
                 self.status.special.store(scan.special as u64, Relaxed);
+                self.status.set_trouble(SCAN, None);
                 if scan.more {
                     return now;
                 }
@@ -203,6 +209,7 @@ impl Intake {
             }
             Some(Err(error)) => {
                 self.status.scan_failures.fetch_add(1, Relaxed);
+                self.status.set_trouble(SCAN, Some(&error));
                 let folder = self.inbox.settings().folder.display();
                 tracing::error!(%folder, %error, "cannot scan the inbox; trying again");
                 now + self.rescan.min(Duration::from_secs(5))
@@ -236,6 +243,11 @@ impl Intake {
             each.collect::<Vec<_>>()
         };
         let Some(taken) = blocking(take_all).await else { return Err(()) };
+        let failure = |taken: &Taken| match taken {
+            Taken::Failed(_, error) => Some(again_as(error)),
+            _ => None,
+        };
+        self.note_trouble(TAKE, taken.iter().map(|(taken, _)| failure(taken)));
         let received_at = self.clock.now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
         for (taken, permit) in taken {
             let incoming = match taken {
@@ -262,6 +274,19 @@ impl Intake {
             arrivals.send(incoming).await.map_err(|_| ())?;
         }
         Ok(())
+    }
+
+    /// Notes whether the disk refuses something altogether: every one of several attempts failed, and not for a reason
+    /// of a file's own.
+    fn note_trouble(&self, what: &'static str, attempts: impl Iterator<Item = Option<io::Error>>) {
+        let mut last = None;
+        for failure in attempts {
+            match failure.filter(is_of_the_disk) {
+                Some(error) => last = Some(error),
+                None => return self.status.set_trouble(what, None),
+            }
+        }
+        self.status.set_trouble(what, last.as_ref());
     }
 
     fn arrival(&self, claim: Claim, bytes: Vec<u8>, permit: Permit, received_at: &str) -> Arrival {
@@ -315,6 +340,11 @@ impl Intake {
 
     /// Counts what was finished with; what could not be goes back to the queue. True if there was any.
     fn note(&self, results: Vec<Finished>) -> bool {
+        let failure = |result: &Finished| match result {
+            Finished::Failed(_, _, error) => Some(again_as(error)),
+            _ => None,
+        };
+        self.note_trouble(FINISH, results.iter().map(failure));
         let mut failed = 0;
         let mut state = self.returns.state();
         for result in results {
@@ -387,6 +417,25 @@ impl Again {
         self.failed = 0;
         std::mem::take(&mut self.claimed)
     }
+}
+
+/// What a disk can refuse altogether, as readiness says it.
+const SCAN: &str = "cannot list the folder";
+const TAKE: &str = "cannot take files";
+const FINISH: &str = "cannot put finished files away";
+
+/// Whether an error speaks of the disk rather than of one file.
+fn is_of_the_disk(error: &io::Error) -> bool {
+    use io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StaleNetworkFileHandle, StorageFull};
+    let kinds = [QuotaExceeded, ReadOnlyFilesystem, StaleNetworkFileHandle, StorageFull];
+    kinds.contains(&error.kind()) || error.raw_os_error() == Some(EIO)
+}
+
+const EIO: i32 = 5;
+
+/// The same error once more; the operating system's own can be copied.
+fn again_as(error: &io::Error) -> io::Error {
+    error.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
 }
 
 /// The shortest pause between two scans.

@@ -2,6 +2,7 @@
 //!
 //! Only counters and gauges: asking changes nothing and waits for nobody but a short lock.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -48,6 +49,8 @@ pub struct SourceStatus {
     expect: AtomicU64,
     /// Monotonic milliseconds of the last arrival, or of the opening.
     heard: AtomicU64,
+    /// What its disk refuses altogether, with what the operating system said.
+    troubles: Mutex<BTreeMap<&'static str, String>>,
 }
 
 fn millis(time: Duration) -> u64 {
@@ -68,7 +71,22 @@ impl SourceStatus {
             quiet: AtomicBool::new(false),
             expect: AtomicU64::new(0),
             heard: AtomicU64::new(millis(clock.monotonic())),
+            troubles: Mutex::default(),
         }
+    }
+
+    /// Notes that the disk refuses something altogether, or not any more.
+    pub(super) fn set_trouble(&self, what: &'static str, error: Option<&std::io::Error>) {
+        let mut troubles = held(&self.troubles);
+        match error {
+            Some(error) => drop(troubles.insert(what, error.to_string())),
+            None => drop(troubles.remove(what)),
+        }
+    }
+
+    /// What its disk refuses altogether, if anything.
+    pub fn trouble(&self) -> Option<String> {
+        held(&self.troubles).iter().next().map(|(what, error)| format!("{what}: {error}"))
     }
 
     /// Something came.
@@ -209,8 +227,11 @@ impl Status {
         if let Some(trouble) = self.line().and_then(|line| line.trouble()) {
             return Err(format!("cannot write: {trouble}; the intake stands still until it can"));
         }
-        match self.gate.reasons().first() {
-            Some((_, why)) => Err(format!("the intake stands still: {why}")),
+        if let Some((_, why)) = self.gate.reasons().first() {
+            return Err(format!("the intake stands still: {why}"));
+        }
+        match self.sources().iter().find_map(|source| Some((Arc::clone(&source.name), source.trouble()?))) {
+            Some((name, trouble)) => Err(format!("source.{name} stands still: {trouble}")),
             None => Ok(()),
         }
     }

@@ -111,6 +111,9 @@ pub struct Journal {
     settings: Settings,
     state: State,
     last_number: u64,
+    /// The segment that is being begun, from the first attempt to the one that succeeds: a file that a failed one left
+    /// must not stand beside another of its number.
+    beginning: Option<SegmentName>,
     _lock: Box<dyn Lock>,
 }
 
@@ -141,7 +144,15 @@ impl Journal {
             .ok_or_else(|| OpenError::Locked(folder.clone()))?;
         let found = seal::tidy(&*files, &folder).map_err(io("cannot tidy the journal folder", &folder))?;
         let last_number = found.last().map_or(0, |last| last.name.number);
-        let mut journal = Journal { files, clock, settings, state: State::Closed, last_number, _lock: lock };
+        let mut journal = Journal {
+            files,
+            clock,
+            settings,
+            state: State::Closed,
+            last_number,
+            beginning: None,
+            _lock: lock,
+        };
         // A last segment that is sealed is whole, and is not written again.
         let Some(Segment { name, plain: true, .. }) = found.into_iter().next_back() else {
             return Ok(journal);
@@ -257,7 +268,9 @@ impl Journal {
         if let State::Open(open) = std::mem::replace(&mut self.state, State::Closed) {
             return Ok(open);
         }
-        let name = SegmentName { number: self.last_number + 1, begun: begun(&*self.clock) };
+        let number = self.last_number + 1;
+        let name =
+            self.beginning.get_or_insert_with(|| SegmentName { number, begun: begun(&*self.clock) }).clone();
         let path = self.settings.folder.join(name.file_name());
         let file = match self.files.create(&path) {
             // Left by an attempt that failed between making the file and syncing its folder: nothing is in it.
@@ -270,6 +283,7 @@ impl Journal {
         };
         self.files.sync_folder(&self.settings.folder)?;
         self.last_number = name.number;
+        self.beginning = None;
         Ok(Open { name, path, file, synced: 0 })
     }
 }

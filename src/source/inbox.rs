@@ -156,6 +156,8 @@ pub struct Inbox {
     watched: Mutex<HashMap<PathBuf, Watched>>,
     /// With `after = "keep"`: files that were read and are not noted yet.
     reading: Mutex<HashSet<PathBuf>>,
+    /// How often each file that cannot be read for an error of the disk was tried.
+    failed: Mutex<HashMap<PathBuf, u32>>,
     /// Files that were put back to be watched: of these the next hint is our own doing.
     put_back: Mutex<HashSet<PathBuf>>,
     /// Folders that are known to exist.
@@ -210,6 +212,7 @@ impl Inbox {
             settings,
             watched: Mutex::default(),
             reading: Mutex::default(),
+            failed: Mutex::default(),
             put_back: Mutex::default(),
             made: Mutex::default(),
             turn: Mutex::default(),
@@ -458,7 +461,10 @@ impl Inbox {
     fn read(&self, candidate: Candidate) -> Taken {
         let place = self.place(&candidate.path);
         let error = match self.files.read(&place, self.document_bytes.load(Relaxed)) {
-            Ok((stat, bytes)) => return Taken::Read(Claim { path: candidate.path, stat }, bytes),
+            Ok((stat, bytes)) => {
+                lock(&self.failed).remove(&candidate.path);
+                return Taken::Read(Claim { path: candidate.path, stat }, bytes);
+            }
             Err(error) => error,
         };
         let code = match error.kind() {
@@ -477,7 +483,9 @@ impl Inbox {
             }
             io::ErrorKind::FileTooLarge => FaultCode::TooLarge,
             io::ErrorKind::PermissionDenied => FaultCode::Unreadable,
-            _ if error.raw_os_error() == Some(EIO) => FaultCode::Unreadable,
+            _ if error.raw_os_error() == Some(EIO) && self.keeps_failing(&candidate.path) => {
+                FaultCode::Unreadable
+            }
             _ => return Taken::Failed(candidate, error),
         };
         match self.files.stat(&place) {
@@ -491,8 +499,26 @@ impl Inbox {
         }
     }
 
+    /// Whether a file has failed to be read for the third time while its folder can be listed: then it is the file. A
+    /// disk that refuses everything for a moment is no reason to refuse what lies on it.
+    fn keeps_failing(&self, path: &Path) -> bool {
+        let mut failed = lock(&self.failed);
+        let times = failed.entry(path.to_owned()).or_default();
+        *times += 1;
+        let is_the_file = *times >= 3
+            && self
+                .place(path)
+                .parent()
+                .is_some_and(|folder| self.files.list(folder, &mut |_, _| false).is_ok());
+        if is_the_file {
+            failed.remove(path);
+        }
+        is_the_file
+    }
+
     /// Forgets that a file was being read; with the other ways nothing is remembered.
     fn let_go(&self, path: &Path) {
+        lock(&self.failed).remove(path);
         if self.keeps() {
             lock(&self.reading).remove(path);
         }

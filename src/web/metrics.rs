@@ -166,6 +166,8 @@ pub const METRICS: &[Metric] = &[
         |status, samples| sources(status, samples, |source| source.expect().map(|expect| expect.as_secs_f64()))),
     gauge("wiredesk_source_quiet", &["source"], "1 while nothing has come for longer than expected.",
         |status, samples| sources(status, samples, |source| Some(truth(source.quiet.load(Relaxed))))),
+    gauge("wiredesk_source_stuck", &["source"], "1 while the disk refuses to list, take or put away anything of a source; /readyz says what.",
+        |status, samples| sources(status, samples, |source| Some(truth(source.trouble().is_some())))),
     gauge("wiredesk_source_claimed_files", &["source"], "Files that were read and are not finished with.",
         |status, samples| sources(status, samples, |source| Some(counter(&source.claimed)))),
     gauge("wiredesk_source_ignored_files", &["source"], "Files that the last scan left alone because of their name (hidden, *.tmp, *.part).",

@@ -1,8 +1,11 @@
-//! The binary is killed, and nothing is lost, twice, torn or changed. `cargo xtask crash` does the same with more.
+//! The binary is killed, or its disk refuses, and nothing is lost, twice, torn or changed. `cargo xtask crash` and
+//! `cargo xtask eio` do the same with more.
 
 use std::path::Path;
 use std::time::Duration;
 
+use crate::outside::housekept::Furnished;
+use crate::outside::injected::{self, LASTING, Refusal};
 use crate::outside::kills::{self, Kills};
 use crate::outside::strace;
 use crate::support::Desk;
@@ -62,5 +65,49 @@ fn a_kill_at_a_call_that_matters_loses_nothing() {
     ] {
         let desk = Desk::new();
         strace::kill_at(Path::new(BINARY), desk.folder(), 8, call, at).unwrap();
+    }
+}
+
+#[test]
+fn a_kill_while_segments_are_sealed_and_removed_loses_nothing() {
+    if !strace() {
+        return;
+    }
+    let (binary, template) = (Path::new(BINARY), Desk::new());
+    let furnished = Furnished::new(binary, template.folder()).unwrap();
+    let (mut hits, mut left, mut sealed, mut removed) = (0, 0, 0, 0);
+    // Halves of a sealing, both files of one, segments removed and not, segments begun.
+    for (call, at) in [
+        ("unlink", 1),
+        ("unlink", 2),
+        ("unlink", 5),
+        ("unlink", 7),
+        ("renameat2", 1),
+        ("renameat2", 2),
+        ("fsync", 2),
+        ("fsync", 6),
+        ("fdatasync", 1),
+        ("fdatasync", 3),
+        ("write", 2),
+    ] {
+        let desk = Desk::new();
+        let kept = furnished.kill_at(binary, desk.folder(), call, at).unwrap();
+        hits += u32::from(kept.hit);
+        left += kept.left;
+        sealed += kept.sealed;
+        removed += kept.removed;
+    }
+    assert!(hits >= 8 && left > 0 && sealed > 0 && removed > 0, "{hits} {left} {sealed} {removed}");
+}
+
+#[test]
+fn a_disk_that_refuses_is_waited_for() {
+    if !strace() {
+        return;
+    }
+    let single = [Refusal::Once("fdatasync", 3), Refusal::Once("openat", 12), Refusal::Once("renameat2", 4)];
+    for (seed, refusal) in (1..).zip(LASTING.iter().chain(&single)) {
+        let desk = Desk::new();
+        injected::run(Path::new(BINARY), desk.folder(), *refusal, seed).unwrap();
     }
 }

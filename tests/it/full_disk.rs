@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::outside;
 use crate::running::{Daemon, journal, wait_for};
 use crate::support::Desk;
 
@@ -39,7 +40,7 @@ impl Run {
         let place = |is_small: bool| if is_small { "small" } else { "large" };
         let toml = format!(
             "[pipeline]\nstate = \"{}/state\"\n[source.inbox]\ntype = \"inbox\"\npath = \"inbox\"\nsettle = \"10ms\"\n\
-             [journal]\npath = \"{}/out\"\nfloor = \"{floor}\"\n",
+             [journal]\npath = \"{}/out\"\nfloor = \"{floor}\"\n[web]\nenabled = true\nlisten = \"127.0.0.1:0\"\n",
             place(small != Small::Out),
             place(small != Small::State),
         );
@@ -55,6 +56,13 @@ impl Run {
     fn inside(&self, name: &str) -> PathBuf {
         let path = self.desk.path(name);
         PathBuf::from(format!("/proc/{}/root", self.daemon.id())).join(path.strip_prefix("/").unwrap())
+    }
+
+    /// What `/readyz` answers, once it says where.
+    fn ready(&self) -> (u16, String) {
+        let said = self.daemon.said();
+        let (_, rest) = said.split_once("address=").unwrap();
+        outside::daemon::get(rest.split_whitespace().next().unwrap(), "/readyz").unwrap()
     }
 
     /// Fills the small disk to the last byte.
@@ -120,6 +128,11 @@ fn check(size: u32, small: Small, floor: &str) {
     let holds_up = small != Small::State || floor != "0B";
     assert!(!holds_up || run.written() < COUNT, "{what}: it was never full: {}", run.daemon.said());
 
+    if holds_up {
+        let (status, why) = run.ready();
+        let says = ["cannot write: ", "the intake stands still: ", "starting: "];
+        assert!(status == 503 && says.iter().any(|begin| why.starts_with(begin)), "{what}: {status} {why}");
+    }
     let room = Instant::now();
     fs::remove_file(run.inside("small/filler")).ok();
     let grown = Command::new("nsenter")
@@ -134,6 +147,7 @@ fn check(size: u32, small: Small, floor: &str) {
         fs::read_dir(run.desk.path("done")).is_ok_and(|_| count_files(&run.desk.path("done")) == COUNT)
     });
     assert!(empty, "{what}: {} of {COUNT} are done", count_files(&run.desk.path("done")));
+    assert!(wait_for(Duration::from_secs(5), || run.ready().0 == 200), "{what}: {:?}", run.ready());
     let (status, said) = run.daemon.stop();
     assert_eq!(status, Some(0), "{what}: {said}");
 }

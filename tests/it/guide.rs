@@ -142,6 +142,7 @@ fn metrics() {
          | `wiredesk_ready == 0` for 5 minutes | the journal cannot be written, or it does not get through its start: `/readyz` says why |\n\
          | `wiredesk_stalled == 1` | a step hangs; systemd's watchdog or a liveness probe starts it again |\n\
          | `increase(wiredesk_commit_failures_total[5m]) > 0` | the disk refuses now and then |\n\
+         | `wiredesk_source_stuck == 1` for 5 minutes | the disk of an inbox refuses every file, or the inbox is gone: `/readyz` says what |\n\
          | `wiredesk_source_quiet == 1` | an agency or a transfer is down |\n\
          | `increase(wiredesk_quarantined_total{code=\"panicked\"}[1h]) > 0` | a defect: the document is kept |\n\
          | `wiredesk_in_flight_bytes` at its limit for an hour | more comes in than is worked off: `wiredesk_stage_busy_seconds_total` shows where |\n\

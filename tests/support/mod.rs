@@ -4,6 +4,8 @@
 pub(crate) mod corpus;
 pub(crate) mod daemon;
 pub(crate) mod feed;
+pub(crate) mod housekept;
+pub(crate) mod injected;
 pub(crate) mod kills;
 pub(crate) mod oracle;
 pub(crate) mod rng;

@@ -1,6 +1,7 @@
 //! `cargo xtask crash`: kills the running daemon and holds what came out against what was put in.
 //!
-//! At random moments; with `--each-call`, at each write, rename and sync call in turn; with `--trace`, without a kill,
+//! At random moments; with `--each-call`, at each write, rename and sync call in turn, with `--upkeep` of those while
+//! segments are sealed, begun and removed; with `--trace`, without a kill,
 //! whether any file is moved before the sync that covers its record.
 
 use std::io::Write as _;
@@ -10,6 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail, ensure};
 
 use crate::release;
+use crate::support::housekept::Furnished;
 use crate::support::kills::{self, Kills};
 use crate::support::strace;
 
@@ -31,6 +33,9 @@ pub(crate) struct Args {
     /// Instead: a kill at the first, second, ... call of each kind, over a few files each time
     #[arg(long)]
     pub(crate) each_call: bool,
+    /// With --each-call: at the calls of sealing, rotation and retention, over a journal of several segments
+    #[arg(long, requires = "each_call")]
+    pub(crate) upkeep: bool,
     /// Instead: the order of moves and syncs, from a trace of the system calls
     #[arg(long, conflicts_with = "each_call")]
     pub(crate) trace: bool,
@@ -38,6 +43,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let binary = release::binary(args.bin.as_deref())?;
+    if args.upkeep {
+        return upkeep(&binary);
+    }
     if args.each_call {
         return each_call(&binary);
     }
@@ -100,6 +108,42 @@ fn each_call(binary: &Path) -> anyhow::Result<()> {
         }
         all += at - 1;
         println!("{call}: killed at each of {} calls, {:.0?}", at - 1, begin.elapsed());
+    }
+    println!("{all} kills, {wrong} of them broke a promise");
+    ensure!(wrong == 0, "a promise was broken");
+    Ok(())
+}
+
+fn upkeep(binary: &Path) -> anyhow::Result<()> {
+    ensure!(strace::is_there(), "strace is needed: install it with the system's packages");
+    let template = tempfile::tempdir()?;
+    let furnished = Furnished::new(binary, template.path())?;
+    let (mut all, mut wrong) = (0, 0);
+    for call in strace::CALLS {
+        let begin = Instant::now();
+        let (mut kills, mut left, mut most) = (0, 0, (0, 0));
+        for at in 1..=2000 {
+            let folder = tempfile::tempdir()?;
+            match furnished.kill_at(binary, folder.path(), call, at) {
+                Ok(kept) if !kept.hit => break,
+                Ok(kept) => {
+                    left += usize::from(kept.left > 0);
+                    most = (most.0.max(kept.sealed), most.1.max(kept.removed));
+                }
+                Err(error) => {
+                    wrong += 1;
+                    println!("{error}\nleft in {}", folder.keep().display());
+                }
+            }
+            kills += 1;
+        }
+        all += kills;
+        let (sealed, removed) = most;
+        println!(
+            "{call}: killed at each of {kills} calls, {left} of them left half a sealing; up to {sealed} segments \
+             sealed, {removed} removed; {:.0?}",
+            begin.elapsed()
+        );
     }
     println!("{all} kills, {wrong} of them broke a promise");
     ensure!(wrong == 0, "a promise was broken");

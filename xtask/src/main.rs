@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand};
 mod bench;
 mod crash;
 mod docs;
+mod eio;
 mod export;
 mod idle;
 mod licences;
@@ -28,6 +29,8 @@ enum Command {
     Test,
     /// Kills the running daemon at random moments and counts what is lost, twice or torn
     Crash(crash::Args),
+    /// Runs the daemon on a disk that refuses: injected errors and short writes
+    Eio(eio::Args),
     /// Measures speed and memory
     Bench(bench::Args),
     /// Measures what doing nothing costs
@@ -48,6 +51,7 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Test => test::run(),
         Command::Crash(args) => crash::run(&args),
+        Command::Eio(args) => eio::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Idle(args) => idle::run(&args),
         Command::Licences => licences::run(),

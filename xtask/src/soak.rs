@@ -1,8 +1,9 @@
 //! `cargo xtask soak`: mixed load on the real binary for as long as asked, with random kills; prints the slopes of
 //! memory, descriptors and disk, and holds the journal against what was put in.
 //!
-//! A slope is fitted by least squares over the second half of the time, within one life of the daemon at a time for
-//! memory and descriptors. Disk is what stands beside the records themselves: the state folder.
+//! In the last third of the time nothing is killed, and that last life shows the slopes of memory and descriptors:
+//! fitted by least squares over all but its first quarter, in which caches fill up to their bounds. Disk is what stands
+//! beside the records themselves: the state folder, over the second half of the time.
 
 use std::collections::HashMap;
 use std::fs;
@@ -72,18 +73,21 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     fs::write(folder.join("pipeline.toml"), CONFIG)?;
     let mut random = Random(args.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let (start, time) = (Instant::now(), Duration::from_secs_f64(args.minutes * 60.0));
+    let calm = time * 2 / 3;
     let (mut put, mut kills, mut life) = (0, 0, 1);
     let mut child = start_daemon(&bin, folder)?;
     let mut next_kill = kill_at(args, &mut random);
     let mut next_sample = Duration::ZERO;
     let mut samples = Vec::new();
+    let mut kills_go_on = args.kill_every > 0;
     while start.elapsed() < time {
         let due = start.elapsed().as_millis() as u64 * args.rate / 1000;
         while put < due {
             deliver(folder, put, &mut random)?;
             put += 1;
         }
-        if start.elapsed() >= next_kill {
+        if start.elapsed() >= next_kill.min(calm) && kills_go_on {
+            kills_go_on = start.elapsed() < calm;
             child.kill()?;
             child.wait()?;
             (kills, life) = (kills + 1, life + 1);
@@ -106,9 +110,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         "{:.1} minutes, {put} inputs, {kills} kills, {backlog} waiting at the end of the load",
         args.minutes
     );
-    let half = time.as_secs_f64() / 2.0;
-    samples.retain(|sample| sample.at >= half);
-    print_slopes(&samples);
+    print_slopes(&samples, time.as_secs_f64());
     audit(folder, put)
 }
 
@@ -220,36 +222,47 @@ fn slope(points: &[(f64, f64)]) -> f64 {
     if variance > 0.0 { covariance / variance } else { 0.0 }
 }
 
-/// The slope within each life that was seen for long enough, weighted by how long.
-fn within_lives(samples: &[Sample], of: fn(&Sample) -> f64) -> Option<f64> {
-    let mut lives: HashMap<u32, Vec<(f64, f64)>> = HashMap::new();
-    for sample in samples {
-        lives.entry(sample.life).or_default().push((sample.at / 60.0, of(sample)));
-    }
-    // The first seconds of a life are its start.
-    let lives: Vec<_> =
-        lives.into_values().filter(|points| points.len() >= 15).map(|points| points[5..].to_vec()).collect();
-    let seconds: f64 = lives.iter().map(|points| points.len() as f64).sum();
-    (seconds > 0.0)
-        .then(|| lives.iter().map(|points| slope(points) * points.len() as f64).sum::<f64>() / seconds)
-}
-
-fn print_slopes(samples: &[Sample]) {
+fn print_slopes(samples: &[Sample], time: f64) {
     let most = |of: fn(&Sample) -> f64| samples.iter().map(of).fold(0.0, f64::max);
-    let say = |what: &str, unit: &str, scale: f64, most: f64, slope: Option<f64>| {
-        let slope = slope.map_or("no life was long enough".to_owned(), |slope| {
-            format!("{:+.3} {unit}/minute", slope / scale)
-        });
-        println!("{what:<12} at most {:>9.2} {unit:<4} slope {slope}", most / scale);
+    let say = |what: &str, unit: &str, scale: f64, most: f64, slope: f64| {
+        println!(
+            "{what:<12} at most {:>9.2} {unit:<4} slope {:+.3} {unit}/minute",
+            most / scale,
+            slope / scale
+        );
     };
     let mib = f64::from(1 << 20);
-    say("memory", "MiB", mib, most(|s| s.memory), within_lives(samples, |s| s.memory));
-    say("descriptors", "", 1.0, most(|s| s.descriptors), within_lives(samples, |s| s.descriptors));
-    let all = |of: fn(&Sample) -> f64| samples.iter().map(|s| (s.at / 60.0, of(s))).collect::<Vec<_>>();
-    say("state", "MiB", mib, most(|s| s.state), Some(slope(&all(|s| s.state))));
-    say("journal", "MiB", mib, most(|s| s.journal), Some(slope(&all(|s| s.journal))));
-    let by_input: Vec<_> = samples.iter().map(|s| (s.written, s.state)).collect();
+    let since = |from: f64| samples.iter().filter(move |sample| sample.at >= from);
+    let points =
+        |from: f64, of: fn(&Sample) -> f64| since(from).map(|s| (s.at / 60.0, of(s))).collect::<Vec<_>>();
+    let last = samples.last().map_or(0, |last| last.life);
+    let born = samples.iter().find(|sample| sample.life == last).map_or(0.0, |first| first.at);
+    let warm = born + (time - born) / 4.0;
+    println!("memory and descriptors: the last {:.1} minutes of life {last}", (time - warm) / 60.0);
+    say("memory", "MiB", mib, most(|s| s.memory), slope(&points(warm, |s| s.memory)));
+    say("descriptors", "", 1.0, most(|s| s.descriptors), slope(&points(warm, |s| s.descriptors)));
+    println!("disk: the last {:.1} minutes", time / 120.0);
+    say("state", "MiB", mib, most(|s| s.state), slope(&points(time / 2.0, |s| s.state)));
+    say("journal", "MiB", mib, most(|s| s.journal), slope(&points(time / 2.0, |s| s.journal)));
+    let by_input: Vec<_> = since(time / 2.0).map(|s| (s.written, s.state)).collect();
     println!("state grows by {:.0} bytes for each input", slope(&by_input));
+    println!("memory by minute of that life:{}", by_minute(samples, born));
+}
+
+/// The most memory in each minute of the last life, in MiB.
+fn by_minute(samples: &[Sample], born: f64) -> String {
+    let mut text = String::new();
+    let mut minute = 0;
+    let of_minute = |minute: u32| {
+        let from = born + 60.0 * f64::from(minute);
+        samples.iter().filter(move |sample| sample.at >= from && sample.at < from + 60.0)
+    };
+    while of_minute(minute).next().is_some() {
+        let most = of_minute(minute).map(|sample| sample.memory).fold(0.0, f64::max);
+        text.push_str(&format!(" {:.1}", most / f64::from(1 << 20)));
+        minute += 1;
+    }
+    text
 }
 
 /// Each input must be in the journal once, or in quarantine.

@@ -1,42 +1,101 @@
-//! `cargo xtask test`: installs what the tests need beside the Rust toolchain, as far as it may, and runs all tests.
+//! `cargo xtask test`: installs what the tests need beside the Rust toolchain, as far as it may, runs all tests, and says
+//! which checks were not made for want of a program.
 
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::ensure;
 
-/// What some tests need, as the Debian package that has it. Without it they say that they did nothing.
-const PACKAGES: &[(&str, &str)] = &[("strace", "strace"), ("setpriv", "util-linux")];
+/// A program that some tests need, the Debian package that has it, and what is not checked without it.
+struct Needed {
+    program: &'static str,
+    package: &'static str,
+    checks: &'static str,
+}
+
+const NEEDED: &[Needed] = &[
+    Needed { program: "strace", package: "strace", checks: "kills at system calls, injected errors, the order of syncs" },
+    Needed { program: "setpriv", package: "util-linux", checks: "files that may not be read" },
+    Needed { program: "systemd-analyze", package: "systemd", checks: "systemd's verdict on the unit" },
+];
+
+const PROMTOOL: Needed =
+    Needed { program: "promtool", package: "prometheus", checks: "promtool's verdict on the metrics" };
 
 pub(crate) fn run() -> anyhow::Result<()> {
-    let missing: Vec<&str> =
-        PACKAGES.iter().filter(|(program, _)| !is_there(program)).map(|(_, package)| *package).collect();
-    if !missing.is_empty() {
-        install(&missing);
+    let missing = |needed: &&Needed| !is_there(Path::new(needed.program));
+    let packages: Vec<&str> = NEEDED.iter().filter(missing).map(|needed| needed.package).collect();
+    if !packages.is_empty() {
+        install(&packages);
     }
-    let tests = Command::new(env!("CARGO")).args(["test", "--locked", "--workspace"]).status()?;
+    let promtool = promtool();
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["test", "--locked", "--workspace"]);
+    if let Some(promtool) = &promtool {
+        command.env("PROMTOOL", promtool);
+    }
+    let tests = command.status()?;
+    let without_promtool = promtool.is_none().then_some(&PROMTOOL);
+    for needed in NEEDED.iter().filter(missing).chain(without_promtool) {
+        println!("NOT CHECKED, {} is missing: {}", needed.program, needed.checks);
+    }
+    if !can_mount() {
+        println!("NOT CHECKED, there are no mount namespaces here: what happens on a full disk");
+    }
     ensure!(tests.success(), "cargo test: {tests}");
     Ok(())
 }
 
-fn is_there(program: &str) -> bool {
+fn is_there(program: &Path) -> bool {
     let quiet = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     quiet.is_ok()
+}
+
+fn can_mount() -> bool {
+    let tried = Command::new("unshare")
+        .args(["-m", "sh", "-c", "mount -t tmpfs -o size=1m tmpfs /mnt"])
+        .stderr(Stdio::null())
+        .status();
+    tried.is_ok_and(|status| status.success())
 }
 
 /// Installs packages if this is root on a Debian; else says what is missing.
 fn install(packages: &[&str]) {
     let names = packages.join(" ");
-    if !rustix::process::geteuid().is_root() || !is_there("apt-get") {
-        println!("not installed: {names}; the tests that need them are skipped");
+    if !rustix::process::geteuid().is_root() || !is_there(Path::new("apt-get")) {
+        println!("not installed: {names}");
         return;
     }
-    let apt = |args: &[&str]| {
-        let status = Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive").status();
-        status.is_ok_and(|status| status.success())
-    };
     let install = [&["install", "--yes", "--no-install-recommends"], packages].concat();
-    let installed = apt(&install) || (apt(&["update"]) && apt(&install));
-    if !installed {
-        println!("cannot install {names}; the tests that need them are skipped");
+    if !apt(&install) && !(apt(&["update"]) && apt(&install)) {
+        println!("cannot install {names}");
     }
+}
+
+fn apt(args: &[&str]) -> bool {
+    let status = Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive").status();
+    status.is_ok_and(|status| status.success())
+}
+
+/// `promtool`: the installed one, or out of Debian's package, which is unpacked only: installed, it would start a server.
+fn promtool() -> Option<PathBuf> {
+    let given = std::env::var_os("PROMTOOL").map_or_else(|| PathBuf::from("promtool"), PathBuf::from);
+    if is_there(&given) {
+        return Some(given);
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.join("target/prometheus");
+    let unpacked = folder.join("usr/bin/promtool");
+    if !is_there(&unpacked) {
+        std::fs::create_dir_all(&folder).ok()?;
+        let get = "apt-get download prometheus && dpkg-deb --extract prometheus_*.deb .";
+        let unpack = |before: &str| {
+            let script = format!("{before}{get}");
+            let status = Command::new("sh").args(["-c", &script]).current_dir(&folder).status();
+            status.is_ok_and(|status| status.success())
+        };
+        if !unpack("") && !unpack("apt-get update && ") {
+            println!("cannot get promtool from Debian's package prometheus");
+        }
+    }
+    is_there(&unpacked).then_some(unpacked)
 }

@@ -69,10 +69,6 @@ impl NameChange {
             NameChange::Rename(from, to) => vec![parent(from), parent(to)],
         }
     }
-
-    fn touches(&self, folder: &Path) -> bool {
-        self.folders().iter().any(|touched| touched == folder)
-    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -148,10 +144,27 @@ impl World {
         self.changes.push(change);
     }
 
-    fn settle_names(&mut self, count: usize) {
-        for change in self.changes.drain(..count).collect::<Vec<_>>() {
-            apply(&mut self.durable_names, &change);
+    /// Brings the names of a folder to the platter, and of every other change what they lean on: the order within each
+    /// folder is kept, and nothing is promised between folders that no change connects.
+    fn settle_names(&mut self, folder: &Path) {
+        let mut folders = vec![folder.to_owned()];
+        let mut settled = vec![false; self.changes.len()];
+        for (change, settled) in self.changes.iter().zip(&mut settled).rev() {
+            let of = change.folders();
+            *settled = of.iter().any(|touched| folders.contains(touched));
+            if *settled {
+                folders.extend(of);
+            }
         }
+        let mut left = Vec::new();
+        for (change, settled) in std::mem::take(&mut self.changes).into_iter().zip(settled) {
+            if settled {
+                apply(&mut self.durable_names, &change);
+            } else {
+                left.push(change);
+            }
+        }
+        self.changes = left;
     }
 
     fn used(&self) -> usize {
@@ -311,11 +324,9 @@ impl SimDisk {
         world.crash_at = None;
     }
 
-    /// Everything that stands there reaches the platter: what a user does is not what is tested.
-    fn settle(&self) {
-        let mut world = self.world();
-        let count = world.changes.len();
-        world.settle_names(count);
+    /// What a user does in a folder reaches the platter: that is not what is tested.
+    fn settle(&self, path: &Path) {
+        self.world().settle_names(path.parent().unwrap_or(path));
     }
 
     /// A user writes a file, whole and durable.
@@ -337,7 +348,7 @@ impl SimDisk {
         content.durable = content.data.clone();
         content.modified = now;
         drop(world);
-        self.settle();
+        self.settle(path);
     }
 
     /// Whether a file stands under a name.
@@ -353,14 +364,14 @@ impl SimDisk {
             world.change(NameChange::Rename(from.to_owned(), to.to_owned()));
         }
         drop(world);
-        self.settle();
+        self.settle(from);
         possible
     }
 
     /// A user makes something that is no regular file.
     pub(crate) fn user_makes_special(&self, path: &Path) {
         self.world().change(NameChange::Put(path.to_owned(), Node::Special));
-        self.settle();
+        self.settle(path);
     }
 
     /// All files below a folder with their content.
@@ -383,7 +394,7 @@ impl SimDisk {
         };
         world.content(inode).is_scattered = true;
         drop(world);
-        self.settle();
+        self.settle(path);
         SimBackend { disk: self.clone(), inode, path: path.to_owned() }
     }
 }
@@ -634,8 +645,8 @@ impl Files for SimDisk {
     fn sync_folder(&self, path: &Path) -> io::Result<()> {
         let mut world = self.world();
         world.step("sync folder", path)?;
-        let last = world.changes.iter().rposition(|change| change.touches(path));
-        world.settle_names(last.map_or(0, |at| at + 1));
+        world.fails("sync folder")?;
+        world.settle_names(path);
         Ok(())
     }
 

@@ -288,14 +288,16 @@ struct Users {
     /// Every content ever put there, by its hash, with whether it must be emitted: a content that was overwritten
     /// by its own user may have been seen or not.
     contents: HashMap<String, Put>,
-    /// What stands under each name that has not been taken yet, as far as users know.
-    names: BTreeMap<PathBuf, String>,
+    /// The contents of the file under each name that has not been taken yet, as far as users know.
+    names: BTreeMap<PathBuf, Vec<String>>,
     count: u64,
 }
 
 struct Put {
     must: bool,
     broken: bool,
+    /// The hash of the file it stood in: its own, or that of the bundle it is a member of.
+    file: String,
     /// Under another name it is another input: one that was read before a crash took its claim back may be read
     /// again under its new name.
     renamed: bool,
@@ -320,18 +322,36 @@ impl Users {
     fn write(&mut self, disk: &SimDisk, dice: &mut Dice, name: &Path, place: &Path) {
         self.count += 1;
         let count = self.count;
-        let broken = dice.chance(8);
-        let bytes = if broken {
-            format!("\0\x01\x02{count}\0").into_bytes()
-        } else {
-            let filler = "The harbour council met again. ".repeat(usize::try_from(dice.below(12)).unwrap());
-            format!("Ferry number {count} sails\n\nNumber {count} left the quay at dawn. {filler}\n")
-                .into_bytes()
+        let filler = "The harbour council met again. ".repeat(usize::try_from(dice.below(12)).unwrap());
+        // The members of a file, each with whether it is broken; a bundle has a whole one and a broken one, which goes
+        // to quarantine alone.
+        let members = match dice.below(16) {
+            0 | 1 => vec![(format!("\0\x01\x02{count}\0"), true)],
+            2 | 3 => {
+                let text = format!("Number {count} left the quay at dawn. {filler}");
+                let whole =
+                    serde_json::json!({ "headline": format!("Ferry number {count} sails"), "text": text });
+                vec![(whole.to_string(), false), (format!("{{\"headline\": broken {count}"), true)]
+            }
+            _ => {
+                let text = format!("Number {count} left the quay at dawn. {filler}");
+                vec![(format!("Ferry number {count} sails\n\n{text}\n"), false)]
+            }
         };
-        disk.user_writes(place, &bytes);
-        let hash = blake3::hash(&bytes).to_hex().to_string();
-        self.contents.insert(hash.clone(), Put { must: true, broken, renamed: false });
-        self.names.insert(name.to_owned(), hash);
+        let bytes = members.iter().map(|(content, _)| content.as_str()).collect::<Vec<_>>().join("\n");
+        disk.user_writes(place, bytes.as_bytes());
+        let file = hash(bytes.as_bytes());
+        let hashes = members.iter().map(|(content, _)| hash(content.as_bytes())).collect();
+        for (content, broken) in members {
+            let put = Put { must: true, broken, file: file.clone(), renamed: false };
+            self.contents.insert(hash(content.as_bytes()), put);
+        }
+        self.names.insert(name.to_owned(), hashes);
+    }
+
+    /// Every content that stood under a name.
+    fn note(&mut self, hashes: &[String], note: impl Fn(&mut Put)) {
+        hashes.iter().for_each(|hash| self.contents.get_mut(hash).into_iter().for_each(&note));
     }
 
     fn rewrite(&mut self, disk: &SimDisk, dice: &mut Dice) {
@@ -340,10 +360,9 @@ impl Users {
         // again a user makes a new file.
         let claimed = name.parent().unwrap().join(inbox::CLAIMS).join(name.file_name().unwrap());
         let place = [&name, &claimed].into_iter().find(|place| disk.stands(place)).cloned();
-        if place.is_some()
-            && let Some(old) = self.names.get(&name).and_then(|hash| self.contents.get_mut(hash))
-        {
-            old.must = false;
+        if place.is_some() {
+            let old = self.names.get(&name).cloned().unwrap_or_default();
+            self.note(&old, |put| put.must = false);
         }
         self.write(disk, dice, &name, &place.unwrap_or(name.clone()));
     }
@@ -353,12 +372,10 @@ impl Users {
         let to = PathBuf::from(format!("/inbox/moved{}.txt", self.count));
         self.count += 1;
         if disk.user_renames(&name, &to)
-            && let Some(hash) = self.names.remove(&name)
+            && let Some(hashes) = self.names.remove(&name)
         {
-            if let Some(put) = self.contents.get_mut(&hash) {
-                put.renamed = true;
-            }
-            self.names.insert(to, hash);
+            self.note(&hashes, |put| put.renamed = true);
+            self.names.insert(to, hashes);
         }
     }
 
@@ -366,6 +383,10 @@ impl Users {
         let at = usize::try_from(dice.below(self.names.len() as u64)).unwrap();
         self.names.keys().nth(at).cloned()
     }
+}
+
+fn hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
 }
 
 /// Runs one seed and checks every promise.
@@ -487,11 +508,10 @@ fn check(users: &Users, disk: &SimDisk, shelf: &Shelf) -> Result<(), String> {
     if let Some((id, count)) = ids.iter().find(|(_, count)| **count > 1) {
         return Err(format!("twice: {id} is in the journal {count} times"));
     }
-    let raw = |bytes: &[u8]| blake3::hash(bytes).to_hex().to_string();
     let done: Vec<String> =
-        disk.files_below(Path::new("/done")).iter().map(|(_, bytes)| raw(bytes)).collect();
+        disk.files_below(Path::new("/done")).iter().map(|(_, bytes)| self::hash(bytes)).collect();
     let quarantined: Vec<String> =
-        disk.files_below(Path::new("/quarantine")).iter().map(|(_, bytes)| raw(bytes)).collect();
+        disk.files_below(Path::new("/quarantine")).iter().map(|(_, bytes)| self::hash(bytes)).collect();
     for (hash, count) in &emitted {
         match users.contents.get(hash) {
             None => return Err("changed: a record holds what nobody wrote".to_owned()),
@@ -503,13 +523,15 @@ fn check(users: &Users, disk: &SimDisk, shelf: &Shelf) -> Result<(), String> {
         }
     }
     for (hash, put) in users.contents.iter().filter(|(_, put)| put.must) {
-        let (kept, wanted) = if put.broken { (&quarantined, 0) } else { (&done, 1) };
+        let (kept, stands, wanted) = if put.broken { (&quarantined, hash, 0) } else { (&done, &put.file, 1) };
         let count = emitted.get(hash).copied().unwrap_or(0);
         if count != wanted && !(put.renamed && count == wanted + 1 && !put.broken) {
             return Err(format!("lost: a content was emitted {:?} times", emitted.get(hash)));
         }
-        let files = kept.iter().filter(|one| *one == hash).count();
-        if files != 1 {
+        let files = kept.iter().filter(|one| *one == stands).count();
+        // Another name is another key in quarantine.
+        let again = files == 2 && put.renamed && put.broken && put.file != *hash;
+        if files != 1 && !again {
             return Err(format!(
                 "a content stands {files} times where it was put away (broken: {})",
                 put.broken
