@@ -12,6 +12,7 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use wiredesk::decode::Request;
 use wiredesk::desk::{Prepared, prepare};
 use wiredesk::extract::quotes::Analysis;
 use wiredesk::flow::Meters;
@@ -36,7 +37,8 @@ fn records(folder: &Path, limits: &TextLimits) -> Vec<Record> {
             }
             ControlFlow::Continue(())
         };
-        prepare(&bytes, &hints, path.as_os_str().as_encoded_bytes(), limits, &meters, &mut keep).unwrap();
+        let request = Request { hints: &hints, limits, vendors: &[], explain: false };
+        prepare(&bytes, &request, path.as_os_str().as_encoded_bytes(), &meters, &mut keep).unwrap();
     }
     records
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::{Exit, Fatal, out};
 use crate::config::Plan;
+use crate::decode::Request;
 use crate::desk::{self, Judged, Prepared};
 use crate::extract::quotes::{Look, render};
 use crate::flow::Meters;
@@ -152,7 +153,8 @@ fn documents(
         ..Hints::default()
     };
     let meters = Meters::new(&["decode", "normalise"]);
-    desk::prepare(bytes, &hints, name.as_deref().unwrap_or("-").as_bytes(), limits, &meters, show)
+    let request = Request { hints: &hints, limits, vendors: &[], explain: false };
+    desk::prepare(bytes, &request, name.as_deref().unwrap_or("-").as_bytes(), &meters, show)
 }
 
 fn json(record: &Record) -> Result<String, Fatal> {
