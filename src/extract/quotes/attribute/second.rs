@@ -101,7 +101,6 @@ impl Reader<'_> {
 
     /// `hieß es in dem Schreiben`: the source is where it says so.
     fn impersonal(&self, verb: Verb, mut found: Attribution) -> Option<Attribution> {
-        let order = self.order();
         let es = |at: usize| {
             self.tag(at).is_some() && self.list[at].is(lang::PRONOUN) && self.list[at].tag == Tag::Subject
         };
