@@ -174,9 +174,9 @@ impl Linker<'_> {
         if let Some((_, by)) = self.told.by {
             self.told.by = Some((number, by));
         }
-        for item in start..end {
+        for item in &list[start..end] {
             if let Some(owner) =
-                (list[item].quote as usize).checked_sub(1).and_then(|quoted| self.owner.get_mut(quoted))
+                (item.quote as usize).checked_sub(1).and_then(|quoted| self.owner.get_mut(quoted))
             {
                 *owner = index + 1;
             }

@@ -83,10 +83,13 @@ fn word_tag(tokens: &Tokens<'_>, token: &Token, next: Option<&Token>, first: boo
     use lang::*;
     let capital = token.capital();
     // nouns are written large: a known adverb or preposition at the head is none
-    if capital && first && tokens.language.capital_nouns && token.is(ADV | PREP | SUB | WH | CONJ) {
-        if let Some(tag) = closed_tag(token) {
-            return tag;
-        }
+    if capital
+        && first
+        && tokens.language.capital_nouns
+        && token.is(ADV | PREP | SUB | WH | CONJ)
+        && let Some(tag) = closed_tag(token)
+    {
+        return tag;
     }
     if capital
         && !title_case
