@@ -55,61 +55,79 @@ struct Said<'r> {
 
 pub(super) fn quotes(args: &QuotesArgs) -> Result<Exit, Fatal> {
     let limits = Plan::builtin().limits;
-    let look = look();
-    let mut exit = Exit::Ok;
-    let mut articles = 0_usize;
+    let mut reading = Reading { args, limits, look: look(), exit: Exit::Ok, articles: 0 };
     for file in &args.files {
-        let (name, bytes) = match read(file, limits.document_bytes as u64) {
+        reading.file(file)?;
+    }
+    Ok(reading.exit)
+}
+
+/// What is read, one file after the other.
+struct Reading<'a> {
+    args: &'a QuotesArgs,
+    limits: TextLimits,
+    look: Look,
+    /// How it ends, so far.
+    exit: Exit,
+    /// Articles shown so far.
+    articles: usize,
+}
+
+impl Reading<'_> {
+    /// Shows the articles of a file. What cannot be read is said, and does not keep the next file from being shown.
+    fn file(&mut self, file: &Path) -> Result<(), Fatal> {
+        let (name, bytes) = match read(file, self.limits.document_bytes as u64) {
             Ok(read) => read,
             Err(fatal) => {
-                exit = fatal.exit;
+                self.exit = fatal.exit;
                 out::note(fatal);
-                continue;
+                return Ok(());
             }
         };
+        let limits = self.limits;
         let mut failed = None;
-        let mut refused = |member: Option<&str>, fault: &Fault| {
-            exit = Exit::Data;
-            let member = member.map(|member| format!("{member}: ")).unwrap_or_default();
-            out::note(format_args!("wiredesk: {}: {member}{fault}", file.display()));
-        };
-        let mut show = |prepared: Prepared, _| {
-            let record = match prepared {
-                Prepared::Record(sighted) => sighted.record,
-                Prepared::Refused(member) => {
-                    refused(Some(&member.member), &member.fault);
-                    return ControlFlow::Continue(());
-                }
-            };
-            let Some(story) = desk::finish(Judged::Whole(Box::new(record)), &limits) else {
-                return ControlFlow::Continue(());
-            };
-            let shown = if args.json {
-                json(&story.record).and_then(out::print)
-            } else {
-                let title = (args.files.len() > 1 || story.record.source.member.is_some())
-                    .then(|| title(file, &story.record, articles));
-                let page = render(&story.record, look);
-                out::print(format_args!("{}{page}", title.unwrap_or_default()))
-            };
-            articles += 1;
-            match shown {
+        let outcome =
+            documents(&bytes, name, &limits, &mut |prepared, _| match self.document(file, prepared) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(error) => {
                     failed = Some(error);
                     ControlFlow::Break(())
                 }
-            }
-        };
-        let outcome = documents(&bytes, &name, &limits, &mut show);
+            });
         if let Some(error) = failed {
             return Err(error);
         }
         if let Err(fault) = outcome {
-            refused(None, &fault);
+            self.refused(file, None, &fault);
         }
+        Ok(())
     }
-    Ok(exit)
+
+    fn document(&mut self, file: &Path, prepared: Prepared) -> Result<(), Fatal> {
+        let record = match prepared {
+            Prepared::Record(sighted) => sighted.record,
+            Prepared::Refused(member) => {
+                self.refused(file, Some(&member.member), &member.fault);
+                return Ok(());
+            }
+        };
+        let Some(story) = desk::finish(Judged::Whole(Box::new(record)), &self.limits) else { return Ok(()) };
+        let record = &story.record;
+        if self.args.json {
+            return json(record).and_then(out::print);
+        }
+        if self.args.files.len() > 1 || record.source.member.is_some() {
+            out::print(title(file, record, self.articles))?;
+        }
+        self.articles += 1;
+        out::print(render(record, self.look))
+    }
+
+    fn refused(&mut self, file: &Path, member: Option<&str>, fault: &Fault) {
+        self.exit = Exit::Data;
+        let member = member.map(|member| format!("{member}: ")).unwrap_or_default();
+        out::note(format_args!("wiredesk: {}: {member}{fault}", file.display()));
+    }
 }
 
 /// Reads one file as `process` does: its name on its own is where it comes from.
@@ -141,20 +159,21 @@ fn read(file: &Path, most: u64) -> Result<(Option<String>, Vec<u8>), Fatal> {
 /// Takes bytes through decode and normalise and hands on each document.
 fn documents(
     bytes: &[u8],
-    name: &Option<String>,
+    name: Option<String>,
     limits: &TextLimits,
     show: &mut dyn FnMut(Prepared, u64) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
     let hints = Hints {
         source: "quotes".into(),
         source_type: "process",
-        path: name.clone(),
+        path: name,
         received_at: SystemClock::default().now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
         ..Hints::default()
     };
     let meters = Meters::new(&["decode", "normalise"]);
     let request = Request { hints: &hints, limits, vendors: &[], explain: false };
-    desk::prepare(bytes, &request, name.as_deref().unwrap_or("-").as_bytes(), &meters, show)
+    let place = hints.path.as_deref().unwrap_or("-").as_bytes();
+    desk::prepare(bytes, &request, place, &meters, show)
 }
 
 fn json(record: &Record) -> Result<String, Fatal> {

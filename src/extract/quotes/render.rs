@@ -298,12 +298,18 @@ mod tests {
     fn captions_stand_behind_the_text() {
         let mut record = record("It rained.");
         record.images = vec![Image {
-            caption: Some("Maria Lund, who said \"the bridge is safe\" on Friday.".to_owned()),
+            caption: Some("\"The bridge is safe,\" Maria Lund said.".to_owned()),
             ..Image::default()
         }];
         record.quotes = super::super::quotes(&record, &TextLimits::default());
         let text = render(&record, Look::default());
-        assert!(text.contains("(caption) │ Maria Lund, who said \"⟦the bridge is safe⟧\""), "{text}");
-        assert!(text.contains("Maria Lund │\n"), "{text}");
+        let expected = [
+            ("", "It rained."),
+            ("", ""),
+            ("(caption)", "\"⟦The bridge is safe,⟧\" Maria Lund said."),
+            ("Maria Lund", ""),
+            ("", ""),
+        ];
+        assert_eq!(text, lines(&expected, 24));
     }
 }
