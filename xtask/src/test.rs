@@ -14,7 +14,11 @@ struct Needed {
 }
 
 const NEEDED: &[Needed] = &[
-    Needed { program: "strace", package: "strace", checks: "kills at system calls, injected errors, the order of syncs" },
+    Needed {
+        program: "strace",
+        package: "strace",
+        checks: "kills at system calls, injected errors, the order of syncs",
+    },
     Needed { program: "setpriv", package: "util-linux", checks: "files that may not be read" },
     Needed { program: "systemd-analyze", package: "systemd", checks: "systemd's verdict on the unit" },
 ];
