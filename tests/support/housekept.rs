@@ -284,7 +284,7 @@ fn is_sealed(path: &Path) -> bool {
 fn leftovers(folder: &Path) -> usize {
     let files = files_below(folder);
     let is_part = |path: &&PathBuf| path.extension().is_some_and(|extension| extension == "part");
-    let has_twin = |path: &&PathBuf| is_sealed(path) && path.with_extension("").exists();
+    let has_twin = |path: &&PathBuf| is_sealed(path) && fs::metadata(path.with_extension("")).is_ok();
     files.iter().filter(is_part).count() + files.iter().filter(has_twin).count()
 }
 

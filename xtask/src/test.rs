@@ -71,7 +71,8 @@ fn install(packages: &[&str]) {
         return;
     }
     let install = [&["install", "--yes", "--no-install-recommends"], packages].concat();
-    if !apt(&install) && !(apt(&["update"]) && apt(&install)) {
+    let installed = apt(&install) || (apt(&["update"]) && apt(&install));
+    if !installed {
         println!("cannot install {names}");
     }
 }
