@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use crate::outside::housekept::Furnished;
+use crate::outside::housekept::{Furnished, Step};
 use crate::outside::injected::{self, LASTING, Refusal};
 use crate::outside::kills::{self, Kills};
 use crate::outside::strace;
@@ -76,28 +76,26 @@ fn a_kill_while_segments_are_sealed_and_removed_loses_nothing() {
     let (binary, template) = (Path::new(BINARY), Desk::new());
     let furnished = Furnished::new(binary, template.folder()).unwrap();
     let (mut hits, mut left, mut sealed, mut removed) = (0, 0, 0, 0);
-    // Halves of a sealing, both files of one, segments removed and not, segments begun.
-    for (call, at) in [
-        ("unlink", 1),
-        ("unlink", 2),
-        ("unlink", 5),
-        ("unlink", 7),
-        ("renameat2", 1),
-        ("renameat2", 2),
-        ("fsync", 2),
-        ("fsync", 6),
-        ("fdatasync", 1),
-        ("fdatasync", 3),
-        ("write", 2),
+    for step in [
+        Step::OnSealing("openat"),
+        Step::OnSealing("write"),
+        Step::OnSealing("fdatasync"),
+        Step::OnSealing("renameat2"),
+        Step::OnSealed("unlink"),
+        Step::OnOldest("unlink"),
+        // A segment is begun.
+        Step::Number("fsync", 2),
+        Step::Number("write", 2),
     ] {
         let desk = Desk::new();
-        let kept = furnished.kill_at(binary, desk.folder(), call, at).unwrap();
+        let kept = furnished.kill_at(binary, desk.folder(), step).unwrap();
         hits += u32::from(kept.hit);
         left += kept.left;
         sealed += kept.sealed;
         removed += kept.removed;
     }
-    assert!(hits >= 8 && left > 0 && sealed > 0 && removed > 0, "{hits} {left} {sealed} {removed}");
+    // A half three times, a twin once.
+    assert!(hits >= 6 && left >= 4 && sealed > 0 && removed > 0, "{hits} {left} {sealed} {removed}");
 }
 
 #[test]

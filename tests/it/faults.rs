@@ -13,6 +13,7 @@ use rustix::process::Signal;
 
 use crate::outside::corpus::article;
 use crate::outside::daemon::{age, files_below, journal_lines, until};
+use crate::outside::strace;
 use crate::support::{Desk, PATIENCE, paths};
 
 #[test]
@@ -183,6 +184,30 @@ fn what_cannot_be_read_is_refused_and_the_rest_goes_on() {
     let said = house.said();
     assert!(said.lines().count() < 40, "it complains too often:\n{said}");
     assert!(daemon.stop(PATIENCE).unwrap().success());
+}
+
+#[test]
+fn a_file_on_a_bad_spot_of_the_disk_is_refused_after_a_few_tries() {
+    if !strace::is_there() {
+        println!("skipped: needs strace");
+        return;
+    }
+    let desk = Desk::new();
+    let house = desk.house("settle = \"100ms\"\nrescan = \"300ms\"", "");
+    desk.write("inbox/bad.txt", article(1, 1, 600)).write("inbox/good.txt", article(1, 2, 600));
+    let claimed = "inbox/.wiredesk/bad.txt";
+    let log = desk.path("strace.log");
+    let mut wrapper = vec![OsStr::new("strace"), OsStr::new("-D"), OsStr::new("-f"), OsStr::new("-qqq")];
+    wrapper.extend([OsStr::new("-o"), log.as_os_str(), OsStr::new("-P"), OsStr::new(claimed)]);
+    wrapper.extend(["-e", "trace=openat", "-e", "inject=openat:error=EIO"].map(OsStr::new));
+    let daemon = house.start_under(&wrapper).unwrap();
+    assert!(until(PATIENCE, || desk.reasons().len() == 1), "{}", house.said());
+    assert_eq!(desk.reasons()[0]["code"], "unreadable");
+    assert_eq!(desk.reasons()[0]["path"], "bad.txt");
+    assert!(house.said().contains("cannot take a file; trying again"), "{}", house.said());
+    assert!(until(PATIENCE, || paths(&desk.journal()) == ["good.txt"]), "{}", house.said());
+    assert!(daemon.stop(PATIENCE).unwrap().success());
+    assert!(fs::read_to_string(log).unwrap().matches("(INJECTED)").count() >= 3);
 }
 
 #[test]

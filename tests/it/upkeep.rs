@@ -271,6 +271,97 @@ fn a_newer_index_is_refused_and_left_as_it_is() {
     }
 }
 
+/// A desk whose files stay in the inbox, which has read so many stories.
+fn keeping_desk(stories: usize) -> Desk {
+    let desk = desk();
+    desk.write("pipeline.toml", SMALL.replace("settle", "after = \"keep\"\nrescan = \"200ms\"\nsettle"));
+    put(&desk, 0..stories);
+    run_until(&desk, stories);
+    desk
+}
+
+/// Runs until the journal holds the first so many stories.
+fn run_until(desk: &Desk, stories: usize) {
+    let daemon = start(desk);
+    let all = names(0..stories);
+    assert!(wait_for(SOON, || journal(&desk.path("out")).len() == all.len()), "{}", daemon.said());
+    let (status, said) = daemon.stop();
+    assert_eq!(status, Some(0), "{said}");
+    assert_eq!(journal(&desk.path("out")), all, "{said}");
+}
+
+#[test]
+fn a_ledger_that_was_lost_or_damaged_is_begun_anew_or_refused() {
+    let desk = keeping_desk(20);
+    let ledger = desk.path("var/state/ledgers/inbox.redb");
+    let whole = fs::read(&ledger).unwrap();
+    let (mut refused, mut at) = (0, 1);
+    for round in 0..3 * ROUNDS {
+        match round % 3 {
+            0 => fs::remove_file(&ledger).unwrap(),
+            1 => fs::write(&ledger, &whole[..whole.len() * round / (3 * ROUNDS)]).unwrap(),
+            _ => {
+                let mut flipped = whole.clone();
+                for _ in 0..64 {
+                    at = (at * 48_271) % ((1 << 31) - 1);
+                    let bit = at % (flipped.len() * 8);
+                    flipped[bit / 8] ^= 1 << (bit % 8);
+                }
+                fs::write(&ledger, flipped).unwrap();
+            }
+        }
+        put(&desk, 20 + round..21 + round);
+        let mut checked = desk.command(&["run"]).stderr(Stdio::piped()).spawn().unwrap();
+        let ended = wait_for(SOON, || {
+            checked.try_wait().unwrap().is_some() || journal(&desk.path("out")).len() == 21 + round
+        });
+        assert!(ended, "round {round}");
+        match checked.try_wait().unwrap() {
+            Some(status) => {
+                let mut said = String::new();
+                std::io::Read::read_to_string(&mut checked.stderr.take().unwrap(), &mut said).unwrap();
+                assert_eq!(status.code(), Some(74), "round {round}: {said}");
+                assert!(said.contains("ledgers/inbox.redb is damaged"), "round {round}: {said}");
+                assert!(said.contains("move it away"), "round {round}: {said}");
+                fs::rename(&ledger, desk.path("moved-away")).unwrap();
+                refused += 1;
+            }
+            None => {
+                checked.kill().unwrap();
+                checked.wait().unwrap();
+            }
+        }
+        run_until(&desk, 21 + round);
+    }
+    assert!(refused > ROUNDS / 2, "{refused}");
+}
+
+#[test]
+fn a_newer_ledger_is_refused_and_one_without_a_version_is_read() {
+    let desk = keeping_desk(3);
+    let ledger = desk.path("var/state/ledgers/inbox.redb");
+    let about = redb::TableDefinition::<&str, u64>::new("about");
+    let layout = |layout: Option<u64>| {
+        let write = redb::Database::open(&ledger).unwrap().begin_write().unwrap();
+        match layout {
+            Some(layout) => drop(write.open_table(about).unwrap().insert("layout", layout).unwrap()),
+            None => assert!(write.delete_table(about).unwrap()),
+        }
+        write.commit().unwrap();
+    };
+    layout(Some(2));
+    let refused = desk.run(&["run"]);
+    assert_eq!(refused.status, 74, "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("inbox.redb has layout 2, this wiredesk knows up to 1"),
+        "{}",
+        refused.stderr
+    );
+    layout(None);
+    put(&desk, 3..4);
+    run_until(&desk, 4);
+}
+
 /// State and journal as the first version with an index wrote them: `tests/fixtures/state`. Whatever has become of the
 /// layout since, everything in them is known, at first sight and after any number of stories.
 ///

@@ -44,6 +44,19 @@ pub(crate) struct Furnished {
     segments: Segments,
 }
 
+/// The call at which a daemon is killed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Step {
+    /// The so-manieth of its kind of any thread.
+    Number(&'static str, u32),
+    /// The first of its kind on the file into which a segment is being sealed.
+    OnSealing(&'static str),
+    /// The first of its kind on the file of a segment that is sealed by then.
+    OnSealed(&'static str),
+    /// The first of its kind on the oldest segment.
+    OnOldest(&'static str),
+}
+
 /// What one run showed.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Kept {
@@ -83,15 +96,15 @@ impl Furnished {
         Ok(Furnished { folder: folder.to_owned(), segments })
     }
 
-    /// One run in an empty folder, with a kill at the `at`-th call of a kind of any thread.
+    /// One run in an empty folder, with a kill at a step.
     ///
     /// # Errors
     /// If a promise was broken; the message says which.
-    pub(crate) fn kill_at(&self, binary: &Path, folder: &Path, call: &str, at: u32) -> io::Result<Kept> {
+    pub(crate) fn kill_at(&self, binary: &Path, folder: &Path, step: Step) -> io::Result<Kept> {
         copy(&self.folder, folder)?;
         let house = House::new(binary, folder, &format!("{INBOX}{KEPT}"))?;
-        let wrong = |what: &str| io::Error::other(format!("{call} {at}: {what}\n{}", house.said()));
-        let hit = self.cut(&house, call, at).map_err(|what| wrong(&what))?;
+        let wrong = |what: &str| io::Error::other(format!("{step:?}: {what}\n{}", house.said()));
+        let hit = self.cut(&house, step).map_err(|what| wrong(&what))?;
         // `cat` reads right while the cut is still there.
         let mut known = self.segments.clone();
         check(&house, &mut known, BEFORE).map_err(|what| wrong(&format!("at the cut: {what}")))?;
@@ -112,10 +125,26 @@ impl Furnished {
     }
 
     /// Lets a daemon keep the house in order while files arrive, until the call at which it is killed. Whether it was.
-    fn cut(&self, house: &House, call: &str, at: u32) -> Result<bool, String> {
+    fn cut(&self, house: &House, step: Step) -> Result<bool, String> {
+        let mut plain = files_below(&house.path("out"));
+        plain.sort();
+        // The last may be written; the one before it is full, and too young to be removed.
+        let full = plain.iter().rev().nth(1).and_then(|path| path.file_name()?.to_str()).unwrap_or_default();
+        let oldest = plain.first().and_then(|path| path.file_name()?.to_str()).unwrap_or_default();
+        let (call, at, on) = match step {
+            Step::Number(call, at) => (call, at, None),
+            Step::OnSealing(call) => (call, 1, Some(format!("out/.{full}.zst.part"))),
+            Step::OnSealed(call) => (call, 1, Some(format!("out/{full}"))),
+            Step::OnOldest(call) => (call, 1, Some(format!("out/{oldest}"))),
+        };
+        // As the daemon names it, and as the kernel does.
+        let absolute = on.as_ref().map(|on| house.path(on).to_string_lossy().into_owned());
         let inject = format!("inject={call}:signal=KILL:when={at}");
         let trace = format!("trace={call}");
-        let wrapper = ["strace", "-D", "-f", "-qqq", "-o", "/dev/null", "-e", &trace, "-e", &inject];
+        let mut wrapper = vec!["strace", "-D", "-f", "-qqq", "-o", "/dev/null", "-e", &trace, "-e", &inject];
+        for path in on.iter().chain(&absolute) {
+            wrapper.extend(["-P", path.as_str()]);
+        }
         let said = |error: io::Error| error.to_string();
         put(house, BEFORE..BEFORE + AFTER).map_err(said)?;
         let mut daemon = house.start_under(&wrapper).map_err(said)?;
@@ -255,7 +284,7 @@ fn is_sealed(path: &Path) -> bool {
 fn leftovers(folder: &Path) -> usize {
     let files = files_below(folder);
     let is_part = |path: &&PathBuf| path.extension().is_some_and(|extension| extension == "part");
-    let has_twin = |path: &&PathBuf| is_sealed(path) && path.with_extension("").exists();
+    let has_twin = |path: &&PathBuf| is_sealed(path) && fs::metadata(path.with_extension("")).is_ok();
     files.iter().filter(is_part).count() + files.iter().filter(has_twin).count()
 }
 

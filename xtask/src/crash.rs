@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail, ensure};
 
 use crate::release;
-use crate::support::housekept::Furnished;
+use crate::support::housekept::{Furnished, Step};
 use crate::support::kills::{self, Kills};
 use crate::support::strace;
 
@@ -124,7 +124,7 @@ fn upkeep(binary: &Path) -> anyhow::Result<()> {
         let (mut kills, mut left, mut most) = (0, 0, (0, 0));
         for at in 1..=2000 {
             let folder = tempfile::tempdir()?;
-            match furnished.kill_at(binary, folder.path(), call, at) {
+            match furnished.kill_at(binary, folder.path(), Step::Number(call, at)) {
                 Ok(kept) if !kept.hit => break,
                 Ok(kept) => {
                     left += usize::from(kept.left > 0);

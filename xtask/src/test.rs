@@ -14,7 +14,11 @@ struct Needed {
 }
 
 const NEEDED: &[Needed] = &[
-    Needed { program: "strace", package: "strace", checks: "kills at system calls, injected errors, the order of syncs" },
+    Needed {
+        program: "strace",
+        package: "strace",
+        checks: "kills at system calls, injected errors, the order of syncs",
+    },
     Needed { program: "setpriv", package: "util-linux", checks: "files that may not be read" },
     Needed { program: "systemd-analyze", package: "systemd", checks: "systemd's verdict on the unit" },
 ];
@@ -67,7 +71,8 @@ fn install(packages: &[&str]) {
         return;
     }
     let install = [&["install", "--yes", "--no-install-recommends"], packages].concat();
-    if !apt(&install) && !(apt(&["update"]) && apt(&install)) {
+    let installed = apt(&install) || (apt(&["update"]) && apt(&install));
+    if !installed {
         println!("cannot install {names}");
     }
 }
