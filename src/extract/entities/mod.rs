@@ -7,6 +7,7 @@
 use crate::model::{Entity, EntityType, Mention, Record, TextField, TextLimits};
 
 pub(crate) mod cast;
+mod names;
 mod roles;
 
 use super::quotes::analysis::Analysis;

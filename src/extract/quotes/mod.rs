@@ -18,6 +18,7 @@ pub(crate) mod analysis;
 mod attribute;
 mod clause;
 mod confidence;
+mod description;
 mod items;
 pub(crate) mod lang;
 mod link;
