@@ -138,7 +138,7 @@ fn linked_authors(linked: &Linked<'_>, site: &Site) -> (Vec<Byline>, Vec<Byline>
         for mut byline in named {
             byline.raw = crate::decode::html::fragment::line(&byline.raw);
             byline.is_house = kind.ends_with("Organization")
-                || !may_name(site, &byline.raw) && !(kind == "Person" && is_two_or_three_words(&byline.raw));
+                || !(may_name(site, &byline.raw) || kind == "Person" && is_two_or_three_words(&byline.raw));
             let own = site.is_called(&byline.raw);
             match byline.is_house {
                 false => people.push(byline),
