@@ -305,7 +305,7 @@ impl Fields<'_> {
             let is_own = publisher.as_deref() == Some(name.to_lowercase().as_str());
             let signs = agency.is_some_and(|h| h.wire)
                 || alone && is_own
-                || listed && from == "json-ld" && (*is_house || people::is_house(name));
+                || listed && from == "json-ld" && (*is_house || !is_own && people::is_house(name));
             if signs && people::names_somebody(name) {
                 signed.add(house_author(name, agency.map(|h| h.name)), from);
             }
