@@ -48,7 +48,7 @@ macro_rules! table {
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         pub struct VendorXml {
-            /// Name of the outermost element, without prefix.
+            /// The name of the outermost element, without prefix.
             pub root: String,
             /// Where each story stands, from the outermost element; without it the whole file is one story.
             #[serde(default, skip_serializing_if = "Option::is_none")]

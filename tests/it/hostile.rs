@@ -50,7 +50,7 @@ fn deflated(pieces: &[(&[u8], usize)]) -> Vec<u8> {
     let mut all = Vec::new();
     for (piece, times) in pieces {
         let mut block = Vec::with_capacity(piece.len() / 100 + 1024);
-        let mut compress = Compress::new(Compression::fast(), false);
+        let mut compress = Compress::new(Compression::best(), false);
         let mut at = 0;
         loop {
             block.reserve(1 << 16);
@@ -127,7 +127,7 @@ fn zips_of_zips() {
 #[test]
 fn a_live_blog_of_a_megabyte_and_a_half() {
     let (mut posts, mut body) = (Vec::new(), String::new());
-    for n in 0..2_700 {
+    for n in 0..3_000 {
         let said = format!(
             "The harbour of Lumen stays closed, the mayor said on the morning of day {n}, and nobody knows for how long."
         );

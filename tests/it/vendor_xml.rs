@@ -74,7 +74,10 @@ fn every_field_comes_from_where_it_was_pointed_to() {
 
 #[test]
 fn without_the_table_it_is_no_article() {
-    let ended = desk().run(&["process", "--strict", "in"]);
+    let desk = desk();
+    // Under names that nobody knows: elements called story or body would be read as such.
+    desk.write("in/wire.xml", WIRE.replace("Story", "Tale").replace("Body", "Mass"));
+    let ended = desk.run(&["process", "--strict", "in"]);
     assert_eq!((ended.status, ended.stdout.as_str()), (65, ""));
     assert!(ended.stderr.contains("no-text: XML of no known format (<AcmeWire>)"), "{}", ended.stderr);
 }
@@ -94,7 +97,7 @@ fn a_daemon_takes_the_tables_of_its_file() {
 #[test]
 fn what_a_vendor_has_moved_is_said() {
     let desk = desk();
-    desk.write("in/wire.xml", WIRE.replace("Para>", "P>").replace("Items>", "Items>"));
+    desk.write("in/wire.xml", WIRE.replace("Para>", "P>"));
     let found = records(&desk.run(&["process", "-c", "wire.toml", "in"]).stdout);
     assert_eq!(found[0]["warnings"][0]["code"], "text-not-found");
     assert_eq!(

@@ -59,8 +59,8 @@ mod tests {
             "<a><b k='1'>one</b><c><b>two</b><d><b>three</b><d><b k='4'>four</b></d></d></c><e/></a>",
         )
         .unwrap();
-        let path_read = path.parse().unwrap();
-        let found = follow(&xml, 0, &path_read);
+        let element_path = path.parse().unwrap();
+        let found = follow(&xml, 0, &element_path);
         let lines: Vec<String> =
             found.into_iter().flat_map(|(ids, _)| ids).map(|id| xml.line(id).unwrap_or_default()).collect();
         assert_eq!(lines, expected, "{path}");
