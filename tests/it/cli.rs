@@ -5,7 +5,17 @@ use serde_json::Value;
 use crate::support::{Desk, root};
 
 const COMMANDS: [&str; 11] = [
-    "run", "process", "quotes", "explain", "check", "cat", "cluster", "quarantine", "reindex", "init", "schema",
+    "run",
+    "process",
+    "quotes",
+    "explain",
+    "check",
+    "cat",
+    "cluster",
+    "quarantine",
+    "reindex",
+    "init",
+    "schema",
 ];
 
 #[test]
