@@ -75,7 +75,7 @@ impl Quotation {
         if shorter < 0.75 * longer && !may_be_part {
             return false;
         }
-        let common = self.places.in_order(words) as f64;
+        let common = f64::from(self.places.in_order(words));
         common >= 0.75 * longer || (may_be_part && common >= 0.9 * shorter)
     }
 }
