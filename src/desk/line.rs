@@ -60,7 +60,7 @@ impl Settings {
             channel: 64,
             commit_count: 512,
             commit_every: Duration::from_millis(20),
-            flush_count: 1024,
+            flush_count: 512,
             flush_every: Duration::from_secs(2),
             retry: true,
         }

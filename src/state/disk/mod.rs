@@ -42,7 +42,7 @@ pub struct RedbOptions {
 impl Default for RedbOptions {
     fn default() -> Self {
         RedbOptions {
-            cache_bytes: 16 << 20,
+            cache_bytes: 8 << 20,
             partition_seconds: 86_400,
             content: 0,
             check: false,
