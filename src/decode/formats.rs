@@ -7,7 +7,7 @@ use super::{agency, bundle, email, feed, html, json, sitemap, text, vendor_xml};
 /// What is known about a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct About {
-    /// Its name: what `source.format` says, but where a format has [`DIALECTS`].
+    /// Its name: what `source.format` says, but where a format has `DIALECTS`.
     pub name: &'static str,
     /// What it is.
     pub what: &'static str,
