@@ -61,7 +61,7 @@ pub struct Speaker {
     /// As fully as the article names them; absent where the article does not say who it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What stands at the quotation: `he`, `the senator`, `Posner`.
+    /// What stands at the quotation: `he`, `the senator`, `Pruss`.
     pub mention: String,
     /// Where the mention stands, in the quote's field.
     pub spans: Vec<Span>,

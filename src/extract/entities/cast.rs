@@ -94,7 +94,7 @@ impl<'a> Cast<'a> {
             .collect();
         let mut alone: HashSet<&str> = HashSet::new();
         for mention in &mut self.mentions {
-            // Absent Sanders, where Bernie Sanders is known, or where Sanders was named before
+            // Absent Quillon, where Vera Quillon is known, or where Quillon was named before
             if mention.initial && mention.end - mention.start == 2 && !given(mention) {
                 let name = last(mention);
                 if surnames.contains(name) || alone.contains(name) {
@@ -105,7 +105,7 @@ impl<'a> Cast<'a> {
             if mention.end - mention.start == 1 && !mention.initial {
                 alone.insert(last(mention));
             }
-            // Ban Ki-moon at the head of a sentence, where the name is known from elsewhere
+            // Will So-ren at the head of a sentence, where the name is known from elsewhere
             if let Some(before) = mention.start.checked_sub(1)
                 && mention.titled == mention.start
                 && let Some(field) = fields.get(mention.field)

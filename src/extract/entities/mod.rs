@@ -1,6 +1,6 @@
 //! People, organisations and places: mentions joined to entities.
 //!
-//! `Cast` finds the names of an article and says which of them are the same: `Posner` and `Michael Posner`, `AFP`
+//! `Cast` finds the names of an article and says which of them are the same: `Pruss` and `Daniel Pruss`, `AFP`
 //! and `Agence France-Presse`. Speakers need it, and the record's `entities` are made of it. It knows only what the
 //! article says; there is no list of famous people behind it. Two people of one surname stay apart.
 

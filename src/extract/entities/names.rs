@@ -33,7 +33,7 @@ pub(crate) struct NameMention {
     pub(super) initial: bool,
     /// Whether only the capitals of a headline make a name of it.
     pub(super) tentative: bool,
-    /// Whether it is one common word that begins a sentence: `Cook`, a name where Tim Cook is known.
+    /// Whether it is one common word that begins a sentence: `Baker`, a name where Ned Baker is known.
     pub(super) common: bool,
     /// Member of the cast.
     pub(crate) member: usize,
@@ -95,7 +95,7 @@ fn common(tokens: &Tokens<'_>, mention: &NameMention) -> bool {
     let head = tokens.text(mention.start);
     let noun = tokens.language.feminine_endings.iter().any(|e| head.ends_with(e) && head.len() > e.len() + 3)
         || words.first().is_some_and(|t| t.is(lang::DOCUMENT | lang::ORG | lang::GROUP | lang::SPEECH_NOUN));
-    // Merkel dankte, sagte Merkel; plural nouns stand with plural verbs
+    // Grünwald dankte, sagte Grünwald; plural nouns stand with plural verbs
     let speaks = |t: Option<&Token>| {
         t.is_some_and(|t| {
             t.cue > 0
@@ -182,7 +182,7 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
         if stop > name && !token.spaced && !matches!(token.sort, Sort::Other) {
             break;
         }
-        // Theresa May, where no day or year follows
+        // Ines March, where no day or year follows
         let month = stop > name
             && stop == name + 1
             && list[name].is(lang::MALE_NAME | lang::FEMALE_NAME)
@@ -227,7 +227,7 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
     }
     // der Innenminister Frankreichs
     person &= !(tokens.language.capital_nouns && stop == name + 1 && list[name].is(lang::PLACE));
-    // Judicial Watch President Tom Fitton: the name stands behind the last title
+    // Harbour Watch President Ned Vasko: the name stands behind the last title
     let title = (name..stop.saturating_sub(1)).rev().find(|t| {
         list[*t].is(lang::TITLE | lang::PERSON)
             && !list[*t].is(lang::MALE_NAME | lang::FEMALE_NAME | lang::ORG)
@@ -285,11 +285,11 @@ fn name_at(tokens: &Tokens<'_>, at: usize, start: usize, end: usize) -> Option<(
         person = true;
         name += 1;
     }
-    // former Pennsylvania Gov. and party chairman
+    // former Delaware Gov. and party chairman
     while stop - name > 1 && list[stop - 1].is(lang::TITLE) && list[stop - 1].is(lang::ABBREV) {
         stop -= 1;
     }
-    // the Florida Republican, Saudis: who they are, no name
+    // the Ohio Democrat, Danes: who they are, no name
     let party = list[stop - 1].is(lang::DEMONYM | lang::GROUP)
         && !list[stop - 1].is(lang::MALE_NAME | lang::FEMALE_NAME);
     if party

@@ -79,7 +79,7 @@ impl Resolver<'_> {
         if (kind == SpeakerType::Person || kind == SpeakerType::Unknown && one_more)
             && let Some(member) = self.named_behind(end)
         {
-            // a top strategist, John Weaver, said
+            // a top adviser, Leon Farrow, said
             let kind = Some(SpeakerType::Person);
             return Resolved { member: Some(member), by: "apposition", kind, ..resolved };
         }
@@ -89,7 +89,7 @@ impl Resolver<'_> {
                 let another = (start..head).any(|t| {
                     list[t].sort == Sort::Clitic || field.tokens.text(t).eq_ignore_ascii_case("other")
                 });
-                // the Lincoln actor; the designer who works for: somebody who is told by it
+                // the Hamlet actor; the designer who works for: somebody who is told by it
                 let told = head > start + 1
                     && list[head - 1].capital()
                     && list[head - 1].marks == 0
@@ -124,7 +124,7 @@ impl Resolver<'_> {
             (member.kind == Some(EntityType::Organization) || unknown)
                 && (in_name || generic && !own_kind && media == carrier && self.subject_like(m))
         };
-        // Valeant's shares fell. The company said
+        // Examplecorp's shares fell. The company said
         let owns = |m: &&NameMention| {
             let member = &self.cast.members[m.member];
             generic
@@ -168,7 +168,7 @@ impl Resolver<'_> {
                 .find(|t| list[*t].sort == Sort::Close)
                 .map_or(behind, |t| t + 1);
         }
-        // Darran Smith of the First Church in Marion,
+        // Hugo Thorne of the Old Chapel in Tessely,
         if list.get(behind).is_some_and(|t| t.is(lang::PREP)) {
             behind = (behind..list.len().min(behind + 10)).find(|t| comma(*t)).unwrap_or(behind);
         }
@@ -177,7 +177,7 @@ impl Resolver<'_> {
     }
 
     /// The person last named before a token whose role has this noun. Where the description has a name in it (the
-    /// Vermont senator), it stands in the role too, or right behind the person's name; the former president is one
+    /// Ohio senator), it stands in the role too, or right behind the person's name; the former president is one
     /// whose role says so.
     pub(super) fn by_role(&self, noun: &str, start: usize, end: usize, head: usize) -> Option<usize> {
         let field = self.cast.fields.get(self.field)?;

@@ -183,7 +183,7 @@ fn speaker(
     })
 }
 
-/// `Lindsey Graham and David Perdue`.
+/// `Anna Corrado and Nils Uribe`.
 fn together(cast: &Cast<'_>, members: &[usize], and: &str) -> Option<String> {
     let names: Vec<&str> =
         members.iter().filter_map(|m| cast.members.get(*m)).map(|m| m.name.as_str()).collect();

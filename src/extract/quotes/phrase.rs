@@ -169,7 +169,7 @@ pub(crate) fn phrase_left(list: &[Item], start: usize, end: usize, depth: u8) ->
                     _ => Some(at),
                 };
             }
-            // Columbia, South Carolina: the state belongs to the town
+            // Dover, New Jersey: the state belongs to the town
             Tag::Comma
                 if list[at].tag == Tag::Name
                     && list[at].is(lang::PLACE)
@@ -241,7 +241,7 @@ fn core_left(list: &[Item], start: usize, core_end: usize) -> usize {
         if !fits {
             break;
         }
-        // the vote | Trump said: a name that follows a common noun begins a phrase of its own,
+        // the vote | Quillon said: a name that follows a common noun begins a phrase of its own,
         // unless the noun says who it is
         if inner
             && item.tag == Tag::Noun
@@ -330,7 +330,7 @@ fn core_right(list: &[Item], at: usize, end: usize) -> Option<usize> {
         let fits = match item.tag {
             Tag::Det | Tag::Possessive => !head || stop == at,
             Tag::Noun | Tag::Name | Tag::Number => {
-                // a name starts a new phrase after a common noun with an article: told the crowd Trump
+                // a name starts a new phrase after a common noun with an article: told the crowd Quillon
                 head = true;
                 true
             }
@@ -391,7 +391,7 @@ pub(crate) fn subject_left(list: &[Item], start: usize, group: usize) -> Subject
     }
 }
 
-/// `Ted Cruz (R-Tex.) said`: the parenthesis belongs to the name.
+/// `Boris Dunmore (R-Ore.) said`: the parenthesis belongs to the name.
 fn closes_name(list: &[Item], start: usize, group: usize) -> bool {
     let from = group.saturating_sub(14).max(start);
     (from..group)
@@ -409,7 +409,7 @@ fn settle(list: &[Item], start: usize, mut phrase: Phrase) -> SubjectOf {
             phrase.end -= 1;
         }
     }
-    // a phrase that hangs on a preposition at the head of the clause is no subject: In Ohio said
+    // a phrase that hangs on a preposition at the head of the clause is no subject: In Estavar said
     if phrase.start > start && list[phrase.start - 1].tag == Tag::Prep {
         return SubjectOf::Inherited;
     }

@@ -119,7 +119,7 @@ impl Resolver<'_> {
         self.description(start, stop, end, head)
     }
 
-    /// `Graham and Perdue`: several people named together.
+    /// `Corrado and Uribe`: several people named together.
     fn joined(&self, start: usize, stop: usize) -> Option<Resolved> {
         let list = &self.cast.fields.get(self.field)?.tokens.list;
         let and = (start + 1..stop).find(|t| list[*t].is(lang::CONJ))?;
@@ -130,7 +130,7 @@ impl Resolver<'_> {
             .map(|m| m.member)
             .collect();
         members.dedup();
-        // former Pennsylvania Gov. and party chairman Ed Smith is one man
+        // former Delaware Gov. and party chairman Abel Thorne is one man
         let person = |m: &usize| is_person(self.cast.members[*m].kind);
         let alike = members.iter().all(person) || !members.iter().any(person);
         (members.len() > 1 && alike).then(|| Resolved {
@@ -330,7 +330,7 @@ impl Resolver<'_> {
             || list[first - 1].is(lang::CONJ | lang::SUB | lang::THAT | lang::WH)
             || field.tokens.paragraphs.binary_search_by_key(&first, |p| p.0).is_ok()
             || list[first - 1].is(lang::PERSON | lang::TITLE);
-        // Chris Shays (R-Conn.) was, Marco Rubio of Florida was
+        // Carla Vasko (R-Ore.) was, Pavel Radek of Ohio was
         let mut behind = mention.end;
         if list.get(behind).is_some_and(|t| t.is(lang::PREP))
             && list.get(behind + 1).is_some_and(|t| t.is(lang::PLACE))

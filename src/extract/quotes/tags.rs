@@ -67,7 +67,7 @@ pub(super) fn ordinal(tokens: &Tokens<'_>, point: usize) -> bool {
             .is_some_and(|t| t.sort == Sort::Word && !(t.capital() && t.is(lang::NOT_NAME)))
 }
 
-/// `Theresa May`: a month behind a given name, where no day or year follows.
+/// `Ines March`: a month behind a given name, where no day or year follows.
 fn month_as_surname(tokens: &Tokens<'_>, before: &Item, item: &Item) -> bool {
     let given = lang::MALE_NAME | lang::FEMALE_NAME;
     before.tag == Tag::Name

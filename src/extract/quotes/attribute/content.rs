@@ -247,7 +247,7 @@ impl Reader<'_> {
                     at += 1;
                     continue;
                 }
-                // has written "A Long Way" and two other novels
+                // has written "The Salt Road" and two other novels
                 Tag::Quote
                     if frames & (frame::X | frame::AS) == 0
                         && self.names_a_work(at)

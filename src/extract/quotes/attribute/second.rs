@@ -260,7 +260,7 @@ impl Reader<'_> {
         self.list[from..to].iter().any(|i| i.tag == Tag::Quote)
     }
 
-    /// `zitiert einen Augenzeugen mit den Worten: "A"`: the object speaks.
+    /// `zitierte den Hafenmeister mit dem Satz: "A"`: the object speaks.
     fn relay_second(
         &self,
         found: &Attribution,

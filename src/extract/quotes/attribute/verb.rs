@@ -153,7 +153,7 @@ impl Reader<'_> {
             };
             return self.after(inner, &mut relayed, Some(speaker)).then_some(relayed);
         }
-        // zitiert einen Augenzeugen mit den Worten: "A"
+        // zitierte den Hafenmeister mit dem Satz: "A"
         let colon = (speaker.end..self.end).find(|i| self.list[*i].tag == Tag::Colon)?;
         (self.tag(colon + 1) == Some(Tag::Quote) && self.colon_content(colon, &mut relayed))
             .then_some(relayed)
@@ -192,7 +192,7 @@ impl Reader<'_> {
             && matches!(self.tag_before(phrase.start), Some(Tag::Verb | Tag::Participle | Tag::Adverb))
     }
 
-    /// CBS This Morning anchor Smith: a name goes on to the left of an article that is part of it.
+    /// The Lumen Hour anchor Radek: a name goes on to the left of an article that is part of it.
     pub(super) fn extended(&self, phrase: Phrase) -> Phrase {
         let mut start = phrase.start;
         let inside =
