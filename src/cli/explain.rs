@@ -1,13 +1,12 @@
 //! `wiredesk explain`: why the record of a file is as it is.
 
-use std::io::Read;
 use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Exit, Fatal, out};
+use super::{Exit, Fatal, input, out};
 use crate::config;
 use crate::explain::{Explanation, Question, explain as explain_each, render};
 use crate::host::{Clock, SystemClock};
@@ -44,18 +43,16 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, Fatal> {
         Some(file) => config::load(file)?,
         None => config::Plan::builtin(),
     };
-    let bytes = read(&args.file, plan.limits.document_bytes)?;
-    let is_stdin = args.file == Path::new("-");
-    let name = args.file.file_name().unwrap_or_default();
+    let (path, bytes) = input::read(&args.file, plan.limits.document_bytes as u64)?;
+    let place = if path.is_some() { args.file.file_name().unwrap_or_default().as_bytes() } else { b"-" };
     let hints = Hints {
         source: "process".into(),
         source_type: "process",
-        path: (!is_stdin).then(|| name.to_string_lossy().into_owned()),
+        path,
         url: args.url.clone(),
-        received_at: SystemClock::default().now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+        received_at: SystemClock::default().stamp(),
         ..Hints::default()
     };
-    let place = if is_stdin { b"-" } else { name.as_bytes() };
     let question = Question { hints: &hints, limits: &plan.limits, vendors: &plan.vendors, place };
     let (mut records, mut failed) = (0usize, None);
     let flow = explain_each(&bytes, &question, &mut |explanation| {
@@ -80,26 +77,4 @@ fn written(explanation: &Explanation, as_json: bool) -> String {
             .map_or_else(|error| format!("{error}\n"), |line| line + "\n");
     }
     render(explanation)
-}
-
-/// The bytes of a file or of standard input, no more than one document may have.
-fn read(file: &Path, most: usize) -> Result<Vec<u8>, Fatal> {
-    let mut bytes = Vec::new();
-    let most = most as u64;
-    let failed = |error: std::io::Error| {
-        let exit = if error.kind() == std::io::ErrorKind::NotFound { Exit::NoInput } else { Exit::Io };
-        Fatal::new(exit, anyhow::Error::new(error).context(file.display().to_string()))
-    };
-    let outcome = if file == Path::new("-") {
-        std::io::stdin().lock().take(most + 1).read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(file).and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
-    };
-    outcome.map_err(failed)?;
-    if bytes.len() as u64 > most {
-        let message =
-            format!("{}: more than {most} bytes, which limits.document_bytes does not allow", file.display());
-        return Err(Fatal::message(Exit::Data, message));
-    }
-    Ok(bytes)
 }

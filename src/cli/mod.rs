@@ -13,6 +13,7 @@ pub mod cluster;
 mod exit;
 pub mod explain;
 pub mod init;
+mod input;
 mod moment;
 pub mod out;
 pub mod process;

@@ -1,20 +1,20 @@
 //! `wiredesk quotes`: who said what in a few articles, for reading.
 
 use std::fmt::Write as _;
-use std::io::{ErrorKind, IsTerminal, Read};
+use std::io::IsTerminal;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
 
-use super::{Exit, Fatal, out};
+use super::{Exit, Fatal, input, out};
 use crate::config::Plan;
 use crate::decode::Request;
 use crate::desk::{self, Judged, Prepared};
 use crate::extract::quotes::{Look, render};
 use crate::flow::Meters;
-use crate::host::{Clock, Files, RealFiles, SystemClock};
+use crate::host::{Clock, SystemClock};
 use crate::model::{Fault, Hints, Image, Quote, Record, Source, TextLimits};
 
 /// Flags of `quotes`.
@@ -76,7 +76,7 @@ struct Reading<'a> {
 impl Reading<'_> {
     /// Shows the articles of a file. What cannot be read is said, and does not keep the next file from being shown.
     fn file(&mut self, file: &Path) -> Result<(), Fatal> {
-        let (name, bytes) = match read(file, self.limits.document_bytes as u64) {
+        let (name, bytes) = match input::read(file, self.limits.document_bytes as u64) {
             Ok(read) => read,
             Err(fatal) => {
                 self.exit = fatal.exit;
@@ -130,32 +130,6 @@ impl Reading<'_> {
     }
 }
 
-/// Reads one file as `process` does: its name on its own is where it comes from.
-fn read(file: &Path, most: u64) -> Result<(Option<String>, Vec<u8>), Fatal> {
-    if file == Path::new("-") {
-        let mut bytes = Vec::new();
-        let read = std::io::stdin().lock().take(most + 1).read_to_end(&mut bytes);
-        read.map_err(|error| Fatal::io("standard input", error))?;
-        if bytes.len() as u64 > most {
-            return Err(Fatal::message(Exit::Data, format!("standard input: more than {most} bytes")));
-        }
-        return Ok((None, bytes));
-    }
-    let read = std::fs::canonicalize(file).and_then(|real| RealFiles.read(&real, most));
-    match read {
-        Ok((_, bytes)) => Ok((file.file_name().map(|name| name.to_string_lossy().into_owned()), bytes)),
-        Err(error) => {
-            let shown = file.display();
-            let exit = if error.kind() == ErrorKind::NotFound { Exit::NoInput } else { Exit::Io };
-            if file.is_dir() {
-                let what = format!("{shown} is a folder: name files, or use `wiredesk process {shown}`");
-                return Err(Fatal::message(Exit::NoInput, what));
-            }
-            Err(Fatal::new(exit, anyhow::Error::new(error).context(shown.to_string())))
-        }
-    }
-}
-
 /// Takes bytes through decode and normalise and hands on each document.
 fn documents(
     bytes: &[u8],
@@ -164,10 +138,10 @@ fn documents(
     show: &mut dyn FnMut(Prepared, u64) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
     let hints = Hints {
-        source: "quotes".into(),
+        source: "process".into(),
         source_type: "process",
         path: name,
-        received_at: SystemClock::default().now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+        received_at: SystemClock::default().stamp(),
         ..Hints::default()
     };
     let meters = Meters::new(&["decode", "normalise"]);

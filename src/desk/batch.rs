@@ -167,7 +167,7 @@ pub fn run(
         line: &line,
         arrivals,
         document_bytes: settings.rules.limits.document_bytes as u64,
-        received_at: clock.now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+        received_at: clock.stamp(),
         places: several.then(HashSet::new),
         progress,
         on_refused,

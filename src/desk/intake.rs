@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use rustix::io::Errno;
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
@@ -248,7 +249,7 @@ impl Intake {
             _ => None,
         };
         self.note_trouble(TAKE, taken.iter().map(|(taken, _)| failure(taken)));
-        let received_at = self.clock.now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
+        let received_at = self.clock.stamp();
         for (taken, permit) in taken {
             let incoming = match taken {
                 Taken::Read(claim, bytes) => {
@@ -428,10 +429,8 @@ const FINISH: &str = "cannot put finished files away";
 fn is_of_the_disk(error: &io::Error) -> bool {
     use io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StaleNetworkFileHandle, StorageFull};
     let kinds = [QuotaExceeded, ReadOnlyFilesystem, StaleNetworkFileHandle, StorageFull];
-    kinds.contains(&error.kind()) || error.raw_os_error() == Some(EIO)
+    kinds.contains(&error.kind()) || error.raw_os_error() == Some(Errno::IO.raw_os_error())
 }
-
-const EIO: i32 = 5;
 
 /// The same error once more; the operating system's own can be copied.
 fn again_as(error: &io::Error) -> io::Error {

@@ -11,6 +11,11 @@ pub trait Clock: Send + Sync {
 
     /// Time since some fixed moment; never goes back.
     fn monotonic(&self) -> Duration;
+
+    /// The time of day as records say it: RFC 3339 in UTC, to the millisecond.
+    fn stamp(&self) -> String {
+        self.now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+    }
 }
 
 /// The host's clock.

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::outside;
+use crate::outside::{self, daemon::can_mount};
 use crate::running::{Daemon, journal, wait_for};
 use crate::support::Desk;
 
@@ -18,15 +18,6 @@ enum Small {
     Out,
     State,
     Both,
-}
-
-/// Whether a mount namespace with a tmpfs in it can be had.
-fn can_mount() -> bool {
-    let tried = Command::new("unshare")
-        .args(["-m", "sh", "-c", "mount -t tmpfs -o size=1m tmpfs /mnt"])
-        .stderr(Stdio::null())
-        .status();
-    tried.is_ok_and(|status| status.success())
 }
 
 struct Run {

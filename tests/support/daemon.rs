@@ -205,3 +205,12 @@ pub(crate) fn age(path: &Path, ago: Duration) -> io::Result<()> {
     let then = std::time::SystemTime::now() - ago;
     File::options().write(true).open(path)?.set_modified(then)
 }
+
+/// Whether a mount namespace with a tmpfs in it can be had.
+pub(crate) fn can_mount() -> bool {
+    let tried = Command::new("unshare")
+        .args(["-m", "sh", "-c", "mount -t tmpfs -o size=1m tmpfs /mnt"])
+        .stderr(Stdio::null())
+        .status();
+    tried.is_ok_and(|status| status.success())
+}

@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::ensure;
 
+use crate::support::daemon::can_mount;
+
 /// A program that some tests need, the Debian package that has it, and what is not checked without it.
 struct Needed {
     program: &'static str,
@@ -53,14 +55,6 @@ pub(crate) fn run() -> anyhow::Result<()> {
 fn is_there(program: &Path) -> bool {
     let quiet = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     quiet.is_ok()
-}
-
-fn can_mount() -> bool {
-    let tried = Command::new("unshare")
-        .args(["-m", "sh", "-c", "mount -t tmpfs -o size=1m tmpfs /mnt"])
-        .stderr(Stdio::null())
-        .status();
-    tried.is_ok_and(|status| status.success())
 }
 
 /// Installs packages if this is root on a Debian; else says what is missing.

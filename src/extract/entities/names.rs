@@ -33,7 +33,7 @@ pub(crate) struct NameMention {
     pub(super) initial: bool,
     /// Whether only the capitals of a headline make a name of it.
     pub(super) tentative: bool,
-    /// Whether it is one common word that begins a sentence: `Baker`, a name where Ned Baker is known.
+    /// Whether it is one common word that begins a sentence: `Cook`, a name where Ned Cook is known.
     pub(super) common: bool,
     /// Member of the cast.
     pub(crate) member: usize,

@@ -4,11 +4,11 @@ use std::io;
 use std::path::Path;
 use std::sync::atomic::Ordering::Relaxed;
 
+use rustix::io::Errno;
+
 use crate::model::{Fault, FaultCode};
 
 use super::{Candidate, Claim, Claimed, Inbox, Taken, lock};
-
-const EIO: i32 = 5;
 
 impl Inbox {
     /// Claims a file, if it is there and none of its name is claimed already.
@@ -79,7 +79,9 @@ impl Inbox {
             }
             io::ErrorKind::FileTooLarge => FaultCode::TooLarge,
             io::ErrorKind::PermissionDenied => FaultCode::Unreadable,
-            _ if error.raw_os_error() == Some(EIO) && self.keeps_failing(&candidate.path) => {
+            _ if error.raw_os_error() == Some(Errno::IO.raw_os_error())
+                && self.keeps_failing(&candidate.path) =>
+            {
                 FaultCode::Unreadable
             }
             _ => return Taken::Failed(candidate, error),
