@@ -111,7 +111,9 @@ impl Reading<'_> {
                 return Ok(());
             }
         };
-        let Some(story) = desk::finish(Judged::Whole(Box::new(record)), &self.limits) else { return Ok(()) };
+        let Some(story) = desk::finish(Judged::Whole(Box::new(record)), &self.limits, None) else {
+            return Ok(());
+        };
         let record = &story.record;
         if self.args.json {
             return json(record).and_then(out::print);

@@ -9,7 +9,7 @@ use super::hash::{Key, key};
 use super::overlay::Overlay;
 use super::search::{Earlier, Link};
 use super::signature::{self, Signature};
-use super::trace::{Place, Trace};
+use super::trace::{Origin, Place, Trace};
 
 /// How the desk decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,8 +61,8 @@ pub enum Verdict {
     Linked {
         /// What is written in the record.
         cluster: Cluster,
-        /// Its words are those of the other: quotes and entities can be taken from there.
-        identical: bool,
+        /// Whose copy it is, where it credits nobody and its cluster knows: see [`Origin::tell`].
+        origin: Option<Origin>,
         /// It is a copy with every paragraph in the other, and [`Settings::thin`] is set:
         /// its line is written as [`Kind::Duplicate`](crate::model::Kind::Duplicate), without text.
         thin: bool,
@@ -159,18 +159,34 @@ impl Dedup {
         }
         let Some(link) = found else {
             let place = Place { cluster: id, ..Place::default() };
-            self.note(id, signature, place, received);
+            self.note(id, signature, place, received)?;
             return Ok(Verdict::New(place.to_cluster()));
         };
-        let verdict = self.linked(&signature, &link);
+        let told = self.told(&signature, &link)?;
+        let verdict = self.linked(&signature, &link, told.clone());
+        if let Some(origin) = told {
+            (signature.origin, signature.told) = (Some(origin), true);
+        }
         if let Verdict::Linked { thin: true, .. } = verdict {
             signature.thin();
         }
-        self.note(id, signature, link.place, received);
+        self.note(id, signature, link.place, received)?;
         Ok(verdict)
     }
 
-    fn linked(&self, signature: &Signature, link: &Link) -> Verdict {
+    /// The agency whose copy a story without a credit turns out to be.
+    fn told(&self, signature: &Signature, link: &Link) -> Result<Option<Origin>, IndexError> {
+        let carries = matches!(link.place.relation, Relation::Copy | Relation::Excerpt);
+        if !carries || signature.origin.is_some() {
+            return Ok(None);
+        }
+        match &link.to.origin {
+            Some(origin) => Ok(Some(origin.clone())),
+            None => self.origin_of(link.place.cluster),
+        }
+    }
+
+    fn linked(&self, signature: &Signature, link: &Link, origin: Option<Origin>) -> Verdict {
         let known = &link.to.features.paragraphs;
         let within = !signature.paragraphs.is_empty()
             && signature.paragraphs.iter().all(|paragraph| known.binary_search(&paragraph.hash).is_ok());
@@ -179,7 +195,7 @@ impl Dedup {
             cluster.changes = Some(changes::between(&link.to.features, &signature.features));
         }
         let thin = self.settings.thin && cluster.relation == Relation::Copy && within && signature.hashed;
-        Verdict::Linked { cluster, identical: link.identical, thin }
+        Verdict::Linked { cluster, origin, thin }
     }
 
     /// The line of a record that was judged is synced and ends at `position`.
@@ -241,7 +257,7 @@ impl Dedup {
             signature.thin();
         }
         let received = signature.received;
-        self.note(id, signature, place, received);
+        self.note(id, signature, place, received)?;
         self.quotations(id, &mut record.quotes.clone(), received)?;
         self.overlay.synced(id, position);
         Ok(())
@@ -277,16 +293,27 @@ impl Dedup {
         Ok(self.record(id)?.map(|trace| trace.place.cluster))
     }
 
-    fn note(&mut self, id: Identity, signature: Signature, place: Place, received: i64) {
+    fn note(
+        &mut self,
+        id: Identity,
+        signature: Signature,
+        place: Place,
+        received: i64,
+    ) -> Result<(), IndexError> {
         let mut keys = signature::content_keys(&signature);
         keys.push(key(Key::Record, id.prefix()));
         keys.extend(signature.item.map(|item| item.key));
         if place.cluster != id {
             keys.push(key(Key::Cluster, place.cluster.prefix()));
+            if signature.origin.is_some() && !signature.told && self.origin_of(place.cluster)?.is_none() {
+                keys.push(key(Key::Origin, place.cluster.prefix()));
+            }
         }
         let item = signature.item.map_or(0, |item| item.key);
         let event = signature.features.event;
-        let trace = Trace { id, place, item, features: signature.features };
+        let Signature { features, origin, .. } = signature;
+        let trace = Trace { id, place, item, features, origin };
         self.overlay.push(id, Entry { arrived: received, event, keys, payload: trace.encode() });
+        Ok(())
     }
 }

@@ -66,4 +66,6 @@ pub(super) enum Key {
     Figure = 7,
     /// A cluster, for its members but the first.
     Cluster = 8,
+    /// A cluster, for the member that was the first to say whose copy it is.
+    Origin = 9,
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use crate::model::{AgencyRole, Changes, Kind, Record, Relation};
 
 use super::changes::{changes, paragraphs};
-use super::{Member, original, when};
+use super::{Member, Origin, original, when};
 
 /// A member of a cluster.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,11 +120,12 @@ fn event(record: &Record) -> i64 {
     published.or_else(|| when::seconds(&record.source.received_at)).unwrap_or_default()
 }
 
-/// The agencies that members name as the story's origin, with how many do, the most first: what the members without
+/// The agencies that members credit as the story's origin, with how many do, the most first: what the members without
 /// a credit come from as well.
 pub fn origins(members: &[Listed]) -> Vec<(String, usize)> {
     let mut counted: Vec<(String, usize)> = Vec::new();
-    for record in members.iter().filter_map(|member| member.record.as_ref()) {
+    let records = members.iter().filter_map(|member| member.record.as_ref());
+    for record in records.filter(|record| !Origin::is_told(record)) {
         let mut named: Vec<&str> = Vec::new();
         let origins = record.agencies.iter().filter(|agency| agency.role == AgencyRole::Origin);
         for agency in origins.filter(|agency| !agency.name.is_empty()) {

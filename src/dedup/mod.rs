@@ -36,10 +36,11 @@ pub use identity::Identity;
 pub use listing::{Differences, Listed, is_thin, listing, origins};
 pub use original::original;
 pub use signature::{Signature, signature};
+pub use trace::Origin;
 
 /// The generation of signatures and payloads, for [`RedbOptions::content`](crate::state::RedbOptions::content).
 /// Counts up whenever words, hashes, shingles or the payload's shape change.
-pub const CONTENT: u64 = 1;
+pub const CONTENT: u64 = 2;
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use super::compare::{Match, compare};
 use super::guard::Evidence;
 use super::hash::{Key, key};
 use super::signature::{self, Item, Signature};
-use super::trace::{Place, Trace};
+use super::trace::{Origin, Place, Trace};
 use super::{Dedup, Identity};
 
 /// Most records looked at for one anchor.
@@ -87,7 +87,10 @@ impl Dedup {
                 latest = Some(trace);
             }
         }
-        let Some(to) = latest else { return Ok(Earlier::None) };
+        let Some(mut to) = latest else { return Ok(Earlier::None) };
+        if let Some(whole) = self.whole(&to)? {
+            to = to.with_text_of(whole.features);
+        }
         let evidence = Evidence::of(&new.features, &to.features, new.tagged);
         let overlap = evidence.overlap;
         let alike = evidence.containment() >= 0.2 || evidence.same_headline();
@@ -102,7 +105,7 @@ impl Dedup {
             similarity,
             revision: to.place.revision.saturating_add(1),
         };
-        Ok(Earlier::Revised(Box::new(Link { place, identical: false, to })))
+        Ok(Earlier::Revised(Box::new(Link { place, to })))
     }
 
     /// The best single match among other items: the very same words where there are any.
@@ -121,9 +124,14 @@ impl Dedup {
     fn best(&self, new: &Signature, candidates: Vec<u64>) -> Result<Option<(Match, Trace)>, IndexError> {
         let mut best: Option<(Match, Trace)> = None;
         for number in candidates {
-            let Some(trace) = self.trace(number)? else { continue };
+            let Some(mut trace) = self.trace(number)? else { continue };
             if !self.within_window(new, &trace) {
                 continue;
+            }
+            if let Some(whole) = self.whole(&trace)? {
+                // the link is to the record that has the text
+                let (id, place, origin) = (whole.id, whole.place, whole.origin);
+                trace = Trace { id, place, origin, ..trace.with_text_of(whole.features) };
             }
             let Some(matched) = compare(new, &trace.features) else { continue };
             let better = best.as_ref().is_none_or(|(kept, to)| {
@@ -164,7 +172,29 @@ impl Dedup {
             similarity: Some((matched.similarity * 1000.0).round() / 1000.0),
             revision: 1,
         };
-        Ok(Some(Link { place, identical: matched.identical, to }))
+        Ok(Some(Link { place, to }))
+    }
+
+    /// The record that has the text of a thinned copy, while it is remembered; `None` for one with its own text.
+    fn whole(&self, trace: &Trace) -> Result<Option<Trace>, IndexError> {
+        match trace.thinned_against() {
+            Some(of) => self.record(of),
+            None => Ok(None),
+        }
+    }
+
+    /// Whose copy the stories of a cluster are: the agency of its first member, else of the first that credits one.
+    pub(super) fn origin_of(&self, cluster: Identity) -> Result<Option<Origin>, IndexError> {
+        if let Some(origin) = self.record(cluster)?.and_then(|first| first.origin) {
+            return Ok(Some(origin));
+        }
+        for number in self.find(key(Key::Origin, cluster.prefix()), Events::ALL, MOST_VERSIONS)? {
+            let Some(trace) = self.trace(number)? else { continue };
+            if trace.place.cluster == cluster && trace.origin.is_some() {
+                return Ok(trace.origin);
+            }
+        }
+        Ok(None)
     }
 
     pub(super) fn record(&self, id: Identity) -> Result<Option<Trace>, IndexError> {
@@ -204,7 +234,7 @@ impl Dedup {
                     similarity: None,
                     revision: 1,
                 };
-                return Ok(Some(Link { place, identical: false, to }));
+                return Ok(Some(Link { place, to }));
             }
         }
         Ok(None)
@@ -275,6 +305,5 @@ pub(super) enum Earlier {
 /// A record linked to another.
 pub(super) struct Link {
     pub(super) place: Place,
-    pub(super) identical: bool,
     pub(super) to: Trace,
 }

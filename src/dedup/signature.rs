@@ -10,6 +10,7 @@ use super::features::{Features, MOST, OPENING};
 use super::hash::{Hasher, Key, key};
 use super::reader::Reader;
 use super::tags;
+use super::trace::Origin;
 use super::when;
 use super::words::words;
 
@@ -36,6 +37,10 @@ pub struct Signature {
     pub(super) thinned: bool,
     /// Its record carries a hash of its text, so that the item's version is known without the text.
     pub(super) hashed: bool,
+    /// Whose copy it is.
+    pub(super) origin: Option<Origin>,
+    /// Its origin is its cluster's: it credits nobody itself.
+    pub(super) told: bool,
     /// Seconds since 1970.
     pub(super) received: i64,
     pub(super) anchors: Vec<u64>,
@@ -71,8 +76,8 @@ impl Signature {
 
 /// The signature of a record.
 ///
-/// It uses headline, text, body, dateline, dates, `source`, canonical address, `hashes.text`, kind, status, update tag
-/// and corrections: what stands before extraction and in the journal alike. Never `cluster`, and no clock.
+/// It uses headline, text, body, dateline, dates, `source`, canonical address, `hashes.text`, kind, status, update tag,
+/// corrections and the agency that is credited as origin: what stands before extraction and in the journal alike. Never `cluster`, and no clock.
 pub fn signature(record: &Record) -> Signature {
     let received = when::seconds(&record.source.received_at).unwrap_or_default();
     let (event, slack) = when::event(record.published.as_ref()).unwrap_or((received, 0));
@@ -85,6 +90,8 @@ pub fn signature(record: &Record) -> Signature {
         corrects: !record.corrections.is_empty() || record.update_tag.as_deref().is_some_and(is_correction),
         thinned,
         hashed: !record.hashes.text.is_empty(),
+        origin: Origin::of(record),
+        told: Origin::is_told(record),
         received,
         ..Signature::default()
     };
@@ -180,11 +187,7 @@ pub(super) fn content_keys(signature: &Signature) -> Vec<u64> {
     if let Some(exact) = exact_key(&signature.features) {
         keys.push(exact);
     }
-    if !signature.thinned
-        && let Some(headline) = headline_key(&signature.features)
-    {
-        keys.push(headline);
-    }
+    keys.extend(headline_key(&signature.features));
     keys
 }
 

@@ -1,6 +1,6 @@
 //! What is kept of a record once it is decided: a payload of the index.
 
-use crate::model::{Cluster, Relation};
+use crate::model::{Agency, AgencyRole, Cluster, Record, Relation};
 
 use super::Identity;
 use super::features::{Features, Terms};
@@ -14,6 +14,49 @@ pub(super) struct Trace {
     /// Key of the delivery's item; 0 for none.
     pub(super) item: u64,
     pub(super) features: Features,
+    /// Whose copy it is.
+    pub(super) origin: Option<Origin>,
+}
+
+/// The agency that a story is from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Origin {
+    /// `Agence France-Presse`.
+    pub name: String,
+    /// `AFP`.
+    pub code: Option<String>,
+}
+
+/// Provenance of an origin that a record has from its cluster.
+const TOLD: &str = "cluster";
+
+/// Longer names and codes are no agency's.
+const LONGEST: usize = 100;
+
+impl Origin {
+    /// The agency that a record credits first.
+    pub(super) fn of(record: &Record) -> Option<Origin> {
+        let agency = record.agencies.iter().find(|agency| agency.role == AgencyRole::Origin)?;
+        let short = |text: &str| text.len() <= LONGEST;
+        (short(&agency.name) && agency.code.as_deref().is_none_or(short))
+            .then(|| Origin { name: agency.name.clone(), code: agency.code.clone() })
+    }
+
+    /// Gives a record that credits nobody the agency that its cluster knows, with the record it was linked to as
+    /// evidence.
+    pub fn tell(self, record: &mut Record, cluster: &Cluster) {
+        let Origin { name, code } = self;
+        let of = cluster.of.as_deref().unwrap_or_default();
+        let evidence = format!("{} of {of}", cluster.relation.as_str());
+        record.agencies.retain(|agency| agency.name != name);
+        record.agencies.insert(0, Agency { name, code, role: AgencyRole::Origin, evidence });
+        record.provenance.insert("agencies".to_owned(), TOLD.to_owned());
+    }
+
+    /// Whether a record has its origin from its cluster and credits nobody itself.
+    pub(super) fn is_told(record: &Record) -> bool {
+        record.provenance.get("agencies").is_some_and(|from| from == TOLD)
+    }
 }
 
 /// Where a record stands among others: its `cluster` field with ids as bytes.
@@ -75,7 +118,7 @@ const RELATIONS: [Relation; 4] = [Relation::Original, Relation::Copy, Relation::
 impl Trace {
     /// The payload: everything but the similarity, which nothing depends on later.
     pub(super) fn encode(&self) -> Vec<u8> {
-        let Trace { id, place, item, features } = self;
+        let Trace { id, place, item, features, origin } = self;
         let mut out = Vec::with_capacity(1024);
         out.push(KIND);
         out.extend_from_slice(&id.0);
@@ -105,7 +148,26 @@ impl Trace {
             out.extend_from_slice(&u16::try_from(text.len()).unwrap_or(u16::MAX).to_le_bytes());
             out.extend_from_slice(text.as_bytes());
         }
+        if let Some(Origin { name, code }) = origin {
+            for text in [name, code.as_deref().unwrap_or_default()] {
+                out.push(u8::try_from(text.len()).unwrap_or(u8::MAX));
+                out.extend(text.bytes().take(255));
+            }
+        }
         out
+    }
+
+    /// The same, with the text of the record that it was thinned against. Its own headline, times and version stay.
+    pub(super) fn with_text_of(mut self, whole: Features) -> Trace {
+        let Features { event, slack, body, .. } = self.features;
+        let headline = std::mem::take(&mut self.features.headline);
+        self.features = Features { event, slack, body, headline, ..whole };
+        self
+    }
+
+    /// Whether its text stands only in the record that it is a copy of.
+    pub(super) fn thinned_against(&self) -> Option<Identity> {
+        self.place.of.filter(|_| self.place.relation == Relation::Copy && self.features.words == 0)
     }
 
     /// Whether a payload is that of a record.
@@ -148,7 +210,8 @@ impl Trace {
             numbers: bytes.terms()?,
             names: bytes.terms()?,
         };
-        bytes.0.is_empty().then_some(Trace { id, place, item, features })
+        let origin = if bytes.0.is_empty() { None } else { Some(bytes.origin()?) };
+        bytes.0.is_empty().then_some(Trace { id, place, item, features, origin })
     }
 }
 
@@ -176,6 +239,18 @@ impl Bytes<'_> {
         Some(Terms::read(std::str::from_utf8(text).ok()?))
     }
 
+    fn text(&mut self) -> Option<String> {
+        let [length] = self.take()?;
+        let (text, rest) = self.0.split_at_checked(usize::from(length))?;
+        self.0 = rest;
+        String::from_utf8(text.to_vec()).ok()
+    }
+
+    fn origin(&mut self) -> Option<Origin> {
+        let (name, code) = (self.text()?, self.text()?);
+        Some(Origin { name, code: (!code.is_empty()).then_some(code) })
+    }
+
     fn list(&mut self) -> Option<Vec<u32>> {
         let [length] = self.take()?;
         let (list, rest) = self.0.split_at_checked(usize::from(length) * 4)?;
@@ -190,7 +265,7 @@ mod tests {
 
     #[test]
     fn reads_what_it_writes_and_nothing_else() {
-        let trace = Trace {
+        let mut trace = Trace {
             id: Identity([1; 16]),
             place: Place {
                 cluster: Identity([2; 16]),
@@ -214,11 +289,17 @@ mod tests {
                 opening: vec![17, 18, 19],
                 dress: vec![20],
             },
+            origin: None,
         };
-        let bytes = trace.encode();
-        assert_eq!(Trace::decode(&bytes), Some(trace));
-        for length in 0..bytes.len() {
-            assert_eq!(Trace::decode(&bytes[..length]), None, "cut to {length}");
+        let bare = trace.encode();
+        assert_eq!(Trace::decode(&bare), Some(trace.clone()));
+        for code in [None, Some("EXW".to_owned())] {
+            trace.origin = Some(Origin { name: "Examplewire".into(), code });
+            let bytes = trace.encode();
+            assert_eq!(Trace::decode(&bytes), Some(trace.clone()));
+            for length in (0..bytes.len()).filter(|length| *length != bare.len()) {
+                assert_eq!(Trace::decode(&bytes[..length]), None, "cut to {length}");
+            }
         }
     }
 }

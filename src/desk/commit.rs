@@ -11,7 +11,7 @@ use crate::journal::Journal;
 use crate::model::{Fault, Position};
 use crate::quarantine::{Quarantine, Refused};
 
-use super::{RefusedMember, Story, trace_quotations};
+use super::{Recall, RefusedMember, Story, trace_quotations};
 
 /// Where lines go.
 pub trait Outlet: Send {
@@ -73,6 +73,7 @@ pub struct Committer {
     dedup: Arc<Mutex<Dedup>>,
     refusals: Refusals,
     format: Format,
+    pub(super) recall: Recall,
     group: Vec<u8>,
     /// Id and end of each line in the group.
     lines: Vec<(Identity, u64)>,
@@ -90,6 +91,7 @@ impl Committer {
             dedup,
             refusals,
             format: Format::default(),
+            recall: Recall::new(false),
             group: Vec::new(),
             lines: Vec::new(),
             refused: Vec::new(),
@@ -121,6 +123,7 @@ impl Committer {
                     }),
                 }
                 self.lines.push((id, self.group.len() as u64));
+                self.recall.keep(story.record, story.line.len());
             }
             Work::Quarantine(member) => self.refused.push(*member),
             Work::Nothing => {}

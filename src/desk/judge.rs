@@ -2,12 +2,15 @@
 
 use crate::config::plan::OnDuplicate;
 use crate::dedup::{Dedup, Identity, Verdict};
-use crate::extract;
+use crate::extract::{self, Found};
 use crate::flow::guard;
 use crate::model::{Kind, Record, Relation, TextLimits, Warning};
 use crate::state::IndexError;
 
 use super::Sighted;
+
+/// The warning of a record that could not be extracted or written whole.
+pub(super) const FAILED: &str = "extract-failed";
 
 /// A document after its verdict.
 #[derive(Debug)]
@@ -47,17 +50,20 @@ pub fn judge(
     let Sighted { mut record, id, .. } = *sighted;
     // A withdrawal is news whatever words it repeats: it is neither dropped nor thinned.
     let withdraws = record.kind == Kind::Cancel;
-    let (cluster, is_thin) = match verdict {
+    let (cluster, origin, is_thin) = match verdict {
         Verdict::Replay { .. } => return Ok(Judged::Nothing),
-        Verdict::New(cluster) => (cluster, false),
+        Verdict::New(cluster) => (cluster, None, false),
         Verdict::Linked { cluster, .. }
             if rule == OnDuplicate::Drop && cluster.relation == Relation::Copy && !withdraws =>
         {
             dedup.dropped(id);
             return Ok(Judged::Nothing);
         }
-        Verdict::Linked { cluster, thin, .. } => (cluster, thin && !withdraws),
+        Verdict::Linked { cluster, origin, thin, .. } => (cluster, origin, thin && !withdraws),
     };
+    if let Some(origin) = origin {
+        origin.tell(&mut record, &cluster);
+    }
     record.cluster = Some(cluster);
     let record = Box::new(record);
     Ok(if is_thin { Judged::Thin(record) } else { Judged::Whole(record) })
@@ -72,15 +78,16 @@ pub struct Story {
     pub line: Vec<u8>,
 }
 
-/// Gives a record its last touches and writes it as one line with its newline.
+/// Gives a record its last touches and writes it as one line with its newline. What its words say is looked for unless
+/// it was found already.
 ///
 /// After its verdict a document is not refused any more, since later copies lean on it: where extraction panics,
 /// the record goes out with its text and the warning `extract-failed`.
-pub fn finish(judged: Judged, limits: &TextLimits) -> Option<Story> {
+pub fn finish(judged: Judged, limits: &TextLimits, found: Option<Found>) -> Option<Story> {
     let record = match judged {
         Judged::Nothing => return None,
         Judged::Thin(record) => thin(record),
-        Judged::Whole(record) => extracted(record, limits),
+        Judged::Whole(record) => extracted(record, limits, found),
     };
     let line = line_of(&record);
     Some(Story { record, line })
@@ -92,7 +99,7 @@ fn line_of(record: &Record) -> Vec<u8> {
     if let Err(error) = serde_json::to_writer(&mut line, record) {
         // Every type in a record is writable; this arm exists so that nothing is lost if that ever changes.
         tracing::error!(id = record.id, %error, "a record cannot be written whole");
-        let warning = Warning::new("extract-failed", error.to_string());
+        let warning = Warning::new(FAILED, error.to_string());
         let bare = Record {
             schema: record.schema.clone(),
             id: record.id.clone(),
@@ -128,11 +135,11 @@ pub fn trace_quotations(
     Ok(())
 }
 
-fn extracted(mut record: Box<Record>, limits: &TextLimits) -> Box<Record> {
-    if let Err(message) = guard(|| extract::extract(&mut record, limits)) {
+fn extracted(mut record: Box<Record>, limits: &TextLimits, found: Option<Found>) -> Box<Record> {
+    if let Err(message) = guard(|| extract::extract(&mut record, limits, found)) {
         tracing::error!(id = record.id, path = record.source.path, message, "extraction failed");
         extract::undo(&mut record);
-        record.warnings.push(Warning::new("extract-failed", message));
+        record.warnings.push(Warning::new(FAILED, message));
     }
     record
 }

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tracing::Span;
 
+use crate::config::plan::OnDuplicate;
 use crate::decode::Request;
 use crate::dedup::{Dedup, Identity};
 use crate::flow::{Budget, Depth, Meters, Permit, Pool, Receipt, Receiver, Sender, channel};
@@ -24,7 +25,8 @@ use crate::state::IndexError;
 use super::commit::lock;
 use super::writer::Writer;
 use super::{
-    Arrival, Committer, Finished, Incoming, Judged, Prepared, Rules, Sighted, Work, finish, judge, prepare,
+    Arrival, Committer, Finished, Incoming, Judged, Prepared, Recall, Rules, Sighted, Work, finish, judge,
+    prepare,
 };
 
 /// The names of the steps' meters.
@@ -78,6 +80,7 @@ pub struct Line {
     pub budget: Budget,
     /// What waits before each step, in order.
     pub depths: Arc<[(&'static str, Depth)]>,
+    recall: Recall,
     pub(super) shared: Arc<Shared>,
 }
 
@@ -179,6 +182,7 @@ impl Line {
     /// Other limits for documents that are begun from now on.
     pub fn set_limits(&self, limits: TextLimits) {
         *self.shared.limits.write().unwrap_or_else(PoisonError::into_inner) = limits;
+        self.recall.clear();
     }
 
     /// Whether the last commit failed and is being tried again.
@@ -260,9 +264,11 @@ pub(super) fn start(
     settings: &Settings,
     budget: Budget,
     dedup: &Arc<Mutex<Dedup>>,
-    committer: Committer,
+    mut committer: Committer,
     runtime: &Handle,
 ) -> io::Result<(Sender<Incoming>, Line)> {
+    let recall = Recall::new(settings.rules.on_duplicate == OnDuplicate::Keep);
+    committer.recall = recall.clone();
     let (arrivals_in, arrivals) = channel::<Incoming>(settings.channel);
     let (steps_in, steps) = channel::<Numbered<Step>>(settings.channel);
     let (extract_in, to_extract) = channel::<Numbered<ToExtract>>(settings.channel);
@@ -277,6 +283,7 @@ pub(super) fn start(
             ("extract", extract_in.depth()),
             ("commit", commit_in.depth()),
         ]),
+        recall,
         shared: Arc::new(Shared {
             retry: settings.retry,
             limits: RwLock::new(settings.rules.limits),
@@ -486,7 +493,11 @@ fn extract_one(item: ToExtract, line: &Line) -> Finished {
     let ToExtract { judged, id, received, permit, end, span } = item;
     let _entered = span.enter();
     let meter = line.meters.of("extract");
-    let story = meter.time(|| finish(judged, &line.limits()));
+    let found = match &judged {
+        Judged::Whole(record) => line.recall.found(record),
+        Judged::Thin(_) | Judged::Nothing => None,
+    };
+    let story = meter.time(|| finish(judged, &line.limits(), found));
     meter.gave(1);
     tracing::debug!(bytes = story.as_ref().map_or(0, |story| story.line.len()), "extracted");
     let work = story.map_or(Work::Nothing, |story| Work::Write { id, received, story });

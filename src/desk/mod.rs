@@ -24,6 +24,7 @@ mod line;
 pub mod members;
 mod prepare;
 pub mod rebuild;
+mod recall;
 mod reload;
 mod sources;
 mod status;
@@ -35,6 +36,7 @@ pub use commit::{Committer, Finished, Outlet, Refusals, Work};
 pub use judge::{Judged, Story, finish, judge, trace_quotations};
 pub use line::{Commits, Line, Settings as LineSettings};
 pub use prepare::{Prepared, Sighted, identity, prepare};
+use recall::Recall;
 pub use status::{Phase, SourceStatus, Status};
 
 /// What a source hands to the desk.

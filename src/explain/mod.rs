@@ -208,7 +208,7 @@ fn explained(mut document: Document, bytes: &[u8], question: &Question<'_>) -> E
     record.hashes.raw = raw.to_hex().to_string();
     let member = record.source.member.as_deref();
     record.id = desk::identity(&question.hints.source, question.place, member, &raw).to_string();
-    extract::extract(&mut record, question.limits);
+    extract::extract(&mut record, question.limits, None);
     let not_quoted = Analysis::of(&record, question.limits).not_quoted;
     let fields = fields::fields(&record, &trail.claims);
     let paragraphs = record.body.iter().zip(rules).map(|(block, rule)| Paragraph {

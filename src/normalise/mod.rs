@@ -1,7 +1,7 @@
 //! Stage 3: gives every document the same shape whatever it came from.
 //!
-//! Fills everything of the record but `id`, `cluster`, `quotes`, `entities`, `agencies`, `dates_mentioned`,
-//! `hashes.raw` and `counts.quotes`. Pure: the same document gives the same record.
+//! Fills everything of the record but `id`, `cluster`, `quotes`, `entities`, the agencies that its text cites,
+//! `dates_mentioned`, `hashes.raw` and `counts.quotes`. Pure: the same document gives the same record.
 //!
 //! | file | what it does |
 //! |---|---|
@@ -12,12 +12,14 @@
 //! | [`dates`] | dates as formats and pages write them |
 //! | `urls` | canonical addresses |
 //! | [`agencies`] | agencies and outlets by name, code and mark |
+//! | `credited` | whose copy it is, and who helped |
 //! | `language` `body` `fields` | the rest of the record |
 
 pub mod agencies;
 mod agency_table;
 mod body;
 mod clean;
+mod credited;
 mod dateline;
 pub mod dates;
 mod fields;
@@ -39,6 +41,7 @@ use crate::model::{
     Block, BlockKind, Document, Hints, Kind, Record, Source, Status, TextLimits, Warning, record::SCHEMA,
 };
 use clean::Cleaner;
+pub(crate) use credited::Agencies;
 use fields::Fields;
 use paragraphs::{Findings, Paragraph};
 
@@ -81,6 +84,7 @@ pub fn explained(mut document: Document, hints: &Hints, limits: &TextLimits) -> 
     apply(&mut record, &mut document, findings, &mut cleaner);
     let rules = paragraphs.iter().map(|p| p.rule).collect();
     (record.body, record.text) = body::assemble(paragraphs);
+    record.agencies = credited::credited(&record, limits);
     finish(&mut record, document.language.take().map(|l| l.value), &cleaner);
     (record, rules)
 }

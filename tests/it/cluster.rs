@@ -179,3 +179,62 @@ fn what_is_not_there_is_said() {
     assert_eq!(desk.run(&["cluster", "3f9c"]).status, 64);
     assert_eq!(desk.run(&["cluster", nobody, "--state", "seen", "-c", "pipeline.toml"]).status, 64);
 }
+
+/// The ferry as an agency's copy, twice as an outlet's without a credit, and cut.
+fn credited(desk: &Desk, folder: &str) {
+    let wire = format!("Ferry runs aground off Port Halden\n\nPORT HALDEN (AFP) — {FERRY}\n");
+    let herald = format!("Fishing boats save ferry passengers\n\n{FERRY}\n");
+    let cut = FERRY.split("\n\n").take(2).collect::<Vec<_>>().join("\n\n");
+    for (name, text) in [
+        ("1-wire", wire.as_str()),
+        ("2-herald", &herald),
+        ("3-again", &herald),
+        ("4-brief", &format!("Ferry aground\n\n{cut}\n")),
+    ] {
+        desk.write(&format!("{folder}/{name}.txt"), text);
+    }
+}
+
+fn origin(record: &Value) -> (&str, &str) {
+    let agency = &record["agencies"][0];
+    assert_eq!((&agency["role"], &agency["code"]), (&"origin".into(), &"AFP".into()), "{record}");
+    (agency["name"].as_str().unwrap(), agency["evidence"].as_str().unwrap())
+}
+
+#[test]
+fn a_copy_without_a_credit_has_its_originals_agency() {
+    let desk = Desk::new();
+    credited(&desk, "in");
+    let ended = desk.run(&["process", "in", "-o", "out.jsonl"]);
+    assert_eq!((ended.status, ended.stderr.as_str()), (0, ""));
+    let written = records(&desk.read("out.jsonl"));
+    let wire = id(&written, "1-wire");
+    let of = |name: &str, relation: &str| {
+        let record = by_path(&written, name);
+        assert_eq!(origin(record), ("Agence France-Presse", &*format!("{relation} of {wire}")));
+        assert_eq!(record["provenance"]["agencies"], "cluster");
+    };
+    assert_eq!(origin(by_path(&written, "1-wire")).1, "PORT HALDEN (AFP) —");
+    of("2-herald", "copy");
+    of("3-again", "copy");
+    of("4-brief", "excerpt");
+    // Word for word the same: what is said in one is said in the other.
+    let (herald, again) = (by_path(&written, "2-herald"), by_path(&written, "3-again"));
+    assert_eq!((&herald["quotes"], &herald["entities"]), (&again["quotes"], &again["entities"]));
+    assert!(herald["quotes"].as_array().unwrap().len() >= 3, "{herald}");
+
+    let house = desk.house("", "");
+    let daemon = house.open().unwrap();
+    for (count, name) in (1..).zip(["1-wire", "2-herald", "3-again", "4-brief"]) {
+        std::fs::rename(desk.path(&format!("in/{name}.txt")), desk.path(&format!("inbox/{name}.txt")))
+            .unwrap();
+        desk.records_when_done(count);
+    }
+    drop(daemon);
+    let journal = desk.journal();
+    assert_eq!(by_path(&journal, "2-herald")["kind"], "duplicate");
+    for (name, relation) in [("2-herald", "copy"), ("4-brief", "excerpt")] {
+        let evidence = format!("{relation} of {}", id(&journal, "1-wire"));
+        assert_eq!(origin(by_path(&journal, name)), ("Agence France-Presse", evidence.as_str()));
+    }
+}

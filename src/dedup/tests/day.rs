@@ -1,7 +1,7 @@
 //! A desk with a journal, and items as they come in.
 
 use crate::dedup::{Dedup, Identity, Settings, Verdict, signature};
-use crate::model::{Dated, Hashes, Kind, Position, Precision, Record, Source};
+use crate::model::{Agency, AgencyRole, Dated, Hashes, Kind, Position, Precision, Record, Source};
 use crate::state::{Index, MemoryIndex};
 
 /// One delivery.
@@ -16,6 +16,7 @@ pub(in crate::dedup) struct Delivery {
     pub(in crate::dedup) text: String,
     pub(in crate::dedup) hours: f64,
     pub(in crate::dedup) kind: Kind,
+    pub(in crate::dedup) credit: Option<&'static str>,
 }
 
 /// A delivery of a story, at midnight, from an inbox.
@@ -30,6 +31,7 @@ pub(in crate::dedup) fn story(name: &'static str, headline: &str, text: &str) ->
         text: text.into(),
         hours: 0.0,
         kind: Kind::Article,
+        credit: None,
     }
 }
 
@@ -51,6 +53,12 @@ impl Delivery {
 
     pub(in crate::dedup) fn tag(mut self, tag: &str) -> Self {
         self.tag = Some(tag.into());
+        self
+    }
+
+    /// It names the agency whose copy it is.
+    pub(in crate::dedup) fn credit(mut self, agency: &'static str) -> Self {
+        self.credit = Some(agency);
         self
     }
 
@@ -87,6 +95,12 @@ impl Delivery {
                 received_at: moment.to_string(),
                 ..Source::default()
             },
+            agencies: Vec::from_iter(self.credit.map(|name| Agency {
+                name: name.into(),
+                code: None,
+                role: AgencyRole::Origin,
+                evidence: format!("({name})"),
+            })),
             hashes: Hashes { raw: String::new(), text: hash(&self.text) },
             ..Record::default()
         }
@@ -134,7 +148,11 @@ impl Desk {
             Verdict::Replay { of, .. } => {
                 format!("{}: replay of {}", delivery.name, self.name(&of.to_string()))
             }
-            Verdict::Linked { cluster, thin, .. } => {
+            Verdict::Linked { cluster, thin, origin, .. } => {
+                let from = origin.as_ref().map(|origin| format!(", from {}", origin.name));
+                if let Some(origin) = origin {
+                    origin.clone().tell(&mut record, cluster);
+                }
                 if *thin {
                     record.kind = Kind::Duplicate;
                     record.text.clear();
@@ -143,7 +161,8 @@ impl Desk {
                 let first = self.name(&cluster.id);
                 let revision = cluster.revision.map(|n| format!(" ({n})")).unwrap_or_default();
                 let within = if of == first { String::new() } else { format!(" in {first}") };
-                format!("{}: {}{revision} of {of}{within}", delivery.name, cluster.relation.as_str())
+                let from = from.unwrap_or_default();
+                format!("{}: {}{revision} of {of}{within}{from}", delivery.name, cluster.relation.as_str())
             }
         };
         (record, told)
@@ -199,4 +218,19 @@ impl Desk {
 /// Feeds the deliveries to a fresh desk and compares what is told, line by line.
 pub(in crate::dedup) fn check(deliveries: &[Delivery], expected: &[&str]) {
     assert_eq!(Desk::new().feed(deliveries), expected);
+}
+
+/// The same, and again with kills, flushes and a lost index between any two deliveries.
+pub(in crate::dedup) fn check_restarted(settings: Settings, deliveries: &[Delivery], expected: &[&str]) {
+    let nothing: fn(&mut Desk) = |_| {};
+    let flush: fn(&mut Desk) = |desk| desk.dedup.flush().unwrap();
+    for between in [nothing, flush, Desk::crash, Desk::reindex] {
+        let mut desk = Desk::with(settings);
+        let mut told = Vec::new();
+        for delivery in deliveries {
+            told.extend(desk.feed(std::slice::from_ref(delivery)));
+            between(&mut desk);
+        }
+        assert_eq!(told, expected);
+    }
 }

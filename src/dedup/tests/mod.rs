@@ -3,4 +3,6 @@
 mod crash;
 pub(super) mod day;
 mod desk;
+mod origins;
 pub(super) mod stories;
+mod thin;

@@ -175,7 +175,9 @@ impl Desk {
                     drop(dedup);
                     match judged {
                         Ok(Judged::Nothing) => Work::Nothing,
-                        Ok(judged) => Work::Write { id, received, story: finish(judged, &limits).unwrap() },
+                        Ok(judged) => {
+                            Work::Write { id, received, story: finish(judged, &limits, None).unwrap() }
+                        }
                         // Nobody takes it to its end: its receipt says so, and the next start reads it again.
                         Err(_) => return,
                     }
