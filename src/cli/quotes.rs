@@ -4,18 +4,19 @@ use std::fmt::Write as _;
 use std::io::IsTerminal;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use serde::Serialize;
 
 use super::{Exit, Fatal, input, out};
-use crate::config::Plan;
+use crate::config::{self, Plan};
 use crate::decode::Request;
 use crate::desk::{self, Judged, Prepared};
 use crate::extract::quotes::{Look, render};
 use crate::flow::Meters;
 use crate::host::{Clock, SystemClock};
-use crate::model::{Fault, Hints, Image, Quote, Record, Source, TextLimits};
+use crate::model::{Fault, Hints, Image, Quote, Record, Source};
 
 /// Flags of `quotes`.
 #[derive(Debug, Args)]
@@ -24,6 +25,7 @@ Examples:
   wiredesk quotes article.html                   who said what, for reading
   wiredesk quotes examples/articles/*.txt | less
   curl -s https://example.org/story | wiredesk quotes -
+  wiredesk quotes -c pipeline.toml vendor.xml    with the [xml.NAME] tables of a configuration
   wiredesk quotes --json article.txt | jq -r '.quotes[] | [.speaker.name, .text] | @tsv'
 
 Any format that `process` reads, one article or a bundle of them. The margin
@@ -38,6 +40,9 @@ pub struct QuotesArgs {
     /// One JSON object for each article on one line: its quotes, and the texts into which their offsets count
     #[arg(long)]
     json: bool,
+    /// A configuration: its [limits] and [xml.NAME]; without it the built-in defaults
+    #[arg(short, long, value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 /// What `--json` prints of an article: fields of its record, as they stand there.
@@ -54,8 +59,11 @@ struct Said<'r> {
 }
 
 pub(super) fn quotes(args: &QuotesArgs) -> Result<Exit, Fatal> {
-    let limits = Plan::builtin().limits;
-    let mut reading = Reading { args, limits, look: look(), exit: Exit::Ok, articles: 0 };
+    let plan = match &args.config {
+        Some(file) => config::load(file)?,
+        None => Plan::builtin(),
+    };
+    let mut reading = Reading { args, plan, look: look(), exit: Exit::Ok, articles: 0 };
     for file in &args.files {
         reading.file(file)?;
     }
@@ -65,7 +73,7 @@ pub(super) fn quotes(args: &QuotesArgs) -> Result<Exit, Fatal> {
 /// What is read, one file after the other.
 struct Reading<'a> {
     args: &'a QuotesArgs,
-    limits: TextLimits,
+    plan: Plan,
     look: Look,
     /// How it ends, so far.
     exit: Exit,
@@ -76,7 +84,7 @@ struct Reading<'a> {
 impl Reading<'_> {
     /// Shows the articles of a file. What cannot be read is said, and does not keep the next file from being shown.
     fn file(&mut self, file: &Path) -> Result<(), Fatal> {
-        let (name, bytes) = match input::read(file, self.limits.document_bytes as u64) {
+        let (name, bytes) = match input::read(file, self.plan.limits.document_bytes as u64) {
             Ok(read) => read,
             Err(fatal) => {
                 self.exit = fatal.exit;
@@ -84,16 +92,23 @@ impl Reading<'_> {
                 return Ok(());
             }
         };
-        let limits = self.limits;
+        let (limits, vendors) = (self.plan.limits, Arc::clone(&self.plan.vendors));
+        let hints = Hints {
+            source: "process".into(),
+            source_type: "process",
+            path: name,
+            received_at: SystemClock::default().stamp(),
+            ..Hints::default()
+        };
+        let request = Request { hints: &hints, limits: &limits, vendors: &vendors, explain: false };
         let mut failed = None;
-        let outcome =
-            documents(&bytes, name, &limits, &mut |prepared, _| match self.document(file, prepared) {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(error) => {
-                    failed = Some(error);
-                    ControlFlow::Break(())
-                }
-            });
+        let outcome = documents(&bytes, &request, &mut |prepared, _| match self.document(file, prepared) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failed = Some(error);
+                ControlFlow::Break(())
+            }
+        });
         if let Some(error) = failed {
             return Err(error);
         }
@@ -111,7 +126,7 @@ impl Reading<'_> {
                 return Ok(());
             }
         };
-        let Some(story) = desk::finish(Judged::Whole(Box::new(record)), &self.limits, None) else {
+        let Some(story) = desk::finish(Judged::Whole(Box::new(record)), &self.plan.limits, None) else {
             return Ok(());
         };
         let record = &story.record;
@@ -135,21 +150,12 @@ impl Reading<'_> {
 /// Takes bytes through decode and normalise and hands on each document.
 fn documents(
     bytes: &[u8],
-    name: Option<String>,
-    limits: &TextLimits,
+    request: &Request<'_>,
     show: &mut dyn FnMut(Prepared, u64) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
-    let hints = Hints {
-        source: "process".into(),
-        source_type: "process",
-        path: name,
-        received_at: SystemClock::default().stamp(),
-        ..Hints::default()
-    };
     let meters = Meters::new(&["decode", "normalise"]);
-    let request = Request { hints: &hints, limits, vendors: &[], explain: false };
-    let place = hints.path.as_deref().unwrap_or("-").as_bytes();
-    desk::prepare(bytes, &request, place, &meters, show)
+    let place = request.hints.path.as_deref().unwrap_or("-").as_bytes();
+    desk::prepare(bytes, request, place, &meters, show)
 }
 
 fn json(record: &Record) -> Result<String, Fatal> {

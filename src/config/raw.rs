@@ -125,7 +125,7 @@ pub struct Inbox {
     /// Where `after = "move"` puts it: in a folder for its day, done/YYYY/MM/DD/. Must lie outside every inbox.
     #[serde(default = "done")]
     pub done: PathBuf,
-    /// A file is read when it was closed or moved in, or has stood still for this long.
+    /// A file is read when it was closed or moved in, or has stood still for this long; an empty one ten times as long.
     #[serde(default = "settle")]
     pub settle: Period,
     /// How often the whole folder is looked through, beside the notifications of the system, which can be missed.

@@ -5,7 +5,8 @@ use std::fs;
 use rustix::process::Signal;
 
 use crate::daemon::{Daemon, QUICK, inputs, story, until};
-use crate::support::Desk;
+use crate::outside::{self, daemon::files_below};
+use crate::support::{Desk, PATIENCE};
 
 /// Sends SIGHUP and waits until it was dealt with. Returns (applied, refused).
 fn reload(daemon: &Daemon) -> (f64, f64) {
@@ -16,19 +17,6 @@ fn reload(daemon: &Daemon) -> (f64, f64) {
     let before = counts();
     daemon.signal(Signal::HUP);
     until("the reload", || Some(counts()).filter(|after| after.0 + after.1 > before.0 + before.1))
-}
-
-/// Every file below a folder.
-fn files_below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
-            let kind = entry.file_type().unwrap();
-            if kind.is_dir() { folders.push(entry.path()) } else { found.push(entry.path()) }
-        }
-    }
-    found
 }
 
 const SECOND: &str =
@@ -152,14 +140,10 @@ fn a_hundred_reloads_under_load_lose_nothing_and_repeat_nothing() {
     desk.write("pipeline.toml", &files[0]);
     let (applied, refused) = reload(&daemon);
     assert!(applied + refused >= 101.0 && refused >= 25.0, "{applied} {refused}");
-    let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
-    while inputs(&desk).len() < FILES && std::time::Instant::now() < end {
-        std::thread::sleep(std::time::Duration::from_millis(100));
-    }
-    let log = daemon.log();
-    let last: Vec<&str> = log.lines().rev().take(30).collect();
-    let left = [files_below(&desk.path("inbox")), files_below(&desk.path("second"))].concat();
-    assert!(left.is_empty(), "left after a minute: {left:?}, {}", last.join("\n"));
+    let left = || [files_below(&desk.path("inbox")), files_below(&desk.path("second"))].concat();
+    let emptied = outside::daemon::until(PATIENCE, || left().is_empty());
+    assert!(emptied, "left: {:?}\n{}", left(), daemon.log());
+    assert!(desk.reasons().is_empty(), "{:?}", desk.reasons());
     assert!(daemon.close().success());
     let found = inputs(&desk);
     assert_eq!(found.len(), FILES);

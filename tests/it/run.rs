@@ -200,6 +200,20 @@ fn a_file_written_in_steps_gives_one_whole_record() {
 }
 
 #[test]
+fn a_file_that_is_opened_long_before_its_first_byte_is_waited_for() {
+    let desk = Desk::new();
+    let daemon = desk.house("settle = \"300ms\"\nrescan = \"50ms\"", "").open().unwrap();
+    let mut file = File::create(desk.path("inbox/slow.txt")).unwrap();
+    std::thread::sleep(Duration::from_millis(900));
+    file.write_all(article(1, 1, 500).as_bytes()).unwrap();
+    drop(file);
+    let records = desk.records_when_done(1);
+    assert_eq!(paths(&records), ["slow.txt"]);
+    assert!(desk.reasons().is_empty());
+    ends_well(daemon);
+}
+
+#[test]
 fn a_file_renamed_from_tmp_is_taken_under_its_last_name() {
     let desk = Desk::new();
     let daemon = desk.house("", "").open().unwrap();

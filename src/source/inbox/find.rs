@@ -13,6 +13,8 @@ use super::{After, CLAIMS, Candidate, Inbox, Scan, Watched, is_ignored, lock};
 
 /// Most files that one scan hands over; the rest come with the next.
 const SCAN_MOST: usize = 50_000;
+/// So many times as long an empty file must stand still.
+const EMPTY: u32 = 10;
 
 impl Inbox {
     /// What an earlier process had claimed and not finished with.
@@ -97,7 +99,7 @@ impl Inbox {
                         ready.push((stat.modified, Candidate { path, size: stat.size, claimed: false }));
                     }
                     Err(watched) => {
-                        let wait = (watched.since + self.settings.settle).saturating_sub(now);
+                        let wait = (watched.since + self.settle(&stat)).saturating_sub(now);
                         scan.look_again = Some(scan.look_again.map_or(wait, |soonest| soonest.min(wait)));
                         still.insert(path, watched);
                     }
@@ -121,7 +123,7 @@ impl Inbox {
         wall: i128,
         before: Option<Watched>,
     ) -> Result<(), Watched> {
-        let settle = self.settings.settle;
+        let settle = self.settle(stat);
         let age = wall - stat.modified;
         if age >= i128::try_from(settle.as_nanos()).unwrap_or(i128::MAX) {
             return Ok(());
@@ -132,6 +134,12 @@ impl Inbox {
             }
             _ => Err(Watched { stat: *stat, since: now }),
         }
+    }
+
+    /// How long a file must stand still. One without a byte is most likely one whose writer has not come to its first.
+    fn settle(&self, stat: &Stat) -> Duration {
+        let settle = self.settings.settle;
+        if stat.size == 0 { settle.saturating_mul(EMPTY) } else { settle }
     }
 
     /// With `after = "keep"`: whether the file is not known as it stands.

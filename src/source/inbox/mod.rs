@@ -2,7 +2,7 @@
 //!
 //! Promises:
 //! - a file is taken when its writer is done (a hint says that it was closed or moved in, or its size and time
-//!   have stood still for `settle`), and only by being renamed into a private folder beside it;
+//!   have stood still for `settle`, an empty one's for longer), and only by being renamed into a private folder beside it;
 //! - it is finished with (moved, deleted, noted) only after its receipt, and only if it is still, inode, size and
 //!   time, what was read: otherwise it goes back and is read again once it stands still;
 //! - what an earlier process had claimed is taken first;
