@@ -7,6 +7,7 @@ use rustix::process::Signal;
 use crate::daemon::{Daemon, QUICK, inputs, story, until};
 use crate::outside::{self, daemon::files_below};
 use crate::support::{Desk, PATIENCE};
+use crate::vendor_xml::{TABLE, WIRE};
 
 /// Sends SIGHUP and waits until it was dealt with. Returns (applied, refused).
 fn reload(daemon: &Daemon) -> (f64, f64) {
@@ -44,6 +45,25 @@ fn sources_come_change_and_go() {
     assert!(daemon.close().success());
     assert!(desk.path("second/c.txt").is_file());
     assert_eq!(inputs(&desk).len(), 3);
+}
+
+#[test]
+fn tables_for_vendors_are_taken() {
+    let desk = Desk::new();
+    desk.write("pipeline.toml", QUICK);
+    let daemon = Daemon::open(&desk, &[]);
+    let deliver = |name: &str| {
+        desk.write("late.xml", WIRE);
+        fs::rename(desk.path("late.xml"), desk.path(&format!("inbox/{name}"))).unwrap();
+    };
+    deliver("before.xml");
+    until("its reason", || (desk.reasons().len() == 1).then_some(()));
+    desk.write("pipeline.toml", format!("{QUICK}{TABLE}"));
+    assert_eq!(reload(&daemon), (1.0, 0.0));
+    deliver("after.xml");
+    until("its records", || (inputs(&desk).get("inbox/after.xml") == Some(&2)).then_some(()));
+    assert!(daemon.close().success());
+    assert_eq!(desk.reasons().len(), 1);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Desk, records};
 
-const TABLE: &str = r#"
+pub(crate) const TABLE: &str = r#"
 [xml.acme]
 root = "AcmeWire"
 story = "Items/Story"
@@ -25,7 +25,7 @@ image = "Pic/@src"
 caption = "Pic/Line"
 "#;
 
-const WIRE: &str = r#"<?xml version="1.0"?>
+pub(crate) const WIRE: &str = r#"<?xml version="1.0"?>
 <a:AcmeWire xmlns:a="urn:acme"><Items>
 <Story id="A-1" rev="3"><Head><Title>Port of Lumen closed</Title><By><Writer>Ann Ray</Writer><Writer>Bo Lens</Writer></By>
 <Dates released="2026-03-04T10:00:00Z" hold="2026-03-04T12:00:00Z"/><Rank>2</Rank><Words>port, storm</Words><Room>Coast</Room>
