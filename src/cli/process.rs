@@ -46,7 +46,7 @@ pub struct ProcessArgs {
     #[arg(long)]
     pub strict: bool,
     /// Documents at once [default: as many as there are cores]
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = jobs)]
     pub jobs: Option<NonZeroUsize>,
     /// Keeps what was seen between runs here, and resumes an interrupted one; without it nothing is left behind
     #[arg(long, value_name = "DIR")]
@@ -155,6 +155,15 @@ pub(super) fn process(args: &ProcessArgs) -> Result<Exit, Fatal> {
     };
     let report = report.map_err(Fatal::from)?;
     bar.end(&report);
+    if let Some(state) = &args.state
+        && !args.quiet
+        && !report.goes_on
+        && report.records == 0
+        && report.known > 0
+    {
+        let (known, state) = (report.known, state.display());
+        out::note(format!("nothing new: {known} of the inputs are known to the state in {state}"));
+    }
     Ok(if args.strict && report.refused > 0 { Exit::Data } else { Exit::Ok })
 }
 
@@ -204,7 +213,7 @@ impl Bar {
     fn end(&self, report: &Report) {
         if let Some(bar) = &self.0 {
             bar.finish_and_clear();
-            let Report { files, records, known, refused } = report;
+            let Report { files, records, known, refused, .. } = report;
             out::note(format!("{files} files, {records} records, {known} known already, {refused} refused"));
         }
     }
@@ -225,6 +234,15 @@ impl Drop for Drawing {
     }
 }
 
+/// As many threads as `pipeline.workers` allows for.
+const MOST_JOBS: usize = 1024;
+
+fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+    let jobs = text.parse::<usize>().ok().and_then(NonZeroUsize::new);
+    let allowed = |jobs: &NonZeroUsize| jobs.get() <= MOST_JOBS;
+    jobs.filter(allowed).ok_or_else(|| format!("expected a number from 1 to {}", MOST_JOBS))
+}
+
 impl From<BatchError> for Fatal {
     fn from(error: BatchError) -> Fatal {
         let exit = match &error {
@@ -234,8 +252,10 @@ impl From<BatchError> for Fatal {
                 ErrorKind::NotFound | ErrorKind::PermissionDenied | ErrorKind::IsADirectory => {
                     Exit::CantCreate
                 }
+                ErrorKind::InvalidInput => Exit::Usage,
                 _ => Exit::Io,
             },
+            BatchError::Input { error: cause, .. } if cause.kind() == ErrorKind::NotFound => Exit::NoInput,
             BatchError::Locked(_) => Exit::Temporary,
             BatchError::Broken(_) => Exit::Internal,
             BatchError::Input { .. } | BatchError::State { .. } | BatchError::Temporary { .. } => Exit::Io,

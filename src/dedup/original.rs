@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::model::{AgencyRole, Record, Relation};
 
-use super::when;
+use super::{Origin, when};
 
 /// The place of the record that the others come from, as far as the members tell: the earliest publication; of those
 /// published together, the agency that a credit names as origin before the outlets; then the longest, then the
@@ -37,8 +37,11 @@ fn rank(first: &Record, second: &Record) -> Ordering {
         .then(second.text.len().cmp(&first.text.len()))
 }
 
-/// Whether the copy is an agency's own: the publisher is the agency that is named as its origin.
+/// Whether the copy is an agency's own: the publisher, if known, is the agency that it credits as its origin.
 fn is_agency(record: &Record) -> bool {
+    if Origin::is_told(record) {
+        return false;
+    }
     let publisher = record.publisher.as_ref().map(|publisher| publisher.name.to_lowercase());
     let origins = record.agencies.iter().filter(|agency| agency.role == AgencyRole::Origin);
     let named = |agency: &crate::model::Agency, publisher: &str| {

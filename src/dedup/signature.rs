@@ -177,6 +177,9 @@ fn body(record: &Record, cancels: bool) -> u64 {
     }
     hasher.add_text(record.headline.as_deref().unwrap_or_default());
     hasher.add_text(record.update_tag.as_deref().unwrap_or_default());
+    // a story that is set free, or held back, is another version whatever its words
+    hasher.add(record.status.map_or(0, |status| status as u64 + 1));
+    hasher.add_text(record.embargo_until.as_deref().unwrap_or_default());
     hasher.finish()
 }
 

@@ -6,8 +6,8 @@
 
 use std::collections::HashSet;
 use std::ffi::OsString;
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::fs::OpenOptions;
+use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -19,11 +19,12 @@ use crate::dedup::{self, Dedup, Settings as DedupSettings};
 use crate::export::Format;
 use crate::flow::{Budget, Outcome, Permit, Receipt, Sender};
 use crate::host::{Clock, FileKind, Files, Lock};
-use crate::model::{Fault, FaultCode, Hints, Position, Record};
+use crate::model::{Fault, FaultCode, Hints};
 use crate::state::{RedbIndex, RedbOptions};
 
 use super::commit::lock;
-use super::{Arrival, Committer, Incoming, Line, LineSettings, Outlet, Refusals, line};
+use super::output::{self, Opened};
+use super::{Arrival, Committer, Incoming, Line, LineSettings, Refusals, line};
 
 /// What is to be processed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +90,8 @@ pub struct Report {
     pub known: u64,
     /// Files and members refused.
     pub refused: u64,
+    /// The output holds what an earlier run wrote.
+    pub goes_on: bool,
 }
 
 /// Why a run failed.
@@ -147,6 +150,7 @@ pub fn run(
     on_refused: &OnRefused,
 ) -> Result<Report, BatchError> {
     let (dedup, outlet, _lock) = open(options, &**files)?;
+    let (own, goes_on) = (outlet.inode, outlet.goes_on);
     let dedup = Arc::new(Mutex::new(dedup));
     let (members, tell) = (Arc::clone(progress), Arc::clone(on_refused));
     let refusals = Refusals::Tell(Box::new(move |member| {
@@ -169,6 +173,7 @@ pub fn run(
         document_bytes: settings.rules.limits.document_bytes as u64,
         received_at: clock.stamp(),
         places: several.then(HashSet::new),
+        own,
         progress,
         on_refused,
     };
@@ -190,7 +195,7 @@ pub fn run(
         lock(&dedup).flush().map_err(|error| state_error(options, io::Error::other(error)))?;
     }
     let (records, known, _) = line.totals();
-    Ok(Report { files: files_taken, records, known, refused: progress.refused.load(Relaxed) })
+    Ok(Report { files: files_taken, records, known, refused: progress.refused.load(Relaxed), goes_on })
 }
 
 fn output_name(output: &Output) -> String {
@@ -218,137 +223,24 @@ fn temporary_index() -> io::Result<RedbIndex> {
     RedbIndex::with_backend(backend, index_options()).map_err(io::Error::other)
 }
 
-type Opened = (Dedup, Writer, Option<Box<dyn Lock>>);
+type Stood = (Dedup, Opened, Option<Box<dyn Lock>>);
 
-fn open(options: &Options, files: &dyn Files) -> Result<Opened, BatchError> {
+fn open(options: &Options, files: &dyn Files) -> Result<Stood, BatchError> {
     let output = |error| BatchError::Output { name: output_name(&options.output), error };
     let state = |error| state_error(options, error);
+    output::spare_inputs(&options.output, &options.inputs).map_err(output)?;
     let Some(folder) = &options.state else {
         let dedup = temporary_index().map_err(|error| BatchError::Temporary { error })?;
         let dedup = Dedup::new(Box::new(dedup), options.dedup);
-        let sink: Box<dyn WriteSync> = match &options.output {
-            Output::Stdout => Box::new(io::stdout()),
-            Output::File(path) => Box::new(File::create(path).map_err(output)?),
-        };
-        return Ok((dedup, Writer { sink, begin: Position { segment: 1, offset: 0 }, sync: false }, None));
+        return Ok((dedup, Opened::anew(&options.output).map_err(output)?, None));
     };
     files.create_folders(folder).map_err(state)?;
     let held = files.lock_folder(folder).map_err(state)?.ok_or_else(|| BatchError::Locked(folder.clone()))?;
     let index = RedbIndex::create(&folder.join("index.redb"), index_options())
         .map_err(|error| state(io::Error::other(error)))?;
     let mut dedup = Dedup::new(Box::new(index), options.dedup);
-    let (segment, goes_on) = output_number(folder, &options.output).map_err(state)?;
-    let mut begin = Position { segment, offset: 0 };
-    let sink: Box<dyn WriteSync> = match &options.output {
-        Output::Stdout => Box::new(io::stdout()),
-        Output::File(path) if goes_on => {
-            let mut file = OpenOptions::new()
-                .read(true)
-                .write(true)
-                .create(true)
-                .truncate(false)
-                .open(path)
-                .map_err(output)?;
-            begin.offset = go_on(&mut file, segment, &mut dedup).map_err(output)?;
-            Box::new(file)
-        }
-        Output::File(path) => Box::new(File::create(path).map_err(output)?),
-    };
-    Ok((dedup, Writer { sink, begin, sync: true }, Some(held)))
-}
-
-/// Name of the list of outputs in a state folder.
-const OUTPUTS: &str = "outputs.json";
-
-/// The outputs that a state folder has written to, in order: whole paths, and `-` for standard output.
-pub(super) fn outputs(folder: &Path) -> io::Result<Vec<String>> {
-    match std::fs::read(folder.join(OUTPUTS)) {
-        Ok(bytes) => Ok(serde_json::from_slice(&bytes)?),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(e) => Err(e),
-    }
-}
-
-/// Each output that a state folder has written to has a number, like a journal's segment. Returns this output's,
-/// and whether it is the one that was written to last, so that this run goes on with it.
-fn output_number(folder: &Path, output: &Output) -> io::Result<(u64, bool)> {
-    let mut names = outputs(folder)?;
-    let name = match output {
-        Output::Stdout => "-".to_owned(),
-        Output::File(path) => std::path::absolute(path)?.to_string_lossy().into_owned(),
-    };
-    let goes_on = *output != Output::Stdout && names.last() == Some(&name);
-    if !goes_on {
-        names.push(name);
-        let list = folder.join(OUTPUTS);
-        crate::host::write_whole(&crate::host::RealFiles, &list, &serde_json::to_vec(&names)?)?;
-    }
-    Ok((names.len() as u64, goes_on))
-}
-
-/// Reads what an interrupted run wrote after the index's position, cuts a torn last line, and stands at the end.
-fn go_on(file: &mut File, segment: u64, dedup: &mut Dedup) -> io::Result<u64> {
-    let covered = dedup.covers();
-    let mut offset = if covered.segment == segment { covered.offset } else { 0 };
-    if file.metadata()?.len() < offset {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            "it is shorter than the state says: put it back, or remove the state to begin anew",
-        ));
-    }
-    file.seek(SeekFrom::Start(offset))?;
-    let mut reader = io::BufReader::new(&*file);
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        io::BufRead::read_until(&mut reader, b'\n', &mut line)?;
-        let Ok(record) = serde_json::from_slice::<Record>(&line) else { break };
-        if line.last() != Some(&b'\n') {
-            break;
-        }
-        offset += line.len() as u64;
-        dedup.replay(&record, Position { segment, offset }).map_err(io::Error::other)?;
-    }
-    drop(reader);
-    dedup.flush().map_err(io::Error::other)?;
-    file.set_len(offset)?;
-    file.seek(SeekFrom::Start(offset))?;
-    Ok(offset)
-}
-
-trait WriteSync: Write + Send {
-    fn sync(&mut self) -> io::Result<()>;
-}
-
-impl WriteSync for File {
-    fn sync(&mut self) -> io::Result<()> {
-        self.sync_data()
-    }
-}
-
-impl WriteSync for io::Stdout {
-    fn sync(&mut self) -> io::Result<()> {
-        self.flush()
-    }
-}
-
-struct Writer {
-    sink: Box<dyn WriteSync>,
-    begin: Position,
-    sync: bool,
-}
-
-impl Outlet for Writer {
-    fn commit(&mut self, group: &[u8]) -> io::Result<Position> {
-        self.sink.write_all(group)?;
-        self.sink.flush()?;
-        if self.sync {
-            self.sink.sync()?;
-        }
-        let begin = self.begin;
-        self.begin.offset += group.len() as u64;
-        Ok(begin)
-    }
+    let opened = Opened::with_state(&options.output, folder, &mut dedup).map_err(output)?;
+    Ok((dedup, opened, Some(held)))
 }
 
 /// Why feeding stopped.
@@ -367,6 +259,8 @@ struct Feeder<'a> {
     received_at: String,
     /// With several inputs: which relative paths there were, so that two of one name are two inputs.
     places: Option<HashSet<u64>>,
+    /// Device and inode of the output, which is no input wherever it lies.
+    own: Option<(u64, u64)>,
     progress: &'a Arc<Progress>,
     on_refused: &'a OnRefused,
 }
@@ -438,9 +332,13 @@ impl Feeder<'_> {
     }
 
     fn feed_file(&mut self, path: &Path, relative: &Path) -> Result<(), Stop> {
+        let stat = self.files.stat(path).ok();
+        if stat.is_some_and(|stat| Some(stat.inode) == self.own) {
+            return Ok(());
+        }
         self.progress.found.fetch_add(1, Relaxed);
         let shown = relative.to_string_lossy().into_owned();
-        let size = self.files.stat(path).map_or(0, |stat| stat.size);
+        let size = stat.map_or(0, |stat| stat.size);
         if size > self.document_bytes {
             return self.too_large(&shown, size);
         }

@@ -18,7 +18,8 @@ use crate::journal::Lines;
 use crate::model::{Position, Record};
 use crate::state::RedbIndex;
 
-use super::batch::{index_options, outputs};
+use super::batch::index_options;
+use super::output::outputs;
 use super::rebuild::INDEX;
 
 /// Most members whose records are read; of a larger cluster the first to arrive.
@@ -87,10 +88,11 @@ fn written(folder: &Path, found: &mut Found) -> io::Result<Vec<PathBuf>> {
     if !folder.is_dir() {
         return Err(io::Error::new(io::ErrorKind::NotFound, "no such folder"));
     }
-    let mut files = Vec::new();
+    let mut files: Vec<PathBuf> = Vec::new();
     for name in outputs(folder)? {
         match name.as_str() {
             "-" => found.passed_over.push("what was written to standard output".to_owned()),
+            path if files.iter().any(|known| known == Path::new(path)) => {}
             path if Path::new(path).is_file() => files.push(path.into()),
             path => found.passed_over.push(format!("{path}: it is not there any more")),
         }

@@ -22,6 +22,7 @@ mod intake;
 mod judge;
 mod line;
 pub mod members;
+mod output;
 mod prepare;
 pub mod rebuild;
 mod recall;

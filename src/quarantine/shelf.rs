@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::host::{FileKind, transfer, write_whole};
+use crate::model::FaultCode;
 use crate::source::inbox::{is_ignored, numbered};
 
 use super::{Quarantine, Reason};
@@ -74,6 +75,11 @@ pub enum RetryError {
     /// Its bytes are not there.
     #[error("its bytes are gone: nothing is left to retry")]
     Gone,
+    /// Only the beginning of its bytes was kept.
+    #[error(
+        "only the first {0} bytes of it were kept: put the whole bundle into the inbox again, once limits.document_bytes allows for it"
+    )]
+    Cut(u64),
     /// Its path leads out of the inbox.
     #[error("its path {0:?} is none that an inbox gives: move the file into an inbox by hand")]
     Path(String),
@@ -85,7 +91,8 @@ pub enum RetryError {
 /// A line of the log.
 #[derive(Serialize)]
 struct Left<'a> {
-    time: String,
+    /// When it left.
+    left: String,
     action: &'static str,
     #[serde(flatten)]
     entry: &'a Entry,
@@ -97,6 +104,12 @@ impl Entry {
     /// When it was refused.
     pub fn time(&self) -> Option<Timestamp> {
         self.reason.time.parse().ok()
+    }
+
+    /// Whether only the beginning was kept: of a member of a bundle that grows past the limit.
+    fn is_cut(&self) -> bool {
+        let codes = [FaultCode::Expands, FaultCode::TooLarge].map(|code| code.as_str());
+        self.reason.member.is_some() && codes.contains(&self.reason.code.as_str())
     }
 
     fn reason_file(&self) -> PathBuf {
@@ -215,6 +228,9 @@ impl Quarantine {
         if entry.size.is_none() {
             return Err(RetryError::Gone);
         }
+        if entry.is_cut() {
+            return Err(RetryError::Cut(entry.size.unwrap_or_default()));
+        }
         let wanted = inbox.join(entry.place()?);
         let folder = wanted.parent().unwrap_or(inbox);
         self.files.create_folders(folder)?;
@@ -296,7 +312,7 @@ impl Quarantine {
 
     fn log(&self, action: &'static str, entry: &Entry, to: Option<&Path>) -> io::Result<()> {
         let time = self.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        let mut line = serde_json::to_vec(&Left { time, action, entry, to })?;
+        let mut line = serde_json::to_vec(&Left { left: time, action, entry, to })?;
         line.push(b'\n');
         let path = self.folder.join(LOG);
         if self.files.stat(&path).is_ok_and(|stat| stat.size > FULL_LOG) {
@@ -323,7 +339,7 @@ mod tests {
 
     use super::*;
     use crate::host::{Clock, RealFiles};
-    use crate::model::{Fault, FaultCode};
+    use crate::model::Fault;
     use crate::quarantine::Refused;
 
     struct At(Mutex<Timestamp>);
@@ -398,6 +414,18 @@ mod tests {
         assert!(desk.stands().iter().all(|(_, size, retried)| *retried && size.is_none()));
         assert_eq!(desk.log().matches("\"action\":\"retried\"").count(), 2, "{}", desk.log());
         assert!(desk.log().contains("day/long~2.txt"));
+    }
+
+    #[test]
+    fn of_what_only_the_beginning_was_kept_there_is_no_retry() {
+        let desk = Desk::new();
+        desk.refuse(FaultCode::Expands, "all.zip", Some("long.txt"), b"the beginning");
+        desk.refuse(FaultCode::TooLarge, "long.txt", None, b"all of it");
+        let inbox = desk.folder.path().join("inbox");
+        let each = desk.quarantine.entries().unwrap();
+        let retried: Vec<_> = each.iter().map(|entry| desk.quarantine.retry(entry, &inbox)).collect();
+        let cut = retried.iter().filter(|it| matches!(it, Err(RetryError::Cut(13)))).count();
+        assert_eq!((cut, retried.iter().filter(|it| it.is_ok()).count()), (1, 1), "{retried:?}");
     }
 
     #[test]

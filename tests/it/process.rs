@@ -151,17 +151,71 @@ fn state_makes_a_second_run_give_only_what_is_new() {
     }
     let run = |output: &str| {
         let ended = desk.run(&["process", "in", "--state", "seen", "--output", output]);
-        assert_eq!((ended.status, ended.stderr.as_str()), (0, ""));
-        records(&desk.read(output))
+        assert_eq!(ended.status, 0, "{}", ended.stderr);
+        (records(&desk.read(output)), ended.stderr)
     };
-    assert_eq!(run("out.jsonl").len(), 20);
-    // The same output is gone on with, another begins empty.
-    assert_eq!(run("out.jsonl").len(), 20);
-    assert_eq!(run("other.jsonl").len(), 0);
+    let count = |output: &str| {
+        let (records, said) = run(output);
+        (records.len(), said)
+    };
+    let nothing_new = "nothing new: 20 of the inputs are known to the state in seen\n";
+    assert_eq!(count("out.jsonl"), (20, String::new()));
+    // The same output is gone on with, another begins empty and says so.
+    assert_eq!(count("out.jsonl"), (20, String::new()));
+    assert_eq!(count("other.jsonl"), (0, nothing_new.to_owned()));
     desk.write("in/05.txt", article(1, 500, 900)).write("in/new.txt", article(1, 501, 900));
-    assert_eq!(paths(&run("other.jsonl")), ["05.txt", "new.txt"]);
+    assert_eq!(paths(&run("other.jsonl").0), ["05.txt", "new.txt"]);
+    // Whatever way leads to an output, and whatever was written in between, it keeps what it has.
+    std::os::unix::fs::symlink("out.jsonl", desk.path("link.jsonl")).unwrap();
+    for output in ["in/../out.jsonl", "link.jsonl", "out.jsonl"] {
+        assert_eq!(run(output).0.len(), 20, "{output}");
+    }
+    desk.write("in/last.txt", article(1, 502, 900));
+    assert_eq!(run("out.jsonl").0.len(), 21);
     let piped = desk.run(&["process", "in", "--state", "seen"]);
     assert_eq!((piped.status, piped.stdout.as_str()), (0, ""));
+}
+
+#[test]
+fn an_output_that_is_gone_or_holds_something_else_is_not_begun_anew() {
+    let desk = Desk::new();
+    desk.write("in/story.txt", article(1, 1, 900));
+    let run = || desk.run(&["process", "in", "--state", "seen", "-o", "out.jsonl"]);
+    assert_eq!(run().status, 0);
+    std::fs::rename(desk.path("out.jsonl"), desk.path("away.jsonl")).unwrap();
+    let gone = run();
+    assert!(gone.stderr.contains("it is gone, and the state knows what was in it"), "{}", gone.stderr);
+    assert_ne!(gone.status, 0);
+    assert!(!desk.path("out.jsonl").exists());
+    let records = desk.read("away.jsonl");
+    desk.write("out.jsonl", format!("{records}notes of my own\n"));
+    let other = run();
+    assert!(other.stderr.contains("is no record: put it back"), "{}", other.stderr);
+    assert!(desk.read("out.jsonl").ends_with("notes of my own\n"));
+}
+
+#[test]
+fn no_input_is_overwritten() {
+    let desk = Desk::new();
+    let text = article(1, 1, 900);
+    desk.write("in/a.txt", &text).write("in/b.txt", article(1, 2, 900));
+    for args in [
+        &["process", "in/a.txt", "-o", "in/a.txt"][..],
+        &["process", "in", "-o", "in/a.txt"],
+        &["process", "in", "--state", "seen", "-o", "in/a.txt"],
+    ] {
+        let ended = desk.run(args);
+        assert_eq!(ended.status, 64, "{args:?}: {}", ended.stderr);
+        assert!(ended.stderr.contains("would be overwritten: give another name"), "{}", ended.stderr);
+        assert_eq!(desk.read("in/a.txt"), text);
+    }
+    // An output that lies among the inputs is none of them.
+    for _ in 0..2 {
+        let ended = desk.run(&["process", "in", "-o", "in/out.jsonl"]);
+        assert_eq!((ended.status, ended.stderr.as_str()), (0, ""));
+        assert_eq!(paths(&records(&desk.read("in/out.jsonl"))), ["a.txt", "b.txt"]);
+    }
+    assert_eq!(desk.run(&["process", "nosuch"]).status, 66);
 }
 
 #[test]

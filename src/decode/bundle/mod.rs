@@ -100,8 +100,9 @@ pub(super) fn read_capped(reading: &Reading<'_>, stream: &mut dyn Read) -> Resul
             stream.take(reading.room()).read_to_end(&mut bytes)
         }
         Ok(_) if bytes.len() as u64 > most => {
-            let message =
-                format!("more than {most} bytes when decompressed: limits.document_bytes allows no more");
+            let message = format!(
+                "more than {most} bytes when decompressed: limits.document_bytes allows no more; its beginning is kept"
+            );
             bytes.truncate(HEAD);
             return Err(Short { bytes, fault: Fault::new(FaultCode::Expands, message) });
         }
@@ -157,8 +158,9 @@ fn read_lines(reading: &mut Reading<'_>, stream: &mut dyn BufRead, place: &Place
             Ok(length) if length as u64 == most && line.last() != Some(&b'\n') => {
                 pass_over_line(stream).map_err(|error| broken(reading, "JSON Lines", &error))?;
                 line.truncate(HEAD);
-                let message =
-                    format!("a line of more than {most} bytes: limits.document_bytes allows no more");
+                let message = format!(
+                    "a line of more than {most} bytes: limits.document_bytes allows no more; its beginning is kept"
+                );
                 let short = Short { bytes: line.clone(), fault: Fault::new(FaultCode::TooLarge, message) };
                 if reading.refuse_or_end(place, &number.to_string(), short)?.is_break() {
                     return Ok(std::ops::ControlFlow::Break(()));

@@ -40,10 +40,32 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, bytes: &[u8], place: 
             Err(short) => reading.refuse_or_end(place, &name, short)?,
         };
         if outcome.is_break() {
-            break;
+            return GO_ON;
         }
     }
-    GO_ON
+    // Of members of one name the directory gives the last only: what was read stands, and the whole is kept.
+    match entries(bytes) {
+        Some(entries) if entries > archive.len() => {
+            let hidden = entries - archive.len();
+            let message = format!(
+                "expected members of different names; {hidden} of {entries} cannot be reached behind their namesakes"
+            );
+            Err(Fault::new(FaultCode::Malformed, message))
+        }
+        _ => GO_ON,
+    }
+}
+
+/// How many members the end of the central directory counts; `None` for those of which it leaves the count to its
+/// 64-bit form (APPNOTE 4.3.16).
+fn entries(bytes: &[u8]) -> Option<usize> {
+    const END: usize = 22;
+    const LONGEST_COMMENT: usize = 65_535;
+    let from = bytes.len().saturating_sub(END + LONGEST_COMMENT);
+    let tail = bytes.get(from..)?;
+    let end = tail.windows(4).rposition(|four| four == b"PK\x05\x06")?;
+    let count = tail.get(end + 10..end + 12)?.try_into().ok().map(u16::from_le_bytes)?;
+    (count != u16::MAX).then_some(usize::from(count))
 }
 
 /// What packers leave beside the files.

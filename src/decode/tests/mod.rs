@@ -126,6 +126,20 @@ fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
 const STORY: &[u8] = b"Port closed\n\nThe port was closed.\n";
 
 #[test]
+fn members_of_one_name_are_not_passed_over_in_silence() {
+    let mut bytes = zip(&[("a.txt", b"The port was opened again."), ("b.txt", STORY)]);
+    assert_eq!(pieces(&bytes).unwrap().len(), 2);
+    let places: Vec<usize> = (0..bytes.len() - 5).filter(|at| &bytes[*at..at + 5] == b"b.txt").collect();
+    assert_eq!(places.len(), 2, "in front of the member and in the directory");
+    for at in places {
+        bytes[at] = b'a';
+    }
+    let fault = pieces(&bytes).unwrap_err();
+    assert_eq!(fault.code, FaultCode::Malformed);
+    assert!(fault.message.contains("1 of 2 cannot be reached behind their namesakes"), "{fault}");
+}
+
+#[test]
 fn members_are_named_by_their_path() {
     let inner = zip(&[("b.txt", STORY), ("empty.txt", b" ")]);
     let outer = zip(&[

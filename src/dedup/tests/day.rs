@@ -1,7 +1,7 @@
 //! A desk with a journal, and items as they come in.
 
 use crate::dedup::{Dedup, Identity, Settings, Verdict, signature};
-use crate::model::{Agency, AgencyRole, Dated, Hashes, Kind, Position, Precision, Record, Source};
+use crate::model::{Agency, AgencyRole, Dated, Hashes, Kind, Position, Precision, Record, Source, Status};
 use crate::state::{Index, MemoryIndex};
 
 /// One delivery.
@@ -17,6 +17,7 @@ pub(in crate::dedup) struct Delivery {
     pub(in crate::dedup) hours: f64,
     pub(in crate::dedup) kind: Kind,
     pub(in crate::dedup) credit: Option<&'static str>,
+    pub(in crate::dedup) status: Option<Status>,
 }
 
 /// A delivery of a story, at midnight, from an inbox.
@@ -32,6 +33,7 @@ pub(in crate::dedup) fn story(name: &'static str, headline: &str, text: &str) ->
         hours: 0.0,
         kind: Kind::Article,
         credit: None,
+        status: None,
     }
 }
 
@@ -62,6 +64,11 @@ impl Delivery {
         self
     }
 
+    pub(in crate::dedup) fn status(mut self, status: Status) -> Self {
+        self.status = Some(status);
+        self
+    }
+
     pub(in crate::dedup) fn cancel(mut self) -> Self {
         self.kind = Kind::Cancel;
         self
@@ -80,6 +87,7 @@ impl Delivery {
         Record {
             id: hash(&format!("{}|{}|{}", self.name, self.headline, self.text)).chars().take(32).collect(),
             kind: self.kind,
+            status: self.status,
             headline: Some(self.headline.clone()),
             text: self.text.clone(),
             update_tag: self.tag.clone(),

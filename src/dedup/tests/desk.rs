@@ -1,8 +1,9 @@
 //! What a day on the desk looks like.
 
-use super::day::{Desk, check, story};
+use super::day::{Desk, check, check_restarted, story};
 use super::stories::{FERRY, MUSEUM, RATE, earnings};
 use crate::dedup::{Identity, Settings};
+use crate::model::Status;
 
 #[test]
 fn the_same_copy_by_five_outlets() {
@@ -39,6 +40,22 @@ fn after_the_window_the_same_words_are_another_story() {
         ],
         &["first: original", "second: original", "late: copy of first"],
     );
+}
+
+#[test]
+fn a_story_that_is_set_free_is_a_version_whatever_its_words() {
+    let item = |name, status| story(name, "Ferry runs aground", FERRY).item("tag:wire:ferry").status(status);
+    for thin in [false, true] {
+        check_restarted(
+            Settings { thin, ..Settings::default() },
+            &[
+                item("held", Status::Withheld),
+                item("held again", Status::Withheld).at(1.0),
+                item("free", Status::Usable).at(2.0),
+            ],
+            &["held: original", "held again: replay of held", "free: revision (2) of held"],
+        );
+    }
 }
 
 #[test]

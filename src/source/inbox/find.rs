@@ -168,7 +168,8 @@ impl Inbox {
             return None;
         }
         let stat = self.files.stat(path).ok()?;
-        if stat.kind != FileKind::File || !self.is_news(relative, &stat) {
+        // One that was closed without a byte may be written yet: it is to stand still like any other.
+        if stat.kind != FileKind::File || stat.size == 0 || !self.is_news(relative, &stat) {
             return None;
         }
         lock(&self.watched).remove(relative);
