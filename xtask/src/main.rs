@@ -9,6 +9,7 @@ mod eio;
 mod export;
 mod idle;
 mod licences;
+mod quotes;
 mod release;
 mod samples;
 mod soak;
@@ -43,6 +44,8 @@ enum Command {
     Samples(samples::Args),
     /// Holds what `process --format ninjs` writes against the IPTC's schema
     Ninjs(export::Args),
+    /// Scores quotations in ways that the labelled articles' own scorer does not; draws some to read
+    Quotes(quotes::Args),
     /// Runs the daemon under mixed load with random kills; prints the slopes of memory, descriptors and disk
     Soak(soak::Args),
 }
@@ -58,6 +61,7 @@ fn main() -> anyhow::Result<()> {
         Command::Docs => docs::run(),
         Command::Samples(args) => samples::run(&args),
         Command::Ninjs(args) => export::run(&args),
+        Command::Quotes(args) => quotes::run(&args),
         Command::Soak(args) => soak::run(&args),
     }
 }

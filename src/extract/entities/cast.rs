@@ -257,6 +257,15 @@ impl<'a> Cast<'a> {
                     .and_then(choose)
                     .or_else(|| acronyms.get(word).copied())
                     .or_else(|| {
+                        // LUND: the surname as a transcript writes it
+                        let shouted = field.tokens.list[mention.start].shape == Shape::Capitals;
+                        let mut letters = word.chars();
+                        let first = letters.next().filter(|_| shouted && word.len() > 3)?;
+                        let name: String =
+                            std::iter::once(first).chain(letters.flat_map(char::to_lowercase)).collect();
+                        last_word.get(name.as_str()).filter(|list| list.iter().any(person)).and_then(choose)
+                    })
+                    .or_else(|| {
                         first_word
                             .get(word)
                             .filter(|list| {

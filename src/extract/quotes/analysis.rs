@@ -76,7 +76,7 @@ impl Analysis {
         let mut analysis = Analysis::default();
         for (number, field) in fields.iter().enumerate() {
             let found: Vec<Attribution> = attributions(&field.tokens, &field.items);
-            let (found, rejected) = link(field, found);
+            let (found, rejected) = link(&cast, number, field, found);
             let speakers = speaker::resolve(&cast, number, &found);
             output::quotes(field, &cast, &found, speakers, limits.list_entries, &mut analysis.quotes);
             analysis

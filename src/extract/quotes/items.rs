@@ -268,7 +268,15 @@ fn attribution_follows(tokens: &Tokens<'_>, next: usize, end: usize, question: b
             });
             let addressed =
                 question && cues.frames & frame::ADDR != 0 && after.is_some_and(|t| !t.is(lang::THAT));
-            return speaks && (closes || longer || addressed);
+            // "A." She adds, "B": an attribution of what follows
+            let announces = !question
+                && after.is_some_and(|t| matches!(t.sort, Sort::Comma | Sort::Colon))
+                && tokens
+                    .list
+                    .get(at + 2)
+                    .filter(|_| at + 2 < end)
+                    .is_some_and(|t| matches!(t.sort, Sort::Quote(_)));
+            return speaks && !announces && (closes || longer || addressed);
         }
         if token.is(lang::AUX | lang::MODAL | lang::THAT) {
             return false;

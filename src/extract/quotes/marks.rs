@@ -67,6 +67,8 @@ fn pair(tokens: &Tokens<'_>, marks: &[usize], end: usize, out: &mut Vec<Quoted>)
     // the opening mark that we are in, and how many of its like are nested in it
     let mut open: Option<(usize, Glyph)> = None;
     let mut depth = 0_usize;
+    // opening curly marks inside straight ones: their closing marks are not ours
+    let mut curly = 0_usize;
     let last_single_close = marks.iter().rposition(|&m| single_closes(tokens, m));
     for (n, &mark) in marks.iter().enumerate() {
         let Sort::Quote(glyph) = tokens.list[mark].sort else { continue };
@@ -84,8 +86,16 @@ fn pair(tokens: &Tokens<'_>, marks: &[usize], end: usize, out: &mut Vec<Quoted>)
                 };
                 if opens {
                     open = Some((mark, glyph));
-                    depth = 0;
+                    (depth, curly) = (0, 0);
                 }
+            }
+            Some((first, Glyph::Straight | Glyph::Ticks))
+                if glyph == Glyph::High66 && side == Side::Opens && mark > first + 1 =>
+            {
+                curly += 1;
+            }
+            Some((_, Glyph::Straight | Glyph::Ticks)) if glyph == Glyph::High99 && curly > 0 => {
+                curly -= 1;
             }
             Some((first, opener)) => {
                 if closes(opener, glyph) && side != Side::Opens {
@@ -315,6 +325,7 @@ mod tests {
         check("en", "“He said ‘no’ to me,” she said.", &["He said ‘no’ to me,"]);
         check("en", "''He said 'no.'''", &["He said 'no.'"]);
         check("en", r#""He said "no" to me," she said."#, &[r#"He said "no" to me,"#]);
+        check("en", r#""He said “no” to me," she said."#, &[r#"He said “no” to me,"#]);
     }
 
     #[test]

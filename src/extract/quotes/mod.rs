@@ -6,7 +6,7 @@
 //!
 //! A reading goes through these modules in order:
 //! `tokens` cuts a field, `marks` pairs quotation marks, `items` and `tags` tag what stands outside them, `attribute`
-//! finds cues with their sources and contents (with `phrase` for subjects and `clause` for the ends of reported
+//! finds cues with their sources and contents (with `phrase` and `subject` for who acts, `clause` for the ends of reported
 //! clauses; `order` for both where the verb stands second), `link` takes up quotations without a cue, `speaker`
 //! resolves sources to people, `confidence` says how sure, `output` writes the quotes, [`render`] shows them. `lang`
 //! holds the data of each language.
@@ -28,6 +28,7 @@ mod output;
 mod phrase;
 mod render;
 mod speaker;
+mod subject;
 mod table;
 mod tags;
 #[cfg(test)]

@@ -165,6 +165,20 @@ impl Resolver<'_> {
                 ..Resolved::default()
             };
         }
+        // waves to Brekke on the quay, who answers: no description stands before the comma
+        let comma = before.zip(tokens).is_some_and(|(b, t)| t.list[b].sort == Sort::Comma);
+        let told = last.zip(tokens).is_some_and(|(l, t)| {
+            t.text(at).eq_ignore_ascii_case("who")
+                && t.list[l].marks != 0
+                && !t.list[l].is(lang::PERSON | lang::GROUP | lang::ORG | lang::TITLE | lang::PRONOUN)
+        });
+        if comma
+            && told
+            && let Some(member) = self.person_of_sentence(at)
+        {
+            let kind = Some(SpeakerType::Person);
+            return Resolved { member: Some(member), kind, by: "relative", ..Resolved::default() };
+        }
         let group = last.zip(tokens).is_some_and(|(last, t)| t.list[last].is(lang::GROUP));
         Resolved {
             kind: Some(if group { SpeakerType::Group } else { SpeakerType::Person }),
@@ -325,6 +339,9 @@ impl Resolver<'_> {
             return false;
         }
         let list = &field.tokens.list;
+        // the Lumen Post claims
+        let article = first.checked_sub(1).is_some_and(|before| list[before].is(lang::DET));
+        let first = first - usize::from(article);
         let begins = first == 0
             || matches!(list[first - 1].sort, Sort::Stop | Sort::Comma | Sort::Quote(_) | Sort::Dash)
             || list[first - 1].is(lang::CONJ | lang::SUB | lang::THAT | lang::WH)

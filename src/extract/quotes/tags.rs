@@ -3,6 +3,7 @@
 //! Enough to find subjects, cues and the ends of clauses, and no more. A word is settled by its closed class, by how it
 //! is written, and where it may be noun or verb by what stands around it.
 
+use super::clause::cues;
 use super::items::{Item, Tag};
 use super::lang;
 use super::tokens::{Sort, Token, Tokens};
@@ -245,6 +246,17 @@ fn settle(tokens: &Tokens<'_>, list: &mut [Item], index: usize, title_case: bool
         {
             Tag::Det
         }
+        // several said, most say
+        Tag::Det
+            if item.is(PRONOUN)
+                && before
+                    .is_none_or(|i| matches!(i.tag, Tag::Comma | Tag::Conj | Tag::Stop | Tag::Semicolon))
+                && list
+                    .get(index + 1)
+                    .is_some_and(|i| i.tag == Tag::Verb && !i.is(NOUNISH) && core_cue(tokens, i)) =>
+        {
+            Tag::Pronoun
+        }
         Tag::Det
             if item.is(PRONOUN | THAT)
                 && !matches!(
@@ -275,7 +287,7 @@ fn settle(tokens: &Tokens<'_>, list: &mut [Item], index: usize, title_case: bool
         }
         // "that" before a noun, where no clause can follow: in that case, at that time
         Tag::That if before_tag == Some(Tag::Prep) => Tag::Det,
-        Tag::Verb | Tag::Participle if tokens.language.verb_second => second_verb(list, index),
+        Tag::Verb | Tag::Participle if tokens.language.verb_second => second_verb(tokens, list, index),
         Tag::Verb | Tag::Participle | Tag::Ing if item.is(VERB) || item.marks == 0 => {
             let quoted_before = list[..index].first().is_some_and(|i| i.tag == Tag::Quote);
             verb_or_noun(tokens, item, &Around { before, directly, after, title_case, quoted_before })
@@ -285,14 +297,21 @@ fn settle(tokens: &Tokens<'_>, list: &mut [Item], index: usize, title_case: bool
 }
 
 /// Finite verb, participle or adjective, where the verb stands second or last.
-fn second_verb(list: &[Item], index: usize) -> Tag {
+fn second_verb(tokens: &Tokens<'_>, list: &[Item], index: usize) -> Tag {
     use lang::*;
     let item = list[index];
     let tag = |at: Option<usize>| at.and_then(|at| list.get(at)).map(|i| i.tag);
     let (before, after) = (tag(index.checked_sub(1)), tag(Some(index + 1)));
     let nominal = matches!(after, Some(Tag::Name | Tag::Noun | Tag::Number | Tag::Participle));
+    // dem Blatt zufolge nannte NAME: behind its noun a preposition governs nothing
+    let postposed =
+        index.checked_sub(1).and_then(|i| cues(&tokens.language.cues, &list[i])).is_some_and(|c| {
+            c.longer.iter().any(|(rest, frames)| {
+                rest.is_empty() && frames & frame::SOURCE_BEFORE == frame::SOURCE_BEFORE
+            })
+        });
     // die befürchtete Krise: an adjective
-    if nominal && matches!(before, Some(Tag::Det | Tag::Possessive | Tag::Prep | Tag::Number)) {
+    if nominal && !postposed && matches!(before, Some(Tag::Det | Tag::Possessive | Tag::Prep | Tag::Number)) {
         return Tag::Participle;
     }
     let participle = item.is(VERB_PART);
@@ -337,6 +356,11 @@ struct Around {
     title_case: bool,
     /// Whether the sentence begins with a quotation.
     quoted_before: bool,
+}
+
+/// Whether an item is a plain verb of saying.
+fn core_cue(tokens: &Tokens<'_>, item: &Item) -> bool {
+    cues(&tokens.language.cues, item).is_some_and(|c| c.frames & lang::frame::CORE != 0)
 }
 
 /// Whether a word that may be a verb is one here.
@@ -408,10 +432,7 @@ fn verb_or_noun(tokens: &Tokens<'_>, item: Item, around: &Around) -> Tag {
         return Tag::Verb;
     }
     // says, tells, adds: hardly ever nouns
-    let core = usize::from(item.cue)
-        .checked_sub(1)
-        .and_then(|i| tokens.language.cues.get(i))
-        .is_some_and(|c| c.frames & frame::CORE != 0);
+    let core = core_cue(tokens, &item);
     let counted = directly == Some(Tag::Number) && quoted_before && core && after == Some(Tag::Stop);
     if matches!(directly, Some(Tag::Det | Tag::Possessive | Tag::Genitive | Tag::Number | Tag::Prep))
         && !counted
@@ -419,7 +440,10 @@ fn verb_or_noun(tokens: &Tokens<'_>, item: Item, around: &Around) -> Tag {
         return Tag::Noun;
     }
     if title_case && token.capital() {
-        return if item.is(VERB_S) && item.cue > 0 && matches!(before_tag, Some(Tag::Name | Tag::Noun)) {
+        let speaks = item.is(VERB_S) && item.cue > 0;
+        // Bridge Is Safe, Says Mayor Lund
+        let inverted = core && matches!(before_tag, Some(Tag::Comma | Tag::Quote));
+        return if speaks && (inverted || matches!(before_tag, Some(Tag::Name | Tag::Noun | Tag::Close))) {
             Tag::Verb
         } else {
             Tag::Noun
@@ -443,6 +467,10 @@ fn verb_or_noun(tokens: &Tokens<'_>, item: Item, around: &Around) -> Tag {
             )
         )
     {
+        return Tag::Verb;
+    }
+    // Lund and Brekke call them: no noun has an object
+    if item.is(VERB_BASE) && after == Some(Tag::Object) && matches!(before_tag, Some(Tag::Name | Tag::Noun)) {
         return Tag::Verb;
     }
     let plural_before = before.is_some_and(|i| i.is(GROUP | PLURAL) || i.tag == Tag::Pronoun);

@@ -63,7 +63,10 @@ impl Reader<'_> {
         let fronted = self.list[start..from]
             .iter()
             .all(|i| matches!(i.tag, Tag::Adverb | Tag::Time | Tag::Comma | Tag::Conj));
-        let finite = has_finite(self.list, start, from);
+        // The pier, he said, "is a disgrace": the verb stands in the quoted part
+        let verb =
+            self.tokens.list.get(first + 1).is_some_and(|t| t.is(lang::AUX | lang::MODAL | lang::VERB_S));
+        let finite = has_finite(self.list, start, from) || verb;
         if start + 2 < from && finite && !fronted && !matches!(self.list[start].tag, Tag::Prep | Tag::Ing) {
             let mut pieces = self.pieces(start, from - 1);
             pieces.append(&mut found.content);
@@ -148,14 +151,24 @@ impl Reader<'_> {
     pub(super) fn quote_after(&self, end: usize) -> Option<usize> {
         let mut at = end;
         let mut seen = 0;
+        let mut aside = false;
         while let Some(tag) = self.tag(at) {
             match tag {
                 Tag::Quote => {
-                    let joined =
-                        at > end && matches!(self.list[at - 1].tag, Tag::Comma | Tag::Colon | Tag::Dash);
+                    let behind =
+                        |at: usize| matches!(self.list[at - 1].tag, Tag::Comma | Tag::Colon | Tag::Dash);
+                    // he said, but "b"
+                    let conjoined = at > end + 1 && self.list[at - 1].tag == Tag::Conj && behind(at - 1);
+                    let joined = at > end && behind(at) || conjoined && self.goes_on_small(at);
+                    if aside && !(joined && self.goes_on_small(at)) {
+                        return None;
+                    }
                     return (joined || at == end && self.begins_sentence(at)).then_some(at);
                 }
-                Tag::Stop | Tag::Semicolon | Tag::Verb | Tag::Ing => return None,
+                Tag::Stop | Tag::Semicolon => return None,
+                // he said, waving his hat, "b"
+                Tag::Ing if self.tag(at + 1) == Some(Tag::That) => return None,
+                Tag::Verb | Tag::Ing => aside = true,
                 _ => {}
             }
             seen += 1;
@@ -165,6 +178,12 @@ impl Reader<'_> {
             at += 1;
         }
         None
+    }
+
+    /// Whether the quoted span at an item begins small: it goes on with what was broken off.
+    fn goes_on_small(&self, at: usize) -> bool {
+        let first = self.list[at].token as usize + 1;
+        self.tokens.list.get(first).is_some_and(|t| t.shape == Shape::Small && t.is_word())
     }
 
     /// The end of a run of quoted spans: "A" and "B".
@@ -300,8 +319,16 @@ impl Reader<'_> {
                 {
                     return self.clause(at, found, How::Infinitive, frames);
                 }
+                // called Monday's vote a win: the day owns the object
+                Tag::Time if self.tag(at + 1) == Some(Tag::Genitive) => {}
                 Tag::Adverb | Tag::Time => {
                     at += 1;
+                    passed = true;
+                    continue;
+                }
+                // said on Friday that
+                Tag::Prep if self.behind_date(at).is_some() => {
+                    at = self.behind_date(at).unwrap_or(at + 1);
                     passed = true;
                     continue;
                 }
@@ -332,6 +359,15 @@ impl Reader<'_> {
         false
     }
 
+    /// Behind `on Friday`, `in July 2016`, where the day owns nothing: in Friday's paper.
+    fn behind_date(&self, preposition: usize) -> Option<usize> {
+        let first = preposition + 1;
+        let end = (first..self.end)
+            .find(|i| !matches!(self.list[*i].tag, Tag::Time | Tag::Number))
+            .unwrap_or(self.end);
+        (self.tag(first) == Some(Tag::Time) && self.tag(end) != Some(Tag::Genitive)).then_some(end)
+    }
+
     /// Where the prepositional phrase ends, if a clause begins right behind it: in an interview | he would.
     pub(super) fn prepositional_end(&self, phrase: Phrase) -> usize {
         // a pronoun or article after a noun begins a clause of its own
@@ -353,7 +389,9 @@ impl Reader<'_> {
             || self.list[run].tag == Tag::Comma && !matches!(self.tag(run + 1), Some(Tag::Quote | Tag::Conj));
         let closes = closes || attribution_at(self.tokens, self.list, run, self.end);
         let comma_before = matches!(self.list[at - 1].tag, Tag::Comma | Tag::Colon);
-        let to = if comma_before || closes && !self.continues(run) {
+        // yelled "Go home!" at the crowd: a sentence of its own
+        let whole = run == at + 1 && self.begins_sentence(at) && self.exclaims(at);
+        let to = if comma_before || whole || closes && !self.continues(run) {
             run
         } else {
             clause_end(self.tokens, self.list, at, self.end).max(run)
@@ -361,6 +399,12 @@ impl Reader<'_> {
         found.content = self.pieces(at, to);
         found.how = How::QuoteAfter;
         frames != 0
+    }
+
+    /// Whether the quoted span at an item ends in ! or ?.
+    fn exclaims(&self, at: usize) -> bool {
+        let last = (self.list[at].end as usize).checked_sub(2);
+        last.is_some_and(|last| matches!(self.tokens.text(last), "!" | "?"))
     }
 
     /// Whether the clause around a quoted span goes on behind it.

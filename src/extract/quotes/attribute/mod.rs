@@ -96,6 +96,8 @@ struct Reader<'a> {
     number: usize,
     start: usize,
     end: usize,
+    /// Where the sentence before begins, in the same paragraph, if no cue made anything of it.
+    previous: Option<usize>,
     title_case: bool,
     out: Vec<Attribution>,
 }
@@ -108,6 +110,12 @@ pub(crate) fn attributions(tokens: &Tokens<'_>, items: &Items) -> Vec<Attributio
         if !items.list[start..end].iter().any(|i| i.cue > 0 || matches!(i.tag, Tag::Colon | Tag::Quote)) {
             continue;
         }
+        let previous = number
+            .checked_sub(1)
+            .filter(|before| out.last().is_none_or(|a: &Attribution| a.sentence != *before))
+            .map(|before| items.sentences[before])
+            .filter(|before| before.paragraph == sentence.paragraph)
+            .map(|before| before.start);
         let mut reader = Reader {
             tokens,
             list: &items.list,
@@ -115,6 +123,7 @@ pub(crate) fn attributions(tokens: &Tokens<'_>, items: &Items) -> Vec<Attributio
             number,
             start,
             end,
+            previous,
             title_case,
             out,
         };
@@ -141,7 +150,9 @@ impl Reader<'_> {
                 at += 1;
                 continue;
             };
-            if at < inside_until {
+            // A, X said, according to Y, B: between the pieces stands who carries
+            let between = cue.frames & frame::SOURCE != 0 && !self.within(at, first);
+            if at < inside_until && !between {
                 at = cue.end.max(at + 1);
                 continue;
             }
@@ -154,11 +165,23 @@ impl Reader<'_> {
                 let until = attribution.content.iter().map(|c| c.1).max().map_or(at, |token| {
                     (at..self.end).find(|i| self.list[*i].token as usize >= token).unwrap_or(self.end)
                 });
-                inside_until = inside_until.max(until);
+                // laut dem Blatt nannte NAME es einen "Fehler": the paper carries what is read inside
+                let carried = self.tokens.language.verb_second
+                    && attribution.how == How::According
+                    && self.is_carrier(&attribution);
+                if !carried {
+                    inside_until = inside_until.max(until);
+                }
                 self.merge(attribution, first);
             }
             at = cue.end.max(at + 1);
         }
+    }
+
+    /// Whether an item stands in what an attribution of the sentence says.
+    fn within(&self, at: usize, first: usize) -> bool {
+        let token = self.list[at].token as usize;
+        self.out[first..].iter().flat_map(|a| &a.content).any(|piece| piece.0 <= token && token < piece.1)
     }
 
     /// `MS. NAME: ...`, `NAME: ...` at the head of a paragraph.
@@ -312,6 +335,9 @@ impl Reader<'_> {
             self.out.push(attribution);
             return;
         };
+        if self.tokens.language.verb_second && self.carried(&attribution, first) {
+            return;
+        }
         let before = attribution.cue.is_some_and(|c| c.0 >= from);
         if attribution.how == How::QuoteBefore && self.is_carrier(&attribution) {
             // X said, "A," the paper reported
@@ -356,6 +382,24 @@ impl Reader<'_> {
             }
         }
         self.out.push(attribution);
+    }
+
+    /// Takes the place of an attribution to a carrier whose content holds this one's cue and source.
+    fn carried(&mut self, attribution: &Attribution, first: usize) -> bool {
+        let (Some(cue), Some(source)) = (attribution.cue, attribution.source) else { return false };
+        let holds = |a: &Attribution| {
+            a.content.iter().any(|c| c.0 <= cue.0 && cue.1 <= c.1)
+                && a.content.iter().any(|c| c.0 <= source.0 && source.1 <= c.1)
+        };
+        let outer = (first..self.out.len()).find(|i| {
+            self.out[*i].how == How::According && self.is_carrier(&self.out[*i]) && holds(&self.out[*i])
+        });
+        let Some(outer) = outer else { return false };
+        let mut inner = attribution.clone();
+        let carrier = self.out.remove(outer);
+        inner.via.splice(0..0, carrier.source);
+        self.out.push(inner);
+        true
     }
 
     /// Whether the source is an agency, a broadcaster or a paper.

@@ -3,7 +3,8 @@
 use super::super::clause::{attribution_at, clause_end, has_finite, is_clause};
 use super::super::items::Tag;
 use super::super::lang::{self, frame};
-use super::super::phrase::{clause_subject, phrase_left, phrase_right};
+use super::super::phrase::{phrase_left, phrase_right};
+use super::super::subject::clause_subject;
 use super::{Attribution, CueAt, How, Reader};
 
 impl Reader<'_> {
@@ -22,6 +23,12 @@ impl Reader<'_> {
         found.source = Some(self.range(source.start, source.end));
         let fronted =
             (self.start..cue.at).all(|i| matches!(self.list[i].tag, Tag::Conj | Tag::Adverb | Tag::Comma));
+        // in addition, according to
+        let added = self.tag_before(cue.at) == Some(Tag::Comma)
+            && cue.at <= self.start + 4
+            && self.list[self.start].tag == Tag::Prep
+            && !has_finite(self.list, self.start, cue.at);
+        let fronted = fronted || added;
         if fronted {
             // the comma that ends the source, with its asides passed over
             let comma = (source.end..self.end)

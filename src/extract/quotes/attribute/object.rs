@@ -92,7 +92,7 @@ impl Reader<'_> {
         if frames & frame::X != 0
             && !passed
             && let Some(phrase) = phrase_right(self.list, at, self.end)
-            && self.tag(phrase.end).is_some_and(|t| {
+            && self.tag(self.behind_day(phrase.end)).is_some_and(|t| {
                 matches!(
                     t,
                     Tag::Det
@@ -141,6 +141,15 @@ impl Reader<'_> {
             return opens && !owned && !says && !found.content.is_empty();
         }
         false
+    }
+
+    /// Behind `on Saturday`, which stands between an object and what it is called.
+    fn behind_day(&self, at: usize) -> usize {
+        match (self.tag(at), self.tag(at + 1)) {
+            (Some(Tag::Prep), Some(Tag::Time)) => at + 2,
+            (Some(Tag::Time), _) => at + 1,
+            _ => at,
+        }
     }
 
     pub(super) fn mental_ok(&self, frames: u32, at: usize, to: usize) -> bool {

@@ -110,7 +110,12 @@ impl Reader<'_> {
             return None;
         }
         let from = verb.finite + 1 + usize::from(behind);
-        let own = self.place(from..self.end).or_else(|| self.place(self.start..verb.finite));
+        let relative = || match self.order().clause(verb.finite, verb.finite) {
+            Clause::Subordinate(head) => self.order().antecedent(head),
+            Clause::Main => None,
+        };
+        let own =
+            self.place(from..self.end).or_else(|| self.place(self.start..verb.finite)).or_else(relative);
         found.source = own.map(|p| self.range(p.start, p.end));
         let begin = front.filter(|_| !behind).unwrap_or(verb.finite);
         self.before_or_after(begin, from, &mut found).then_some(found)
@@ -235,7 +240,7 @@ impl Reader<'_> {
             return Some(relayed);
         }
         let end =
-            if verb.last > right && !self.crosses_quote(right, verb.last) { verb.last + 1 } else { right };
+            if verb.last >= right && !self.crosses_quote(right, verb.last) { verb.last + 1 } else { right };
         let done = if inverted {
             self.before_or_after(begin, end, &mut found)
         } else {
@@ -243,10 +248,16 @@ impl Reader<'_> {
                 || cue.frames & frame::X != 0 && self.object_quote(right, self.end, &mut found)
                 || self.after_clause(right, self.end, &mut found)
         };
+        if done && cue.frames & frame::ANSWER != 0 && matches!(found.how, How::Clause | How::That) {
+            self.answered(right, &mut found);
+        }
+        if !done && self.takes_up(verb, &mut found) {
+            return Some(found);
+        }
         // "Sie fügte hinzu.": what the next sentence quotes
         let last = verb.last.max(right.saturating_sub(1));
         if !done
-            && cue.frames & frame::CORE != 0
+            && cue.frames & (frame::Q | frame::S) == frame::Q | frame::S
             && last + 2 == self.end
             && self.tag(last + 1) == Some(Tag::Stop)
         {
@@ -254,6 +265,45 @@ impl Reader<'_> {
             return Some(found);
         }
         done.then_some(found)
+    }
+
+    /// `wies Berichte zurück, er sei krank`: what is said behind is what the reports say.
+    fn answered(&self, from: usize, found: &mut Attribution) {
+        let Some(&(content, _)) = found.content.first() else { return };
+        let order = self.order();
+        let report = (from..self.end)
+            .take_while(|i| (self.list[*i].token as usize) < content)
+            .filter(|i| !matches!(self.list[*i].tag, Tag::Prep))
+            .find_map(|i| order.phrase(i))
+            .filter(|p| self.list[p.start..p.end].iter().take(3).any(|i| i.is(lang::DOCUMENT)));
+        if let Some(report) = report.filter(|p| (self.list[p.end - 1].token as usize) < content) {
+            found.source = Some(self.range(report.start, report.end));
+        }
+    }
+
+    /// `A. Das teilte NAME mit.`: what the sentence before says.
+    fn takes_up(&self, verb: Verb, found: &mut Attribution) -> bool {
+        let order = self.order();
+        let Some(previous) = self.previous.filter(|_| verb.finite == self.start + 1) else { return false };
+        if !order.among(self.start, &self.tokens.language.taking_up) || found.frames & frame::S != frame::S {
+            return false;
+        }
+        let Some(subject) = order.nominative(verb.finite + 1, self.end).filter(|p| order.can_speak(*p))
+        else {
+            return false;
+        };
+        let mut end = self.start;
+        while end > previous && self.list[end - 1].tag == Tag::Stop {
+            end -= 1;
+        }
+        if end <= previous {
+            return false;
+        }
+        found.source = Some(self.range(subject.start, subject.end));
+        found.inherited = false;
+        found.content = vec![self.range(previous, end)];
+        found.how = How::ClauseBefore;
+        true
     }
 
     fn crosses_quote(&self, from: usize, to: usize) -> bool {
@@ -317,7 +367,11 @@ impl Reader<'_> {
         while matches!(self.tag(next), Some(Tag::Adverb | Tag::Time)) {
             next += 1;
         }
-        if self.tag(next) == Some(Tag::Comma) && next + 2 < self.end && !order.relative_at(next + 1) {
+        let quoted = self.tag(next + 1) == Some(Tag::Quote);
+        if self.tag(next) == Some(Tag::Comma)
+            && (quoted || next + 2 < self.end)
+            && !order.relative_at(next + 1)
+        {
             found.content.extend(self.pieces(next + 1, order.reported_end(next + 1)));
             found.how = How::ClauseAround;
         }
@@ -332,6 +386,57 @@ impl Reader<'_> {
             .is_some_and(|i| matches!(self.list[i].tag, Tag::Sub) && !self.list[i].is(lang::WH))
     }
 
+    /// The object that holds a quoted span, as a range of items: warnte | vor einem "Verfall" der Molen.
+    fn object_around(&self, at: usize, run: usize, found: &Attribution) -> (usize, usize) {
+        let order = self.order();
+        if self.list[at - 1].is(lang::SPEECH_NOUN) {
+            return (at, run);
+        }
+        let token = self.list[at].token as usize;
+        let source = found.source.filter(|(_, end)| *end <= token).map_or(0, |(_, end)| end);
+        let mut first = (self.start..at)
+            .rev()
+            .find(|i| {
+                self.list[*i].finite()
+                    || (self.list[*i].end as usize) <= source
+                    || matches!(self.list[*i].tag, Tag::Conj | Tag::Comma | Tag::Quote | Tag::Colon)
+            })
+            .map_or(self.start, |i| i + 1);
+        // am Montag, in Rom: where and when it was said
+        loop {
+            let next = match self.tag(first) {
+                Some(Tag::Adverb | Tag::Time | Tag::Not | Tag::Object) => first + 1,
+                Some(Tag::Prep) if self.tag(first + 1) == Some(Tag::Time) => first + 2,
+                Some(Tag::Prep) if order.among(first, &self.tokens.language.locative) => {
+                    order.phrase(first + 1).map_or(at, |p| p.end)
+                }
+                _ => break,
+            };
+            if next >= at {
+                return (at, run);
+            }
+            first = next;
+        }
+        let prefix = order.prefix_of(found.cue);
+        let end = (run..self.end)
+            .find(|i| {
+                order.boundary(*i)
+                    || matches!(
+                        self.list[*i].tag,
+                        Tag::Conj | Tag::Verb | Tag::Participle | Tag::Aux | Tag::That
+                    )
+                    || prefix == Some(*i)
+            })
+            .unwrap_or(self.end);
+        (first, end)
+    }
+
+    /// als, für: what brings a judgement.
+    fn judging(&self, at: usize) -> bool {
+        self.list[at].is(lang::AS_WORD)
+            || self.tag(at) == Some(Tag::Prep) && self.text(at).eq_ignore_ascii_case("für")
+    }
+
     /// A quoted object: nannte den Plan einen "Fehler", sprach von "Panik".
     fn object_quote(&self, from: usize, to: usize, found: &mut Attribution) -> bool {
         let order = self.order();
@@ -341,7 +446,19 @@ impl Reader<'_> {
             let object = found.frames & frame::X != 0;
             match self.list[at].tag {
                 Tag::Quote if object || !order.names_a_thing(at) => {
-                    found.content = self.pieces(at, self.quotes_run(at));
+                    // stellte den "Plan" vor: judged is only what stands behind "als"
+                    let judged = (self.start..at)
+                        .rev()
+                        .take_while(|i| !matches!(self.list[*i].tag, Tag::Comma | Tag::Colon))
+                        .any(|i| self.judging(i));
+                    if !judged && found.frames & (frame::AS | frame::NP | frame::X) == frame::AS {
+                        return false;
+                    }
+                    let run = self.quotes_run(at);
+                    let takes_object = found.frames & (frame::S | frame::NP | frame::X);
+                    let whole = !judged && takes_object == frame::S | frame::NP;
+                    let (first, end) = if whole { self.object_around(at, run, found) } else { (at, run) };
+                    found.content = self.pieces(first, end);
                     found.how = How::Object;
                     return found.frames & takes != 0;
                 }

@@ -3,9 +3,8 @@
 use super::super::clause::clause_end;
 use super::super::items::Tag;
 use super::super::lang::{self, frame};
-use super::super::phrase::{
-    Phrase, SubjectOf, clause_subject, group_start, phrase_left, phrase_right, subject_left,
-};
+use super::super::phrase::{Phrase, phrase_left, phrase_right};
+use super::super::subject::{SubjectOf, clause_subject, group_start, subject_left};
 use super::{Attribution, CueAt, How, Reader};
 
 impl Reader<'_> {

@@ -9,7 +9,8 @@
 //! - `[phrase]`: prepositional cues (`according to: source-after`);
 //! - `[verb-ending]`: endings that show a finite verb in a word that is not known;
 //! - `[feminine-ending]`, `[attributive]`, `[locative]`: for languages that say `verb second`, the noun endings that
-//!   show a feminine, the prepositions that tie an attribute to its noun, and those that say where something stands.
+//!   show a feminine, the prepositions that tie an attribute to its noun, and those that say where something stands;
+//! - `[therein]`, `[taking-up]`: for those, too, the words for *in it* and *this*, which go back to the sentence before.
 //!
 //! A verb with a separable prefix gives it behind a bar: `mitteilen = teilt teilte | mit + mitgeteilt: q s`. Its forms
 //! speak only where the prefix ends their clause (*teilte gestern mit*); the forms in which both are one word
@@ -171,7 +172,9 @@ pub(crate) mod frame {
     pub(crate) const CARRY: u32 = 1 << 16;
     /// Its object is what the words are about, not the words: criticized the plan. A quotation where words in marks
     /// stand in it, or `as` gives what was said of it.
-    pub(crate) const ABOUT: u32 = 1 << 19;
+    pub(crate) const ABOUT: u32 = 1 << 22;
+    /// Answers to what others say: where its object is a report, a clause behind it is what the report says.
+    pub(crate) const ANSWER: u32 = 1 << 23;
     /// The names of the frames in the data.
     pub(crate) const NAMES: &[(&str, u32)] = &[
         ("q", Q),
@@ -197,6 +200,7 @@ pub(crate) mod frame {
         ("relay", RELAY),
         ("carry", CARRY),
         ("about", ABOUT),
+        ("answer", ANSWER),
     ];
 }
 
@@ -252,6 +256,10 @@ pub(crate) struct Language {
     pub(crate) attributive: Vec<&'static str>,
     /// Prepositions that say where something stands: what they hang a quoted name on is a medium or a title.
     pub(crate) locative: Vec<&'static str>,
+    /// Words for *in it*, which take up a document of the sentence before.
+    pub(crate) therein: Vec<&'static str>,
+    /// Words that take up what the sentence before says: *das* teilte die Polizei mit.
+    pub(crate) taking_up: Vec<&'static str>,
     words: Table<Word>,
     /// Cues by head word.
     pub(crate) cues: Vec<Cues>,
@@ -333,6 +341,8 @@ impl Language {
                 feminine_endings: Vec::new(),
                 attributive: Vec::new(),
                 locative: Vec::new(),
+                therein: Vec::new(),
+                taking_up: Vec::new(),
                 words: Table::default(),
                 cues: Vec::new(),
                 mistakes: Vec::new(),

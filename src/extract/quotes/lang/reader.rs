@@ -36,6 +36,8 @@ impl Reader {
             ("verb-ending", 1) => self.language.verb_endings.extend(line.split_whitespace()),
             ("feminine-ending", 1) => self.language.feminine_endings.extend(line.split_whitespace()),
             ("attributive", 1) => self.language.attributive.extend(line.split_whitespace()),
+            ("therein", 1) => self.language.therein.extend(line.split_whitespace()),
+            ("taking-up", 1) => self.language.taking_up.extend(line.split_whitespace()),
             ("locative", 1) => self.language.locative.extend(line.split_whitespace()),
             (_, 1) if !section.is_empty() => match MARKS.iter().find(|(name, _)| *name == section) {
                 Some((_, mark)) => line.split_whitespace().for_each(|word| self.mark(word, *mark)),

@@ -11,6 +11,9 @@ use super::tokens::{Token, Tokens};
 
 mod nouns;
 
+/// How far back a phrase is looked for, in items.
+const LONGEST_PHRASE: usize = 12;
+
 /// A sentence that is read for its word order.
 #[derive(Clone, Copy)]
 pub(crate) struct Order<'a> {
@@ -81,6 +84,13 @@ impl<'a> Order<'a> {
                 let found = entry.split.iter().find(|(prefix, _)| text.eq_ignore_ascii_case(prefix));
                 found.filter(|_| ends).map(|(_, frames)| (at, *frames))
             })
+    }
+
+    /// Where the separable prefix of a cue stands, given in tokens.
+    pub(crate) fn prefix_of(&self, cue: Option<(usize, usize)>) -> Option<usize> {
+        let (token, _) = cue?;
+        let verb = (self.start..self.end).find(|i| self.list[*i].token as usize == token)?;
+        self.prefix(verb).map(|(at, _)| at)
     }
 
     /// The clause of the finite verb at `finite`, whose last word is at `last`.
@@ -169,6 +179,17 @@ impl<'a> Order<'a> {
             }
             _ => None,
         }
+    }
+
+    /// What the relative behind a comma takes up: Briefe, in denen es heißt.
+    pub(crate) fn antecedent(&self, head: usize) -> Option<Phrase> {
+        if head < self.start + 2 || self.tag(head) != Some(Tag::Prep) || !self.relative_at(head) {
+            return None;
+        }
+        let comma = head - 1;
+        // a prefix, or a participle, may end the clause
+        let ends = |end: usize| end == comma || end + 1 == comma && !self.capital(end);
+        (self.start..comma).rev().take(LONGEST_PHRASE).find_map(|at| self.phrase(at).filter(|p| ends(p.end)))
     }
 
     /// What stands in front of a verb that stands second, where it is the subject.
@@ -288,11 +309,39 @@ impl<'a> Order<'a> {
         self.subject_of_main(finite)
     }
 
+    /// The main finite verb.
+    fn main_finite(&self) -> Option<usize> {
+        (self.start..self.end).find(|i| self.list[*i].finite() && self.clause(*i, *i) == Clause::Main)
+    }
+
+    /// Whether the main clause is in the passive: its subject does not act.
+    pub(crate) fn passive(&self) -> bool {
+        self.main_finite().is_some_and(|finite| {
+            self.list[finite].is(lang::BE)
+                && self.list[finite..self.end].iter().any(|i| i.tag == Tag::Participle)
+        })
+    }
+
+    /// The subject of a main clause whose verb is a verb of speech, alone, with its prefix, or as a participle.
+    pub(crate) fn speech_act(&self) -> Option<Phrase> {
+        let finite = self.main_finite()?;
+        let verb = if matches!(self.list[finite].tag, Tag::Aux | Tag::Modal) {
+            (finite..self.end)
+                .find(|i| self.list[*i].tag == Tag::Participle && self.boundary(*i + 1))
+                .filter(|_| !self.list[finite].is(lang::BE))?
+        } else {
+            finite
+        };
+        let entry = cues(&self.tokens.language.cues, &self.list[verb])?;
+        let frames = self.prefix(verb).map_or(entry.frames, |(_, frames)| frames);
+        let speech = frames & (frame::Q | frame::AS | frame::NP) != 0;
+        (speech && frames & (frame::GESTURE | frame::MENTAL | frame::IMPERSONAL) == 0)
+            .then(|| self.subject_of_main(finite))?
+    }
+
     /// Whether the sentence's main verb stands in the mood of indirect speech.
     pub(crate) fn reported_mood(&self) -> bool {
-        let main =
-            (self.start..self.end).find(|i| self.list[*i].finite() && self.clause(*i, *i) == Clause::Main);
-        main.is_some_and(|i| self.list[i].is(lang::SUBJUNCTIVE))
+        self.main_finite().is_some_and(|i| self.list[i].is(lang::SUBJUNCTIVE))
     }
 
     /// Whether an attribution begins at an item: `sagte NAME`, `so NAME`.
@@ -364,7 +413,10 @@ impl<'a> Order<'a> {
                     && self.list[at].is(lang::GENITIVE | lang::OBLIQUE | lang::PRONOUN | lang::THAT)
                     && self.relative_word(at)
             }
-            Some(Tag::Prep) => self.tag(at + 1) == Some(Tag::Det) && self.relative_word(at + 1),
+            Some(Tag::Prep) => match self.tag(at + 1) {
+                Some(Tag::Det) => self.relative_word(at + 1),
+                next => next == Some(Tag::Who),
+            },
             _ => false,
         }
     }

@@ -106,7 +106,7 @@ impl Order<'_> {
                     || self.tag(end + 1).is_some()
                         && self.list[end + 1].is(lang::PARTICLE)
                         && self.capital_at(end + 2));
-            // Mannheims oberster Richter
+            // Nordhafens oberster Richter
             let owned = end == at + 1
                 && self.text(at).ends_with('s')
                 && matches!(self.list[end].tag, Tag::Noun | Tag::Participle | Tag::Adverb)
@@ -156,7 +156,7 @@ impl Order<'_> {
             let described = determined
                 || self.list[at..end]
                     .iter()
-                    .any(|i| i.is(lang::PERSON | lang::GROUP | lang::ORG | lang::TITLE));
+                    .any(|i| i.is(lang::PERSON | lang::GROUP | lang::ORG | lang::TITLE | lang::DOCUMENT));
             let Some(next) = self.tag(end) else { break };
             let item = &self.list[end];
             let to = match next {
@@ -336,6 +336,11 @@ impl Order<'_> {
             .all(|t| t.capital() || t.is(lang::PREP | lang::DET | lang::CONJ));
         let count = inside.iter().filter(|t| t.is_word()).count();
         let locative = &self.tokens.language.locative;
+        // von "Nordlicht II": capitals alone
+        let capitals = inside.iter().filter(|t| t.is_word()).all(|t| t.capital());
+        if self.list[before].tag == Tag::Prep && count == 2 && capitals {
+            return true;
+        }
         if self.list[before].tag == Tag::Prep {
             return self.among(before, locative) && (named || count <= 2);
         }

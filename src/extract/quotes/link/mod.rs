@@ -1,15 +1,24 @@
 //! Quoted spans that no cue of their own sentence takes up.
 //!
 //! In this order: the second half of a split quotation, a quotation that goes on in the next paragraph, one that a
-//! colon announced, one that stands after a sentence about its speaker, and what is no quotation at all.
+//! colon announced, one that stands after a sentence about its speaker; inside a sentence (`embedded`) somebody's
+//! words, or no quotation at all. `told` is what goes on being told without a cue.
 
 use super::analysis::Field;
 use super::attribute::{Attribution, How};
 use super::items::{Item, Sentence, Tag};
 use super::lang::{self, frame};
 use super::order::Order;
-use super::phrase::{Phrase, clause_subject};
+use super::phrase::Phrase;
+use super::subject::clause_subject;
 use super::tokens::{Shape, Sort, Token};
+use crate::extract::entities::cast::Cast;
+use crate::extract::entities::is_person;
+
+mod embedded;
+mod told;
+
+use told::Told;
 
 /// A quoted span that is no quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +30,9 @@ pub(crate) struct Rejected {
 }
 
 struct Linker<'a> {
+    cast: &'a Cast<'a>,
+    /// Index of the field in the cast.
+    number: usize,
     field: &'a Field<'a>,
     found: Vec<Attribution>,
     rejected: Vec<Rejected>,
@@ -32,19 +44,17 @@ struct Linker<'a> {
     told: Told,
 }
 
-/// The last attribution that indirect speech can go on with.
-#[derive(Debug, Clone, Copy, Default)]
-struct Told {
-    /// Its sentence and its index in `found`.
-    by: Option<(usize, usize)>,
-    /// The attribution that holds the sentences that went on, and the last of them.
-    running: Option<(usize, usize)>,
-}
-
 /// Attributions with all quotations of the field in them, in order, and what was left out.
-pub(crate) fn link(field: &Field<'_>, found: Vec<Attribution>) -> (Vec<Attribution>, Vec<Rejected>) {
+pub(crate) fn link(
+    cast: &Cast<'_>,
+    number: usize,
+    field: &Field<'_>,
+    found: Vec<Attribution>,
+) -> (Vec<Attribution>, Vec<Rejected>) {
     let originals = found.len();
     let mut linker = Linker {
+        cast,
+        number,
         field,
         owner: vec![0; field.quoted.len()],
         found,
@@ -57,7 +67,36 @@ pub(crate) fn link(field: &Field<'_>, found: Vec<Attribution>) -> (Vec<Attributi
     let Linker { mut found, rejected, .. } = linker;
     found.retain(|a| !a.content.is_empty());
     found.sort_by_key(|a| a.content.first().map(|c| c.0));
+    join_led(field, &mut found);
     (found, rejected)
+}
+
+/// Most quotations that lead in one behind them.
+const LEADING: usize = 8;
+
+/// `"A." "B," he said.`: a quotation that nobody is said to have said goes with the one right behind it, which has an
+/// attribution.
+fn join_led(field: &Field<'_>, found: &mut Vec<Attribution>) {
+    let paragraph = |token: usize| field.tokens.paragraphs.partition_point(|p| p.0 <= token);
+    let (mut head, mut joined) = (found.len().saturating_sub(1), 0);
+    for index in (0..head).rev() {
+        let (before, next) = (&found[index], &found[head]);
+        let loose = before.how == How::Loose && before.cue.is_none() && !before.inherited;
+        let touches = before
+            .content
+            .last()
+            .zip(next.content.first())
+            .is_some_and(|(led, next)| led.1 == next.0 && paragraph(led.0) == paragraph(next.0));
+        if !(loose && touches && next.how == How::QuoteBefore && joined < LEADING) {
+            (head, joined) = (index, 0);
+            continue;
+        }
+        let mut content = std::mem::take(&mut found[index].content);
+        content.append(&mut found[head].content);
+        found[head].content = content;
+        joined += 1;
+    }
+    found.retain(|a| !a.content.is_empty());
 }
 
 impl Linker<'_> {
@@ -101,10 +140,19 @@ impl Linker<'_> {
                 }
                 let mine = next_found
                     ..(next_found..originals).find(|i| self.found[*i].sentence > number).unwrap_or(originals);
+                if self.field.tokens.language.indirect && number == at {
+                    self.headed_line(number, end);
+                }
                 if mine.is_empty() {
                     self.go_on_indirectly(number);
                 } else if self.field.tokens.language.null_subjects {
                     self.supply_subjects(number, mine.clone());
+                }
+                for index in mine.clone() {
+                    if self.found[index].source.is_none() && self.found[index].frames & frame::IMPERSONAL != 0
+                    {
+                        self.found[index].source = self.therein(number);
+                    }
                 }
                 self.sentence(number, at, last, before, open.take(), before_sentence);
                 if let Some(index) = self.main(mine.clone()) {
@@ -120,80 +168,6 @@ impl Linker<'_> {
             before_open = open;
             before = own_quote.or(last);
             at = end;
-        }
-    }
-
-    /// Er sei krank. Auch seine Frau habe "Fieber": indirect speech that its mood alone shows goes on with the last
-    /// speaker. Sentences that follow each other are one quotation.
-    fn go_on_indirectly(&mut self, number: usize) {
-        if !self.field.tokens.language.verb_second || !self.order(number).reported_mood() {
-            return;
-        }
-        let Sentence { start, end, .. } = self.field.items.sentences[number];
-        let list = &self.field.items.list;
-        let last = (start..end).rev().find(|i| list[*i].tag != Tag::Stop).unwrap_or(start);
-        let content = (list[start].token as usize, list[last].end as usize);
-        let index = match self.told.running {
-            Some((index, before)) if before + 1 == number => {
-                let same = self.field.items.sentences[before].paragraph
-                    == self.field.items.sentences[number].paragraph;
-                match self.found[index].content.last_mut().filter(|_| same) {
-                    Some(piece) => piece.1 = content.1,
-                    None => self.found[index].content.push(content),
-                }
-                index
-            }
-            _ => {
-                let paragraph = |n: usize| self.field.items.sentences[n].paragraph;
-                let near =
-                    self.told.by.filter(|(by, _)| by + 3 > number || paragraph(*by) == paragraph(number));
-                let told = near.and_then(|(_, index)| self.found[index].source);
-                let right_before = near.is_some_and(|(by, _)| by + 1 == number);
-                let subject =
-                    number.checked_sub(1).filter(|_| !right_before).and_then(|n| self.speaking_subject(n));
-                let source = subject.or(told);
-                let Some(source) = source else { return };
-                self.found.push(Attribution {
-                    sentence: number,
-                    cue: None,
-                    source: Some(source),
-                    inherited: true,
-                    content: vec![content],
-                    frames: frame::Q | frame::CORE,
-                    how: How::Clause,
-                    open: false,
-                    negated: false,
-                    hedged: false,
-                    modal: false,
-                    via: Vec::new(),
-                });
-                self.found.len() - 1
-            }
-        };
-        self.told.running = Some((index, number));
-        if let Some((_, by)) = self.told.by {
-            self.told.by = Some((number, by));
-        }
-        for item in &list[start..end] {
-            if let Some(owner) =
-                (item.quote as usize).checked_sub(1).and_then(|quoted| self.owner.get_mut(quoted))
-            {
-                *owner = index + 1;
-            }
-        }
-    }
-
-    /// "A", añadió: the subject that a verb does without is who spoke last, or the subject of the sentence before.
-    fn supply_subjects(&mut self, number: usize, mine: std::ops::Range<usize>) {
-        for index in mine {
-            if self.found[index].source.is_some() || self.found[index].cue.is_none() {
-                continue;
-            }
-            let near = self.told.by.filter(|(by, _)| by + 2 > number);
-            let told = near.and_then(|(_, index)| self.found[index].source);
-            self.found[index].source =
-                told.or_else(|| number.checked_sub(1).and_then(|before| self.speaking_subject(before)));
-            self.found[index].inherited = true;
         }
     }
 
@@ -221,9 +195,21 @@ impl Linker<'_> {
     fn speaking_subject(&self, number: usize) -> Option<(usize, usize)> {
         let list = &self.field.items.list;
         let second = self.field.tokens.language.verb_second;
-        self.subject(number, self.field.items.sentences[number].end)
-            .filter(|p| if second { self.order(number).can_speak(*p) } else { speaks(&list[p.start..p.end]) })
-            .map(|p| self.tokens_of(p))
+        let subject = self.subject(number, self.field.items.sentences[number].end)?;
+        let able = if second {
+            let order = self.order(number);
+            !order.passive() && (order.can_speak(subject) || self.is_named(subject))
+        } else {
+            speaks(&list[subject.start..subject.end])
+        };
+        able.then(|| self.tokens_of(subject))
+    }
+
+    /// Whether a phrase is the name of a person of the cast, as a surname alone.
+    fn is_named(&self, phrase: Phrase) -> bool {
+        let head = self.field.items.list[phrase.start].token as usize;
+        let mention = self.cast.mention_at(self.number, head).and_then(|m| self.cast.mentions.get(m));
+        mention.is_some_and(|m| is_person(self.cast.members[m.member].kind))
     }
 
     /// The attribution of a sentence that a following quotation goes on with: one with direct speech, else the last.
@@ -398,136 +384,6 @@ impl Linker<'_> {
             next.source = self.speaking_subject(previous);
         }
         self.insert(next, quoted);
-    }
-
-    /// A quoted span inside a sentence that is no attribution: somebody's words, a title, a term.
-    fn embedded(&mut self, number: usize, at: usize, quoted: usize) {
-        if let Some(source) = self.and_further(number, at, quoted) {
-            let mut next = self.blank(number, quoted, How::Colon);
-            next.source = Some(source);
-            next.inherited = true;
-            return self.insert(next, quoted);
-        }
-        let count = self.words(quoted).iter().filter(|t| t.is_word()).count();
-        if let Some(rule) = self.no_quotation(number, at, quoted, count) {
-            self.rejected.push(Rejected { quoted, rule });
-            return;
-        }
-        let Sentence { start, .. } = self.field.items.sentences[number];
-        let list = &self.field.items.list;
-        // the report's finding: "A", or NAME: "A"
-        if at > start && list[at - 1].tag == Tag::Colon {
-            return self.announced(number, at - 1, quoted);
-        }
-        let mut next = self.blank(number, quoted, How::Beside);
-        // with the words "A"
-        if self.field.tokens.language.verb_second && at > start && list[at - 1].is(lang::SPEECH_NOUN) {
-            next.source =
-                self.subject(number, self.field.items.sentences[number].end).map(|p| self.tokens_of(p));
-            next.cue = Some((list[at - 1].token as usize, list[at - 1].end as usize));
-            self.insert(next, quoted);
-            return;
-        }
-        let token = list[at].token as usize;
-        let neighbour = self.of_sentence(number).find(|i| self.found[*i].cue.is_some_and(|c| c.1 <= token));
-        if let Some(neighbour) = neighbour {
-            // vowed to "A" and to "B": the words of the same speaker
-            next.source = self.found[neighbour].source;
-            next.cue = self.found[neighbour].cue;
-        } else if !self.sentence_like(quoted) || self.hangs(at, quoted) {
-            self.rejected.push(Rejected { quoted, rule: "no-speaker" });
-            return;
-        }
-        self.insert(next, quoted);
-    }
-
-    /// `Und weiter: "A."`: the last speaker, where nothing but small words stands before the colon.
-    fn and_further(&self, number: usize, at: usize, quoted: usize) -> Option<(usize, usize)> {
-        let Sentence { start, .. } = self.field.items.sentences[number];
-        let before = self.field.items.list.get(start..at)?;
-        let (colon, words) = before.split_last()?;
-        let small = words.iter().all(|i| matches!(i.tag, Tag::Conj | Tag::Adverb | Tag::Other));
-        let stopped = self.words(quoted).last().is_some_and(|t| t.sort == Sort::Stop);
-        let near = self.told.by.filter(|(by, _)| by + 3 > number)?;
-        let fits = self.field.tokens.language.verb_second && colon.tag == Tag::Colon && small && stopped;
-        self.found.get(near.1).filter(|_| fits)?.source
-    }
-
-    /// Whether a quoted span hangs on an article or a preposition, so that it is a name, however long: im "Haus der ..."
-    fn hangs(&self, at: usize, quoted: usize) -> bool {
-        let list = &self.field.items.list;
-        let stopped = self.words(quoted).last().is_some_and(|t| t.sort == Sort::Stop);
-        self.field.tokens.language.verb_second
-            && !stopped
-            && at > 0
-            && matches!(list[at - 1].tag, Tag::Det | Tag::Prep | Tag::Possessive)
-    }
-
-    /// The attributions that cues of a sentence made.
-    fn of_sentence(&self, number: usize) -> impl Iterator<Item = usize> {
-        let own = self.found.get(..self.originals).unwrap_or_default();
-        let first = own.partition_point(|a| a.sentence < number);
-        let end = own.partition_point(|a| a.sentence <= number);
-        first..end
-    }
-
-    /// A quotation behind a colon without a cue: what stands before the colon says it, or the clause's subject does.
-    fn announced(&mut self, number: usize, colon: usize, quoted: usize) {
-        let Sentence { start, .. } = self.field.items.sentences[number];
-        let list = &self.field.items.list;
-        let mut next = self.blank(number, quoted, How::Colon);
-        let first = (start..colon)
-            .rev()
-            .find(|i| !matches!(list[*i].tag, Tag::Name | Tag::Conj | Tag::Open | Tag::Close | Tag::Other))
-            .map_or(start, |i| i + 1);
-        // a familiar voice spoke on Twitter: "A" has a subject of its own
-        let hangs = first > start && list[first - 1].tag == Tag::Prep;
-        let named = first < colon
-            && list[first].tag == Tag::Name
-            && !hangs
-            && !(self.field.tokens.language.verb_second && list[colon - 1].is(lang::SPEECH_NOUN));
-        let range =
-            if named { Some((first, colon)) } else { self.subject(number, colon).map(|p| (p.start, p.end)) };
-        next.source = range.map(|(a, b)| (list[a].token as usize, list[b - 1].end as usize));
-        next.cue = Some((list[colon].token as usize, list[colon].end as usize));
-        self.insert(next, quoted);
-    }
-
-    /// The rule by which a quoted span is no quotation.
-    fn no_quotation(&self, number: usize, at: usize, quoted: usize, count: usize) -> Option<&'static str> {
-        let Sentence { start, end, .. } = self.field.items.sentences[number];
-        let list = &self.field.items.list;
-        let words = self.words(quoted);
-        let capitals = words
-            .iter()
-            .filter(|t| {
-                t.is_word()
-                    && (t.capital()
-                        || t.is(lang::PREP | lang::DET | lang::CONJ | lang::TO)
-                        || t.sort != Sort::Word)
-            })
-            .count();
-        let named = count > 0
-            && capitals == count
-            && words.first().is_some_and(|t| t.capital() || t.sort == Sort::Number);
-        let around = (at > start)
-            .then(|| list[at - 1].tag)
-            .zip(list.get(at + 1).filter(|_| at + 1 < end).map(|i| i.tag));
-        if around == Some((Tag::Name, Tag::Name)) && count <= 3 {
-            return Some("nickname");
-        }
-        // the book "A", the slogan "A": the name of a thing
-        let thing = at > start
-            && matches!(list[at - 1].tag, Tag::Noun | Tag::Name)
-            && !list[at - 1].is(lang::SPEECH_NOUN);
-        let stopped = words.last().is_some_and(|t| t.sort == Sort::Stop);
-        if named && count <= 12 || thing && !stopped {
-            return Some("title");
-        }
-        if count <= 3 {
-            return Some("scare-quotes");
-        }
-        None
     }
 }
 
