@@ -209,5 +209,5 @@ fn process_says_what_is_refused_and_strict_makes_it_an_error() {
     let strict = desk.run(&["process", "--strict", "--quiet", "in"]);
     assert_eq!((strict.status, strict.stderr.as_str()), (65, ""));
     assert_eq!(desk.run(&["process", "in", "-o", "no/such/folder.jsonl"]).status, 73);
-    assert_eq!(desk.run(&["process", "nowhere.txt"]).status, 74);
+    assert_eq!(desk.run(&["process", "nowhere.txt"]).status, 66);
 }

@@ -19,7 +19,7 @@ use crate::support::{Desk, PATIENCE, paths};
 #[test]
 fn broken_files_get_their_reasons_and_delay_nobody() {
     let desk = Desk::new();
-    let house = desk.house("", "");
+    let house = desk.house("settle = \"200ms\"\nrescan = \"200ms\"", "");
     let daemon = house.open().unwrap();
     let json = format!(
         "{{\"title\": \"A title\", \"text\": {}",
