@@ -85,5 +85,11 @@ mod tests {
         check(&[member(30, "Herald", None), member(10, "Courier", None)], Some(1));
         check(&[member(11, "Herald", Some(wire)), member(12, wire, Some(wire))], Some(1));
         check(&[member(11, "Herald", Some(wire)), member(50, wire, Some(wire))], Some(0));
+        // what a copy was told by its cluster proves nothing
+        let mut told = member(12, "", Some(wire));
+        told.publisher = None;
+        check(&[member(11, "Herald", None), told.clone()], Some(1));
+        told.provenance.insert("agencies".into(), "cluster".into());
+        check(&[member(11, "Herald", None), told], Some(0));
     }
 }
