@@ -196,7 +196,15 @@ fn what_the_guide_tells_to_type_works() {
     }
     assert_eq!(
         walked,
-        ["backup.md", "explain.md", "export.md", "first-five-minutes.md", "inbox.md", "vendor-xml.md"]
+        [
+            "archive.md",
+            "backup.md",
+            "explain.md",
+            "export.md",
+            "first-five-minutes.md",
+            "inbox.md",
+            "vendor-xml.md"
+        ]
     );
 }
 

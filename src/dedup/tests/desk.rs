@@ -60,7 +60,8 @@ fn a_story_that_is_set_free_is_a_version_whatever_its_words() {
 
 #[test]
 fn an_update_of_one_line_is_no_copy() {
-    let died = format!("{FERRY}\n\nA passenger of seventy died of his wounds on Wednesday morning, doctors said.");
+    let died =
+        format!("{FERRY}\n\nA passenger of seventy died of his wounds on Wednesday morning, doctors said.");
     let update = |text: &str| story("update", "Ferry runs aground off Port Lumen", text).at(1.0);
     let wire = story("wire", "Ferry runs aground off Port Lumen", FERRY);
     check(&[wire.clone(), update(&died).tag("UPDATE 1")], &["wire: original", "update: revision of wire"]);
