@@ -97,7 +97,7 @@ impl Dedup {
         if !item.lasting && !alike && !new.cancels {
             return Ok(Earlier::None);
         }
-        let similarity = (overlap.first > 0 && overlap.second > 0).then(|| overlap.jaccard());
+        let similarity = (overlap.first > 0 && overlap.second > 0).then(|| rounded(overlap.jaccard()));
         let place = Place {
             cluster: to.place.cluster,
             relation: Relation::Revision,
@@ -169,7 +169,7 @@ impl Dedup {
             cluster: to.place.cluster,
             relation: matched.relation,
             of: Some(to.id),
-            similarity: Some((matched.similarity * 1000.0).round() / 1000.0),
+            similarity: Some(rounded(matched.similarity)),
             revision: 1,
         };
         Ok(Some(Link { place, to }))
@@ -306,4 +306,9 @@ pub(super) enum Earlier {
 pub(super) struct Link {
     pub(super) place: Place,
     pub(super) to: Trace,
+}
+
+/// As it is written in records: a sample says no more.
+fn rounded(similarity: f64) -> f64 {
+    (similarity * 1000.0).round() / 1000.0
 }
