@@ -418,7 +418,7 @@ mod tests {
     #[test]
     fn what_is_no_dateline() {
         for paragraph in [
-            "FELLOW DOCTORS DON'T WANT TO ASSOCIATE WITH HIM — The senator",
+            "OTHER CAPTAINS WOULD RATHER NOT SAIL WITH HIM — The senator",
             "Sen. Ana Exemplar (R-Texas) — Announced in March",
             "The ferry - the last of its kind - left",
             "EXCLUSIVE — The ferry left",

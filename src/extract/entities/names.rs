@@ -95,7 +95,7 @@ fn common(tokens: &Tokens<'_>, mention: &NameMention) -> bool {
     let head = tokens.text(mention.start);
     let noun = tokens.language.feminine_endings.iter().any(|e| head.ends_with(e) && head.len() > e.len() + 3)
         || words.first().is_some_and(|t| t.is(lang::DOCUMENT | lang::ORG | lang::GROUP | lang::SPEECH_NOUN));
-    // Grünwald dankte, sagte Grünwald; plural nouns stand with plural verbs
+    // Exemplar dankte, sagte Exemplar; plural nouns stand with plural verbs
     let speaks = |t: Option<&Token>| {
         t.is_some_and(|t| {
             t.cue > 0
