@@ -267,9 +267,10 @@ pub(super) fn nothing_inside() -> Fault {
 }
 
 /// # Errors
-/// [`FaultCode::NoText`] if there is neither headline, paragraph nor caption.
+/// [`FaultCode::NoText`] if there is neither headline, paragraph nor caption, and no item that is taken back.
 pub(super) fn require_text(document: &Document) -> Result<(), Fault> {
     let readable = document.headline.is_some()
+        || document.takes_back_item()
         || document.blocks.iter().any(|b| !b.text.is_empty())
         || document.images.iter().any(|i| i.caption.is_some());
     if readable {

@@ -23,18 +23,12 @@ pub(super) fn can_be_headline(line: &str) -> bool {
 /// Tags that agencies put before a headline, with a number after some. Written by hand from agencies' conventions.
 #[rustfmt::skip]
 const TAGS: &[&str] = &[
-    "UPDATE", "WRAPUP", "RPT", "REFILE", "CORRECTED", "CORRECTION", "RECAST", "REPEAT", "CLARIFICATION", "ADVISORY", "LEAD", "TAKE", "URGENT", "EXTRA", "BULLETIN", "FLASH", "ALERT", "KORREKTUR", "EIL", "BERICHTIGUNG", "Achtung", "WITHDRAWAL", "KILL", "Eds", "RETRANSMISSION", "ACTUALIZACIÓN", "AMPLIACIÓN", "CORRECCIÓN",
+    "UPDATE", "WRAPUP", "RPT", "REFILE", "CORRECTED", "CORRECTION", "RECAST", "REPEAT", "CLARIFICATION", "ADVISORY", "LEAD", "TAKE", "URGENT", "EXTRA", "BULLETIN", "FLASH", "ALERT", "KORREKTUR", "EIL", "BERICHTIGUNG", "Achtung", "Eds", "RETRANSMISSION", "ACTUALIZACIÓN", "AMPLIACIÓN", "CORRECCIÓN",
 ];
 
 /// Splits the update tag off a headline: `UPDATE 2-Ferries halted`, `1st Ld-Writethru`, `CORRECTED-UPDATE 1-...`.
 pub(super) fn split_tag(headline: &str) -> (Option<String>, &str) {
-    let mut rest = headline;
-    let mut tags: Vec<&str> = Vec::new();
-    while tags.len() < 3 {
-        let Some((tag, tail)) = leading_tag(rest) else { break };
-        tags.push(tag);
-        rest = tail;
-    }
+    let (tags, rest) = skip_tags(headline);
     if tags.is_empty()
         && let Some((tag, head)) = trailing_tag(headline)
     {
@@ -44,6 +38,18 @@ pub(super) fn split_tag(headline: &str) -> (Option<String>, &str) {
         return (None, headline);
     }
     ((!tags.is_empty()).then(|| tags.join(" ")), rest)
+}
+
+/// The update tags at the head of a line, and what follows them.
+pub(super) fn skip_tags(line: &str) -> (Vec<&str>, &str) {
+    let (mut tags, mut rest) = (Vec::new(), line);
+    while tags.len() < 3
+        && let Some((tag, tail)) = leading_tag(rest)
+    {
+        tags.push(tag);
+        rest = tail;
+    }
+    (tags, rest)
 }
 
 /// The tag at the head of the line, if it is followed by its hyphen or colon, and what follows.

@@ -8,7 +8,7 @@
 //! | `clean` `mojibake` | characters: NFC, white space, invisible ones, UTF-8 misread as windows-1252 |
 //! | `lines` | from blocks to paragraphs: wrapped copy unwrapped |
 //! | `paragraphs/` | what each paragraph is, and what it says about the story |
-//! | `headline` `dateline` `people/` | their grammars |
+//! | `headline` `kill` `dateline` `people/` | their grammars |
 //! | [`dates`] | dates as formats and pages write them |
 //! | `urls` | canonical addresses |
 //! | [`agencies`] | agencies and outlets by name, code and mark |
@@ -25,6 +25,7 @@ pub mod dates;
 mod fields;
 mod function_words;
 mod headline;
+mod kill;
 mod language;
 mod lines;
 mod mojibake;
@@ -80,6 +81,12 @@ pub fn explained(mut document: Document, hints: &Hints, limits: &TextLimits) -> 
     }
     let wants_headline = document.format == "text" && fields.record.headline.is_none();
     let mut findings = paragraphs::judge(&mut paragraphs, wants_headline, limits);
+    if let Some(line) = findings.headline.take() {
+        fields.first_line(&line);
+    }
+    if findings.kill {
+        fields.take_back("rule:kill-line");
+    }
     fields.with_findings(&mut document, &mut findings);
     apply(&mut record, &mut document, findings, &mut cleaner);
     let rules = paragraphs.iter().map(|p| p.rule).collect();
@@ -145,15 +152,6 @@ fn drop_repeated_headline(paragraphs: &mut Vec<Paragraph>, headline: &str) {
 /// Puts into the record what the paragraphs said and the format did not.
 fn apply(record: &mut Record, document: &mut Document, findings: Findings, cleaner: &mut Cleaner) {
     let mut found = |field: &str, from: &str| record.provenance.insert(field.to_owned(), from.to_owned());
-    if let Some(line) = findings.headline {
-        let (tag, headline) = headline::split_tag(headline::without_wire_marks(&line));
-        record.headline = Some(headline.trim_end_matches(';').to_owned());
-        found("headline", "rule:first-line");
-        if let Some(tag) = tag {
-            record.update_tag = Some(tag);
-            found("update_tag", "rule:headline-tag");
-        }
-    }
     if let Some(tag) = findings.tag.filter(|_| record.update_tag.is_none()) {
         record.update_tag = Some(tag);
         found("update_tag", "rule:tag-line");

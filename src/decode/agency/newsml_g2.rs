@@ -26,6 +26,7 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) ->
     for item in items {
         let document = read(&xml, item, reading.limits)?;
         let told = document.blocks.iter().any(|b| b.kind != Some(crate::model::BlockKind::Note));
+        let told = told || document.takes_back_item();
         if told { stories.push((item, document)) } else { others.push((item, document)) }
     }
     if let Some((_, first)) = stories.first_mut() {
