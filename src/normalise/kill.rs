@@ -44,8 +44,10 @@ pub(super) fn asks_editors(paragraph: &str) -> bool {
         return true;
     }
     let Some((to, asked)) = lower.split_once([':', ',']) else { return false };
-    let to_editors =
-        matches!(to.trim(), "editors" | "eds" | "attention editors" | "all editors" | "attention" | "clients");
+    let to_editors = matches!(
+        to.trim(),
+        "editors" | "eds" | "attention editors" | "all editors" | "attention" | "clients"
+    );
     let asked = asked.trim_start();
     to_editors && ASKED.iter().any(|verb| asked.starts_with(verb))
 }
@@ -66,7 +68,8 @@ fn at_head(line: &str, wire: bool) -> Option<(&str, &str)> {
     }
     let first = tail.split_whitespace().next().unwrap_or_default();
     let hyphenated = rest.starts_with('-');
-    let spaced = [":", " - ", " – ", " — ", "--", "/", " :", "–", "—"].iter().any(|mark| rest.starts_with(mark));
+    let spaced =
+        [":", " - ", " – ", " — ", "--", "/", " :", "–", "—"].iter().any(|mark| rest.starts_with(mark));
     // `KILL-SWITCH LAW PASSES` is one word; `KILL-US ferry halted` is a tag and a country
     let parted = bracketed || spaced || hyphenated && !(is_loud(first) && first.chars().count() > 3);
     let begins = tail.starts_with(|c: char| !c.is_lowercase());
@@ -156,7 +159,11 @@ mod tests {
 
     #[test]
     fn lines_and_notes() {
-        assert!(is_line("*** KILL ***", false) && is_line("KILL NOTICE:", true) && is_line("ZURÜCKGEZOGEN =", true));
+        assert!(
+            is_line("*** KILL ***", false)
+                && is_line("KILL NOTICE:", true)
+                && is_line("ZURÜCKGEZOGEN =", true)
+        );
         assert!(!is_line("Killed", true) && !is_line("KILL: Ferry", true) && !is_line("CANCELED", false));
         assert!(asks_editors("Editors: Please kill the story slugged FERRY-AGROUND, sent at noon."));
         assert!(asks_editors("Eds, disregard the story about a ferry."));

@@ -122,7 +122,11 @@ fn quotes_reads_by_the_tables() {
     let desk = desk();
     let ended = desk.run(&["quotes", "-c", "wire.toml", "--json", "in/wire.xml"]);
     assert_eq!(ended.status, 0, "{}", ended.stderr);
-    assert!(ended.stdout.starts_with("{") && ended.stdout.contains("Port of Lumen closed"), "{}", ended.stdout);
+    assert!(
+        ended.stdout.starts_with("{") && ended.stdout.contains("Port of Lumen closed"),
+        "{}",
+        ended.stdout
+    );
     // Without the tables nobody knows where its text is.
     let without = desk.run(&["quotes", "--json", "in/wire.xml"]);
     assert_ne!(without.stdout, ended.stdout);

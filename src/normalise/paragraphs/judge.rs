@@ -2,7 +2,9 @@
 
 use super::openers::{self, Opener};
 use super::{BYLINE_WITHIN, DATELINE_WITHIN};
-use super::{Findings, LONGEST_TAIL, MOST_AUTHORS, Paragraph, TAIL, credits, is_bullet, marks, notes, promo};
+use super::{
+    Findings, LONGEST_TAIL, MOST_AUTHORS, Paragraph, TAIL, credits, is_bullet, marks, notes, press, promo,
+};
 use crate::model::{Author, AuthorRole, BlockKind, Correction, Link, LinkRel};
 use crate::normalise::{dateline, dates, headline, kill, people, shape};
 
@@ -56,6 +58,20 @@ impl Judge<'_> {
         if self.stories < DATELINE_WITHIN && kill::asks_editors(text) {
             self.findings.kill = true;
             return Some((BlockKind::Note, "kill", 1));
+        }
+        if press::is_source(text) && self.is_tail(at) {
+            return Some((BlockKind::Credit, "source-line", 1));
+        }
+        if self.stories > 0
+            && let Some(count) = press::contact_block(self.paragraphs, at)
+        {
+            return Some((BlockKind::Contact, "contact-block", count));
+        }
+        if promo::is_advert(text) || promo::is_sign_up(text) {
+            return Some((BlockKind::Promo, "advert", 1));
+        }
+        if shape::is_markup(text) {
+            return Some((BlockKind::Note, "markup", 1));
         }
         let by_opener = opener.and_then(|(opener, rest)| self.by_opener(at, text, opener, rest));
         if by_opener.is_some() {
@@ -330,7 +346,15 @@ impl Judge<'_> {
                 }
                 self.stories += 1;
             }
-            BlockKind::Note => self.findings.kill |= kill::is_line(&text, true) || kill::asks_editors(&text),
+            BlockKind::Note => {
+                self.findings.kill |= kill::is_line(&text, true) || kill::asks_editors(&text);
+                // `Autor/in: Ana Exemplar (Port Lumen)`: what the desk is told of whom to ask
+                if let Some((Opener::Byline, rest)) = openers::of(&text).filter(|_| text.len() < 200)
+                    && let Some(credited) = rest.strip_prefix(':').map(|names| people::field(names.trim()))
+                {
+                    self.authors(&credited, &text, AuthorRole::Author, "rule:author-note");
+                }
+            }
             BlockKind::Byline => {
                 let credited = people::line(&text).unwrap_or_else(|| people::field(&text));
                 self.authors(&credited, &text, AuthorRole::Author, "rule:byline");

@@ -10,6 +10,7 @@ mod notes;
 pub(crate) mod openers;
 mod photo;
 mod pictures;
+mod press;
 mod promo;
 
 use super::{headline, kill, shape};
@@ -96,7 +97,7 @@ const TAG_MARKS: &[char] = &['=', ' ', ':', '+', '(', ')', '[', ']', '-', '*', '
 
 /// Takes the headline out of the paragraphs, with the update tags above it.
 fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
-    let mut at = 0;
+    let (mut at, count) = (0, paragraphs.len());
     while let Some(paragraph) = paragraphs.get_mut(at).filter(|p| p.is_open() && at < 8) {
         let line = paragraph.text.as_str();
         let opener = openers::of(line);
@@ -105,6 +106,10 @@ fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
         if kills || headline::is_tag(line) {
             findings.tag = Some(line.trim_matches(TAG_MARKS).to_owned());
             paragraph.is(BlockKind::Note, "update-tag");
+        } else if at + 1 < count && press::is_source(line) {
+            paragraph.is(BlockKind::Credit, "source-line");
+        } else if press::is_label(line) {
+            paragraph.is(BlockKind::Note, "release-label");
         } else if shape::is_rule(line) || headline::is_slug(line) || notes::is_sign_off(line) {
             paragraph.is(BlockKind::Note, "above-headline");
         } else if matches!(opener, Some((Opener::Embargo, rest)) if notes::is_embargo(line, rest))
@@ -118,7 +123,11 @@ fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
     }
     let alone = paragraphs.get(at).is_some_and(|p| findings.kill || kill::split(&p.text, true).is_some());
     let followed = paragraphs.len() > at + 1 || alone;
-    if followed && paragraphs.get(at).is_some_and(|p| p.is_open() && headline::can_be_headline(&p.text)) {
+    if followed
+        && paragraphs.get(at).is_some_and(|p| {
+            p.is_open() && headline::can_be_headline(&p.text) && !kill::asks_editors(&p.text)
+        })
+    {
         findings.headline = Some(paragraphs.remove(at).text);
     }
 }
