@@ -10,7 +10,7 @@ use std::rc::Rc;
 use super::bundle::Short;
 use super::{Piece, Request, claims};
 use crate::model::{
-    BlockKind, Charset, Document, Fault, FaultCode, Found, Hints, TextLimits, Trail, VendorXml, Warning,
+    BlockKind, Charset, Document, Fault, FaultCode, Found, Hints, TextLimits, Trail, VendorXml, Warning, record,
 };
 
 /// What a decoder returns: whether to go on, or why the whole could not be read.
@@ -308,12 +308,13 @@ fn cap(document: &mut Document, limits: &TextLimits) {
         document.warnings.push(Warning::new("paragraphs-capped", message));
     }
     let most = limits.list_entries;
-    document.headline_alt.truncate(most);
-    document.bylines.truncate(most);
-    document.keywords.truncate(most);
-    document.subjects.truncate(most);
-    document.images.truncate(most);
-    document.links.truncate(most);
+    let warnings = &mut document.warnings;
+    record::cap(&mut document.headline_alt, "headline_alt", most, warnings);
+    record::cap(&mut document.bylines, "authors", most, warnings);
+    record::cap(&mut document.keywords, "keywords", most, warnings);
+    record::cap(&mut document.subjects, "subjects", most, warnings);
+    record::cap(&mut document.images, "images", most, warnings);
+    record::cap(&mut document.links, "links", most, warnings);
     document.credits.truncate(most);
     document.warnings.truncate(most);
 }

@@ -13,6 +13,22 @@ const FUTURE: i64 = 86_400;
 /// Longest single-line field kept, in characters; a longer one is no such field.
 const LONGEST_LINE: usize = 2_000;
 
+/// Whether an author's name is that of the publication: the publisher's, or what the publisher's or the site's name
+/// begins with before a word such as "magazine". All in lower case.
+fn is_publication(name: &str, publisher: Option<&str>, site: Option<&str>) -> bool {
+    const WORDS: [&str; 12] =
+        ["mag", "magazine", "news", "online", "daily", "weekly", "journal", "media", "network", "hq", "tv", "blog"];
+    let begins = publisher
+        .and_then(|p| p.strip_prefix(name)?.strip_prefix(' '))
+        .is_some_and(|rest| rest.split_whitespace().all(|w| WORDS.contains(&w)));
+    let joined: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+    let in_site = || {
+        let label = site?.split('.').next()?.replace('-', "");
+        Some(WORDS.contains(&label.strip_prefix(joined.as_str())?))
+    };
+    publisher == Some(name) || begins || in_site().unwrap_or(false)
+}
+
 /// Whether a format is written for readers, not for desks.
 fn is_for_readers(format: &str) -> bool {
     matches!(format, "html" | "rss" | "rdf" | "atom" | "json-feed" | "json-ld" | "news-sitemap" | "sitemap")
@@ -294,6 +310,8 @@ impl Fields<'_> {
     /// story say of its authors counts where its format names no person: a page's foot credits desks and editors.
     fn authors(&mut self, bylines: Vec<Found<Byline>>, is_page: bool, findings: &mut Findings) {
         let publisher = self.record.publisher.as_ref().map(|p| p.name.to_lowercase());
+        let address = self.record.canonical_url.as_deref().or(self.record.url.as_deref());
+        let site = address.and_then(urls::domain);
         let mut signed = Signed::default();
         let mut houses = Vec::new();
         for Found { value, from } in bylines.into_iter().take(self.limits.list_entries) {
@@ -311,7 +329,7 @@ impl Fields<'_> {
                 continue;
             }
             for person in people {
-                if publisher.as_deref() == Some(person.name.to_lowercase().as_str()) {
+                if is_publication(&person.name.to_lowercase(), publisher.as_deref(), site.as_deref()) {
                     houses.push((person.name, from.clone(), true));
                     continue;
                 }

@@ -39,7 +39,8 @@ mod urls_removed;
 use std::collections::HashSet;
 
 use crate::model::{
-    Block, BlockKind, Document, Hints, Kind, Record, Source, Status, TextLimits, Warning, record::SCHEMA,
+    Block, BlockKind, Document, Hints, Kind, Record, Source, Status, TextLimits, Warning,
+    record::{self, SCHEMA},
 };
 use clean::Cleaner;
 pub(crate) use credited::Agencies;
@@ -55,6 +56,8 @@ pub fn normalise(document: Document, hints: &Hints, limits: &TextLimits) -> Reco
 /// The record, and for each block of its body the rule that gave its kind.
 #[must_use]
 pub fn explained(mut document: Document, hints: &Hints, limits: &TextLimits) -> (Record, Vec<&'static str>) {
+    let most = limits.list_entries;
+    let limits = &limits.with_one_more();
     let mut record = Record {
         schema: SCHEMA.to_owned(),
         generation: 1,
@@ -92,6 +95,7 @@ pub fn explained(mut document: Document, hints: &Hints, limits: &TextLimits) -> 
     let rules = paragraphs.iter().map(|p| p.rule).collect();
     (record.body, record.text) = body::assemble(paragraphs);
     record.agencies = credited::credited(&record, limits);
+    cap_lists(&mut record, most);
     finish(&mut record, document.language.take().map(|l| l.value), &cleaner);
     (record, rules)
 }
@@ -185,6 +189,19 @@ fn apply(record: &mut Record, document: &mut Document, findings: Findings, clean
         found("corrections", "rule:correction");
         record.corrections = findings.corrections;
     }
+}
+
+/// Cuts every list that is too long.
+fn cap_lists(record: &mut Record, most: usize) {
+    let warnings = &mut record.warnings;
+    record::cap(&mut record.headline_alt, "headline_alt", most, warnings);
+    record::cap(&mut record.authors, "authors", most, warnings);
+    record::cap(&mut record.keywords, "keywords", most, warnings);
+    record::cap(&mut record.subjects, "subjects", most, warnings);
+    record::cap(&mut record.images, "images", most, warnings);
+    record::cap(&mut record.links, "links", most, warnings);
+    record::cap(&mut record.corrections, "corrections", most, warnings);
+    record::cap(&mut record.agencies, "agencies", most, warnings);
 }
 
 /// What is told by the finished text: language, lead, counts, hash.
