@@ -10,7 +10,8 @@ use std::rc::Rc;
 use super::bundle::Short;
 use super::{Piece, Request, claims};
 use crate::model::{
-    BlockKind, Charset, Document, Fault, FaultCode, Found, Hints, TextLimits, Trail, VendorXml, Warning, record,
+    BlockKind, Charset, Document, Fault, FaultCode, Found, Hints, TextLimits, Trail, VendorXml, Warning,
+    record,
 };
 
 /// What a decoder returns: whether to go on, or why the whole could not be read.

@@ -6,12 +6,14 @@ use crate::model::{Entity, Quote, Record, TextLimits, record};
 use quotes::Analysis;
 
 pub mod agencies;
+mod ago;
 mod citation;
 mod citation_words;
 mod date_words;
 pub mod dates;
 pub mod entities;
 pub mod quotes;
+mod tense;
 
 /// Adds what the story's text says to its record. Quotes and entities are looked for unless they are given.
 pub fn extract(record: &mut Record, limits: &TextLimits, found: Option<Found>) {
@@ -93,7 +95,8 @@ mod tests {
         let told: Vec<_> = record.warnings.iter().map(|w| (w.code.as_str(), w.message.as_str())).collect();
         let message = "dates_mentioned, quotes, entities: only 1 entries are kept (limits.list_entries)";
         assert_eq!(told, [(record::LISTS_CAPPED, message)]);
-        let mut copy = Record { quotes: Vec::new(), entities: Vec::new(), warnings: Vec::new(), ..record.clone() };
+        let mut copy =
+            Record { quotes: Vec::new(), entities: Vec::new(), warnings: Vec::new(), ..record.clone() };
         let found = Found::again(&record, &copy);
         extract(&mut copy, &limits, found);
         assert_eq!(copy.warnings, record.warnings);

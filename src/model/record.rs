@@ -522,7 +522,8 @@ pub fn note_capped(field: &str, most: usize, warnings: &mut Vec<Warning>) {
 /// Whether a field is among those that were cut.
 #[must_use]
 pub fn is_capped(field: &str, warnings: &[Warning]) -> bool {
-    let mut capped = warnings.iter().filter(|w| w.code == LISTS_CAPPED).filter_map(|w| w.message.split_once(": "));
+    let mut capped =
+        warnings.iter().filter(|w| w.code == LISTS_CAPPED).filter_map(|w| w.message.split_once(": "));
     capped.any(|(fields, _)| fields.split(", ").any(|f| f == field))
 }
 

@@ -16,8 +16,10 @@ const LONGEST_LINE: usize = 2_000;
 /// Whether an author's name is that of the publication: the publisher's, or what the publisher's or the site's name
 /// begins with before a word such as "magazine". All in lower case.
 fn is_publication(name: &str, publisher: Option<&str>, site: Option<&str>) -> bool {
-    const WORDS: [&str; 12] =
-        ["mag", "magazine", "news", "online", "daily", "weekly", "journal", "media", "network", "hq", "tv", "blog"];
+    const WORDS: [&str; 12] = [
+        "mag", "magazine", "news", "online", "daily", "weekly", "journal", "media", "network", "hq", "tv",
+        "blog",
+    ];
     let begins = publisher
         .and_then(|p| p.strip_prefix(name)?.strip_prefix(' '))
         .is_some_and(|rest| rest.split_whitespace().all(|w| WORDS.contains(&w)));

@@ -85,7 +85,8 @@ fn read(html: &str, fetched_from: Option<&str>, limits: &TextLimits) -> Document
             None => document.images.push(image),
         }
     }
-    document.links = media::links(&dom, body.story_nodes(&dom), base.as_ref(), limits.with_one_more().list_entries);
+    document.links =
+        media::links(&dom, body.story_nodes(&dom), base.as_ref(), limits.with_one_more().list_entries);
     fallback::improve(&mut document, &metadata::claims(&head), html, limits);
     document
 }
