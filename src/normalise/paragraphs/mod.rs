@@ -10,7 +10,7 @@ mod notes;
 pub(crate) mod openers;
 mod photo;
 mod pictures;
-mod press;
+pub(super) mod press;
 mod promo;
 
 use super::{headline, kill, shape};

@@ -43,6 +43,11 @@ pub(super) fn is_label(line: &str) -> bool {
     })
 }
 
+/// A line of the frame above a headline.
+pub(in crate::normalise) fn is_frame(line: &str) -> bool {
+    is_source(line) || is_label(line)
+}
+
 /// How many paragraphs from an index on say whom to ask: a heading, names, numbers and addresses to the end of the
 /// copy or its source line.
 pub(super) fn contact_block(paragraphs: &[Paragraph], at: usize) -> Option<usize> {
