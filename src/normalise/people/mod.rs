@@ -232,7 +232,7 @@ fn with_initials(line: &str) -> Option<Vec<Person>> {
         .map(|part| part.trim().trim_start_matches("and ").trim_start_matches("& ").trim())
         .filter(|part| !part.is_empty())
         .collect();
-    if parts.len() < 4 || parts.len() % 2 != 0 || parts.len() / 2 > MOST_PEOPLE {
+    if parts.len() < 4 || !parts.len().is_multiple_of(2) || parts.len() / 2 > MOST_PEOPLE {
         return None;
     }
     let person = |pair: &[&str]| {
