@@ -175,7 +175,7 @@ pub struct Limits {
     /// Most paragraphs kept of one document.
     #[schemars(range(min = 1))]
     pub paragraphs: usize,
-    /// Most entries of any other list of one record: quotes, entities, links, images, dates.
+    /// Most entries of any other list of one record: quotes, entities, links, images, dates; what is cut is told by the warning `lists-capped`.
     #[schemars(range(min = 1))]
     pub list_entries: usize,
     /// Most documents of one bundle (archive, mailbox, JSON Lines file, feed).

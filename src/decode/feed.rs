@@ -167,7 +167,8 @@ fn read_text(document: &mut Document, xml: &Xml, entry: Id, limits: &TextLimits)
             || xml.children(id).any(|c| !xml.name(c).is_empty());
         let html = if inline {
             xml.to_html(id, |n| {
-                Some(if n == "content" || n == "summary" || n == "description" { "" } else { n })
+                Some(xml.name(n))
+                    .map(|n| if matches!(n, "content" | "summary" | "description") { "" } else { n })
             })
         } else {
             xml.raw(id)

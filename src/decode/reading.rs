@@ -11,6 +11,7 @@ use super::bundle::Short;
 use super::{Piece, Request, claims};
 use crate::model::{
     BlockKind, Charset, Document, Fault, FaultCode, Found, Hints, TextLimits, Trail, VendorXml, Warning,
+    record,
 };
 
 /// What a decoder returns: whether to go on, or why the whole could not be read.
@@ -267,9 +268,10 @@ pub(super) fn nothing_inside() -> Fault {
 }
 
 /// # Errors
-/// [`FaultCode::NoText`] if there is neither headline, paragraph nor caption.
+/// [`FaultCode::NoText`] if there is neither headline, paragraph nor caption, and no item that is taken back.
 pub(super) fn require_text(document: &Document) -> Result<(), Fault> {
     let readable = document.headline.is_some()
+        || document.takes_back_item()
         || document.blocks.iter().any(|b| !b.text.is_empty())
         || document.images.iter().any(|i| i.caption.is_some());
     if readable {
@@ -307,12 +309,13 @@ fn cap(document: &mut Document, limits: &TextLimits) {
         document.warnings.push(Warning::new("paragraphs-capped", message));
     }
     let most = limits.list_entries;
-    document.headline_alt.truncate(most);
-    document.bylines.truncate(most);
-    document.keywords.truncate(most);
-    document.subjects.truncate(most);
-    document.images.truncate(most);
-    document.links.truncate(most);
+    let warnings = &mut document.warnings;
+    record::cap(&mut document.headline_alt, "headline_alt", most, warnings);
+    record::cap(&mut document.bylines, "authors", most, warnings);
+    record::cap(&mut document.keywords, "keywords", most, warnings);
+    record::cap(&mut document.subjects, "subjects", most, warnings);
+    record::cap(&mut document.images, "images", most, warnings);
+    record::cap(&mut document.links, "links", most, warnings);
     document.credits.truncate(most);
     document.warnings.truncate(most);
 }

@@ -61,7 +61,7 @@ const MAKERS: &[(&str, &str)] = &[
     ("links", "format"),
     ("rights", "format"),
     ("corrections", "rule:correction"),
-    ("agencies", "text"),
+    ("agencies", "extract"),
     ("entities", "extract"),
     ("dates_mentioned", "extract"),
 ];

@@ -1,14 +1,15 @@
 //! Dates that a story mentions, in its text, headline and captions: English, German, French, Spanish.
 //!
 //! Absolute dates always (`July 20, 2012`, `20. Juli 2012`, `2012-07-20`, `July 2012`, `in 2012`). A day without its
-//! year, a weekday and "yesterday" only where the day of publication is known, since nothing else says which it is.
+//! year, a weekday, "yesterday", "three days ago" and "last year" only where the day of publication is known, since nothing else says which it is.
 
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use jiff::civil::Date;
 
-use super::date_words::{AHEAD, BEFORE_YEAR, COMING, DateWord, WORDS};
+use super::date_words::{BEFORE_YEAR, DateWord, Unit, WORDS};
+use super::{ago, tense};
 use crate::model::{DateMention, Precision, Record, TextField, TextLimits};
 
 /// Years that are years, not other numbers.
@@ -116,6 +117,15 @@ impl Reader<'_> {
                         self.weekday(text, start, end, weekday)
                     }
                     DateWord::Days(days, language) if language == self.language => self.day(start, end, days),
+                    DateWord::Months(months, language) if language == self.language => {
+                        self.distance(text, start, end, Unit::Month, months)
+                    }
+                    DateWord::Years(years, language) if language == self.language => {
+                        self.distance(text, start, end, Unit::Year, years)
+                    }
+                    DateWord::Ago(unit, prefix, language) if language == self.language => {
+                        self.ago(text, start, end, unit, prefix)
+                    }
                     _ => None,
                 }
             })
@@ -162,15 +172,49 @@ impl Reader<'_> {
                 value: format!("{year:04}-{month:02}"),
                 precision: Precision::Month,
             }),
-            (None, None) => None,
+            (None, None) => self.lone_month(text, start, end, month),
         }
+    }
+
+    /// `in January`, `last May`. Abbreviations and what may be a name give none.
+    fn lone_month(&self, text: &str, start: usize, end: usize, month: i8) -> Option<Hit> {
+        let whole = end - start > 4
+            || matches!(
+                text.get(start..end)?,
+                "May" | "June" | "July" | "Mai" | "Juni" | "Juli" | "mai" | "juin" | "mars" | "März" | "août"
+            );
+        let begins_name =
+            text.get(end..)?.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase));
+        if !whole || begins_name && self.language != "de" {
+            return None;
+        }
+        let ahead = || tense::lies_ahead(text, start, end, self.language);
+        let value = ago::month(text, start, self.published?, month, ahead)?;
+        Some(Hit { start, end, value, precision: Precision::Month })
+    }
+
+    /// `last year`; `over the last year` is a span of time.
+    fn distance(&self, text: &str, start: usize, end: usize, unit: Unit, count: i8) -> Option<Hit> {
+        if self.language == "en" && text.get(..start)?.trim_end().ends_with("the") {
+            return None;
+        }
+        let (value, precision) = ago::before(self.published?, unit, -i64::from(count))?;
+        Some(Hit { start, end, value, precision })
+    }
+
+    /// `three days ago`, `vor drei Tagen`.
+    fn ago(&self, text: &str, start: usize, end: usize, unit: Unit, prefix: &str) -> Option<Hit> {
+        let (from, count) = ago::count_before(text, start, self.language, prefix)?;
+        let (value, precision) = ago::before(self.published?, unit, count)?;
+        Some(Hit { start: from, end, value, precision })
     }
 
     fn weekday(&self, text: &str, start: usize, end: usize, weekday: i8) -> Option<Hit> {
         let published = self.published?;
         let today = published.weekday().to_monday_one_offset();
         let ago = (today - weekday).rem_euclid(7);
-        let days = if lies_ahead(text, start) { if ago == 0 { 7 } else { 7 - ago } } else { -ago };
+        let ahead = tense::lies_ahead(text, start, end, self.language).unwrap_or(false);
+        let days = if ahead { if ago == 0 { 7 } else { 7 - ago } } else { -ago };
         self.day(start, end, days)
     }
 
@@ -189,23 +233,6 @@ fn nearest(published: Date, month: i8, day: i8) -> Option<Date> {
     let years = [published.year() - 1, published.year(), published.year().checked_add(1)?];
     let days = |date: &Date| date.since(published).map_or(i32::MAX, |s| s.get_days().abs());
     years.into_iter().filter_map(|year| Date::new(year, month, day).ok()).min_by_key(days)
-}
-
-/// Whether the weekday at a place is one to come.
-fn lies_ahead(text: &str, at: usize) -> bool {
-    let mut from = at.saturating_sub(80);
-    while !text.is_char_boundary(from) {
-        from -= 1;
-    }
-    let window = text.get(from..at).unwrap_or_default();
-    let sentence = window.rsplit(['.', '!', '?', '\n', '“', '”', '"']).next().unwrap_or_default();
-    let mut words = sentence.split_whitespace();
-    let coming = words.clone().next_back().is_some_and(|w| COMING.contains(&w.to_lowercase().as_str()));
-    let last = words
-        .clone()
-        .next_back()
-        .is_some_and(|w| matches!(w, "last" | "past" | "letzten" | "vergangenen" | "pasado"));
-    coming || !last && words.any(|w| AHEAD.contains(&w))
 }
 
 /// `20 `, `20. `, `20th of `, `1er `, `20 de ` before a month.
@@ -420,9 +447,86 @@ mod tests {
             published,
             &[("Dec. 30", "2013-12-30"), ("March 20", "2014-03-20")],
         );
+        for text in [
+            "The port would open on Monday.",
+            "The port opens on Monday.",
+            "A test is planned for Monday.",
+            "The port is to open on Monday.",
+            "Elections on Monday will decide.",
+            "It said the port would be closed on Monday.",
+            "Talks resume on Monday.",
+            "The port is set to open on Monday.",
+        ] {
+            check(text, "en", published, &[("Monday", "2014-03-10")]);
+        }
+        for text in [
+            "The port will open, the ministry said on Monday.",
+            "The port refused to open on Monday.",
+            "It closed due to the storm on Monday.",
+            "On Monday, the ministry said it would wait.",
+            "The port would have opened on Monday.",
+            "The port opened last Monday and will close.",
+        ] {
+            check(text, "en", published, &[("Monday", "2014-03-03")]);
+        }
+        check("Am Montag soll er kommen.", "de", published, &[("Montag", "2014-03-10")]);
+        check(
+            "Die Polizei teilte am Montag mit, er werde kommen.",
+            "de",
+            published,
+            &[("Montag", "2014-03-03")],
+        );
+        check("Le bac partira lundi.", "fr", published, &[("lundi", "2014-03-10")]);
         check("Er kam am Montag.", "de", published, &[("Montag", "2014-03-03")]);
         check("Hier, er kam.", "de", published, &[]);
         check("Hier, il est venu.", "fr", published, &[("Hier", "2014-03-03")]);
+    }
+
+    #[test]
+    fn distances_are_as_precise_as_they_are_told() {
+        let published = Some("2014-03-04");
+        check(
+            "It left three days ago, this morning and 20 years ago.",
+            "en",
+            published,
+            &[("three days ago", "2014-03-01"), ("this morning", "2014-03-04"), ("20 years ago", "1994")],
+        );
+        check(
+            "It closed last month, last year, and opens next year.",
+            "en",
+            published,
+            &[("last month", "2014-02"), ("last year", "2013"), ("next year", "2015")],
+        );
+        check("It left last week, nearly two years ago, over the last year, days ago.", "en", published, &[]);
+        check("It sank in January.", "en", published, &[("January", "2014-01")]);
+        check("It sank in December.", "en", published, &[("December", "2013-12")]);
+        check("It will sail in October.", "en", published, &[("October", "2014-10")]);
+        check("It sank last March, not in May Example's film.", "en", published, &[("March", "2013-03")]);
+        check(
+            "Vor drei Tagen und vor zwei Jahren.",
+            "de",
+            published,
+            &[("Vor drei Tagen", "2014-03-01"), ("vor zwei Jahren", "2012")],
+        );
+        check(
+            "Im Januar und im vergangenen Jahr.",
+            "de",
+            published,
+            &[("Januar", "2014-01"), ("vergangenen Jahr", "2013")],
+        );
+        check(
+            "Il y a deux mois, l'an dernier.",
+            "fr",
+            published,
+            &[("Il y a deux mois", "2014-01"), ("l'an dernier", "2013")],
+        );
+        check(
+            "Hace dos días, el año pasado.",
+            "es",
+            published,
+            &[("Hace dos días", "2014-03-02"), ("el año pasado", "2013")],
+        );
+        check("It left three days ago, in January, last year.", "en", None, &[]);
     }
 
     #[test]

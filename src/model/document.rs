@@ -160,3 +160,12 @@ pub struct Document {
     /// How it was read, where that was asked for.
     pub trail: Option<Box<Trail>>,
 }
+
+impl Document {
+    /// Whether it takes back an item that it names: there need be no text for that.
+    #[must_use]
+    pub fn takes_back_item(&self) -> bool {
+        let canceled = self.status.as_ref().is_some_and(|status| status.value == Status::Canceled);
+        canceled && self.item.as_ref().is_some_and(|item| !item.trim().is_empty())
+    }
+}

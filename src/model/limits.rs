@@ -20,6 +20,14 @@ pub struct TextLimits {
     pub expansion_ratio: u64,
 }
 
+impl TextLimits {
+    /// The same, with room for one more entry of a list: what shows that there would have been more.
+    #[must_use]
+    pub fn with_one_more(&self) -> TextLimits {
+        TextLimits { list_entries: self.list_entries.saturating_add(1), ..*self }
+    }
+}
+
 impl Default for TextLimits {
     fn default() -> Self {
         TextLimits {

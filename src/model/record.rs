@@ -493,6 +493,40 @@ impl Warning {
     }
 }
 
+/// The code of the warning that a list of the record was cut.
+pub const LISTS_CAPPED: &str = "lists-capped";
+
+/// Cuts a list of a record at `most` entries (`limits.list_entries`), and says so: one warning names all such fields.
+pub fn cap<T>(list: &mut Vec<T>, field: &str, most: usize, warnings: &mut Vec<Warning>) {
+    if list.len() <= most {
+        return;
+    }
+    list.truncate(most);
+    note_capped(field, most, warnings);
+}
+
+/// Says that a field was cut at `most` entries.
+pub fn note_capped(field: &str, most: usize, warnings: &mut Vec<Warning>) {
+    let told = |fields: &str| format!("{fields}: only {most} entries are kept (limits.list_entries)");
+    let Some(warning) = warnings.iter_mut().find(|w| w.code == LISTS_CAPPED) else {
+        warnings.push(Warning::new(LISTS_CAPPED, told(field)));
+        return;
+    };
+    if let Some((fields, _)) = warning.message.split_once(": ")
+        && !fields.split(", ").any(|f| f == field)
+    {
+        warning.message = told(&format!("{fields}, {field}"));
+    }
+}
+
+/// Whether a field is among those that were cut.
+#[must_use]
+pub fn is_capped(field: &str, warnings: &[Warning]) -> bool {
+    let mut capped =
+        warnings.iter().filter(|w| w.code == LISTS_CAPPED).filter_map(|w| w.message.split_once(": "));
+    capped.any(|(fields, _)| fields.split(", ").any(|f| f == field))
+}
+
 /// One story as it leaves the desk.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Default)]
 #[schemars(title = "wiredesk record")]

@@ -223,6 +223,13 @@ fn split_date(rest: &str) -> (&str, Option<&str>) {
             return (places.trim_end_matches([',', ' ']), Some(date));
         }
     }
+    // `PORT LUMEN March 22`: no comma, but the place is in capitals
+    for (at, _) in rest.match_indices(' ') {
+        let (place, date) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        if is_in_capitals(place) && !place.contains(',') && is_date(date.trim()) {
+            return (place.trim_end(), Some(date.trim()));
+        }
+    }
     (rest, None)
 }
 
@@ -282,6 +289,10 @@ fn is_weekday(word: &str) -> bool {
 /// Few words, each capitalised or a particle, letters only.
 fn has_place_shape(part: &str) -> bool {
     let mut words = 0;
+    // a byline that runs into the place
+    if ["By ", "BY ", "Von ", "VON ", "Par ", "PAR ", "Por ", "POR "].iter().any(|by| part.starts_with(by)) {
+        return false;
+    }
     for word in part.split([' ', '/']).filter(|w| !w.is_empty()) {
         words += 1;
         let proper = word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '\'' | '’' | '-' | '`'))
@@ -400,6 +411,7 @@ mod tests {
         check("STOCKHOLM, Aug 29, 2014 (AFP) - F", "STOCKHOLM|||Aug 29, 2014|AFP", "F");
         check("SAITAMA, Japan, Dec. 9 Kyodo - F", "SAITAMA||Japan|Dec. 9|Kyodo", "F");
         check("BRISBANE, Oct 12 AAP - F", "BRISBANE|||Oct 12|AAP", "F");
+        check("PORT LUMEN March 22 AAP - F", "PORT LUMEN|||March 22|AAP", "F");
         check("Jan 30 (Reuters) - F", "|||Jan 30|Reuters", "F");
         check("ROCHESTER, N.Y., Feb 26 - F", "ROCHESTER|N.Y.||Feb 26|", "F");
         check("MUMBAI, India, July 25, 2018/PRNewswire/ -- F", "MUMBAI||India|July 25, 2018|PRNewswire", "F");
@@ -427,6 +439,7 @@ mod tests {
             "In March 2014 - the month of the storm - the ferry left",
             "“No,” she said — twice",
             "Port Lumen - the ferry left",
+            "By Ana Exemplar Port Lumen, March 3 (Examplewire) - The ferry left",
             "Exemplar (left) - the captain",
             "ISLAND’S FERRIES FAVOR FUEL, BUT COAST FAVORS COAL - Fuel is dear",
         ] {

@@ -2,16 +2,39 @@
 
 use super::clean::Cleaner;
 use super::paragraphs::Findings;
-use super::{agencies, dates, headline, language, people, urls};
+use super::{agencies, dates, headline, kill, language, people, urls};
 use crate::model::{
     Agency, AgencyRole, Author, AuthorRole, Byline, DateClaim, Dated, Document, Found, Hints, Image, Link,
-    Precision, Publisher, Record, Rights, TextLimits, Warning,
+    Precision, Publisher, Record, Rights, Status, TextLimits, Warning,
 };
 
 /// How much later than its arrival a story may claim to be published, in seconds.
 const FUTURE: i64 = 86_400;
 /// Longest single-line field kept, in characters; a longer one is no such field.
 const LONGEST_LINE: usize = 2_000;
+
+/// Whether an author's name is that of the publication: the publisher's, or what the publisher's or the site's name
+/// begins with before a word such as "magazine". All in lower case.
+fn is_publication(name: &str, publisher: Option<&str>, site: Option<&str>) -> bool {
+    const WORDS: [&str; 12] = [
+        "mag", "magazine", "news", "online", "daily", "weekly", "journal", "media", "network", "hq", "tv",
+        "blog",
+    ];
+    let begins = publisher
+        .and_then(|p| p.strip_prefix(name)?.strip_prefix(' '))
+        .is_some_and(|rest| rest.split_whitespace().all(|w| WORDS.contains(&w)));
+    let joined: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+    let in_site = || {
+        let label = site?.split('.').next()?.replace('-', "");
+        Some(WORDS.contains(&label.strip_prefix(joined.as_str())?))
+    };
+    publisher == Some(name) || begins || in_site().unwrap_or(false)
+}
+
+/// Whether a format is written for readers, not for desks.
+fn is_for_readers(format: &str) -> bool {
+    matches!(format, "html" | "rss" | "rdf" | "atom" | "json-feed" | "json-ld" | "news-sitemap" | "sitemap")
+}
 
 /// Fills a record's fields from those of a document.
 pub(super) struct Fields<'a> {
@@ -56,12 +79,12 @@ impl Fields<'_> {
         }
         if let Some(Found { value, from }) = document.status.take() {
             self.record.status = Some(value);
-            if value == crate::model::Status::Canceled {
-                self.record.kind = crate::model::Kind::Cancel;
-            }
             self.found("status", &from);
         }
         self.record.update_tag = self.line("update_tag", document.update_tag.take());
+        if self.record.update_tag.as_deref().is_some_and(|tag| kill::is_line(tag, true)) {
+            self.take_back("rule:kill");
+        }
         self.headline(document);
         self.record.images = self.images(std::mem::take(&mut document.images));
         self.record.links = self.links(std::mem::take(&mut document.links));
@@ -99,19 +122,46 @@ impl Fields<'_> {
         let is_page_title = document.format == "html" && matches!(&*from, "title" | "og" | "twitter");
         let line = headline::without_wire_marks(&line);
         let line = headline::without_publisher(line, publisher, is_page_title);
-        let (tag, line) = headline::split_tag(line);
-        if self.record.update_tag.is_none()
-            && let Some(tag) = tag
-        {
-            self.record.update_tag = Some(tag);
-            self.found("update_tag", "rule:headline-tag");
-        }
+        let line = self.headline_tag(line, !is_for_readers(document.format));
         self.record.headline = Some(line.to_owned());
         self.found("headline", &from);
         let own = self.record.headline.clone();
         let mut others = self.list(std::mem::take(&mut document.headline_alt));
         others.retain(|h| Some(h) != own.as_ref());
         self.record.headline_alt = others;
+    }
+
+    /// The first line of plain text as its headline.
+    pub(super) fn first_line(&mut self, line: &str) {
+        let headline = self.headline_tag(headline::without_wire_marks(line), true);
+        self.record.headline = Some(headline.trim_end_matches(';').to_owned());
+        self.found("headline", "rule:first-line");
+    }
+
+    /// Takes the tag off a headline; a kill in it takes the story back. `wire`: whether it is wire copy.
+    fn headline_tag<'h>(&mut self, line: &'h str, wire: bool) -> &'h str {
+        let (tag, headline) = match kill::split(line, wire) {
+            Some((tag, rest)) => {
+                self.take_back("rule:kill");
+                (Some(tag), if rest.is_empty() { line } else { rest })
+            }
+            None => headline::split_tag(line),
+        };
+        if self.record.update_tag.is_none()
+            && let Some(tag) = tag
+        {
+            self.record.update_tag = Some(tag);
+            self.found("update_tag", "rule:headline-tag");
+        }
+        headline
+    }
+
+    /// The story is taken back, whatever its format says.
+    pub(super) fn take_back(&mut self, from: &str) {
+        if self.record.status != Some(Status::Canceled) {
+            self.record.status = Some(Status::Canceled);
+            self.found("status", from);
+        }
     }
 
     /// Cleaned, without empty entries and repetitions, capped.
@@ -248,7 +298,7 @@ impl Fields<'_> {
             Some(moment) => self.record.embargo_until = Some(moment.value()),
             None => {
                 let shown: String = raw.chars().take(120).collect();
-                self.record.status = self.record.status.or(Some(crate::model::Status::Withheld));
+                self.record.status = self.record.status.or(Some(Status::Withheld));
                 self.warn(
                     "embargo-unreadable",
                     format!("expected a full date, found {shown:?}; the story is marked withheld"),
@@ -262,6 +312,8 @@ impl Fields<'_> {
     /// story say of its authors counts where its format names no person: a page's foot credits desks and editors.
     fn authors(&mut self, bylines: Vec<Found<Byline>>, is_page: bool, findings: &mut Findings) {
         let publisher = self.record.publisher.as_ref().map(|p| p.name.to_lowercase());
+        let address = self.record.canonical_url.as_deref().or(self.record.url.as_deref());
+        let site = address.and_then(urls::domain);
         let mut signed = Signed::default();
         let mut houses = Vec::new();
         for Found { value, from } in bylines.into_iter().take(self.limits.list_entries) {
@@ -279,7 +331,7 @@ impl Fields<'_> {
                 continue;
             }
             for person in people {
-                if publisher.as_deref() == Some(person.name.to_lowercase().as_str()) {
+                if is_publication(&person.name.to_lowercase(), publisher.as_deref(), site.as_deref()) {
                     houses.push((person.name, from.clone(), true));
                     continue;
                 }

@@ -15,26 +15,34 @@ pub(super) fn can_be_headline(line: &str) -> bool {
     words <= if stop { MOST_WORDS_WITH_STOP } else { MOST_WORDS }
         && line.chars().take(LONGEST + 1).count() <= LONGEST
         && line.chars().any(char::is_alphabetic)
-        && !line.starts_with("<")
+        && !begins_with_markup(line)
         && (shape::sentences(line) <= 1 || words <= 16)
-        && dateline::inline(line).is_none()
+        && (is_loud_label(line) || dateline::inline(line).is_none())
+}
+
+/// `<tweet id=1>`, `</p>`; a company in angle brackets (`<EXAMPLE FERRIES LTD> YEAR NET`) is none.
+fn begins_with_markup(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix('<') else { return false };
+    let Some((inside, _)) = rest.split_once('>') else { return true };
+    !inside.starts_with(char::is_uppercase) || inside.contains('=')
+}
+
+/// `ECONOMIC OUTLOOK - FERRIES RUN DRY`: all of it in capitals, no agency and no date before its dash, no sentence.
+fn is_loud_label(line: &str) -> bool {
+    let loud = !line.contains(char::is_lowercase) && !shape::ends_sentence(line);
+    loud && dateline::inline(line)
+        .is_none_or(|found| found.dateline.agency.is_none() && found.dateline.date.is_none())
 }
 
 /// Tags that agencies put before a headline, with a number after some. Written by hand from agencies' conventions.
 #[rustfmt::skip]
 const TAGS: &[&str] = &[
-    "UPDATE", "WRAPUP", "RPT", "REFILE", "CORRECTED", "CORRECTION", "RECAST", "REPEAT", "CLARIFICATION", "ADVISORY", "LEAD", "TAKE", "URGENT", "EXTRA", "BULLETIN", "FLASH", "ALERT", "KORREKTUR", "EIL", "BERICHTIGUNG", "Achtung", "WITHDRAWAL", "KILL", "Eds", "RETRANSMISSION", "ACTUALIZACIÓN", "AMPLIACIÓN", "CORRECCIÓN",
+    "UPDATE", "WRAPUP", "RPT", "REFILE", "CORRECTED", "CORRECTION", "RECAST", "REPEAT", "CLARIFICATION", "ADVISORY", "LEAD", "TAKE", "URGENT", "EXTRA", "BULLETIN", "FLASH", "ALERT", "KORREKTUR", "EIL", "BERICHTIGUNG", "Achtung", "Eds", "RETRANSMISSION", "ACTUALIZACIÓN", "AMPLIACIÓN", "CORRECCIÓN",
 ];
 
 /// Splits the update tag off a headline: `UPDATE 2-Ferries halted`, `1st Ld-Writethru`, `CORRECTED-UPDATE 1-...`.
 pub(super) fn split_tag(headline: &str) -> (Option<String>, &str) {
-    let mut rest = headline;
-    let mut tags: Vec<&str> = Vec::new();
-    while tags.len() < 3 {
-        let Some((tag, tail)) = leading_tag(rest) else { break };
-        tags.push(tag);
-        rest = tail;
-    }
+    let (tags, rest) = skip_tags(headline);
     if tags.is_empty()
         && let Some((tag, head)) = trailing_tag(headline)
     {
@@ -44,6 +52,18 @@ pub(super) fn split_tag(headline: &str) -> (Option<String>, &str) {
         return (None, headline);
     }
     ((!tags.is_empty()).then(|| tags.join(" ")), rest)
+}
+
+/// The update tags at the head of a line, and what follows them.
+pub(super) fn skip_tags(line: &str) -> (Vec<&str>, &str) {
+    let (mut tags, mut rest) = (Vec::new(), line);
+    while tags.len() < 3
+        && let Some((tag, tail)) = leading_tag(rest)
+    {
+        tags.push(tag);
+        rest = tail;
+    }
+    (tags, rest)
 }
 
 /// The tag at the head of the line, if it is followed by its hyphen or colon, and what follows.
@@ -198,7 +218,11 @@ mod tests {
         assert!(!can_be_headline(
             "The last ferry left at dawn on Monday. Nobody on the quay expected another before spring, and the ministry did not say anything about it."
         ));
-        assert!(!can_be_headline("<tweet id=1>"));
+        assert!(!can_be_headline("<tweet id=1>") && !can_be_headline("</p>"));
+        assert!(can_be_headline("<EXAMPLE FERRIES LTD> MAKES INITIAL OFFER"));
+        assert!(can_be_headline("ECONOMIC OUTLOOK - EXAMPLE FERRIES <EXF>"));
+        assert!(!can_be_headline("PORT LUMEN, MARCH 3 - THE LAST FERRY LEFT"));
+        assert!(!can_be_headline("PORT LUMEN - THE LAST FERRY LEFT."));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::paragraphs::openers;
+use super::paragraphs::{openers, press};
 
 /// Widest column that copy is wrapped to, in characters.
 const WIDEST: usize = 100;
@@ -67,6 +67,9 @@ impl Wrapping {
         let Some(width) = self.width else {
             return goes_on && !ends_clause(before) && before.split_whitespace().count() > 3;
         };
+        if press::is_frame(before.trim()) || press::is_frame(line.trim()) {
+            return false;
+        }
         let indented = indent(line) >= 2 && indent(line) > indent(before) || line.starts_with('\t');
         if indented || is_item(line) || openers::begins(line.trim_start()) && !goes_on {
             return false;

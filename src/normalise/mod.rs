@@ -8,7 +8,7 @@
 //! | `clean` `mojibake` | characters: NFC, white space, invisible ones, UTF-8 misread as windows-1252 |
 //! | `lines` | from blocks to paragraphs: wrapped copy unwrapped |
 //! | `paragraphs/` | what each paragraph is, and what it says about the story |
-//! | `headline` `dateline` `people/` | their grammars |
+//! | `headline` `kill` `dateline` `people/` | their grammars |
 //! | [`dates`] | dates as formats and pages write them |
 //! | `urls` | canonical addresses |
 //! | [`agencies`] | agencies and outlets by name, code and mark |
@@ -25,6 +25,7 @@ pub mod dates;
 mod fields;
 mod function_words;
 mod headline;
+mod kill;
 mod language;
 mod lines;
 mod mojibake;
@@ -38,7 +39,8 @@ mod urls_removed;
 use std::collections::HashSet;
 
 use crate::model::{
-    Block, BlockKind, Document, Hints, Kind, Record, Source, Status, TextLimits, Warning, record::SCHEMA,
+    Block, BlockKind, Document, Hints, Kind, Record, Source, Status, TextLimits, Warning,
+    record::{self, SCHEMA},
 };
 use clean::Cleaner;
 pub(crate) use credited::Agencies;
@@ -54,6 +56,8 @@ pub fn normalise(document: Document, hints: &Hints, limits: &TextLimits) -> Reco
 /// The record, and for each block of its body the rule that gave its kind.
 #[must_use]
 pub fn explained(mut document: Document, hints: &Hints, limits: &TextLimits) -> (Record, Vec<&'static str>) {
+    let most = limits.list_entries;
+    let limits = &limits.with_one_more();
     let mut record = Record {
         schema: SCHEMA.to_owned(),
         generation: 1,
@@ -80,11 +84,21 @@ pub fn explained(mut document: Document, hints: &Hints, limits: &TextLimits) -> 
     }
     let wants_headline = document.format == "text" && fields.record.headline.is_none();
     let mut findings = paragraphs::judge(&mut paragraphs, wants_headline, limits);
+    if let Some(line) = findings.headline.take() {
+        fields.first_line(&line);
+    }
+    if findings.kill {
+        fields.take_back("rule:kill-line");
+    }
     fields.with_findings(&mut document, &mut findings);
     apply(&mut record, &mut document, findings, &mut cleaner);
     let rules = paragraphs.iter().map(|p| p.rule).collect();
     (record.body, record.text) = body::assemble(paragraphs);
     record.agencies = credited::credited(&record, limits);
+    if !record.agencies.is_empty() {
+        record.provenance.entry("agencies".to_owned()).or_insert_with(|| "rule:credit".to_owned());
+    }
+    cap_lists(&mut record, most);
     finish(&mut record, document.language.take().map(|l| l.value), &cleaner);
     (record, rules)
 }
@@ -145,15 +159,6 @@ fn drop_repeated_headline(paragraphs: &mut Vec<Paragraph>, headline: &str) {
 /// Puts into the record what the paragraphs said and the format did not.
 fn apply(record: &mut Record, document: &mut Document, findings: Findings, cleaner: &mut Cleaner) {
     let mut found = |field: &str, from: &str| record.provenance.insert(field.to_owned(), from.to_owned());
-    if let Some(line) = findings.headline {
-        let (tag, headline) = headline::split_tag(headline::without_wire_marks(&line));
-        record.headline = Some(headline.trim_end_matches(';').to_owned());
-        found("headline", "rule:first-line");
-        if let Some(tag) = tag {
-            record.update_tag = Some(tag);
-            found("update_tag", "rule:headline-tag");
-        }
-    }
     if let Some(tag) = findings.tag.filter(|_| record.update_tag.is_none()) {
         record.update_tag = Some(tag);
         found("update_tag", "rule:tag-line");
@@ -187,6 +192,19 @@ fn apply(record: &mut Record, document: &mut Document, findings: Findings, clean
         found("corrections", "rule:correction");
         record.corrections = findings.corrections;
     }
+}
+
+/// Cuts every list that is too long.
+fn cap_lists(record: &mut Record, most: usize) {
+    let warnings = &mut record.warnings;
+    record::cap(&mut record.headline_alt, "headline_alt", most, warnings);
+    record::cap(&mut record.authors, "authors", most, warnings);
+    record::cap(&mut record.keywords, "keywords", most, warnings);
+    record::cap(&mut record.subjects, "subjects", most, warnings);
+    record::cap(&mut record.images, "images", most, warnings);
+    record::cap(&mut record.links, "links", most, warnings);
+    record::cap(&mut record.corrections, "corrections", most, warnings);
+    record::cap(&mut record.agencies, "agencies", most, warnings);
 }
 
 /// What is told by the finished text: language, lead, counts, hash.

@@ -42,6 +42,24 @@ pub(super) fn is_rule(line: &str) -> bool {
     marks >= 1
 }
 
+/// Whether a line holds nothing but tags of a markup that nobody resolved: `<tweet id="7">`, `<embed ...></embed>`.
+pub(super) fn is_markup(line: &str) -> bool {
+    let mut rest = line.trim();
+    let mut tags = 0usize;
+    while let Some(inside) = rest.strip_prefix('<') {
+        let name = inside.trim_start_matches('/');
+        let Some((tag, tail)) = inside.split_once('>') else { return false };
+        // `<EXAMPLE CORP>` is a company, `<3` a heart
+        let marked = tag.contains(['=', '/']) || tag.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+        if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !marked {
+            return false;
+        }
+        tags += 1;
+        rest = tail.trim_start();
+    }
+    tags > 0 && rest.is_empty()
+}
+
 /// Sentences in a text, counted by their ends; abbreviations and initials do not end one.
 pub(super) fn sentences(text: &str) -> usize {
     text.split("\n\n").map(sentences_in).sum()

@@ -274,6 +274,101 @@ fn fields_of_formats_are_cleaned() {
 }
 
 #[test]
+fn kills_are_cancels() {
+    for text in [
+        "KILL: Ferry runs aground off Port Lumen",
+        "MANDATORY KILL\n\nFerry runs aground off Port Lumen\n\nThe story was wrong.",
+        "*** KILL ***\n\nFerry runs aground off Port Lumen\n\nThe story was wrong.",
+        "CANCELED: Ferry runs aground off Port Lumen\n\nThe story was wrong, the harbour office says.",
+        "Ferry runs aground off Port Lumen (KILL)\n\nThe story was wrong.",
+    ] {
+        let record = record(text);
+        assert_eq!((record.kind, record.status), (Kind::Cancel, Some(Status::Canceled)), "{text:?}");
+        assert_eq!(record.headline.as_deref(), Some("Ferry runs aground off Port Lumen"), "{text:?}");
+        assert!(record.update_tag.is_some_and(|tag| tag.contains("KILL") || tag == "CANCELED"));
+        assert!(record.provenance["status"].starts_with("rule:kill"));
+    }
+    let advisory = record("ADVISORY: KILL\n\nEditors: Please kill the story slugged FERRY-AGROUND.");
+    assert_eq!((advisory.kind, advisory.headline), (Kind::Cancel, None));
+    for text in [
+        "Kill Bill returns to Port Lumen\n\nThe film opens on the quay.",
+        "Canceled flights strand thousands\n\nNobody left the island.",
+        "Council may kill ferry\n\nThe vote is on Monday.\n\nA kill is rare, the mayor said.",
+    ] {
+        assert_eq!(record(text).kind, Kind::Article, "{text:?}");
+    }
+}
+
+#[test]
+fn an_event_that_is_canceled_is_no_kill_on_a_page() {
+    let page = |headline: &str| {
+        let blocks = vec![Block::unknown("Nobody left the island.".to_owned())];
+        let headline = Some(Found::new(headline.to_owned(), "h1"));
+        let document = Document { format: "html", headline, blocks, ..Document::default() };
+        normalise(document, &hints(), &TextLimits::default())
+    };
+    assert_eq!(page("CANCELED: Jazz on the quay").kind, Kind::Article);
+    assert_eq!(page("KILL: Jazz on the quay").kind, Kind::Cancel);
+}
+
+#[test]
+fn a_press_release_in_its_frame() {
+    let record = record(
+        "Source: Example Ferries Ltd.\nMEDIA RELEASE PR10001\nExample Ferries opens a new line\n\n\
+         PORT LUMEN, Freedonia, March 4, 2014 /Examplewire/ --\n\n\
+         Example Ferries opened a new line between the islands on Tuesday, and it sails twice a day.\n\n\
+         Advertisement\n\n<tweet id=\"7\">\n\nSign up for our newsletter\n\n\
+         The company said that it had waited for this day for years and that it knew of no other line like it.\n\n\
+         Media contact:\nAna Exemplar\nPhone: +99 123 456 789\nana@example.com\n\nSOURCE: Example Ferries Ltd.",
+    );
+    assert_sound(&record);
+    assert_eq!(record.headline.as_deref(), Some("Example Ferries opens a new line"));
+    let story: Vec<_> = kinds(&record).into_iter().filter(|k| k.starts_with("text")).collect();
+    assert!(story.iter().all(|k| !k.contains("Ana") && !k.contains("Source")), "{story:?}");
+    assert!(record.text.ends_with("no other line like it."), "{}", record.text);
+    assert!(
+        !record.text.contains("tweet")
+            && !record.text.contains("Advert")
+            && !record.text.contains("newsletter")
+    );
+}
+
+#[test]
+fn the_publication_is_no_author() {
+    let by = |name: &str, site: &str| {
+        let bylines =
+            vec![Found::new(crate::model::Byline { raw: name.to_owned(), ..Default::default() }, "json")];
+        let url = Some(Found::new(format!("https://{site}/a"), "json"));
+        let document = Document { format: "json", bylines, url, ..Document::default() };
+        normalise(document, &hints(), &TextLimits::default()).authors.len()
+    };
+    assert_eq!(by("Example Sailor", "examplesailormag.com"), 0);
+    assert_eq!(by("Ana Exemplar", "anaexemplar.com"), 1);
+}
+
+#[test]
+fn lists_that_are_cut_are_told() {
+    let links = (0..3).map(|n| crate::model::Link {
+        url: Some(format!("https://n.example/{n}")),
+        text: n.to_string(),
+        rel: LinkRel::Citation,
+    });
+    let document = Document {
+        format: "json",
+        links: links.collect(),
+        keywords: ["a", "b", "c"].map(str::to_owned).to_vec(),
+        ..Document::default()
+    };
+    let whole =
+        normalise(document.clone(), &hints(), &TextLimits { list_entries: 3, ..TextLimits::default() });
+    assert_eq!((whole.links.len(), whole.warnings.len()), (3, 0));
+    let cut = normalise(document, &hints(), &TextLimits { list_entries: 2, ..TextLimits::default() });
+    assert_eq!((cut.links.len(), cut.keywords.len(), cut.warnings.len()), (2, 2, 1));
+    assert_eq!(cut.warnings[0].code, "lists-capped");
+    assert!(cut.warnings[0].message.starts_with("keywords, links: "));
+}
+
+#[test]
 fn paragraphs_are_capped() {
     let limits = TextLimits { paragraphs: 10, ..TextLimits::default() };
     let blocks = (0..50).map(|n| Block::unknown(format!("Paragraph {n} is told here at length."))).collect();

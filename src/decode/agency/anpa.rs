@@ -106,7 +106,8 @@ fn read_copy(document: &mut Document, copy: &str, most: usize) {
         if is_indented && !body.ends_with("\n\n") {
             body.push('\n');
         }
-        body.push_str(line.trim());
+        // how far the first line of a paragraph was filled counts from the margin
+        body.push_str(if is_indented { line.trim_end() } else { line.trim() });
         body.push('\n');
     }
     document.blocks.extend(text::blocks(&typographic(&body), most));

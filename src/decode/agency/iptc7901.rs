@@ -94,6 +94,11 @@ fn split_head(copy: &str) -> (&str, &str) {
 }
 
 fn is_update_tag(line: &str) -> bool {
+    let loud = !line.contains(char::is_lowercase);
+    let kills = ["KILL", "CANCEL", "WITHDRAW", "ZURÜCKGEZOGEN", "ANNUL", "ANULA"];
+    if loud && line.split_whitespace().count() <= 2 && kills.iter().any(|w| line.contains(w)) {
+        return true;
+    }
     let line = line.to_ascii_uppercase();
     let words =
         ["LEAD", "REFILE", "CORRECTION", "UPDATE", "1ST", "2ND", "3RD", "ROUNDUP", "URGENT", "EXTRA", "TAKE"];

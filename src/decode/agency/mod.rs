@@ -54,7 +54,7 @@ pub(super) fn read_body(
         document.blocks.extend(super::text::blocks(&indents_part(&raw), limits.paragraphs));
         return Ok(());
     }
-    let html = xml.to_html(body, html_name);
+    let html = xml.to_html(body, |id| html_name(xml.name(id)));
     if html.contains("<p")
         || html.contains("<h")
         || html.contains("<li")
@@ -85,26 +85,65 @@ fn is_wire_text(raw: &str) -> bool {
     indented >= 3 && flush >= indented
 }
 
-/// Where paragraphs are indented and not parted by blank lines, parts them; the indentation goes.
+/// Where paragraphs are indented and not parted by blank lines, parts them. Their first lines keep the indentation: how
+/// far a line was filled counts from the margin.
 pub(super) fn indents_part(body: &str) -> String {
     let parted = body.contains("\n\n") && !is_wire_text(body);
     let mut text = String::with_capacity(body.len() + 64);
     for line in body.split_inclusive('\n') {
-        if line.starts_with("   ") && !parted && !text.is_empty() {
+        let begins = line.starts_with("   ") && !parted;
+        if begins && !text.is_empty() {
             text.push('\n');
         }
-        text.push_str(line.trim_start_matches([' ', '\t']));
+        text.push_str(if begins { line } else { line.trim_start_matches([' ', '\t']) });
     }
     text
 }
 
+/// Elements that HTML has too.
+#[rustfmt::skip]
+const SAME_IN_HTML: &[&str] = &[
+    "p", "br", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "blockquote", "pre", "a", "em", "strong", "b", "i", "figure", "figcaption", "img", "hr",
+    "section", "article", "dl", "dt", "dd", "caption", "q", "u", "sub", "sup",
+];
+
+/// [`read_body`] of an unknown vendor: elements that stand beside each other, with no text between them, and hold text
+/// are paragraphs, whatever their names.
+pub(super) fn read_unknown_body(
+    document: &mut Document,
+    xml: &Xml,
+    body: Id,
+    limits: &TextLimits,
+) -> Result<(), Fault> {
+    let raw = xml.raw(body);
+    let is_unknown = |id: Id| html_name(xml.name(id)) == Some("span");
+    let holds_paragraphs = |id: Id| {
+        (id == body || matches!(html_name(xml.name(id)), Some("div" | "section" | "article" | "span")))
+            && !xml.has_own_text(id)
+    };
+    let part = |id: Id| id != body && is_unknown(id) && holds_paragraphs(xml.parent(id));
+    let leaves =
+        || xml.subtree(body).filter(|id| !xml.name(*id).is_empty() && part(*id) && xml.has_own_text(*id));
+    // an element that holds a whole text with blank lines in it, or HTML as text, is read as that
+    let whole = |id: Id| xml.raw(id).trim().lines().any(|line| line.trim().is_empty());
+    if leaves().take(2).count() < 2 || fragment::looks_like_html(&raw) || leaves().any(whole) {
+        return read_body(document, xml, body, limits);
+    }
+    let html = xml.to_html(body, |id| match html_name(xml.name(id)) {
+        Some("span") if id == body => Some("div"),
+        Some("span") if part(id) && xml.has_own_text(id) => Some("p"),
+        Some("span") if part(id) => Some("div"),
+        name => name,
+    });
+    fragment::read_into(document, &html, limits)
+}
+
 /// The HTML element for one of NITF or XHTML; `None` for what is not story.
-fn html_name(name: &str) -> Option<&str> {
+fn html_name(name: &str) -> Option<&'static str> {
+    if let Some(same) = SAME_IN_HTML.iter().find(|same| **same == name) {
+        return Some(same);
+    }
     Some(match name {
-        "p" | "br" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "li" | "table" | "thead"
-        | "tbody" | "tr" | "td" | "th" | "blockquote" | "pre" | "a" | "em" | "strong" | "b" | "i"
-        | "figure" | "figcaption" | "img" | "hr" | "section" | "article" | "dl" | "dt" | "dd" | "caption"
-        | "q" | "u" | "sub" | "sup" => name,
         "hl1" | "hl2" | "hedline" => "h2",
         "bq" => "blockquote",
         "media" => "figure",

@@ -26,6 +26,7 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) ->
     for item in items {
         let document = read(&xml, item, reading.limits)?;
         let told = document.blocks.iter().any(|b| b.kind != Some(crate::model::BlockKind::Note));
+        let told = told || document.takes_back_item();
         if told { stories.push((item, document)) } else { others.push((item, document)) }
     }
     if let Some((_, first)) = stories.first_mut() {
@@ -175,7 +176,7 @@ fn read_content(document: &mut Document, xml: &Xml, item: Id, limits: &TextLimit
                 Some(inner) => nitf::read(document, xml, inner, limits)?,
                 None => {
                     let body = xml.find(content, "body").unwrap_or(content);
-                    read_body(document, xml, body, limits)?;
+                    read_xhtml(document, xml, body, limits)?;
                 }
             },
             "inlineData" => {
@@ -193,6 +194,43 @@ fn read_content(document: &mut Document, xml: &Xml, item: Id, limits: &TextLimit
         }
     }
     Ok(())
+}
+
+/// A body of XHTML. A header that repeats the item's headline repeats its metadata: keywords, time, genre. Only a
+/// standfirst in it is story, and the byline says who signs.
+fn read_xhtml(document: &mut Document, xml: &Xml, body: Id, limits: &TextLimits) -> Result<(), Fault> {
+    let header = xml.find(body, "header").filter(|header| repeats_headline(document, xml, *header));
+    let Some(header) = header else { return read_body(document, xml, body, limits) };
+    let of_class = |words: &'static [&'static str]| {
+        xml.subtree(header).find(move |id| {
+            let class = xml.attribute(*id, "class").unwrap_or_default().to_ascii_lowercase();
+            words.iter().any(|word| class.split_whitespace().any(|c| c == *word))
+        })
+    };
+    if let Some(raw) = of_class(&["byline", "author", "authors"]).and_then(|id| xml.line(id))
+        && document.bylines.is_empty()
+    {
+        document.bylines.push(Found::new(Byline { raw, ..Byline::default() }, "header"));
+    }
+    if let Some(lead) =
+        of_class(&["standfirst", "lead", "teaser", "summary", "abstract"]).and_then(|id| xml.line(id))
+        && document.lead.is_none()
+    {
+        document.lead = Some(Found::new(lead, "header"));
+    }
+    let from = document.blocks.len();
+    for part in xml.children(xml.parent(header)).filter(|id| *id != header && !xml.name(*id).is_empty()) {
+        read_body(document, xml, part, limits)?;
+    }
+    if document.blocks.len() == from {
+        return read_body(document, xml, body, limits);
+    }
+    Ok(())
+}
+
+fn repeats_headline(document: &Document, xml: &Xml, header: Id) -> bool {
+    let heading = ["h1", "h2"].iter().find_map(|name| xml.find(header, name)).and_then(|id| xml.line(id));
+    heading.is_some() && heading == document.headline.as_ref().map(|h| h.value.clone())
 }
 
 /// A picture or film: its address, caption and credit.

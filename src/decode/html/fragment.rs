@@ -32,8 +32,8 @@ pub(in crate::decode) fn read(
     let pieces = flow::pieces(&dom, 0, |_| false);
     Ok(Fragment {
         blocks: blocks::blocks(&dom, &pieces, &[]),
-        images: media::images(&dom, 0, base.as_ref(), limits.list_entries),
-        links: media::links(&dom, 0..dom.len(), base.as_ref(), limits.list_entries),
+        images: media::images(&dom, 0, base.as_ref(), limits.with_one_more().list_entries),
+        links: media::links(&dom, 0..dom.len(), base.as_ref(), limits.with_one_more().list_entries),
     })
 }
 

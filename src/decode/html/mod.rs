@@ -79,13 +79,14 @@ fn read(html: &str, fetched_from: Option<&str>, limits: &TextLimits) -> Document
     if document.bylines.iter().all(|b| b.value.is_house) {
         document.bylines.extend(authors::signatures(&body.signatures(&dom)));
     }
-    for image in media::images(&dom, body.container, base.as_ref(), limits.list_entries) {
+    for image in media::images(&dom, body.container, base.as_ref(), limits.with_one_more().list_entries) {
         match document.images.iter_mut().find(|known| known.url == image.url) {
             Some(known) => *known = Image { alt: image.alt.or(known.alt.take()), ..image },
             None => document.images.push(image),
         }
     }
-    document.links = media::links(&dom, body.story_nodes(&dom), base.as_ref(), limits.list_entries);
+    document.links =
+        media::links(&dom, body.story_nodes(&dom), base.as_ref(), limits.with_one_more().list_entries);
     fallback::improve(&mut document, &metadata::claims(&head), html, limits);
     document
 }

@@ -6,11 +6,11 @@
 use serde_json::{Map, Value};
 
 use super::value::{self, Fields};
-use crate::decode::agency::{push_note, read_body, rights, status, urgency};
+use crate::decode::agency::{push_note, read_body, rights, status as status_of, urgency};
 use crate::decode::html::fragment;
 use crate::decode::text;
 use crate::decode::xml::Xml;
-use crate::model::{Document, Fault, Found, Image, TextLimits};
+use crate::model::{Document, Fault, Found, Image, Status, TextLimits};
 
 /// An identity, and at least one name that only ninjs uses.
 pub(super) fn recognise(object: &Map<String, Value>) -> bool {
@@ -53,7 +53,10 @@ pub(super) fn recognise(object: &Map<String, Value>) -> bool {
             .keys()
             .filter(|k| open.iter().any(|o| k.starts_with(o)) && !own.contains(&k.as_str()))
             .count();
-    identified && own >= 2
+    let status = object.iter().find(|(key, _)| key.eq_ignore_ascii_case("pubstatus"));
+    // an item that is taken back may say no more than that
+    let taken_back = status.and_then(|(_, s)| s.as_str()).and_then(status_of) == Some(Status::Canceled);
+    identified && (own >= 2 || taken_back)
 }
 
 pub(super) fn read(object: &Map<String, Value>, limits: &TextLimits) -> Result<Document, Fault> {
@@ -79,7 +82,7 @@ pub(super) fn read(object: &Map<String, Value>, limits: &TextLimits) -> Result<D
             .get("pubstatus")
             .and_then(value::text)
             .as_deref()
-            .and_then(status)
+            .and_then(status_of)
             .map(|s| Found::new(s, "pubstatus")),
         language: line(&["language", "contentlanguage"]),
         urgency: fields

@@ -267,8 +267,8 @@ fn anpa1312() {
             "byline=By ANN RAY/",
             "note=Eds: Adds quote.",
             "published=2026-03-04T10:58:00Z",
-            "text=PORT LUMEN, Freedonia (EXW) — The port was closed.",
-            "text=“We had no choice,” the harbour master said.",
+            "text=\tPORT LUMEN, Freedonia (EXW) — The port was closed.",
+            "text=\t“We had no choice,” the harbour master said.",
         ],
     );
 }

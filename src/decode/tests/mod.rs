@@ -303,3 +303,53 @@ fn crawls() {
     let found = pieces(format!("{cut}{}", text::head(&cut, 300)).as_bytes()).unwrap();
     assert_eq!(found, [wanted, "#2! malformed"]);
 }
+
+#[test]
+fn an_item_may_be_taken_back_without_a_word() {
+    let empty = r#"{"uri":"urn:x:1","pubstatus":"canceled","headline":"","body_text":""}"#;
+    check(empty, &["|ninjs||"]);
+    check(r#"{"uri":"urn:x:1","pubstatus":"canceled"}"#, &["|ninjs||"]);
+    refused(r#"{"uri":"urn:x:1","pubstatus":"usable","headline":"","body_text":""}"#, FaultCode::NoText);
+    let item = |id: &str, status: &str, content: &str| {
+        format!(
+            r#"<newsItem guid="{id}"><itemMeta><pubStatus qcode="stat:{status}"/></itemMeta>{content}</newsItem>"#
+        )
+    };
+    check(item("urn:x:1", "canceled", ""), &["|newsml-g2||"]);
+    refused(item("urn:x:1", "usable", ""), FaultCode::NoText);
+    refused(item("", "canceled", ""), FaultCode::NoText);
+    let story = "<contentSet><inlineXML><body><p>One.</p></body></inlineXML></contentSet>";
+    let both = format!("{}{}", item("urn:x:1", "canceled", ""), item("urn:x:2", "usable", story));
+    let message = format!("<newsMessage><itemSet>{both}</itemSet></newsMessage>");
+    check(message, &["1|newsml-g2||", "2|newsml-g2||One."]);
+}
+
+#[test]
+fn elements_beside_each_other_are_paragraphs() {
+    let xml = |story: &str| format!("<acme><title>Port closed</title><story>{story}</story></acme>");
+    check(
+        xml(
+            "<line>The port was closed at dawn on Monday.</line><line>\"It will open,\" he said.</line><sign>By Ann Ray</sign>",
+        ),
+        &["|xml|Port closed|The port was closed at dawn on Monday.¶\"It will open,\" he said.¶By Ann Ray"],
+    );
+    check(
+        xml(
+            "<part><line>The <nm>Port</nm> was closed at dawn on Monday.</line><line>It will open.</line></part>",
+        ),
+        &["|xml|Port closed|The Port was closed at dawn on Monday.¶It will open."],
+    );
+    check(
+        xml("The <nm>port</nm> of <nm>Lumen</nm> was closed at dawn on Monday, the harbour master said."),
+        &["|xml|Port closed|The port of Lumen was closed at dawn on Monday, the harbour master said."],
+    );
+}
+
+#[test]
+fn the_header_of_an_xhtml_body_is_no_story() {
+    let xml = r#"<newsItem guid="urn:x:3"><contentMeta><headline>Port closed</headline></contentMeta><contentSet><inlineXML>
+        <html><body><header><ul><li>Ports</li><li>Freedonia</li></ul><time>11.10.2022 11:14</time><p class="genre">Extra</p>
+        <p class="byline">By Ann Ray</p><h1>Port closed</h1></header><section><p>One.</p><p>Two.</p></section></body></html>
+        </inlineXML></contentSet></newsItem>"#;
+    check(xml, &["|newsml-g2|Port closed|One.¶Two."]);
+}

@@ -66,7 +66,7 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
             format!("XML of no known format (<{name}>), and no element of it holds a story"),
         ));
     };
-    agency::read_body(&mut document, &xml, story, reading.limits)?;
+    agency::read_unknown_body(&mut document, &xml, story, reading.limits)?;
     reading.story(sheet, document)
 }
 

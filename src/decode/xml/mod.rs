@@ -153,11 +153,17 @@ impl Xml {
         self.line(self.at(id, path)?)
     }
 
-    /// A subtree as HTML, with element names mapped by `rename` (`None` drops the element and all in it; an empty
+    /// Whether an element holds text of its own, beside what its elements hold.
+    pub(super) fn has_own_text(&self, id: Id) -> bool {
+        self.children(id)
+            .any(|c| self.nodes.get(c).is_some_and(|n| n.name.is_empty() && !n.text.trim().is_empty()))
+    }
+
+    /// A subtree as HTML, with elements mapped by `rename` (`None` drops the element and all in it; an empty
     /// name keeps only what is in it).
-    pub(super) fn to_html(&self, id: Id, rename: impl Fn(&str) -> Option<&str>) -> String {
+    pub(super) fn to_html<'n>(&'n self, id: Id, rename: impl Fn(Id) -> Option<&'n str>) -> String {
         let mut html = String::new();
-        let mut open: Vec<(Id, &str)> = Vec::new();
+        let mut open: Vec<(Id, &'n str)> = Vec::new();
         let mut at = id;
         let end = self.subtree(id).end;
         while at < end {
@@ -170,7 +176,7 @@ impl Xml {
                 at += 1;
                 continue;
             }
-            let Some(name) = rename(&node.name) else {
+            let Some(name) = rename(at) else {
                 at = node.end;
                 continue;
             };
@@ -390,15 +396,13 @@ mod tests {
     fn becomes_html() {
         let xml =
             Xml::parse_whole("<block><hl2>A &amp; B</hl2><p>x<br/>y</p><skip>z</skip></block>").unwrap();
-        let html = xml.to_html(0, |name| match name {
+        let html = xml.to_html(0, |id| match xml.name(id) {
             "block" => Some("div"),
             "hl2" => Some("h2"),
             "skip" => None,
-            other => Some(match other {
-                "p" => "p",
-                "br" => "br",
-                _ => "",
-            }),
+            "p" => Some("p"),
+            "br" => Some("br"),
+            _ => Some(""),
         });
         assert_eq!(html, "<div><h2>A &amp; B</h2><p>x<br>y</p></div>");
     }

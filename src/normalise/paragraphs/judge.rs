@@ -2,9 +2,11 @@
 
 use super::openers::{self, Opener};
 use super::{BYLINE_WITHIN, DATELINE_WITHIN};
-use super::{Findings, LONGEST_TAIL, MOST_AUTHORS, Paragraph, TAIL, credits, is_bullet, marks, notes, promo};
+use super::{
+    Findings, LONGEST_TAIL, MOST_AUTHORS, Paragraph, TAIL, credits, is_bullet, marks, notes, press, promo,
+};
 use crate::model::{Author, AuthorRole, BlockKind, Correction, Link, LinkRel};
-use crate::normalise::{dateline, dates, headline, people, shape};
+use crate::normalise::{dateline, dates, headline, kill, people, shape};
 
 /// What has been judged so far, and what it said.
 pub(super) struct Judge<'a> {
@@ -52,6 +54,24 @@ impl Judge<'_> {
         }
         if shape::is_rule(text) {
             return Some((BlockKind::Note, "rule-line", 1));
+        }
+        if self.stories < DATELINE_WITHIN && kill::asks_editors(text) {
+            self.findings.kill = true;
+            return Some((BlockKind::Note, "kill", 1));
+        }
+        if press::is_source(text) && self.is_tail(at) {
+            return Some((BlockKind::Credit, "source-line", 1));
+        }
+        if self.stories > 0
+            && let Some(count) = press::contact_block(self.paragraphs, at)
+        {
+            return Some((BlockKind::Contact, "contact-block", count));
+        }
+        if promo::is_advert(text) || promo::is_sign_up(text) {
+            return Some((BlockKind::Promo, "advert", 1));
+        }
+        if shape::is_markup(text) {
+            return Some((BlockKind::Note, "markup", 1));
         }
         let by_opener = opener.and_then(|(opener, rest)| self.by_opener(at, text, opener, rest));
         if by_opener.is_some() {
@@ -246,7 +266,9 @@ impl Judge<'_> {
         if self.stories > 0 || text.len() > 120 {
             return None;
         }
-        if headline::is_tag(text) {
+        let kills = kill::is_line(text, false);
+        self.findings.kill |= kills;
+        if kills || headline::is_tag(text) {
             self.findings.tag.get_or_insert_with(|| text.to_owned());
             return Some((BlockKind::Note, "update-tag", 1));
         }
@@ -323,6 +345,15 @@ impl Judge<'_> {
                     self.findings.dateline = dateline::inline(&text).map(|i| i.dateline);
                 }
                 self.stories += 1;
+            }
+            BlockKind::Note => {
+                self.findings.kill |= kill::is_line(&text, true) || kill::asks_editors(&text);
+                // `Autor/in: Ana Exemplar (Port Lumen)`: what the desk is told of whom to ask
+                if let Some((Opener::Byline, rest)) = openers::of(&text).filter(|_| text.len() < 200)
+                    && let Some(credited) = rest.strip_prefix(':').map(|names| people::field(names.trim()))
+                {
+                    self.authors(&credited, &text, AuthorRole::Author, "rule:author-note");
+                }
             }
             BlockKind::Byline => {
                 let credited = people::line(&text).unwrap_or_else(|| people::field(&text));

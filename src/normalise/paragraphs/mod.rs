@@ -10,9 +10,10 @@ mod notes;
 pub(crate) mod openers;
 mod photo;
 mod pictures;
+pub(super) mod press;
 mod promo;
 
-use super::{headline, shape};
+use super::{headline, kill, shape};
 use crate::model::{Author, BlockKind, Correction, Dateline, Image, Link, TextLimits};
 use judge::Judge;
 use openers::Opener;
@@ -62,6 +63,8 @@ pub(super) struct Findings {
     pub(super) published: Option<(String, &'static str)>,
     pub(super) modified: Option<(String, &'static str)>,
     pub(super) tag: Option<String>,
+    /// A line takes the story back.
+    pub(super) kill: bool,
 }
 
 /// How far from the head and from the end of a story bylines, datelines and sign-offs are looked for, in paragraphs.
@@ -89,15 +92,24 @@ pub(super) fn judge(paragraphs: &mut Vec<Paragraph>, wants_headline: bool, limit
     judge.findings
 }
 
+/// Marks around an update tag on a line of its own.
+const TAG_MARKS: &[char] = &['=', ' ', ':', '+', '(', ')', '[', ']', '-', '*', '.', '!'];
+
 /// Takes the headline out of the paragraphs, with the update tags above it.
 fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
-    let mut at = 0;
+    let (mut at, count) = (0, paragraphs.len());
     while let Some(paragraph) = paragraphs.get_mut(at).filter(|p| p.is_open() && at < 8) {
         let line = paragraph.text.as_str();
         let opener = openers::of(line);
-        if headline::is_tag(line) {
-            findings.tag = Some(line.trim_matches(['=', ' ', ':', '+', '(', ')', '-', '*']).to_owned());
+        let kills = kill::is_line(line, true);
+        findings.kill |= kills;
+        if kills || headline::is_tag(line) {
+            findings.tag = Some(line.trim_matches(TAG_MARKS).to_owned());
             paragraph.is(BlockKind::Note, "update-tag");
+        } else if at + 1 < count && press::is_source(line) {
+            paragraph.is(BlockKind::Credit, "source-line");
+        } else if press::is_label(line) {
+            paragraph.is(BlockKind::Note, "release-label");
         } else if shape::is_rule(line) || headline::is_slug(line) || notes::is_sign_off(line) {
             paragraph.is(BlockKind::Note, "above-headline");
         } else if matches!(opener, Some((Opener::Embargo, rest)) if notes::is_embargo(line, rest))
@@ -109,8 +121,13 @@ fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
         }
         at += 1;
     }
-    let followed = paragraphs.len() > at + 1;
-    if followed && paragraphs.get(at).is_some_and(|p| p.is_open() && headline::can_be_headline(&p.text)) {
+    let alone = paragraphs.get(at).is_some_and(|p| findings.kill || kill::split(&p.text, true).is_some());
+    let followed = paragraphs.len() > at + 1 || alone;
+    if followed
+        && paragraphs.get(at).is_some_and(|p| {
+            p.is_open() && headline::can_be_headline(&p.text) && !kill::asks_editors(&p.text)
+        })
+    {
         findings.headline = Some(paragraphs.remove(at).text);
     }
 }

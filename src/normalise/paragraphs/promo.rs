@@ -78,6 +78,69 @@ pub(super) fn is_invitation(line: &str, rest: &str) -> bool {
         && (ends_here(rest) || has_address(rest) || is_subscription(line))
 }
 
+/// Labels of the places where a page had its advertisements. Written by hand.
+#[rustfmt::skip]
+const ADVERTS: &[&str] = &[
+    "ad", "ads", "advert", "adverts", "advertisement", "advertisements", "advertising", "paid advertisement", "article continues after ad", "article continues after advertisement", "remove ads", "report this ad", "scroll to continue",
+    "anzeige", "werbung", "publicité", "publicidad", "anuncio", "pubblicità", "publicidade", "advertentie", "annonce", "annons", "reklame", "reklama", "реклама",
+];
+
+/// `Advertisement`, `- Advert -`: where an advertisement stood.
+pub(super) fn is_advert(line: &str) -> bool {
+    line.len() <= 60
+        && ADVERTS.contains(&line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str())
+        && !matches!(line, "ad" | "ads" | "Ad" | "Ads")
+}
+
+/// Lines around the field for an e-mail address. Written by hand.
+#[rustfmt::skip]
+const FORMS: &[&str] = &[
+    "by signing up", "by subscribing", "by entering your email", "by providing your email", "by submitting your email", "enter your email", "your email address", "please enter a valid email", "thank you for subscribing", "thanks for signing up",
+    "thank you for signing up", "thanks for subscribing", "you can unsubscribe at any time", "already a subscriber", "invalid email", "sign up now", "subscribe now", "sign up here", "mit der anmeldung", "en vous inscrivant",
+];
+
+/// "Sign up for our morning briefing and get it in your inbox.": nothing told, the reader asked for an address.
+pub(super) fn is_sign_up(line: &str) -> bool {
+    if line.len() > 300 || shape::is_quoted(line) {
+        return false;
+    }
+    let lower = line.to_lowercase();
+    let bare = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if FORMS.iter().any(|form| bare.starts_with(form)) && shape::words_up_to(bare, 41) <= 40 {
+        return true;
+    }
+    let asks = [
+        "sign up",
+        "subscribe",
+        "get ",
+        "receive ",
+        "join ",
+        "stay ",
+        "want ",
+        "start your ",
+        "never miss",
+        "don't miss",
+        "don’t miss",
+        "keep up",
+        "register ",
+    ];
+    let what = [
+        "newsletter",
+        "inbox",
+        "mailing list",
+        "email alerts",
+        "news alerts",
+        "email updates",
+        "daily briefing",
+        "morning briefing",
+    ];
+    let ours = [" our ", " your ", " free ", " my ", " here", " today"];
+    asks.iter().any(|ask| bare.starts_with(ask))
+        && what.iter().any(|word| bare.contains(word))
+        && ours.iter().any(|word| bare.contains(word))
+        && shape::words_up_to(bare, 31) <= 30
+}
+
 fn is_subscription(line: &str) -> bool {
     let lower = line.to_lowercase();
     let verb = lower.starts_with("sign up")
@@ -165,4 +228,34 @@ pub(super) fn is_contact(line: &str, opener: Option<(Opener, &str)>) -> bool {
 pub(super) fn after_colon(rest: &str) -> Option<&str> {
     let story = rest.strip_prefix([':', '：', '|', '»', '>', '→', '›'])?;
     Some(story.trim_start_matches([':', '>', '»', ' ']).trim()).filter(|s| !s.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn adverts_and_forms() {
+        for line in ["Advert", "- ADVERTISEMENT -", "Anzeige", "Article continues after advertisement"] {
+            assert!(is_advert(line), "{line}");
+        }
+        assert!(!is_advert("Advertisements for ferries are banned.") && !is_advert("ad"));
+        for line in [
+            "Sign up for our newsletter",
+            "Get the day's ferry news in your inbox every morning.",
+            "Subscribe to our free daily briefing newsletter.",
+            "By signing up you agree to our privacy policy.",
+            "Enter your email address",
+        ] {
+            assert!(is_sign_up(line), "{line}");
+        }
+        for line in [
+            "Sign up for the ferry strike has been slow, the union said.",
+            "\"Sign up for our newsletter,\" the captain said.",
+            "Join forces against the company, the newsletter urged its readers.",
+            "Get out of the harbour, the captain said.",
+        ] {
+            assert!(!is_sign_up(line), "{line}");
+        }
+    }
 }

@@ -48,6 +48,9 @@ pub(crate) fn field(raw: &str) -> Credited {
         return Credited::default();
     }
     let (_, rest) = without_openers(&line);
+    if let Some(people) = with_initials(rest) {
+        return Credited { people, ..Credited::default() };
+    }
     if let Some(name) = turned(rest) {
         return Credited { people: vec![Person { name, ..Person::default() }], ..Credited::default() };
     }
@@ -220,6 +223,25 @@ fn turned(line: &str) -> Option<String> {
         && !super::places::is_country(first)
         && !super::places::is_region(first))
     .then(|| shape::in_sentence_case(&name))
+}
+
+/// `EXEMPLAR, A., Sample, T. J., O'Model, K.-L.`: surnames each followed by initials, as libraries list authors.
+fn with_initials(line: &str) -> Option<Vec<Person>> {
+    let parts: Vec<&str> = line
+        .split([',', ';'])
+        .map(|part| part.trim().trim_start_matches("and ").trim_start_matches("& ").trim())
+        .filter(|part| !part.is_empty())
+        .collect();
+    if parts.len() < 4 || !parts.len().is_multiple_of(2) || parts.len() / 2 > MOST_PEOPLE {
+        return None;
+    }
+    let person = |pair: &[&str]| {
+        let [last, initials] = pair else { return None };
+        let name = format!("{initials} {last}");
+        let full = !shape::is_initials(last) && shape::is_initials(initials) && shape::is_person(&name);
+        full.then(|| Person { name: shape::in_sentence_case(&name), ..Person::default() })
+    };
+    parts.chunks_exact(2).map(person).collect()
 }
 
 /// What one piece between commas and conjunctions is.

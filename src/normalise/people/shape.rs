@@ -138,6 +138,14 @@ pub(super) fn capitalised(name: &str) -> String {
     name.split_whitespace().map(lowered).collect::<Vec<_>>().join(" ")
 }
 
+/// `A.`, `T. J.`, `J.-F.`, `TJ`: letters that stand for first names.
+pub(super) fn is_initials(words: &str) -> bool {
+    let letters = words.chars().filter(|c| c.is_alphabetic()).count();
+    (1..=4).contains(&letters)
+        && words.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-' | '‐' | ' '))
+        && (words.contains('.') || letters <= 2)
+}
+
 fn is_particle_only_first(word: &str) -> bool {
     word.starts_with(char::is_lowercase) && !is_particle(&key(word)) && !word.contains(['\'', '’'])
 }

@@ -68,6 +68,10 @@ fn fields_of_formats() {
     check_field("Ana Exemplar", "Ana Exemplar");
     check_field("By Ana Exemplar", "Ana Exemplar");
     check_field("Exemplar, Ana", "Ana Exemplar");
+    check_field(
+        "EXEMPLAR, A., Sample, T. J., O'Model, K.-L., Placeholder, J.",
+        "A. Exemplar; T. J. Sample; K.-L. O'Model; J. Placeholder",
+    );
     check_field("Ana Exemplar, Tom Sample", "Ana Exemplar; Tom Sample");
     check_field("Ana Exemplar for Daily Mail", "Ana Exemplar @ Daily Mail");
     check_field("ana@example.com", "");

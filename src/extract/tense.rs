@@ -1,0 +1,105 @@
+//! Whether a day that a sentence names without its date lies behind or ahead: the verb nearest to it decides.
+//!
+//! `would open on Monday` and `opens on Monday` lie ahead, `said on Monday` behind, whatever else the sentence tells.
+
+use super::date_words::{AHEAD, BASES, BEHIND, COMING, PAST, SCHEDULED};
+
+/// How far before a day its sentence is looked at, in bytes, and how many words of it, before and after.
+const WINDOW: usize = 160;
+const WORDS_BEFORE: usize = 14;
+const WORDS_AFTER: usize = 12;
+
+/// Whether the day at a place lies ahead; nothing where no verb says so.
+pub(super) fn lies_ahead(text: &str, start: usize, end: usize, language: &str) -> Option<bool> {
+    let before = sentence_before(text, start);
+    let last = before.last()?.to_lowercase();
+    if COMING.contains(&last.as_str()) {
+        return Some(true);
+    }
+    if PAST.contains(&last.as_str()) {
+        return Some(false);
+    }
+    let backward = (0..before.len()).rev().take(WORDS_BEFORE).find_map(|at| cue(&before, at, language, true));
+    backward.or_else(|| after(text, end, language))
+}
+
+/// What the verbs behind a day say that stands at the head of its sentence, or before any verb.
+pub(super) fn after(text: &str, end: usize, language: &str) -> Option<bool> {
+    let words = sentence_after(text, end);
+    (0..words.len().min(WORDS_AFTER)).find_map(|at| cue(&words, at, language, false))
+}
+
+const ENDS: [char; 7] = ['.', '!', '?', '\n', '“', '”', '"'];
+
+fn sentence_before(text: &str, at: usize) -> Vec<&str> {
+    let mut from = at.saturating_sub(WINDOW);
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    let window = text.get(from..at).unwrap_or_default();
+    words(window.rsplit(ENDS).next().unwrap_or_default())
+}
+
+fn sentence_after(text: &str, at: usize) -> Vec<&str> {
+    let mut to = text.len().min(at + WINDOW);
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    words(text.get(at..to).unwrap_or_default().split(ENDS).next().unwrap_or_default())
+}
+
+fn words(sentence: &str) -> Vec<&str> {
+    sentence.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect()
+}
+
+/// What one word of a sentence says about the day beside it.
+fn cue(words: &[&str], at: usize, language: &str, before_day: bool) -> Option<bool> {
+    let word = *words.get(at)?;
+    let previous = at.checked_sub(1).and_then(|b| words.get(b)).copied().unwrap_or_default();
+    let next = words.get(at + 1).copied().unwrap_or_default();
+    if AHEAD.contains(&word) {
+        let third = words.get(at + 2).copied().unwrap_or_default();
+        // `would have opened` did not, `closed due to the storm` tells why
+        let unreal = next == "have";
+        let cause = word == "due"
+            && next == "to"
+            && matches!(third, "the" | "a" | "an" | "its" | "their" | "his" | "her");
+        return if unreal { Some(false) } else { (!cause).then_some(true) };
+    }
+    match language {
+        "en" => english(words, at, previous, next, before_day),
+        "fr" if ["era", "ira", "dra", "eront", "iront", "dront"]
+            .iter()
+            .any(|end| word.len() > 4 && word.ends_with(end)) =>
+        {
+            Some(true)
+        }
+        "es" if word.ends_with("rá") || word.ends_with("rán") => Some(true),
+        "es" if word.ends_with('ó') => Some(false),
+        _ => BEHIND.contains(&word).then_some(false),
+    }
+}
+
+fn english(words: &[&str], at: usize, previous: &str, next: &str, before_day: bool) -> Option<bool> {
+    let word = *words.get(at)?;
+    if matches!(word, "is" | "are" | "was" | "were") && next == "to"
+        || word == "set" && matches!(next, "for" | "to")
+    {
+        return Some(true);
+    }
+    if SCHEDULED.contains(&word) {
+        return Some(true);
+    }
+    // `polls open on Monday`, but not `refused to open on Monday`
+    let beside = at + 1 == words.len() || at + 2 == words.len() && next == "on";
+    if before_day
+        && beside
+        && BASES.contains(&word)
+        && !matches!(previous, "to" | "not" | "didn't" | "didn’t" | "did" | "")
+    {
+        return Some(true);
+    }
+    let participle = matches!(previous, "be" | "being");
+    let past = word.len() > 4 && word.ends_with("ed") && word.starts_with(char::is_lowercase);
+    ((past || BEHIND.contains(&word)) && !participle).then_some(false)
+}

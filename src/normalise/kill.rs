@@ -1,0 +1,174 @@
+//! Kills: lines by which an agency takes a story back, `MANDATORY KILL`, `KILL: Ferry runs aground`, `ANNULE`.
+//!
+//! Loud words, written by hand from agencies' conventions, that stand alone on a line or are parted from the headline
+//! by a mark. A headline that is about a kill ("Kill Bill returns", "Canceled flights strand thousands") has neither.
+
+use super::{headline, shape};
+
+/// Lines that take a story back and are never a headline's own words.
+#[rustfmt::skip]
+const KILLS: &[&str] = &["KILL", "MANDATORY KILL", "KILL MANDATORY", "KILL NOTICE", "KILL ADVISORY", "BULLETIN KILL", "STORY KILL", "URGENT KILL", "ADVISORY KILL", "PHOTO KILL", "A KILL IS MANDATORY"];
+
+/// Words that take a story back in wire copy; elsewhere "CANCELED: Jazz on the quay" is about the concert.
+#[rustfmt::skip]
+const WITHDRAWALS: &[&str] = &[
+    "CANCEL", "CANCELED", "CANCELLED", "CANCELLATION", "WITHDRAW", "WITHDRAWN", "WITHDRAWAL", "STORY WITHDRAWN", "STORY CANCELED", "STORY CANCELLED", "RETRACTION", "RETRACTED",
+    "ZURÜCKGEZOGEN", "MELDUNG ZURÜCKGEZOGEN", "ACHTUNG ZURÜCKGEZOGEN", "RÜCKZUG", "ANNULE", "ANNULÉ", "ANNULÉE", "ANNULER", "ANNULATION", "DÉPÊCHE ANNULÉE", "ANULADO", "ANULADA", "ANULAR", "ANULACIÓN", "ANNULLATO", "ANNULLATA",
+];
+
+/// What editors are asked to do with a story that is taken back, after "Editors:" or "Please".
+const ASKED: &[&str] =
+    &["kill ", "please kill ", "withdraw ", "please withdraw ", "disregard ", "please disregard "];
+
+/// The tag by which a line takes its story back, and what follows it: the headline, or nothing. `wire`: whether it
+/// stands in wire copy.
+pub(super) fn split(line: &str, wire: bool) -> Option<(String, &str)> {
+    let (before, rest) = headline::skip_tags(line);
+    at_head(rest, wire)
+        .or_else(|| at_end(rest, wire))
+        .map(|(tag, rest)| (before.into_iter().chain([tag]).collect::<Vec<_>>().join(" "), rest))
+}
+
+/// Whether a whole line is such a tag.
+pub(super) fn is_line(line: &str, wire: bool) -> bool {
+    split(line.trim_matches(['=', ' ', ':', '+', '(', ')', '[', ']', '-', '*', '.', '!']), wire)
+        .is_some_and(|(_, rest)| rest.is_empty())
+}
+
+/// Whether a paragraph asks editors not to use the story: `Editors: Please kill the story ...`, `A kill is mandatory.`
+pub(super) fn asks_editors(paragraph: &str) -> bool {
+    let lower: String = paragraph.chars().take(400).flat_map(char::to_lowercase).collect();
+    if !shape::is_quoted(paragraph)
+        && (lower.starts_with("a kill is mandatory") || lower.contains(". a kill is mandatory"))
+    {
+        return true;
+    }
+    let Some((to, asked)) = lower.split_once([':', ',']) else { return false };
+    let to_editors = matches!(
+        to.trim(),
+        "editors" | "eds" | "attention editors" | "all editors" | "attention" | "clients"
+    );
+    let asked = asked.trim_start();
+    to_editors && ASKED.iter().any(|verb| asked.starts_with(verb))
+}
+
+/// `KILL: Ferry runs aground`, `(KILL) Ferry runs aground`, `KILL-Ferry runs aground`, `KILL`.
+fn at_head(line: &str, wire: bool) -> Option<(&str, &str)> {
+    let bare = line.trim_start_matches(['(', '[', '*', ' ']);
+    let bracketed = line.starts_with(['(', '[', '*']);
+    let tag = longest(wire, |tag| {
+        let rest = bare.get(tag.len()..).filter(|_| says(bare.get(..tag.len()), tag));
+        rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    })?;
+    let (tag, rest) = bare.split_at_checked(tag.len())?;
+    let rest = if bracketed { rest.trim_start_matches([')', ']', '*']) } else { rest };
+    let tail = rest.trim_start_matches([':', '-', '–', '—', '/', ' ', '!', '.', '=']);
+    if tail.is_empty() {
+        return Some((tag, tail));
+    }
+    let first = tail.split_whitespace().next().unwrap_or_default();
+    let hyphenated = rest.starts_with('-');
+    let spaced =
+        [":", " - ", " – ", " — ", "--", "/", " :", "–", "—"].iter().any(|mark| rest.starts_with(mark));
+    // `KILL-SWITCH LAW PASSES` is one word; `KILL-US ferry halted` is a tag and a country
+    let parted = bracketed || spaced || hyphenated && !(is_loud(first) && first.chars().count() > 3);
+    let begins = tail.starts_with(|c: char| !c.is_lowercase());
+    // in a headline that is all capitals a word in capitals is no tag
+    let stands_out = is_kill(tag) || !is_loud(tail);
+    (parted && begins && stands_out).then_some((tag, tail))
+}
+
+/// `Ferry runs aground (KILL)`, `Ferry runs aground, KILL`.
+fn at_end(line: &str, wire: bool) -> Option<(&str, &str)> {
+    let bare = line.trim_end_matches([')', ']', ' ']);
+    let tag = longest(wire, |tag| {
+        let head = bare.len().checked_sub(tag.len()).and_then(|at| bare.split_at_checked(at));
+        head.is_some_and(|(head, end)| {
+            let parted = bare.len() < line.len() && head.ends_with(['(', '['])
+                || [" - ", " – ", " — ", ", ", "--", "/"].iter().any(|mark| head.ends_with(mark));
+            says(Some(end), tag) && parted
+        })
+    })?;
+    let (head, tag) = bare.split_at_checked(bare.len() - tag.len())?;
+    let head = head.trim_end_matches(['(', '[', ' ', '-', '–', '—', ',', '/']);
+    (!head.is_empty() && !is_loud(head)).then_some((tag, head))
+}
+
+/// The longest tag that a test finds.
+fn longest(wire: bool, found: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let withdrawals = WITHDRAWALS.iter().filter(|_| wire);
+    KILLS.iter().chain(withdrawals).filter(|tag| found(tag)).max_by_key(|tag| tag.len()).copied()
+}
+
+/// Whether words are the tag: as loud as it, or, where it is several words, in any case.
+fn says(words: Option<&str>, tag: &str) -> bool {
+    words.is_some_and(|words| words == tag || tag.contains(' ') && words.to_uppercase() == tag)
+}
+
+fn is_kill(tag: &str) -> bool {
+    KILLS.contains(&tag.to_uppercase().as_str())
+}
+
+fn is_loud(words: &str) -> bool {
+    words.chars().any(char::is_uppercase) && !words.chars().any(char::is_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kills_are_told_from_headlines_about_them() {
+        let check = |line: &str, expected: Option<(&str, &str)>| {
+            let found = split(line, true);
+            let found = found.as_ref().map(|(tag, rest)| (tag.as_str(), *rest));
+            assert_eq!(found, expected, "{line:?}");
+        };
+        check("KILL: Ferry runs aground", Some(("KILL", "Ferry runs aground")));
+        check("KILL-Ferry runs aground", Some(("KILL", "Ferry runs aground")));
+        check("KILL: FERRY RUNS AGROUND", Some(("KILL", "FERRY RUNS AGROUND")));
+        check("(KILL) Ferry runs aground", Some(("KILL", "Ferry runs aground")));
+        check("MANDATORY KILL - Ferry runs aground", Some(("MANDATORY KILL", "Ferry runs aground")));
+        check("Mandatory Kill: Ferry runs aground", Some(("Mandatory Kill", "Ferry runs aground")));
+        check("ADVISORY: KILL: Ferry runs aground", Some(("ADVISORY KILL", "Ferry runs aground")));
+        check("ADVISORY: KILL", Some(("ADVISORY KILL", "")));
+        check("KILL NOTICE", Some(("KILL NOTICE", "")));
+        check("CANCELED: Ferry runs aground", Some(("CANCELED", "Ferry runs aground")));
+        check("WITHDRAWN - Ferry runs aground", Some(("WITHDRAWN", "Ferry runs aground")));
+        check("ZURÜCKGEZOGEN: Fähre auf Grund gelaufen", Some(("ZURÜCKGEZOGEN", "Fähre auf Grund gelaufen")));
+        check("ANNULE - Le bac s'échoue", Some(("ANNULE", "Le bac s'échoue")));
+        check("Ferry runs aground (KILL)", Some(("KILL", "Ferry runs aground")));
+        for line in [
+            "Kill Bill returns",
+            "KILL BILL RETURNS",
+            "Kill: a new film opens",
+            "KILL-SWITCH LAW PASSES",
+            "Canceled flights strand thousands",
+            "Canceled: Jazz on the quay",
+            "CANCELED: JAZZ ON THE QUAY",
+            "CANCEL CULTURE ON TRIAL",
+            "Withdrawn from sale: the last ferry",
+            "Council votes to kill ferry",
+            "LAST FERRY LEFT, KILL",
+        ] {
+            check(line, None);
+        }
+        assert!(split("CANCELED: Jazz on the quay", false).is_none());
+        assert!(split("KILL: Ferry runs aground", false).is_some());
+    }
+
+    #[test]
+    fn lines_and_notes() {
+        assert!(
+            is_line("*** KILL ***", false)
+                && is_line("KILL NOTICE:", true)
+                && is_line("ZURÜCKGEZOGEN =", true)
+        );
+        assert!(!is_line("Killed", true) && !is_line("KILL: Ferry", true) && !is_line("CANCELED", false));
+        assert!(asks_editors("Editors: Please kill the story slugged FERRY-AGROUND, sent at noon."));
+        assert!(asks_editors("Eds, disregard the story about a ferry."));
+        assert!(asks_editors("The harbour office denies it. A kill is mandatory."));
+        assert!(!asks_editors("Please kill the lights, the captain said."));
+        assert!(!asks_editors("Editors: please note the new spelling."));
+    }
+}
