@@ -9,7 +9,7 @@ pub(crate) use super::names::{Gender, NameMention};
 use super::roles::{self, Role};
 use crate::extract::quotes::analysis::Field;
 use crate::extract::quotes::lang;
-use crate::extract::quotes::tokens::{Shape, Sort, Tokens};
+use crate::extract::quotes::tokens::{Shape, Sort, Token, Tokens};
 
 /// A person, organisation or place.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +22,10 @@ pub(crate) struct Member<'a> {
     pub(crate) gender: Option<Gender>,
     /// Mentions in order.
     pub(crate) mentions: Vec<usize>,
+    /// Whether it is the surname of two people, and nothing says which of them is meant.
+    pub(crate) shared: bool,
+    /// Whether it is a prize, a contest, a law or a day.
+    pub(crate) thing: bool,
     /// Roles with organisations, in order.
     pub(crate) roles: Vec<Role<'a>>,
 }
@@ -102,7 +106,8 @@ impl<'a> Cast<'a> {
                     mention.titled = mention.start;
                 }
             }
-            if mention.end - mention.start == 1 && !mention.initial {
+            // Dr. Lund, and behind it Vera Lund: not the same word twice
+            if mention.end - mention.start == 1 && !mention.initial && mention.titled == mention.start {
                 alone.insert(last(mention));
             }
             // Will So-ren at the head of a sentence, where the name is known from elsewhere
@@ -137,6 +142,11 @@ impl<'a> Cast<'a> {
                 t.sort == Sort::Clitic
                     || t.is(lang::VERB_PAST | lang::VERB_S | lang::AUX | lang::MODAL | lang::ADV)
             });
+            // "A," Lund, 54, said
+            let aged = next.is_some_and(|t| t.sort == Sort::Comma)
+                && field.tokens.list.get(m.end + 1).is_some_and(|t| t.sort == Sort::Number)
+                && field.tokens.list.get(m.end + 2).is_some_and(|t| t.sort == Sort::Comma);
+            let acts = acts || aged;
             if m.common {
                 return acts && known.contains(last(m));
             }
@@ -231,6 +241,7 @@ impl<'a> Cast<'a> {
                     let others = known.next()?;
                     // two who are introduced together: the one named more often
                     if same_sentence(introduced[*first], introduced[*others]) {
+                        // the Rays: one of the two, or both
                         return match times[*first].cmp(&times[*others]) {
                             std::cmp::Ordering::Greater => Some(*first),
                             std::cmp::Ordering::Less => Some(*others),
@@ -239,6 +250,16 @@ impl<'a> Cast<'a> {
                     }
                     (times[*first] < 4 || times[*others] * 3 > times[*first]).then_some(*first)
                 };
+                // two people who are introduced together and named equally often: nobody knows
+                let even = |list: &Vec<usize>| {
+                    let mut known = list.iter().filter(fits).filter(|id| introduced[**id] <= index);
+                    known.next().zip(known.next()).is_some_and(|(a, b)| {
+                        let people =
+                            [a, b].iter().all(|id| self.members[**id].kind == Some(EntityType::Person));
+                        people && times[*a] == times[*b] && same_sentence(introduced[*a], introduced[*b])
+                    })
+                };
+                let shared = last_word.get(word).is_some_and(even);
                 let choose = |list: &Vec<usize>| {
                     if let Some(id) = main(list) {
                         return Some(id);
@@ -253,12 +274,13 @@ impl<'a> Cast<'a> {
                 let person = |id: &usize| self.members[*id].kind == Some(EntityType::Person);
                 let found = last_word
                     .get(word)
+                    .filter(|_| !shared)
                     .filter(|list| list.iter().any(person))
                     .and_then(choose)
-                    .or_else(|| acronyms.get(word).copied())
+                    .or_else(|| acronyms.get(word).copied().filter(|_| !shared))
                     .or_else(|| {
                         // LUND: the surname as a transcript writes it
-                        let shouted = field.tokens.list[mention.start].shape == Shape::Capitals;
+                        let shouted = !shared && field.tokens.list[mention.start].shape == Shape::Capitals;
                         let mut letters = word.chars();
                         let first = letters.next().filter(|_| shouted && word.len() > 3)?;
                         let name: String =
@@ -268,6 +290,7 @@ impl<'a> Cast<'a> {
                     .or_else(|| {
                         first_word
                             .get(word)
+                            .filter(|_| !shared)
                             .filter(|list| {
                                 list.iter().any(person)
                                     && field.tokens.list[mention.start].marks & lang::PLACE == 0
@@ -276,7 +299,7 @@ impl<'a> Cast<'a> {
                     });
                 let id = found.unwrap_or_else(|| {
                     *single.entry(key(word)).or_insert_with(|| {
-                        self.members.push(Member { name: word.to_owned(), ..Member::default() });
+                        self.members.push(Member { name: word.to_owned(), shared, ..Member::default() });
                         self.members.len() - 1
                     })
                 });
@@ -350,6 +373,55 @@ fn acronym(tokens: &Tokens<'_>, mention: &NameMention) -> Option<String> {
     (letters.len() >= 2).then_some(letters)
 }
 
+/// What a name is that no person has: Port Lumen, the Lumen Prize, LUMEN at the head of a dateline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NoPerson {
+    Place,
+    Thing,
+}
+
+fn no_person(tokens: &Tokens<'_>, mention: &NameMention, given: bool) -> Option<NoPerson> {
+    if dateline(tokens, mention) {
+        return Some(NoPerson::Place);
+    }
+    let count = mention.end - mention.start;
+    let (first, last) = (tokens.list.get(mention.start)?, tokens.list.get(mention.end - 1)?);
+    if count < 2 || mention.person || first.is(lang::TITLE) {
+        return None;
+    }
+    let among = |words: &[&str], t: usize| words.iter().any(|w| w.eq_ignore_ascii_case(tokens.text(t)));
+    let language = tokens.language;
+    // Nora Hill is a woman
+    let full = given && count == 2;
+    if !full && among(&language.thing_closers, mention.end - 1) {
+        Some(NoPerson::Thing)
+    } else if !full && among(&language.place_closers, mention.end - 1)
+        || count == 2
+            && among(&language.place_openers, mention.start)
+            && !last.is(lang::ORG | lang::ORG_SUFFIX | lang::PERSON | lang::GROUP)
+    {
+        Some(NoPerson::Place)
+    } else {
+        None
+    }
+}
+
+/// `PORT LUMEN — `, `LUMEN, Freedonia (AP) — ` at the head of a paragraph.
+fn dateline(tokens: &Tokens<'_>, mention: &NameMention) -> bool {
+    let list = &tokens.list;
+    let shouted = list[mention.start..mention.end].iter().all(|t| t.shape == Shape::Capitals);
+    if !shouted || tokens.paragraphs.binary_search_by_key(&mention.start, |p| p.0).is_err() {
+        return false;
+    }
+    let closes = list.get(mention.end..list.len().min(mention.end + 12)).unwrap_or_default();
+    let place = |t: &Token| {
+        t.sort == Sort::Comma
+            || t.capital()
+            || matches!(t.sort, Sort::Open | Sort::Close | Sort::Number | Sort::Stop)
+    };
+    closes.iter().find(|t| !place(t)).is_some_and(|t| t.sort == Sort::Dash)
+}
+
 /// What the words of a name say about its bearer.
 fn describe(member: &mut Member<'_>, tokens: &Tokens<'_>, mention: &NameMention) {
     let words = &tokens.list[mention.start..mention.end];
@@ -364,6 +436,11 @@ fn describe(member: &mut Member<'_>, tokens: &Tokens<'_>, mention: &NameMention)
             });
     }
     if member.kind.is_some() && !(mention.person && member.kind != Some(EntityType::Organization)) {
+        return;
+    }
+    if let Some(what) = no_person(tokens, mention, given) {
+        member.kind = (what == NoPerson::Place).then_some(EntityType::Place);
+        member.thing = what == NoPerson::Thing;
         return;
     }
     let organization = words.iter().any(|t| t.is(lang::ORG_NAME))

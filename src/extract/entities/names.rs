@@ -129,11 +129,74 @@ fn of_a_nation(tokens: &Tokens<'_>, at: usize) -> bool {
 }
 
 /// `R-S.C.`, `D-Texas`: the party and state of a politician.
-fn party_tag(word: &str) -> bool {
+pub(super) fn party_tag(word: &str) -> bool {
     let mut chars = word.chars();
     chars.next().is_some_and(|c| matches!(c, 'R' | 'D' | 'I'))
         && chars.next() == Some('-')
         && chars.next().is_some_and(char::is_uppercase)
+}
+
+/// The gender that a title shows.
+fn title_gender(title: &Token) -> Option<Gender> {
+    match (title.is(lang::MALE), title.is(lang::FEMALE)) {
+        (true, false) => Some(Gender::Male),
+        (false, true) => Some(Gender::Female),
+        _ => None,
+    }
+}
+
+/// Titles that are names or institutions as well.
+const NOT_OFFICE: u64 = lang::MALE_NAME | lang::FEMALE_NAME | lang::ORG | lang::ORG_SUFFIX;
+/// Most words between an office and its holder's name.
+const OFFICE: usize = 7;
+
+/// `Secretary of State NAME`, `US Minister of Trade and Ports NAME`, from its first word on: the title, and where the
+/// name begins. It begins at a given name, else it is the last two words of three or more, where no word of them is a
+/// common one and somebody speaks; or what is behind one common word.
+fn behind_office(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(usize, usize)> {
+    let list = &tokens.list;
+    let given = |t: &Token| t.is(lang::MALE_NAME | lang::FEMALE_NAME);
+    let office = (at..end.min(at + 5))
+        .take_while(|t| name_word(&list[*t]))
+        .find(|t| list[*t].is(lang::TITLE) && list.get(t + 1).is_some_and(|n| n.is(lang::PREP)))?;
+    if given(&list[office]) || tokens.text(office + 1) != "of" {
+        return None;
+    }
+    let first = office + 2 + usize::from(list.get(office + 2)?.is(lang::DET));
+    let mut stop = first;
+    let mut word = 0;
+    while stop < end && stop - first < OFFICE {
+        let token = &list[stop];
+        let joins = stop > first
+            && token.is(lang::CONJ | lang::PARTICLE)
+            && !token.capital()
+            && list.get(stop + 1).is_some_and(name_word);
+        let glued = stop > first && !token.spaced && token.sort != Sort::Other;
+        if glued || !(name_word(token) || joins) {
+            break;
+        }
+        if joins && token.is(lang::CONJ) {
+            word = stop + 1;
+        }
+        stop += 1;
+    }
+    let last = list.get(stop.checked_sub(1)?)?;
+    if stop <= first + 1 || last.is(lang::ORG | lang::ORG_SUFFIX | lang::GROUP | lang::PLACE) {
+        return None;
+    }
+    // behind the last word that is joined, one at least belongs to the office
+    let from = word.max(first) + 1;
+    if let Some(name) = (from..stop - 1).find(|t| given(&list[*t]) && list[t + 1].sort == Sort::Word) {
+        return Some((office, name));
+    }
+    let unknown = |t: usize| list[t].marks == 0 && list[t].shape != Shape::Capitals;
+    let speaks = |t: Option<&Token>| t.is_some_and(|t| t.cue > 0 || t.sort == Sort::Comma);
+    let beside = speaks(list.get(stop)) || at.checked_sub(1).is_some_and(|before| list[before].cue > 0);
+    if stop >= from + 2 && unknown(stop - 1) && unknown(stop - 2) && beside {
+        return Some((office, stop - 2));
+    }
+    let common = list[first].is(lang::ORG | lang::TITLE);
+    (stop == from + 1 && common && unknown(stop - 1)).then_some((office, stop - 1))
 }
 
 /// The name that begins at a token, and where to go on.
@@ -178,25 +241,13 @@ fn name_at(
             break;
         }
         person |= !list[name].is(lang::DEMONYM);
-        gender = gender.or(match (list[name].is(lang::MALE), list[name].is(lang::FEMALE)) {
-            (true, false) => Some(Gender::Male),
-            (false, true) => Some(Gender::Female),
-            _ => None,
-        });
+        gender = gender.or(title_gender(&list[name]));
         name += 1;
     }
     // Secretary of State NAME
-    if name == at
-        && at > start + 1
-        && first.is(lang::ORG)
-        && list[at - 1].is(lang::PREP)
-        && list[at - 2].is(lang::TITLE)
-        && list
-            .get(at + 1)
-            .filter(|_| at + 1 < end)
-            .is_some_and(|t| name_word(t) && t.is(lang::MALE_NAME | lang::FEMALE_NAME))
-    {
-        name += 1;
+    if let Some((office, first_name)) = behind_office(tokens, at, end) {
+        gender = gender.or(title_gender(&list[office]));
+        name = first_name;
         person = true;
     }
     let mut stop = name;
@@ -205,7 +256,7 @@ fn name_at(
         if stop > name && !token.spaced && !matches!(token.sort, Sort::Other) {
             break;
         }
-        if stop > name && headline_verb(stop) {
+        if stop > name && (headline_verb(stop) || party_tag(tokens.text(stop))) {
             break;
         }
         // Ines March, where no day or year follows
@@ -264,11 +315,7 @@ fn name_at(
             && !list[t + 1].is(lang::PREP)
     }) {
         person = true;
-        gender = gender.or(match (list[title].is(lang::MALE), list[title].is(lang::FEMALE)) {
-            (true, false) => Some(Gender::Male),
-            (false, true) => Some(Gender::Female),
-            _ => None,
-        });
+        gender = gender.or(title_gender(&list[title]));
         name = title + 1;
     }
     // what begins a sentence is a name only if something else says so
@@ -314,6 +361,15 @@ fn name_at(
     // former Delaware Gov. and party chairman
     while stop - name > 1 && list[stop - 1].is(lang::TITLE) && list[stop - 1].is(lang::ABBREV) {
         stop -= 1;
+    }
+    // the US Secretary of State, the White House Chief of Staff: an office whose holder is not named
+    if !person && list.get(stop).is_some_and(|t| t.is(lang::PREP) && tokens.text(stop) == "of") {
+        while stop > name && list[stop - 1].is(lang::TITLE) && !list[stop - 1].is(NOT_OFFICE) {
+            stop -= 1;
+        }
+        if stop == name {
+            return None;
+        }
     }
     // the Ohio Democrat, Danes: who they are, no name
     let party = list[stop - 1].is(lang::DEMONYM | lang::GROUP)

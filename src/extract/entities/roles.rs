@@ -3,8 +3,9 @@
 use crate::model::EntityType;
 
 use super::cast::Cast;
+use super::names::party_tag;
 use crate::extract::quotes::lang;
-use crate::extract::quotes::tokens::{Sort, Tokens};
+use crate::extract::quotes::tokens::{Shape, Sort, Tokens};
 
 /// A role, with the organisation in it.
 #[derive(Debug, Clone)]
@@ -29,12 +30,21 @@ pub(crate) fn find(cast: &mut Cast<'_>) {
         let Some(field) = cast.fields.get(mention.field) else { continue };
         let tokens = &field.tokens;
         let member = &mut cast.members[mention.member];
-        if member.kind != Some(EntityType::Person) && member.kind.is_some() || member.roles.len() >= MOST {
+        if member.kind != Some(EntityType::Person) && member.kind.is_some()
+            || member.thing
+            || member.roles.len() >= MOST
+        {
             continue;
         }
+        let paragraph = tokens.paragraphs.partition_point(|p| p.0 <= mention.start);
+        let (from, to) = paragraph
+            .checked_sub(1)
+            .and_then(|p| tokens.paragraphs.get(p))
+            .copied()
+            .unwrap_or((0, tokens.list.len()));
         let found = [
-            behind(tokens, mention.field, mention.titled, mention.end),
-            before(tokens, mention.field, mention.start),
+            behind(tokens, mention.field, (mention.titled, mention.end), to),
+            before(tokens, mention.field, (mention.titled, mention.start), from),
         ];
         for role in found.into_iter().flatten() {
             member.kind = Some(EntityType::Person);
@@ -44,8 +54,13 @@ pub(crate) fn find(cast: &mut Cast<'_>) {
 }
 
 /// `NAME, 54, founder of the group Freedom Now,`
-fn behind<'a>(tokens: &Tokens<'a>, field: usize, start: usize, end: usize) -> Option<Role<'a>> {
-    let list = &tokens.list;
+fn behind<'a>(
+    tokens: &Tokens<'a>,
+    field: usize,
+    (start, end): (usize, usize),
+    paragraph_end: usize,
+) -> Option<Role<'a>> {
+    let list = tokens.list.get(..paragraph_end)?;
     let hangs = start.checked_sub(1).is_some_and(|t| list[t].is(lang::PREP));
     if list.get(end)?.sort != Sort::Comma {
         return None;
@@ -56,6 +71,10 @@ fn behind<'a>(tokens: &Tokens<'a>, field: usize, start: usize, end: usize) -> Op
     }
     if list.get(at)?.is(lang::WHO) && list.get(at + 1)?.is(lang::BE) {
         at += 2;
+    }
+    // now the leader; but: then mayor
+    if list.get(at)?.is(lang::ADV) && !list.get(at)?.is(lang::TITLE | lang::PERSON) {
+        at += 1;
     }
     while list.get(at)?.is(lang::DET) {
         at += 1;
@@ -127,19 +146,31 @@ fn before_name(tokens: &Tokens<'_>, at: usize) -> bool {
 }
 
 /// `White House spokesman NAME`, `the actor NAME`, `Sen. NAME`
-fn before<'a>(tokens: &Tokens<'a>, field: usize, start: usize) -> Option<Role<'a>> {
+fn before<'a>(
+    tokens: &Tokens<'a>,
+    field: usize,
+    (titled, start): (usize, usize),
+    paragraph: usize,
+) -> Option<Role<'a>> {
     let list = &tokens.list;
-    let mut last = start.checked_sub(1)?;
+    let mut last = start.checked_sub(1).filter(|t| *t >= paragraph)?;
     // the founder of the group, NAME,
     let aside = list[last].sort == Sort::Comma;
     if aside {
-        last = last.checked_sub(1)?;
+        last = last.checked_sub(1).filter(|t| *t >= paragraph)?;
     }
     let noun = if aside { None } else { list[last].is(lang::PERSON | lang::TITLE).then_some(last) };
+    // Secretary of State NAME
+    let office = (titled..start)
+        .find(|t| list[*t].is(lang::TITLE) && list[t + 1].is(lang::PREP))
+        .filter(|t| t + 1 < start);
+    if let Some(office) = office {
+        return role(tokens, field, titled, start, office);
+    }
     let noun = match noun {
         Some(noun) => noun,
         None if aside => {
-            let from = last.saturating_sub(LONGEST);
+            let from = last.saturating_sub(LONGEST).max(paragraph);
             let determiner = (from..=last).rev().find(|t| {
                 list[*t].is(lang::DET | lang::POSSESSIVE)
                     && !t.checked_sub(1).is_some_and(|p| list[p].is(lang::PREP))
@@ -155,12 +186,16 @@ fn before<'a>(tokens: &Tokens<'a>, field: usize, start: usize) -> Option<Role<'a
                 .take_while(|t| !list[*t].is(lang::PREP))
                 .filter(|t| list[*t].is(lang::PERSON))
                 .last()?;
+            // more a professor than a politician, NAME
+            if list[determiner..=last].iter().any(|t| t.is(lang::APPROX) && t.is(lang::PREP)) {
+                return None;
+            }
             return role(tokens, field, determiner + 1, last + 1, noun);
         }
         None => return None,
     };
     let mut first = noun;
-    while first > 0 && noun - first < 6 {
+    while first > paragraph && noun - first < 6 {
         let token = &list[first - 1];
         let fits = token.sort == Sort::Word
             && !token.is(lang::DET
@@ -174,7 +209,10 @@ fn before<'a>(tokens: &Tokens<'a>, field: usize, start: usize) -> Option<Role<'a
                 | lang::SUBJECT
                 | lang::THAT
                 | lang::WHO
-                | lang::TIME)
+                | lang::TIME
+                | lang::TO
+                | lang::NOT)
+            && !party_tag(tokens.text(first - 1))
             && (!token.is(lang::VERB | lang::ADV)
                 || token.is(lang::PERSON | lang::TITLE | lang::ORG | lang::DOCUMENT))
             && (token.marks != 0 || token.capital() || !tokens.text(first - 1).ends_with("ed"));
@@ -183,11 +221,24 @@ fn before<'a>(tokens: &Tokens<'a>, field: usize, start: usize) -> Option<Role<'a
         }
         first -= 1;
     }
+    // vowed to hammer Democrat NAME: a verb
+    if first < noun && first.checked_sub(1).is_some_and(|t| list[t].is(lang::TO)) {
+        first = noun;
+    }
+    while first < noun && honorific(tokens, first) {
+        first += 1;
+    }
     role(tokens, field, first, noun + 1, noun)
 }
 
+/// Mr., Dr.: a title that is no role.
+fn honorific(tokens: &Tokens<'_>, at: usize) -> bool {
+    let word = tokens.text(at).trim_end_matches('.');
+    tokens.language.honorifics.iter().any(|h| h.eq_ignore_ascii_case(word))
+}
+
 fn role<'a>(tokens: &Tokens<'a>, field: usize, start: usize, end: usize, noun: usize) -> Option<Role<'a>> {
-    if end <= start {
+    if end <= start || honorific(tokens, noun) {
         return None;
     }
     Some(Role {
@@ -213,16 +264,39 @@ fn organization<'a>(tokens: &Tokens<'a>, start: usize, end: usize, noun: usize) 
         {
             stop += 1;
         }
-        Some((first, stop))
+        Some((first, stop)).filter(|_| !party_tag(tokens.text(first)))
     };
+    let body = |t: &usize| list[*t].is(lang::ORG | lang::ORG_SUFFIX | lang::ORG_NAME | lang::MEDIA);
     let place = |range: (usize, usize)| (range.0..range.1).all(|t| list[t].is(lang::PLACE | lang::DEMONYM));
     if let Some(range) = name(noun + 1, end).filter(|r| !place(*r)) {
         let tied = (noun + 1..range.0).any(|t| list[t].is(lang::PREP));
-        if tied {
+        // Secretary of State, Minister of Trade and Ports: no body of that name
+        let office = list[noun].is(lang::TITLE)
+            && list[noun].capital()
+            && range.0 <= noun + 3
+            && (range.1 == range.0 + 1 && list[range.0].is(lang::ORG) && !list[range.0].is(lang::ORG_NAME)
+                || !(range.0..range.1).any(|t| body(&t)));
+        if tied && !office {
             return Some(tokens.slice(range.0, range.1));
         }
     }
-    name(start, noun)
-        .filter(|r| !place(*r) && !(r.0..r.1).all(|t| list[t].is(lang::TITLE | lang::DEMONYM)))
-        .map(|r| tokens.slice(r.0, r.1))
+    let (mut first, mut stop) = name(start, noun)?;
+    let title = |t: usize| list[t].is(lang::TITLE | lang::DEMONYM) && !list[t].is(lang::ORG_NAME);
+    while first < stop && title(first) {
+        first += 1;
+    }
+    // the Senate majority leader, the Senate Majority Leader
+    if let Some(last) = (first..stop).rev().find(body) {
+        stop = last + 1;
+    }
+    // Longtime adviser NAME, Lumen Mayor NAME: one word that begins a sentence, or says where
+    let alone = stop == first + 1 && !body(&first) && list[first].shape != Shape::Capitals;
+    let begins = first.checked_sub(1).is_none_or(|t| !list[t].is_word() && list[t].sort != Sort::Comma)
+        || tokens.paragraphs.binary_search_by_key(&first, |p| p.0).is_ok();
+    let minister = matches!(tokens.text(noun), "Minister" | "Secretary" | "minister" | "secretary");
+    let governs = minister && !(first..stop).any(|t| body(&t));
+    let local = list[noun].is(lang::PUBLIC_ROLE)
+        || matches!(tokens.text(noun), "Mayor" | "mayor" | "Gov." | "Sen." | "Rep.");
+    (first < stop && !place((first, stop)) && !governs && !(alone && (begins || local)))
+        .then(|| tokens.slice(first, stop))
 }

@@ -28,7 +28,10 @@ impl Resolver<'_> {
         let list = &field.tokens.list;
         let token = &list[head];
         let word = field.tokens.text(head);
-        let plural_word = word.ends_with('s') && !word.ends_with("ss") && !token.is(lang::PERSON | lang::ORG);
+        let led = list[start].is(lang::DET | lang::POSSESSIVE);
+        let verbal = list[head].is(lang::VERB_S) && !list[head].is(lang::NOUNISH) && !led;
+        let plural_word =
+            !verbal && word.ends_with('s') && !word.ends_with("ss") && !token.is(lang::PERSON | lang::ORG);
         let kind = match () {
             () if token.is(lang::PERSON | lang::TITLE) => SpeakerType::Person,
             () if token.is(lang::GROUP) || (start..stop).any(|t| list[t].is(lang::CONJ)) => {
@@ -40,6 +43,8 @@ impl Resolver<'_> {
             () => SpeakerType::Unknown,
         };
         let mut resolved = Resolved { kind: Some(kind), by: "description", ..Resolved::default() };
+        resolved.mute = field.tokens.language.indirect
+            && !self.can_speak((start, stop, end), head, kind == SpeakerType::Unknown);
         if kind == SpeakerType::Person {
             resolved.own_role =
                 Some((start + usize::from(list[start].is(lang::DET | lang::POSSESSIVE)), end));
@@ -105,6 +110,49 @@ impl Resolver<'_> {
         resolved
     }
 
+    /// Whether a phrase that is no name can speak: its head is a word for people, bodies or documents, or an unknown
+    /// noun that something makes a noun: an article, a number, an owner, a plural. Adverbs, verbs, days, adjectives
+    /// and bare abstractions say nothing.
+    fn can_speak(&self, (start, stop, end): (usize, usize, usize), head: usize, unknown: bool) -> bool {
+        let Some(tokens) = self.cast.fields.get(self.field).map(|f| &f.tokens) else { return true };
+        let list = &tokens.list;
+        let first = &list[start];
+        // I hope
+        if stop > start + 1 && first.is(lang::SUBJECT) && !list[stop - 1].is(lang::REFLEXIVE) {
+            return false;
+        }
+        if !unknown {
+            return true;
+        }
+        let sentence = start.checked_sub(1).is_none_or(|b| list[b].sort == Sort::Stop)
+            || tokens.paragraphs.binary_search_by_key(&start, |p| p.0).is_ok();
+        let named = (start..stop).any(|t| {
+            self.cast.mention_at(self.field, t).is_some()
+                || list[t].capital() && !list[t].is(lang::TIME) && !(t == start && sentence)
+        });
+        let counted = list[start..stop]
+            .iter()
+            .any(|t| t.is(lang::QUANTITY | lang::PERSON | lang::GROUP) || t.sort == Sort::Number);
+        let token = &list[head];
+        // fifty of the members; the March for Lumen's Karel Vost
+        let part = stop == start + 1
+            && list.get(stop).is_some_and(|t| t.is(lang::PREP) && tokens.text(stop) == "of");
+        let ends_in_name = self.cast.mention_at(self.field, end - 1).is_some() && end > stop;
+        if token.is(lang::PRONOUN | lang::SUBJECT | lang::SPEECH_NOUN) || counted || part || ends_in_name {
+            return true;
+        }
+        let word = tokens.text(head).to_lowercase();
+        let mute = tokens.language.mute.contains(&word.as_str());
+        if named && !mute && !token.is(lang::TIME) {
+            return true;
+        }
+        let led = first.is(lang::DET | lang::POSSESSIVE) && head > start;
+        let verbal = token.is(lang::VERB | lang::ADV | lang::TIME | lang::PREP | lang::CONJ | lang::SUB)
+            && !token.is(lang::NOUNISH);
+        let plural = word.ends_with('s') && !word.ends_with("ss") && !verbal;
+        !mute && !(verbal && !(led && token.is(lang::VERB_BASE))) && (led || plural)
+    }
+
     /// The organisation that `the company`, `the department` stands for: the one that spoke or acted last, for a
     /// general word; else the last whose name has the word in it.
     fn organization(&self, head: usize) -> Option<usize> {
@@ -139,7 +187,7 @@ impl Resolver<'_> {
     }
 
     /// The person named at a token, with or without titles.
-    fn person_at(&self, at: usize) -> Option<usize> {
+    pub(super) fn person_at(&self, at: usize) -> Option<usize> {
         let field = self.cast.fields.get(self.field)?;
         let titles =
             (at..field.tokens.list.len().min(at + 4)).find(|t| !field.tokens.list[*t].is(lang::TITLE))?;
@@ -262,7 +310,7 @@ impl Resolver<'_> {
             .before(self.field, start)
             .take(14)
             .take_while(|m| near(m.end))
-            .find(|m| fits(m.member) && self.subject_like(m));
+            .find(|m| fits(m.member) && self.subject_like(m) && !self.spoken_of(m.start));
         match (spoken, subject) {
             (Some((place, _)), Some(mention)) if mention.end > *place => Some(mention.member),
             (Some((_, member)), _) => Some(*member),
@@ -272,7 +320,7 @@ impl Resolver<'_> {
                     .cast
                     .before(self.field, start)
                     .take_while(|m| near(m.end))
-                    .filter(|m| is_person(self.cast.members[m.member].kind))
+                    .filter(|m| is_person(self.cast.members[m.member].kind) && !self.spoken_of(m.start))
                     .map(|m| m.member);
                 let first = named.next().filter(|m| fits(*m))?;
                 named.all(|m| m == first).then_some(first)

@@ -2,13 +2,14 @@
 
 use crate::extract::entities::cast::Cast;
 use crate::model::{Cue, Quote, QuoteKind, Speaker, SpeakerType, Via};
+use crate::normalise::agencies::named;
 
 use super::analysis::Field;
 use super::attribute::Attribution;
 use super::confidence::confidence;
 use super::lang;
 use super::speaker::Resolved;
-use super::tokens::Sort;
+use super::tokens::{Shape, Sort};
 
 /// Appends the quotations of a field.
 pub(crate) fn quotes(
@@ -47,7 +48,7 @@ fn quote(
         return None;
     }
     let kind = kind(field, &pieces)?;
-    if kind == QuoteKind::Indirect && !tokens.language.indirect {
+    if kind == QuoteKind::Indirect && (!tokens.language.indirect || resolved.mute) {
         return None;
     }
     let text = texts.join(" … ");
@@ -62,7 +63,10 @@ fn quote(
         text,
         spans,
         cue,
-        speaker: attribution.source.and_then(|source| speaker(field, cast, source, resolved)),
+        speaker: attribution
+            .source
+            .filter(|_| !resolved.mute)
+            .and_then(|source| speaker(field, cast, source, resolved)),
         via: attribution.via.iter().filter_map(|v| via(field, cast, *v)).collect(),
         hedged: attribution.hedged,
         confidence: confidence(kind, attribution, resolved, tokens.language),
@@ -172,6 +176,7 @@ fn speaker(
     let own_role = resolved.own_role.map(|(a, b)| tokens.slice(a, b)).filter(|t| !t.is_empty());
     Some(Speaker {
         name: member
+            .filter(|m| !m.shared)
             .map(|m| m.name.clone())
             .or_else(|| together(cast, &resolved.together, tokens.language.and)),
         mention: tokens.slice(start, end).to_owned(),
@@ -191,15 +196,49 @@ fn together(cast: &Cast<'_>, members: &[usize], and: &str) -> Option<String> {
     Some(if rest.is_empty() { (*last).to_owned() } else { format!("{} {and} {last}", rest.join(", ")) })
 }
 
+/// Who carried the words: an agency or outlet by its name and code, another one as the article calls it. A pronoun
+/// is nobody.
 fn via(field: &Field<'_>, cast: &Cast<'_>, (start, end): (usize, usize)) -> Option<Via> {
     let tokens = &field.tokens;
-    let from = start + usize::from(tokens.list.get(start)?.is(lang::DET));
+    let list = &tokens.list;
+    let first = list.get(start)?;
+    if end == start + 1
+        && first.shape != Shape::Capitals
+        && first.is(lang::SUBJECT | lang::OBJECT | lang::PRONOUN | lang::WHO)
+    {
+        return None;
+    }
+    // der Agentur | dpa
+    let small = |t: usize| list.get(t).is_some_and(|t| t.is_word() && t.is(lang::MEDIA) && !t.capital());
+    let end =
+        end + usize::from(tokens.language.verb_second && list.get(end - 1)?.is(lang::MEDIA) && small(end));
+    let from = start + usize::from(first.is(lang::DET | lang::POSSESSIVE));
+    // the state news agency TASS, the Guardian newspaper
+    let kind = |t: usize| list[t].is(lang::MEDIA | lang::ORG) && list[t].shape != Shape::Capitals;
+    let to = (from + 1..end).rev().find(|t| list[*t].capital() || !kind(*t)).map_or(end, |last| last + 1);
+    let led = |t: &usize| {
+        (from..*t).all(|before| kind(before) || !list[before].capital() || list[before].is(lang::DEMONYM))
+    };
+    let house = (from..end).take(8).filter(led).find_map(|t| named(tokens.slice(t, to.max(t + 1))));
     let number = cast.fields.iter().position(|f| std::ptr::eq(f, field))?;
-    let member = (from..end)
-        .rev()
-        .find_map(|t| cast.mention_at(number, t))
-        .and_then(|m| cast.mentions.get(m))
-        .and_then(|m| cast.members.get(m.member));
-    let name = member.map_or_else(|| tokens.slice(from, end).to_owned(), |m| m.name.clone());
-    Some(Via { name, code: None })
+    let member = || {
+        (from..end)
+            .rev()
+            .find_map(|t| cast.mention_at(number, t))
+            .and_then(|m| cast.mentions.get(m))
+            .and_then(|m| cast.members.get(m.member))
+            .map(|m| m.name.clone())
+    };
+    // the article's own name for an acronym
+    let spelled = member().filter(|name| name.contains([' ', '-']) && to == from + 1);
+    let house = spelled.as_deref().map_or(house, named);
+    let Some(house) = house else {
+        let name = spelled.or_else(member).unwrap_or_else(|| tokens.slice(from, end).to_owned());
+        let house = named(&name);
+        return Some(Via {
+            code: house.and_then(|h| h.code).map(str::to_owned),
+            name: house.map_or(name, |h| h.name.to_owned()),
+        });
+    };
+    Some(Via { name: house.name.to_owned(), code: house.code.map(str::to_owned) })
 }

@@ -69,6 +69,14 @@ pub(crate) fn phrase_left(list: &[Item], start: usize, end: usize, depth: u8) ->
                 }
                 _ => return Some(at),
             },
+            // CNN said | Lund told
+            Tag::Verb
+                if before.cue > 0
+                    && list[at].tag == Tag::Name
+                    && second.is_some_and(|i| i.tag == Tag::Name) =>
+            {
+                return Some(at);
+            }
             Tag::Participle | Tag::Ing | Tag::Verb | Tag::Aux | Tag::Modal => {
                 // a relative clause: people who backed the plan said
                 let from = at.saturating_sub(12).max(start);
@@ -225,7 +233,12 @@ pub(crate) fn phrase_right(list: &[Item], at: usize, end: usize) -> Option<Phras
         let name_head = list[stop - 1].tag == Tag::Name;
         let Some(next) = list.get(stop).filter(|_| stop < end) else { break };
         let joins = match next.tag {
-            Tag::Prep => !next.is(lang::TIME) && !name_head || next.is(lang::PARTICLE),
+            // said Secretary of State NAME
+            Tag::Prep => {
+                !next.is(lang::TIME) && !name_head
+                    || next.is(lang::PARTICLE)
+                    || list[stop - 1].is(lang::TITLE)
+            }
             Tag::Conj => true,
             Tag::Det | Tag::Possessive if next.is(lang::GENITIVE) => match core_right(list, stop, end) {
                 Some(second) if !list[stop..second].iter().any(|i| i.tag == Tag::Quote) => {

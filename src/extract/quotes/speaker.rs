@@ -19,6 +19,8 @@ pub(crate) struct Resolved {
     pub(crate) by: &'static str,
     /// Role that the description itself gives.
     pub(crate) own_role: Option<(usize, usize)>,
+    /// Whether what stands in the speaker's place cannot speak.
+    pub(crate) mute: bool,
     /// Several members that speak together.
     pub(crate) together: Vec<usize>,
 }
@@ -32,9 +34,14 @@ pub(crate) fn resolve(cast: &Cast<'_>, field: usize, found: &[Attribution]) -> V
         nameless: Vec::new(),
         learned: Vec::new(),
         said: Vec::new(),
+        told: Vec::new(),
+        own: Vec::new(),
     };
     found.iter().map(|attribution| resolver.one(attribution)).collect()
 }
+
+/// Nouns that are the head of a source wherever they stand in it.
+const SPEAKING: u64 = lang::PERSON | lang::GROUP | lang::DOCUMENT;
 
 pub(super) struct Resolver<'a> {
     pub(super) cast: &'a Cast<'a>,
@@ -47,11 +54,16 @@ pub(super) struct Resolver<'a> {
     pub(super) learned: Vec<(usize, Gender)>,
     /// What members said so far, as tokens: who is named in it does not take over from them.
     pub(super) said: Vec<(usize, usize, usize)>,
+    /// What somebody without a name was said to say.
+    pub(super) told: Vec<(usize, usize)>,
+    /// The content of the attribution that is read: who is named only there does not speak it.
+    pub(super) own: Vec<(usize, usize)>,
 }
 
 impl Resolver<'_> {
     fn one(&mut self, attribution: &Attribution) -> Resolved {
         let Some(source) = attribution.source else { return Resolved { by: "none", ..Resolved::default() } };
+        self.own.clone_from(&attribution.content);
         let mut resolved = self.source(source);
         if attribution.how == How::Loose && attribution.inherited {
             resolved.by = "continuation";
@@ -65,9 +77,12 @@ impl Resolver<'_> {
         } else if resolved.by == "description"
             && resolved.kind == Some(SpeakerType::Person)
             && attribution.frames & frame::WH == 0
-            && !self.definite(source.0)
         {
-            self.nameless.push((source.1, self.noun_gender(source)));
+            if !self.definite(source.0) {
+                self.nameless.push((source.1, self.noun_gender(source)));
+            }
+            // the lawyer said his client, NAME, was: the client is spoken of
+            self.told.extend(attribution.content.iter().filter(|c| c.0 > source.1));
         }
         resolved
     }
@@ -98,12 +113,27 @@ impl Resolver<'_> {
                     || list[*t].is(lang::PREP | lang::WHO | lang::THAT) && !list[*t].capital()
                     || t.checked_sub(1).is_some_and(|p| p > start && list[p].is(lang::PERSON | lang::GROUP))
                         && list[*t].is(lang::VERB_ING)
+                    // a poll taken in, a source familiar with
+                    || !second
+                        && list[*t].shape == Shape::Small
+                        && t.checked_sub(1).is_some_and(|p| p > start && list[p].is(SPEAKING))
+                        && (list[*t].is(lang::VERB_ING | lang::VERB_PART) && !list[*t].is(SPEAKING)
+                            || list[*t].marks == 0 && list.get(t + 1).is_some_and(|n| *t + 1 < end && n.is(lang::PREP)))
                     || matches!(list[*t].sort, Sort::Comma | Sort::Open | Sort::Dash)
             })
             .unwrap_or(end);
         let head = (start..stop).rev().find(|t| list[*t].sort == Sort::Word).unwrap_or(start);
         if let Some(joined) = self.joined(start, stop) {
             return joined;
+        }
+        // der Innenminister Frankreichs, NAME
+        if second
+            && list.get(stop).is_some_and(|t| stop < end && t.sort == Sort::Comma)
+            && list[start..stop].iter().any(|t| t.is(lang::PERSON | lang::TITLE))
+            && let Some(member) = self.person_at(stop + 1)
+        {
+            let kind = Some(SpeakerType::Person);
+            return Resolved { member: Some(member), kind, by: "apposition", ..Resolved::default() };
         }
         if let Some(index) = self.cast.mention_at(self.field, head) {
             let mention = &self.cast.mentions[index];
@@ -165,6 +195,11 @@ impl Resolver<'_> {
                 ..Resolved::default()
             };
         }
+        // NAME, now the leader, who
+        if let Some(member) = last.and_then(|last| self.behind_apposition(last)) {
+            let kind = Some(SpeakerType::Person);
+            return Resolved { member: Some(member), kind, by: "relative", ..Resolved::default() };
+        }
         // waves to Brekke on the quay, who answers: no description stands before the comma
         let comma = before.zip(tokens).is_some_and(|(b, t)| t.list[b].sort == Sort::Comma);
         let told = last.zip(tokens).is_some_and(|(l, t)| {
@@ -185,6 +220,20 @@ impl Resolver<'_> {
             by: "relative",
             ..Resolved::default()
         }
+    }
+
+    /// The person whose name an apposition that ends with a token hangs on.
+    fn behind_apposition(&self, last: usize) -> Option<usize> {
+        let list = &self.cast.fields.get(self.field)?.tokens.list;
+        list.get(last).filter(|t| t.is(lang::PERSON | lang::TITLE))?;
+        let comma = (last.saturating_sub(10)..last).rev().find(|t| list[*t].sort != Sort::Word)?;
+        if list[comma].sort != Sort::Comma || list[comma..last].iter().any(|t| t.is(lang::AUX | lang::MODAL))
+        {
+            return None;
+        }
+        let mention = self.cast.mentions.get(self.cast.mention_at(self.field, comma.checked_sub(1)?)?)?;
+        let kind = self.cast.members[mention.member].kind;
+        (is_person(kind) || kind.is_none()).then_some(mention.member)
     }
 
     /// The person named last in the sentence before a token.
@@ -225,7 +274,8 @@ impl Resolver<'_> {
         // somebody named only by surname who spoke is a person too, as far as we know
         let could = |member: usize| {
             let known = self.gender(member);
-            self.cast.members[member].kind.is_none() && (known.is_none() || known == gender)
+            let unknown = self.cast.members[member].kind.is_none() && !self.cast.members[member].thing;
+            unknown && (known.is_none() || known == gender)
         };
         let spoken = self
             .recent
@@ -238,7 +288,7 @@ impl Resolver<'_> {
             .cast
             .before(self.field, at)
             .take(14)
-            .filter(|m| fits(m.member) && !self.inside_quotation(m.start))
+            .filter(|m| fits(m.member) && !self.inside_quotation(m.start) && !self.spoken_of(m.start))
             .collect();
         // since the last speaker only the subject of a sentence takes over
         let since = spoken.map_or(0, |(place, _)| place);
@@ -300,6 +350,12 @@ impl Resolver<'_> {
     /// Whether a token stands in what a member was said to say.
     fn inside_said(&self, token: usize, member: usize) -> bool {
         self.said.iter().rev().take(8).any(|(start, end, m)| *start <= token && token < *end && *m == member)
+    }
+
+    /// Whether a token stands in what is read just now, or in what somebody without a name said last.
+    pub(super) fn spoken_of(&self, token: usize) -> bool {
+        let holds = |c: &(usize, usize)| c.0 <= token && token < c.1;
+        self.own.iter().any(holds) || self.told.iter().rev().take(2).any(holds)
     }
 
     /// Whether a phrase begins with `the`: somebody of whom was spoken before.

@@ -24,6 +24,12 @@ pub(crate) fn group_start(list: &[Item], start: usize, verb: usize) -> usize {
         let before = list[at - 1].tag;
         match before {
             Tag::Adverb | Tag::Not | Tag::Aux | Tag::Modal => at -= 1,
+            // who in 2010 said
+            Tag::Number
+                if at >= start + 3 && list[at - 2].tag == Tag::Prep && list[at - 3].tag == Tag::Who =>
+            {
+                at -= 2;
+            }
             Tag::Time if at - 1 > start => {
                 let preposition = list[at - 2].tag == Tag::Prep;
                 let skip = if preposition { 2 } else { 1 };

@@ -24,6 +24,10 @@ impl Reader<'_> {
         let leans = self.list[cue.at].tag == Tag::Ing && !progressive
             || subject.is_some_and(|p| matches!(self.list[p.start].tag, Tag::Who | Tag::That));
         let before = if leans || frames & frame::Q == 0 { None } else { self.quote_before(from) };
+        // he read "A" and the "B" laughed
+        if frames & frame::GESTURE != 0 && before.as_ref().is_some_and(|(_, whole)| !whole) {
+            return None;
+        }
         if let Some((content, whole)) = &before
             && (*whole || !self.fronted(content))
         {
@@ -47,7 +51,10 @@ impl Reader<'_> {
         if leans || frames & frame::S != frame::S || frames & (frame::GESTURE | frame::MENTAL) != 0 {
             return None;
         }
-        self.clause_before(found, from, end)
+        // A, he told the paper
+        let told = frames & frame::ADDR != 0 && self.tokens.language.indirect;
+        let behind = told.then(|| phrase_right(self.list, end, self.end)).flatten();
+        self.clause_before(found, from, behind.map_or(end, |p| p.end))
     }
 
     /// `A, he said, "B"`: a quoted piece that begins small goes on with the clause before the attribution.
@@ -283,6 +290,15 @@ impl Reader<'_> {
                     return self.quoted_content(at, found, frames);
                 }
                 Tag::Colon => return self.colon_content(at, found),
+                // having said that,
+                Tag::That
+                    if subject.is_none()
+                        && at > self.start + 1
+                        && self.list[at - 2].is(lang::HAVE)
+                        && matches!(self.tag(at + 1), Some(Tag::Comma | Tag::Stop)) =>
+                {
+                    return false;
+                }
                 Tag::That if frames & (frame::T | frame::MENTAL) != 0 => {
                     return self.clause(at, found, How::That, frames);
                 }

@@ -142,6 +142,7 @@ impl Reader<'_> {
         let mut at = self.start;
         // cues inside a reported clause are part of what is said
         let mut inside_until = self.start;
+        let mut carried_until = self.start;
         let mut tried = 0;
         while at < self.end {
             let item = self.list[at];
@@ -166,13 +167,26 @@ impl Reader<'_> {
                     (at..self.end).find(|i| self.list[*i].token as usize >= token).unwrap_or(self.end)
                 });
                 // laut dem Blatt nannte NAME es einen "Fehler": the paper carries what is read inside
-                let carried = self.tokens.language.verb_second
-                    && attribution.how == How::According
-                    && self.is_carrier(&attribution);
-                if !carried {
-                    inside_until = inside_until.max(until);
+                let english = self.tokens.language.indirect;
+                let carries = attribution.how == How::According
+                    && self.is_carrier(&attribution)
+                    && (!english || attribution.source.is_some_and(|s| self.carries_news(s)))
+                    || english && self.reports(&attribution);
+                // the BBC reported that NAME had said: what is read inside counts only if it is all that is reported
+                if at < carried_until {
+                    if self.carried(&attribution, first) {
+                        carried_until = 0;
+                        inside_until = inside_until.max(until);
+                    }
+                } else if carries && english {
+                    carried_until = carried_until.max(until);
+                    self.merge(attribution, first);
+                } else {
+                    if !carries {
+                        inside_until = inside_until.max(until);
+                    }
+                    self.merge(attribution, first);
                 }
-                self.merge(attribution, first);
             }
             at = cue.end.max(at + 1);
         }
@@ -387,12 +401,23 @@ impl Reader<'_> {
     /// Takes the place of an attribution to a carrier whose content holds this one's cue and source.
     fn carried(&mut self, attribution: &Attribution, first: usize) -> bool {
         let (Some(cue), Some(source)) = (attribution.cue, attribution.source) else { return false };
+        let strict = self.tokens.language.indirect;
+        let end = attribution.content.iter().map(|c| c.1).max().unwrap_or(0);
+        let whole = |a: &Attribution| {
+            a.content.first().zip(a.content.last()).is_some_and(|(head, last)| {
+                let that = usize::from(self.tokens.list[head.0].is(lang::THAT));
+                source.0 == head.0 + that && end + 1 >= last.1
+            })
+        };
         let holds = |a: &Attribution| {
-            a.content.iter().any(|c| c.0 <= cue.0 && cue.1 <= c.1)
+            (!strict || whole(a))
+                && a.content.iter().any(|c| c.0 <= cue.0 && cue.1 <= c.1)
                 && a.content.iter().any(|c| c.0 <= source.0 && source.1 <= c.1)
         };
         let outer = (first..self.out.len()).find(|i| {
-            self.out[*i].how == How::According && self.is_carrier(&self.out[*i]) && holds(&self.out[*i])
+            (self.out[*i].how == How::According || strict && self.reports(&self.out[*i]))
+                && self.is_carrier(&self.out[*i])
+                && holds(&self.out[*i])
         });
         let Some(outer) = outer else { return false };
         let mut inner = attribution.clone();
@@ -400,6 +425,27 @@ impl Reader<'_> {
         inner.via.splice(0..0, carrier.source);
         self.out.push(inner);
         true
+    }
+
+    /// Whether an agency, a broadcaster or a paper tells a clause.
+    fn reports(&self, attribution: &Attribution) -> bool {
+        matches!(attribution.how, How::That | How::Clause)
+            && attribution.frames & (frame::MENTAL | frame::ABOUT) == 0
+            && !attribution.negated
+            && self.is_carrier(attribution)
+            && attribution.source.is_some_and(|s| self.carries_news(s))
+    }
+
+    /// Whether a source with a carrier's name in it is the carrier, or its report: no poll, and no columnist.
+    fn carries_news(&self, (start, end): (usize, usize)) -> bool {
+        let list = &self.tokens.list;
+        let news = |t: usize| {
+            matches!(self.tokens.text(t), "report" | "reports" | "story" | "article" | "dispatch" | "account")
+        };
+        let hangs = (start..end).find(|t| list[*t].is(lang::PREP)).unwrap_or(end);
+        let head = (start..hangs).rev().find(|t| list[*t].is_word()).unwrap_or(start);
+        (news(head) || list[head].is(lang::MEDIA))
+            && !list[start..end].iter().any(|t| t.is(lang::PERSON | lang::GROUP | lang::WHO))
     }
 
     /// Whether the source is an agency, a broadcaster or a paper.

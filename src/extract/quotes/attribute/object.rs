@@ -138,9 +138,36 @@ impl Reader<'_> {
             });
             found.content = self.pieces(at, to);
             found.how = How::Object;
-            return opens && !owned && !says && !found.content.is_empty();
+            let cited = frames & frame::RELAY != 0 && self.somebody(at, to);
+            return opens && !owned && !says && !cited && !found.content.is_empty() && !self.bare(at, to);
         }
         false
+    }
+
+    /// Whether an object without words in marks is no more than a thing or somebody: denied it, agreed with Lund,
+    /// discussed finances.
+    fn bare(&self, at: usize, to: usize) -> bool {
+        let to = (at..to).rev().find(|i| self.list[*i].tag != Tag::Stop).map_or(at, |last| last + 1);
+        let items = &self.list[at..to];
+        if !self.tokens.language.indirect || items.is_empty() {
+            return false;
+        }
+        let somebody = items.iter().all(|i| matches!(i.tag, Tag::Name | Tag::Other) && !i.is(lang::TIME));
+        let pronoun = items.len() == 1 && matches!(items[0].tag, Tag::Pronoun | Tag::Object | Tag::Subject);
+        let thing = items.len() <= 3
+            && items.iter().all(|i| matches!(i.tag, Tag::Noun | Tag::Name | Tag::Number | Tag::Time))
+            && !self.text(to - 1).ends_with("ing");
+        somebody || pronoun || thing
+    }
+
+    /// Whether an object is a source and not what it says: citing two officials.
+    fn somebody(&self, at: usize, to: usize) -> bool {
+        let to = (at..to).find(|i| matches!(self.list[*i].tag, Tag::Prep | Tag::Stop)).unwrap_or(to);
+        self.tokens.language.indirect
+            && to > at
+            && (self.list[to - 1].is(lang::PERSON | lang::GROUP)
+                || self.list[at..to].iter().all(|i| matches!(i.tag, Tag::Name | Tag::Det)))
+            && !self.list[at..to].iter().any(|i| i.tag == Tag::Quote || i.finite())
     }
 
     /// Behind `on Saturday`, which stands between an object and what it is called.

@@ -108,6 +108,12 @@ impl Reader<'_> {
         }
         // what somebody is about to say is not said yet
         let infinitive = subject.is_none() && self.tag_before(group) == Some(Tag::To);
+        // nobody said, if X says, X might say
+        let unsaid =
+            subject.is_some_and(|p| self.nobody(p) || self.supposed(p.start)) || self.possible(group, cue.at);
+        if unsaid {
+            return None;
+        }
         // what was not said has no words: did not mention, declined to comment on
         if found.negated && matches!(found.how, How::Object | How::Infinitive | How::Wh) {
             return None;
@@ -148,7 +154,7 @@ impl Reader<'_> {
             let inner = CueAt {
                 at: as_at + 1,
                 end: as_at + 2,
-                frames: frame::Q | frame::S | frame::ADDR | frame::CORE,
+                frames: frame::Q | frame::S | frame::T | frame::ADDR | frame::CORE,
             };
             return self.after(inner, &mut relayed, Some(speaker)).then_some(relayed);
         }
@@ -259,11 +265,14 @@ impl Reader<'_> {
     pub(super) fn passive(&self, cue: CueAt, mut found: Attribution, group: usize) -> Option<Attribution> {
         let asked = cue.frames & frame::WH != 0;
         // was quoted as saying, by AFP
-        if cue.frames & frame::RELAY != 0
-            && self.tag(cue.end).is_some()
-            && self.list[cue.end].is(lang::AS_WORD)
-        {
-            return self.relayed(cue, found, group);
+        if cue.frames & frame::RELAY != 0 && self.tag(cue.end).is_some() {
+            let agent = matches!(self.tag(cue.end), Some(Tag::Prep))
+                .then(|| phrase_right(self.list, cue.end + 1, self.end))
+                .flatten();
+            let as_at = agent.map_or(cue.end, |p| p.end);
+            if as_at < self.end && self.list[as_at].is(lang::AS_WORD) {
+                return self.relayed(cue, found, group, as_at);
+            }
         }
         // "A," she was told. / Asked whether A, he
         if asked && matches!(self.tag(cue.end), Some(Tag::Wh | Tag::Sub)) && self.list[cue.end].is(lang::WH) {
@@ -309,6 +318,28 @@ impl Reader<'_> {
         None
     }
 
+    /// Nobody, none of them: what they say is not said.
+    fn nobody(&self, phrase: Phrase) -> bool {
+        self.tokens.language.indirect
+            && (matches!(self.text(phrase.start).to_lowercase().as_str(), "nobody" | "none" | "neither")
+                || self.text(phrase.start).eq_ignore_ascii_case("no") && phrase.end > phrase.start + 1)
+    }
+
+    /// Whether the subject at an item stands behind *if* or *unless*.
+    fn supposed(&self, subject: usize) -> bool {
+        self.tokens.language.indirect
+            && self.tag_before(subject) == Some(Tag::Sub)
+            && matches!(self.text(subject - 1).to_lowercase().as_str(), "if" | "unless" | "lest")
+    }
+
+    /// Whether a verb group only says what may be: might say, could say.
+    fn possible(&self, group: usize, verb: usize) -> bool {
+        self.tokens.language.indirect
+            && self.list[group..verb].iter().any(|i| i.tag == Tag::Modal)
+            && !self.list[group..verb].iter().any(|i| i.is(lang::HAVE))
+            && (group..verb).any(|i| matches!(self.text(i), "might" | "may" | "could" | "should" | "must"))
+    }
+
     /// Whether an attribution is one that should be given out.
     pub(super) fn acceptable(&self, cue: CueAt, found: &Attribution, subject: Option<Phrase>) -> bool {
         if found.content.is_empty() && !found.open {
@@ -335,15 +366,17 @@ impl Reader<'_> {
     }
 
     /// `NAME was quoted as saying A by AFP`.
-    fn relayed(&self, cue: CueAt, mut found: Attribution, group: usize) -> Option<Attribution> {
+    fn relayed(&self, cue: CueAt, mut found: Attribution, group: usize, as_at: usize) -> Option<Attribution> {
         let SubjectOf::Phrase(subject) = subject_left(self.list, self.start, group) else { return None };
         let inner = CueAt {
-            at: cue.end + 1,
-            end: cue.end + 2,
-            frames: frame::Q | frame::S | frame::ADDR | frame::CORE,
+            at: as_at + 1,
+            end: as_at + 2,
+            frames: frame::Q | frame::S | frame::T | frame::ADDR | frame::CORE,
         };
         found.source = Some(self.range(subject.start, subject.end));
-        let by = (inner.end..self.end).find(|i| self.list[*i].is(lang::BY_WORD) || self.text(*i) == "in");
+        // by whom: in front of "as" or behind what is said
+        let carrier = |i: &usize| self.list[*i].is(lang::BY_WORD) || self.text(*i) == "in";
+        let by = (cue.end..as_at).find(carrier).or_else(|| (inner.end..self.end).find(carrier));
         if let Some(agent) = by.and_then(|by| phrase_right(self.list, by + 1, self.end))
             && self.list[agent.start..agent.end].iter().any(|i| i.is(lang::MEDIA))
         {

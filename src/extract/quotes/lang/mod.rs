@@ -10,6 +10,10 @@
 //! - `[verb-ending]`: endings that show a finite verb in a word that is not known;
 //! - `[feminine-ending]`, `[attributive]`, `[locative]`: for languages that say `verb second`, the noun endings that
 //!   show a feminine, the prepositions that tie an attribute to its noun, and those that say where something stands;
+//! - `[mute]`: nouns and adjectives that stand where a speaker does and are none (*the idea*);
+//! - `[honorific]`: titles that are no role (*Mr.*);
+//! - `[place-opener]`, `[place-closer]`, `[thing-closer]`: first and last words of names that no person has (*Port*,
+//!   *Harbour*, *Prize*);
 //! - `[therein]`, `[taking-up]`: for those, too, the words for *in it* and *this*, which go back to the sentence before.
 //!
 //! A verb with a separable prefix gives it behind a bar: `mitteilen = teilt teilte | mit + mitgeteilt: q s`. Its forms
@@ -260,6 +264,16 @@ pub(crate) struct Language {
     pub(crate) therein: Vec<&'static str>,
     /// Words that take up what the sentence before says: *das* teilte die Polizei mit.
     pub(crate) taking_up: Vec<&'static str>,
+    /// Words that stand where a speaker does and are none: the idea, the latest.
+    pub(crate) mute: Vec<&'static str>,
+    /// Titles that are no role: Mr.
+    pub(crate) honorifics: Vec<&'static str>,
+    /// First words of the names of places: Port.
+    pub(crate) place_openers: Vec<&'static str>,
+    /// Last words of the names of places: Harbour.
+    pub(crate) place_closers: Vec<&'static str>,
+    /// Last words of the names of prizes, contests, laws and days.
+    pub(crate) thing_closers: Vec<&'static str>,
     words: Table<Word>,
     /// Cues by head word.
     pub(crate) cues: Vec<Cues>,
@@ -343,6 +357,11 @@ impl Language {
                 locative: Vec::new(),
                 therein: Vec::new(),
                 taking_up: Vec::new(),
+                mute: Vec::new(),
+                honorifics: Vec::new(),
+                place_openers: Vec::new(),
+                place_closers: Vec::new(),
+                thing_closers: Vec::new(),
                 words: Table::default(),
                 cues: Vec::new(),
                 mistakes: Vec::new(),

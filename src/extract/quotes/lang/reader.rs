@@ -37,6 +37,11 @@ impl Reader {
             ("feminine-ending", 1) => self.language.feminine_endings.extend(line.split_whitespace()),
             ("attributive", 1) => self.language.attributive.extend(line.split_whitespace()),
             ("therein", 1) => self.language.therein.extend(line.split_whitespace()),
+            ("mute", 1) => self.language.mute.extend(line.split_whitespace()),
+            ("honorific", 1) => self.language.honorifics.extend(line.split_whitespace()),
+            ("place-opener", 1) => self.language.place_openers.extend(line.split_whitespace()),
+            ("place-closer", 1) => self.language.place_closers.extend(line.split_whitespace()),
+            ("thing-closer", 1) => self.language.thing_closers.extend(line.split_whitespace()),
             ("taking-up", 1) => self.language.taking_up.extend(line.split_whitespace()),
             ("locative", 1) => self.language.locative.extend(line.split_whitespace()),
             (_, 1) if !section.is_empty() => match MARKS.iter().find(|(name, _)| *name == section) {

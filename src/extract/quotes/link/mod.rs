@@ -272,6 +272,8 @@ impl Linker<'_> {
                 last = Some(index);
             } else if let Some(index) = last {
                 self.give(index, quoted);
+            } else if opens_paragraph && self.part_of_sentence(at, end) {
+                self.embedded(number, at, quoted);
             } else if opens_paragraph
                 && fresh
                 && let Some(index) = before
@@ -283,6 +285,17 @@ impl Linker<'_> {
                 self.embedded(number, at, quoted);
             }
         }
+    }
+
+    /// `"A" is a book`: a title or a term that the sentence goes on from.
+    fn part_of_sentence(&self, at: usize, end: usize) -> bool {
+        let list = &self.field.items.list;
+        let follows = list.get(at + 1).filter(|_| at + 1 < end);
+        self.field.tokens.language.indirect
+            && !list[at].apart
+            && follows.is_some_and(|i| {
+                i.cue == 0 && matches!(i.tag, Tag::Verb | Tag::Aux | Tag::Modal | Tag::Conj | Tag::Prep)
+            })
     }
 
     /// `"A" ― NAME`: the name behind the dash that ends the paragraph.
