@@ -58,7 +58,7 @@ fn relation(new: &Signature, old: &Features, evidence: &Evidence) -> Relation {
     let further = new.tagged && whole && evidence.numbers.conflicts() > 0;
     if new.corrects
         || further
-        || (new.tagged && change.news > 0)
+        || (new.tagged && change.news > 0 && !change.redressed && change.edits < NOISE / 4.0)
         || change.new_lead
         || change.news >= NEWS
         || put_right(new, old, evidence, &change)

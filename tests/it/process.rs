@@ -186,7 +186,7 @@ fn an_output_that_is_gone_or_holds_something_else_is_not_begun_anew() {
     let gone = run();
     assert!(gone.stderr.contains("it is gone, and the state knows what was in it"), "{}", gone.stderr);
     assert_ne!(gone.status, 0);
-    assert!(!desk.path("out.jsonl").exists());
+    assert!(!desk.path("out.jsonl").try_exists().unwrap());
     let records = desk.read("away.jsonl");
     desk.write("out.jsonl", format!("{records}notes of my own\n"));
     let other = run();
