@@ -147,9 +147,8 @@ pub fn origins(members: &[Listed]) -> Vec<(String, usize)> {
 mod tests {
     use super::*;
     use crate::dedup::Identity;
-    use crate::dedup::tests::day::{Desk, story};
+    use crate::dedup::tests::day::{Desk, credits, story};
     use crate::dedup::tests::stories::FERRY;
-    use crate::model::Agency;
 
     fn told(members: &[Listed]) -> Vec<String> {
         let headline = |member: &Listed| {
@@ -210,15 +209,7 @@ mod tests {
     fn who_wrote_it() {
         let record = |name: &str, origin: Option<&str>| Record {
             id: name.to_owned(),
-            agencies: origin
-                .map(|name| Agency {
-                    name: name.into(),
-                    code: None,
-                    role: AgencyRole::Origin,
-                    evidence: String::new(),
-                })
-                .into_iter()
-                .collect(),
+            agencies: credits(origin),
             ..Record::default()
         };
         let records = vec![

@@ -54,7 +54,8 @@ fn is_agency(record: &Record) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Agency, Dated, Precision, Publisher};
+    use crate::dedup::tests::day::credits;
+    use crate::model::{Dated, Precision, Publisher};
 
     fn member(minute: u32, publisher: &str, origin: Option<&str>) -> Record {
         Record {
@@ -64,15 +65,7 @@ mod tests {
                 from: "test".into(),
             }),
             publisher: Some(Publisher { name: publisher.into(), domain: None }),
-            agencies: origin
-                .map(|name| Agency {
-                    name: name.into(),
-                    code: None,
-                    role: AgencyRole::Origin,
-                    evidence: String::new(),
-                })
-                .into_iter()
-                .collect(),
+            agencies: credits(origin),
             ..Record::default()
         }
     }

@@ -92,8 +92,7 @@ fn a_wrong_file_changes_nothing_and_says_where() {
     .enumerate()
     {
         desk.write("pipeline.toml", text);
-        #[allow(clippy::cast_precision_loss, reason = "five")]
-        let refused = (n + 1) as f64;
+        let refused = f64::from(u32::try_from(n + 1).unwrap());
         assert_eq!(reload(&daemon), (0.0, refused), "{said}");
         assert!(daemon.log().contains(said), "{said} is not in {}", daemon.log());
     }

@@ -103,16 +103,22 @@ impl Delivery {
                 received_at: moment.to_string(),
                 ..Source::default()
             },
-            agencies: Vec::from_iter(self.credit.map(|name| Agency {
-                name: name.into(),
-                code: None,
-                role: AgencyRole::Origin,
-                evidence: format!("({name})"),
-            })),
+            agencies: credits(self.credit),
             hashes: Hashes { raw: String::new(), text: hash(&self.text) },
             ..Record::default()
         }
     }
+}
+
+/// The agencies of a record that credits one as its origin, or none.
+pub(in crate::dedup) fn credits(origin: Option<&str>) -> Vec<Agency> {
+    let agency = |name: &str| Agency {
+        name: name.into(),
+        code: None,
+        role: AgencyRole::Origin,
+        evidence: format!("({name})"),
+    };
+    Vec::from_iter(origin.map(agency))
 }
 
 /// A desk with its journal.
