@@ -63,8 +63,16 @@ fn entries(bytes: &[u8]) -> Option<usize> {
     const LONGEST_COMMENT: usize = 65_535;
     let from = bytes.len().saturating_sub(END + LONGEST_COMMENT);
     let tail = bytes.get(from..)?;
-    let end = tail.windows(4).rposition(|four| four == b"PK\x05\x06")?;
-    let count = tail.get(end + 10..end + 12)?.try_into().ok().map(u16::from_le_bytes)?;
+    let number = |record: &[u8], at: usize| {
+        record.get(at..at + 2).and_then(|two| two.try_into().ok()).map(u16::from_le_bytes)
+    };
+    // its comment reaches to the end of the archive, and may hold the same four bytes
+    let is_end = |record: &&[u8]| {
+        record.starts_with(b"PK\x05\x06")
+            && number(record, 20).is_some_and(|n| END + usize::from(n) == record.len())
+    };
+    let record = (0..tail.len()).rev().filter_map(|at| tail.get(at..)).find(is_end)?;
+    let count = number(record, 10)?;
     (count != u16::MAX).then_some(usize::from(count))
 }
 
