@@ -77,7 +77,7 @@ fn is_blank(c: char) -> bool {
 
 /// Lines whatever ends them: LF, CR LF, CR, form feed, NEL, the Unicode separators.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let only_lf = !text.bytes().any(|b| matches!(b, b'\r' | 0x0b | 0x0c | 0xc2 | 0xe2));
+    let only_lf = has_only_lf(text.as_bytes());
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest?;
@@ -95,6 +95,18 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
         rest = tail.get(width..);
         Some(line)
     })
+}
+
+/// Whether no line ends otherwise than by LF.
+fn has_only_lf(bytes: &[u8]) -> bool {
+    // as UTF-8: NEL is C2 85, the separators are E2 80 A8 and E2 80 A9
+    let separates = |at: usize| match bytes.get(at + 1..) {
+        Some([0x85, ..]) => bytes.get(at) == Some(&0xc2),
+        Some([0x80, 0xa8 | 0xa9, ..]) => bytes.get(at) == Some(&0xe2),
+        _ => false,
+    };
+    memchr::memchr3(b'\r', 0x0b, 0x0c, bytes).is_none()
+        && !memchr::memchr2_iter(0xc2, 0xe2, bytes).any(separates)
 }
 
 #[cfg(test)]

@@ -75,30 +75,34 @@ impl Sketch {
                 *count += 1;
             }
         }
-        // a level at which there are still more than enough, repetitions and all
+        // from the level at which they fit, repetitions and all, down as long as they fit without
         let mut left = shingles.len();
-        let mut level = 0;
+        let (mut lowest, mut level) = (0, 0);
         for count in levels {
-            if left - count < 4 * SAMPLE {
+            if left <= SAMPLE {
                 break;
             }
+            lowest += u8::from(left - count >= 4 * SAMPLE);
             left -= count;
             level += 1;
         }
-        let hashes = shingles.iter().copied().filter(|hash| is_sampled(*hash, level)).collect();
-        let mut sketch = Sketch { level, hashes };
-        sketch.shrink();
+        let mut sketch = Sketch::at_level(shingles, level);
+        while sketch.level > lowest {
+            let wider = Sketch::at_level(shingles, sketch.level - 1);
+            if wider.hashes.len() > SAMPLE {
+                break;
+            }
+            sketch = wider;
+        }
         sketch
     }
 
-    fn shrink(&mut self) {
-        self.hashes.sort_unstable();
-        self.hashes.dedup();
-        while self.hashes.len() > SAMPLE && self.level < 32 {
-            self.level += 1;
-            let keep = self.hashes.partition_point(|hash| is_sampled(*hash, self.level));
-            self.hashes.truncate(keep);
-        }
+    /// All hashes of a level.
+    fn at_level(shingles: &[u32], level: u8) -> Sketch {
+        let mut hashes: Vec<u32> = shingles.iter().copied().filter(|hash| is_sampled(*hash, level)).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        Sketch { level, hashes }
     }
 
     fn at(&self, level: u8) -> &[u32] {

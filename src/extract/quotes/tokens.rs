@@ -3,6 +3,8 @@
 //! One pass, linear in the text. Nothing is judged here but what the letters themselves say; whether a mark opens
 //! or closes is [`super::marks`]' business, and what a word is in its sentence [`super::items`]'.
 
+use crate::normalise::letters::is_alphanumeric;
+
 use super::lang::{ABBREV, Language, SUBJECT, Word};
 
 /// What a token is made of.
@@ -142,6 +144,13 @@ impl<'a> Tokens<'a> {
         self.list.get(index).and_then(|t| self.text.get(t.start as usize..t.end as usize)).unwrap_or("")
     }
 
+    /// Whether a token ends with a point that belongs to it: Mr.
+    #[inline]
+    pub(crate) fn ends_with_point(&self, index: usize) -> bool {
+        let end = self.list.get(index).map_or(0, |t| t.end as usize);
+        end.checked_sub(1).and_then(|last| self.text.as_bytes().get(last)) == Some(&b'.')
+    }
+
     /// The text from the first token to the last (exclusive).
     pub(crate) fn slice(&self, start: usize, end: usize) -> &'a str {
         let (Some(first), Some(last)) = (self.list.get(start), self.list.get(end.wrapping_sub(1))) else {
@@ -219,9 +228,8 @@ impl Reader<'_> {
                 self.bump(c);
                 spaced = true;
             } else {
-                if c.is_alphanumeric()
-                    || ((c == '@' || c == '#')
-                        && self.peek_at(self.byte + 1).is_some_and(char::is_alphanumeric))
+                if is_alphanumeric(c)
+                    || ((c == '@' || c == '#') && self.peek_at(self.byte + 1).is_some_and(is_alphanumeric))
                 {
                     self.word(spaced);
                 } else {
@@ -297,7 +305,7 @@ impl Reader<'_> {
             if c.is_ascii_lowercase() {
                 letters += 1;
                 self.lower.push(c);
-            } else if c.is_alphanumeric() || c == '_' {
+            } else if is_alphanumeric(c) || c == '_' {
                 if c.is_uppercase() {
                     first_capital |= letters == 0;
                     capitals += 1;
@@ -349,8 +357,8 @@ impl Reader<'_> {
         }
         // an abbreviation takes its point along: Mr.
         if points == 0
-            && self.abbreviates(word, first_capital, letters)
             && self.peek_at(self.byte) == Some('.')
+            && self.abbreviates(word, first_capital, letters)
         {
             self.bump('.');
             if letters == 1 {
@@ -383,7 +391,7 @@ impl Reader<'_> {
     /// Whether a character that is no letter belongs to the word that began at `start`.
     fn joins(&self, c: char, start: usize, points: usize) -> bool {
         let next = self.peek_at(self.byte + c.len_utf8());
-        let next_joins = next.is_some_and(char::is_alphanumeric);
+        let next_joins = next.is_some_and(is_alphanumeric);
         match c {
             '-' | '\u{2010}' | '\u{2011}' => next_joins,
             '\'' | '\u{2019}' => next_joins && !self.is_clitic(self.byte),
@@ -415,7 +423,7 @@ impl Reader<'_> {
             (Some(b's' | b'd' | b'm'), _) => 1,
             _ => return false,
         };
-        !self.language.elision && !self.peek_at(from + length).is_some_and(char::is_alphanumeric)
+        !self.language.elision && !self.peek_at(from + length).is_some_and(is_alphanumeric)
     }
 
     /// Cuts off a clitic that begins here.
