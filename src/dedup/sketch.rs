@@ -62,6 +62,7 @@ fn share(part: usize, whole: usize) -> f64 {
 }
 
 /// Whether a hash is in samples of this level.
+#[inline]
 pub(super) fn is_sampled(hash: u32, level: u8) -> bool {
     u32::from(level) <= hash.leading_zeros()
 }
@@ -150,6 +151,7 @@ pub(super) fn shingles(words: &[u64], size: usize) -> impl Iterator<Item = u64> 
     words.windows(size).map(run).chain(short)
 }
 
+#[inline]
 fn run(words: &[u64]) -> u64 {
     let hash = words.iter().fold(0x8ebc_6af0_9c88_c6e3, |hash: u64, word| {
         fold(hash.rotate_left(17) ^ word, 0x5899_65cc_7537_4cc3)

@@ -135,6 +135,7 @@ pub(super) fn words<'a>(text: &'a str, mut each: impl FnMut(Word<'a>)) {
 }
 
 /// The character that begins at this byte, and its size.
+#[inline]
 fn character_at(text: &str, at: usize) -> Option<(char, usize)> {
     match text.as_bytes().get(at) {
         Some(byte) if byte.is_ascii() => Some((char::from(*byte), 1)),
@@ -163,6 +164,7 @@ impl Spelling {
         Spelling { start, hash: SEED, pending: 0, filled: 0, length: 0, capital, number, opens }
     }
 
+    #[inline]
     /// The first of up to eight ASCII letters and digits of the word that begins at a byte, and how many.
     fn short(bytes: &[u8], start: usize, opens: bool) -> Option<(Spelling, usize)> {
         let eight = bytes.get(start..)?.first_chunk::<8>()?;
@@ -236,6 +238,7 @@ impl Spelling {
         }
     }
 
+    #[inline]
     fn finish<'a>(&self, text: &'a str, end: usize) -> Word<'a> {
         Word {
             text: text.get(self.start..end).unwrap_or_default(),
@@ -252,6 +255,7 @@ const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
 
 /// The high bit of each of eight bytes that is an ASCII letter or digit. `lower`: the bytes with bit 5 set, which makes
 /// letters small.
+#[inline]
 fn alphanumeric_bytes(bytes: u64, lower: u64) -> u64 {
     // no sum runs over into the next byte
     let between = |bytes: u64, low: u8, high: u8| {

@@ -32,20 +32,26 @@ pub(super) fn assemble(paragraphs: Vec<Paragraph>) -> (Vec<BodyBlock>, String) {
 /// Words in a text: runs between white space that hold a letter or digit; in scripts written without spaces, letters.
 pub(super) fn words(text: &str) -> usize {
     let (mut count, mut start, mut seen) = (0, 0, 0);
-    for (at, byte) in text.bytes().chain([b' ']).enumerate() {
-        let class = CLASSES.get(usize::from(byte)).copied().unwrap_or_default();
+    for (at, byte) in text.as_bytes().iter().enumerate() {
+        let class = CLASSES[usize::from(*byte)];
         if class != SPACE {
             seen |= class;
             continue;
         }
-        count += match seen {
-            0 => 0,
-            seen if seen & BEYOND_ASCII != 0 => text.get(start..at).map_or(0, words_in),
-            seen => usize::from(seen & ALPHANUMERIC != 0),
-        };
+        count += words_of(text, start, at, seen);
         (start, seen) = (at + 1, 0);
     }
-    count
+    count + words_of(text, start, text.len(), seen)
+}
+
+/// Words in a run whose bytes are of these classes.
+#[inline]
+fn words_of(text: &str, start: usize, end: usize, seen: u8) -> usize {
+    if seen & BEYOND_ASCII != 0 {
+        text.get(start..end).map_or(0, words_in)
+    } else {
+        usize::from(seen & ALPHANUMERIC != 0)
+    }
 }
 
 const SPACE: u8 = 1;

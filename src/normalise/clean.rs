@@ -92,10 +92,14 @@ fn is_clean(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut space = false;
     let mut at = 0;
+    let mut closely_to = 0;
     loop {
         // many at once, as long as they are plain
-        while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<32>) {
+        while at >= closely_to
+            && let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<32>)
+        {
             if !is_plain(chunk) || space && chunk.starts_with(b" ") {
+                closely_to = at + chunk.len();
                 break;
             }
             space = chunk.ends_with(b" ");

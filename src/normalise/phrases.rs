@@ -9,11 +9,22 @@ use rustc_hash::FxHashMap;
 #[derive(Debug)]
 pub(crate) struct Phrases {
     list: Vec<String>,
+    /// What each byte may be: [`FIRST`] of a phrase, [`INSIDE`] a word.
+    classes: [u8; 256],
     /// A bit for each pair of bytes that begins one.
     pairs: Box<[u64; 1024]>,
+    /// A bit for the hash of each four bytes that begin one; all of a pair's where one of its phrases is shorter.
+    fours: Box<[u64; 64]>,
+    /// The pairs of phrases that are shorter than four bytes.
+    short: Vec<[u8; 2]>,
     /// The phrases that begin with a pair, longest first.
     by_pair: FxHashMap<[u8; 2], Vec<usize>>,
 }
+
+/// Begins a phrase.
+const FIRST: u8 = 1;
+/// An ASCII letter or digit: what stands behind it begins no word.
+const INSIDE: u8 = 2;
 
 /// A phrase where it stands, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,20 +47,28 @@ enum At {
 impl Phrases {
     pub(crate) fn new(phrases: impl IntoIterator<Item = impl Into<String>>) -> Phrases {
         let list: Vec<String> = phrases.into_iter().map(Into::into).collect();
-        let mut pairs = Box::new([0; 1024]);
+        let (mut pairs, mut fours, mut short) = (Box::new([0; 1024]), Box::new([0; 64]), Vec::new());
         let mut by_pair: FxHashMap<[u8; 2], Vec<usize>> = FxHashMap::default();
+        let mut classes = [0; 256];
+        for (class, byte) in classes.iter_mut().zip(0..=u8::MAX) {
+            *class = if byte.is_ascii_alphanumeric() { INSIDE } else { 0 };
+        }
         for (index, phrase) in list.iter().enumerate() {
             let Some(pair) = phrase.as_bytes().first_chunk::<2>() else { continue };
-            let (word, bit) = place(pair);
-            if let Some(word) = pairs.get_mut(word) {
-                *word |= bit;
+            mark(pairs.as_mut_slice(), pair_bit(pair));
+            if let Some(class) = classes.get_mut(usize::from(pair[0])) {
+                *class |= FIRST;
+            }
+            match phrase.as_bytes().first_chunk::<4>() {
+                Some(four) => mark(fours.as_mut_slice(), four_bit(four)),
+                None => short.push(*pair),
             }
             by_pair.entry(*pair).or_default().push(index);
         }
         for indices in by_pair.values_mut() {
             indices.sort_by_key(|index| std::cmp::Reverse(list.get(*index).map_or(0, String::len)));
         }
-        Phrases { list, pairs, by_pair }
+        Phrases { list, classes, pairs, fours, short, by_pair }
     }
 
     /// The phrases that stand anywhere in a text, in order.
@@ -69,18 +88,17 @@ impl Phrases {
     /// The longest phrase at the head of these bytes: how long it is, and which.
     pub(crate) fn at_head(&self, bytes: &[u8]) -> Option<(usize, usize)> {
         let pair = bytes.first_chunk::<2>()?;
-        if !self.begins(pair) {
+        if !is_marked(self.pairs.as_slice(), pair_bit(pair)) {
+            return None;
+        }
+        let begins =
+            bytes.first_chunk::<4>().is_some_and(|four| is_marked(self.fours.as_slice(), four_bit(four)));
+        if !begins && !self.short.contains(pair) {
             return None;
         }
         let stands = |index: &&usize| self.list.get(**index).is_some_and(|p| bytes.starts_with(p.as_bytes()));
         let index = *self.by_pair.get(pair)?.iter().find(stands)?;
         Some((self.list.get(index)?.len(), index))
-    }
-
-    #[inline]
-    fn begins(&self, pair: &[u8; 2]) -> bool {
-        let (word, bit) = place(pair);
-        self.pairs.get(word).is_some_and(|word| word & bit != 0)
     }
 
     fn found<'a>(&'a self, text: &'a str, places: At) -> impl Iterator<Item = Phrase> + 'a {
@@ -98,26 +116,51 @@ impl Phrases {
         })
     }
 
-    /// The next place, from one on, whose two bytes begin a phrase.
+    /// The next place, from one on, whose byte begins a phrase.
+    #[inline]
     fn next_place(&self, bytes: &[u8], from: usize, places: At) -> Option<usize> {
-        let mut inside =
-            from.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
-        let pairs = bytes.get(from..)?.array_windows::<2>();
-        let offset = pairs.enumerate().find(|(_, pair)| {
-            let skipped = inside && places == At::WordStarts;
-            let [first, _] = pair;
-            inside = first.is_ascii_alphanumeric();
-            !skipped && self.begins(pair)
-        });
-        offset.map(|(offset, _)| from + offset)
+        let mut before = match places {
+            At::AnyByte => 0,
+            At::WordStarts => from.checked_sub(1).and_then(|at| bytes.get(at)).map_or(0, |b| self.class(*b)),
+        };
+        let heeded = if places == At::WordStarts { INSIDE } else { 0 };
+        for (offset, byte) in bytes.get(from..)?.iter().enumerate() {
+            let class = self.class(*byte);
+            if class & FIRST != 0 && before & heeded == 0 {
+                return Some(from + offset);
+            }
+            before = class;
+        }
+        None
+    }
+
+    #[inline]
+    fn class(&self, byte: u8) -> u8 {
+        self.classes[usize::from(byte)]
     }
 }
 
 /// Where the bit of a pair stands.
 #[inline]
-fn place(pair: &[u8; 2]) -> (usize, u64) {
-    let number = u16::from_le_bytes(*pair);
-    (usize::from(number >> 6), 1 << (number & 63))
+fn pair_bit(pair: &[u8; 2]) -> usize {
+    usize::from(u16::from_le_bytes(*pair))
+}
+
+/// Where the bit of four bytes stands.
+#[inline]
+fn four_bit(four: &[u8; 4]) -> usize {
+    (u32::from_le_bytes(*four).wrapping_mul(0x9e37_79b1) >> 20) as usize
+}
+
+fn mark(bits: &mut [u64], at: usize) {
+    if let Some(word) = bits.get_mut(at / 64) {
+        *word |= 1 << (at % 64);
+    }
+}
+
+#[inline]
+fn is_marked(bits: &[u64], at: usize) -> bool {
+    bits.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 != 0)
 }
 
 #[cfg(test)]
