@@ -13,10 +13,10 @@ pub(crate) struct Phrases {
     classes: [u8; 256],
     /// A bit for each pair of bytes that begins one.
     pairs: Box<[u64; 1024]>,
-    /// A bit for the hash of each four bytes that begin one; all of a pair's where one of its phrases is shorter.
+    /// A bit for the hash of each four bytes that begin one.
     fours: Box<[u64; 64]>,
-    /// The pairs of phrases that are shorter than four bytes.
-    short: Vec<[u8; 2]>,
+    /// A bit for each pair that begins one of fewer than four bytes.
+    short: Box<[u64; 1024]>,
     /// The phrases that begin with a pair, longest first.
     by_pair: FxHashMap<[u8; 2], Vec<usize>>,
 }
@@ -47,7 +47,7 @@ enum At {
 impl Phrases {
     pub(crate) fn new(phrases: impl IntoIterator<Item = impl Into<String>>) -> Phrases {
         let list: Vec<String> = phrases.into_iter().map(Into::into).collect();
-        let (mut pairs, mut fours, mut short) = (Box::new([0; 1024]), Box::new([0; 64]), Vec::new());
+        let (mut pairs, mut fours, mut short) = (Box::new([0; 1024]), Box::new([0; 64]), Box::new([0; 1024]));
         let mut by_pair: FxHashMap<[u8; 2], Vec<usize>> = FxHashMap::default();
         let mut classes = [0; 256];
         for (class, byte) in classes.iter_mut().zip(0..=u8::MAX) {
@@ -61,7 +61,7 @@ impl Phrases {
             }
             match phrase.as_bytes().first_chunk::<4>() {
                 Some(four) => mark(fours.as_mut_slice(), four_bit(four)),
-                None => short.push(*pair),
+                None => mark(short.as_mut_slice(), pair_bit(pair)),
             }
             by_pair.entry(*pair).or_default().push(index);
         }
@@ -93,7 +93,7 @@ impl Phrases {
         }
         let begins =
             bytes.first_chunk::<4>().is_some_and(|four| is_marked(self.fours.as_slice(), four_bit(four)));
-        if !begins && !self.short.contains(pair) {
+        if !begins && !is_marked(self.short.as_slice(), pair_bit(pair)) {
             return None;
         }
         let stands = |index: &&usize| self.list.get(**index).is_some_and(|p| bytes.starts_with(p.as_bytes()));
