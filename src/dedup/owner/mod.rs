@@ -3,13 +3,20 @@
 use crate::model::{Cluster, Position, Record, Relation};
 use crate::state::{Entry, Index, IndexError};
 
-use super::Identity;
-use super::changes;
-use super::hash::{Key, key};
-use super::overlay::Overlay;
-use super::search::{Earlier, Link};
+use super::compare::changes;
+use super::signature::hash::{Key, key};
 use super::signature::{self, Signature};
-use super::trace::{Origin, Place, Trace};
+use super::{Identity, Origin};
+use overlay::Overlay;
+use search::{Earlier, Link};
+use trace::{Place, Trace};
+
+pub(in crate::dedup) mod listing;
+pub(in crate::dedup) mod original;
+mod overlay;
+mod quotations;
+mod search;
+mod trace;
 
 /// How the desk decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,9 +88,9 @@ impl Verdict {
 
 /// The one owner of what was seen.
 pub struct Dedup {
-    pub(super) index: Box<dyn Index>,
-    pub(super) settings: Settings,
-    pub(super) overlay: Overlay,
+    pub(in crate::dedup) index: Box<dyn Index>,
+    pub(in crate::dedup) settings: Settings,
+    pub(in crate::dedup) overlay: Overlay,
     /// Ends of lines that were read back and are known already.
     passed: Option<Position>,
 }

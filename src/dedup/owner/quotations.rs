@@ -9,10 +9,11 @@ use std::cmp::Reverse;
 use crate::model::{Quote, QuoteKind};
 use crate::state::{Entry, Events, IndexError};
 
-use super::hash::{Key, key};
-use super::sketch::{SHINGLE, shingles};
-use super::words::words;
-use super::{Dedup, Identity};
+use super::Dedup;
+use crate::dedup::Identity;
+use crate::dedup::signature::hash::{Key, key};
+use crate::dedup::signature::sketch::{SHINGLE, shingles};
+use crate::dedup::signature::words::words;
 
 /// Fewest words of a quotation that can be told from what anybody says.
 const FEW: usize = 6;

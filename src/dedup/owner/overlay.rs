@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use crate::model::Position;
 use crate::state::{Entry, Events, Recent};
 
-use super::Identity;
+use crate::dedup::Identity;
 
 /// How far a decided record has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ struct Slot {
 
 /// Decided records in order of arrival.
 #[derive(Debug, Default)]
-pub(super) struct Overlay {
+pub(in crate::dedup) struct Overlay {
     recent: Recent,
     slots: VecDeque<Slot>,
     /// How many slots at the front are no longer in flight.
@@ -40,13 +40,13 @@ pub(super) struct Overlay {
 }
 
 impl Overlay {
-    pub(super) fn push(&mut self, id: Identity, entry: Entry) {
+    pub(in crate::dedup) fn push(&mut self, id: Identity, entry: Entry) {
         self.recent.push(entry);
         self.slots.push_back(Slot { id, stage: Stage::InFlight, quotations: 0 });
     }
 
     /// Numbers of entries with this key that were not dropped, newest first.
-    pub(super) fn find(&self, key: u64, within: Events, most: usize, found: &mut Vec<u64>) {
+    pub(in crate::dedup) fn find(&self, key: u64, within: Events, most: usize, found: &mut Vec<u64>) {
         let before = found.len();
         self.recent.find(key, within, most, found);
         let mut place = 0;
@@ -61,12 +61,12 @@ impl Overlay {
         self.slots.get(place).is_none_or(|slot| slot.stage == Stage::Dropped)
     }
 
-    pub(super) fn payload(&self, number: u64) -> Option<&[u8]> {
+    pub(in crate::dedup) fn payload(&self, number: u64) -> Option<&[u8]> {
         self.recent.get(number).map(|entry| entry.payload.as_slice())
     }
 
     /// Notes what was said in a record that is in flight, the records in order.
-    pub(super) fn note_quotations(&mut self, id: Identity, entries: Vec<Entry>) {
+    pub(in crate::dedup) fn note_quotations(&mut self, id: Identity, entries: Vec<Entry>) {
         let slot = self.slots.iter_mut().skip(self.settled).find(|slot| slot.id == id);
         if let Some(slot) = slot {
             slot.quotations += entries.len();
@@ -76,21 +76,21 @@ impl Overlay {
         }
     }
 
-    pub(super) fn find_quotations(&self, key: u64, most: usize, found: &mut Vec<u64>) {
+    pub(in crate::dedup) fn find_quotations(&self, key: u64, most: usize, found: &mut Vec<u64>) {
         self.quotations.find(key, Events::ALL, most, found);
     }
 
-    pub(super) fn quotation(&self, number: u64) -> Option<&[u8]> {
+    pub(in crate::dedup) fn quotation(&self, number: u64) -> Option<&[u8]> {
         self.quotations.get(number).map(|entry| entry.payload.as_slice())
     }
 
     /// Notes that a record's line is synced. False if no such record is in flight.
-    pub(super) fn synced(&mut self, id: Identity, position: Position) -> bool {
+    pub(in crate::dedup) fn synced(&mut self, id: Identity, position: Position) -> bool {
         self.settle(id, Stage::Synced(position))
     }
 
     /// Notes that a record gets no line, and forgets it.
-    pub(super) fn dropped(&mut self, id: Identity) -> bool {
+    pub(in crate::dedup) fn dropped(&mut self, id: Identity) -> bool {
         self.settle(id, Stage::Dropped)
     }
 
@@ -109,7 +109,7 @@ impl Overlay {
 
     /// The entries that can be written, and the position that is covered with them. What stands up to `known` was
     /// written by a flush that failed after all was done.
-    pub(super) fn ready(&self, known: Position) -> (Vec<Entry>, Option<Position>) {
+    pub(in crate::dedup) fn ready(&self, known: Position) -> (Vec<Entry>, Option<Position>) {
         let mut covered = None;
         let mut entries = Vec::new();
         let mut quotations = self.quotations.entries();
@@ -128,7 +128,7 @@ impl Overlay {
     }
 
     /// Lets go of what [`ready`](Overlay::ready) gave.
-    pub(super) fn written(&mut self) {
+    pub(in crate::dedup) fn written(&mut self) {
         for _ in 0..self.settled {
             self.recent.pop();
             let said = self.slots.pop_front().map_or(0, |slot| slot.quotations);
@@ -142,12 +142,12 @@ impl Overlay {
     }
 
     /// Whether nothing is in flight.
-    pub(super) fn is_settled(&self) -> bool {
+    pub(in crate::dedup) fn is_settled(&self) -> bool {
         self.settled == self.slots.len()
     }
 
     /// How many are no longer in flight.
-    pub(super) fn settled(&self) -> usize {
+    pub(in crate::dedup) fn settled(&self) -> usize {
         self.settled
     }
 }

@@ -3,12 +3,13 @@
 use crate::model::Relation;
 use crate::state::{Events, IndexError};
 
-use super::compare::{Match, compare};
-use super::guard::Evidence;
-use super::hash::{Key, key};
-use super::signature::{self, Item, Signature};
-use super::trace::{Origin, Place, Trace};
-use super::{Dedup, Identity};
+use super::Dedup;
+use super::trace::{Place, Trace};
+use crate::dedup::compare::guard::Evidence;
+use crate::dedup::compare::{Match, compare};
+use crate::dedup::signature::hash::{Key, key};
+use crate::dedup::signature::{self, Item, Signature};
+use crate::dedup::{Identity, Origin};
 
 /// Most records looked at for one anchor.
 const MOST_FOR_AN_ANCHOR: usize = 100;
@@ -31,7 +32,7 @@ const WIDEST_SLACK: i64 = 2 * 43_200;
 
 impl Dedup {
     /// The record of this id, and whether it is still on its way into the index.
-    pub(super) fn seen(&self, id: Identity) -> Result<Option<(Identity, bool)>, IndexError> {
+    pub(in crate::dedup) fn seen(&self, id: Identity) -> Result<Option<(Identity, bool)>, IndexError> {
         let found = self.find(key(Key::Record, id.prefix()), Events::ALL, MOST_VERSIONS)?;
         for number in found {
             if self.trace(number)?.is_some_and(|trace| trace.id == id) {
@@ -73,7 +74,7 @@ impl Dedup {
     }
 
     /// Earlier versions of the item.
-    pub(super) fn same_item(&self, item: Item, new: &Signature) -> Result<Earlier, IndexError> {
+    pub(in crate::dedup) fn same_item(&self, item: Item, new: &Signature) -> Result<Earlier, IndexError> {
         let mut latest: Option<Trace> = None;
         for number in self.find(item.key, Events::ALL, MOST_VERSIONS)? {
             let Some(trace) = self.trace(number)? else { continue };
@@ -109,7 +110,7 @@ impl Dedup {
     }
 
     /// The best single match among other items: the very same words where there are any.
-    pub(super) fn same_story(&self, new: &Signature) -> Result<Option<Link>, IndexError> {
+    pub(in crate::dedup) fn same_story(&self, new: &Signature) -> Result<Option<Link>, IndexError> {
         let mut best = self.best(new, self.same_words(new)?)?;
         if best.is_none() {
             best = self.best(new, self.candidates(new)?)?;
@@ -184,7 +185,7 @@ impl Dedup {
     }
 
     /// Whose copy the stories of a cluster are: the agency of its first member, else of the first that credits one.
-    pub(super) fn origin_of(&self, cluster: Identity) -> Result<Option<Origin>, IndexError> {
+    pub(in crate::dedup) fn origin_of(&self, cluster: Identity) -> Result<Option<Origin>, IndexError> {
         if let Some(origin) = self.record(cluster)?.and_then(|first| first.origin) {
             return Ok(Some(origin));
         }
@@ -197,7 +198,7 @@ impl Dedup {
         Ok(None)
     }
 
-    pub(super) fn record(&self, id: Identity) -> Result<Option<Trace>, IndexError> {
+    pub(in crate::dedup) fn record(&self, id: Identity) -> Result<Option<Trace>, IndexError> {
         for number in self.find(key(Key::Record, id.prefix()), Events::ALL, MOST_VERSIONS)? {
             let Some(trace) = self.trace(number)? else { continue };
             if trace.id == id {
@@ -208,7 +209,7 @@ impl Dedup {
     }
 
     /// The members of a cluster but the first, oldest first.
-    pub(super) fn others(&self, cluster: Identity) -> Result<Vec<Trace>, IndexError> {
+    pub(in crate::dedup) fn others(&self, cluster: Identity) -> Result<Vec<Trace>, IndexError> {
         let mut numbers = self.find(key(Key::Cluster, cluster.prefix()), Events::ALL, MOST_MEMBERS)?;
         numbers.sort_unstable();
         let mut members = Vec::new();
@@ -222,7 +223,7 @@ impl Dedup {
     }
 
     /// The newest story under the headline of a cancel.
-    pub(super) fn canceled(&self, new: &Signature) -> Result<Option<Link>, IndexError> {
+    pub(in crate::dedup) fn canceled(&self, new: &Signature) -> Result<Option<Link>, IndexError> {
         let Some(headline) = signature::headline_key(&new.features) else { return Ok(None) };
         for number in self.find(headline, self.within(new), MOST_VERSIONS)? {
             let Some(to) = self.trace(number)? else { continue };
@@ -295,7 +296,7 @@ impl Dedup {
 }
 
 /// What the item that a record belongs to was before.
-pub(super) enum Earlier {
+pub(in crate::dedup) enum Earlier {
     None,
     /// This very version.
     Same(Identity, bool),
@@ -303,9 +304,9 @@ pub(super) enum Earlier {
 }
 
 /// A record linked to another.
-pub(super) struct Link {
-    pub(super) place: Place,
-    pub(super) to: Trace,
+pub(in crate::dedup) struct Link {
+    pub(in crate::dedup) place: Place,
+    pub(in crate::dedup) to: Trace,
 }
 
 /// As it is written in records: a sample says no more.
