@@ -17,6 +17,7 @@ mod signature;
 pub use compare::changes::changes;
 pub use identity::Identity;
 pub use origin::Origin;
+pub use owner::flush::{Flush, flush, forget};
 pub use owner::listing::{Differences, Listed, is_thin, listing, origins};
 pub use owner::original::original;
 pub use owner::{Dedup, Member, Settings, Verdict};
@@ -24,7 +25,7 @@ pub use signature::{Signature, signature};
 
 /// The generation of signatures and payloads, for [`RedbOptions::content`](crate::state::RedbOptions::content).
 /// Counts up whenever words, hashes, shingles or the payload's shape change.
-pub const CONTENT: u64 = 2;
+pub const CONTENT: u64 = 3;
 
 #[cfg(test)]
 mod tests;

@@ -3,11 +3,11 @@
 //! Bounded by what the pipeline lets be in flight and by how often it flushes.
 
 use std::collections::VecDeque;
-
-use crate::model::Position;
-use crate::state::{Entry, Events, Recent};
+use std::sync::Arc;
 
 use crate::dedup::Identity;
+use crate::model::Position;
+use crate::state::{Entry, Recent, Search};
 
 /// How far a decided record has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,13 @@ struct Slot {
     quotations: usize,
 }
 
+/// What a flush may write.
+pub(in crate::dedup) struct Ready {
+    pub(in crate::dedup) entries: Vec<Arc<Entry>>,
+    pub(in crate::dedup) covered: Option<Position>,
+    pub(in crate::dedup) until: u64,
+}
+
 /// Decided records in order of arrival.
 #[derive(Debug, Default)]
 pub(in crate::dedup) struct Overlay {
@@ -41,19 +48,13 @@ pub(in crate::dedup) struct Overlay {
 
 impl Overlay {
     pub(in crate::dedup) fn push(&mut self, id: Identity, entry: Entry) {
-        self.recent.push(entry);
+        self.recent.push(Arc::new(entry));
         self.slots.push_back(Slot { id, stage: Stage::InFlight, quotations: 0 });
     }
 
-    /// Numbers of entries with this key that were not dropped, newest first.
-    pub(in crate::dedup) fn find(&self, key: u64, within: Events, most: usize, found: &mut Vec<u64>) {
-        let before = found.len();
-        self.recent.find(key, within, most, found);
-        let mut place = 0;
-        found.retain(|number| {
-            place += 1;
-            place <= before || !self.is_dropped(*number)
-        });
+    /// Offers the entries that were not dropped, newest first.
+    pub(in crate::dedup) fn find(&self, search: &mut Search, found: &mut Vec<u64>) {
+        self.recent.find(search, found, |number| self.is_dropped(number));
     }
 
     fn is_dropped(&self, number: u64) -> bool {
@@ -71,13 +72,13 @@ impl Overlay {
         if let Some(slot) = slot {
             slot.quotations += entries.len();
             for entry in entries {
-                self.quotations.push(entry);
+                self.quotations.push(Arc::new(entry));
             }
         }
     }
 
-    pub(in crate::dedup) fn find_quotations(&self, key: u64, most: usize, found: &mut Vec<u64>) {
-        self.quotations.find(key, Events::ALL, most, found);
+    pub(in crate::dedup) fn find_quotations(&self, search: &mut Search, found: &mut Vec<u64>) {
+        self.quotations.find(search, found, |_| false);
     }
 
     pub(in crate::dedup) fn quotation(&self, number: u64) -> Option<&[u8]> {
@@ -89,9 +90,15 @@ impl Overlay {
         self.settle(id, Stage::Synced(position))
     }
 
-    /// Notes that a record gets no line, and forgets it.
-    pub(in crate::dedup) fn dropped(&mut self, id: Identity) -> bool {
-        self.settle(id, Stage::Dropped)
+    /// Notes that a record gets no line. Right after its verdict it is as if it had never come.
+    pub(in crate::dedup) fn dropped(&mut self, id: Identity) {
+        let newest = self.slots.back();
+        if newest.is_some_and(|slot| slot.id == id && slot.stage == Stage::InFlight && slot.quotations == 0) {
+            self.slots.pop_back();
+            self.recent.take_back();
+        } else {
+            self.settle(id, Stage::Dropped);
+        }
     }
 
     fn settle(&mut self, id: Identity, stage: Stage) -> bool {
@@ -107,38 +114,52 @@ impl Overlay {
         true
     }
 
-    /// The entries that can be written, and the position that is covered with them. What stands up to `known` was
-    /// written by a flush that failed after all was done.
-    pub(in crate::dedup) fn ready(&self, known: Position) -> (Vec<Entry>, Option<Position>) {
-        let mut covered = None;
-        let mut entries = Vec::new();
+    /// The entries that can be written, the position that is covered with them, and the number after the last of them.
+    pub(in crate::dedup) fn ready(&self) -> Ready {
+        let mut ready =
+            Ready { entries: Vec::new(), covered: None, until: self.recent.first() + self.settled as u64 };
         let mut quotations = self.quotations.entries();
         for (slot, entry) in self.slots.iter().zip(self.recent.entries()).take(self.settled) {
             let said = quotations.by_ref().take(slot.quotations);
-            match slot.stage {
-                Stage::Synced(position) if position > known => {
-                    covered = covered.max(Some(position));
-                    entries.push(entry.clone());
-                    entries.extend(said.cloned());
-                }
-                _ => said.for_each(drop),
+            if let Stage::Synced(position) = slot.stage {
+                ready.covered = ready.covered.max(Some(position));
+                ready.entries.push(Arc::clone(entry));
+                ready.entries.extend(said.cloned());
+            } else {
+                said.for_each(drop);
             }
         }
-        (entries, covered)
+        ready
     }
 
-    /// Lets go of what [`ready`](Overlay::ready) gave.
-    pub(in crate::dedup) fn written(&mut self) {
-        for _ in 0..self.settled {
-            self.recent.pop();
-            let said = self.slots.pop_front().map_or(0, |slot| slot.quotations);
-            for _ in 0..said {
-                self.quotations.pop();
-            }
-        }
-        self.settled = 0;
+    /// Lets go of what is written: everything before this number.
+    pub(in crate::dedup) fn written(&mut self, until: u64) {
+        while self.recent.first() < until && self.let_go() {}
         self.recent.tidy();
         self.quotations.tidy();
+    }
+
+    /// Lets go of what an index covers that turned out to have been written.
+    pub(in crate::dedup) fn known(&mut self, covers: Position) {
+        let is_known = |slot: &Slot| match slot.stage {
+            Stage::InFlight => false,
+            Stage::Synced(position) => position <= covers,
+            Stage::Dropped => true,
+        };
+        while self.slots.front().is_some_and(is_known) && self.let_go() {}
+        self.recent.tidy();
+        self.quotations.tidy();
+    }
+
+    /// Lets go of the oldest slot. False if there is none.
+    fn let_go(&mut self) -> bool {
+        let Some(slot) = self.slots.pop_front() else { return false };
+        self.recent.pop();
+        for _ in 0..slot.quotations {
+            self.quotations.pop();
+        }
+        self.settled = self.settled.saturating_sub(1);
+        true
     }
 
     /// Whether nothing is in flight.

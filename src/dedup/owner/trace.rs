@@ -134,6 +134,14 @@ impl Trace {
         payload.first() == Some(&KIND)
     }
 
+    /// The id in the payload of a record.
+    pub(in crate::dedup) fn id_of(payload: &[u8]) -> Option<Identity> {
+        match payload.split_first_chunk::<1>()? {
+            (&[KIND], rest) => rest.first_chunk().map(|id| Identity(*id)),
+            _ => None,
+        }
+    }
+
     /// Reads a payload; `None` if it is not one.
     pub(in crate::dedup) fn decode(bytes: &[u8]) -> Option<Trace> {
         let mut bytes = Bytes(bytes);
