@@ -12,8 +12,9 @@ use std::sync::Arc;
 
 use crate::config::plan::OnDuplicate;
 use crate::dedup;
-use crate::flow::{Permit, Receipt};
-use crate::model::{Fault, Hints, TextLimits, VendorXml};
+use crate::flow::Permit;
+use crate::model::{Fault, TextLimits, VendorXml};
+use crate::source::Arrival;
 use crate::state::RedbOptions;
 
 mod commit;
@@ -38,26 +39,11 @@ pub(crate) fn index_options() -> RedbOptions {
     RedbOptions { content: dedup::CONTENT, ..RedbOptions::default() }
 }
 
-/// What a source hands to the line.
-#[derive(Debug)]
-pub struct Arrival {
-    /// The bytes.
-    pub bytes: Vec<u8>,
-    /// What delivery knows.
-    pub hints: Hints,
-    /// The place it came from, as its own bytes: part of its identity.
-    pub place: Vec<u8>,
-    /// Its permit, with its place in the order.
-    pub permit: Permit,
-    /// Tells the source what became of it.
-    pub receipt: Receipt,
-}
-
 /// One thing on its way in, in the order of the permits.
 #[derive(Debug)]
 pub enum Incoming {
-    /// An arrival.
-    Arrival(Box<Arrival>),
+    /// An arrival, with its permit and place in the order.
+    Arrival(Box<Arrival>, Permit),
     /// Nothing after all: the permit's place in the order is given up.
     Nothing(Permit),
 }

@@ -19,13 +19,13 @@ use crate::decode::Request;
 use crate::dedup::{Dedup, Identity};
 use crate::flow::{Budget, Depth, Meters, Permit, Pool, Receipt, Receiver, Sender, channel, held};
 use crate::host::Backoff;
-use crate::model::{Fault, Position, TextLimits, VendorXml};
+use crate::model::{Fault, FaultCode, Position, TextLimits, VendorXml};
+use crate::source::Arrival;
 use crate::state::IndexError;
 
 use super::writer::Writer;
 use super::{
-    Arrival, Committer, Finished, Incoming, Judged, Prepared, Recall, Rules, Sighted, Work, finish, judge,
-    prepare,
+    Committer, Finished, Incoming, Judged, Prepared, Recall, Rules, Sighted, Work, finish, judge, prepare,
 };
 
 /// The names of the steps' meters.
@@ -327,8 +327,8 @@ pub(crate) fn start(
 }
 
 fn prepare_one(incoming: Incoming, line: &Line, steps: &Sender<Numbered<Step>>) -> ControlFlow<()> {
-    let arrival = match incoming {
-        Incoming::Arrival(arrival) => *arrival,
+    let (arrival, permit) = match incoming {
+        Incoming::Arrival(arrival, permit) => (*arrival, permit),
         Incoming::Nothing(permit) => {
             let number = permit.sequence().unwrap_or_default();
             let end = End { receipt: None, permit, fault: None };
@@ -336,8 +336,17 @@ fn prepare_one(incoming: Incoming, line: &Line, steps: &Sender<Numbered<Step>>) 
             return send(steps, Numbered { number, item });
         }
     };
-    let Arrival { bytes, hints, place, permit, receipt } = arrival;
+    let Arrival { content, hints, place, receipt } = arrival;
     let number = permit.sequence().unwrap_or_default();
+    let bytes = match content.into_bytes() {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let fault = Some(Fault::new(FaultCode::Unreadable, error.to_string()));
+            let end = Some(End { receipt: Some(receipt), permit, fault });
+            let item = Step { prepared: None, permit: None, end, span: Span::none() };
+            return send(steps, Numbered { number, item });
+        }
+    };
     let (limits, vendors) = (line.limits(), line.vendors());
     let span = tracing::debug_span!("arrival", number, source = &*hints.source, path = hints.path);
     let entered = span.enter();

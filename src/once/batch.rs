@@ -20,10 +20,11 @@ use crate::export::Format;
 use crate::flow::{Budget, Outcome, Permit, Receipt, Sender, held};
 use crate::host::{Clock, FileKind, Files, Lock};
 use crate::model::{Fault, FaultCode, Hints};
+use crate::source::{Arrival, Content};
 use crate::state::{RedbIndex, RedbOptions};
 
 use super::output::{self, Opened};
-use crate::line::{self, Arrival, Committer, INDEX, Incoming, Line, Refusals, index_options};
+use crate::line::{self, Committer, INDEX, Incoming, Line, Refusals, index_options};
 
 /// What is to be processed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -431,7 +432,8 @@ impl Feeder<'_> {
             received_at: self.received_at.clone(),
             ..Hints::default()
         };
-        self.send(Incoming::Arrival(Box::new(Arrival { bytes, hints, place, permit, receipt })))
+        let content = Content::Bytes(bytes);
+        self.send(Incoming::Arrival(Box::new(Arrival { content, hints, place, receipt }), permit))
     }
 
     fn refuse(&self, shown: &str, fault: &Fault) {

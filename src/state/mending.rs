@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use crate::host::Files;
 use crate::model::Position;
 
-use super::{Entry, Index, IndexError, RedbIndex, RedbOptions, Search};
+use super::{Entry, Index, IndexError, RedbIndex, RedbOptions, Search, fresh};
 
 /// A [`RedbIndex`] that [`mend`](Index::mend) opens again.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ impl MendingIndex {
             Err(error) => return Err(IndexError::Io(error)),
         }
         // Left by a rebuilding that was cut.
-        remove_fresh(files, path)?;
+        fresh::remove_left(files, path).map_err(IndexError::Io)?;
         let index = RedbIndex::open(path, options)?;
         let open = Open { covers: index.covers(), index: Some(index) };
         Ok(MendingIndex { path: path.to_owned(), options, open: RwLock::new(open) })
@@ -59,33 +59,9 @@ impl MendingIndex {
     }
 }
 
-/// Makes an empty index under another name first: a cut leaves nothing that looks like a damaged one.
+/// Makes an empty index.
 fn make(files: &dyn Files, path: &Path, options: RedbOptions) -> Result<(), IndexError> {
-    remove_fresh(files, path)?;
-    let fresh = fresh(path);
-    let made = RedbIndex::create(&fresh, options)
-        .and_then(RedbIndex::close)
-        .and_then(|()| files.replace(&fresh, path).map_err(IndexError::Io))
-        .and_then(|()| match path.parent() {
-            Some(folder) => files.sync_folder(folder).map_err(IndexError::Io),
-            None => Ok(()),
-        });
-    if made.is_err() {
-        files.remove(&fresh).ok();
-    }
-    made
-}
-
-/// The name under which a new index is made.
-fn fresh(path: &Path) -> PathBuf {
-    path.with_extension("redb.new")
-}
-
-fn remove_fresh(files: &dyn Files, path: &Path) -> Result<(), IndexError> {
-    match files.remove(&fresh(path)) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(IndexError::Io(e)),
-        _ => Ok(()),
-    }
+    fresh::make_whole(files, path, |fresh| RedbIndex::create(fresh, options)?.close())
 }
 
 impl Index for MendingIndex {

@@ -13,10 +13,13 @@ use crate::model::Position;
 
 mod disk;
 mod filter;
+mod fresh;
+pub mod keep;
 mod memory;
 mod mending;
 mod postings;
 mod recent;
+mod said;
 mod search;
 mod when;
 

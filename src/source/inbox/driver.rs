@@ -16,8 +16,8 @@ use crate::host::{Backoff, Clock};
 use crate::model::Hints;
 
 use super::watch::{Hints as WatchHints, Watch};
-use crate::line::{Arrival, Incoming};
-use crate::source::SourceStatus;
+use crate::line::Incoming;
+use crate::source::{Arrival, Content, SourceStatus};
 
 /// Files taken in one go on a blocking thread.
 const BATCH: usize = 64;
@@ -253,7 +253,7 @@ impl Intake {
         for (taken, permit) in taken {
             let incoming = match taken {
                 Taken::Read(claim, bytes) => {
-                    Incoming::Arrival(Box::new(self.arrival(claim, bytes, permit, &received_at)))
+                    Incoming::Arrival(Box::new(self.arrival(claim, bytes, &received_at)), permit)
                 }
                 Taken::Refused(claim, fault) => {
                     self.returns.state().open += 1;
@@ -290,7 +290,7 @@ impl Intake {
         self.status.set_trouble(what, last.as_ref());
     }
 
-    fn arrival(&self, claim: Claim, bytes: Vec<u8>, permit: Permit, received_at: &str) -> Arrival {
+    fn arrival(&self, claim: Claim, bytes: Vec<u8>, received_at: &str) -> Arrival {
         let hints = Hints {
             source: Arc::clone(&self.inbox.settings().name),
             source_type: "inbox",
@@ -304,7 +304,7 @@ impl Intake {
         returns.state().open += 1;
         self.status.claimed.fetch_add(1, Relaxed);
         let receipt = Receipt::new(move |outcome| returns.put(claim, outcome));
-        Arrival { bytes, hints, place, permit, receipt }
+        Arrival { content: Content::Bytes(bytes), hints, place, receipt }
     }
 
     /// Finishes with what came back, until nothing more can come.

@@ -10,7 +10,6 @@
 //!
 //! The writer works on its own account of the file; look-ups read what was published last, and wait for no write.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
@@ -19,7 +18,7 @@ use redb::{Database, ReadableDatabase, StorageBackend};
 use crate::flow::held;
 use crate::model::Position;
 
-use super::{Entry, Index, IndexError, PARTITION_SECONDS, Recent, Search};
+use super::{Entry, Index, IndexError, PARTITION_SECONDS, Recent, Search, said};
 use layout::{LAYOUT, Summary};
 use stand::Stand;
 use unsynced::Unsynced;
@@ -264,10 +263,9 @@ fn builder(options: &RedbOptions) -> redb::Builder {
     builder
 }
 
-/// Runs code of the store, which may panic on a file that is not what it wrote.
+/// Runs code of the store.
 fn guarded<T>(work: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
-    catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(layout::damaged("the store could not make sense of its own file")))
+    said::guarded(work, IndexError::Damaged)
 }
 
 #[cfg(test)]
