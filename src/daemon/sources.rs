@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -17,6 +18,11 @@ use super::run::Fatal;
 use super::status::Status;
 use crate::line::Incoming;
 use crate::source::inbox::driver::{Intake, Returns};
+
+/// How long to wait before a source that could not be opened is tried again.
+pub(super) const AGAIN: Duration = Duration::from_secs(5);
+/// What is in trouble where a source cannot be opened.
+const OPEN: &str = "it cannot be opened";
 
 /// What every source needs to be opened.
 pub(super) struct Opener {
@@ -71,6 +77,22 @@ impl Opener {
             status: self.status.source(&source.name, source.expect),
         };
         Ok(Opened { source: source.clone(), intake: Arc::new(intake) })
+    }
+
+    /// Opens a source if that is possible now; says why it is not, in readiness too.
+    pub(super) fn try_open(&self, source: &plan::Source, document_bytes: u64) -> Option<Opened> {
+        let status = self.status.source(&source.name, source.expect);
+        match self.open(source, document_bytes) {
+            Ok(opened) => {
+                status.set_trouble(OPEN, None);
+                Some(opened)
+            }
+            Err(error) => {
+                tracing::error!(source = &*source.name, %error, again_in = ?AGAIN, "cannot open a source");
+                status.set_trouble(OPEN, Some(&std::io::Error::other(error.to_string())));
+                None
+            }
+        }
     }
 
     fn ledger(&self, name: &str) -> Result<Ledger, Fatal> {

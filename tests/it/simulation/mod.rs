@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use wiredesk::config::plan::OnDuplicate;
-use wiredesk::daemon::run::{catch_up, keep_torn};
+use wiredesk::daemon::opening::{catch_up, keep_torn};
 use wiredesk::decode::Request;
 use wiredesk::dedup::{self, Dedup};
 use wiredesk::flow::{Meters, Outcome, Receipt};
@@ -25,6 +25,7 @@ use wiredesk::source::inbox::{self, After, Candidate, Claim, Inbox, Taken};
 use wiredesk::state::{IndexError, MemoryIndex, RedbIndex, RedbOptions};
 
 mod disk;
+mod interference;
 
 use disk::{Dice, SimDisk};
 
@@ -86,6 +87,7 @@ impl Desk {
             folder: "/out".into(),
             rotate_bytes: keeping.rotate_bytes,
             rotate_after: Duration::from_secs(3600),
+            remembered: dedup.covers().segment,
         };
         let mut keep = |torn: &journal::Torn| keep_torn(&quarantine, torn);
         let journal = Journal::open(
@@ -95,7 +97,7 @@ impl Desk {
             dedup.covers(),
             &mut keep,
         )?;
-        catch_up(&journal, &mut dedup)?;
+        catch_up(&journal, &mut dedup, &|| false)?;
         let dedup = Arc::new(Mutex::new(dedup));
         let committer =
             Committer::new(Box::new(journal), Arc::clone(&dedup), Refusals::Keep(quarantine.clone()));
