@@ -149,11 +149,14 @@ impl Desk {
         let bytes = self.plan.limits.document_bytes as u64;
         for source in std::mem::take(&mut self.waiting) {
             match self.opener.try_open(&source, bytes) {
-                Some(opened) => {
+                Ok(opened) => {
                     tracing::info!(source = &*source.name, folder = %opened.folder().display(), "opened");
                     self.running.push(opened.start(self.arrivals.clone()));
                 }
-                None => self.waiting.push(source),
+                Err(error) => {
+                    tracing::error!(source = &*source.name, %error, again_in = ?sources::AGAIN, "cannot open a source");
+                    self.waiting.push(source);
+                }
             }
         }
     }

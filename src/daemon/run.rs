@@ -237,15 +237,22 @@ impl House {
             state: plan.state.clone(),
         };
         let bytes = plan.limits.document_bytes as u64;
-        let (mut opened, mut still_waiting) = (Vec::new(), Vec::new());
+        let (mut opened, mut waiting) = (Vec::new(), Vec::new());
         for source in &plan.sources {
-            // One that cannot be opened is tried again, and ends nobody else's start.
             match opener.try_open(source, bytes) {
-                Some(source) => opened.push(source),
-                None => still_waiting.push(source.clone()),
+                Ok(source) => opened.push(source),
+                Err(error) => waiting.push((source.clone(), error)),
             }
         }
-        let waiting = still_waiting;
+        // One that cannot be opened is tried again, and ends nobody else's start; a desk without any is none.
+        if let Some((_, error)) = waiting.pop_if(|_| opened.is_empty()) {
+            return Err(error);
+        }
+        let waiting = waiting.into_iter().map(|(source, error)| {
+            tracing::error!(source = &*source.name, %error, "cannot open a source; trying it again");
+            source
+        });
+        let waiting: Vec<_> = waiting.collect();
         let (arrivals, line) =
             line::start(&line_settings(&plan), budget, dedup, committer, &Handle::current())
                 .map_err(Fatal::Thread)?;

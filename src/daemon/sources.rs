@@ -79,18 +79,20 @@ impl Opener {
         Ok(Opened { source: source.clone(), intake: Arc::new(intake) })
     }
 
-    /// Opens a source if that is possible now; says why it is not, in readiness too.
-    pub(super) fn try_open(&self, source: &plan::Source, document_bytes: u64) -> Option<Opened> {
+    /// Opens a source; says it in readiness too where that is not possible now.
+    ///
+    /// # Errors
+    /// If its folder or ledger cannot be used.
+    pub(super) fn try_open(&self, source: &plan::Source, document_bytes: u64) -> Result<Opened, Fatal> {
         let status = self.status.source(&source.name, source.expect);
         match self.open(source, document_bytes) {
             Ok(opened) => {
                 status.set_trouble(OPEN, None);
-                Some(opened)
+                Ok(opened)
             }
             Err(error) => {
-                tracing::error!(source = &*source.name, %error, again_in = ?AGAIN, "cannot open a source");
                 status.set_trouble(OPEN, Some(&std::io::Error::other(error.to_string())));
-                None
+                Err(error)
             }
         }
     }

@@ -52,7 +52,8 @@ impl Connections {
     fn welcome(&self, stream: TcpStream) -> Connection {
         let mut open = held(&self.open);
         while open.connections.len() >= self.most {
-            let idlest = open.connections.iter().min_by_key(|(_, (since, _))| *since).map(|(number, _)| *number);
+            let idlest =
+                open.connections.iter().min_by_key(|(_, (since, _))| *since).map(|(number, _)| *number);
             // Dropping what closes it closes it.
             if idlest.and_then(|number| open.connections.remove(&number)).is_none() {
                 break;
