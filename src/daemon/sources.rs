@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::config::plan::{self, SourceKind};
-use crate::flow::{Budget, Gate, Sender};
+use crate::flow::Gate;
 use crate::host::{Clock, Files};
 use crate::quarantine::Quarantine;
 use crate::source::inbox::ledger::Ledger;
@@ -15,7 +15,7 @@ use crate::source::inbox::{self, After, Inbox};
 
 use super::run::Fatal;
 use super::status::Status;
-use crate::line::Incoming;
+use crate::line::Entrance;
 use crate::source::inbox::driver::{Intake, Returns};
 
 /// What every source needs to be opened.
@@ -23,7 +23,6 @@ pub(super) struct Opener {
     pub(super) files: Arc<dyn Files>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) quarantine: Quarantine,
-    pub(super) budget: Budget,
     /// Closed while nothing more may be taken in.
     pub(super) gate: Gate,
     pub(super) status: Arc<Status>,
@@ -64,7 +63,6 @@ impl Opener {
         let intake = Intake {
             inbox: Arc::new(inbox),
             clock: Arc::clone(&self.clock),
-            budget: self.budget.clone(),
             rescan: typed.rescan,
             gate: self.gate.clone(),
             returns: Arc::default(),
@@ -99,7 +97,7 @@ impl Opened {
     }
 
     /// Begins to take copy.
-    pub(super) fn start(self, arrivals: Sender<Incoming>) -> Running {
+    pub(super) fn start(self, entrance: Entrance) -> Running {
         let (stop, stopped) = watch::channel(false);
         let (last, came) = watch::channel(false);
         let Opened { source, intake } = self;
@@ -109,7 +107,7 @@ impl Opened {
             returns: Arc::clone(&intake.returns),
             stop,
             last,
-            deliver: Some(tokio::spawn(Arc::clone(&intake).deliver(arrivals, stopped))),
+            deliver: Some(tokio::spawn(Arc::clone(&intake).deliver(entrance, stopped))),
             finish: Some(tokio::spawn(intake.finish(came))),
         }
     }

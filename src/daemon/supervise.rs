@@ -123,7 +123,7 @@ fn say(status: &Status) {
     let (written, known, refused) = line.totals();
     let (bytes, documents) = line.budget.in_flight();
     let waiting: Vec<String> =
-        line.depths.iter().map(|(name, depth)| format!("{name} {}", depth.len())).collect();
+        line.depths().iter().map(|(name, depth)| format!("{name} {depth}")).collect();
     tracing::info!(
         written,
         known,

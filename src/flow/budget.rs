@@ -129,6 +129,11 @@ impl Budget {
         }
     }
 
+    /// Room for nothing yet.
+    pub fn nothing(&self) -> Room {
+        self.room_of(0, 0, false)
+    }
+
     /// Room for so much, if there is some now and nobody waits for it.
     pub fn try_room(&self, bytes: u64, documents: usize) -> Option<Room> {
         let mut state = self.state();
@@ -187,7 +192,7 @@ impl Budget {
     }
 
     /// Bytes and documents that are held.
-    pub fn held(&self) -> (u64, usize) {
+    pub fn in_flight(&self) -> (u64, usize) {
         let state = self.state();
         (state.bytes, state.documents)
     }
@@ -332,7 +337,7 @@ mod tests {
         assert!(budget.try_room(30, 1).is_none());
         drop(first);
         assert!(budget.try_room(30, 1).is_some());
-        assert_eq!(budget.held(), (0, 0));
+        assert_eq!(budget.in_flight(), (0, 0));
     }
 
     #[test]
@@ -349,9 +354,9 @@ mod tests {
         let budget = Budget::new(100, 2);
         let held: Vec<_> = (0..2).map(|_| budget.try_room(1, 1).unwrap()).collect();
         assert!(budget.try_room(1, 1).is_none());
-        assert_eq!(budget.held(), (2, 2));
+        assert_eq!(budget.in_flight(), (2, 2));
         drop(held);
-        assert_eq!(budget.held(), (0, 0));
+        assert_eq!(budget.in_flight(), (0, 0));
     }
 
     #[test]
@@ -404,7 +409,7 @@ mod tests {
         drop(more);
         assert!(budget.room_blocking(50, 1, &|| false).is_some());
         drop((held, other));
-        assert_eq!(budget.held(), (0, 0));
+        assert_eq!(budget.in_flight(), (0, 0));
     }
 
     #[test]
@@ -413,12 +418,12 @@ mod tests {
         let mut room = budget.try_room(50, 1).unwrap();
         room.set_under_way(true);
         room.set(500, 7);
-        assert_eq!((budget.held(), budget.is_overdrawn()), ((500, 7), true));
+        assert_eq!((budget.in_flight(), budget.is_overdrawn()), ((500, 7), true));
         let part = room.split(100, 2);
         drop(room);
-        assert_eq!(budget.held(), (100, 2));
+        assert_eq!(budget.in_flight(), (100, 2));
         drop(part);
-        assert_eq!((budget.held(), budget.state().under_way), ((0, 0), 0));
+        assert_eq!((budget.in_flight(), budget.state().under_way), ((0, 0), 0));
     }
 
     #[tokio::test]
@@ -438,6 +443,6 @@ mod tests {
         tokio::task::yield_now().await;
         drop(held);
         assert_eq!(waiting.await.unwrap(), 10);
-        assert_eq!(budget.held(), (0, 0));
+        assert_eq!(budget.in_flight(), (0, 0));
     }
 }
