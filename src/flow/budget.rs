@@ -168,14 +168,15 @@ impl Budget {
                 place.ticket = None;
                 return Some(self.room_of(bytes, documents, beyond));
             }
-            let waited = self.0.served.wait_timeout(state, GLANCE).unwrap_or_else(PoisonError::into_inner);
-            state = waited.0;
+            // Asked without the lock: whoever answers may look at what is held, or give some of it back.
+            drop(state);
+            if stop() {
+                return None;
+            }
+            state = self.state();
             if !state.served.contains_key(&ticket) {
-                drop(state);
-                if stop() {
-                    return None;
-                }
-                state = self.state();
+                let waited = self.0.served.wait_timeout(state, GLANCE);
+                state = waited.unwrap_or_else(PoisonError::into_inner).0;
             }
         }
     }

@@ -266,14 +266,15 @@ impl<S: Stages> Entry<S> {
             if may_put(&state) {
                 break;
             }
-            state = inner.queue.wait_timeout(state, GLANCE).unwrap_or_else(PoisonError::into_inner).0;
-            if !may_put(&state) {
-                drop(state);
-                let stopped = stop();
-                state = self.0.state();
-                if stopped {
-                    return Err(self.give_up(state, ticket, item));
-                }
+            // Asked without the lock: whoever answers may look at what waits, or take some of it.
+            drop(state);
+            let stopped = stop();
+            state = self.0.state();
+            if stopped {
+                return Err(self.give_up(state, ticket, item));
+            }
+            if !(state.failed || may_put(&state)) {
+                state = inner.queue.wait_timeout(state, GLANCE).unwrap_or_else(PoisonError::into_inner).0;
             }
         }
         state.delivering.pop_front();

@@ -117,7 +117,7 @@ impl Entrance {
                     room.set(0, 0);
                     delivery.take_apart(&mut *stream, room)
                 }
-                Ok(_) => delivery.read_whole(&mut *stream, room, limits.document_bytes as u64),
+                Ok(_) => delivery.read_whole(Content::Stream(stream, size), room, limits.document_bytes as u64),
                 Err(error) => delivery.reject(unreadable(&error), room),
             },
         }
@@ -170,15 +170,15 @@ impl Delivery<'_> {
         Ok(())
     }
 
-    fn read_whole(self, stream: &mut dyn ReadSeek, room: Room, most: u64) -> Result<(), Stopped> {
-        let mut bytes = Vec::new();
-        match stream.take(most.saturating_add(1)).read_to_end(&mut bytes) {
+    fn read_whole(self, content: Content, room: Room, most: u64) -> Result<(), Stopped> {
+        let size = content.size();
+        if size > most {
+            let message = format!("{size} bytes, the limit for a document is {most} (limits.document_bytes)");
+            return self.reject(Fault::new(FaultCode::TooLarge, message), room);
+        }
+        match content.into_bytes() {
+            Ok(bytes) => self.whole(bytes, room),
             Err(error) => self.reject(unreadable(&error), room),
-            Ok(size) if size as u64 > most => {
-                let message = format!("more than {most} bytes, the limit for a document (limits.document_bytes)");
-                self.reject(Fault::new(FaultCode::TooLarge, message), room)
-            }
-            Ok(_) => self.whole(bytes, room),
         }
     }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::host::Files;
 use crate::model::Position;
 
-use super::{Entry, Events, Index, IndexError, RedbIndex, RedbOptions};
+use super::{Entry, Events, Index, IndexError, RedbIndex, RedbOptions, fresh};
 
 /// A [`RedbIndex`] that [`mend`](Index::mend) opens again.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ impl MendingIndex {
             Err(error) => return Err(IndexError::Io(error)),
         }
         // Left by a rebuilding that was cut.
-        remove_fresh(files, path)?;
+        fresh::remove_left(files, path).map_err(IndexError::Io)?;
         let index = RedbIndex::open(path, options)?;
         Ok(MendingIndex { path: path.to_owned(), options, covers: index.covers(), index: Some(index) })
     }
@@ -49,33 +49,9 @@ fn closed() -> IndexError {
     IndexError::Io(io::Error::other("it is closed after a failure"))
 }
 
-/// Makes an empty index under another name first: a cut leaves nothing that looks like a damaged one.
+/// Makes an empty index.
 fn make(files: &dyn Files, path: &Path, options: RedbOptions) -> Result<(), IndexError> {
-    remove_fresh(files, path)?;
-    let fresh = fresh(path);
-    let made = RedbIndex::create(&fresh, options)
-        .and_then(RedbIndex::close)
-        .and_then(|()| files.replace(&fresh, path).map_err(IndexError::Io))
-        .and_then(|()| match path.parent() {
-            Some(folder) => files.sync_folder(folder).map_err(IndexError::Io),
-            None => Ok(()),
-        });
-    if made.is_err() {
-        files.remove(&fresh).ok();
-    }
-    made
-}
-
-/// The name under which a new index is made.
-fn fresh(path: &Path) -> PathBuf {
-    path.with_extension("redb.new")
-}
-
-fn remove_fresh(files: &dyn Files, path: &Path) -> Result<(), IndexError> {
-    match files.remove(&fresh(path)) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(IndexError::Io(e)),
-        _ => Ok(()),
-    }
+    fresh::make_whole(files, path, |fresh| RedbIndex::create(fresh, options)?.close())
 }
 
 impl Index for MendingIndex {

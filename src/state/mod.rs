@@ -10,10 +10,13 @@ use crate::model::Position;
 
 mod disk;
 mod filter;
+mod fresh;
+pub mod keep;
 mod memory;
 mod mending;
 mod postings;
 mod recent;
+mod said;
 
 pub use disk::{RedbIndex, RedbOptions};
 pub use memory::MemoryIndex;

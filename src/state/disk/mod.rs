@@ -7,14 +7,13 @@
 //! Every row carries a checksum, and a row that ought to be there and is not is damage too.
 //! Resident: the filters (12 bits a key), the unsealed entries, redb's page cache.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use redb::{Database, ReadableDatabase, StorageBackend};
 
 use crate::model::Position;
 
-use super::{Entry, Events, Index, IndexError, Recent};
+use super::{Entry, Events, Index, IndexError, Recent, said};
 use layout::{LAYOUT, Partition, Segment, Summary};
 use reading::Reading;
 
@@ -287,10 +286,9 @@ fn builder(options: &RedbOptions) -> redb::Builder {
     builder
 }
 
-/// Runs code of the store, which may panic on a file that is not what it wrote.
+/// Runs code of the store.
 fn guarded<T>(work: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
-    catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(layout::damaged("the store could not make sense of its own file")))
+    said::guarded(work, IndexError::Damaged)
 }
 
 #[cfg(test)]
