@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::config::plan::Plan;
 use crate::dedup::Dedup;
-use crate::host::{Clock, Files};
+use crate::host::{Clock, Files, remove_if_there};
 use crate::journal;
 use crate::model::Record;
 use crate::quarantine::Quarantine;
@@ -160,11 +160,4 @@ fn prune(files: &dyn Files, folder: &Path) -> io::Result<()> {
         files.remove(&folder.join(name))?;
     }
     Ok(())
-}
-
-fn remove_if_there(files: &dyn Files, path: &Path) -> io::Result<()> {
-    match files.remove(path) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
-        _ => Ok(()),
-    }
 }

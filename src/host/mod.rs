@@ -181,6 +181,17 @@ pub trait Files: Send + Sync {
     fn lock_folder(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>>;
 }
 
+/// Removes a file, which may be gone already.
+///
+/// # Errors
+/// As the operating system says.
+pub fn remove_if_there(files: &dyn Files, path: &Path) -> io::Result<()> {
+    match files.remove(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+        _ => Ok(()),
+    }
+}
+
 /// Moves a file to another name, over file system borders if need be, never over an existing one.
 ///
 /// Across a border the copy is synced before the original is removed; a cut leaves the original.
@@ -199,11 +210,7 @@ fn copy_across(files: &dyn Files, from: &Path, to: &Path) -> io::Result<()> {
     name.push(to.file_name().unwrap_or_default());
     name.push(".part");
     let partial = to.with_file_name(name);
-    match files.remove(&partial) {
-        Ok(()) => {}
-        Err(e) if e.kind() == io::ErrorKind::NotFound => {}
-        Err(e) => return Err(e),
-    }
+    remove_if_there(files, &partial)?;
     let mut copy = files.create(&partial)?;
     let mut buffer = vec![0; 1 << 16];
     let mut offset = 0;
@@ -232,11 +239,7 @@ pub fn write_whole(files: &dyn Files, path: &Path, bytes: &[u8]) -> io::Result<(
     name.push(path.file_name().unwrap_or_default());
     name.push(".tmp");
     let temporary = path.with_file_name(name);
-    match files.remove(&temporary) {
-        Ok(()) => {}
-        Err(e) if e.kind() == io::ErrorKind::NotFound => {}
-        Err(e) => return Err(e),
-    }
+    remove_if_there(files, &temporary)?;
     let mut file = files.create(&temporary)?;
     file.append(bytes)?;
     file.sync()?;
