@@ -38,7 +38,8 @@ fn records(folder: &Path, limits: &TextLimits) -> Vec<Record> {
             ControlFlow::Continue(())
         };
         let request = Request { hints: &hints, limits, vendors: &[], explain: false };
-        prepare(&Raw::arrival(bytes), &request, path.as_os_str().as_encoded_bytes(), &meters, &mut keep).unwrap();
+        prepare(&Raw::arrival(bytes), &request, path.as_os_str().as_encoded_bytes(), &meters, &mut keep)
+            .unwrap();
     }
     records
 }

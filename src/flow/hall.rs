@@ -451,7 +451,9 @@ impl<S: Stages> Hall<S> {
         while !(state.done.is_ready() || ended(&state)) {
             state.writer_waits = true;
             state = match limit {
-                Some(limit) => self.0.done.wait_timeout(state, limit).unwrap_or_else(PoisonError::into_inner).0,
+                Some(limit) => {
+                    self.0.done.wait_timeout(state, limit).unwrap_or_else(PoisonError::into_inner).0
+                }
                 None => self.0.done.wait(state).unwrap_or_else(PoisonError::into_inner),
             };
             state.writer_waits = false;

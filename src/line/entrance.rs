@@ -117,7 +117,9 @@ impl Entrance {
                     room.set(0, 0);
                     delivery.take_apart(&mut *stream, room)
                 }
-                Ok(_) => delivery.read_whole(Content::Stream(stream, size), room, limits.document_bytes as u64),
+                Ok(_) => {
+                    delivery.read_whole(Content::Stream(stream, size), room, limits.document_bytes as u64)
+                }
                 Err(error) => delivery.reject(unreadable(&error), room),
             },
         }
@@ -195,7 +197,8 @@ impl Delivery<'_> {
         // What waits for its slices is not on its way itself: nobody may wait for it.
         held.set_under_way(false);
         let (limits, vendors) = (self.entrance.line.limits(), self.entrance.line.vendors());
-        let request = Request { hints: &self.origin.hints, limits: &limits, vendors: &vendors, explain: false };
+        let request =
+            Request { hints: &self.origin.hints, limits: &limits, vendors: &vendors, explain: false };
         let mut slice = Slice { letters: Vec::new(), room: self.entrance.line.budget.nothing() };
         let mut stopped = false;
         let mut emit = |raw: Raw| match self.gather(raw, &mut slice) {

@@ -111,4 +111,3 @@ pub fn trace_quotations(
     }
     Ok(())
 }
-

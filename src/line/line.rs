@@ -87,7 +87,7 @@ pub struct Line {
 pub struct Commits {
     /// Groups committed.
     pub done: u64,
-    /// Attempts that failed: of commits, of the index.
+    /// Attempts that failed: of commits, of the index, of quarantine.
     pub failed: u64,
     /// Bytes appended.
     pub bytes: u64,
@@ -160,6 +160,11 @@ impl Line {
         }
         *held(&self.shared.failure) = Some(error);
         false
+    }
+
+    /// Notes that something could not be written, which stops nothing else.
+    pub(super) fn count_failure(&self) {
+        held(&self.shared.commits).failed += 1;
     }
 
     /// Notes that writing succeeds. True if it failed before.
@@ -270,4 +275,3 @@ impl Line {
         )
     }
 }
-

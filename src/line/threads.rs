@@ -30,7 +30,12 @@ pub struct Parts {
 }
 
 /// Puts a line together.
-pub fn assemble(settings: &Settings, budget: Budget, dedup: &Arc<Mutex<Dedup>>, mut committer: Committer) -> Parts {
+pub fn assemble(
+    settings: &Settings,
+    budget: Budget,
+    dedup: &Arc<Mutex<Dedup>>,
+    mut committer: Committer,
+) -> Parts {
     let shelf = committer.shelf().cloned();
     let line = Line::new(settings, budget, shelf.clone());
     committer.recall = line.recall.clone();
@@ -151,6 +156,7 @@ fn keep(shelf: &Shelf, line: &Line) {
             Shelved::Nothing => shelf.wait(),
             Shelved::Ended => return,
             Shelved::Failed(error) => {
+                line.count_failure();
                 let wait = failing.wait();
                 tracing::error!(%error, again_in = ?wait, waiting = shelf.waiting(), "cannot write to quarantine");
                 if shelf.is_closed() {

@@ -17,8 +17,8 @@ use crate::flow::{Hall, Next, Room, guard, held};
 use crate::model::Fault;
 
 use super::{
-    Batch, Envelope, Judged, Line, Prepared, RefusedMember, Sighted, Stations, Unread, What, Work, finish, judge, prepare,
-    weight,
+    Batch, Envelope, Judged, Line, Prepared, RefusedMember, Sighted, Stations, Unread, What, Work, finish,
+    judge, prepare, weight,
 };
 
 /// A document that is read.
@@ -311,6 +311,8 @@ fn span_of(prepared: &Prepared) -> Span {
 
 impl std::fmt::Debug for Worker {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Worker").field("judging", &self.judging.as_ref().map(|j| j.number)).finish_non_exhaustive()
+        f.debug_struct("Worker")
+            .field("judging", &self.judging.as_ref().map(|j| j.number))
+            .finish_non_exhaustive()
     }
 }

@@ -45,7 +45,12 @@ pub struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(line: Line, committer: Committer, dedup: Arc<Mutex<Dedup>>, settings: Settings) -> Self {
+    pub(super) fn new(
+        line: Line,
+        committer: Committer,
+        dedup: Arc<Mutex<Dedup>>,
+        settings: Settings,
+    ) -> Self {
         let hall = line.hall.clone();
         Writer { hall, line, committer, dedup, settings, accepted: 0, since: None, flushed: Duration::ZERO }
     }
@@ -61,7 +66,8 @@ impl Writer {
                     self.accepted += batches.len();
                     self.since.get_or_insert(now);
                     for batch in batches {
-                        let lines = batch.letters.iter().filter(|letter| matches!(letter.item, Work::Write { .. }));
+                        let lines =
+                            batch.letters.iter().filter(|letter| matches!(letter.item, Work::Write { .. }));
                         self.line.count_written(lines.count() as u64);
                         self.committer.accept(batch);
                     }

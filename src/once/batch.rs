@@ -398,7 +398,8 @@ impl Feeder<'_> {
         }
         if !decode::is_container(bytes.get(..HEAD).unwrap_or(&bytes), None, &self.limits) {
             let limit = self.document_bytes;
-            let message = format!("more than {limit} bytes, the limit for a document (limits.document_bytes)");
+            let message =
+                format!("more than {limit} bytes, the limit for a document (limits.document_bytes)");
             self.refuse("-", &Fault::new(FaultCode::TooLarge, message));
             return Ok(());
         }

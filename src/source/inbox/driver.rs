@@ -17,8 +17,8 @@ use crate::model::Hints;
 
 use super::watch::{Hints as WatchHints, Watch};
 use crate::line::Entrance;
-use crate::source::{Arrival, Content};
 use crate::source::SourceStatus;
+use crate::source::{Arrival, Content};
 
 /// Files taken in one go on a blocking thread.
 const BATCH: usize = 64;
@@ -76,11 +76,7 @@ pub(crate) struct Intake {
 
 impl Intake {
     /// Looks, takes and delivers until told to stop. Dropping `arrivals` at its end lets the line drain.
-    pub(crate) async fn deliver(
-        self: Arc<Self>,
-        entrance: Entrance,
-        mut stop: watch::Receiver<bool>,
-    ) {
+    pub(crate) async fn deliver(self: Arc<Self>, entrance: Entrance, mut stop: watch::Receiver<bool>) {
         let hints = Arc::new(WatchHints::default());
         let folder = self.inbox.settings().folder.clone();
         let watching = match Watch::begin(&folder, Arc::clone(&hints)) {

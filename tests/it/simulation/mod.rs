@@ -153,7 +153,13 @@ impl Desk {
             let ready = RefCell::new(inbox.take_back()?);
             sources.push(Source { inbox, returned: Arc::default(), ready });
         }
-        let machine = Machine { workers, writer, shelf, dice: Dice::new(keeping.seed ^ u64::try_from(disk.now()).unwrap()), disk: disk.clone() };
+        let machine = Machine {
+            workers,
+            writer,
+            shelf,
+            dice: Dice::new(keeping.seed ^ u64::try_from(disk.now()).unwrap()),
+            disk: disk.clone(),
+        };
         let (machine, floor) = (RefCell::new(machine), keeping.floor);
         Ok(Desk {
             sources,
@@ -259,9 +265,8 @@ impl Desk {
     }
 
     fn is_idle(&self) -> bool {
-        let rests = |source: &Source| {
-            source.ready.borrow().is_empty() && source.returned.lock().unwrap().is_empty()
-        };
+        let rests =
+            |source: &Source| source.ready.borrow().is_empty() && source.returned.lock().unwrap().is_empty();
         self.sources.iter().all(rests) && self.line.budget.in_flight() == (0, 0)
     }
 }
@@ -564,7 +569,8 @@ fn settle(
         }
         if desk.stopped.get() {
             drop(desk);
-            desk = Desk::open(disk, with_redb, keeping).map_err(|error| format!("cannot start again: {error}"))?;
+            desk = Desk::open(disk, with_redb, keeping)
+                .map_err(|error| format!("cannot start again: {error}"))?;
         }
         rounds += 1;
         if rounds > 500 {
