@@ -7,7 +7,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::dedup::Dedup;
+use crate::dedup::{self, Dedup};
 use crate::flow::{Hall, Ready, held};
 
 use super::{Committer, Line, Settings, Stations, Work};
@@ -129,7 +129,7 @@ impl Writer {
         if waiting == 0 || !(ended || waiting >= self.settings.flush_count || old) {
             return Ok(false);
         }
-        let flushed = held(&self.dedup).flush();
+        let flushed = dedup::flush(&self.dedup);
         self.flushed = now;
         flushed.map(|()| true).map_err(|error| {
             self.line.mend(&error, &self.dedup);

@@ -22,7 +22,7 @@ use crate::export::Format;
 use crate::flow::{Budget, Outcome, Receipt, Room, held};
 use crate::host::{Clock, FileKind, Files, Lock};
 use crate::model::{Fault, FaultCode, Hints, TextLimits};
-use crate::state::RedbIndex;
+use crate::state::{RedbIndex, RedbOptions};
 
 use super::output::{self, Opened};
 use crate::line::{self, Committer, Entrance, INDEX, Refusals, index_options};
@@ -220,7 +220,8 @@ fn state_error(options: &Options, error: io::Error) -> BatchError {
 /// An index in a file that has no name any more: nothing is left behind, however the run ends.
 fn temporary_index() -> io::Result<RedbIndex> {
     let backend = redb::backends::FileBackend::new(temporary_file("redb")?).map_err(io::Error::other)?;
-    RedbIndex::with_backend(backend, index_options()).map_err(io::Error::other)
+    let options = RedbOptions { lasting: false, ..index_options() };
+    RedbIndex::with_backend(backend, options).map_err(io::Error::other)
 }
 
 /// Standard input in a file without a name, from its beginning, and its size.
