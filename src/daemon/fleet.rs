@@ -11,11 +11,10 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use crate::config::ConfigErrors;
 use crate::config::plan::{self, LogLevel, Plan};
-use crate::flow::Sender;
 
 use super::sources::{self, Opened, Opener, Running};
 use super::supervise;
-use crate::line::{Incoming, Line};
+use crate::line::{Entrance, Line};
 
 /// Reads the configuration again.
 pub type Load = Box<dyn Fn() -> Result<Plan, ConfigErrors> + Send + Sync>;
@@ -44,7 +43,7 @@ pub(super) struct Desk {
     pub(super) line: Line,
     pub(super) opener: Opener,
     pub(super) running: Vec<Running>,
-    pub(super) arrivals: Sender<Incoming>,
+    pub(super) entrance: Entrance,
     /// Opened again until they can be.
     pub(super) waiting: Vec<plan::Source>,
 }
@@ -113,7 +112,7 @@ impl Desk {
         self.waiting = late;
         opened.extend(early);
         for source in opened {
-            self.running.push(source.start(self.arrivals.clone()));
+            self.running.push(source.start(self.entrance.clone()));
         }
         self.open_waiting();
         let names = names.join(", ");
@@ -151,7 +150,7 @@ impl Desk {
             match self.opener.try_open(&source, bytes) {
                 Ok(opened) => {
                     tracing::info!(source = &*source.name, folder = %opened.folder().display(), "opened");
-                    self.running.push(opened.start(self.arrivals.clone()));
+                    self.running.push(opened.start(self.entrance.clone()));
                 }
                 Err(error) => {
                     tracing::error!(source = &*source.name, %error, again_in = ?sources::AGAIN, "cannot open a source");

@@ -9,7 +9,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -31,7 +30,7 @@ use super::sources::{Opener, Running};
 use super::status::{Phase, Status};
 use super::supervise;
 use super::upkeep::{Housekeeper, is_full};
-use crate::line::{self, Committer, INDEX, Line, Refusals, Rules};
+use crate::line::{self, Committer, INDEX, Line, Refusals, Rules, Shelf};
 use crate::source::inbox::driver::Returns;
 
 pub use super::fleet::{Hooks, Load, SetLevel};
@@ -224,14 +223,13 @@ impl House {
         dedup: &Arc<Mutex<Dedup>>,
     ) -> Result<(Desk, Upkeep), Fatal> {
         let budget = Budget::new(plan.in_flight.bytes, plan.in_flight.documents);
-        let refusals = Refusals::Keep(self.quarantine.clone());
+        let refusals = Refusals::Keep(Shelf::new(self.quarantine.clone()));
         let progress = journal.progress();
         let committer = Committer::new(Box::new(journal), Arc::clone(dedup), refusals);
         let opener = Opener {
             files: Arc::clone(&self.files),
             clock: Arc::clone(&self.clock),
             quarantine: self.quarantine.clone(),
-            budget: budget.clone(),
             gate: self.gate.clone(),
             status: Arc::clone(&self.status),
             state: plan.state.clone(),
@@ -253,17 +251,16 @@ impl House {
             source
         });
         let waiting: Vec<_> = waiting.collect();
-        let (arrivals, line) =
-            line::start(&line_settings(&plan), budget, dedup, committer, &Handle::current())
-                .map_err(Fatal::Thread)?;
+        let (entrance, line) =
+            line::start(&line_settings(&plan), budget, dedup, committer).map_err(Fatal::Thread)?;
         self.status.set_line(line.clone());
         self.status.set_journal(progress);
         let (stop, stopped) = watch::channel(false);
         let housekeeper =
             Housekeeper::new(&plan, &self.files, &self.clock, &self.quarantine, &self.gate, dedup);
         let upkeep = Upkeep { stop, tasks: housekeeper.start(stopped) };
-        let running = opened.into_iter().map(|source| source.start(arrivals.clone())).collect();
-        Ok((Desk { plan, line, opener, running, arrivals, waiting }, upkeep))
+        let running = opened.into_iter().map(|source| source.start(entrance.clone())).collect();
+        Ok((Desk { plan, line, opener, running, entrance, waiting }, upkeep))
     }
 
     /// Keeps the desk open until `shutdown` resolves or its index cannot be used any more, then closes it.
@@ -343,13 +340,13 @@ async fn forget_hourly(dedup: Arc<Mutex<Dedup>>, clock: Arc<dyn Clock>) {
 
 /// Lets everything drain. Returns who still runs, if the deadline passes first.
 async fn close(desk: Desk, upkeep: Upkeep) -> Option<Vec<String>> {
-    let Desk { plan, line, mut running, arrivals, .. } = desk;
+    let Desk { plan, line, mut running, entrance, .. } = desk;
     running.iter().for_each(Running::stop);
     upkeep.stop.send_replace(true);
     let returns: Vec<_> =
         running.iter().map(|source| (source.source.name.to_string(), source.returns())).collect();
-    // The line ends with its last sender.
-    drop(arrivals);
+    // The line ends with its last entrance.
+    drop(entrance);
     let drain = async {
         line.pool.ended().await;
         for source in &mut running {
@@ -410,7 +407,6 @@ fn line_settings(plan: &Plan) -> line::Settings {
     };
     line::Settings {
         commit_count: plan.journal.commit.count,
-        commit_every: plan.journal.commit.every,
         ..line::Settings::new(rules, plan.workers.get())
     }
 }

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::config::plan::{self, SourceKind};
-use crate::flow::{Budget, Gate, Sender};
+use crate::flow::Gate;
 use crate::host::{Clock, Files};
 use crate::quarantine::Quarantine;
 use crate::source::inbox::ledger::Ledger;
@@ -16,7 +16,7 @@ use crate::source::inbox::{self, After, Inbox};
 
 use super::run::Fatal;
 use super::status::Status;
-use crate::line::Incoming;
+use crate::line::Entrance;
 use crate::source::inbox::driver::{Intake, Returns};
 
 /// How long to wait before a source that could not be opened is tried again.
@@ -29,7 +29,6 @@ pub(super) struct Opener {
     pub(super) files: Arc<dyn Files>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) quarantine: Quarantine,
-    pub(super) budget: Budget,
     /// Closed while nothing more may be taken in.
     pub(super) gate: Gate,
     pub(super) status: Arc<Status>,
@@ -70,7 +69,6 @@ impl Opener {
         let intake = Intake {
             inbox: Arc::new(inbox),
             clock: Arc::clone(&self.clock),
-            budget: self.budget.clone(),
             rescan: typed.rescan,
             gate: self.gate.clone(),
             returns: Arc::default(),
@@ -123,7 +121,7 @@ impl Opened {
     }
 
     /// Begins to take copy.
-    pub(super) fn start(self, arrivals: Sender<Incoming>) -> Running {
+    pub(super) fn start(self, entrance: Entrance) -> Running {
         let (stop, stopped) = watch::channel(false);
         let (last, came) = watch::channel(false);
         let Opened { source, intake } = self;
@@ -133,7 +131,7 @@ impl Opened {
             returns: Arc::clone(&intake.returns),
             stop,
             last,
-            deliver: Some(tokio::spawn(Arc::clone(&intake).deliver(arrivals, stopped))),
+            deliver: Some(tokio::spawn(Arc::clone(&intake).deliver(entrance, stopped))),
             finish: Some(tokio::spawn(intake.finish(came))),
         }
     }

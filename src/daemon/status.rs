@@ -144,6 +144,11 @@ impl Status {
         if let Some(trouble) = self.line().and_then(|line| line.trouble()) {
             return Err(format!("cannot write: {trouble}; the intake stands still until it can"));
         }
+        if let Some(trouble) = self.line().and_then(|line| line.quarantine_trouble()) {
+            return Err(format!(
+                "cannot write to quarantine: {trouble}; what was refused stays where it came from"
+            ));
+        }
         if let Some((_, why)) = self.gate.reasons().first() {
             return Err(format!("the intake stands still: {why}"));
         }

@@ -188,8 +188,8 @@ pub const METRICS: &[Metric] = &[
         |status, samples| samples.one(status.line().map_or(0.0, |line| number(line.budget.limits().0)))),
     gauge("wiredesk_queue_items", &["stage"], "Items that wait before a stage.",
         |status, samples| if let Some(line) = status.line() {
-            for (stage, depth) in line.depths.iter() {
-                samples.put(&[stage], size(depth.len()));
+            for (stage, depth) in line.depths() {
+                samples.put(&[stage], size(depth));
             }
         }),
     counts("wiredesk_stage_taken_total", &["stage"], "Items that a stage began with.",
