@@ -131,13 +131,10 @@ const LONGEST: usize = 80;
 pub(crate) fn of(line: &str) -> Option<(Opener, &str)> {
     let line = line
         .trim_start_matches(['(', '[', '*', '-', '–', '—', '•', '"', '“', '_', '>', '»', '►', '▶', '/', ' ']);
-    let mut head = line.len().min(LONGEST);
-    while !line.is_char_boundary(head) {
-        head -= 1;
-    }
+    let head = line.get(..line.floor_char_boundary(LONGEST))?;
     let mut lower = [0; LONGEST];
-    let lower = lower.get_mut(..head)?;
-    lower.copy_from_slice(line.as_bytes().get(..head)?);
+    let lower = lower.get_mut(..head.len())?;
+    lower.copy_from_slice(head.as_bytes());
     lower.make_ascii_lowercase();
     let (end, index) = TABLE.phrases.at_head(lower)?;
     let rest = line.get(end..)?;
