@@ -226,10 +226,10 @@ impl House {
             gate: self.gate.clone(),
             status: Arc::clone(&self.status),
             state: plan.state.clone(),
+            own: vec![plan.state.clone(), plan.quarantine.clone(), plan.journal.path.clone()],
         };
-        let bytes = plan.limits.document_bytes as u64;
         let sources = plan.sources.iter().filter(|source| !waiting.contains(source));
-        let opened = sources.map(|source| opener.open(source, bytes)).collect::<Result<Vec<_>, _>>()?;
+        let opened = sources.map(|source| opener.open(source)).collect::<Result<Vec<_>, _>>()?;
         let (arrivals, line) =
             line::start(&line_settings(&plan), budget, dedup, committer, &Handle::current())
                 .map_err(Fatal::Thread)?;

@@ -11,7 +11,7 @@ use crate::flow::{Budget, Gate, Sender};
 use crate::host::{Clock, Files};
 use crate::quarantine::Quarantine;
 use crate::source::inbox::ledger::Ledger;
-use crate::source::inbox::{self, After, Inbox};
+use crate::source::inbox::{self, After, Ignore, Inbox};
 
 use super::run::Fatal;
 use super::status::Status;
@@ -29,6 +29,8 @@ pub(super) struct Opener {
     pub(super) status: Arc<Status>,
     /// The state folder, which holds the ledgers.
     pub(super) state: PathBuf,
+    /// Folders whose files are never copy.
+    pub(super) own: Vec<PathBuf>,
 }
 
 /// A source that is open and takes nothing yet.
@@ -42,7 +44,7 @@ impl Opener {
     ///
     /// # Errors
     /// If its folder or ledger cannot be used.
-    pub(super) fn open(&self, source: &plan::Source, document_bytes: u64) -> Result<Opened, Fatal> {
+    pub(super) fn open(&self, source: &plan::Source) -> Result<Opened, Fatal> {
         let SourceKind::Inbox(typed) = &source.kind;
         let after = match &typed.after {
             plan::After::Move { done } => After::Move(done.clone()),
@@ -54,7 +56,9 @@ impl Opener {
             folder: typed.path.clone(),
             after,
             settle: typed.settle,
-            document_bytes,
+            settle_closed: typed.settle_closed,
+            ignore: Ignore::new(&typed.ignore),
+            own: self.own.clone(),
         };
         let (files, clock) = (Arc::clone(&self.files), Arc::clone(&self.clock));
         let inbox = Inbox::open(files, clock, self.quarantine.clone(), settings)?;
@@ -83,7 +87,6 @@ impl Opener {
 /// A source that takes copy, or is being closed.
 pub(super) struct Running {
     pub(super) source: plan::Source,
-    inbox: Arc<Inbox>,
     returns: Arc<Returns>,
     stop: watch::Sender<bool>,
     /// Nothing more can come back once what is open has.
@@ -105,7 +108,6 @@ impl Opened {
         let Opened { source, intake } = self;
         Running {
             source,
-            inbox: Arc::clone(&intake.inbox),
             returns: Arc::clone(&intake.returns),
             stop,
             last,
@@ -143,11 +145,6 @@ impl Running {
     /// What came back and is not finished with.
     pub(super) fn returns(&self) -> Arc<Returns> {
         Arc::clone(&self.returns)
-    }
-
-    /// Reads files of up to another size from now on.
-    pub(super) fn set_document_bytes(&self, bytes: u64) {
-        self.inbox.set_document_bytes(bytes);
     }
 }
 

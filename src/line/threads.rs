@@ -338,10 +338,17 @@ fn prepare_one(incoming: Incoming, line: &Line, steps: &Sender<Numbered<Step>>) 
     };
     let Arrival { content, hints, place, receipt } = arrival;
     let number = permit.sequence().unwrap_or_default();
-    let bytes = match content.into_bytes() {
+    let most = line.limits().document_bytes as u64;
+    let bytes = match content.size() {
+        size if size > most => {
+            Err(Fault::new(FaultCode::TooLarge, format!("{size} bytes, the limit is {most}")))
+        }
+        _ => content.into_bytes().map_err(|error| Fault::new(FaultCode::Unreadable, error.to_string())),
+    };
+    let bytes = match bytes {
         Ok(bytes) => bytes,
-        Err(error) => {
-            let fault = Some(Fault::new(FaultCode::Unreadable, error.to_string()));
+        Err(fault) => {
+            let fault = Some(fault);
             let end = Some(End { receipt: Some(receipt), permit, fault });
             let item = Step { prepared: None, permit: None, end, span: Span::none() };
             return send(steps, Numbered { number, item });

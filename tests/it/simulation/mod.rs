@@ -104,7 +104,9 @@ impl Desk {
             folder: "/inbox".into(),
             after: After::Move("/done".into()),
             settle: SETTLE,
-            document_bytes: 4000,
+            settle_closed: Duration::ZERO,
+            ignore: inbox::Ignore::default(),
+            own: Vec::new(),
         };
         let housekeeping = Housekeeping {
             files: Arc::clone(&files),
@@ -131,7 +133,7 @@ impl Desk {
         }
         let Some(candidate) = self.ready.pop_front() else { return Ok(()) };
         match self.inbox.take(candidate) {
-            Taken::Read(claim, bytes) => self.deliver(&claim, &bytes, disk),
+            Taken::Read(claim, content) => self.deliver(&claim, &content.into_bytes()?, disk),
             Taken::Refused(claim, fault) => {
                 self.returned.lock().unwrap().push_back((claim, Outcome::Rejected(fault)));
             }
@@ -227,7 +229,9 @@ impl Desk {
         match self.inbox.finish(claim, outcome) {
             inbox::Finished::Done => {}
             inbox::Finished::Changed(candidate) => self.ready.push_back(candidate),
-            inbox::Finished::Failed(claim, outcome, _) => {
+            inbox::Finished::Later(claim, outcome)
+            | inbox::Finished::Failed(claim, outcome, _)
+            | inbox::Finished::Stuck(claim, outcome, _) => {
                 self.returned.lock().unwrap().push_back((claim, outcome));
             }
         }
