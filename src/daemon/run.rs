@@ -21,7 +21,7 @@ use crate::journal::{self, Journal, Torn};
 use crate::model::{Fault, FaultCode, Record};
 use crate::quarantine::{Quarantine, Refused};
 use crate::source::inbox;
-use crate::source::inbox::ledger::LedgerError;
+use crate::state::keep::KeepError;
 use crate::state::{IndexError, MendingIndex};
 use crate::web;
 
@@ -58,7 +58,7 @@ pub enum Fatal {
     Index(#[from] IndexError),
     /// A ledger cannot be opened.
     #[error(transparent)]
-    Ledger(#[from] LedgerError),
+    Ledger(#[from] KeepError),
     /// An inbox cannot be opened.
     #[error(transparent)]
     Inbox(#[from] inbox::OpenError),

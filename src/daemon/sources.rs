@@ -78,9 +78,8 @@ impl Opener {
     }
 
     fn ledger(&self, name: &str) -> Result<Ledger, Fatal> {
-        let folder = self.state.join("ledgers");
-        self.files.create_folders(&folder).map_err(|error| Fatal::State { path: folder.clone(), error })?;
-        Ok(Ledger::open(&folder.join(format!("{name}.redb")))?)
+        let path = self.state.join("ledgers").join(format!("{name}.redb"));
+        Ok(Ledger::open(Arc::clone(&self.files), &path)?)
     }
 }
 

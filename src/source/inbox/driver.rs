@@ -217,6 +217,7 @@ impl Intake {
                 self.status.set_trouble(TAKE, None);
             }
             self.status.set_trouble(BLOCKED, self.inbox.blocked());
+            self.status.set_trouble(LEDGER, self.inbox.ledger_trouble());
         }
     }
 
@@ -463,6 +464,7 @@ impl Intake {
         if !failed {
             unfinished.backoff.reset();
         }
+        self.status.set_trouble(LEDGER, self.inbox.ledger_trouble());
         let stuck = unfinished.stuck.len();
         self.status.stuck.store(stuck as u64, Relaxed);
         if stuck >= MANY_STUCK {
@@ -628,6 +630,7 @@ impl Again {
 const SCAN: &str = "stands still: cannot list the folder";
 const TAKE: &str = "stands still: cannot take files";
 const FINISH: &str = "stands still: cannot put finished files away";
+const LEDGER: &str = "stands still: cannot note what was read";
 /// What holds up a part only.
 const BLOCKED: &str = "leaves files alone";
 

@@ -15,7 +15,7 @@ use super::ledger::Known;
 use super::{After, CLAIMS, Candidate, Inbox, Root, Stands, Watched};
 
 /// Most files that one scan hands over; the rest come with the next.
-const SCAN_MOST: usize = 50_000;
+const SCAN_MOST: usize = if cfg!(test) { 50 } else { 50_000 };
 /// So many times as long an empty file must stand still, and one that was refused although nobody saw it closed.
 pub(super) const EMPTY: u32 = 10;
 /// So many times as long a file must stand still that somebody has open of whom nothing is known; at least so long.

@@ -1,22 +1,29 @@
 //! The ledger of an inbox with `after = "keep"`: which files, as they stood, are done with.
 //!
-//! No journal holds this, so it is a store of its own, synced with every write.
+//! No journal holds this, so it is a store of its own, synced with every write, which mends itself after a moment
+//! without room.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
-use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
+use redb::{ReadableTable, TableDefinition};
 
-use crate::host::Stat;
+use crate::host::{Files, Stat};
+use crate::state::keep::{Batch, Keep, KeepError, Layout, Table, Value};
 
-/// By path: a [`Row`].
-const KEPT: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("kept");
+/// By path.
+const KEPT: Table<Row> = Table::named("kept");
 /// The same in the first layout, which knew less of a file.
-const FILES: TableDefinition<'_, &[u8], (u64, u64, u64, i128)> = TableDefinition::new("files");
-/// What the file says of itself: `layout`.
-const ABOUT: TableDefinition<'_, &str, u64> = TableDefinition::new("about");
-/// The layout that is written. Ledgers of the first versions say nothing and have the first.
-const LAYOUT: u64 = 2;
+const FIRST: TableDefinition<'_, &[u8], (u64, u64, u64, i128)> = TableDefinition::new("files");
+const LAYOUT: Layout = Layout {
+    what: "the ledger of kept files",
+    without: "kept files that came longer ago than dedup.remember are read again",
+    number: 2,
+    upgrade,
+};
+/// Rows that are gone through in one go.
+const PAGE: usize = 1000;
 
 /// Whether a file is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +54,19 @@ impl Row {
         Row { inode, size, modified, changed: Some(changed), hash }
     }
 
-    fn bytes(&self) -> Vec<u8> {
+    fn against(&self, stat: &Stat) -> Known {
+        let same = (self.inode, self.size, self.modified) == (stat.inode, stat.size, stat.modified);
+        match (same, self.changed, self.hash) {
+            (true, None, _) => Known::Same,
+            (true, Some(changed), _) if changed == stat.changed => Known::Same,
+            (true, Some(_), Some(hash)) => Known::Touched(hash),
+            _ => Known::No,
+        }
+    }
+}
+
+impl Value for Row {
+    fn to_row(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(72);
         for number in [self.inode.0, self.inode.1, self.size] {
             bytes.extend_from_slice(&number.to_le_bytes());
@@ -58,7 +77,7 @@ impl Row {
         bytes
     }
 
-    fn read(mut bytes: &[u8]) -> Option<Row> {
+    fn from_row(mut bytes: &[u8]) -> Option<Row> {
         let mut number = || {
             let (first, rest) = bytes.split_first_chunk::<8>()?;
             bytes = rest;
@@ -71,161 +90,54 @@ impl Row {
         let hash = rest.first_chunk::<16>().copied().filter(|hash| *hash != [0; 16]);
         Some(Row { inode: (device, inode), size, modified: i128::from_le_bytes(*modified), changed, hash })
     }
-
-    fn against(&self, stat: &Stat) -> Known {
-        let same = (self.inode, self.size, self.modified) == (stat.inode, stat.size, stat.modified);
-        match (same, self.changed, self.hash) {
-            (true, None, _) => Known::Same,
-            (true, Some(changed), _) if changed == stat.changed => Known::Same,
-            (true, Some(_), Some(hash)) => Known::Touched(hash),
-            _ => Known::No,
-        }
-    }
-}
-
-/// Why the ledger could not be used.
-#[derive(Debug, thiserror::Error)]
-pub enum LedgerError {
-    /// The disk or file system refused.
-    #[error("the ledger of kept files {path}: {error}")]
-    Store {
-        /// The file.
-        path: String,
-        /// What the store said.
-        error: Box<redb::Error>,
-    },
-    /// What it holds is not what was written.
-    #[error(
-        "the ledger of kept files {path} is damaged ({what}): put it back from a backup, or move it away; without it kept \
-         files that came longer ago than dedup.remember are read again"
-    )]
-    Damaged {
-        /// The file.
-        path: String,
-        /// What is wrong with it.
-        what: String,
-    },
-    /// It was written by a later layout than this program knows.
-    #[error(
-        "the ledger of kept files {path} has layout {found}, this wiredesk knows up to {LAYOUT}: use the newer wiredesk that \
-         wrote it, or move it away; without it kept files that came longer ago than dedup.remember are read again"
-    )]
-    Newer {
-        /// The file.
-        path: String,
-        /// The layout it has.
-        found: u64,
-    },
-}
-
-/// What was done with which file.
-pub struct Ledger {
-    database: Database,
-    path: String,
-}
-
-/// What the store said, before anybody knows of which ledger.
-struct Said(redb::Error);
-
-impl<E: Into<redb::Error>> From<E> for Said {
-    fn from(error: E) -> Self {
-        Said(error.into())
-    }
-}
-
-/// Works on a store, which may panic on a file that is not what it wrote.
-fn guarded<T>(path: &str, work: impl FnOnce() -> Result<T, Said>) -> Result<T, LedgerError> {
-    let path = path.to_owned();
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(Ok(done)) => Ok(done),
-        Ok(Err(Said(redb::Error::Corrupted(what)))) => Err(LedgerError::Damaged { path, what }),
-        Ok(Err(Said(redb::Error::Io(error)))) if is_cut(&error) => {
-            Err(LedgerError::Damaged { path, what: error.to_string() })
-        }
-        Ok(Err(Said(error))) => Err(LedgerError::Store { path, error: Box::new(error) }),
-        Err(_) => {
-            Err(LedgerError::Damaged { path, what: "the store cannot make sense of its own file".to_owned() })
-        }
-    }
-}
-
-/// Whether an error says that the content is not what it should be.
-fn is_cut(error: &std::io::Error) -> bool {
-    matches!(error.kind(), std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof)
 }
 
 /// Brings the rows of the first layout into this one.
-fn upgrade(write: &redb::WriteTransaction) -> Result<(), redb::Error> {
-    let mut kept = write.open_table(KEPT)?;
-    for entry in write.open_table(FILES)?.iter()? {
-        let (path, row) = entry?;
-        let (device, inode, size, modified) = row.value();
-        let row = Row { inode: (device, inode), size, modified, changed: None, hash: None };
-        kept.insert(path.value(), row.bytes().as_slice())?;
+fn upgrade(write: &redb::WriteTransaction, _from: u64) -> Result<(), redb::Error> {
+    {
+        let mut kept = write.open_table(TableDefinition::<&[u8], &[u8]>::new("kept"))?;
+        for entry in write.open_table(FIRST)?.iter()? {
+            let (path, row) = entry?;
+            let (device, inode, size, modified) = row.value();
+            let row = Row { inode: (device, inode), size, modified, changed: None, hash: None };
+            kept.insert(path.value(), row.to_row().as_slice())?;
+        }
     }
-    write.delete_table(FILES)?;
+    write.delete_table(FIRST)?;
     Ok(())
 }
+
+/// What was done with which file.
+pub struct Ledger(Keep);
 
 impl Ledger {
     /// Opens the ledger at `path`, or makes it. All of it is checked.
     ///
     /// # Errors
     /// If it cannot be opened or made, is damaged, or was written by a newer version.
-    pub fn open(path: &Path) -> Result<Ledger, LedgerError> {
-        let mut builder = Database::builder();
-        builder.set_cache_size(4 << 20).set_check_integrity_on_open(true);
-        Self::prepared(path.display().to_string(), || builder.create(path))
+    pub fn open(files: Arc<dyn Files>, path: &Path) -> Result<Ledger, KeepError> {
+        Keep::open(files, path, LAYOUT).map(Ledger)
     }
 
     /// A ledger on another backend: memory, or a simulated disk.
     ///
     /// # Errors
     /// If it cannot be opened or made.
-    pub fn with_backend(backend: impl redb::StorageBackend) -> Result<Ledger, LedgerError> {
-        Self::prepared("elsewhere".to_owned(), || Database::builder().create_with_backend(backend))
+    pub fn with_backend(backend: impl redb::StorageBackend) -> Result<Ledger, KeepError> {
+        Keep::with_backend(backend, LAYOUT).map(Ledger)
     }
 
-    fn prepared(
-        path: String,
-        open: impl FnOnce() -> Result<Database, DatabaseError>,
-    ) -> Result<Ledger, LedgerError> {
-        let (database, layout) = guarded(&path, || {
-            let database = open()?;
-            let write = database.begin_write()?;
-            write.open_table(KEPT)?;
-            let layout = {
-                let mut about = write.open_table(ABOUT)?;
-                let layout = about.get("layout")?.map(|layout| layout.value());
-                if layout.is_none_or(|layout| layout < LAYOUT) {
-                    about.insert("layout", LAYOUT)?;
-                }
-                layout.unwrap_or(1)
-            };
-            if layout < LAYOUT {
-                upgrade(&write)?;
-            }
-            write.commit()?;
-            Ok((database, layout))
-        })?;
-        if layout > LAYOUT {
-            return Err(LedgerError::Newer { path, found: layout });
-        }
-        Ok(Ledger { database, path })
+    /// What is wrong with it, while it is.
+    pub fn trouble(&self) -> Option<String> {
+        self.0.trouble()
     }
 
     /// Whether the file at `path` is known.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn known(&self, path: &[u8], stat: &Stat) -> Result<Known, LedgerError> {
-        guarded(&self.path, || {
-            let read = self.database.begin_read()?;
-            let table = read.open_table(KEPT)?;
-            let known = table.get(path)?;
-            let row = known.and_then(|entry| Row::read(entry.value()));
-            Ok(row.map_or(Known::No, |row| row.against(stat)))
-        })
+    pub fn known(&self, path: &[u8], stat: &Stat) -> Result<Known, KeepError> {
+        Ok(self.0.get(KEPT, path)?.map_or(Known::No, |row| row.against(stat)))
     }
 
     /// Notes files as done with, for good, each with the hash of what was read where that is known.
@@ -235,46 +147,34 @@ impl Ledger {
     pub fn note<'a>(
         &self,
         done: impl Iterator<Item = (&'a [u8], &'a Stat, Option<[u8; 16]>)>,
-    ) -> Result<(), LedgerError> {
-        guarded(&self.path, || {
-            let write = self.database.begin_write()?;
-            {
-                let mut table = write.open_table(KEPT)?;
-                for (path, stat, hash) in done {
-                    table.insert(path, Row::of(stat, hash).bytes().as_slice())?;
-                }
-            }
-            Ok(write.commit()?)
-        })
+    ) -> Result<(), KeepError> {
+        let mut batch = Batch::default();
+        done.for_each(|(path, stat, hash)| batch.put(KEPT, path, &Row::of(stat, hash)));
+        self.0.write(&batch)
     }
 
     /// Forgets files for which `stands` is false. Returns how many.
     ///
     /// # Errors
     /// If the store cannot be read or written.
-    pub fn forget(&self, mut stands: impl FnMut(&[u8]) -> bool) -> Result<usize, LedgerError> {
-        guarded(&self.path, || {
-            let mut gone: Vec<Vec<u8>> = Vec::new();
-            let read = self.database.begin_read()?;
-            for entry in read.open_table(KEPT)?.iter()? {
-                let (path, _) = entry?;
-                if !stands(path.value()) {
-                    gone.push(path.value().to_vec());
-                }
+    pub fn forget(&self, mut stands: impl FnMut(&[u8]) -> bool) -> Result<usize, KeepError> {
+        let mut forgotten = 0;
+        let mut last: Option<Vec<u8>> = None;
+        loop {
+            let mut page: Vec<Vec<u8>> = Vec::new();
+            self.0.each(KEPT, last.as_deref(), &mut |path, _| {
+                page.push(path.to_vec());
+                if page.len() < PAGE { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            })?;
+            let Some(end) = page.last().cloned() else { return Ok(forgotten) };
+            last = Some(end);
+            let mut batch = Batch::default();
+            for path in page.iter().filter(|path| !stands(path)) {
+                batch.remove(KEPT, path);
+                forgotten += 1;
             }
-            if gone.is_empty() {
-                return Ok(0);
-            }
-            let write = self.database.begin_write()?;
-            {
-                let mut table = write.open_table(KEPT)?;
-                for path in &gone {
-                    table.remove(path.as_slice())?;
-                }
-            }
-            write.commit()?;
-            Ok(gone.len())
-        })
+            self.0.write(&batch)?;
+        }
     }
 }
 
@@ -313,13 +213,13 @@ mod tests {
     fn the_first_layout_is_taken_over() {
         let house = tempfile::tempdir().unwrap();
         let path = house.path().join("inbox.redb");
-        let first = Database::create(&path).unwrap();
+        let first = redb::Database::create(&path).unwrap();
         let write = first.begin_write().unwrap();
-        write.open_table(FILES).unwrap().insert(b"a".as_slice(), (1, 2, 3, 4)).unwrap();
+        write.open_table(FIRST).unwrap().insert(b"a".as_slice(), (1, 2, 3, 4)).unwrap();
         write.commit().unwrap();
         drop(first);
         for _ in 0..2 {
-            let ledger = Ledger::open(&path).unwrap();
+            let ledger = Ledger::open(Arc::new(crate::host::RealFiles), &path).unwrap();
             assert_eq!(ledger.known(b"a", &STAT).unwrap(), Known::Same);
             assert_eq!(ledger.known(b"a", &Stat { size: 4, ..STAT }).unwrap(), Known::No);
         }

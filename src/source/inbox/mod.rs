@@ -304,6 +304,14 @@ impl Inbox {
         self.blocked.first()
     }
 
+    /// What is wrong with the ledger of kept files, while it is.
+    pub fn ledger_trouble(&self) -> Option<String> {
+        match &self.settings.after {
+            After::Keep(ledger) => ledger.trouble(),
+            After::Move(_) | After::Delete => None,
+        }
+    }
+
     fn keeps(&self) -> bool {
         matches!(self.settings.after, After::Keep(_))
     }
@@ -424,3 +432,6 @@ impl std::fmt::Debug for Inbox {
         f.debug_struct("Inbox").field("settings", &self.settings).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;
