@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 
 use crate::config::plan::{self, OnDuplicate, Plan};
 use crate::dedup::{self, Dedup};
-use crate::flow::{Budget, Gate, held};
+use crate::flow::{Budget, Gate};
 use crate::host::{Clock, Files, Lock};
 use crate::journal::{self, Journal, Torn};
 use crate::model::{Fault, FaultCode, Record};
@@ -306,7 +306,7 @@ async fn forget_hourly(dedup: Arc<Mutex<Dedup>>, clock: Arc<dyn Clock>) {
     loop {
         tokio::time::sleep(Duration::from_secs(3600)).await;
         let (dedup, now) = (Arc::clone(&dedup), clock.now().as_second());
-        match tokio::task::spawn_blocking(move || held(&dedup).forget(now)).await {
+        match tokio::task::spawn_blocking(move || dedup::forget(&dedup, now)).await {
             Ok(Ok(0)) => {}
             Ok(Ok(entries)) => tracing::info!(entries, "forgot what arrived too long ago"),
             Ok(Err(error)) => {

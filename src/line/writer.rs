@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
 
-use crate::dedup::Dedup;
+use crate::dedup::{self, Dedup};
 use crate::flow::{Receiver, Reorder, Waited, held};
 use crate::host::Backoff;
 
@@ -91,8 +91,7 @@ impl Writer {
             return true;
         }
         let done = self.persist("index", |this| {
-            let flushed = held(&this.dedup).flush();
-            flushed.map_err(|error| {
+            dedup::flush(&this.dedup).map_err(|error| {
                 this.line.shared.mend(&error, &this.dedup);
                 io::Error::other(error)
             })

@@ -21,7 +21,7 @@ use crate::flow::{Budget, Outcome, Permit, Receipt, Sender, held};
 use crate::host::{Clock, FileKind, Files, Lock};
 use crate::model::{Fault, FaultCode, Hints};
 use crate::source::{Arrival, Content};
-use crate::state::RedbIndex;
+use crate::state::{RedbIndex, RedbOptions};
 
 use super::output::{self, Opened};
 use crate::line::{self, Committer, INDEX, Incoming, Line, Refusals, index_options};
@@ -215,7 +215,8 @@ fn temporary_index() -> io::Result<RedbIndex> {
     let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path)?;
     std::fs::remove_file(&path)?;
     let backend = redb::backends::FileBackend::new(file).map_err(io::Error::other)?;
-    RedbIndex::with_backend(backend, index_options()).map_err(io::Error::other)
+    let options = RedbOptions { lasting: false, ..index_options() };
+    RedbIndex::with_backend(backend, options).map_err(io::Error::other)
 }
 
 type Stood = (Dedup, Opened, Option<Box<dyn Lock>>);

@@ -3,20 +3,33 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::host::Files;
 use crate::model::Position;
 
-use super::{Entry, Events, Index, IndexError, RedbIndex, RedbOptions, fresh};
+use super::{Entry, Index, IndexError, RedbIndex, RedbOptions, Search, fresh};
 
 /// A [`RedbIndex`] that [`mend`](Index::mend) opens again.
 #[derive(Debug)]
 pub struct MendingIndex {
     path: PathBuf,
     options: RedbOptions,
+    open: RwLock<Open>,
+}
+
+#[derive(Debug)]
+struct Open {
     /// None between a failure and the next opening that succeeds.
     index: Option<RedbIndex>,
+    /// What was covered when it was last closed.
     covers: Position,
+}
+
+impl Open {
+    fn covers(&self) -> Position {
+        self.index.as_ref().map_or(self.covers, Index::covers)
+    }
 }
 
 impl MendingIndex {
@@ -33,20 +46,17 @@ impl MendingIndex {
         // Left by a rebuilding that was cut.
         fresh::remove_left(files, path).map_err(IndexError::Io)?;
         let index = RedbIndex::open(path, options)?;
-        Ok(MendingIndex { path: path.to_owned(), options, covers: index.covers(), index: Some(index) })
+        let open = Open { covers: index.covers(), index: Some(index) };
+        Ok(MendingIndex { path: path.to_owned(), options, open: RwLock::new(open) })
     }
 
-    fn whole(&self) -> Result<&RedbIndex, IndexError> {
-        self.index.as_ref().ok_or_else(closed)
+    fn with<T>(&self, work: impl FnOnce(&RedbIndex) -> Result<T, IndexError>) -> Result<T, IndexError> {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        match &open.index {
+            Some(index) => work(index),
+            None => Err(IndexError::Io(io::Error::other("it is closed after a failure"))),
+        }
     }
-
-    fn whole_mut(&mut self) -> Result<&mut RedbIndex, IndexError> {
-        self.index.as_mut().ok_or_else(closed)
-    }
-}
-
-fn closed() -> IndexError {
-    IndexError::Io(io::Error::other("it is closed after a failure"))
 }
 
 /// Makes an empty index.
@@ -56,40 +66,46 @@ fn make(files: &dyn Files, path: &Path, options: RedbOptions) -> Result<(), Inde
 
 impl Index for MendingIndex {
     fn covers(&self) -> Position {
-        self.covers
+        self.open.read().unwrap_or_else(PoisonError::into_inner).covers()
     }
 
     fn len(&self) -> u64 {
-        self.index.as_ref().map_or(0, Index::len)
+        self.with(|index| Ok(index.len())).unwrap_or_default()
     }
 
-    fn find(&self, key: u64, within: Events, most: usize, found: &mut Vec<u64>) -> Result<(), IndexError> {
-        self.whole()?.find(key, within, most, found)
+    fn find(&self, search: &mut Search, found: &mut Vec<u64>) -> Result<(), IndexError> {
+        self.with(|index| index.find(search, found))
     }
 
-    fn payload(&self, number: u64) -> Result<Vec<u8>, IndexError> {
-        self.whole()?.payload(number)
+    fn show(&self, number: u64, see: &mut dyn FnMut(&[u8])) -> Result<(), IndexError> {
+        self.with(|index| index.show(number, see))
     }
 
-    fn append(&mut self, entries: Vec<Entry>, covers: Position) -> Result<(), IndexError> {
-        self.whole_mut()?.append(entries, covers)?;
-        self.covers = covers;
-        Ok(())
+    fn append(&self, entries: Vec<Arc<Entry>>, covers: Position) -> Result<(), IndexError> {
+        self.with(|index| index.append(entries, covers))
     }
 
-    fn forget(&mut self, before: i64) -> Result<u64, IndexError> {
-        self.whole_mut()?.forget(before)
+    fn publish(&self) {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(index) = &open.index {
+            index.publish();
+        }
     }
 
-    fn mend(&mut self) -> Result<(), IndexError> {
-        self.index = None;
+    fn forget(&self, before: i64, spans: usize) -> Result<u64, IndexError> {
+        self.with(|index| index.forget(before, spans))
+    }
+
+    fn mend(&self) -> Result<(), IndexError> {
+        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        open.covers = open.covers();
+        open.index = None;
         let index = RedbIndex::open(&self.path, self.options)?;
         // A write that failed may have been done after all; one that succeeded cannot be gone.
-        if index.covers() < self.covers {
+        if index.covers() < open.covers {
             return Err(IndexError::Damaged("it has lost what was written".to_owned()));
         }
-        self.covers = index.covers();
-        self.index = Some(index);
+        open.index = Some(index);
         Ok(())
     }
 }
@@ -99,8 +115,10 @@ mod tests {
     use super::*;
     use crate::host::RealFiles;
 
-    fn entry(n: u64) -> Entry {
-        Entry { arrived: 0, event: 0, keys: vec![n << 32], payload: n.to_string().into_bytes() }
+    fn append(index: &MendingIndex, n: u64, at: Position) {
+        let entry = Entry { keys: vec![n << 32], payload: n.to_string().into_bytes(), ..Entry::default() };
+        index.append(vec![Arc::new(entry)], at).unwrap();
+        index.publish();
     }
 
     #[test]
@@ -108,12 +126,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("index.redb");
         std::fs::write(folder.path().join("index.redb.new"), "half made").unwrap();
-        let mut index = MendingIndex::open(&RealFiles, &path, RedbOptions::default()).unwrap();
+        let index = MendingIndex::open(&RealFiles, &path, RedbOptions::default()).unwrap();
         let at = Position { segment: 1, offset: 10 };
-        index.append(vec![entry(1)], at).unwrap();
+        append(&index, 1, at);
         index.mend().unwrap();
         assert_eq!((index.covers(), index.len()), (at, 1));
-        index.append(vec![entry(2)], Position { segment: 1, offset: 20 }).unwrap();
+        append(&index, 2, Position { segment: 1, offset: 20 });
         assert_eq!(index.len(), 2);
         let names: Vec<_> =
             std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
@@ -128,8 +146,8 @@ mod tests {
     fn one_that_goes_back_is_damaged() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("index.redb");
-        let mut index = MendingIndex::open(&RealFiles, &path, RedbOptions::default()).unwrap();
-        index.append(vec![entry(1)], Position { segment: 1, offset: 10 }).unwrap();
+        let index = MendingIndex::open(&RealFiles, &path, RedbOptions::default()).unwrap();
+        append(&index, 1, Position { segment: 1, offset: 10 });
         std::fs::remove_file(&path).unwrap();
         make(&RealFiles, &path, RedbOptions::default()).unwrap();
         assert!(matches!(index.mend(), Err(IndexError::Damaged(_))));

@@ -8,51 +8,51 @@
 use super::hash::fold;
 
 /// Words in a shingle of the sample.
-pub(super) const SHINGLE: usize = 3;
+pub(in crate::dedup) const SHINGLE: usize = 3;
 /// Most hashes in a stored sample.
-pub(super) const SAMPLE: usize = 128;
+pub(in crate::dedup) const SAMPLE: usize = 128;
 const ANCHOR: usize = 5;
 /// `(words, shingles in a window)`: in a short text more shingles become anchors. The smallest of a wide window is
 /// also the smallest of a narrow one, so that a brief still shares anchors with its story.
 const WINDOWS: [(usize, usize); 4] = [(24, 1), (64, 4), (160, 8), (usize::MAX, 16)];
 /// Most anchors of one text.
-pub(super) const ANCHORS: usize = 24;
+pub(in crate::dedup) const ANCHORS: usize = 24;
 /// How many of them are kept for standing at the beginning.
 const OPENING_ANCHORS: usize = 8;
 
 /// A sample of a text's shingles.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Sketch {
+pub(in crate::dedup) struct Sketch {
     /// How often the bound was halved.
-    pub(super) level: u8,
+    pub(in crate::dedup) level: u8,
     /// Sorted, distinct, below the bound.
-    pub(super) hashes: Vec<u32>,
+    pub(in crate::dedup) hashes: Vec<u32>,
 }
 
 /// How much two texts have in common, as far as their samples tell.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Overlap {
+pub(in crate::dedup) struct Overlap {
     /// Sampled shingles of the first.
-    pub(super) first: usize,
+    pub(in crate::dedup) first: usize,
     /// Sampled shingles of the second.
-    pub(super) second: usize,
+    pub(in crate::dedup) second: usize,
     /// Of both.
-    pub(super) shared: usize,
+    pub(in crate::dedup) shared: usize,
 }
 
 impl Overlap {
     /// Share of the first text that is in the second.
-    pub(super) fn of_first(&self) -> f64 {
+    pub(in crate::dedup) fn of_first(&self) -> f64 {
         share(self.shared, self.first)
     }
 
     /// Share of the second text that is in the first.
-    pub(super) fn of_second(&self) -> f64 {
+    pub(in crate::dedup) fn of_second(&self) -> f64 {
         share(self.shared, self.second)
     }
 
     /// Jaccard similarity.
-    pub(super) fn jaccard(&self) -> f64 {
+    pub(in crate::dedup) fn jaccard(&self) -> f64 {
         share(self.shared, self.first + self.second - self.shared)
     }
 }
@@ -62,13 +62,13 @@ fn share(part: usize, whole: usize) -> f64 {
 }
 
 /// Whether a hash is in samples of this level.
-pub(super) fn is_sampled(hash: u32, level: u8) -> bool {
+pub(in crate::dedup) fn is_sampled(hash: u32, level: u8) -> bool {
     u32::from(level) <= hash.leading_zeros()
 }
 
 impl Sketch {
     /// The sample of these shingles.
-    pub(super) fn of(shingles: &[u32]) -> Sketch {
+    pub(in crate::dedup) fn of(shingles: &[u32]) -> Sketch {
         let mut levels = [0_usize; 33];
         for hash in shingles {
             if let Some(count) = levels.get_mut(hash.leading_zeros() as usize) {
@@ -107,19 +107,19 @@ impl Sketch {
     }
 
     /// What this text and another have in common.
-    pub(super) fn overlap(&self, other: &Sketch) -> Overlap {
+    pub(in crate::dedup) fn overlap(&self, other: &Sketch) -> Overlap {
         let level = self.level.max(other.level);
         let (first, second) = (self.at(level), other.at(level));
         Overlap { first: first.len(), second: second.len(), shared: shared(first, second) }
     }
 
-    pub(super) fn holds(&self, hash: u32) -> bool {
+    pub(in crate::dedup) fn holds(&self, hash: u32) -> bool {
         self.hashes.binary_search(&hash).is_ok()
     }
 }
 
 /// How many values two sorted lists of distinct values share.
-pub(super) fn shared(first: &[u32], second: &[u32]) -> usize {
+pub(in crate::dedup) fn shared(first: &[u32], second: &[u32]) -> usize {
     let mut count = 0;
     let (mut first, mut second) = (first.iter().peekable(), second.iter().peekable());
     while let (Some(a), Some(b)) = (first.peek(), second.peek()) {
@@ -141,7 +141,7 @@ pub(super) fn shared(first: &[u32], second: &[u32]) -> usize {
 }
 
 /// Hashes of the runs of `size` words; of the whole text where it is shorter.
-pub(super) fn shingles(words: &[u64], size: usize) -> impl Iterator<Item = u64> + '_ {
+pub(in crate::dedup) fn shingles(words: &[u64], size: usize) -> impl Iterator<Item = u64> + '_ {
     let short = (!words.is_empty() && words.len() < size).then(|| run(words));
     words.windows(size).map(run).chain(short)
 }
@@ -154,7 +154,7 @@ fn run(words: &[u64]) -> u64 {
 }
 
 /// The anchors of a text: the first ones, since stories are cut from the end, and the smallest of the others.
-pub(super) fn anchors(words: &[u64]) -> Vec<u64> {
+pub(in crate::dedup) fn anchors(words: &[u64]) -> Vec<u64> {
     let hashes: Vec<u64> = shingles(words, ANCHOR).collect();
     let window = WINDOWS.iter().find(|(most, _)| words.len() <= *most).map_or(16, |(_, window)| *window);
     let mut opening: Vec<u64> = Vec::with_capacity(OPENING_ANCHORS);

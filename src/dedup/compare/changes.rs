@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use crate::model::{Changes, Record};
 
-use super::features::{Features, Terms};
-use super::hash::Hasher;
-use super::signature::signature;
-use super::words::words;
+use crate::dedup::signature::features::{Features, Terms};
+use crate::dedup::signature::hash::Hasher;
+use crate::dedup::signature::signature;
+use crate::dedup::signature::words::words;
 
 /// Most terms listed of a kind.
 const MOST: usize = 20;
@@ -17,7 +17,7 @@ pub fn changes(old: &Record, new: &Record) -> Changes {
     between(&signature(old).features, &signature(new).features)
 }
 
-pub(super) fn between(old: &Features, new: &Features) -> Changes {
+pub(in crate::dedup) fn between(old: &Features, new: &Features) -> Changes {
     let only = |one: &Terms, other: &Terms| one.beyond(other).take(MOST).map(str::to_owned).collect();
     let paragraphs = |one: &Features, other: &Features| {
         one.paragraphs.iter().filter(|hash| other.paragraphs.binary_search(hash).is_err()).count()
@@ -34,7 +34,7 @@ pub(super) fn between(old: &Features, new: &Features) -> Changes {
 
 /// Paragraphs of `new` that `old` has not, and of `old` that `new` has not, in their order; as written. A paragraph
 /// is another one where a word is another one: case, punctuation and quotation marks do not count.
-pub(super) fn paragraphs(old: &Record, new: &Record) -> (Vec<String>, Vec<String>) {
+pub(in crate::dedup) fn paragraphs(old: &Record, new: &Record) -> (Vec<String>, Vec<String>) {
     let hashes = |record: &Record| -> Vec<(u64, String)> {
         let read = record.text.split("\n\n").filter_map(|paragraph| {
             let mut hasher = Hasher::new(0);

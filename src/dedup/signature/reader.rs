@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use super::features::{MOST, OPENING, Terms, numeral};
 use super::hash::Hasher;
-use super::signature::{Paragraph, Signature};
 use super::sketch::{self, SHINGLE, Sketch};
 use super::words::{Word, words};
+use super::{Paragraph, Signature};
 
 /// Most paragraphs told apart.
 const PARAGRAPHS: usize = MOST;
@@ -20,7 +20,7 @@ const SHINGLES: usize = 8192;
 
 /// Collects features paragraph by paragraph.
 #[derive(Default)]
-pub(super) struct Reader {
+pub(in crate::dedup) struct Reader {
     words: Vec<u64>,
     numbers: Terms,
     names: Terms,
@@ -32,7 +32,7 @@ pub(super) struct Reader {
 
 impl Reader {
     /// Reads paragraphs that are separated by blank lines. The signature knows its headline already.
-    pub(super) fn read(text: &str, signature: &mut Signature) {
+    pub(in crate::dedup) fn read(text: &str, signature: &mut Signature) {
         let headline = signature.features.headline.clone();
         let mut reader = Reader { words: Vec::with_capacity(text.len() / 5), headline, ..Reader::default() };
         for paragraph in text.splitn(SPLIT, "\n\n") {

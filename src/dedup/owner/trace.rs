@@ -1,73 +1,32 @@
 //! What is kept of a record once it is decided: a payload of the index.
 
-use crate::model::{Agency, AgencyRole, Cluster, Record, Relation};
+use crate::model::{Cluster, Relation};
 
-use super::Identity;
-use super::features::{Features, Terms};
-use super::sketch::Sketch;
+use crate::dedup::signature::features::{Features, Terms};
+use crate::dedup::signature::sketch::Sketch;
+use crate::dedup::{Identity, Origin};
 
 /// A record that was seen.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Trace {
-    pub(super) id: Identity,
-    pub(super) place: Place,
+pub(in crate::dedup) struct Trace {
+    pub(in crate::dedup) id: Identity,
+    pub(in crate::dedup) place: Place,
     /// Key of the delivery's item; 0 for none.
-    pub(super) item: u64,
-    pub(super) features: Features,
+    pub(in crate::dedup) item: u64,
+    pub(in crate::dedup) features: Features,
     /// Whose copy it is.
-    pub(super) origin: Option<Origin>,
-}
-
-/// The agency that a story is from.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Origin {
-    /// `Agence France-Presse`.
-    pub name: String,
-    /// `AFP`.
-    pub code: Option<String>,
-}
-
-/// Provenance of an origin that a record has from its cluster.
-const TOLD: &str = "cluster";
-
-/// Longer names and codes are no agency's.
-const LONGEST: usize = 100;
-
-impl Origin {
-    /// The agency that a record credits first.
-    pub(super) fn of(record: &Record) -> Option<Origin> {
-        let agency = record.agencies.iter().find(|agency| agency.role == AgencyRole::Origin)?;
-        let short = |text: &str| text.len() <= LONGEST;
-        (short(&agency.name) && agency.code.as_deref().is_none_or(short))
-            .then(|| Origin { name: agency.name.clone(), code: agency.code.clone() })
-    }
-
-    /// Gives a record that credits nobody the agency that its cluster knows, with the record it was linked to as
-    /// evidence.
-    pub fn tell(self, record: &mut Record, cluster: &Cluster) {
-        let Origin { name, code } = self;
-        let of = cluster.of.as_deref().unwrap_or_default();
-        let evidence = format!("{} of {of}", cluster.relation.as_str());
-        record.agencies.retain(|agency| agency.name != name);
-        record.agencies.insert(0, Agency { name, code, role: AgencyRole::Origin, evidence });
-        record.provenance.insert("agencies".to_owned(), TOLD.to_owned());
-    }
-
-    /// Whether a record has its origin from its cluster and credits nobody itself.
-    pub(super) fn is_told(record: &Record) -> bool {
-        record.provenance.get("agencies").is_some_and(|from| from == TOLD)
-    }
+    pub(in crate::dedup) origin: Option<Origin>,
 }
 
 /// Where a record stands among others: its `cluster` field with ids as bytes.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Place {
-    pub(super) cluster: Identity,
-    pub(super) relation: Relation,
-    pub(super) of: Option<Identity>,
-    pub(super) similarity: Option<f64>,
+pub(in crate::dedup) struct Place {
+    pub(in crate::dedup) cluster: Identity,
+    pub(in crate::dedup) relation: Relation,
+    pub(in crate::dedup) of: Option<Identity>,
+    pub(in crate::dedup) similarity: Option<f64>,
     /// Which version of its item, from 1.
-    pub(super) revision: u32,
+    pub(in crate::dedup) revision: u32,
 }
 
 impl Default for Place {
@@ -84,7 +43,7 @@ impl Default for Place {
 
 impl Place {
     /// As it is written in the record.
-    pub(super) fn to_cluster(self) -> Cluster {
+    pub(in crate::dedup) fn to_cluster(self) -> Cluster {
         Cluster {
             id: self.cluster.to_string(),
             relation: self.relation,
@@ -96,7 +55,7 @@ impl Place {
     }
 
     /// As it was read back from a record; `None` where its ids are not ids.
-    pub(super) fn read(cluster: &Cluster) -> Option<Place> {
+    pub(in crate::dedup) fn read(cluster: &Cluster) -> Option<Place> {
         Some(Place {
             cluster: Identity::parse(&cluster.id)?,
             relation: cluster.relation,
@@ -117,7 +76,7 @@ const RELATIONS: [Relation; 4] = [Relation::Original, Relation::Copy, Relation::
 
 impl Trace {
     /// The payload: everything but the similarity, which nothing depends on later.
-    pub(super) fn encode(&self) -> Vec<u8> {
+    pub(in crate::dedup) fn encode(&self) -> Vec<u8> {
         let Trace { id, place, item, features, origin } = self;
         let mut out = Vec::with_capacity(1024);
         out.push(KIND);
@@ -158,7 +117,7 @@ impl Trace {
     }
 
     /// The same, with the text of the record that it was thinned against. Its own headline, times and version stay.
-    pub(super) fn with_text_of(mut self, whole: Features) -> Trace {
+    pub(in crate::dedup) fn with_text_of(mut self, whole: Features) -> Trace {
         let Features { event, slack, body, .. } = self.features;
         let headline = std::mem::take(&mut self.features.headline);
         self.features = Features { event, slack, body, headline, ..whole };
@@ -166,17 +125,25 @@ impl Trace {
     }
 
     /// Whether its text stands only in the record that it is a copy of.
-    pub(super) fn thinned_against(&self) -> Option<Identity> {
+    pub(in crate::dedup) fn thinned_against(&self) -> Option<Identity> {
         self.place.of.filter(|_| self.place.relation == Relation::Copy && self.features.words == 0)
     }
 
     /// Whether a payload is that of a record.
-    pub(super) fn is(payload: &[u8]) -> bool {
+    pub(in crate::dedup) fn is(payload: &[u8]) -> bool {
         payload.first() == Some(&KIND)
     }
 
+    /// The id in the payload of a record.
+    pub(in crate::dedup) fn id_of(payload: &[u8]) -> Option<Identity> {
+        match payload.split_first_chunk::<1>()? {
+            (&[KIND], rest) => rest.first_chunk().map(|id| Identity(*id)),
+            _ => None,
+        }
+    }
+
     /// Reads a payload; `None` if it is not one.
-    pub(super) fn decode(bytes: &[u8]) -> Option<Trace> {
+    pub(in crate::dedup) fn decode(bytes: &[u8]) -> Option<Trace> {
         let mut bytes = Bytes(bytes);
         let [KIND] = bytes.take()? else { return None };
         let id = Identity(bytes.take()?);

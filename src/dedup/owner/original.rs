@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 
 use crate::model::{AgencyRole, Record, Relation};
 
-use super::{Origin, when};
+use crate::dedup::Origin;
+use crate::dedup::signature::when;
 
 /// The place of the record that the others come from, as far as the members tell: the earliest publication; of those
 /// published together, the agency that a credit names as origin before the outlets; then the longest, then the

@@ -2,14 +2,23 @@
 
 use crate::model::{Cluster, Position, Record, Relation};
 use crate::state::{Entry, Index, IndexError};
+use std::sync::Arc;
 
-use super::Identity;
-use super::changes;
-use super::hash::{Key, key};
-use super::overlay::Overlay;
-use super::search::{Earlier, Link};
+use super::compare::changes;
+use super::signature::hash::{Key, key};
 use super::signature::{self, Signature};
-use super::trace::{Origin, Place, Trace};
+use super::{Identity, Origin};
+use overlay::Overlay;
+use search::{Earlier, Link};
+use trace::{Place, Trace};
+
+pub(in crate::dedup) mod flush;
+pub(in crate::dedup) mod listing;
+pub(in crate::dedup) mod original;
+mod overlay;
+mod quotations;
+mod search;
+mod trace;
 
 /// How the desk decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,11 +90,13 @@ impl Verdict {
 
 /// The one owner of what was seen.
 pub struct Dedup {
-    pub(super) index: Box<dyn Index>,
-    pub(super) settings: Settings,
-    pub(super) overlay: Overlay,
+    pub(in crate::dedup) index: Arc<dyn Index>,
+    pub(in crate::dedup) settings: Settings,
+    pub(in crate::dedup) overlay: Overlay,
     /// Ends of lines that were read back and are known already.
     passed: Option<Position>,
+    /// Something is being written: what the index has of it is published when that has ended.
+    writing: bool,
 }
 
 impl std::fmt::Debug for Dedup {
@@ -98,11 +109,16 @@ impl Dedup {
     /// Takes over an index. What the journal holds after [`covers`](Dedup::covers) is to be
     /// [`replay`](Dedup::replay)ed before the first judgement.
     pub fn new(index: Box<dyn Index>, settings: Settings) -> Dedup {
-        Dedup { index, settings, overlay: Overlay::default(), passed: None }
+        Dedup::over(Arc::from(index), settings)
+    }
+
+    /// The same with an index that others look into as well.
+    pub fn over(index: Arc<dyn Index>, settings: Settings) -> Dedup {
+        Dedup { index, settings, overlay: Overlay::default(), passed: None, writing: false }
     }
 
     /// Gives the index back, without what was not flushed.
-    pub fn into_index(self) -> Box<dyn Index> {
+    pub fn into_index(self) -> Arc<dyn Index> {
         self.index
     }
 
@@ -205,36 +221,10 @@ impl Dedup {
         }
     }
 
-    /// A record that was judged gets no line (`on_duplicate = "drop"`): later ones are not linked to it.
+    /// A record that was judged gets no line (`on_duplicate = "drop"`): later ones are not linked to it. To be told
+    /// before anything else is judged.
     pub fn dropped(&mut self, id: Identity) {
         self.overlay.dropped(id);
-    }
-
-    /// Writes everything whose line is synced into the index, with the position it covers, in one transaction.
-    ///
-    /// # Errors
-    /// If the index cannot be written; then all of it waits for the next flush.
-    pub fn flush(&mut self) -> Result<(), IndexError> {
-        let (entries, covered) = self.overlay.ready(self.index.covers());
-        // a known line may only be passed over once everything before it is written
-        let passed = self.passed.filter(|_| self.overlay.is_settled());
-        let covers = self.index.covers().max(covered.unwrap_or_default()).max(passed.unwrap_or_default());
-        if !entries.is_empty() || covers != self.index.covers() {
-            self.index.append(entries, covers)?;
-        }
-        self.overlay.written();
-        if passed.is_some() {
-            self.passed = None;
-        }
-        Ok(())
-    }
-
-    /// Makes the index usable again after it could not be read or written.
-    ///
-    /// # Errors
-    /// If that is not possible now.
-    pub fn mend(&mut self) -> Result<(), IndexError> {
-        self.index.mend()
     }
 
     /// Learns from a line of the journal that ends at `position`: its tail at start-up, or all of it.
@@ -261,15 +251,6 @@ impl Dedup {
         self.quotations(id, &mut record.quotes.clone(), received)?;
         self.overlay.synced(id, position);
         Ok(())
-    }
-
-    /// Forgets what arrived longer ago than is remembered, in whole partitions; how many entries.
-    /// `now` is in seconds since 1970.
-    ///
-    /// # Errors
-    /// If the index cannot be written.
-    pub fn forget(&mut self, now: i64) -> Result<u64, IndexError> {
-        self.index.forget(now.saturating_sub(self.settings.remember))
     }
 
     /// The members of a cluster that are remembered, in order of arrival; of a very large one the newest.
@@ -310,10 +291,10 @@ impl Dedup {
             }
         }
         let item = signature.item.map_or(0, |item| item.key);
-        let event = signature.features.event;
+        let (event, slack) = (signature.features.event, signature.features.slack);
         let Signature { features, origin, .. } = signature;
         let trace = Trace { id, place, item, features, origin };
-        self.overlay.push(id, Entry { arrived: received, event, keys, payload: trace.encode() });
+        self.overlay.push(id, Entry { arrived: received, event, slack, keys, payload: trace.encode() });
         Ok(())
     }
 }

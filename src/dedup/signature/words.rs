@@ -25,30 +25,30 @@ const LOWER: [u8; 256] = {
 
 /// One word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Word<'a> {
+pub(in crate::dedup) struct Word<'a> {
     /// As it stands in the text.
-    pub(super) text: &'a str,
+    pub(in crate::dedup) text: &'a str,
     /// Hash of its lower-case letters.
-    pub(super) hash: u64,
+    pub(in crate::dedup) hash: u64,
     /// It begins with a capital letter.
-    pub(super) capital: bool,
+    pub(in crate::dedup) capital: bool,
     /// It begins with a digit.
-    pub(super) number: bool,
+    pub(in crate::dedup) number: bool,
     /// It begins a sentence, or what looks like one.
-    pub(super) opens: bool,
+    pub(in crate::dedup) opens: bool,
     /// How many characters it has, up to 255.
-    pub(super) length: u8,
+    pub(in crate::dedup) length: u8,
 }
 
 impl Word<'_> {
     /// Whether it is a number that may be a year.
-    pub(super) fn is_year(&self) -> bool {
+    pub(in crate::dedup) fn is_year(&self) -> bool {
         matches!(self.text.as_bytes(), [b'1', b'9', _, _] | [b'2', b'0', _, _])
     }
 }
 
 /// Calls `each` with every word of the text, in order.
-pub(super) fn words<'a>(text: &'a str, mut each: impl FnMut(Word<'a>)) {
+pub(in crate::dedup) fn words<'a>(text: &'a str, mut each: impl FnMut(Word<'a>)) {
     let mut at = 0;
     let mut word: Option<Spelling> = None;
     let mut opens = true;

@@ -6,8 +6,11 @@ use std::collections::HashMap;
 
 use crate::model::{AgencyRole, Changes, Kind, Record, Relation};
 
-use super::changes::{changes, paragraphs};
-use super::{Member, Origin, original, when};
+use super::Member;
+use super::original::original;
+use crate::dedup::Origin;
+use crate::dedup::compare::changes::{changes, paragraphs};
+use crate::dedup::signature::when;
 
 /// A member of a cluster.
 #[derive(Debug, Clone, PartialEq)]

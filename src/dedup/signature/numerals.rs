@@ -3,7 +3,7 @@
 //! By hand. "One" and its sisters are left out: they are pronouns and articles more often than figures.
 
 /// `(value, words)` in English, German, French, Spanish, Italian, Portuguese and Dutch.
-pub(super) const NUMERALS: &[(&str, &[&str])] = &[
+pub(in crate::dedup) const NUMERALS: &[(&str, &[&str])] = &[
     ("2", &["two", "zwei", "deux", "dos", "due", "dois", "duas", "twee"]),
     ("3", &["three", "drei", "trois", "tres", "tre", "três", "drie"]),
     ("4", &["four", "vier", "quatre", "cuatro", "quattro", "quatro"]),

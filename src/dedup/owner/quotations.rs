@@ -7,12 +7,13 @@
 use std::cmp::Reverse;
 
 use crate::model::{Quote, QuoteKind};
-use crate::state::{Entry, Events, IndexError};
+use crate::state::{Entry, Events, IndexError, Search};
 
-use super::hash::{Key, key};
-use super::sketch::{SHINGLE, shingles};
-use super::words::words;
-use super::{Dedup, Identity};
+use super::Dedup;
+use crate::dedup::Identity;
+use crate::dedup::signature::hash::{Key, key};
+use crate::dedup::signature::sketch::{SHINGLE, shingles};
+use crate::dedup::signature::words::words;
 
 /// Fewest words of a quotation that can be told from what anybody says.
 const FEW: usize = 6;
@@ -170,6 +171,7 @@ impl Dedup {
                     entries.push(Entry {
                         arrived: received,
                         event: received,
+                        slack: 0,
                         keys,
                         payload: quotation.encode(),
                     });
@@ -204,11 +206,10 @@ impl Dedup {
         }
         let (mut stored, mut recent) = (Vec::new(), Vec::new());
         for key in keys {
-            let before = recent.len();
-            self.overlay.find_quotations(*key, MOST_FOR_A_KEY, &mut recent);
-            let left = MOST_FOR_A_KEY.saturating_sub(recent.len() - before);
-            if left > 0 {
-                self.index.find(*key, Events::ALL, left, &mut stored)?;
+            let mut search = Search::new(*key, Events::ALL, MOST_FOR_A_KEY);
+            self.overlay.find_quotations(&mut search, &mut recent);
+            if !search.is_done() {
+                self.index.find(&mut search, &mut stored)?;
             }
         }
         let mut first: Option<String> = None;
@@ -223,7 +224,9 @@ impl Dedup {
             let found = if is_recent {
                 self.overlay.quotation(number).is_some_and(&mut is_same)
             } else {
-                is_same(&self.index.payload(number)?)
+                let mut same = false;
+                self.index.show(number, &mut |payload| same = is_same(payload))?;
+                same
             };
             if found {
                 return Ok(Some(quotation.id.clone()));

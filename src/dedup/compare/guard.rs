@@ -4,8 +4,8 @@
 //! What one text has beyond the other is no evidence, since stories are cut and added to; what each has and the
 //! other lacks is a conflict.
 
-use super::features::Features;
-use super::sketch::{Overlap, shared};
+use crate::dedup::signature::features::Features;
+use crate::dedup::signature::sketch::{Overlap, shared};
 
 /// A text with fewer words may be all template.
 const SHORT: u32 = 130;
@@ -18,59 +18,59 @@ const DAY: i64 = 18 * 3600;
 
 /// How two sets of what stands out agree.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Agreement {
-    pub(super) shared: usize,
+pub(in crate::dedup) struct Agreement {
+    pub(in crate::dedup) shared: usize,
     /// In the first only.
-    pub(super) first: usize,
+    pub(in crate::dedup) first: usize,
     /// In the second only.
-    pub(super) second: usize,
+    pub(in crate::dedup) second: usize,
 }
 
 impl Agreement {
-    pub(super) fn of(first: &[u32], second: &[u32]) -> Agreement {
+    pub(in crate::dedup) fn of(first: &[u32], second: &[u32]) -> Agreement {
         let shared = shared(first, second);
         Agreement { shared, first: first.len() - shared, second: second.len() - shared }
     }
 
     /// How many of each have no counterpart in the other.
-    pub(super) fn conflicts(&self) -> usize {
+    pub(in crate::dedup) fn conflicts(&self) -> usize {
         self.first.min(self.second)
     }
 
     /// Size of the smaller set.
-    pub(super) fn smaller(&self) -> usize {
+    pub(in crate::dedup) fn smaller(&self) -> usize {
         self.shared + self.conflicts()
     }
 
     /// Share of the smaller set that is in the other; all of it where there is nothing.
-    pub(super) fn share(&self) -> f64 {
+    pub(in crate::dedup) fn share(&self) -> f64 {
         if self.smaller() == 0 { 1.0 } else { self.shared as f64 / self.smaller() as f64 }
     }
 }
 
 /// What tells whether two texts with shared words are one story.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Evidence {
-    pub(super) overlap: Overlap,
-    pub(super) numbers: Agreement,
-    pub(super) names: Agreement,
-    pub(super) headline: Agreement,
+pub(in crate::dedup) struct Evidence {
+    pub(in crate::dedup) overlap: Overlap,
+    pub(in crate::dedup) numbers: Agreement,
+    pub(in crate::dedup) names: Agreement,
+    pub(in crate::dedup) headline: Agreement,
     /// Each headline names somebody of whom the other story knows nothing.
-    pub(super) other_subject: bool,
+    pub(in crate::dedup) other_subject: bool,
     /// They begin with the same words.
-    pub(super) opening: bool,
+    pub(in crate::dedup) opening: bool,
     /// The shorter of the two may be all template.
-    pub(super) short: bool,
+    pub(in crate::dedup) short: bool,
     /// It is a few lines.
-    pub(super) tiny: bool,
+    pub(in crate::dedup) tiny: bool,
     /// They are more than about a day apart.
-    pub(super) days: bool,
+    pub(in crate::dedup) days: bool,
     /// The new one says that it puts the old one right.
-    pub(super) tagged: bool,
+    pub(in crate::dedup) tagged: bool,
 }
 
 impl Evidence {
-    pub(super) fn of(new: &Features, old: &Features, tagged: bool) -> Evidence {
+    pub(in crate::dedup) fn of(new: &Features, old: &Features, tagged: bool) -> Evidence {
         Evidence {
             overlap: new.sketch.overlap(&old.sketch),
             numbers: Agreement::of(&new.numbers.hashes, &old.numbers.hashes),
@@ -86,12 +86,12 @@ impl Evidence {
     }
 
     /// The share of the smaller text that is in the other.
-    pub(super) fn containment(&self) -> f64 {
+    pub(in crate::dedup) fn containment(&self) -> f64 {
         self.overlap.of_first().max(self.overlap.of_second())
     }
 
     /// Whether the headlines say the same. Where one has none, the names in the text speak for it.
-    pub(super) fn same_headline(&self) -> bool {
+    pub(in crate::dedup) fn same_headline(&self) -> bool {
         if self.headline.smaller() == 0 {
             return self.names.shared >= 4 && self.names.share() >= 0.6;
         }
@@ -99,7 +99,7 @@ impl Evidence {
     }
 
     /// Whether enough words are the same, and what stands out with them.
-    pub(super) fn same_story(&self) -> bool {
+    pub(in crate::dedup) fn same_story(&self) -> bool {
         if self.tiny && !self.same_subject() {
             return false;
         }

@@ -5,12 +5,12 @@ use jiff::Timestamp;
 use crate::model::{Dated, Precision};
 
 /// Seconds since 1970 of an RFC 3339 time.
-pub(super) fn seconds(rfc3339: &str) -> Option<i64> {
+pub(in crate::dedup) fn seconds(rfc3339: &str) -> Option<i64> {
     rfc3339.parse::<Timestamp>().ok().map(Timestamp::as_second)
 }
 
 /// When a story was published and how far that may be off, in seconds. `None` where not even the day is known.
-pub(super) fn event(published: Option<&Dated>) -> Option<(i64, i64)> {
+pub(in crate::dedup) fn event(published: Option<&Dated>) -> Option<(i64, i64)> {
     let published = published?;
     match published.precision {
         Precision::Second => seconds(&published.value).map(|second| (second, 0)),

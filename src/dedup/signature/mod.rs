@@ -6,65 +6,72 @@ use std::collections::BTreeSet;
 
 use crate::model::{BlockKind, Kind, Record, Status};
 
-use super::features::{Features, MOST, OPENING};
-use super::hash::{Hasher, Key, key};
-use super::reader::Reader;
-use super::tags;
-use super::trace::Origin;
-use super::when;
-use super::words::words;
+use super::Origin;
+use features::{Features, MOST, OPENING};
+use hash::{Hasher, Key, key};
+use reader::Reader;
+use words::words;
+
+pub(in crate::dedup) mod features;
+pub(in crate::dedup) mod hash;
+mod numerals;
+mod reader;
+pub(in crate::dedup) mod sketch;
+mod tags;
+pub(in crate::dedup) mod when;
+pub(in crate::dedup) mod words;
 
 /// The delivery's own name for a story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Item {
-    pub(super) key: u64,
+pub(in crate::dedup) struct Item {
+    pub(in crate::dedup) key: u64,
     /// It is unlikely to be given to another story: an address or a long id, not a row number.
-    pub(super) lasting: bool,
+    pub(in crate::dedup) lasting: bool,
 }
 
 /// What decides about one record.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Signature {
-    pub(super) features: Features,
-    pub(super) item: Option<Item>,
+    pub(in crate::dedup) features: Features,
+    pub(in crate::dedup) item: Option<Item>,
     /// It withdraws a story.
-    pub(super) cancels: bool,
+    pub(in crate::dedup) cancels: bool,
     /// It says itself that it takes a story further or puts it right.
-    pub(super) tagged: bool,
+    pub(in crate::dedup) tagged: bool,
     /// It says itself that it puts a story right.
-    pub(super) corrects: bool,
+    pub(in crate::dedup) corrects: bool,
     /// It stands in the journal without its text.
-    pub(super) thinned: bool,
+    pub(in crate::dedup) thinned: bool,
     /// Its record carries a hash of its text, so that the item's version is known without the text.
-    pub(super) hashed: bool,
+    pub(in crate::dedup) hashed: bool,
     /// Whose copy it is.
-    pub(super) origin: Option<Origin>,
+    pub(in crate::dedup) origin: Option<Origin>,
     /// Its origin is its cluster's: it credits nobody itself.
-    pub(super) told: bool,
+    pub(in crate::dedup) told: bool,
     /// Seconds since 1970.
-    pub(super) received: i64,
-    pub(super) anchors: Vec<u64>,
+    pub(in crate::dedup) received: i64,
+    pub(in crate::dedup) anchors: Vec<u64>,
     /// The longest figures, which hardly another story has.
-    pub(super) figures: Vec<u64>,
+    pub(in crate::dedup) figures: Vec<u64>,
     /// Sampled shingles with the paragraph in which they stand.
-    pub(super) shingles: Vec<(u32, u16)>,
-    pub(super) paragraphs: Vec<Paragraph>,
+    pub(in crate::dedup) shingles: Vec<(u32, u16)>,
+    pub(in crate::dedup) paragraphs: Vec<Paragraph>,
 }
 
 /// A paragraph of the record that is being judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Paragraph {
-    pub(super) hash: u32,
-    pub(super) words: u32,
+pub(in crate::dedup) struct Paragraph {
+    pub(in crate::dedup) hash: u32,
+    pub(in crate::dedup) words: u32,
     /// It is one or more sentences rather than a line of a list, a heading or a menu.
-    pub(super) prose: bool,
+    pub(in crate::dedup) prose: bool,
     /// Its first words; 0 where there are none.
-    pub(super) opening: [u32; OPENING],
+    pub(in crate::dedup) opening: [u32; OPENING],
 }
 
 impl Signature {
     /// What is left of it for a record that is journaled without its text.
-    pub(super) fn thin(&mut self) {
+    pub(in crate::dedup) fn thin(&mut self) {
         let Features { event, slack, body, .. } = self.features;
         let headline = std::mem::take(&mut self.features.headline);
         self.features = Features { event, slack, body, headline, ..Features::default() };
@@ -184,7 +191,7 @@ fn body(record: &Record, cancels: bool) -> u64 {
 }
 
 /// The keys by which a story is found as a candidate.
-pub(super) fn content_keys(signature: &Signature) -> Vec<u64> {
+pub(in crate::dedup) fn content_keys(signature: &Signature) -> Vec<u64> {
     let mut keys: Vec<u64> = signature.anchors.iter().map(|anchor| key(Key::Anchor, *anchor)).collect();
     keys.extend(signature.figures.iter().map(|figure| key(Key::Figure, *figure)));
     if let Some(exact) = exact_key(&signature.features) {
@@ -194,12 +201,12 @@ pub(super) fn content_keys(signature: &Signature) -> Vec<u64> {
     keys
 }
 
-pub(super) fn exact_key(features: &Features) -> Option<u64> {
+pub(in crate::dedup) fn exact_key(features: &Features) -> Option<u64> {
     (features.exact != 0).then(|| key(Key::Words, features.exact))
 }
 
 /// A headline of a word or two says too little.
-pub(super) fn headline_key(features: &Features) -> Option<u64> {
+pub(in crate::dedup) fn headline_key(features: &Features) -> Option<u64> {
     let mut hasher = Hasher::new(Key::Headline as u64);
     features.headline.iter().for_each(|word| hasher.add(u64::from(*word)));
     (features.headline.len() > 2).then(|| hasher.finish())

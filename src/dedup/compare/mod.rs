@@ -5,19 +5,23 @@
 
 use crate::model::Relation;
 
-use super::change::Change;
-use super::features::Features;
-use super::guard::Evidence;
 use super::signature::Signature;
+use super::signature::features::Features;
+use change::Change;
+use guard::Evidence;
+
+mod change;
+pub(in crate::dedup) mod changes;
+pub(in crate::dedup) mod guard;
 
 /// One story found in another.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Match {
-    pub(super) relation: Relation,
+pub(in crate::dedup) struct Match {
+    pub(in crate::dedup) relation: Relation,
     /// 0 to 1: Jaccard, or for a part how much of it is in the whole.
-    pub(super) similarity: f64,
+    pub(in crate::dedup) similarity: f64,
     /// Word for word.
-    pub(super) identical: bool,
+    pub(in crate::dedup) identical: bool,
 }
 
 /// An excerpt carries at most this much of the story.
@@ -33,7 +37,7 @@ const NOISE: f64 = 0.2;
 const NAMES: usize = 3;
 
 /// What the new story is to an old one; `None` if it is another story.
-pub(super) fn compare(new: &Signature, old: &Features) -> Option<Match> {
+pub(in crate::dedup) fn compare(new: &Signature, old: &Features) -> Option<Match> {
     let features = &new.features;
     let evidence = Evidence::of(features, old, new.tagged);
     if features.exact != 0 && features.exact == old.exact {

@@ -1,31 +1,31 @@
 //! The hash under keys, shingles and words: stable across machines and versions of the compiler.
 //!
 //! Multiply and fold (as in wyhash). Not for secrets. Changing it changes every key: count up
-//! [`CONTENT`](super::CONTENT).
+//! [`CONTENT`](crate::dedup::CONTENT).
 
 const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
 const STEP: u64 = 0xa076_1d64_78bd_642f;
 
 /// Multiplies to 128 bits and folds the halves.
-pub(super) fn fold(a: u64, b: u64) -> u64 {
+pub(in crate::dedup) fn fold(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
     (product as u64) ^ ((product >> 64) as u64)
 }
 
 /// A hash of pieces that come one after the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Hasher(u64);
+pub(in crate::dedup) struct Hasher(u64);
 
 impl Hasher {
-    pub(super) fn new(salt: u64) -> Hasher {
+    pub(in crate::dedup) fn new(salt: u64) -> Hasher {
         Hasher(SEED ^ fold(salt ^ STEP, SEED))
     }
 
-    pub(super) fn add(&mut self, value: u64) {
+    pub(in crate::dedup) fn add(&mut self, value: u64) {
         self.0 = fold(self.0 ^ value, STEP).wrapping_add(SEED);
     }
 
-    pub(super) fn add_text(&mut self, text: &str) {
+    pub(in crate::dedup) fn add_text(&mut self, text: &str) {
         let (chunks, rest) = text.as_bytes().as_chunks::<8>();
         for chunk in chunks {
             self.add(u64::from_le_bytes(*chunk));
@@ -35,13 +35,13 @@ impl Hasher {
     }
 
     /// Evenly distributed over all 64 bits.
-    pub(super) fn finish(self) -> u64 {
+    pub(in crate::dedup) fn finish(self) -> u64 {
         fold(self.0 ^ SEED, 0xe703_7ed1_a0b4_28db)
     }
 }
 
 /// The key of a value in one of the index's kinds.
-pub(super) fn key(kind: Key, value: u64) -> u64 {
+pub(in crate::dedup) fn key(kind: Key, value: u64) -> u64 {
     let mut hasher = Hasher::new(kind as u64);
     hasher.add(value);
     hasher.finish()
@@ -49,7 +49,7 @@ pub(super) fn key(kind: Key, value: u64) -> u64 {
 
 /// What a key of the index stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Key {
+pub(in crate::dedup) enum Key {
     /// A record id.
     Record = 1,
     /// A delivery's item.

@@ -1,14 +1,15 @@
 //! Looks for what a record may be a version or a relative of, in the overlay and in the index.
 
 use crate::model::Relation;
-use crate::state::{Events, IndexError};
+use crate::state::{Events, IndexError, Search};
 
-use super::compare::{Match, compare};
-use super::guard::Evidence;
-use super::hash::{Key, key};
-use super::signature::{self, Item, Signature};
-use super::trace::{Origin, Place, Trace};
-use super::{Dedup, Identity};
+use super::Dedup;
+use super::trace::{Place, Trace};
+use crate::dedup::compare::guard::Evidence;
+use crate::dedup::compare::{Match, compare};
+use crate::dedup::signature::hash::{Key, key};
+use crate::dedup::signature::{self, Item, Signature};
+use crate::dedup::{Identity, Origin};
 
 /// Most records looked at for one anchor.
 const MOST_FOR_AN_ANCHOR: usize = 100;
@@ -26,15 +27,13 @@ const FEW_WORDS: u32 = 130;
 const MOST_MEMBERS: usize = 10_000;
 /// Marks a number as one of the overlay.
 const IN_OVERLAY: u64 = 1 << 63;
-/// Only the day is known: half a day either way, for both stories.
-const WIDEST_SLACK: i64 = 2 * 43_200;
 
 impl Dedup {
     /// The record of this id, and whether it is still on its way into the index.
-    pub(super) fn seen(&self, id: Identity) -> Result<Option<(Identity, bool)>, IndexError> {
+    pub(in crate::dedup) fn seen(&self, id: Identity) -> Result<Option<(Identity, bool)>, IndexError> {
         let found = self.find(key(Key::Record, id.prefix()), Events::ALL, MOST_VERSIONS)?;
         for number in found {
-            if self.trace(number)?.is_some_and(|trace| trace.id == id) {
+            if self.is_record(number, id)? {
                 return Ok(Some((id, number & IN_OVERLAY != 0)));
             }
         }
@@ -47,33 +46,43 @@ impl Dedup {
         Ok(found)
     }
 
-    /// Adds the numbers of what has this key: in the overlay, then in the index.
+    /// Adds the numbers of what has this key: in the overlay, then in the index, as if they were one.
     fn gather(&self, key: u64, within: Events, most: usize, found: &mut Vec<u64>) -> Result<(), IndexError> {
         let before = found.len();
-        self.overlay.find(key, within, most, found);
+        let mut search = Search::new(key, within, most);
+        self.overlay.find(&mut search, found);
         found.iter_mut().skip(before).for_each(|number| *number |= IN_OVERLAY);
-        let left = most.saturating_sub(found.len() - before);
-        self.index.find(key, within, left, found)
+        if search.is_done() { Ok(()) } else { self.index.find(&mut search, found) }
+    }
+
+    /// Reads what stands under a number.
+    fn read<T>(&self, number: u64, read: impl FnOnce(&[u8]) -> T) -> Result<T, IndexError> {
+        if number & IN_OVERLAY != 0 {
+            return Ok(read(self.overlay.payload(number & !IN_OVERLAY).unwrap_or_default()));
+        }
+        let (mut read, mut told) = (Some(read), None);
+        self.index.show(number, &mut |payload| told = read.take().map(|read| read(payload)))?;
+        told.ok_or_else(|| IndexError::Damaged(format!("entry {number} was not shown")))
+    }
+
+    /// Whether the record of this id stands under a number.
+    fn is_record(&self, number: u64, id: Identity) -> Result<bool, IndexError> {
+        self.read(number, |payload| Trace::id_of(payload) == Some(id))
     }
 
     /// A record that was seen; `None` for something else whose key happens to begin alike.
     fn trace(&self, number: u64) -> Result<Option<Trace>, IndexError> {
-        let stored;
-        let payload = if number & IN_OVERLAY == 0 {
-            stored = self.index.payload(number)?;
-            &stored
-        } else {
-            self.overlay.payload(number & !IN_OVERLAY).unwrap_or_default()
-        };
-        if !Trace::is(payload) {
-            return Ok(None);
-        }
-        let unreadable = || IndexError::Damaged(format!("entry {number} is not a record that was seen"));
-        Trace::decode(payload).map(Some).ok_or_else(unreadable)
+        self.read(number, |payload| Trace::is(payload).then(|| Trace::decode(payload)))?
+            .map(|trace| {
+                trace.ok_or_else(|| {
+                    IndexError::Damaged(format!("entry {number} is not a record that was seen"))
+                })
+            })
+            .transpose()
     }
 
     /// Earlier versions of the item.
-    pub(super) fn same_item(&self, item: Item, new: &Signature) -> Result<Earlier, IndexError> {
+    pub(in crate::dedup) fn same_item(&self, item: Item, new: &Signature) -> Result<Earlier, IndexError> {
         let mut latest: Option<Trace> = None;
         for number in self.find(item.key, Events::ALL, MOST_VERSIONS)? {
             let Some(trace) = self.trace(number)? else { continue };
@@ -109,7 +118,7 @@ impl Dedup {
     }
 
     /// The best single match among other items: the very same words where there are any.
-    pub(super) fn same_story(&self, new: &Signature) -> Result<Option<Link>, IndexError> {
+    pub(in crate::dedup) fn same_story(&self, new: &Signature) -> Result<Option<Link>, IndexError> {
         let mut best = self.best(new, self.same_words(new)?)?;
         if best.is_none() {
             best = self.best(new, self.candidates(new)?)?;
@@ -184,7 +193,7 @@ impl Dedup {
     }
 
     /// Whose copy the stories of a cluster are: the agency of its first member, else of the first that credits one.
-    pub(super) fn origin_of(&self, cluster: Identity) -> Result<Option<Origin>, IndexError> {
+    pub(in crate::dedup) fn origin_of(&self, cluster: Identity) -> Result<Option<Origin>, IndexError> {
         if let Some(origin) = self.record(cluster)?.and_then(|first| first.origin) {
             return Ok(Some(origin));
         }
@@ -197,18 +206,17 @@ impl Dedup {
         Ok(None)
     }
 
-    pub(super) fn record(&self, id: Identity) -> Result<Option<Trace>, IndexError> {
+    pub(in crate::dedup) fn record(&self, id: Identity) -> Result<Option<Trace>, IndexError> {
         for number in self.find(key(Key::Record, id.prefix()), Events::ALL, MOST_VERSIONS)? {
-            let Some(trace) = self.trace(number)? else { continue };
-            if trace.id == id {
-                return Ok(Some(trace));
+            if self.is_record(number, id)? {
+                return self.trace(number);
             }
         }
         Ok(None)
     }
 
     /// The members of a cluster but the first, oldest first.
-    pub(super) fn others(&self, cluster: Identity) -> Result<Vec<Trace>, IndexError> {
+    pub(in crate::dedup) fn others(&self, cluster: Identity) -> Result<Vec<Trace>, IndexError> {
         let mut numbers = self.find(key(Key::Cluster, cluster.prefix()), Events::ALL, MOST_MEMBERS)?;
         numbers.sort_unstable();
         let mut members = Vec::new();
@@ -222,7 +230,7 @@ impl Dedup {
     }
 
     /// The newest story under the headline of a cancel.
-    pub(super) fn canceled(&self, new: &Signature) -> Result<Option<Link>, IndexError> {
+    pub(in crate::dedup) fn canceled(&self, new: &Signature) -> Result<Option<Link>, IndexError> {
         let Some(headline) = signature::headline_key(&new.features) else { return Ok(None) };
         for number in self.find(headline, self.within(new), MOST_VERSIONS)? {
             let Some(to) = self.trace(number)? else { continue };
@@ -240,9 +248,9 @@ impl Dedup {
         Ok(None)
     }
 
-    /// The event times among which candidates are looked for.
+    /// The event times among which candidates are looked for; how far theirs may be off is counted in the look-up.
     fn within(&self, new: &Signature) -> Events {
-        let reach = self.settings.window.saturating_add(WIDEST_SLACK);
+        let reach = self.settings.window.saturating_add(new.features.slack);
         Events {
             from: new.features.event.saturating_sub(reach),
             to: new.features.event.saturating_add(reach),
@@ -295,7 +303,7 @@ impl Dedup {
 }
 
 /// What the item that a record belongs to was before.
-pub(super) enum Earlier {
+pub(in crate::dedup) enum Earlier {
     None,
     /// This very version.
     Same(Identity, bool),
@@ -303,9 +311,9 @@ pub(super) enum Earlier {
 }
 
 /// A record linked to another.
-pub(super) struct Link {
-    pub(super) place: Place,
-    pub(super) to: Trace,
+pub(in crate::dedup) struct Link {
+    pub(in crate::dedup) place: Place,
+    pub(in crate::dedup) to: Trace,
 }
 
 /// As it is written in records: a sample says no more.

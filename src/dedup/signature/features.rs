@@ -7,41 +7,41 @@ use super::sketch::Sketch;
 use super::words::{Word, words};
 
 /// Most entries of a list of features.
-pub(super) const MOST: usize = 48;
+pub(in crate::dedup) const MOST: usize = 48;
 /// Words of the beginning that are kept.
-pub(super) const OPENING: usize = 12;
+pub(in crate::dedup) const OPENING: usize = 12;
 
 /// What is compared of a story.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Features {
+pub(in crate::dedup) struct Features {
     /// Event time in seconds since 1970.
-    pub(super) event: i64,
+    pub(in crate::dedup) event: i64,
     /// How far it may be off, in seconds: half a day where only the day is known.
-    pub(super) slack: i64,
+    pub(in crate::dedup) slack: i64,
     /// Hash of what a version of an item is compared by: headline, text, tag.
-    pub(super) body: u64,
+    pub(in crate::dedup) body: u64,
     /// Hash of all words; 0 for a story that was thinned or has no text.
-    pub(super) exact: u64,
+    pub(in crate::dedup) exact: u64,
     /// How many words.
-    pub(super) words: u32,
-    pub(super) sketch: Sketch,
-    pub(super) numbers: Terms,
-    pub(super) names: Terms,
+    pub(in crate::dedup) words: u32,
+    pub(in crate::dedup) sketch: Sketch,
+    pub(in crate::dedup) numbers: Terms,
+    pub(in crate::dedup) names: Terms,
     /// Sorted.
-    pub(super) headline: Vec<u32>,
+    pub(in crate::dedup) headline: Vec<u32>,
     /// Sorted.
-    pub(super) paragraphs: Vec<u32>,
+    pub(in crate::dedup) paragraphs: Vec<u32>,
     /// The first words, in order.
-    pub(super) opening: Vec<u32>,
+    pub(in crate::dedup) opening: Vec<u32>,
     /// What an outlet puts around a story: dateline, credits, promotion, notes; one hash for each.
-    pub(super) dress: Vec<u32>,
+    pub(in crate::dedup) dress: Vec<u32>,
 }
 
 /// Words that stand out, as they were written first, with their hashes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Terms {
+pub(in crate::dedup) struct Terms {
     /// Sorted, distinct.
-    pub(super) hashes: Vec<u32>,
+    pub(in crate::dedup) hashes: Vec<u32>,
     /// In the order of the text, each ended by a line feed.
     text: String,
 }
@@ -51,7 +51,7 @@ const LONGEST: usize = 40;
 
 impl Terms {
     /// Adds a word unless it is there already or the list is full. [`sort`](Terms::sort) ends the adding.
-    pub(super) fn add(&mut self, word: &Word<'_>) {
+    pub(in crate::dedup) fn add(&mut self, word: &Word<'_>) {
         let hash = term_hash(word);
         let full = self.hashes.len() >= MOST || word.text.len() > LONGEST || word.text.contains('\n');
         if !full && !self.hashes.contains(&hash) {
@@ -61,12 +61,12 @@ impl Terms {
         }
     }
 
-    pub(super) fn sort(&mut self) {
+    pub(in crate::dedup) fn sort(&mut self) {
         self.hashes.sort_unstable();
     }
 
     /// Those whose hash the other does not have, as written.
-    pub(super) fn beyond<'a>(&'a self, other: &'a Terms) -> impl Iterator<Item = &'a str> {
+    pub(in crate::dedup) fn beyond<'a>(&'a self, other: &'a Terms) -> impl Iterator<Item = &'a str> {
         let unknown = |term: &&str| match first_word(term) {
             Some(word) => other.hashes.binary_search(&term_hash(&word)).is_err(),
             None => false,
@@ -74,12 +74,12 @@ impl Terms {
         self.text.split_terminator('\n').filter(unknown)
     }
 
-    pub(super) fn text(&self) -> &str {
+    pub(in crate::dedup) fn text(&self) -> &str {
         &self.text
     }
 
     /// Reads what [`text`](Terms::text) gave.
-    pub(super) fn read(text: &str) -> Terms {
+    pub(in crate::dedup) fn read(text: &str) -> Terms {
         let mut hashes: Vec<u32> =
             text.split_terminator('\n').filter_map(first_word).map(|word| term_hash(&word)).collect();
         hashes.sort_unstable();
@@ -100,7 +100,7 @@ fn term_hash(word: &Word<'_>) -> u32 {
 }
 
 /// The hash of the number that a word like "three" stands for.
-pub(super) fn numeral(word: &Word<'_>) -> Option<u64> {
+pub(in crate::dedup) fn numeral(word: &Word<'_>) -> Option<u64> {
     static TABLE: LazyLock<Numerals> = LazyLock::new(Numerals::new);
     TABLE.get(word.hash)
 }

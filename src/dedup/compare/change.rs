@@ -2,24 +2,24 @@
 //!
 //! Paragraph by paragraph for the text that is being judged; of the old one only its sample is known.
 
-use super::features::Features;
 use super::guard::Evidence;
-use super::signature::{Paragraph, Signature};
-use super::sketch::is_sampled;
+use crate::dedup::signature::features::Features;
+use crate::dedup::signature::sketch::is_sampled;
+use crate::dedup::signature::{Paragraph, Signature};
 
 /// What one text did to another.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Change {
+pub(in crate::dedup) struct Change {
     /// Share of the old story that the new text carries, by words; edits and scanning errors do not lower it.
-    pub(super) kept: f64,
+    pub(in crate::dedup) kept: f64,
     /// Share of what is carried that was edited.
-    pub(super) edits: f64,
+    pub(in crate::dedup) edits: f64,
     /// It begins with a paragraph of prose that the old story does not have.
-    pub(super) new_lead: bool,
+    pub(in crate::dedup) new_lead: bool,
     /// Words of other prose paragraphs that the old story does not have.
-    pub(super) news: u32,
+    pub(in crate::dedup) news: u32,
     /// It has another dateline, credit, promotion or note than the old one.
-    pub(super) redressed: bool,
+    pub(in crate::dedup) redressed: bool,
 }
 
 /// A paragraph of prose has at least this many words.
@@ -33,7 +33,7 @@ struct Found {
 }
 
 impl Change {
-    pub(super) fn of(new: &Signature, old: &Features, evidence: &Evidence) -> Change {
+    pub(in crate::dedup) fn of(new: &Signature, old: &Features, evidence: &Evidence) -> Change {
         let found = found(new, old);
         let whole = found.iter().fold(Found::default(), |sum, found| Found {
             sampled: sum.sampled + found.sampled,
