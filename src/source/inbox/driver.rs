@@ -10,9 +10,9 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
-use crate::flow::{Budget, Gate, Outcome, Permit, Receipt, Sender, held};
+use crate::flow::{Gate, Outcome, Receipt, Room, held};
 use crate::host::{Backoff, Clock};
-use crate::line::Incoming;
+use crate::line::Entrance;
 use crate::model::Hints;
 use crate::source::{Arrival, Content, SourceStatus};
 
@@ -77,7 +77,6 @@ impl Returns {
 pub(crate) struct Intake {
     pub(crate) inbox: Arc<Inbox>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) budget: Budget,
     pub(crate) rescan: Duration,
     /// Closed while nothing more may be taken in.
     pub(crate) gate: Gate,
@@ -113,12 +112,8 @@ impl Before {
 }
 
 impl Intake {
-    /// Looks, takes and delivers until told to stop. Dropping `arrivals` at its end lets the line drain.
-    pub(crate) async fn deliver(
-        self: Arc<Self>,
-        arrivals: Sender<Incoming>,
-        mut stop: watch::Receiver<bool>,
-    ) {
+    /// Looks, takes and delivers until told to stop. Dropping the entrance at its end lets the line drain.
+    pub(crate) async fn deliver(self: Arc<Self>, entrance: Entrance, mut stop: watch::Receiver<bool>) {
         let hints = Arc::new(notices::Hints::default());
         let mut before = Before {
             watching: self.begin_watch(&hints),
@@ -155,11 +150,11 @@ impl Intake {
                 continue;
             }
             let first = before.ready.front().map_or(0, room_for);
-            let permit = tokio::select! {
-                permit = self.budget.admit(first) => permit,
+            let room = tokio::select! {
+                room = entrance.room(first) => room,
                 _ = stop.changed() => break,
             };
-            if self.take_batch(permit, &mut before, &arrivals).await.is_err() {
+            if self.take_batch(room, &mut before, &entrance, &stop).await.is_err() {
                 break;
             }
         }
@@ -308,66 +303,76 @@ impl Intake {
         }
     }
 
-    /// Takes as many files as the budget has room for, and delivers them.
+    /// Takes as many files as there is room for, and delivers them.
     async fn take_batch(
-        &self,
-        first: Permit,
+        self: &Arc<Self>,
+        first: Room,
         before: &mut Before,
-        arrivals: &Sender<Incoming>,
+        entrance: &Entrance,
+        stop: &watch::Receiver<bool>,
     ) -> Result<(), ()> {
-        let mut batch: Vec<(Candidate, Permit)> = Vec::with_capacity(BATCH);
-        let mut permit = Some(first);
+        let mut batch: Vec<(Candidate, Room)> = Vec::with_capacity(BATCH);
+        let mut room = Some(first);
         while let Some(candidate) = before.ready.front() {
-            let Some(permit) = permit.take().or_else(|| self.budget.try_admit(room_for(candidate))) else {
-                break;
-            };
-            batch.extend(before.ready.pop_front().map(|candidate| (candidate, permit)));
+            let Some(room) = room.take().or_else(|| entrance.try_room(room_for(candidate))) else { break };
+            batch.extend(before.ready.pop_front().map(|candidate| (candidate, room)));
             if batch.len() == BATCH {
                 break;
             }
         }
-        let inbox = Arc::clone(&self.inbox);
+        let (this, entrance, stop) = (Arc::clone(self), entrance.clone(), stop.clone());
         let take_all = move || {
-            let _turn = inbox.turn();
-            let each = batch.into_iter().map(|(candidate, permit)| (inbox.take(candidate), permit));
-            each.collect::<Vec<_>>()
+            let turn = this.inbox.turn();
+            let each = batch.into_iter().map(|(candidate, room)| (this.inbox.take(candidate), room));
+            let taken = each.collect::<Vec<_>>();
+            drop(turn);
+            this.deliver_all(taken, &entrance, &|| *stop.borrow())
         };
-        let Some(taken) = blocking(take_all).await else { return Err(()) };
+        let Some(delivered) = blocking(take_all).await else { return Err(()) };
+        if delivered.busy {
+            before.scan_by(Instant::now() + Duration::from_secs(1));
+            before.due_by(self.inbox.settings().settle);
+        }
+        for (candidate, error) in delivered.failed {
+            let wait = before.again.put(candidate, &error);
+            before.scan_by(Instant::now() + wait);
+        }
+        self.status.set_trouble(BLOCKED, self.inbox.blocked());
+        if delivered.stopped { Err(()) } else { Ok(()) }
+    }
+
+    /// Delivers what was read.
+    fn deliver_all(
+        self: &Arc<Self>,
+        taken: Vec<(Taken, Room)>,
+        entrance: &Entrance,
+        stop: &dyn Fn() -> bool,
+    ) -> Delivered {
         let failure = |taken: &Taken| match taken {
             Taken::Failed(_, error) => Some(again_as(error)),
             _ => None,
         };
         self.note_trouble(TAKE, taken.iter().map(|(taken, _)| failure(taken)));
-        self.status.set_trouble(BLOCKED, self.inbox.blocked());
         let received_at = self.clock.stamp();
-        for (taken, permit) in taken {
-            let incoming = self.incoming(taken, permit, before, &received_at);
-            arrivals.send(incoming).await.map_err(|_| ())?;
-        }
-        Ok(())
-    }
-
-    fn incoming(&self, taken: Taken, permit: Permit, before: &mut Before, received_at: &str) -> Incoming {
-        match taken {
-            Taken::Read(claim, content) => {
-                return Incoming::Arrival(Box::new(self.arrival(claim, content, received_at)), permit);
-            }
-            Taken::Refused(claim, fault) => {
-                self.returns.state().open += 1;
-                self.status.claimed.fetch_add(1, Relaxed);
-                self.returns.put(claim, Outcome::Rejected(fault));
-            }
-            Taken::Left => {}
-            Taken::Busy => {
-                before.scan_by(Instant::now() + Duration::from_secs(1));
-                before.due_by(self.inbox.settings().settle);
-            }
-            Taken::Failed(candidate, error) => {
-                let wait = before.again.put(candidate, &error);
-                before.scan_by(Instant::now() + wait);
+        let mut delivered = Delivered::default();
+        for (taken, room) in taken {
+            match taken {
+                Taken::Read(claim, content) => {
+                    let arrival = self.arrival(claim, content, &received_at);
+                    // Where it is not taken, its receipt says so: it stays claimed, and the next start takes it back.
+                    delivered.stopped |= entrance.deliver(arrival, room, stop).is_err();
+                }
+                Taken::Refused(claim, fault) => {
+                    self.returns.state().open += 1;
+                    self.status.claimed.fetch_add(1, Relaxed);
+                    self.returns.put(claim, Outcome::Rejected(fault));
+                }
+                Taken::Left => {}
+                Taken::Busy => delivered.busy = true,
+                Taken::Failed(candidate, error) => delivered.failed.push((candidate, error)),
             }
         }
-        Incoming::Nothing(permit)
+        delivered
     }
 
     /// Notes whether the disk refuses something altogether: every one of several attempts failed, and not for a reason
@@ -561,6 +566,17 @@ impl Unfinished {
             );
         }
     }
+}
+
+/// What became of a batch beside what was delivered.
+#[derive(Default)]
+struct Delivered {
+    /// Files that could not be taken.
+    failed: Vec<(Candidate, io::Error)>,
+    /// Some were being written, or have a namesake that is not finished with.
+    busy: bool,
+    /// The line takes nothing more.
+    stopped: bool,
 }
 
 /// Room for what is held of a file: what is large is read piece by piece.
