@@ -22,7 +22,7 @@ use crate::source::inbox::driver::{Intake, Returns};
 /// How long to wait before a source that could not be opened is tried again.
 pub(super) const AGAIN: Duration = Duration::from_secs(5);
 /// What is in trouble where a source cannot be opened.
-const OPEN: &str = "it cannot be opened";
+const OPEN: &str = "stands still: it cannot be opened";
 
 /// What every source needs to be opened.
 pub(super) struct Opener {
