@@ -642,12 +642,6 @@ mod tests {
     fn a_line_end_divides_only_finished_lines() {
         check("en", "one line\nruns on.\nTwo\n\nThree", "one|line|runs|on|. ¶ Two ¶ Three");
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::lang::language;
-    use super::*;
 
     #[test]
     fn letters_are_told_eight_at_once() {
