@@ -192,11 +192,22 @@ impl<'a> Walk<'a> {
         let bytes = std::mem::replace(&mut self.kept, around);
         let fault = match outcome {
             Ok(ControlFlow::Continue(())) if self.emitted == before => document::nothing_inside(),
-            Err(fault) if fault.code == FaultCode::Unreadable || self.rooms.is_spent() => return Err(fault),
-            Err(fault) => fault,
+            Err(fault) => self.own(fault)?,
             outcome => return outcome,
         };
         Ok(self.pass(self.raw(place.member.clone(), place, bytes, What::Refused(fault))))
+    }
+
+    /// A fault that is a member's own.
+    ///
+    /// # Errors
+    /// The fault, if the containers around it cannot be read further either.
+    fn own(&self, fault: Fault) -> Result<Fault, Fault> {
+        match self.rooms.spent() {
+            Some(spent) => Err(spent),
+            None if fault.code == FaultCode::Unreadable => Err(fault),
+            None => Ok(fault),
+        }
     }
 
     /// Refuses a member that could not even be taken out of its container.
@@ -211,9 +222,7 @@ impl<'a> Walk<'a> {
         fault: Fault,
     ) -> Outcome {
         self.rooms.count_member()?;
-        if fault.code == FaultCode::Unreadable || self.rooms.is_spent() {
-            return Err(fault);
-        }
+        let fault = self.own(fault)?;
         let place = outer.member(name, outer.origin.clone());
         Ok(self.pass(self.raw(place.member.clone(), place, bytes, What::Refused(fault))))
     }
