@@ -135,7 +135,12 @@ impl<'a> Walk<'a> {
         if let Some(format) = self.table.iter().find(|format| format.holds(head)) {
             return Ok(Kind::Holds(format));
         }
-        let text = if compressed { std::str::from_utf8(head).ok() } else { Some(utf8_prefix(head)) };
+        // what comes compressed and is not plainly lines is read as one text, as far as it may be one
+        let plainly = |text: &&str| !text.starts_with('\u{feff}');
+        let text = match compressed {
+            true => std::str::from_utf8(head).ok().filter(plainly),
+            false => Some(utf8_prefix(head)),
+        };
         Ok(text.and_then(|text| lines_format(self.table, text)).map_or(Kind::Document, Kind::Lines))
     }
 
@@ -374,7 +379,7 @@ impl<'a> Walk<'a> {
         ends: bool,
     ) -> Outcome {
         let most = self.limits.document_bytes;
-        if !ends && stream.peek(3).is_ok_and(|head| head == b"\xEF\xBB\xBF") {
+        if stream.peek(3).is_ok_and(|head| head == b"\xEF\xBB\xBF") {
             stream.advance(3);
         }
         let (mut number, mut line) = (0, Vec::new());
