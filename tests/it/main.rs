@@ -18,6 +18,7 @@ mod export;
 mod faults;
 mod formats;
 mod full_disk;
+mod growth;
 mod guide;
 mod hostile;
 #[path = "../support/mod.rs"]

@@ -7,7 +7,7 @@ use super::dom::Dom;
 use super::head::Head;
 use super::metadata::{MODIFIED, PUBLISHED};
 use super::tag::Tag;
-use super::{dates, guard, jsonld};
+use super::{dates, parse, jsonld};
 use crate::decode::json::value;
 use crate::model::Claim;
 
@@ -50,8 +50,8 @@ const MOST: usize = 10;
 
 /// What a page says about each field.
 pub(in crate::decode) fn claims(html: &str, fetched_from: Option<&str>) -> Vec<Claim> {
-    let Ok(html) = guard::admit(html) else { return Vec::new() };
-    let dom = Dom::of(&dom_query::Document::from(&*html));
+    let Ok(parsed) = parse::parse(html) else { return Vec::new() };
+    let dom = Dom::of(&parsed.page);
     let head = Head::read(&dom);
     let mut found = Vec::new();
     let mut add = |field, place: String, value: String| found.push(Claim { field, place, value });

@@ -4,7 +4,7 @@
 //! that gives only the beginning to who does not pay is kept with a warning; so is a live blog, which is many
 //! short stories and not one.
 
-use super::fragment;
+use super::{fragment, parse};
 use super::metadata::Claims;
 use crate::decode::text;
 use crate::model::{Block, Document, Found, Rights, TextLimits, Warning};
@@ -65,6 +65,7 @@ fn claimed_blocks(body: &str, limits: &TextLimits) -> Vec<Block> {
 fn by_readability(html: &str, limits: &TextLimits) -> Option<Vec<Block>> {
     let config =
         dom_smoothie::Config { max_elements_to_parse: 20_000, disable_json_ld: true, ..Default::default() };
-    let article = dom_smoothie::Readability::new(html, None, Some(config)).ok()?.parse().ok()?;
+    let page = parse::parse(html).ok()?.page;
+    let article = dom_smoothie::Readability::with_document(page, None, Some(config)).ok()?.parse().ok()?;
     fragment::read(&article.content, None, limits).ok().map(|f| f.blocks)
 }

@@ -1,12 +1,11 @@
 //! Web pages: metadata first, then the body, from one parse.
 
-use dom_query::Document as Page;
-
 use super::reading::{Outcome, Reading, Sheet};
-use crate::model::{Document, Image, TextLimits};
+use crate::model::{Document, Fault, Image, TextLimits};
 pub(super) use claims::claims;
 use dom::Dom;
 use head::Head;
+use parse::Parsed;
 
 mod authors;
 mod blocks;
@@ -19,12 +18,12 @@ mod dom;
 mod fallback;
 mod flow;
 pub(super) mod fragment;
-mod guard;
 mod head;
 mod headline;
 pub(super) mod jsonld;
 mod media;
 mod metadata;
+mod parse;
 mod phrase_words;
 mod phrases;
 mod prose;
@@ -62,14 +61,14 @@ pub(super) fn recognise(text: &str) -> bool {
 
 /// Reads a page.
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
-    let html = guard::admit(sheet.text)?;
-    let document = read(&html, sheet.url(reading.hints), reading.limits);
+    let document = read(sheet.text, sheet.url(reading.hints), reading.limits)?;
     reading.story(sheet, document)
 }
 
-/// Reads a page that is not nested beyond reason.
-fn read(html: &str, fetched_from: Option<&str>, limits: &TextLimits) -> Document {
-    let dom = Dom::of(&Page::from(html));
+fn read(html: &str, fetched_from: Option<&str>, limits: &TextLimits) -> Result<Document, Fault> {
+    let Parsed { page, warning } = parse::parse(html)?;
+    let dom = Dom::of(&page);
+    drop(page);
     let head = Head::read(&dom);
     let mut document = metadata::read(&dom, &head, fetched_from);
     let known = body::Known { headline: document.headline.as_ref().map(|h| h.value.as_str()) };
@@ -88,5 +87,6 @@ fn read(html: &str, fetched_from: Option<&str>, limits: &TextLimits) -> Document
     document.links =
         media::links(&dom, body.story_nodes(&dom), base.as_ref(), limits.with_one_more().list_entries);
     fallback::improve(&mut document, &metadata::claims(&head), html, limits);
-    document
+    document.warnings.extend(warning);
+    Ok(document)
 }
