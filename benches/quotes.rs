@@ -13,9 +13,9 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use wiredesk::decode::Request;
-use wiredesk::desk::{Prepared, prepare};
 use wiredesk::extract::quotes::Analysis;
 use wiredesk::flow::Meters;
+use wiredesk::line::{Prepared, prepare};
 use wiredesk::model::{Hints, Record, TextLimits};
 
 /// CPU seconds that measuring takes at least.

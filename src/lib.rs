@@ -16,24 +16,27 @@
 //! | [`journal`] [`quarantine`] | 6: what is written; what was refused |
 //! | [`export`] [`explain`] | a record in other formats; why a record is as it is |
 //! | [`web`] | health, readiness, metrics |
-//! | [`desk`] | all of it put together, as a daemon or once over files |
+//! | [`line`] | what gives these stages their threads |
+//! | [`daemon`] [`once`] | the two ways to run it: for months, and once over files |
 //!
 //! Text understanding (`decode`, `normalise`, `dedup`, `extract`) is pure: no files, no network, no clock, no
 //! runtime.
 
 pub mod cli;
 pub mod config;
+pub mod daemon;
 pub mod decode;
 pub mod dedup;
-pub mod desk;
 pub mod explain;
 pub mod export;
 pub mod extract;
 pub mod flow;
 pub mod host;
 pub mod journal;
+pub mod line;
 pub mod model;
 pub mod normalise;
+pub mod once;
 pub mod quarantine;
 pub mod source;
 pub mod state;

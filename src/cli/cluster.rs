@@ -12,8 +12,8 @@ use serde::Serialize;
 use super::{Exit, Fatal, out};
 use crate::config;
 use crate::dedup::{Differences, Identity, Listed, is_thin, listing, origins};
-use crate::desk::members::{self, Found, Shelf};
 use crate::model::{Changes, Kind, Record, Relation, Status};
+use crate::once::members::{self, Found, Shelf};
 
 /// Flags of `cluster`.
 #[derive(Debug, Args)]

@@ -13,10 +13,11 @@ use tokio::runtime::Builder;
 
 use super::{Exit, Fatal, out};
 use crate::config::plan::OnDuplicate;
-use crate::desk::batch::{self, BatchError, Input, OnRefused, Options, Output, Progress, Report};
-use crate::desk::{LineSettings, Rules, daemon};
+use crate::daemon::run as daemon;
 use crate::export::Format;
 use crate::host::{Files, RealFiles, SystemClock};
+use crate::line::{Rules, Settings as LineSettings};
+use crate::once::batch::{self, BatchError, Input, OnRefused, Options, Output, Progress, Report};
 use crate::{config, dedup};
 
 /// Flags of `process`.

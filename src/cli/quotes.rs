@@ -12,10 +12,10 @@ use serde::Serialize;
 use super::{Exit, Fatal, input, out};
 use crate::config::{self, Plan};
 use crate::decode::Request;
-use crate::desk::{self, Judged, Prepared};
 use crate::extract::quotes::{Look, render};
 use crate::flow::Meters;
 use crate::host::{Clock, SystemClock};
+use crate::line::{self, Judged, Prepared};
 use crate::model::{Fault, Hints, Image, Quote, Record, Source};
 
 /// Flags of `quotes`.
@@ -126,7 +126,7 @@ impl Reading<'_> {
                 return Ok(());
             }
         };
-        let Some(story) = desk::finish(Judged::Whole(Box::new(record)), &self.plan.limits, None) else {
+        let Some(story) = line::finish(Judged::Whole(Box::new(record)), &self.plan.limits, None) else {
             return Ok(());
         };
         let record = &story.record;
@@ -155,7 +155,7 @@ fn documents(
 ) -> Result<(), Fault> {
     let meters = Meters::new(&["decode", "normalise"]);
     let place = request.hints.path.as_deref().unwrap_or("-").as_bytes();
-    desk::prepare(bytes, request, place, &meters, show)
+    line::prepare(bytes, request, place, &meters, show)
 }
 
 fn json(record: &Record) -> Result<String, Fatal> {

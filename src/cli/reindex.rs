@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Exit, Fatal, out};
 use crate::config;
-use crate::desk::rebuild::{self, Progress};
+use crate::daemon::rebuild::{self, Progress};
 use crate::host::{Clock, Files, RealFiles, SystemClock};
 
 /// Flags of `reindex`.

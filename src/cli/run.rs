@@ -15,7 +15,7 @@ use tracing_subscriber::{EnvFilter, Layer, fmt};
 use super::{Exit, Fatal};
 use crate::config;
 use crate::config::plan::{Log, LogFormat};
-use crate::desk::daemon;
+use crate::daemon::run as daemon;
 use crate::host::{RealFiles, SystemClock};
 
 /// Flags of `run`.

@@ -6,6 +6,8 @@
 //! Guarantees: nothing buffers without bound; whoever stops taking stops everybody before them; an item leaves
 //! the machinery only by its receipt, so that nothing can be forgotten on the way.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 mod budget;
 mod channel;
 mod gate;
@@ -21,3 +23,8 @@ pub use meter::{Meter, Meters};
 pub use order::Reorder;
 pub use pool::{Pool, guard};
 pub use receipt::{Outcome, Receipt};
+
+/// What a mutex guards, whoever panicked while holding it.
+pub fn held<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

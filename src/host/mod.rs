@@ -48,6 +48,11 @@ impl Stat {
 /// Held for as long as nobody else may use what was locked.
 pub trait Lock: Send + Sync {}
 
+/// Something that is read as a stream, from any place in it.
+pub trait ReadSeek: io::Read + io::Seek + Send {}
+
+impl<T: io::Read + io::Seek + Send> ReadSeek for T {}
+
 /// A file open for appending.
 pub trait AppendFile: Send {
     /// Appends all of `bytes`. On an error any part of them may have been written.
@@ -93,6 +98,13 @@ pub trait Files: Send + Sync {
     /// # Errors
     /// As above, or as the operating system says.
     fn read(&self, path: &Path, cap: u64) -> io::Result<(Stat, Vec<u8>)>;
+
+    /// Opens a regular file for reading, without following links and without waiting on a FIFO, with what it was when it
+    /// was opened. What is no regular file: `InvalidInput`.
+    ///
+    /// # Errors
+    /// As above, or as the operating system says.
+    fn open_read(&self, path: &Path) -> io::Result<(Stat, Box<dyn ReadSeek>)>;
 
     /// Reads up to `buffer.len()` bytes from `offset`; 0 at the end.
     ///

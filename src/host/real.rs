@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rustix::fs::{AtFlags, CWD, FlockOperation, Mode, OFlags, RenameFlags};
 
-use super::{AppendFile, FileKind, Files, Lock, Stat};
+use super::{AppendFile, FileKind, Files, Lock, ReadSeek, Stat};
 
 /// The operating system's files.
 #[derive(Debug, Default, Clone, Copy)]
@@ -106,6 +106,15 @@ impl Files for RealFiles {
             return Err(io::Error::new(io::ErrorKind::ResourceBusy, "the file changed while it was read"));
         }
         Ok((before, bytes))
+    }
+
+    fn open_read(&self, path: &Path) -> io::Result<(Stat, Box<dyn ReadSeek>)> {
+        let file = open_quietly(path)?;
+        let stat = stat_of(&file.metadata()?);
+        if stat.kind != FileKind::File {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+        }
+        Ok((stat, Box::new(file)))
     }
 
     fn read_at(&self, path: &Path, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {

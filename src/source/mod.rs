@@ -3,4 +3,6 @@
 //! A source delivers arrivals with a receipt each, and learns by the receipt what became of them.
 
 pub mod inbox;
-pub mod ledger;
+mod status;
+
+pub use status::SourceStatus;

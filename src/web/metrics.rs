@@ -6,8 +6,9 @@
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use crate::desk::{SourceStatus, Status};
+use crate::daemon::Status;
 use crate::flow::Meter;
+use crate::source::SourceStatus;
 
 use super::process;
 
@@ -96,7 +97,7 @@ fn totals(status: &Status) -> (u64, u64, u64) {
     status.line().map(|line| line.totals()).unwrap_or_default()
 }
 
-fn commits(status: &Status) -> crate::desk::Commits {
+fn commits(status: &Status) -> crate::line::Commits {
     status.line().map(|line| line.commits()).unwrap_or_default()
 }
 

@@ -15,8 +15,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
 
-use crate::desk::Status;
-use crate::desk::daemon::Fatal;
+use crate::daemon::Status;
+use crate::daemon::run::Fatal;
 
 mod metrics;
 mod process;

@@ -7,9 +7,10 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
+use crate::flow::held;
 use crate::host::{FileKind, Stat};
 
-use super::{After, CLAIMS, Candidate, Inbox, Scan, Watched, is_ignored, lock};
+use super::{After, CLAIMS, Candidate, Inbox, Scan, Watched, is_ignored};
 
 /// Most files that one scan hands over; the rest come with the next.
 const SCAN_MOST: usize = 50_000;
@@ -66,7 +67,7 @@ impl Inbox {
         let mut scan = Scan::default();
         let mut ready: Vec<(i128, Candidate)> = Vec::new();
         let mut still: HashMap<PathBuf, Watched> = HashMap::new();
-        let mut before = std::mem::take(&mut *lock(&self.watched));
+        let mut before = std::mem::take(&mut *held(&self.watched));
         let mut folders = vec![PathBuf::new()];
         while let Some(folder) = folders.pop() {
             let mut names = Vec::new();
@@ -109,7 +110,7 @@ impl Inbox {
                 break;
             }
         }
-        *lock(&self.watched) = still;
+        *held(&self.watched) = still;
         ready.sort_by(|a, b| (a.0, &a.1.path).cmp(&(b.0, &b.1.path)));
         scan.ready = ready.into_iter().map(|(_, candidate)| candidate).collect();
         Ok(scan)
@@ -145,7 +146,7 @@ impl Inbox {
     /// With `after = "keep"`: whether the file is not known as it stands.
     pub(super) fn is_news(&self, path: &Path, stat: &Stat) -> bool {
         let After::Keep(ledger) = &self.settings.after else { return true };
-        if lock(&self.reading).contains(path) {
+        if held(&self.reading).contains(path) {
             return false;
         }
         match ledger.is_done(path.as_os_str().as_bytes(), stat) {
@@ -164,7 +165,7 @@ impl Inbox {
         if parts.any(|part| !matches!(part, Component::Normal(name) if !is_ignored(name))) {
             return None;
         }
-        if lock(&self.put_back).remove(relative) {
+        if held(&self.put_back).remove(relative) {
             return None;
         }
         let stat = self.files.stat(path).ok()?;
@@ -172,7 +173,7 @@ impl Inbox {
         if stat.kind != FileKind::File || stat.size == 0 || !self.is_news(relative, &stat) {
             return None;
         }
-        lock(&self.watched).remove(relative);
+        held(&self.watched).remove(relative);
         Some(Candidate { path: relative.to_owned(), size: stat.size, claimed: false })
     }
 

@@ -5,11 +5,11 @@ use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
 
-use crate::flow::Outcome;
+use crate::flow::{Outcome, held};
 use crate::model::{Fault, FaultCode};
 use crate::quarantine::Refused;
 
-use super::{After, CLAIMS, Candidate, Claim, Finished, Inbox, lock};
+use super::{After, CLAIMS, Candidate, Claim, Finished, Inbox};
 
 impl Inbox {
     /// Does with several files what their receipts say; with `after = "keep"` they are noted in one transaction.
@@ -120,11 +120,11 @@ impl Inbox {
 
     /// Removes the private folders that are empty; at shutdown.
     pub fn tidy(&self) {
-        let made = lock(&self.made).clone();
+        let made = held(&self.made).clone();
         for folder in made.iter().filter(|folder| folder.file_name() == Some(OsStr::new(CLAIMS))) {
             // Not empty, or gone already: both are fine.
             self.files.remove_folder(folder).ok();
         }
-        lock(&self.made).clear();
+        held(&self.made).clear();
     }
 }

@@ -8,7 +8,7 @@
 //! - what an earlier process had claimed is taken first;
 //! - hidden files, `*.tmp`, `*.part`, links, FIFOs and devices are left alone and counted.
 //!
-//! Everything here is plain calls on [`Files`]; who calls them when, and waits, is `desk::intake`.
+//! Everything here is plain calls on [`Files`]; who calls them when, and waits, is [`driver`].
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::ffi::OsStr;
@@ -16,19 +16,22 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use crate::flow::Outcome;
+use crate::flow::{Outcome, held};
 use crate::host::{Clock, Files, Lock, Stat, transfer};
 use crate::model::Fault;
 use crate::quarantine::Quarantine;
 
-use super::ledger::Ledger;
+use self::ledger::Ledger;
 
+pub(crate) mod driver;
 mod find;
 mod finish;
+pub mod ledger;
 mod take;
+mod watch;
 
 /// The private folder, beside the files, into which they are claimed.
 pub const CLAIMS: &str = ".wiredesk";
@@ -247,11 +250,11 @@ impl Inbox {
     }
 
     fn make_folder(&self, folder: &Path) -> io::Result<()> {
-        if lock(&self.made).contains(folder) {
+        if held(&self.made).contains(folder) {
             return Ok(());
         }
         self.files.create_folders(folder)?;
-        let mut made = lock(&self.made);
+        let mut made = held(&self.made);
         if made.len() > 10_000 {
             made.clear();
         }
@@ -261,14 +264,14 @@ impl Inbox {
 
     /// The right to change names in the inbox; held by whoever takes or finishes with a batch of files.
     pub fn turn(&self) -> MutexGuard<'_, ()> {
-        lock(&self.turn)
+        held(&self.turn)
     }
 
     /// Forgets that a file was being read; with the other ways nothing is remembered.
     fn let_go(&self, path: &Path) {
-        lock(&self.failed).remove(path);
+        held(&self.failed).remove(path);
         if self.keeps() {
-            lock(&self.reading).remove(path);
+            held(&self.reading).remove(path);
         }
     }
 
@@ -288,10 +291,10 @@ impl Inbox {
 
     /// Puts a claimed file back where it was, if its name is free there. Whether it was.
     fn unclaim(&self, path: &Path) -> bool {
-        lock(&self.put_back).insert(path.to_owned());
+        held(&self.put_back).insert(path.to_owned());
         let done = self.files.rename(&self.claim_place(path), &self.settings.folder.join(path)).is_ok();
         if !done {
-            lock(&self.put_back).remove(path);
+            held(&self.put_back).remove(path);
         }
         done
     }
@@ -311,7 +314,7 @@ impl Inbox {
                 }
                 Err(e) if e.kind() == io::ErrorKind::NotFound && !made_again => {
                     made_again = true;
-                    lock(&self.made).remove(folder);
+                    held(&self.made).remove(folder);
                     self.make_folder(folder)?;
                 }
                 other => return other,
@@ -324,10 +327,6 @@ impl std::fmt::Debug for Inbox {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Inbox").field("settings", &self.settings).finish_non_exhaustive()
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether a name is one that is left alone: hidden, or half written by convention.

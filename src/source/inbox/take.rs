@@ -6,9 +6,10 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use rustix::io::Errno;
 
+use crate::flow::held;
 use crate::model::{Fault, FaultCode};
 
-use super::{Candidate, Claim, Claimed, Inbox, Taken, lock};
+use super::{Candidate, Claim, Claimed, Inbox, Taken};
 
 impl Inbox {
     /// Claims a file, if it is there and none of its name is claimed already.
@@ -20,13 +21,13 @@ impl Inbox {
             self.make_folder(folder)?;
             match self.files.rename(&from, &to) {
                 Ok(()) => {
-                    lock(&self.put_back).remove(path);
+                    held(&self.put_back).remove(path);
                     return Ok(Claimed::Yes);
                 }
                 Err(e) if e.kind() == io::ErrorKind::AlreadyExists => return Ok(Claimed::Busy),
                 // The file vanished, or the private folder was removed behind our back.
                 Err(e) if e.kind() == io::ErrorKind::NotFound => {
-                    lock(&self.made).remove(folder);
+                    held(&self.made).remove(folder);
                     if attempt > 0 || self.files.stat(&from).is_err() {
                         return Ok(Claimed::Gone);
                     }
@@ -40,7 +41,7 @@ impl Inbox {
     /// Claims and reads a file.
     pub fn take(&self, candidate: Candidate) -> Taken {
         if self.keeps() {
-            if !lock(&self.reading).insert(candidate.path.clone()) && !candidate.claimed {
+            if !held(&self.reading).insert(candidate.path.clone()) && !candidate.claimed {
                 return Taken::Left;
             }
         } else if !candidate.claimed {
@@ -58,7 +59,7 @@ impl Inbox {
         let place = self.place(&candidate.path);
         let error = match self.files.read(&place, self.document_bytes.load(Relaxed)) {
             Ok((stat, bytes)) => {
-                lock(&self.failed).remove(&candidate.path);
+                held(&self.failed).remove(&candidate.path);
                 return Taken::Read(Claim { path: candidate.path, stat }, bytes);
             }
             Err(error) => error,
@@ -100,7 +101,7 @@ impl Inbox {
     /// Whether a file has failed to be read for the third time while its folder can be listed: then it is the file. A
     /// disk that refuses everything for a moment is no reason to refuse what lies on it.
     fn keeps_failing(&self, path: &Path) -> bool {
-        let mut failed = lock(&self.failed);
+        let mut failed = held(&self.failed);
         let times = failed.entry(path.to_owned()).or_default();
         *times += 1;
         let is_the_file = *times >= 3

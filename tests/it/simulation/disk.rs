@@ -15,7 +15,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use wiredesk::host::{AppendFile, FileKind, Files, Lock, Stat};
+use wiredesk::host::{AppendFile, FileKind, Files, Lock, ReadSeek, Stat};
 
 /// A small generator of the same numbers for the same seed.
 #[derive(Debug, Clone)]
@@ -538,6 +538,11 @@ impl Files for SimDisk {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("{} bytes", stat.size)));
         }
         Ok((stat, world.content(inode).data.clone()))
+    }
+
+    fn open_read(&self, path: &Path) -> io::Result<(Stat, Box<dyn ReadSeek>)> {
+        let (stat, bytes) = self.read(path, u64::MAX)?;
+        Ok((stat, Box::new(io::Cursor::new(bytes))))
     }
 
     fn read_at(&self, path: &Path, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {

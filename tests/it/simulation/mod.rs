@@ -12,13 +12,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use wiredesk::config::plan::OnDuplicate;
+use wiredesk::daemon::run::{catch_up, keep_torn};
 use wiredesk::decode::Request;
 use wiredesk::dedup::{self, Dedup};
-use wiredesk::desk::daemon::{catch_up, keep_torn};
-use wiredesk::desk::{Committer, Finished, Judged, Prepared, Refusals, Work, finish, judge, prepare};
 use wiredesk::flow::{Meters, Outcome, Receipt};
 use wiredesk::host::{Clock, Files, Lock};
 use wiredesk::journal::{self, Housekeeping, Journal, SegmentName};
+use wiredesk::line::{Committer, Finished, Judged, Prepared, Refusals, Work, finish, judge, prepare};
 use wiredesk::model::{Hints, Position, TextLimits};
 use wiredesk::quarantine::Quarantine;
 use wiredesk::source::inbox::{self, After, Candidate, Claim, Inbox, Taken};

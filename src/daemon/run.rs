@@ -15,26 +15,26 @@ use tokio::task::JoinHandle;
 
 use crate::config::plan::{self, OnDuplicate, Plan};
 use crate::dedup::{self, Dedup};
-use crate::flow::{Budget, Gate};
+use crate::flow::{Budget, Gate, held};
 use crate::host::{Clock, Files, Lock};
 use crate::journal::{self, Journal, Torn};
 use crate::model::{Fault, FaultCode, Record};
 use crate::quarantine::{Quarantine, Refused};
 use crate::source::inbox;
-use crate::source::ledger::LedgerError;
+use crate::source::inbox::ledger::LedgerError;
 use crate::state::{IndexError, MendingIndex};
 use crate::web;
 
-use super::batch::index_options;
-use super::housekeeping::{Housekeeper, is_full};
-use super::intake::Returns;
-use super::rebuild::{self, INDEX};
-use super::reload::Desk;
+use super::fleet::Desk;
+use super::rebuild;
 use super::sources::{Opener, Running};
 use super::status::{Phase, Status};
-use super::{Committer, Line, LineSettings, Refusals, Rules, line, supervise};
+use super::supervise;
+use super::upkeep::{Housekeeper, is_full};
+use crate::line::{self, Committer, INDEX, Line, Refusals, Rules, index_options};
+use crate::source::inbox::driver::Returns;
 
-pub use super::reload::{Hooks, Load, SetLevel};
+pub use super::fleet::{Hooks, Load, SetLevel};
 
 /// Why the daemon cannot run, or had to end.
 #[derive(Debug, thiserror::Error)]
@@ -306,7 +306,7 @@ async fn forget_hourly(dedup: Arc<Mutex<Dedup>>, clock: Arc<dyn Clock>) {
     loop {
         tokio::time::sleep(Duration::from_secs(3600)).await;
         let (dedup, now) = (Arc::clone(&dedup), clock.now().as_second());
-        match tokio::task::spawn_blocking(move || super::commit::lock(&dedup).forget(now)).await {
+        match tokio::task::spawn_blocking(move || held(&dedup).forget(now)).await {
             Ok(Ok(0)) => {}
             Ok(Ok(entries)) => tracing::info!(entries, "forgot what arrived too long ago"),
             Ok(Err(error)) => {
@@ -378,16 +378,16 @@ fn who_runs(line: &Line, names: &[(String, Arc<Returns>)]) -> Vec<String> {
     running
 }
 
-fn line_settings(plan: &Plan) -> LineSettings {
+fn line_settings(plan: &Plan) -> line::Settings {
     let rules = Rules {
         limits: plan.limits,
         vendors: Arc::clone(&plan.vendors),
         on_duplicate: plan.dedup.on_duplicate,
     };
-    LineSettings {
+    line::Settings {
         commit_count: plan.journal.commit.count,
         commit_every: plan.journal.commit.every,
-        ..LineSettings::new(rules, plan.workers.get())
+        ..line::Settings::new(rules, plan.workers.get())
     }
 }
 

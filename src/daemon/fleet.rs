@@ -14,7 +14,8 @@ use crate::config::plan::{self, LogLevel, Plan};
 use crate::flow::Sender;
 
 use super::sources::{self, Opened, Opener, Running};
-use super::{Incoming, Line, supervise};
+use super::supervise;
+use crate::line::{Incoming, Line};
 
 /// Reads the configuration again.
 pub type Load = Box<dyn Fn() -> Result<Plan, ConfigErrors> + Send + Sync>;

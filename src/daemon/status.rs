@@ -2,16 +2,16 @@
 //!
 //! Only counters and gauges: asking changes nothing and waits for nobody but a short lock.
 
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::flow::Gate;
+use crate::flow::{Gate, held};
 use crate::host::Clock;
 use crate::quarantine::Quarantine;
 
-use super::Line;
+use crate::line::Line;
+use crate::source::SourceStatus;
 
 /// Where in its life the daemon is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,108 +22,6 @@ pub enum Phase {
     Open,
     /// It finishes what it has; nothing more is taken.
     Closing,
-}
-
-/// One source, as seen from outside. Outlives a reload that changes the source's settings.
-#[derive(Debug)]
-pub struct SourceStatus {
-    /// Its configured name.
-    pub name: Arc<str>,
-    /// Files that were read.
-    pub arrivals: AtomicU64,
-    /// Their bytes.
-    pub bytes: AtomicU64,
-    /// When the last came, in seconds since 1970; 0 while none has.
-    pub last_arrival: AtomicI64,
-    /// Files read and not finished with.
-    pub claimed: AtomicU64,
-    /// At the last scan: left alone by their name.
-    pub ignored: AtomicU64,
-    /// At the last scan: left alone because they are no regular files.
-    pub special: AtomicU64,
-    /// Scans that failed.
-    pub scan_failures: AtomicU64,
-    /// Whether nothing came for longer than expected.
-    pub quiet: AtomicBool,
-    /// Expected interval in milliseconds; 0 where none is.
-    expect: AtomicU64,
-    /// Monotonic milliseconds of the last arrival, or of the opening.
-    heard: AtomicU64,
-    /// What its disk refuses altogether, with what the operating system said.
-    troubles: Mutex<BTreeMap<&'static str, String>>,
-}
-
-fn millis(time: Duration) -> u64 {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
-}
-
-impl SourceStatus {
-    pub(super) fn new(name: Arc<str>, clock: &dyn Clock) -> Self {
-        SourceStatus {
-            name,
-            arrivals: AtomicU64::new(0),
-            bytes: AtomicU64::new(0),
-            last_arrival: AtomicI64::new(0),
-            claimed: AtomicU64::new(0),
-            ignored: AtomicU64::new(0),
-            special: AtomicU64::new(0),
-            scan_failures: AtomicU64::new(0),
-            quiet: AtomicBool::new(false),
-            expect: AtomicU64::new(0),
-            heard: AtomicU64::new(millis(clock.monotonic())),
-            troubles: Mutex::default(),
-        }
-    }
-
-    /// Notes that the disk refuses something altogether, or not any more.
-    pub(super) fn set_trouble(&self, what: &'static str, error: Option<&std::io::Error>) {
-        let mut troubles = held(&self.troubles);
-        match error {
-            Some(error) => drop(troubles.insert(what, error.to_string())),
-            None => drop(troubles.remove(what)),
-        }
-    }
-
-    /// What its disk refuses altogether, if anything.
-    pub fn trouble(&self) -> Option<String> {
-        held(&self.troubles).iter().next().map(|(what, error)| format!("{what}: {error}"))
-    }
-
-    /// Something came.
-    pub(super) fn arrived(&self, bytes: u64, clock: &dyn Clock) {
-        self.arrivals.fetch_add(1, Relaxed);
-        self.bytes.fetch_add(bytes, Relaxed);
-        self.last_arrival.store(clock.now().as_second(), Relaxed);
-        let now = clock.monotonic();
-        let before = self.heard.swap(millis(now), Relaxed);
-        if self.quiet.swap(false, Relaxed) {
-            let silence = Duration::from_millis(millis(now).saturating_sub(before));
-            tracing::info!(source = &*self.name, silence = ?Duration::from_secs(silence.as_secs()), "the source speaks again");
-        }
-    }
-
-    /// How often something is expected from now on.
-    pub(super) fn set_expect(&self, expect: Option<Duration>) {
-        let expect = expect.map_or(0, |expect| millis(expect).max(1));
-        if self.expect.swap(expect, Relaxed) != expect {
-            self.quiet.store(false, Relaxed);
-        }
-    }
-
-    /// How often something is expected.
-    pub fn expect(&self) -> Option<Duration> {
-        Some(self.expect.load(Relaxed)).filter(|expect| *expect > 0).map(Duration::from_millis)
-    }
-
-    /// Says once when nothing came for longer than expected.
-    pub(super) fn listen(&self, clock: &dyn Clock) {
-        let Some(expect) = self.expect() else { return };
-        let silence =
-            Duration::from_millis(millis(clock.monotonic()).saturating_sub(self.heard.load(Relaxed)));
-        if silence > expect && !self.quiet.swap(true, Relaxed) {
-            tracing::warn!(source = &*self.name, ?expect, "nothing has come for longer than expected");
-        }
-    }
 }
 
 /// The daemon as seen from outside.
@@ -271,10 +169,6 @@ impl std::fmt::Debug for Status {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Status").field("phase", &self.phase()).finish_non_exhaustive()
     }
-}
-
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -17,12 +17,11 @@ use tracing::Span;
 use crate::config::plan::OnDuplicate;
 use crate::decode::Request;
 use crate::dedup::{Dedup, Identity};
-use crate::flow::{Budget, Depth, Meters, Permit, Pool, Receipt, Receiver, Sender, channel};
+use crate::flow::{Budget, Depth, Meters, Permit, Pool, Receipt, Receiver, Sender, channel, held};
 use crate::host::Backoff;
 use crate::model::{Fault, Position, TextLimits, VendorXml};
 use crate::state::IndexError;
 
-use super::commit::lock;
 use super::writer::Writer;
 use super::{
     Arrival, Committer, Finished, Incoming, Judged, Prepared, Recall, Rules, Sighted, Work, finish, judge,
@@ -125,10 +124,10 @@ impl Shared {
     pub(super) fn mend(&self, error: &IndexError, dedup: &Mutex<Dedup>) -> bool {
         let mended = match error {
             IndexError::Damaged(why) => Err(IndexError::Damaged(why.clone())),
-            _ => lock(dedup).mend(),
+            _ => held(dedup).mend(),
         };
         if let Err(IndexError::Damaged(why)) = mended {
-            *self.damaged.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
+            *held(&self.damaged) = Some(why);
             self.aborted.store(true, Relaxed);
             return false;
         }
@@ -143,14 +142,9 @@ impl Shared {
         if self.retry && !self.aborted.load(Relaxed) {
             return true;
         }
-        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        *held(&self.failure) = Some(error);
         false
     }
-}
-
-/// What a mutex guards, whoever panicked while holding it.
-pub(super) fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Line {
@@ -197,12 +191,12 @@ impl Line {
 
     /// What is wrong with the index, where the line ended because it turned out to be damaged.
     pub fn damaged_index(&self) -> Option<String> {
-        self.shared.damaged.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        held(&self.shared.damaged).clone()
     }
 
     /// What a commit failed with, where it is not tried again.
     pub fn failure(&self) -> Option<io::Error> {
-        self.shared.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
+        held(&self.shared.failure).take()
     }
 
     /// Records written, inputs that needed none, members and arrivals refused.
@@ -260,7 +254,7 @@ struct ToExtract {
 ///
 /// # Errors
 /// If the operating system gives no thread.
-pub(super) fn start(
+pub(crate) fn start(
     settings: &Settings,
     budget: Budget,
     dedup: &Arc<Mutex<Dedup>>,
@@ -457,7 +451,7 @@ impl Judge {
         let mut backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(5));
         loop {
             let rule = self.rules.on_duplicate;
-            match meter.time(|| judge(&mut lock(&self.dedup), sighted, rule)) {
+            match meter.time(|| judge(&mut held(&self.dedup), sighted, rule)) {
                 Ok(judged) => {
                     meter.gave(1);
                     return Some(judged);

@@ -18,9 +18,8 @@ use crate::journal::Lines;
 use crate::model::{Position, Record};
 use crate::state::RedbIndex;
 
-use super::batch::index_options;
 use super::output::outputs;
-use super::rebuild::INDEX;
+use crate::line::{INDEX, index_options};
 
 /// Most members whose records are read; of a larger cluster the first to arrive.
 pub const MOST: usize = 10_000;

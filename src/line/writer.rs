@@ -11,11 +11,10 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 
 use crate::dedup::Dedup;
-use crate::flow::{Receiver, Reorder, Waited};
+use crate::flow::{Receiver, Reorder, Waited, held};
 use crate::host::Backoff;
 
-use super::commit::lock;
-use super::line::{Line, Numbered, Settings, held};
+use super::threads::{Line, Numbered, Settings};
 use super::{Committer, Finished, Work};
 
 /// A group is committed once it holds so many bytes.
@@ -82,7 +81,7 @@ impl Writer {
     }
 
     fn unflushed(&self) -> usize {
-        lock(&self.dedup).unflushed()
+        held(&self.dedup).unflushed()
     }
 
     fn flush_if_due(&mut self, ended: bool) -> bool {
@@ -92,7 +91,7 @@ impl Writer {
             return true;
         }
         let done = self.persist("index", |this| {
-            let flushed = lock(&this.dedup).flush();
+            let flushed = held(&this.dedup).flush();
             flushed.map_err(|error| {
                 this.line.shared.mend(&error, &this.dedup);
                 io::Error::other(error)

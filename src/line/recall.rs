@@ -5,9 +5,10 @@
 
 use std::collections::HashMap;
 use std::mem;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use crate::extract::Found;
+use crate::flow::held;
 use crate::model::{Record, Relation};
 
 /// Records that are kept, in bytes as they are written; a record takes about as much in memory.
@@ -55,7 +56,7 @@ impl Recall {
     }
 
     fn get(&self, id: &str) -> Option<Arc<Record>> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = held(&self.kept);
         if let Some((record, _)) = kept.young.get(id) {
             return Some(Arc::clone(record));
         }
@@ -69,14 +70,14 @@ impl Recall {
     pub(super) fn keep(&self, record: Box<Record>, bytes: usize) {
         let failed = record.warnings.iter().any(|warning| warning.code == super::judge::FAILED);
         if bytes <= self.half && !failed {
-            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut kept = held(&self.kept);
             kept.put(Arc::from(record), bytes, self.half);
         }
     }
 
     /// Forgets everything: other limits find other things.
     pub(super) fn clear(&self) {
-        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Kept::default();
+        *held(&self.kept) = Kept::default();
     }
 }
 

@@ -2,11 +2,11 @@
 //! resolve the receipts. Nothing is said to a source before this.
 
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use crate::dedup::{Dedup, Identity};
 use crate::export::Format;
-use crate::flow::{Permit, Receipt};
+use crate::flow::{Permit, Receipt, held};
 use crate::journal::Journal;
 use crate::model::{Fault, Position};
 use crate::quarantine::{Quarantine, Refused};
@@ -112,7 +112,7 @@ impl Committer {
     pub fn accept(&mut self, item: Finished) {
         match item.work {
             Work::Write { id, received, mut story } => {
-                if let Err(error) = trace_quotations(&mut lock(&self.dedup), id, received, &mut story) {
+                if let Err(error) = trace_quotations(&mut held(&self.dedup), id, received, &mut story) {
                     // The record is whole without: only where its quotations were seen before is not said.
                     tracing::warn!(%error, "cannot look for earlier forms of quotations");
                 }
@@ -159,7 +159,7 @@ impl Committer {
             let begin = self.outlet.commit(&self.group)?;
             self.end =
                 Some(Position { segment: begin.segment, offset: begin.offset + self.group.len() as u64 });
-            let mut dedup = lock(&self.dedup);
+            let mut dedup = held(&self.dedup);
             for (id, end) in self.lines.drain(..) {
                 dedup.synced(id, Position { segment: begin.segment, offset: begin.offset + end });
             }
@@ -214,9 +214,4 @@ impl std::fmt::Debug for Committer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Committer").field("waiting", &self.waiting()).finish_non_exhaustive()
     }
-}
-
-/// The dedup owner, whoever panicked while holding it.
-pub(super) fn lock(dedup: &Mutex<Dedup>) -> MutexGuard<'_, Dedup> {
-    dedup.lock().unwrap_or_else(PoisonError::into_inner)
 }

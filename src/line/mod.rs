@@ -1,46 +1,44 @@
-//! The desk: the stages put together, as a daemon ([`daemon`]) or once over files ([`batch`]).
+//! The line: what gives the pure stages their threads.
 //!
 //! ```text
-//! intake ─▶ prepare (threads: decode, normalise, signature) ─▶ judge (one thread, in arrival order)
-//!        ─▶ extract (threads) ─▶ commit (one thread, in order: quarantine, journal, index, receipts)
+//! arrivals ─▶ prepare (threads: decode, normalise, signature) ─▶ judge (one thread, in arrival order)
+//!          ─▶ extract (threads) ─▶ commit (one thread, in order: quarantine, journal, index, receipts)
 //! ```
 //!
 //! What each step does to one item is a plain function here ([`prepare`], [`judge`], [`finish`], [`Committer`]);
-//! [`line`] gives them threads and channels, and the simulation in the tests drives the same functions without.
+//! [`start`] gives them threads and channels, and the simulation in the tests drives the same functions without.
 
 use std::sync::Arc;
 
 use crate::config::plan::OnDuplicate;
+use crate::dedup;
 use crate::flow::{Permit, Receipt};
 use crate::model::{Fault, Hints, TextLimits, VendorXml};
+use crate::state::RedbOptions;
 
-pub mod batch;
 mod commit;
-pub mod daemon;
-pub mod housekeeping;
-mod intake;
 mod judge;
-mod line;
-pub mod members;
-mod output;
 mod prepare;
-pub mod rebuild;
 mod recall;
-mod reload;
-mod sources;
-mod status;
-mod supervise;
-mod watch;
+mod threads;
 mod writer;
 
 pub use commit::{Committer, Finished, Outlet, Refusals, Work};
 pub use judge::{Judged, Story, finish, judge, trace_quotations};
-pub use line::{Commits, Line, Settings as LineSettings};
 pub use prepare::{Prepared, Sighted, identity, prepare};
 use recall::Recall;
-pub use status::{Phase, SourceStatus, Status};
+pub(crate) use threads::start;
+pub use threads::{Commits, Line, Settings};
 
-/// What a source hands to the desk.
+/// The index's file in a state folder.
+pub(crate) const INDEX: &str = "index.redb";
+
+/// How every index is opened.
+pub(crate) fn index_options() -> RedbOptions {
+    RedbOptions { content: dedup::CONTENT, ..RedbOptions::default() }
+}
+
+/// What a source hands to the line.
 #[derive(Debug)]
 pub struct Arrival {
     /// The bytes.

@@ -3,21 +3,21 @@
 use std::collections::VecDeque;
 use std::io;
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rustix::io::Errno;
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
-use crate::flow::{Budget, Gate, Outcome, Permit, Receipt, Sender};
+use super::{Candidate, Claim, Finished, Inbox, Taken};
+use crate::flow::{Budget, Gate, Outcome, Permit, Receipt, Sender, held};
 use crate::host::{Backoff, Clock};
 use crate::model::Hints;
-use crate::source::inbox::{Candidate, Claim, Finished, Inbox, Taken};
 
-use super::status::SourceStatus;
 use super::watch::{Hints as WatchHints, Watch};
-use super::{Arrival, Incoming};
+use crate::line::{Arrival, Incoming};
+use crate::source::SourceStatus;
 
 /// Files taken in one go on a blocking thread.
 const BATCH: usize = 64;
@@ -28,7 +28,7 @@ const MOST_READY: usize = 50_000;
 
 /// What came back from the desk and is not finished with.
 #[derive(Debug, Default)]
-pub(super) struct Returns {
+pub(crate) struct Returns {
     waiting: Mutex<ReturnsState>,
     news: Notify,
     /// Woken when something was finished with.
@@ -48,7 +48,7 @@ struct ReturnsState {
 
 impl Returns {
     fn state(&self) -> std::sync::MutexGuard<'_, ReturnsState> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+        held(&self.waiting)
     }
 
     fn put(&self, claim: Claim, outcome: Outcome) {
@@ -57,26 +57,26 @@ impl Returns {
     }
 
     /// Files read and not finished with.
-    pub(super) fn open(&self) -> usize {
+    pub(crate) fn open(&self) -> usize {
         self.state().open
     }
 }
 
 /// One inbox and what drives it.
-pub(super) struct Intake {
-    pub(super) inbox: Arc<Inbox>,
-    pub(super) clock: Arc<dyn Clock>,
-    pub(super) budget: Budget,
-    pub(super) rescan: Duration,
+pub(crate) struct Intake {
+    pub(crate) inbox: Arc<Inbox>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) budget: Budget,
+    pub(crate) rescan: Duration,
     /// Closed while nothing more may be taken in.
-    pub(super) gate: Gate,
-    pub(super) returns: Arc<Returns>,
-    pub(super) status: Arc<SourceStatus>,
+    pub(crate) gate: Gate,
+    pub(crate) returns: Arc<Returns>,
+    pub(crate) status: Arc<SourceStatus>,
 }
 
 impl Intake {
     /// Looks, takes and delivers until told to stop. Dropping `arrivals` at its end lets the line drain.
-    pub(super) async fn deliver(
+    pub(crate) async fn deliver(
         self: Arc<Self>,
         arrivals: Sender<Incoming>,
         mut stop: watch::Receiver<bool>,
@@ -308,7 +308,7 @@ impl Intake {
     }
 
     /// Finishes with what came back, until nothing more can come.
-    pub(super) async fn finish(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+    pub(crate) async fn finish(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
         let mut backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(5));
         loop {
             let back = std::mem::take(&mut self.returns.state().back);

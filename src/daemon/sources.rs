@@ -10,13 +10,13 @@ use crate::config::plan::{self, SourceKind};
 use crate::flow::{Budget, Gate, Sender};
 use crate::host::{Clock, Files};
 use crate::quarantine::Quarantine;
+use crate::source::inbox::ledger::Ledger;
 use crate::source::inbox::{self, After, Inbox};
-use crate::source::ledger::Ledger;
 
-use super::Incoming;
-use super::daemon::Fatal;
-use super::intake::{Intake, Returns};
+use super::run::Fatal;
 use super::status::Status;
+use crate::line::Incoming;
+use crate::source::inbox::driver::{Intake, Returns};
 
 /// What every source needs to be opened.
 pub(super) struct Opener {

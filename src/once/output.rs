@@ -11,8 +11,8 @@ use crate::dedup::Dedup;
 use crate::host::{RealFiles, write_whole};
 use crate::model::{Position, Record};
 
-use super::Outlet;
 use super::batch::{Input, Output};
+use crate::line::Outlet;
 
 /// How every record begins.
 const BEGINNING: &[u8] = br#"{"schema":"wiredesk/"#;

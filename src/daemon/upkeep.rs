@@ -13,12 +13,10 @@ use tokio::task::JoinHandle;
 use crate::config::plan::Plan;
 use crate::config::units::{Period, about};
 use crate::dedup::Dedup;
-use crate::flow::Gate;
+use crate::flow::{Gate, held};
 use crate::host::{Backoff, Clock, Files};
 use crate::journal::{self, Round, Why};
 use crate::quarantine::{Limits, Quarantine};
-
-use super::commit::lock;
 
 /// Who closes the gate for want of room.
 pub const FLOOR: &str = "journal.floor";
@@ -138,7 +136,7 @@ impl Housekeeper {
         });
         let mut backoff = Backoff::new(ROUND, Duration::from_secs(300));
         let keeping = every(Duration::ZERO, stopped.clone(), move |stop| {
-            let needed = [lock(&dedup).covers()];
+            let needed = [held(&dedup).covers()];
             match journal.round(&needed, stop) {
                 Ok(round) => {
                     tell(&round, remember);

@@ -9,12 +9,13 @@ use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use inotify::{EventMask, Inotify, WatchDescriptor, WatchMask, Watches};
 use tokio::sync::Notify;
 
+use crate::flow::held;
 use crate::source::inbox::is_ignored;
 
 /// Hints kept until they are asked for; past this a rescan takes their place.
@@ -36,7 +37,7 @@ pub(super) struct Hints {
 
 impl Hints {
     fn add(&self, path: PathBuf) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = held(&self.state);
         if state.paths.len() < MOST_HINTS {
             state.paths.push(path);
         } else {
@@ -45,12 +46,12 @@ impl Hints {
     }
 
     fn rescan(&self) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).rescan = true;
+        held(&self.state).rescan = true;
     }
 
     /// The files that were closed or moved in, and whether everything is to be looked at.
     pub(super) fn take(&self) -> (Vec<PathBuf>, bool) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = held(&self.state);
         (std::mem::take(&mut state.paths), std::mem::take(&mut state.rescan))
     }
 }

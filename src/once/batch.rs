@@ -15,16 +15,15 @@ use std::sync::{Arc, Mutex};
 
 use tokio::runtime::Handle;
 
-use crate::dedup::{self, Dedup, Settings as DedupSettings};
+use crate::dedup::{Dedup, Settings as DedupSettings};
 use crate::export::Format;
-use crate::flow::{Budget, Outcome, Permit, Receipt, Sender};
+use crate::flow::{Budget, Outcome, Permit, Receipt, Sender, held};
 use crate::host::{Clock, FileKind, Files, Lock};
 use crate::model::{Fault, FaultCode, Hints};
-use crate::state::{RedbIndex, RedbOptions};
+use crate::state::RedbIndex;
 
-use super::commit::lock;
 use super::output::{self, Opened};
-use super::{Arrival, Committer, Incoming, Line, LineSettings, Refusals, line};
+use crate::line::{self, Arrival, Committer, INDEX, Incoming, Line, Refusals, index_options};
 
 /// What is to be processed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +55,7 @@ pub struct Options {
     /// Where what was seen is kept between runs.
     pub state: Option<PathBuf>,
     /// How the line is run.
-    pub line: LineSettings,
+    pub line: line::Settings,
     /// How duplicates are looked for.
     pub dedup: DedupSettings,
     /// Bytes in flight.
@@ -160,7 +159,7 @@ pub fn run(
     }));
     let committer = Committer::new(Box::new(outlet), Arc::clone(&dedup), refusals).in_format(options.format);
     let budget = Budget::new(options.in_flight_bytes, options.in_flight_documents);
-    let settings = LineSettings { retry: false, ..options.line.clone() };
+    let settings = line::Settings { retry: false, ..options.line.clone() };
     let (arrivals, line) = line::start(&settings, budget, &dedup, committer, runtime)
         .map_err(|error| BatchError::Broken(error.to_string()))?;
 
@@ -192,7 +191,7 @@ pub fn run(
         return Err(error);
     }
     if options.state.is_some() {
-        lock(&dedup).flush().map_err(|error| state_error(options, io::Error::other(error)))?;
+        held(&dedup).flush().map_err(|error| state_error(options, io::Error::other(error)))?;
     }
     let (records, known, _) = line.totals();
     Ok(Report { files: files_taken, records, known, refused: progress.refused.load(Relaxed), goes_on })
@@ -207,11 +206,6 @@ fn output_name(output: &Output) -> String {
 
 fn state_error(options: &Options, error: io::Error) -> BatchError {
     BatchError::State { path: options.state.clone().unwrap_or_default(), error }
-}
-
-/// How every index is opened.
-pub(super) fn index_options() -> RedbOptions {
-    RedbOptions { content: dedup::CONTENT, ..RedbOptions::default() }
 }
 
 /// An index in a file that has no name any more: nothing is left behind, however the run ends.
@@ -236,7 +230,7 @@ fn open(options: &Options, files: &dyn Files) -> Result<Stood, BatchError> {
     };
     files.create_folders(folder).map_err(state)?;
     let held = files.lock_folder(folder).map_err(state)?.ok_or_else(|| BatchError::Locked(folder.clone()))?;
-    let index = RedbIndex::create(&folder.join("index.redb"), index_options())
+    let index = RedbIndex::create(&folder.join(INDEX), index_options())
         .map_err(|error| state(io::Error::other(error)))?;
     let mut dedup = Dedup::new(Box::new(index), options.dedup);
     let opened = Opened::with_state(&options.output, folder, &mut dedup).map_err(output)?;

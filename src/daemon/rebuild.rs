@@ -14,11 +14,9 @@ use crate::model::Record;
 use crate::quarantine::Quarantine;
 use crate::state::{IndexError, RedbIndex};
 
-use super::batch::index_options;
-use super::daemon::{Fatal, dedup_settings, lock_state, open_journal};
+use super::run::{Fatal, dedup_settings, lock_state, open_journal};
+use crate::line::{INDEX, index_options};
 
-/// Name of the index in the state folder.
-pub const INDEX: &str = "index.redb";
 /// What the name of one that was set aside has after that, before the time.
 const ASIDE: &str = ".aside-";
 /// How many of those are kept: they are for whoever looks into what happened.

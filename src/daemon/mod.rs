@@ -1,0 +1,12 @@
+//! The desk as a daemon, for months: opens what it owns, takes sources in and out while it runs, keeps its disk, says
+//! how it is.
+
+pub(crate) mod fleet;
+pub mod rebuild;
+pub mod run;
+pub(crate) mod sources;
+mod status;
+mod supervise;
+pub mod upkeep;
+
+pub use status::{Phase, Status};

@@ -1,0 +1,5 @@
+//! The same line once, over files and folders: what `process` does, and what reads its outputs again.
+
+pub mod batch;
+pub mod members;
+mod output;
