@@ -33,6 +33,7 @@ mod running;
 mod simulation;
 mod supervised;
 mod support;
+mod terminal;
 mod tidy;
 mod upkeep;
 mod vendor_xml;

@@ -226,19 +226,23 @@ pub(super) fn is_invisible(c: char) -> bool {
 /// One line: white space folded, invisible characters dropped.
 pub(super) fn fold(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    let mut gap = false;
+    fold_into(text, &mut false, &mut line);
+    line
+}
+
+/// Goes on with a line; `gap` is whether white space came last.
+pub(super) fn fold_into(text: &str, gap: &mut bool, line: &mut String) {
     for c in text.chars() {
         if c.is_whitespace() {
-            gap = true;
+            *gap = true;
         } else if !is_invisible(c) {
-            if gap && !line.is_empty() {
+            if *gap && !line.is_empty() {
                 line.push(' ');
             }
-            gap = false;
+            *gap = false;
             line.push(c);
         }
     }
-    line
 }
 
 #[cfg(test)]

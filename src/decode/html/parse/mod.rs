@@ -11,7 +11,8 @@
 use dom_query::Document as Page;
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{Tokenizer, TokenizerOpts, TokenizerResult};
+use html5ever::TokenizerResult;
+use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 
 use crate::model::{Fault, FaultCode, Warning};
