@@ -184,7 +184,11 @@ fn list(args: &ListArgs) -> Result<Exit, Fatal> {
             writeln!(text, "{}", line(&entry)).ok();
         }
     }
-    if args.json { out::print(text)? } else { out::page(text)? }
+    if args.json {
+        out::print(text)?
+    } else {
+        out::page(text)?
+    }
     Ok(Exit::Ok)
 }
 
@@ -248,7 +252,11 @@ fn show(args: &ShowArgs) -> Result<Exit, Fatal> {
         text.push('\n');
     }
     let text = text.trim_end_matches('\n').to_owned() + "\n";
-    if args.json { out::print(text)? } else { out::page(text)? }
+    if args.json {
+        out::print(text)?
+    } else {
+        out::page(text)?
+    }
     Ok(Exit::Ok)
 }
 

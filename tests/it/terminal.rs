@@ -11,7 +11,8 @@ const NAME: &str = "a\u{1b}[31m\u{1b}[2J\nwiredesk: all is well\u{1b}]0;x\u{7}\u
 
 fn steers(text: &str) -> bool {
     text.chars().any(|c| {
-        c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        c.is_control() && !matches!(c, '\n' | '\t')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     })
 }
 
@@ -26,7 +27,8 @@ fn tame(ended: &Ended) {
 #[test]
 fn names_of_files_do_not_steer_a_terminal() {
     let desk = Desk::new();
-    desk.write(NAME, b"\xff\xd8\xff\xe0 no text").write("b.txt", "Port closed\n\n\"We see,\" Ann Ray said.\n");
+    desk.write(NAME, b"\xff\xd8\xff\xe0 no text")
+        .write("b.txt", "Port closed\n\n\"We see,\" Ann Ray said.\n");
     let refused = desk.run(&["process", "--output", "out.jsonl", NAME]);
     assert!(refused.stderr.contains("\\u{1b}[31m"), "{:?}", refused.stderr);
     tame(&refused);
@@ -59,7 +61,9 @@ fn the_lists_of_quarantine_do_not_steer_a_terminal() {
         "message": format!("found {NAME}"), "time": "2026-03-04T10:00:00Z",
     });
     desk.write(&format!("{day}/0123456789abcdef.reason.json"), reason.to_string());
-    for arguments in [&["list"][..], &["show", "0123"], &["retry", "--all", "--dry-run"], &["drop", "--all", "--dry-run"]] {
+    for arguments in
+        [&["list"][..], &["show", "0123"], &["retry", "--all", "--dry-run"], &["drop", "--all", "--dry-run"]]
+    {
         let arguments: Vec<_> = ["quarantine"].iter().chain(arguments).copied().collect();
         tame(&desk.run(&arguments));
     }
@@ -71,7 +75,14 @@ fn addresses_and_ids_hold_nothing_that_steers() {
     let (url, item) = ("https://n.example/\u{1b}[31m\u{202e}a", "urn:\u{1b}]0;x\u{7}\u{2066}a");
     desk.write("page.html", format!("<!doctype html><html><head><link rel=canonical href='{url}'><meta property=og:url content='{url}'><meta property=og:image content='{url}.jpg'><title>Port closed</title></head><body><article><h1>Port closed</h1><p>The port of Lumen was closed on Monday, the mayor of the town said, and <a href='{url}'>more</a> will follow.</p><img src='{url}.png' alt=x></article></body></html>"));
     desk.write("item.json", serde_json::json!({"uri": item, "type": "text", "headline": "Port closed", "versioncreated": "2026-03-04T08:00:00Z", "body_text": "The port was closed.", "associations": {"a": {"type": "picture", "headline": "A port", "renditions": {"a": {"href": url}}}}}).to_string());
-    desk.write("lines.jsonl", format!("{}\n", serde_json::json!({"id": item, "url": url, "title": "Port closed", "text": "One.", "image": url})).repeat(2));
+    desk.write(
+        "lines.jsonl",
+        format!(
+            "{}\n",
+            serde_json::json!({"id": item, "url": url, "title": "Port closed", "text": "One.", "image": url})
+        )
+        .repeat(2),
+    );
     let ended = desk.run(&["process", "item.json", "lines.jsonl", "page.html"]);
     let found = records(&ended.stdout);
     assert_eq!(found.len(), 4, "{}", ended.stderr);

@@ -167,8 +167,11 @@ fn in_elements(place: &Place<'_>) -> Vec<Found<Byline>> {
     let dom = place.dom;
     let heading = place.anchor.unwrap_or(0);
     let by = |from: &'static str, ids: Vec<Id>| -> Vec<Found<Byline>> {
-        let mut names: Vec<String> =
-            ids.into_iter().filter_map(|n| dom.line(n, 600)).filter(|n| (3..150).contains(&n.chars().count())).collect();
+        let mut names: Vec<String> = ids
+            .into_iter()
+            .filter_map(|n| dom.line(n, 600))
+            .filter(|n| (3..150).contains(&n.chars().count()))
+            .collect();
         let mut seen = std::collections::BTreeSet::new();
         names.retain(|n| seen.insert(n.clone()));
         names.truncate(8);

@@ -19,18 +19,18 @@ pub(super) fn blocks(dom: &Dom, pieces: &[Piece], decided: &[Option<BlockKind>])
             blocks.push(Block::of(kind, piece.text.clone()));
             continue;
         }
-        let in_row = (piece.markup == Markup::Cell)
-            .then(|| row_of(dom, piece.block))
-            .flatten()
-            .filter(|r| match judged {
-                _ if Some(*r) == row => true,
-                Some((known, is_data)) if known == *r => is_data,
-                _ => {
-                    let is_data = is_data_row(dom, *r);
-                    judged = Some((*r, is_data));
-                    is_data
-                }
-            });
+        let in_row =
+            (piece.markup == Markup::Cell).then(|| row_of(dom, piece.block)).flatten().filter(
+                |r| match judged {
+                    _ if Some(*r) == row => true,
+                    Some((known, is_data)) if known == *r => is_data,
+                    _ => {
+                        let is_data = is_data_row(dom, *r);
+                        judged = Some((*r, is_data));
+                        is_data
+                    }
+                },
+            );
         if in_row.is_some()
             && in_row == row
             && let Some(last) = blocks.last_mut()

@@ -194,7 +194,6 @@ impl Named {
             }
         }
     }
-
 }
 
 /// The senses of each element of a subtree, in order.

@@ -4,8 +4,8 @@
 //! that gives only the beginning to who does not pay is kept with a warning; so is a live blog, which is many
 //! short stories and not one.
 
-use super::{fragment, parse};
 use super::metadata::Claims;
+use super::{fragment, parse};
 use crate::decode::text;
 use crate::model::{Block, Document, Found, Rights, TextLimits, Warning};
 

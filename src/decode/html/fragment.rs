@@ -1,5 +1,7 @@
 //! HTML inside another format (a feed's content, a JSON body, an e-mail part): all of it is story.
 
+use std::collections::HashSet;
+
 use url::Url;
 
 use super::dom::Dom;
@@ -54,11 +56,10 @@ pub(in crate::decode) fn read_into(
     let base = document.url.as_ref().map(|u| u.value.clone());
     let fragment = read(html, base.as_deref(), limits)?;
     document.blocks.extend(fragment.blocks);
-    for image in fragment.images {
-        if image.url.is_none() || document.images.iter().all(|i| i.url != image.url) {
-            document.images.push(image);
-        }
-    }
+    let known: HashSet<String> = document.images.iter().filter_map(|i| i.url.clone()).collect();
+    // Those of a fragment differ among themselves.
+    let new = fragment.images.into_iter().filter(|i| i.url.as_ref().is_none_or(|url| !known.contains(url)));
+    document.images.extend(new);
     document.links.extend(fragment.links);
     if document.warnings.iter().all(|known| known.code != "page-capped") {
         document.warnings.extend(fragment.warning);

@@ -32,7 +32,7 @@ pub(super) struct Head {
     /// The first-level headings.
     pub(super) headings: Vec<(Id, String)>,
     /// JSON-LD.
-    pub(super) linked: Linked,
+    pub(super) linked: Linked<'static>,
     /// Whether a copy for phones (AMP) or of a print edition was declared.
     pub(super) is_amp: bool,
 }

@@ -1,5 +1,7 @@
 //! Web pages: metadata first, then the body, from one parse.
 
+use std::collections::HashMap;
+
 use super::reading::{Outcome, Reading, Sheet};
 use crate::model::{Document, Fault, Image, TextLimits};
 pub(super) use claims::claims;
@@ -59,6 +61,23 @@ pub(super) fn recognise(text: &str) -> bool {
     .any(|tag| head.contains(tag))
 }
 
+/// Adds the pictures of the body to those of the head; what is told of one twice is told once.
+fn add_images(images: &mut Vec<Image>, found: Vec<Image>) {
+    let mut places: HashMap<Option<String>, usize> = HashMap::new();
+    for (place, image) in images.iter().enumerate() {
+        places.entry(image.url.clone()).or_insert(place);
+    }
+    for image in found {
+        match places.get(&image.url).and_then(|place| images.get_mut(*place)) {
+            Some(known) => *known = Image { alt: image.alt.or(known.alt.take()), ..image },
+            None => {
+                places.insert(image.url.clone(), images.len());
+                images.push(image);
+            }
+        }
+    }
+}
+
 /// Reads a page.
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     let document = read(sheet.text, sheet.url(reading.hints), reading.limits)?;
@@ -78,12 +97,10 @@ fn read(html: &str, fetched_from: Option<&str>, limits: &TextLimits) -> Result<D
     if document.bylines.iter().all(|b| b.value.is_house) {
         document.bylines.extend(authors::signatures(&body.signatures(&dom)));
     }
-    for image in media::images(&dom, body.container, base.as_ref(), limits.with_one_more().list_entries) {
-        match document.images.iter_mut().find(|known| known.url == image.url) {
-            Some(known) => *known = Image { alt: image.alt.or(known.alt.take()), ..image },
-            None => document.images.push(image),
-        }
-    }
+    add_images(
+        &mut document.images,
+        media::images(&dom, body.container, base.as_ref(), limits.with_one_more().list_entries),
+    );
     document.links =
         media::links(&dom, body.story_nodes(&dom), base.as_ref(), limits.with_one_more().list_entries);
     fallback::improve(&mut document, &metadata::claims(&head), html, limits);

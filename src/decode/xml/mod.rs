@@ -4,6 +4,7 @@
 //! The subtree of a node is a slice, so that no depth can overflow a stack. What is not well-formed is read as far
 //! as it goes and the first problem is kept with its line: whoever asked decides whether that is a fault.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -16,6 +17,11 @@ use lex::{attributes, doctype_end, unescape};
 
 /// Deepest nesting; no agency and no feed comes near it.
 const MAX_DEPTH: usize = 1_000;
+/// How deep items are read in items, where a delivery has them so; a feed whose end tags are missing has.
+const IN_EACH_OTHER: usize = 8;
+/// Most nodes and bytes that are read for one short line.
+const LINE_NODES: usize = 2_000;
+const LINE_BYTES: usize = 20_000;
 /// Longest text: places in it are kept in 32 bits, and what it says may be a little longer than it.
 const LARGEST: usize = 1 << 30;
 
@@ -54,6 +60,8 @@ struct Node {
     attributes: Span,
     /// Where it stands in the source.
     source: Span,
+    /// Whether it holds text of its own.
+    told: bool,
 }
 
 /// A parsed text.
@@ -165,6 +173,21 @@ impl Xml {
         self.nodes.get(id).map_or(id, |n| n.parent as usize)
     }
 
+    /// Of elements in order those that stand in fewer than [`IN_EACH_OTHER`] others of them: whoever reads each with all
+    /// that is in it reads the text no more often than that.
+    pub(super) fn shallow(&self, ids: impl Iterator<Item = Id>) -> Vec<Id> {
+        let mut around: Vec<Id> = Vec::new();
+        let mut kept = Vec::new();
+        for id in ids {
+            while around.pop_if(|end| *end <= id).is_some() {}
+            if around.len() < IN_EACH_OTHER {
+                around.push(self.subtree(id).end);
+                kept.push(id);
+            }
+        }
+        kept
+    }
+
     /// First child element of this local name.
     pub(super) fn child(&self, id: Id, name: &str) -> Option<Id> {
         self.children(id).find(|c| self.name(*c) == name)
@@ -196,6 +219,13 @@ impl Xml {
         (!line.is_empty()).then_some(line)
     }
 
+    /// [`Xml::line`] where it is shorter than so many bytes; not looked for in what is large.
+    pub(super) fn short_line(&self, id: Id, most: usize) -> Option<String> {
+        let nodes = self.nodes.get(self.subtree(id)).filter(|nodes| nodes.len() <= LINE_NODES)?;
+        let bytes: usize = nodes.iter().map(|n| n.text.range().len()).sum();
+        (bytes <= LINE_BYTES).then(|| self.line(id))?.filter(|line| line.len() < most)
+    }
+
     /// The line of the element at the end of a path.
     pub(super) fn line_at(&self, id: Id, path: &[&str]) -> Option<String> {
         self.line(self.at(id, path)?)
@@ -203,8 +233,7 @@ impl Xml {
 
     /// Whether an element holds text of its own, beside what its elements hold.
     pub(super) fn has_own_text(&self, id: Id) -> bool {
-        self.children(id)
-            .any(|c| self.nodes.get(c).is_some_and(|n| self.name(c).is_empty() && !self.word(n.text).trim().is_empty()))
+        self.nodes.get(id).is_some_and(|n| n.told)
     }
 
     /// A subtree as HTML, with elements mapped by `rename` (`None` drops the element and all in it; an empty
@@ -356,6 +385,7 @@ impl<'a> Parser<'a> {
             text: Span::default(),
             attributes: Span::new(first, self.xml.attributes.len()),
             source: Span::new(self.at, (self.at + whole).min(self.text.len())),
+            told: false,
         };
         let id = self.push(node);
         if !empty {
@@ -408,9 +438,22 @@ impl<'a> Parser<'a> {
         if text.is_empty() || self.open.is_empty() {
             return;
         }
-        let text = if has_entities { self.xml.keep(&unescape(text)) } else { self.xml.keep(text) };
-        let none = Span::default();
-        self.push(Node { parent: 0, end: 0, name: none, prefix: none, text, attributes: none, source: none });
+        let text = if has_entities { unescape(text) } else { Cow::Borrowed(text) };
+        if let Some(around) = self.open.last().and_then(|id| self.xml.nodes.get_mut(*id)) {
+            around.told |= !text.trim().is_empty();
+        }
+        let (text, none) = (self.xml.keep(&text), Span::default());
+        let node = Node {
+            parent: 0,
+            end: 0,
+            name: none,
+            prefix: none,
+            text,
+            attributes: none,
+            source: none,
+            told: false,
+        };
+        self.push(node);
     }
 
     fn note(&mut self, what: impl FnOnce() -> String) {

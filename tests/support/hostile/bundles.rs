@@ -59,7 +59,9 @@ bundles! {
 
 /// Numbered stories of about `each` bytes with their headers.
 fn stories(bytes: usize, each: usize) -> Vec<(String, Vec<u8>)> {
-    let story = |i: usize| format!("Port {i}\n\nThe port of {} was closed on Monday, {} said.\n", name(i), name(i + 9));
+    let story = |i: usize| {
+        format!("Port {i}\n\nThe port of {} was closed on Monday, {} said.\n", name(i), name(i + 9))
+    };
     (0..bytes / each).map(|i| (format!("{i}.txt"), story(i).into_bytes())).collect()
 }
 

@@ -2,7 +2,8 @@
 
 use super::{Generator, each, name, nested, repeat, word};
 
-const OPEN: &str = "{\"title\":\"Port closed\",\"text\":\"The port of Lumen was closed on Monday, they said.\"";
+const OPEN: &str =
+    "{\"title\":\"Port closed\",\"text\":\"The port of Lumen was closed on Monday, they said.\"";
 const NINJS: &str = "{\"uri\":\"urn:a\",\"type\":\"text\",\"headline\":\"Port closed\",\"versioncreated\":\"2026-03-04T08:00:00Z\",\"body_text\":\"The port was closed.\"";
 const BODY: &str = "{\"uri\":\"urn:a\",\"type\":\"text\",\"headline\":\"Port closed\",\"versioncreated\":\"2026-03-04T08:00:00Z\",\"body_html\":\"<p>The port was closed.</p>";
 
@@ -30,6 +31,11 @@ data! {
     "escapes": |n| repeat(n, "{\"title\":\"Port closed\",\"text\":\"The port ", "\\u0041\\n\\\"", "\"}"),
     "half of pairs": |n| repeat(n, "{\"title\":\"Port closed\",\"text\":\"The port ", "\\ud83d ", "\"}"),
     "digits": |n| repeat(n, &format!("{OPEN},\"x\":"), "9", "}"),
+    "spaces, then commas": |n| {
+        let spaces = format!("[{}", " ".repeat(n / 2));
+        repeat(n, &format!("{OPEN},\"x\":{spaces}"), ",", "]}")
+    },
+    "words without marks": |n| repeat(n, &format!("{OPEN},\"x\":"), "a ", "}"),
     "spaces": |n| repeat(n, &format!("{OPEN},\"x\":"), " \n", "1}"),
     "a page of formatting": |n| each(n, "{\"title\":\"Port closed\",\"html\":\"<p>The port was closed.</p>", |i| format!("<font color={i}>x</p>"), "\"}"),
     "paragraphs in a list": |n| each(n, "{\"title\":\"Port closed\",\"paragraphs\":[\"The port was closed.\"", |i| format!(",\"It was day {i}.\""), "]}"),
@@ -41,7 +47,10 @@ data! {
     "lines of nothing": |n| repeat(n, "{\"title\":\"Port\",\"text\":\"One.\"}\n{\"title\":\"Port\",\"text\":\"Two.\"}\n", "{}\n", ""),
     "ninjs, subjects": |n| each(n, &format!("{NINJS},\"subject\":[{{\"name\":\"x\"}}"), |i| format!(",{{\"name\":\"{}\",\"qcode\":\"a:{i}\"}}", word(i)), "]}"),
     "ninjs, associations": |n| each(n, &format!("{NINJS},\"associations\":{{\"a\":{{}}"), |i| format!(",\"p{i}\":{{\"type\":\"picture\",\"headline\":\"{}\",\"renditions\":{{\"a\":{{\"href\":\"https://n.example/{i}.jpg\"}}}}}}", name(i)), "}}"),
-    "ninjs, associations in associations": |n| nested(n, &format!("{NINJS},\"x\":[1"), [&format!(",{}", "{\"associations\":{\"a\":".repeat(40)), "1", &"}}".repeat(40)], "]}"),
+    "ninjs, associations in associations": |n| {
+        let (open, close) = ("{\"associations\":{\"a\":".repeat(40), "}}".repeat(40));
+        repeat(n, &format!("{NINJS},\"x\":[1"), &format!(",{open}1{close}"), "]}")
+    },
     "ninjs, renditions": |n| each(n, &format!("{NINJS},\"associations\":{{\"a\":{{\"type\":\"picture\",\"renditions\":{{\"a\":{{}}"), |i| format!(",\"r{i}\":{{\"href\":\"/{i}.jpg\",\"width\":{i}}}"), "}}}}"),
     "ninjs, bylines": |n| each(n, &format!("{NINJS},\"byline\":\"By Ann Ray"), |i| format!(", {} {}", name(i), name(i + 2)), "\"}"),
     "ninjs, a page of end tags": |n| repeat(n, BODY, "<aside></i>", "\"}"),

@@ -3,7 +3,8 @@
 use super::super::corpus::article;
 use super::{Generator, drawn, each, name, nested, repeat, word};
 
-const HEAD: &str = "Port closed\n\nThe port of Lumen was closed on Monday, the mayor of Lumen said in the evening.\n\n";
+const HEAD: &str =
+    "Port closed\n\nThe port of Lumen was closed on Monday, the mayor of Lumen said in the evening.\n\n";
 
 macro_rules! texts {
     ($($name:literal: $make:expr),* $(,)?) => {

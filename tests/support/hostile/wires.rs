@@ -1,6 +1,6 @@
 //! XML, feeds and agency deliveries.
 
-use super::{Generator, each, name, nested, repeat, word};
+use super::{Generator, each, name, repeat, word};
 
 const NITF: &str = "<?xml version=\"1.0\"?><nitf><head><title>Port</title></head><body><body.head><hedline><hl1>Port closed</hl1></hedline></body.head><body.content><p>The port was closed on Monday.</p>";
 const NITF_END: &str = "</body.content></body></nitf>";
@@ -8,7 +8,8 @@ const RSS: &str = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>C
 const RSS_END: &str = "</channel></rss>";
 const RSS_ITEM: &str = "<?xml version=\"1.0\"?><rss version=\"2.0\" xmlns:c=\"http://purl.org/rss/1.0/modules/content/\"><channel><title>Courier</title><item><title>Port closed</title><link>https://n.example/a</link>";
 const RSS_ITEM_END: &str = "</item></channel></rss>";
-const ATOM: &str = "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Courier</title>";
+const ATOM: &str =
+    "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Courier</title>";
 const G2: &str = "<?xml version=\"1.0\"?><newsItem xmlns=\"http://iptc.org/std/nar/2006-10-01/\" guid=\"urn:a\" version=\"1\"><itemMeta><versionCreated>2026-03-04T09:58:00Z</versionCreated></itemMeta><contentMeta><headline>Port closed</headline>";
 const G2_END: &str = "</contentMeta><contentSet><inlineXML contenttype=\"application/xhtml+xml\"><html xmlns=\"http://www.w3.org/1999/xhtml\"><body><p>The port was closed on Monday.</p></body></html></inlineXML></contentSet></newsItem>";
 const NEWSML: &str = "<?xml version=\"1.0\"?><NewsML Version=\"1.2\"><NewsItem><Identification><NewsIdentifier><NewsItemId>TX-1</NewsItemId></NewsIdentifier></Identification><NewsComponent><NewsLines><HeadLine>Port closed</HeadLine></NewsLines>";
@@ -30,7 +31,14 @@ macro_rules! wires {
 
 wires! {
     "nitf: elements in elements": |n| repeat(n, NITF, "<block>", ""),
-    "nitf: nearly too deep": |n| nested(n, NITF, [&"<block>".repeat(60), "<p>One.</p>", &"</block>".repeat(60)], NITF_END),
+    "nitf: sixty deep": |n| {
+        let unit = format!("{}<p>One.</p>{}", "<block>".repeat(60), "</block>".repeat(60));
+        repeat(n, NITF, &unit, NITF_END)
+    },
+    "nitf: contents in contents": |n| {
+        let (open, close) = ("<body.content>".repeat(450), "</body.content>".repeat(450));
+        repeat(n, &format!("{NITF}{open}"), "<p>One.</p>", &format!("{close}{NITF_END}"))
+    },
     "nitf: deep above many paragraphs": |n| {
         let (open, close) = ("<block>".repeat(90), "</block>".repeat(90));
         repeat(n, &format!("{NITF}{open}"), "<p>One.</p>", &format!("{close}{NITF_END}"))
@@ -53,13 +61,31 @@ wires! {
     "g2: subjects": |n| each(n, G2, |i| format!("<subject qcode=\"a:{i}\"><name>{}</name></subject>", word(i)), G2_END),
     "g2: headlines": |n| each(n, G2, |i| format!("<headline>{}</headline>", word(i)), G2_END),
     "g2: authors": |n| each(n, G2, |i| format!("<by>By {} {}</by><creator><name>{}</name></creator>", name(i), name(i + 3), name(i)), G2_END),
+    "g2: sources": |n| each(n, G2, |i| format!("<infoSource literal=\"{}\"/>", word(i)), G2_END),
+    "g2: parts of a content": |n| repeat(n, &G2_END.split_once("<inlineXML").map_or(String::new(), |(head, _)| format!("{G2}{head}")), "<inlineXML><h2>A</h2></inlineXML>", "</contentSet></newsItem>"),
     "g2: items": |n| each(n, "<?xml version=\"1.0\"?><newsMessage xmlns=\"http://iptc.org/std/nar/2006-10-01/\"><itemSet>", |i| format!("<newsItem guid=\"urn:{i}\" version=\"1\"><contentMeta><headline>Port {i}</headline></contentMeta><contentSet><inlineXML><html><body><p>The port of {} was closed on day {i}.</p></body></html></inlineXML></contentSet></newsItem>", name(i)), "</itemSet></newsMessage>"),
     "newsml 1: components": |n| repeat(n, NEWSML, "<NewsComponent><Role FormalName=\"Main\"/><ContentItem><DataContent><p>x</p></DataContent></ContentItem></NewsComponent>", NEWSML_END),
-    "newsml 1: components in components": |n| nested(n, NEWSML, [&"<NewsComponent>".repeat(30), "<NewsLines><HeadLine>A</HeadLine></NewsLines>", &"</NewsComponent>".repeat(30)], NEWSML_END),
+    "newsml 1: components in components": |n| {
+        let (open, close) = ("<NewsComponent>".repeat(30), "</NewsComponent>".repeat(30));
+        repeat(n, NEWSML, &format!("{open}<NewsLines><HeadLine>A</HeadLine></NewsLines>{close}"), NEWSML_END)
+    },
+    "newsml 1: contents in contents": |n| {
+        let (open, close) = ("<ContentItem><DataContent>".repeat(450), "</DataContent></ContentItem>".repeat(450));
+        repeat(n, &format!("{NEWSML}{open}"), "<p>One.</p>", &format!("{close}{NEWSML_END}"))
+    },
+    "newsml 1: bylines": |n| {
+        let tail = format!("</NewsLines>{NEWSML_END}");
+        each(n, &NEWSML.replace("</NewsLines>", ""), |i| format!("<ByLine>By {}</ByLine>", name(i)), &tail)
+    },
+    "newsml 1: pictures of one component": |n| each(n, NEWSML, |i| format!("<ContentItem Href=\"/{i}.jpg\"><MediaType FormalName=\"Photo\"/></ContentItem>"), NEWSML_END),
     "newsml 1: items": |n| each(n, "<?xml version=\"1.0\"?><NewsML Version=\"1.2\">", |i| format!("<NewsItem><NewsComponent><NewsLines><HeadLine>Port {i}</HeadLine></NewsLines><ContentItem><DataContent><p>The port of {} was closed.</p></DataContent></ContentItem></NewsComponent></NewsItem>", name(i)), "</NewsML>"),
     "rss: items": |n| each(n, RSS, |i| format!("<item><title>Port {i}</title><link>https://n.example/{i}</link><description>The port of {} was closed.</description></item>", name(i)), RSS_END),
     "rss: empty items": |n| repeat(n, RSS, "<item></item>", RSS_END),
     "rss: items never closed": |n| repeat(n, RSS, "<item><title>Port</title>", ""),
+    "rss: items in items": |n| {
+        let (open, close) = ("<item><title>A</title>".repeat(450), "</item>".repeat(450));
+        repeat(n, &format!("{RSS}{open}<description>"), "The port was closed. ", &format!("</description>{close}{RSS_END}"))
+    },
     "rss: categories": |n| each(n, RSS_ITEM, |i| format!("<category>{}</category>", word(i)), RSS_ITEM_END),
     "rss: authors": |n| each(n, RSS_ITEM, |i| format!("<author>{} {}</author>", name(i), name(i + 4)), RSS_ITEM_END),
     "rss: enclosures": |n| each(n, RSS_ITEM, |i| format!("<enclosure url=\"https://n.example/{i}.jpg\" type=\"image/jpeg\"/>"), RSS_ITEM_END),
@@ -75,7 +101,17 @@ wires! {
     "vendor xml: paragraphs": |n| repeat(n, VENDOR, "<p>One two three.</p>", VENDOR_END),
     "vendor xml: all names different": |n| each(n, VENDOR, |i| format!("<{0}>One two three.</{0}>", word(i)), VENDOR_END),
     "vendor xml: deep": |n| repeat(n, VENDOR, "<a>", ""),
-    "vendor xml: deep above much": |n| repeat(n, &format!("{VENDOR}{}", "<div>".repeat(90)), "<p>One two three.</p>", ""),
+    "vendor xml: deep above much": |n| {
+        repeat(n, &format!("{VENDOR}{}", "<div>".repeat(90)), "<p>One two three.</p>", &format!("{}{VENDOR_END}", "</div>".repeat(90)))
+    },
+    "vendor xml: stories in stories": |n| {
+        let (open, close) = ("<text>".repeat(900), "</text>".repeat(900));
+        repeat(n, &format!("{VENDOR}{open}"), "One two three four five six.\n", &format!("{close}{VENDOR_END}"))
+    },
+    "vendor xml: dates in dates": |n| {
+        let (open, close) = ("<date>".repeat(900), "</date>".repeat(900));
+        repeat(n, &format!("{VENDOR}{open}"), "One two three.\n", &format!("{close}{VENDOR_END}"))
+    },
     "vendor xml: attributes": |n| each(n, VENDOR, |i| format!("<p a{i}=\"{}\" href=\"/{i}\">One.</p>", word(i)), VENDOR_END),
     "vendor xml: signs only": |n| repeat(n, VENDOR, "<", ""),
     "vendor xml: names never ended": |n| repeat(n, &format!("{VENDOR}<"), "a", ""),

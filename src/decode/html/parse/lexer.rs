@@ -31,7 +31,15 @@ pub(super) struct Lexer<'a> {
 
 /// Elements whose text may hold no tags; whether it does, only the tree knows.
 const RAW: [&[u8]; 10] = [
-    b"script", b"style", b"title", b"textarea", b"xmp", b"iframe", b"noembed", b"noframes", b"noscript",
+    b"script",
+    b"style",
+    b"title",
+    b"textarea",
+    b"xmp",
+    b"iframe",
+    b"noembed",
+    b"noframes",
+    b"noscript",
     b"plaintext",
 ];
 
@@ -73,7 +81,11 @@ impl<'a> Lexer<'a> {
                     if is_section && self.from + 1 < tag {
                         return self.up_to(tag - 1);
                     }
-                    if is_section && gate.in_foreign() { self.after(tag, b"]]>") } else { self.after_markup(tag) }
+                    if is_section && gate.in_foreign() {
+                        self.after(tag, b"]]>")
+                    } else {
+                        self.after_markup(tag)
+                    }
                 }
                 Some(b'?') => self.after(tag, b">"),
                 Some(b'/') => match self.bytes.get(tag + 1) {

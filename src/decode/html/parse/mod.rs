@@ -9,9 +9,9 @@
 //! A page within its limits gives the tree that html5ever gives, but for attributes beyond [`MAX_ATTRIBUTES`].
 
 use dom_query::Document as Page;
+use html5ever::TokenizerResult;
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::StrTendril;
-use html5ever::TokenizerResult;
 use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 
@@ -59,9 +59,8 @@ pub(super) fn parse(html: &str) -> Result<Parsed, Fault> {
     let (line, sink) = (gate.line(), gate.into_sink());
     let warning = match sink.spent() {
         Some(Spent::Depth) => {
-            let message = format!(
-                "expected a page, found elements nested more than {MAX_DEPTH} deep in line {line}"
-            );
+            let message =
+                format!("expected a page, found elements nested more than {MAX_DEPTH} deep in line {line}");
             return Err(Fault::new(FaultCode::TooDeep, message));
         }
         Some(Spent::Steps) => Some(format!(
@@ -82,7 +81,9 @@ fn feed(tokenizer: &Tokenizer<Gate>, html: &str) {
     let input = BufferQueue::default();
     let mut lexer = Lexer::new(html);
     while let Some(Stretch { range, insert }) = lexer.next(&tokenizer.sink) {
-        let (Ok(start), Ok(length)) = (u32::try_from(range.start), u32::try_from(range.len())) else { return };
+        let (Ok(start), Ok(length)) = (u32::try_from(range.start), u32::try_from(range.len())) else {
+            return;
+        };
         if length > 0
             && let Ok(piece) = whole.try_subtendril(start, length)
         {
