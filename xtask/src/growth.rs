@@ -44,12 +44,18 @@ pub(crate) struct Args {
     /// Where a table in Markdown goes
     #[arg(long)]
     markdown: Option<PathBuf>,
+    /// Writes the inputs of this size into a folder, and measures nothing
+    #[arg(long)]
+    write: Option<PathBuf>,
     /// The program; without it the release build
     #[arg(long)]
     bin: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    if let Some(folder) = &args.write {
+        return write(args, folder);
+    }
     let binary = release::binary(args.bin.as_deref())?;
     let folder = tempfile::tempdir()?;
     let wanted = hostile::all().into_iter().filter(|generator| generator.name.contains(&args.only));
@@ -72,6 +78,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let missed: Vec<_> = rows.iter().filter(|row| row.misses().is_some()).map(|row| row.name).collect();
     println!("{} generators, {} miss a limit", rows.len(), missed.len());
     ensure!(missed.is_empty(), "too slow, too large or growing faster than the input: {}", missed.join("; "));
+    Ok(())
+}
+
+fn write(args: &Args, folder: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for generator in hostile::all().iter().filter(|generator| generator.name.contains(&args.only)) {
+        let name = generator.name.replace([' ', ':', ',', '/'], "_");
+        std::fs::write(folder.join(format!("{name}.{}", generator.suffix)), (generator.make)(args.bytes))?;
+    }
     Ok(())
 }
 

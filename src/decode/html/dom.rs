@@ -216,6 +216,19 @@ impl Dom {
         })
     }
 
+    /// How deep the nodes stand, each counted once for itself and once for each byte of its text.
+    pub(super) fn depth_in_all(&self) -> usize {
+        let mut depths: Vec<usize> = Vec::with_capacity(self.nodes.len());
+        let mut sum = 0usize;
+        for (id, node) in self.nodes.iter().enumerate() {
+            let above = if node.parent == id { 0 } else { depths.get(node.parent).copied().unwrap_or(0) };
+            depths.push(above + 1);
+            let is_read = !is_unread(self.tag(node.parent));
+            sum = sum.saturating_add((above + 1) * if is_read { 1 + node.text.len() } else { 1 });
+        }
+        sum
+    }
+
     /// Whether an element of this name, one of [`AROUND`], stands around a node.
     pub(super) fn is_in(&self, id: Id, tag: Tag) -> bool {
         self.nodes.get(id).is_some_and(|n| n.around & bit(tag) != 0)

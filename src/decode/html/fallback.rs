@@ -4,6 +4,7 @@
 //! that gives only the beginning to who does not pay is kept with a warning; so is a live blog, which is many
 //! short stories and not one.
 
+use super::dom::Dom;
 use super::metadata::Claims;
 use super::{fragment, parse};
 use crate::decode::text;
@@ -11,11 +12,14 @@ use crate::model::{Block, Document, Found, Rights, TextLimits, Warning};
 
 /// A story shorter than this is checked against other candidates.
 const SHORT: usize = 300;
+/// How deep all nodes and characters of a page may stand together for its text to be looked for by density: that
+/// counts the characters in each element, and so each character once for each element around it.
+const MAX_DEPTH_IN_ALL: usize = 30_000_000;
 /// A story that is not free and shorter than this is a stub.
 const STUB: usize = 1_500;
 
 /// Improves the body of a page that was read.
-pub(super) fn improve(document: &mut Document, claims: &Claims, html: &str, limits: &TextLimits) {
+pub(super) fn improve(document: &mut Document, claims: &Claims, html: &str, dom: &Dom, limits: &TextLimits) {
     let own = story_length(&document.blocks);
     if let Some(body) = &claims.body
         && own * 2 < body.chars().count()
@@ -25,6 +29,7 @@ pub(super) fn improve(document: &mut Document, claims: &Claims, html: &str, limi
             .warnings
             .push(Warning::new("body-from-json-ld", "the text is the one in the page's JSON-LD"));
     } else if own < SHORT
+        && dom.depth_in_all() < MAX_DEPTH_IN_ALL
         && let Some(blocks) = by_readability(html, limits)
         && story_length(&blocks) > own * 2 + SHORT
     {

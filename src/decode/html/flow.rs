@@ -45,13 +45,16 @@ pub(super) struct Piece {
     pub(super) commas: usize,
 }
 
+/// Most pieces of one page: five times as many as a record may have paragraphs.
+const MAX_PIECES: usize = 100_000;
+
 /// Reads the pieces of a subtree. `skip` says which elements are passed over with all that is in them.
 pub(super) fn pieces(dom: &Dom, root: Id, mut skip: impl FnMut(Id) -> bool) -> Vec<Piece> {
     let mut writer = Writer::default();
     let mut open: Vec<Open> = Vec::new();
     let mut at = root;
     let end = dom.end(root);
-    while at < end {
+    while at < end && writer.pieces.len() < MAX_PIECES {
         while let Some(last) = open.pop_if(|o| o.end <= at) {
             writer.leave(&last);
         }
@@ -176,6 +179,9 @@ impl Writer {
     fn text(&mut self, text: &str, id: Id, open: &[Open]) {
         let around = open.last().copied().unwrap_or(Open::root(id));
         for c in text.chars() {
+            if self.pieces.len() >= MAX_PIECES {
+                return;
+            }
             if around.preformatted && c == '\n' {
                 self.line_break();
             } else if c.is_whitespace() {

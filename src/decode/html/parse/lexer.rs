@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::MAX_ATTRIBUTES;
 use super::gate::Gate;
+use super::{MAX_ATTRIBUTES, MAX_STRAYS};
 
 /// A piece of the page for the tokenizer.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub(super) struct Lexer<'a> {
     at: usize,
     /// What may be an end tag was handed out, when the gate had seen so many tokens.
     asked: Option<u64>,
+    /// How many `<` began nothing.
+    strays: usize,
 }
 
 /// Elements whose text may hold no tags; whether it does, only the tree knows.
@@ -54,7 +56,7 @@ struct Tag {
 
 impl<'a> Lexer<'a> {
     pub(super) fn new(html: &'a str) -> Lexer<'a> {
-        Lexer { bytes: html.as_bytes(), from: 0, at: 0, asked: None }
+        Lexer { bytes: html.as_bytes(), from: 0, at: 0, asked: None, strays: 0 }
     }
 
     /// The next stretch; the one before has been tokenized.
@@ -108,7 +110,13 @@ impl<'a> Lexer<'a> {
                     }
                     end
                 }
-                _ => tag,
+                _ => {
+                    self.strays += 1;
+                    if self.strays > MAX_STRAYS {
+                        return self.without_sign(tag);
+                    }
+                    tag
+                }
             };
             self.at = end;
         }
@@ -168,6 +176,13 @@ impl<'a> Lexer<'a> {
         (self.from, self.at) = (end, end);
         let is_closed = self.bytes.get(end - 1) == Some(&b'>');
         Stretch { range, insert: is_closed }
+    }
+
+    /// What stands before a `<` that begins nothing and is left out.
+    fn without_sign(&mut self, after: usize) -> Stretch {
+        let range = self.from..after - 1;
+        (self.from, self.at) = (after, after);
+        Stretch { range, insert: false }
     }
 
     fn starts_with(&self, at: usize, what: &[u8]) -> bool {

@@ -6,7 +6,8 @@
 //! tree and ends the reading once a page has used up its steps, and `sink` counts the steps: every look at an element,
 //! every element made. Steps depend on the page alone, so that the same page gives the same tree on any machine.
 //!
-//! A page within its limits gives the tree that html5ever gives, but for attributes beyond [`MAX_ATTRIBUTES`].
+//! A page within its limits gives the tree that html5ever gives, but for attributes beyond [`MAX_ATTRIBUTES`] and signs
+//! beyond [`MAX_STRAYS`].
 
 use dom_query::Document as Page;
 use html5ever::TokenizerResult;
@@ -28,13 +29,16 @@ mod sink;
 const MAX_DEPTH: usize = 1_000;
 /// Most attributes of one tag. Pages with a quotation mark too many have some hundred by accident.
 const MAX_ATTRIBUTES: usize = 400;
+/// A page with more signs `<` that begin nothing is no page that people wrote: the further ones are left out, since each
+/// costs as much as a tag.
+const MAX_STRAYS: usize = 20_000;
 /// Most nodes of one page, whatever its length: what stays in memory for each is some hundred bytes. Pages that people
 /// read stay under 50,000.
 const MAX_NODES: usize = 300_000;
 /// Steps that any page may take. A short page has no more, since feeds bring thousands of them.
 const FREE_STEPS: usize = 50_000;
-/// Further steps for each byte. Real pages need about one, bad ones three.
-const STEPS_PER_BYTE: usize = 24;
+/// Further steps for each byte. Real pages need about one, few more than two.
+const STEPS_PER_BYTE: usize = 16;
 
 /// A parsed page.
 pub(super) struct Parsed {

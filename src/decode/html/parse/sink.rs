@@ -3,20 +3,23 @@
 //! Everything that html5ever looks at, it asks for here: whoever counts the questions has counted its steps.
 
 use std::borrow::Cow;
-use std::cell::{Cell, Ref, RefCell};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use dom_query::{Document as Page, NodeId};
 use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
-use html5ever::{Attribute, QualName};
+use html5ever::{Attribute, LocalName, QualName, ns};
 
 use super::{MAX_ATTRIBUTES, MAX_DEPTH, MAX_NODES};
 
-/// A node, and its place in the order in which nodes were made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A node, its place in the order in which nodes were made, and the name of an element: most of what a parser does is
+/// to ask for names.
+#[derive(Debug, Clone)]
 pub(super) struct Handle {
     id: NodeId,
     place: usize,
+    name: Option<Rc<QualName>>,
 }
 
 /// What a page has used up.
@@ -36,6 +39,8 @@ const STEPS_TO_MAKE: usize = 8;
 /// A tree that counts.
 pub(super) struct Sink {
     page: Page,
+    /// The name of what has none.
+    nameless: QualName,
     /// How deep each node stands that was made, as far as it was put anywhere.
     depths: RefCell<Vec<u32>>,
     /// How deep the last node was put.
@@ -51,6 +56,7 @@ impl Sink {
     pub(super) fn new(steps: usize) -> Sink {
         Sink {
             page: Page::default(),
+            nameless: QualName::new(None, ns!(), LocalName::from("")),
             depths: RefCell::new(vec![0]),
             depth: Cell::new(0),
             steps: Cell::new(steps),
@@ -88,7 +94,7 @@ impl Sink {
     }
 
     /// The handle of a node that is made now.
-    fn made(&self, make: impl FnOnce(&Page) -> NodeId) -> Handle {
+    fn made(&self, name: Option<Rc<QualName>>, make: impl FnOnce(&Page) -> NodeId) -> Handle {
         let place = self.page.tree.len();
         let id = make(&self.page);
         let now = self.page.tree.len();
@@ -96,7 +102,7 @@ impl Sink {
         if now > MAX_NODES {
             self.spend(Spent::Nodes);
         }
-        Handle { id, place }
+        Handle { id, place, name }
     }
 
     /// Notes that a node was put in or beside another; a node moved takes what is in it along uncounted.
@@ -135,7 +141,7 @@ fn bare(child: NodeOrText<Handle>) -> NodeOrText<NodeId> {
 impl TreeSink for Sink {
     type Handle = Handle;
     type Output = Sink;
-    type ElemName<'a> = Ref<'a, QualName>;
+    type ElemName<'a> = &'a QualName;
 
     fn finish(self) -> Sink {
         self
@@ -146,27 +152,28 @@ impl TreeSink for Sink {
     }
 
     fn get_document(&self) -> Handle {
-        Handle { id: self.page.get_document(), place: 0 }
+        Handle { id: self.page.get_document(), place: 0, name: None }
     }
 
-    fn elem_name<'a>(&'a self, target: &'a Handle) -> Ref<'a, QualName> {
+    fn elem_name<'a>(&'a self, target: &'a Handle) -> &'a QualName {
         self.step(1);
-        self.page.elem_name(&target.id)
+        target.name.as_deref().unwrap_or(&self.nameless)
     }
 
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Handle {
         self.step(STEPS_TO_MAKE + attrs.len());
-        self.made(|page| page.create_element(name, attrs, flags))
+        let kept = Rc::new(name.clone());
+        self.made(Some(kept), |page| page.create_element(name, attrs, flags))
     }
 
     fn create_comment(&self, text: StrTendril) -> Handle {
         self.step(STEPS_TO_MAKE);
-        self.made(|page| page.create_comment(text))
+        self.made(None, |page| page.create_comment(text))
     }
 
     fn create_pi(&self, target: StrTendril, data: StrTendril) -> Handle {
         self.step(STEPS_TO_MAKE);
-        self.made(|page| page.create_pi(target, data))
+        self.made(None, |page| page.create_pi(target, data))
     }
 
     fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
@@ -187,7 +194,7 @@ impl TreeSink for Sink {
 
     fn get_template_contents(&self, target: &Handle) -> Handle {
         // They are made right after the element.
-        Handle { id: self.page.get_template_contents(&target.id), place: target.place + 1 }
+        Handle { id: self.page.get_template_contents(&target.id), place: target.place + 1, name: None }
     }
 
     fn same_node(&self, one: &Handle, other: &Handle) -> bool {
