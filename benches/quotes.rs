@@ -12,7 +12,7 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use wiredesk::decode::Request;
+use wiredesk::decode::{Raw, Request};
 use wiredesk::extract::quotes::Analysis;
 use wiredesk::flow::Meters;
 use wiredesk::line::{Prepared, prepare};
@@ -31,14 +31,15 @@ fn records(folder: &Path, limits: &TextLimits) -> Vec<Record> {
     for path in paths {
         let bytes = std::fs::read(&path).unwrap();
         let hints = Hints { received_at: "2024-03-05T09:30:00Z".to_owned(), ..Hints::default() };
-        let mut keep = |prepared, _| {
+        let mut keep = |prepared| {
             if let Prepared::Record(sighted) = prepared {
                 records.push(sighted.record);
             }
             ControlFlow::Continue(())
         };
         let request = Request { hints: &hints, limits, vendors: &[], explain: false };
-        prepare(&bytes, &request, path.as_os_str().as_encoded_bytes(), &meters, &mut keep).unwrap();
+        prepare(&Raw::arrival(bytes), &request, path.as_os_str().as_encoded_bytes(), &meters, &mut keep)
+            .unwrap();
     }
     records
 }

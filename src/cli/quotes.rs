@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::out::shown;
 use super::{Exit, Fatal, input, out};
 use crate::config::{self, Plan};
-use crate::decode::Request;
+use crate::decode::{Raw, Request};
 use crate::extract::quotes::{Look, render};
 use crate::flow::Meters;
 use crate::host::{Clock, SystemClock};
@@ -103,7 +103,7 @@ impl Reading<'_> {
         };
         let request = Request { hints: &hints, limits: &limits, vendors: &vendors, explain: false };
         let mut failed = None;
-        let outcome = documents(&bytes, &request, &mut |prepared, _| match self.document(file, prepared) {
+        let outcome = documents(&bytes, &request, &mut |prepared| match self.document(file, prepared) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 failed = Some(error);
@@ -152,11 +152,11 @@ impl Reading<'_> {
 fn documents(
     bytes: &[u8],
     request: &Request<'_>,
-    show: &mut dyn FnMut(Prepared, u64) -> ControlFlow<()>,
+    show: &mut dyn FnMut(Prepared) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
     let meters = Meters::new(&["decode", "normalise"]);
     let place = request.hints.path.as_deref().unwrap_or("-").as_bytes();
-    line::prepare(bytes, request, place, &meters, show)
+    line::prepare(&Raw::arrival(bytes.to_vec()), request, place, &meters, show)
 }
 
 fn json(record: &Record) -> Result<String, Fatal> {

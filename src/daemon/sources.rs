@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::config::plan::{self, SourceKind};
-use crate::flow::{Budget, Gate, Sender};
+use crate::flow::Gate;
 use crate::host::{Clock, Files};
 use crate::quarantine::Quarantine;
 use crate::source::inbox::ledger::Ledger;
@@ -15,15 +16,19 @@ use crate::source::inbox::{self, After, Inbox};
 
 use super::run::Fatal;
 use super::status::Status;
-use crate::line::Incoming;
+use crate::line::Entrance;
 use crate::source::inbox::driver::{Intake, Returns};
+
+/// How long to wait before a source that could not be opened is tried again.
+pub(super) const AGAIN: Duration = Duration::from_secs(5);
+/// What is in trouble where a source cannot be opened.
+const OPEN: &str = "it cannot be opened";
 
 /// What every source needs to be opened.
 pub(super) struct Opener {
     pub(super) files: Arc<dyn Files>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) quarantine: Quarantine,
-    pub(super) budget: Budget,
     /// Closed while nothing more may be taken in.
     pub(super) gate: Gate,
     pub(super) status: Arc<Status>,
@@ -64,13 +69,30 @@ impl Opener {
         let intake = Intake {
             inbox: Arc::new(inbox),
             clock: Arc::clone(&self.clock),
-            budget: self.budget.clone(),
             rescan: typed.rescan,
             gate: self.gate.clone(),
             returns: Arc::default(),
             status: self.status.source(&source.name, source.expect),
         };
         Ok(Opened { source: source.clone(), intake: Arc::new(intake) })
+    }
+
+    /// Opens a source; says it in readiness too where that is not possible now.
+    ///
+    /// # Errors
+    /// If its folder or ledger cannot be used.
+    pub(super) fn try_open(&self, source: &plan::Source, document_bytes: u64) -> Result<Opened, Fatal> {
+        let status = self.status.source(&source.name, source.expect);
+        match self.open(source, document_bytes) {
+            Ok(opened) => {
+                status.set_trouble(OPEN, None);
+                Ok(opened)
+            }
+            Err(error) => {
+                status.set_trouble(OPEN, Some(&std::io::Error::other(error.to_string())));
+                Err(error)
+            }
+        }
     }
 
     fn ledger(&self, name: &str) -> Result<Ledger, Fatal> {
@@ -99,7 +121,7 @@ impl Opened {
     }
 
     /// Begins to take copy.
-    pub(super) fn start(self, arrivals: Sender<Incoming>) -> Running {
+    pub(super) fn start(self, entrance: Entrance) -> Running {
         let (stop, stopped) = watch::channel(false);
         let (last, came) = watch::channel(false);
         let Opened { source, intake } = self;
@@ -109,7 +131,7 @@ impl Opened {
             returns: Arc::clone(&intake.returns),
             stop,
             last,
-            deliver: Some(tokio::spawn(Arc::clone(&intake).deliver(arrivals, stopped))),
+            deliver: Some(tokio::spawn(Arc::clone(&intake).deliver(entrance, stopped))),
             finish: Some(tokio::spawn(intake.finish(came))),
         }
     }

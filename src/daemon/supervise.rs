@@ -122,8 +122,7 @@ fn say(status: &Status) {
     let Some(line) = status.line() else { return };
     let (written, known, refused) = line.totals();
     let (bytes, documents) = line.budget.in_flight();
-    let waiting: Vec<String> =
-        line.depths.iter().map(|(name, depth)| format!("{name} {}", depth.len())).collect();
+    let waiting: Vec<String> = line.depths().iter().map(|(name, depth)| format!("{name} {depth}")).collect();
     tracing::info!(
         written,
         known,

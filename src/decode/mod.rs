@@ -12,6 +12,7 @@ use std::ops::ControlFlow;
 use crate::model::{Document, Fault, FaultCode, Hints, TextLimits, VendorXml};
 pub use formats::{About, dialects, formats};
 use formats::{FORMATS, Format, How};
+pub use raw::{Raw, decode_raw, is_container, members};
 use reading::{Outcome, Place, Reading, Sheet};
 
 mod agency;
@@ -24,6 +25,7 @@ mod feed;
 mod formats;
 mod html;
 mod json;
+mod raw;
 mod reading;
 mod sitemap;
 mod text;

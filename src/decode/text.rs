@@ -63,11 +63,7 @@ pub(super) fn blocks(text: &str, most: usize) -> Vec<Block> {
 
 /// The beginning of a text, at most `most` bytes, cut at a character.
 pub(super) fn head(text: &str, most: usize) -> &str {
-    let mut end = most.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or(text)
+    text.get(..text.floor_char_boundary(most)).unwrap_or(text)
 }
 
 /// White space and characters that print nothing.

@@ -8,39 +8,24 @@
 //! What was seen stands in an [`Index`](crate::state::Index) that only learns what the journal has safely.
 //! It does not find stories written independently of each other, or in another language, about one event.
 
-mod change;
-mod changes;
 mod compare;
-mod desk;
-mod features;
-mod guard;
-mod hash;
 mod identity;
-mod listing;
-mod numerals;
-mod original;
-mod overlay;
-mod quotations;
-mod reader;
-mod search;
+mod origin;
+mod owner;
 mod signature;
-mod sketch;
-mod tags;
-mod trace;
-mod when;
-mod words;
 
-pub use changes::changes;
-pub use desk::{Dedup, Member, Settings, Verdict};
+pub use compare::changes::changes;
 pub use identity::Identity;
-pub use listing::{Differences, Listed, is_thin, listing, origins};
-pub use original::original;
+pub use origin::Origin;
+pub use owner::flush::{Flush, flush, forget};
+pub use owner::listing::{Differences, Listed, is_thin, listing, origins};
+pub use owner::original::original;
+pub use owner::{Dedup, Member, Settings, Verdict};
 pub use signature::{Signature, signature};
-pub use trace::Origin;
 
 /// The generation of signatures and payloads, for [`RedbOptions::content`](crate::state::RedbOptions::content).
 /// Counts up whenever words, hashes, shingles or the payload's shape change.
-pub const CONTENT: u64 = 2;
+pub const CONTENT: u64 = 3;
 
 #[cfg(test)]
 mod tests;

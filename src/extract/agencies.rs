@@ -24,11 +24,7 @@ fn cited(record: &Record, found: &mut Agencies) {
     let captions = record.images.iter().filter_map(|i| i.caption.as_deref());
     let headline = record.headline.as_deref();
     for field in headline.into_iter().chain([record.text.as_str()]).chain(captions) {
-        let mut end = field.len().min(SEARCHED);
-        while !field.is_char_boundary(end) {
-            end -= 1;
-        }
-        let field = field.get(..end).unwrap_or_default();
+        let field = field.get(..field.floor_char_boundary(SEARCHED)).unwrap_or_default();
         for named in agencies::in_text(field) {
             let Named { start, end, house } = named;
             if found.has(house) {

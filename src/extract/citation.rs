@@ -31,7 +31,7 @@ pub(super) fn evidence(text: &str, start: usize, end: usize) -> Option<&str> {
 
 /// `told Germany's NAME newspaper`, `according to the NAME`.
 fn before(text: &str, start: usize, end: usize) -> Option<&str> {
-    let from = floor(text, start.saturating_sub(WINDOW));
+    let from = text.floor_char_boundary(start.saturating_sub(WINDOW));
     let window = text.get(from..start)?;
     let mut words = Words { text: window, end: window.len() };
     let mut between = 0;
@@ -83,7 +83,7 @@ fn proof(window: &str, lead: usize) -> Option<usize> {
 
 /// `NAME reported`, `NAME's Jane Roe said`, `NAME news agency has reported`.
 fn after(text: &str, start: usize, end: usize) -> Option<&str> {
-    let to = floor(text, (end + WINDOW).min(text.len()));
+    let to = text.floor_char_boundary((end + WINDOW).min(text.len()));
     let window = text.get(end..to)?;
     let mut between = 0;
     let mut at = 0;
@@ -140,7 +140,7 @@ pub(super) fn unlisted(text: &str) -> Vec<(&str, &str)> {
 
 /// Where the capitalised words before a place begin.
 fn name_start(text: &str, at: usize) -> Option<usize> {
-    let from = floor(text, at.saturating_sub(40));
+    let from = text.floor_char_boundary(at.saturating_sub(40));
     let window = text.get(from..at)?;
     let mut words = Words { text: window, end: window.len() };
     let mut start = None;
@@ -174,11 +174,4 @@ impl<'a> Words<'a> {
         self.end = at;
         Some((at, text.get(at..)?))
     }
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }

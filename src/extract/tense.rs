@@ -32,19 +32,13 @@ pub(super) fn after(text: &str, end: usize, language: &str) -> Option<bool> {
 const ENDS: [char; 7] = ['.', '!', '?', '\n', '“', '”', '"'];
 
 fn sentence_before(text: &str, at: usize) -> Vec<&str> {
-    let mut from = at.saturating_sub(WINDOW);
-    while !text.is_char_boundary(from) {
-        from -= 1;
-    }
+    let from = text.floor_char_boundary(at.saturating_sub(WINDOW));
     let window = text.get(from..at).unwrap_or_default();
     words(window.rsplit(ENDS).next().unwrap_or_default())
 }
 
 fn sentence_after(text: &str, at: usize) -> Vec<&str> {
-    let mut to = text.len().min(at + WINDOW);
-    while !text.is_char_boundary(to) {
-        to -= 1;
-    }
+    let to = text.floor_char_boundary(at + WINDOW);
     words(text.get(at..to).unwrap_or_default().split(ENDS).next().unwrap_or_default())
 }
 

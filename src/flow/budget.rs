@@ -1,177 +1,360 @@
-//! A budget of bytes and documents over everything in flight, with the arrivals' sequence numbers.
+//! A budget of bytes and documents over everything that is held between the sources and the journal.
 //!
-//! A sequence number is given in the same step as the permit to use it, so that nobody who holds a number waits
-//! for the budget before being sent. What an arrival grows to (a bundle's members) is asked for on the way; the
-//! oldest arrival in flight is never made to wait, whatever the budget says, so that order and budget cannot lock
+//! Room is asked for before bytes are read, and is given back when it is dropped, used or not. Who waits for it is
+//! served in the order of asking, so that a large one is not starved by small ones. What is under way already never
+//! waits: it says what it has grown to, and whoever asks afterwards waits the longer. Where nothing is under way the first
+//! in the line is served whatever the budget says, so that those who hold room while they wait for more cannot lock
 //! each other.
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeMap, VecDeque};
+use std::future::poll_fn;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
-use tokio::sync::Notify;
+use super::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+/// How long somebody who waits on a thread may overlook that it is to stop.
+const GLANCE: Duration = Duration::from_millis(100);
 
 #[derive(Debug, Default)]
-struct Used {
+struct State {
     limit_bytes: u64,
     limit_documents: usize,
     bytes: u64,
     documents: usize,
-    next: u64,
-    in_flight: BTreeSet<u64>,
+    /// Rooms whose content is on its way to the journal, or was let in beyond the limit.
+    under_way: usize,
+    next_ticket: u64,
+    waiting: VecDeque<Waiting>,
+    /// Those served that have not fetched their room yet; with whether it was let in beyond the limit.
+    served: BTreeMap<u64, bool>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    ticket: u64,
+    bytes: u64,
+    documents: usize,
+    /// None: a thread waits.
+    waker: Option<Waker>,
+}
+
+impl State {
+    fn fits(&self, bytes: u64, documents: usize) -> bool {
+        let nothing_held = self.bytes == 0 && self.documents == 0;
+        nothing_held
+            || (self.bytes.saturating_add(bytes) <= self.limit_bytes
+                && self.documents.saturating_add(documents) <= self.limit_documents)
+    }
+
+    fn take(&mut self, bytes: u64, documents: usize) {
+        self.bytes += bytes;
+        self.documents += documents;
+    }
+
+    /// Serves as many of those who wait as there is room for; who of them is to be woken.
+    fn serve(&mut self) -> Vec<Option<Waker>> {
+        let mut woken = Vec::new();
+        while let Some(first) = self.waiting.front() {
+            let fits = self.fits(first.bytes, first.documents);
+            if !fits && self.under_way > 0 {
+                break;
+            }
+            let Some(Waiting { ticket, bytes, documents, waker }) = self.waiting.pop_front() else { break };
+            self.take(bytes, documents);
+            self.under_way += usize::from(!fits);
+            self.served.insert(ticket, !fits);
+            woken.push(waker);
+        }
+        woken
+    }
+
+    fn line_up(&mut self, bytes: u64, documents: usize, waker: Option<Waker>) -> u64 {
+        let ticket = self.next_ticket;
+        self.next_ticket += 1;
+        self.waiting.push_back(Waiting { ticket, bytes, documents, waker });
+        ticket
+    }
+}
+
+#[derive(Debug)]
+struct Inner {
+    state: Mutex<State>,
+    served: Condvar,
 }
 
 /// The budget. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Budget(Arc<Inner>);
 
+/// Bytes and documents that are held; given back when dropped.
 #[derive(Debug)]
-struct Inner {
-    used: Mutex<Used>,
-    freed_blocking: Condvar,
-    freed: Notify,
-}
-
-/// Bytes and one document in flight; given back when dropped.
-#[derive(Debug)]
-pub struct Permit {
+pub struct Room {
     budget: Budget,
     bytes: u64,
-    /// Given with the permit of a whole arrival: its place in the order.
-    sequence: Option<u64>,
-}
-
-impl Permit {
-    /// The arrival's place in the order, if this is the permit of an arrival.
-    pub fn sequence(&self) -> Option<u64> {
-        self.sequence
-    }
+    documents: usize,
+    under_way: bool,
 }
 
 impl Budget {
     /// A budget of so many bytes and documents.
     pub fn new(bytes: u64, documents: usize) -> Self {
-        Budget(Arc::new(Inner {
-            used: Mutex::new(Used {
-                limit_bytes: bytes,
-                limit_documents: documents.max(1),
-                ..Used::default()
-            }),
-            freed_blocking: Condvar::new(),
-            freed: Notify::new(),
-        }))
+        let state = State { limit_bytes: bytes, limit_documents: documents.max(1), ..State::default() };
+        Budget(Arc::new(Inner { state: Mutex::new(state), served: Condvar::new() }))
     }
 
-    fn used(&self) -> MutexGuard<'_, Used> {
-        self.0.used.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn has_room(used: &Used, bytes: u64) -> bool {
-        used.in_flight.is_empty()
-            || (used.bytes.saturating_add(bytes) <= used.limit_bytes && used.documents < used.limit_documents)
+    fn room_of(&self, bytes: u64, documents: usize, under_way: bool) -> Room {
+        Room { budget: self.clone(), bytes, documents, under_way }
     }
 
-    /// A place in the order for an arrival of so many bytes, if there is room now.
-    pub fn try_admit(&self, bytes: u64) -> Option<Permit> {
-        let mut used = self.used();
-        if !Self::has_room(&used, bytes) {
+    /// Changes what is held, and serves those who wait where that makes room.
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        let mut state = self.state();
+        change(&mut state);
+        let woken = if state.waiting.is_empty() { Vec::new() } else { state.serve() };
+        drop(state);
+        let mut threads = false;
+        for waker in woken {
+            match waker {
+                Some(waker) => waker.wake(),
+                None => threads = true,
+            }
+        }
+        if threads {
+            self.0.served.notify_all();
+        }
+    }
+
+    /// Room for nothing yet.
+    pub fn nothing(&self) -> Room {
+        self.room_of(0, 0, false)
+    }
+
+    /// Room for so much, if there is some now and nobody waits for it.
+    pub fn try_room(&self, bytes: u64, documents: usize) -> Option<Room> {
+        let mut state = self.state();
+        if !state.waiting.is_empty() || !state.fits(bytes, documents) {
             return None;
         }
-        let sequence = used.next;
-        used.next += 1;
-        used.in_flight.insert(sequence);
-        used.bytes += bytes;
-        used.documents += 1;
-        Some(Permit { budget: self.clone(), bytes, sequence: Some(sequence) })
+        state.take(bytes, documents);
+        Some(self.room_of(bytes, documents, false))
     }
 
-    /// A place in the order for an arrival of so many bytes, as soon as there is room.
+    /// Room for so much, as soon as those who asked before are served.
     ///
     /// Dropping the future gives nothing away: it may be raced.
-    pub async fn admit(&self, bytes: u64) -> Permit {
+    pub async fn room(&self, bytes: u64, documents: usize) -> Room {
+        let mut place = Place { budget: self.clone(), bytes, documents, ticket: None };
+        poll_fn(|context| place.poll(context)).await
+    }
+
+    /// [`Budget::room`] for a thread. None if told to stop meanwhile.
+    pub fn room_blocking(&self, bytes: u64, documents: usize, stop: &dyn Fn() -> bool) -> Option<Room> {
+        let mut place = Place { budget: self.clone(), bytes, documents, ticket: None };
+        let mut state = self.state();
+        let ticket = state.line_up(bytes, documents, None);
+        place.ticket = Some(ticket);
+        let woken = state.serve();
+        drop(state);
+        // Nobody else stands in front of this one, if anybody is served at all.
+        debug_assert!(woken.len() <= 1);
+        let mut state = self.state();
         loop {
-            let freed = self.0.freed.notified();
-            if let Some(permit) = self.try_admit(bytes) {
-                return permit;
+            if let Some(beyond) = state.served.remove(&ticket) {
+                place.ticket = None;
+                return Some(self.room_of(bytes, documents, beyond));
             }
-            freed.await;
+            // Asked without the lock: whoever answers may look at what is held, or give some of it back.
+            drop(state);
+            if stop() {
+                return None;
+            }
+            state = self.state();
+            if !state.served.contains_key(&ticket) {
+                let waited = self.0.served.wait_timeout(state, GLANCE);
+                state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            }
         }
     }
 
-    /// Room for one more document of the arrival at `sequence`: blocks until there is, unless it is the oldest.
-    pub fn grow(&self, sequence: u64, bytes: u64) -> Permit {
-        let mut used = self.used();
-        while !Self::has_room(&used, bytes) && used.in_flight.first() != Some(&sequence) {
-            used = self.0.freed_blocking.wait(used).unwrap_or_else(PoisonError::into_inner);
-        }
-        used.bytes += bytes;
-        used.documents += 1;
-        Permit { budget: self.clone(), bytes, sequence: None }
-    }
-
-    /// Another limit from now on. What is in flight stays, also where it is more than that.
+    /// Another limit from now on. What is held stays, also where it is more than that.
     pub fn resize(&self, bytes: u64, documents: usize) {
-        let mut used = self.used();
-        (used.limit_bytes, used.limit_documents) = (bytes, documents.max(1));
-        drop(used);
-        self.0.freed_blocking.notify_all();
-        self.0.freed.notify_waiters();
+        self.change(|state| (state.limit_bytes, state.limit_documents) = (bytes, documents.max(1)));
     }
 
-    /// Bytes and documents that may be in flight.
+    /// Bytes and documents that may be held.
     pub fn limits(&self) -> (u64, usize) {
-        let used = self.used();
-        (used.limit_bytes, used.limit_documents)
+        let state = self.state();
+        (state.limit_bytes, state.limit_documents)
     }
 
-    /// Bytes and documents in flight.
+    /// Bytes and documents that are held.
     pub fn in_flight(&self) -> (u64, usize) {
-        let used = self.used();
-        (used.bytes, used.documents)
+        let state = self.state();
+        (state.bytes, state.documents)
+    }
+
+    /// Whether more is held than may be.
+    pub fn is_overdrawn(&self) -> bool {
+        let state = self.state();
+        state.bytes > state.limit_bytes || state.documents > state.limit_documents
     }
 }
 
-impl Drop for Permit {
-    fn drop(&mut self) {
-        let mut used = self.budget.used();
-        used.bytes -= self.bytes;
-        used.documents -= 1;
-        if let Some(sequence) = self.sequence {
-            used.in_flight.remove(&sequence);
+/// A place in the line of those who wait for room.
+struct Place {
+    budget: Budget,
+    bytes: u64,
+    documents: usize,
+    ticket: Option<u64>,
+}
+
+impl Place {
+    fn poll(&mut self, context: &Context<'_>) -> Poll<Room> {
+        let mut state = self.budget.state();
+        let ticket = match self.ticket {
+            Some(ticket) => ticket,
+            None => {
+                let ticket = state.line_up(self.bytes, self.documents, Some(context.waker().clone()));
+                self.ticket = Some(ticket);
+                state.serve();
+                ticket
+            }
+        };
+        if let Some(beyond) = state.served.remove(&ticket) {
+            self.ticket = None;
+            return Poll::Ready(self.budget.room_of(self.bytes, self.documents, beyond));
         }
-        drop(used);
-        self.budget.0.freed_blocking.notify_all();
-        self.budget.0.freed.notify_waiters();
+        if let Some(waiting) = state.waiting.iter_mut().find(|waiting| waiting.ticket == ticket) {
+            waiting.waker = Some(context.waker().clone());
+        }
+        Poll::Pending
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let Some(ticket) = self.ticket else { return };
+        let (bytes, documents) = (self.bytes, self.documents);
+        self.budget.change(|state| {
+            state.waiting.retain(|waiting| waiting.ticket != ticket);
+            if let Some(beyond) = state.served.remove(&ticket) {
+                state.bytes -= bytes;
+                state.documents -= documents;
+                state.under_way -= usize::from(beyond);
+            }
+        });
+    }
+}
+
+impl Room {
+    /// Bytes that are held.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Documents that are held.
+    pub fn documents(&self) -> usize {
+        self.documents
+    }
+
+    /// So much is held from now on, whatever the budget says.
+    pub fn set(&mut self, bytes: u64, documents: usize) {
+        let (old_bytes, old_documents) = (self.bytes, self.documents);
+        (self.bytes, self.documents) = (bytes, documents);
+        self.budget.change(|state| {
+            state.bytes = state.bytes - old_bytes + bytes;
+            state.documents = state.documents - old_documents + documents;
+        });
+    }
+
+    /// So much more is held, if there is room for it and nobody waits for that.
+    pub fn try_grow(&mut self, bytes: u64, documents: usize) -> bool {
+        let mut state = self.budget.state();
+        if !state.waiting.is_empty() || !state.fits(bytes, documents) {
+            return false;
+        }
+        state.take(bytes, documents);
+        drop(state);
+        self.bytes += bytes;
+        self.documents += documents;
+        true
+    }
+
+    /// A part of it as a room of its own, at most all of it.
+    #[must_use]
+    pub fn split(&mut self, bytes: u64, documents: usize) -> Room {
+        let (bytes, documents) = (bytes.min(self.bytes), documents.min(self.documents));
+        self.bytes -= bytes;
+        self.documents -= documents;
+        if self.under_way {
+            self.budget.state().under_way += 1;
+        }
+        self.budget.room_of(bytes, documents, self.under_way)
+    }
+
+    /// Another one in addition.
+    pub fn join(&mut self, mut other: Room) {
+        self.bytes += std::mem::take(&mut other.bytes);
+        self.documents += std::mem::take(&mut other.documents);
+    }
+
+    /// Says whether what it holds is on its way to the journal.
+    pub fn set_under_way(&mut self, under_way: bool) {
+        if self.under_way != under_way {
+            self.under_way = under_way;
+            self.budget.change(|state| match under_way {
+                true => state.under_way += 1,
+                false => state.under_way -= 1,
+            });
+        }
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        let (bytes, documents, under_way) = (self.bytes, self.documents, self.under_way);
+        self.budget.change(|state| {
+            state.bytes -= bytes;
+            state.documents -= documents;
+            state.under_way -= usize::from(under_way);
+        });
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
+    use std::thread;
 
     #[test]
-    fn a_full_budget_refuses_and_a_returned_permit_makes_room() {
+    fn a_full_budget_refuses_and_a_returned_room_makes_room() {
         let budget = Budget::new(100, 10);
-        let first = budget.try_admit(80).unwrap();
-        assert!(budget.try_admit(30).is_none());
+        let first = budget.try_room(80, 1).unwrap();
+        assert!(budget.try_room(30, 1).is_none());
         drop(first);
-        assert_eq!(budget.try_admit(30).unwrap().sequence(), Some(1));
+        assert!(budget.try_room(30, 1).is_some());
+        assert_eq!(budget.in_flight(), (0, 0));
     }
 
     #[test]
-    fn an_arrival_larger_than_the_budget_goes_alone() {
+    fn what_is_larger_than_the_budget_goes_alone() {
         let budget = Budget::new(100, 10);
-        let huge = budget.try_admit(1000).unwrap();
-        assert!(budget.try_admit(1).is_none());
+        let huge = budget.try_room(1000, 1).unwrap();
+        assert!(budget.is_overdrawn() && budget.try_room(1, 1).is_none());
         drop(huge);
-        assert!(budget.try_admit(1).is_some());
+        assert!(budget.try_room(1, 1).is_some());
     }
 
     #[test]
     fn documents_are_counted_too() {
         let budget = Budget::new(100, 2);
-        let held: Vec<_> = (0..2).map(|_| budget.try_admit(1).unwrap()).collect();
-        assert!(budget.try_admit(1).is_none());
+        let held: Vec<_> = (0..2).map(|_| budget.try_room(1, 1).unwrap()).collect();
+        assert!(budget.try_room(1, 1).is_none());
         assert_eq!(budget.in_flight(), (2, 2));
         drop(held);
         assert_eq!(budget.in_flight(), (0, 0));
@@ -180,31 +363,87 @@ mod tests {
     #[test]
     fn a_larger_limit_lets_in_who_waited() {
         let budget = Budget::new(100, 10);
-        let _held = budget.try_admit(80).unwrap();
-        assert!(budget.try_admit(30).is_none());
+        let mut held = budget.try_room(80, 1).unwrap();
+        held.set_under_way(true);
+        let waiting = {
+            let budget = budget.clone();
+            thread::spawn(move || budget.room_blocking(30, 1, &|| false).is_some())
+        };
+        while budget.state().waiting.is_empty() {
+            thread::yield_now();
+        }
         budget.resize(200, 10);
-        assert!(budget.try_admit(30).is_some());
+        assert!(waiting.join().unwrap());
         budget.resize(50, 10);
-        assert!(budget.try_admit(1).is_none());
+        assert!(budget.try_room(1, 1).is_none());
         assert_eq!(budget.limits(), (50, 10));
     }
 
     #[test]
-    fn the_oldest_grows_past_the_budget_and_a_younger_one_waits() {
+    fn small_ones_do_not_pass_a_large_one_that_waits() {
         let budget = Budget::new(100, 10);
-        let oldest = budget.try_admit(50).unwrap();
-        let younger = budget.try_admit(50).unwrap();
-        let grown = budget.grow(oldest.sequence().unwrap(), 500);
-        let waiting = {
+        let mut held = budget.try_room(60, 1).unwrap();
+        held.set_under_way(true);
+        let large = {
             let budget = budget.clone();
-            let sequence = younger.sequence().unwrap();
-            std::thread::spawn(move || drop(budget.grow(sequence, 10)))
+            thread::spawn(move || budget.room_blocking(90, 1, &|| false).unwrap().bytes())
         };
-        std::thread::sleep(Duration::from_millis(30));
-        assert!(!waiting.is_finished());
-        drop(grown);
-        drop(oldest);
-        waiting.join().unwrap();
-        drop(younger);
+        while budget.state().waiting.is_empty() {
+            thread::yield_now();
+        }
+        assert!(budget.try_room(1, 1).is_none(), "it came after the large one");
+        assert!(!held.try_grow(1, 1));
+        drop(held);
+        assert_eq!(large.join().unwrap(), 90);
+    }
+
+    #[test]
+    fn who_holds_room_while_waiting_for_more_is_served_once_nothing_is_under_way() {
+        let budget = Budget::new(100, 10);
+        let held = budget.try_room(60, 1).unwrap();
+        // Two that hold what the other waits for.
+        let other = budget.try_room(40, 1).unwrap();
+        let more = budget.room_blocking(50, 1, &|| false).unwrap();
+        assert!(budget.is_overdrawn());
+        // One at a time: the next waits for that one.
+        assert!(budget.room_blocking(50, 1, &|| true).is_none());
+        drop(more);
+        assert!(budget.room_blocking(50, 1, &|| false).is_some());
+        drop((held, other));
+        assert_eq!(budget.in_flight(), (0, 0));
+    }
+
+    #[test]
+    fn what_is_under_way_grows_past_the_budget() {
+        let budget = Budget::new(100, 10);
+        let mut room = budget.try_room(50, 1).unwrap();
+        room.set_under_way(true);
+        room.set(500, 7);
+        assert_eq!((budget.in_flight(), budget.is_overdrawn()), ((500, 7), true));
+        let part = room.split(100, 2);
+        drop(room);
+        assert_eq!(budget.in_flight(), (100, 2));
+        drop(part);
+        assert_eq!((budget.in_flight(), budget.state().under_way), ((0, 0), 0));
+    }
+
+    #[tokio::test]
+    async fn a_raced_wait_gives_nothing_away() {
+        let budget = Budget::new(100, 10);
+        let mut held = budget.try_room(100, 1).unwrap();
+        held.set_under_way(true);
+        tokio::select! {
+            biased;
+            _ = budget.room(10, 1) => panic!("there is no room"),
+            () = tokio::task::yield_now() => {}
+        }
+        let waiting = tokio::spawn({
+            let budget = budget.clone();
+            async move { budget.room(10, 1).await.bytes() }
+        });
+        tokio::task::yield_now().await;
+        drop(held);
+        assert_eq!(waiting.await.unwrap(), 10);
+        assert_eq!(budget.in_flight(), (0, 0));
     }
 }

@@ -1,7 +1,7 @@
-//! The machinery that joins the stages: bounded channels, worker pools, order, receipts, back-pressure.
+//! The machinery that joins the stages: one hall with a queue and a turn, room, threads, receipts.
 //!
-//! Knows nothing of news. A stage is a plain function from one item to its results; what gives it a channel,
-//! workers, a panic guard, counters and a span stands here.
+//! Knows nothing of news. A stage is a plain function from one item to its results; what gives it workers, order, a
+//! panic guard and counters stands here.
 //!
 //! Guarantees: nothing buffers without bound; whoever stops taking stops everybody before them; an item leaves
 //! the machinery only by its receipt, so that nothing can be forgotten on the way.
@@ -9,16 +9,17 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 mod budget;
-mod channel;
 mod gate;
+mod hall;
 mod meter;
 mod order;
 mod pool;
 mod receipt;
+mod sync;
 
-pub use budget::{Budget, Permit};
-pub use channel::{Depth, Receiver, Sender, Waited, channel};
+pub use budget::{Budget, Room};
 pub use gate::Gate;
+pub use hall::{Depths, Entry, Hall, Load, Next, Ready, Stages};
 pub use meter::{Meter, Meters};
 pub use order::Reorder;
 pub use pool::{Pool, guard};

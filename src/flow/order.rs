@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// Hands items on in the order of their numbers, however they come in.
 ///
-/// Holds what came early. It is bounded by what its inputs may hold: the budget over everything in flight.
+/// Holds what came early. It is bounded by what its inputs may hold: the budget over everything that is held.
 #[derive(Debug)]
 pub struct Reorder<T> {
     next: u64,
@@ -31,14 +31,9 @@ impl<T> Reorder<T> {
         Some(item)
     }
 
-    /// The number whose turn it is.
-    pub fn next(&self) -> u64 {
-        self.next
-    }
-
-    /// The early items of one number, if several are kept under it.
-    pub fn get_mut(&mut self, number: u64) -> Option<&mut T> {
-        self.early.get_mut(&number)
+    /// Whether the item whose turn it is has come.
+    pub fn is_ready(&self) -> bool {
+        self.early.contains_key(&self.next)
     }
 
     /// How many wait for their turn.
@@ -59,8 +54,8 @@ mod tests {
             let mut out = Vec::new();
             for number in numbers {
                 reorder.put(number, number);
-                while let Some(item) = reorder.take() {
-                    out.push(item);
+                while reorder.is_ready() {
+                    out.extend(reorder.take());
                 }
             }
             prop_assert_eq!(out, (0..50).collect::<Vec<_>>());

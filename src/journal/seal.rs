@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use crate::host::{AppendFile, Files};
+use crate::host::{AppendFile, Files, remove_if_there};
 
 use super::read::unpack;
 use super::segment::{Segment, SegmentName, segments};
@@ -104,10 +104,7 @@ fn compress(
     partial: &Path,
     stop: &AtomicBool,
 ) -> io::Result<()> {
-    match files.remove(partial) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
-        _ => {}
-    }
+    remove_if_there(&**files, partial)?;
     let file = BufWriter::with_capacity(CHUNK, Appending(files.create(partial)?));
     let mut encoder = zstd::stream::write::Encoder::new(file, LEVEL)?;
     encoder.include_checksum(true)?;

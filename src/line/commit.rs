@@ -1,17 +1,16 @@
-//! The last step, in order: quarantine what was refused, append what is to be written, sync, tell the index,
-//! resolve the receipts. Nothing is said to a source before this.
+//! The last step, in order: append what is to be written, sync, tell the index, resolve the receipts, and put what was
+//! refused on the shelf. Nothing is said to a source before this.
 
 use std::io;
 use std::sync::{Arc, Mutex};
 
 use crate::dedup::{Dedup, Identity};
 use crate::export::Format;
-use crate::flow::{Permit, Receipt, held};
+use crate::flow::{Receipt, Room, guard, held};
 use crate::journal::Journal;
 use crate::model::{Fault, Position};
-use crate::quarantine::{Quarantine, Refused};
 
-use super::{Recall, RefusedMember, Story, trace_quotations};
+use super::{Batch, Envelope, Recall, RefusedMember, Shelf, Story, trace_quotations};
 
 /// Where lines go.
 pub trait Outlet: Send {
@@ -28,7 +27,7 @@ impl Outlet for Journal {
     }
 }
 
-/// What is to be done for one item.
+/// What is to be done for one document.
 #[derive(Debug)]
 pub enum Work {
     /// Write this record.
@@ -42,27 +41,16 @@ pub enum Work {
     },
     /// Keep this in quarantine.
     Quarantine(Box<RefusedMember>),
+    /// Tell the source that its arrival cannot be read.
+    Reject(Fault),
     /// Nothing is written.
     Nothing,
-}
-
-/// One item that has come through all stages.
-#[derive(Debug)]
-pub struct Finished {
-    /// What is to be done.
-    pub work: Work,
-    /// Holds its bytes' place in the budget until it is done.
-    pub permit: Option<Permit>,
-    /// With the last item of an arrival: the arrival's own permit.
-    pub arrival: Option<Permit>,
-    /// With the last item of an arrival: its receipt, and what was wrong with it as a whole.
-    pub end: Option<(Receipt, Option<Fault>)>,
 }
 
 /// What becomes of a member of a bundle that was refused.
 pub enum Refusals {
     /// Its bytes go to quarantine.
-    Keep(Quarantine),
+    Keep(Shelf),
     /// Somebody is told; its bytes stay where they came from.
     Tell(Box<dyn Fn(&RefusedMember) + Send>),
 }
@@ -77,9 +65,9 @@ pub struct Committer {
     group: Vec<u8>,
     /// Id and end of each line in the group.
     lines: Vec<(Identity, u64)>,
-    refused: Vec<RefusedMember>,
-    held: Vec<Permit>,
-    ends: Vec<(Receipt, Option<Fault>)>,
+    /// Given back, and told, with the next commit.
+    rooms: Vec<Room>,
+    receipts: Vec<(Receipt, Option<Fault>)>,
     end: Option<Position>,
 }
 
@@ -94,9 +82,8 @@ impl Committer {
             recall: Recall::new(false),
             group: Vec::new(),
             lines: Vec::new(),
-            refused: Vec::new(),
-            held: Vec::new(),
-            ends: Vec::new(),
+            rooms: Vec::new(),
+            receipts: Vec::new(),
             end: None,
         }
     }
@@ -108,31 +95,68 @@ impl Committer {
         self
     }
 
-    /// Takes an item into the group that is committed next.
-    pub fn accept(&mut self, item: Finished) {
-        match item.work {
-            Work::Write { id, received, mut story } => {
-                if let Err(error) = trace_quotations(&mut held(&self.dedup), id, received, &mut story) {
-                    // The record is whole without: only where its quotations were seen before is not said.
-                    tracing::warn!(%error, "cannot look for earlier forms of quotations");
-                }
-                match self.format {
-                    Format::Wiredesk => self.group.extend_from_slice(&story.line),
-                    other => other.write(&story.record, &mut self.group).unwrap_or_else(|error| {
-                        tracing::error!(id = story.record.id, %error, "a record cannot be written");
-                    }),
-                }
-                self.lines.push((id, self.group.len() as u64));
-                self.recall.keep(story.record, story.line.len());
-            }
-            Work::Quarantine(member) => self.refused.push(*member),
-            Work::Nothing => {}
+    /// The shelf for what was refused, if it is kept.
+    pub fn shelf(&self) -> Option<&Shelf> {
+        match &self.refusals {
+            Refusals::Keep(shelf) => Some(shelf),
+            Refusals::Tell(_) => None,
         }
-        self.ends.extend(item.end);
-        // Where nothing waits there will be no commit either: what nobody is owed a word about is given back at once.
-        if self.waiting() != (0, 0) {
-            self.held.extend(item.permit);
-            self.held.extend(item.arrival);
+    }
+
+    /// Takes documents into the group that is committed next.
+    pub fn accept(&mut self, batch: Batch<Work>) {
+        let Batch { letters, mut room } = batch;
+        for letter in letters {
+            let (work, letter) = letter.take();
+            let Envelope { span, receipt, .. } = letter;
+            let _entered = span.enter();
+            match work {
+                Work::Write { id, received, story } => {
+                    self.write(id, received, story);
+                    self.receipts.push((receipt, None));
+                }
+                Work::Quarantine(member) => self.refuse(member, receipt, &mut room),
+                Work::Reject(fault) => self.receipts.push((receipt, Some(fault))),
+                Work::Nothing => self.receipts.push((receipt, None)),
+            }
+        }
+        self.rooms.push(room);
+    }
+
+    fn refuse(&mut self, member: Box<RefusedMember>, receipt: Receipt, room: &mut Room) {
+        match &self.refusals {
+            Refusals::Keep(shelf) => {
+                let room = room.split(member.bytes.len() as u64, 1);
+                shelf.put(Envelope { item: member, span: tracing::Span::current(), receipt }, room);
+            }
+            Refusals::Tell(tell) => {
+                tell(&member);
+                self.receipts.push((receipt, None));
+            }
+        }
+    }
+
+    fn write(&mut self, id: Identity, received: i64, mut story: Story) {
+        if let Err(error) = trace_quotations(&mut held(&self.dedup), id, received, &mut story) {
+            // The record is whole without: only where its quotations were seen before is not said.
+            tracing::warn!(%error, "cannot look for earlier forms of quotations");
+        }
+        match self.format {
+            Format::Wiredesk => self.group.extend_from_slice(&story.line),
+            other => self.write_as(other, &story),
+        }
+        self.lines.push((id, self.group.len() as u64));
+        self.recall.keep(story.record, story.line.len());
+    }
+
+    /// Writes a record in another format; where that fails it is not there at all, rather than in part.
+    fn write_as(&mut self, format: Format, story: &Story) {
+        let begin = self.group.len();
+        let group = &mut self.group;
+        let written = guard(|| format.write(&story.record, group));
+        if let Err(message) = written.and_then(|written| written.map_err(|error| error.to_string())) {
+            tracing::error!(id = story.record.id, message, "a record cannot be written");
+            self.group.truncate(begin);
         }
     }
 
@@ -143,7 +167,12 @@ impl Committer {
 
     /// How many lines and receipts wait for the next commit, and how many bytes.
     pub fn waiting(&self) -> (usize, usize) {
-        (self.lines.len() + self.ends.len() + self.refused.len(), self.group.len())
+        (self.receipts.len(), self.group.len())
+    }
+
+    /// How many lines wait for the next commit.
+    pub fn lines(&self) -> usize {
+        self.lines.len()
     }
 
     /// Makes everything accepted so far durable, then tells the index and the sources.
@@ -151,10 +180,6 @@ impl Committer {
     /// # Errors
     /// As the operating system says. Nothing was told to anybody then; call again.
     pub fn commit(&mut self) -> io::Result<()> {
-        while let Some(member) = self.refused.last() {
-            self.keep(member)?;
-            self.refused.pop();
-        }
         if !self.group.is_empty() {
             let begin = self.outlet.commit(&self.group)?;
             self.end =
@@ -165,47 +190,15 @@ impl Committer {
             }
             drop(dedup);
             self.group.clear();
-            if self.group.capacity() > 1 << 20 {
-                self.group = Vec::new();
-            }
+            self.group.shrink_to(1 << 20);
         }
-        for (receipt, fault) in self.ends.drain(..) {
+        for (receipt, fault) in self.receipts.drain(..) {
             match fault {
                 None => receipt.commit(),
                 Some(fault) => receipt.reject(fault),
             }
         }
-        self.held.clear();
-        Ok(())
-    }
-
-    fn keep(&self, member: &RefusedMember) -> io::Result<()> {
-        let path = member.path.as_deref();
-        let quarantine = match &self.refusals {
-            Refusals::Keep(quarantine) => quarantine,
-            Refusals::Tell(tell) => {
-                tell(member);
-                return Ok(());
-            }
-        };
-        let mut key = member.source.as_bytes().to_vec();
-        for part in [path.unwrap_or_default().as_bytes(), member.member.as_bytes(), member.bytes.as_slice()] {
-            key.push(0);
-            key.extend_from_slice(part);
-        }
-        let refused = Refused {
-            fault: &member.fault,
-            source: &member.source,
-            path,
-            member: Some(&member.member),
-            bytes: Some(member.bytes.len() as u64),
-            key: &key,
-        };
-        let kept = quarantine.keep_bytes(&member.bytes, &refused)?;
-        let code = member.fault.code.as_str();
-        tracing::warn!(
-            path, member = member.member, code, message = member.fault.message, kept = %kept.display(), "quarantined"
-        );
+        self.rooms.clear();
         Ok(())
     }
 }

@@ -1,16 +1,15 @@
-//! What is to be done with a document once dedup has decided, and the record's last touches.
+//! What is to be done with a document, in the order of the numbers, and where its quotations were seen before.
+//!
+//! Promises: what was judged is written. Where the verdict itself fails by a defect, the document is a story of its own.
 
 use crate::config::plan::OnDuplicate;
-use crate::dedup::{Dedup, Identity, Verdict};
-use crate::extract::{self, Found};
+use crate::dedup::{Dedup, Identity, Signature, Verdict};
 use crate::flow::guard;
-use crate::model::{Kind, Record, Relation, TextLimits, Warning};
+use crate::model::{Cluster, Kind, Record, Relation};
 use crate::state::IndexError;
 
-use super::Sighted;
-
-/// The warning of a record that could not be extracted or written whole.
-pub(super) const FAILED: &str = "extract-failed";
+use super::extract::line_of;
+use super::{Sighted, Story};
 
 /// A document after its verdict.
 #[derive(Debug)]
@@ -43,7 +42,7 @@ pub fn judge(
     sighted: Box<Sighted>,
     rule: OnDuplicate,
 ) -> Result<Judged, (Box<Sighted>, IndexError)> {
-    let verdict = match dedup.judge(sighted.id, sighted.signature.clone(), sighted.received) {
+    let verdict = match verdict(dedup, &sighted) {
         Ok(verdict) => verdict,
         Err(error) => return Err((sighted, error)),
     };
@@ -61,58 +60,30 @@ pub fn judge(
         }
         Verdict::Linked { cluster, origin, thin, .. } => (cluster, origin, thin && !withdraws),
     };
-    if let Some(origin) = origin {
-        origin.tell(&mut record, &cluster);
+    if let Some(origin) = origin
+        && let Err(message) = guard(|| origin.tell(&mut record, &cluster))
+    {
+        tracing::error!(id = record.id, message, "what its original says of its origin cannot be told");
     }
     record.cluster = Some(cluster);
     let record = Box::new(record);
     Ok(if is_thin { Judged::Thin(record) } else { Judged::Whole(record) })
 }
 
-/// A record as it is written.
-#[derive(Debug)]
-pub struct Story {
-    /// The record.
-    pub record: Box<Record>,
-    /// The record as one line with its newline.
-    pub line: Vec<u8>,
-}
-
-/// Gives a record its last touches and writes it as one line with its newline. What its words say is looked for unless
-/// it was found already.
-///
-/// After its verdict a document is not refused any more, since later copies lean on it: where extraction panics,
-/// the record goes out with its text and the warning `extract-failed`.
-pub fn finish(judged: Judged, limits: &TextLimits, found: Option<Found>) -> Option<Story> {
-    let record = match judged {
-        Judged::Nothing => return None,
-        Judged::Thin(record) => thin(record),
-        Judged::Whole(record) => extracted(record, limits, found),
+/// What dedup says. Where that ends in a panic the document is judged by its identity alone, so that it is still known
+/// when it comes again.
+fn verdict(dedup: &mut Dedup, sighted: &Sighted) -> Result<Verdict, IndexError> {
+    let Sighted { id, signature, received, .. } = sighted;
+    let judged = guard(|| dedup.judge(*id, signature.clone(), *received));
+    let alone = |message: String| {
+        tracing::error!(%id, message, "a verdict failed: the document is taken for a story of its own");
+        guard(|| dedup.judge(*id, Signature::default(), *received))
     };
-    let line = line_of(&record);
-    Some(Story { record, line })
-}
-
-/// A record as one line with its newline.
-fn line_of(record: &Record) -> Vec<u8> {
-    let mut line = Vec::with_capacity(record.text.len() * 4 + 1024);
-    if let Err(error) = serde_json::to_writer(&mut line, record) {
-        // Every type in a record is writable; this arm exists so that nothing is lost if that ever changes.
-        tracing::error!(id = record.id, %error, "a record cannot be written whole");
-        let warning = Warning::new(FAILED, error.to_string());
-        let bare = Record {
-            schema: record.schema.clone(),
-            id: record.id.clone(),
-            source: record.source.clone(),
-            cluster: record.cluster.clone(),
-            hashes: record.hashes.clone(),
-            warnings: vec![warning],
-            ..Record::default()
-        };
-        line = serde_json::to_vec(&bare).unwrap_or_default();
-    }
-    line.push(b'\n');
-    line
+    judged.or_else(alone).unwrap_or_else(|message| {
+        tracing::error!(%id, message, "it cannot be remembered either");
+        let (id, relation) = (id.to_string(), Relation::Original);
+        Ok(Verdict::New(Cluster { id, relation, of: None, similarity: None, revision: None, changes: None }))
+    })
 }
 
 /// Follows the story's quotations back to where they were first seen; in the order of the verdicts.
@@ -128,32 +99,15 @@ pub fn trace_quotations(
     if story.record.quotes.is_empty() {
         return Ok(());
     }
-    dedup.quotations(id, &mut story.record.quotes, received)?;
+    match guard(|| dedup.quotations(id, &mut story.record.quotes, received)) {
+        Ok(asked) => asked?,
+        Err(message) => {
+            tracing::error!(id = story.record.id, message, "looking for earlier forms of quotations failed");
+            story.record.quotes.iter_mut().for_each(|quote| quote.same_as = None);
+        }
+    }
     if story.record.quotes.iter().any(|quote| quote.same_as.is_some()) {
         story.line = line_of(&story.record);
     }
     Ok(())
-}
-
-fn extracted(mut record: Box<Record>, limits: &TextLimits, found: Option<Found>) -> Box<Record> {
-    if let Err(message) = guard(|| extract::extract(&mut record, limits, found)) {
-        tracing::error!(id = record.id, path = record.source.path, message, "extraction failed");
-        extract::undo(&mut record);
-        record.warnings.push(Warning::new(FAILED, message));
-    }
-    record
-}
-
-/// A copy's own metadata: what its original has in its text is left out.
-fn thin(mut record: Box<Record>) -> Box<Record> {
-    record.kind = Kind::Duplicate;
-    record.text.clear();
-    record.body.clear();
-    record.quotes.clear();
-    record.entities.clear();
-    record.dates_mentioned.clear();
-    record.lead = None;
-    record.provenance.remove("lead");
-    record.counts.quotes = 0;
-    record
 }

@@ -1,34 +1,49 @@
 //! The line: what gives the pure stages their threads.
 //!
 //! ```text
-//! arrivals ─▶ prepare (threads: decode, normalise, signature) ─▶ judge (one thread, in arrival order)
-//!          ─▶ extract (threads) ─▶ commit (one thread, in order: quarantine, journal, index, receipts)
+//! deliver ─▶ queue ─▶ workers: read (decode, normalise, signature) ─▶ judge, in order ─▶ extract
+//!                     ─▶ writer, in order: journal, index, receipts
 //! ```
 //!
-//! What each step does to one item is a plain function here ([`prepare`], [`judge`], [`finish`], [`Committer`]);
-//! [`start`] gives them threads and channels, and the simulation in the tests drives the same functions without.
+//! What each step does to one document is a plain function here ([`prepare`], [`judge`], [`finish`]); a [`Worker`] and a
+//! [`Writer`] take documents through them in steps that end by themselves, `start` gives each of them a thread, and the
+//! simulation in the tests drives the same steps by a seed.
 
 use std::sync::Arc;
 
 use crate::config::plan::OnDuplicate;
 use crate::dedup;
-use crate::flow::{Permit, Receipt};
-use crate::model::{Fault, Hints, TextLimits, VendorXml};
+use crate::model::{Fault, TextLimits, VendorXml};
 use crate::state::RedbOptions;
 
 mod commit;
+mod entrance;
+mod envelope;
+mod extract;
 mod judge;
+#[allow(clippy::module_inception)]
+mod line;
 mod prepare;
 mod recall;
+mod shelf;
 mod threads;
+mod weight;
+mod worker;
 mod writer;
 
-pub use commit::{Committer, Finished, Outlet, Refusals, Work};
-pub use judge::{Judged, Story, finish, judge, trace_quotations};
+pub use commit::{Committer, Outlet, Refusals, Work};
+pub use entrance::{Entrance, Origin, Stopped, Unread, What};
+pub use envelope::{Batch, Envelope};
+pub use extract::{Story, finish};
+pub use judge::{Judged, judge, trace_quotations};
+pub use line::{Commits, Line, Settings, Stations};
 pub use prepare::{Prepared, Sighted, identity, prepare};
 use recall::Recall;
+pub use shelf::{Shelf, Shelved};
 pub(crate) use threads::start;
-pub use threads::{Commits, Line, Settings};
+pub use threads::{Parts, assemble};
+pub use worker::{Read, Ruled, Step, Worker};
+pub use writer::{Writer, Written};
 
 /// The index's file in a state folder.
 pub(crate) const INDEX: &str = "index.redb";
@@ -36,30 +51,6 @@ pub(crate) const INDEX: &str = "index.redb";
 /// How every index is opened.
 pub(crate) fn index_options() -> RedbOptions {
     RedbOptions { content: dedup::CONTENT, ..RedbOptions::default() }
-}
-
-/// What a source hands to the line.
-#[derive(Debug)]
-pub struct Arrival {
-    /// The bytes.
-    pub bytes: Vec<u8>,
-    /// What delivery knows.
-    pub hints: Hints,
-    /// The place it came from, as its own bytes: part of its identity.
-    pub place: Vec<u8>,
-    /// Its permit, with its place in the order.
-    pub permit: Permit,
-    /// Tells the source what became of it.
-    pub receipt: Receipt,
-}
-
-/// One thing on its way in, in the order of the permits.
-#[derive(Debug)]
-pub enum Incoming {
-    /// An arrival.
-    Arrival(Box<Arrival>),
-    /// Nothing after all: the permit's place in the order is given up.
-    Nothing(Permit),
 }
 
 /// What the pure stages need to know.

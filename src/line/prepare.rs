@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::decode::{self, Piece, Request};
+use crate::decode::{self, Piece, Raw, Request};
 use crate::dedup::{self, Identity, Signature};
 use crate::flow::{Meters, guard};
 use crate::model::{Document, Fault, FaultCode, Hints, Record, TextLimits};
@@ -32,42 +32,40 @@ pub struct Sighted {
     pub received: i64,
 }
 
-/// Reads one arrival and hands each document to `emit` in order, with the bytes it stands for.
+/// Reads one arrival, or a member of one, and hands each document to `emit` in order.
 ///
 /// A panic in one member refuses that member only.
 ///
 /// # Errors
 /// A fault of the arrival as a whole; what was emitted before stands.
 pub fn prepare(
-    bytes: &[u8],
+    raw: &Raw,
     request: &Request<'_>,
     place: &[u8],
     meters: &Meters,
-    emit: &mut dyn FnMut(Prepared, u64) -> ControlFlow<()>,
+    emit: &mut dyn FnMut(Prepared) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
     let Request { hints, limits, .. } = *request;
     let mut whole_fault = None;
     let normalising = meters.of("normalise");
     let mut take = |piece: Piece| {
-        let (document, member_bytes) = match piece {
-            Piece::Document(document, member_bytes) => (*document, member_bytes),
-            Piece::Refused { member, bytes, fault } => {
-                let size = bytes.len() as u64;
-                return emit(refused(hints, member, bytes, fault), size);
-            }
+        let (document, own) = match piece {
+            Piece::Document(document, own) => (*document, own),
+            Piece::Refused { member, bytes, fault } => return emit(refused(hints, member, bytes, fault)),
         };
-        let own = member_bytes.as_deref().unwrap_or(bytes);
         let member = document.member.clone();
-        match guard(|| normalising.time(|| record_of(document, own, hints, place, limits))) {
+        let read = || record_of(document, &raw.hash(own.as_deref()), hints, place, limits);
+        match guard(|| normalising.time(read)) {
             Ok(prepared) => {
                 normalising.gave(1);
-                emit(prepared, own.len() as u64)
+                emit(prepared)
             }
             Err(message) => {
                 normalising.refused(1);
                 let fault = Fault::new(FaultCode::Panicked, format!("in normalise: {message}"));
                 if let Some(member) = member {
-                    emit(refused(hints, member, own.to_vec(), fault), own.len() as u64)
+                    let bytes = own.unwrap_or_else(|| raw.bytes().to_vec());
+                    emit(refused(hints, member, bytes, fault))
                 } else {
                     whole_fault = Some(fault);
                     ControlFlow::Break(())
@@ -76,24 +74,36 @@ pub fn prepare(
         }
     };
     let decoding = meters.of("decode");
-    let decoded = guard(|| decoding.time(|| decode::decode_as(bytes, request, &mut take)));
+    let decoded = guard(|| decoding.time(|| decode::decode_raw(raw, request, &mut take)));
     let result = match decoded {
         Ok(result) => result,
         Err(message) => Err(Fault::new(FaultCode::Panicked, format!("in decode: {message}"))),
     };
-    let result = whole_fault.map_or(result, Err);
-    match &result {
-        Ok(()) => decoding.gave(1),
-        Err(_) => decoding.refused(1),
+    match (whole_fault.map_or(result, Err), raw.member()) {
+        (Ok(()), _) => {
+            decoding.gave(1);
+            Ok(())
+        }
+        (Err(fault), member) => {
+            decoding.refused(1);
+            let Some(member) = member else { return Err(fault) };
+            match emit(refused(hints, member.to_owned(), raw.bytes().to_vec(), fault)) {
+                ControlFlow::Continue(()) | ControlFlow::Break(()) => Ok(()),
+            }
+        }
     }
-    result
 }
 
-fn record_of(document: Document, bytes: &[u8], hints: &Hints, place: &[u8], limits: &TextLimits) -> Prepared {
+fn record_of(
+    document: Document,
+    raw: &blake3::Hash,
+    hints: &Hints,
+    place: &[u8],
+    limits: &TextLimits,
+) -> Prepared {
     let mut record = normalise::normalise(document, hints, limits);
-    let raw = blake3::hash(bytes);
     record.hashes.raw = raw.to_hex().to_string();
-    let id = identity(&hints.source, place, record.source.member.as_deref(), &raw);
+    let id = identity(&hints.source, place, record.source.member.as_deref(), raw);
     record.id = id.to_string();
     let signature = dedup::signature(&record);
     let received = hints.received_at.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_second);

@@ -68,7 +68,7 @@ impl Recall {
 
     /// Remembers a record whose line has so many bytes.
     pub(super) fn keep(&self, record: Box<Record>, bytes: usize) {
-        let failed = record.warnings.iter().any(|warning| warning.code == super::judge::FAILED);
+        let failed = record.warnings.iter().any(|warning| warning.code == super::extract::FAILED);
         if bytes <= self.half && !failed {
             let mut kept = held(&self.kept);
             kept.put(Arc::from(record), bytes, self.half);

@@ -1,128 +1,147 @@
-//! The writer: takes what comes out of `extract` in its order, commits it in groups, and has the index written.
+//! The writer: takes what is done in its order, commits it in groups, and has the index written.
 //!
-//! A commit or an index that fails is tried again with growing pauses, and meanwhile the channels fill and the intake
-//! stands still.
+//! A group begins as soon as the one before is synced, so that what comes during a sync goes together with the next. A
+//! commit or an index that fails is tried again, and meanwhile the budget fills and the intake stands still.
 
 use std::io;
-use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use tokio::runtime::Handle;
+use crate::dedup::{self, Dedup};
+use crate::flow::{Hall, Ready, held};
 
-use crate::dedup::Dedup;
-use crate::flow::{Receiver, Reorder, Waited, held};
-use crate::host::Backoff;
-
-use super::threads::{Line, Numbered, Settings};
-use super::{Committer, Finished, Work};
+use super::{Committer, Line, Settings, Stations, Work};
 
 /// A group is committed once it holds so many bytes.
 const GROUP_BYTES: usize = 4 << 20;
 
-/// What the `commit` thread does.
-pub(super) struct Writer {
-    pub(super) committer: Committer,
-    pub(super) dedup: Arc<Mutex<Dedup>>,
-    pub(super) line: Line,
-    pub(super) settings: Settings,
-    pub(super) runtime: Handle,
-    pub(super) flushed: Instant,
+/// How one step of the writer ended.
+#[derive(Debug)]
+pub enum Written {
+    /// Something was done.
+    Did,
+    /// There is nothing to do before something comes, or before so long has passed.
+    Wait(Option<Duration>),
+    /// It could not be written: the same again later.
+    Again(&'static str, io::Error),
+    /// Everything is written, and nothing will come.
+    Ended,
+}
+
+/// The writer.
+#[derive(Debug)]
+pub struct Writer {
+    hall: Hall<Stations>,
+    line: Line,
+    committer: Committer,
+    dedup: Arc<Mutex<Dedup>>,
+    settings: Settings,
+    /// Numbers accepted that are not committed.
+    accepted: usize,
+    /// When the first of them came.
+    since: Option<Duration>,
+    /// When the index was written last.
+    flushed: Duration,
 }
 
 impl Writer {
-    /// Ends with the channel, or where told to give up.
-    pub(super) fn run(mut self, items: &Receiver<Numbered<Finished>>) {
-        let mut order = Reorder::default();
-        let mut deadline: Option<Instant> = None;
-        loop {
-            let idle = self.settings.flush_every;
-            let limit = deadline.map_or(idle, |at| at.saturating_duration_since(Instant::now()));
-            // With nothing waiting there is nothing to be woken for.
-            let waited = if deadline.is_none() && self.unflushed() == 0 {
-                items.recv_blocking().map_or(Waited::Ended, Waited::Item)
-            } else {
-                items.recv_within(limit, &self.runtime)
-            };
-            let ended = matches!(waited, Waited::Ended);
-            if let Waited::Item(Numbered { number, item }) = waited {
-                order.put(number, item);
-            }
-            while let Some(item) = order.take() {
-                if matches!(item.work, Work::Write { .. }) {
-                    self.line.shared.written.fetch_add(1, Relaxed);
+    pub(super) fn new(
+        line: Line,
+        committer: Committer,
+        dedup: Arc<Mutex<Dedup>>,
+        settings: Settings,
+    ) -> Self {
+        let hall = line.hall.clone();
+        Writer { hall, line, committer, dedup, settings, accepted: 0, since: None, flushed: Duration::ZERO }
+    }
+
+    /// Does the next thing that there is to do; `now` counts from any beginning.
+    pub fn step(&mut self, now: Duration) -> Written {
+        let mut ended = false;
+        let mut came = false;
+        if !self.is_full() {
+            match self.hall.ready(self.settings.commit_count) {
+                Ready::Done(batches) => {
+                    came = true;
+                    self.accepted += batches.len();
+                    self.since.get_or_insert(now);
+                    for batch in batches {
+                        let lines =
+                            batch.letters.iter().filter(|letter| matches!(letter.item, Work::Write { .. }));
+                        self.line.count_written(lines.count() as u64);
+                        self.committer.accept(batch);
+                    }
                 }
-                self.committer.accept(item);
-                deadline.get_or_insert_with(|| Instant::now() + self.settings.commit_every);
-            }
-            let (count, bytes) = self.committer.waiting();
-            let due = deadline.is_some_and(|at| Instant::now() >= at);
-            if count > 0 && (due || ended || count >= self.settings.commit_count || bytes >= GROUP_BYTES) {
-                if !self.persist("journal", |this| {
-                    let meter = this.line.meters.of("commit");
-                    meter.time(|| this.committer.commit())?;
-                    meter.gave(count as u64);
-                    let mut commits = held(&this.line.shared.commits);
-                    commits.done += 1;
-                    commits.bytes += bytes as u64;
-                    commits.end = this.committer.end().unwrap_or(commits.end);
-                    Ok(())
-                }) {
-                    return;
-                }
-                deadline = None;
-            } else if count == 0 {
-                deadline = None;
-            }
-            if !self.flush_if_due(ended) || ended {
-                return;
+                Ready::Wait => {}
+                Ready::Ended => ended = true,
             }
         }
+        if self.accepted > 0 && (self.is_full() || self.is_due(now)) {
+            if let Err(error) = self.commit() {
+                return Written::Again("journal", error);
+            }
+            came = true;
+        }
+        match self.flush_if_due(now, ended) {
+            Err(error) => return Written::Again("index", error),
+            Ok(true) => came = true,
+            Ok(false) => {}
+        }
+        if self.line.has_given_up() || (ended && self.accepted == 0) {
+            return Written::Ended;
+        }
+        if came { Written::Did } else { Written::Wait(self.wait(now)) }
     }
 
-    fn unflushed(&self) -> usize {
-        held(&self.dedup).unflushed()
+    /// Blocks until something comes, at most for `limit`.
+    pub fn wait_for_done(&self, limit: Option<Duration>) {
+        self.hall.wait_for_done(limit);
     }
 
-    fn flush_if_due(&mut self, ended: bool) -> bool {
-        let waiting = self.unflushed();
-        let old = self.flushed.elapsed() >= self.settings.flush_every;
+    fn is_full(&self) -> bool {
+        let (count, bytes) = self.committer.waiting();
+        count >= self.settings.commit_count || bytes >= GROUP_BYTES
+    }
+
+    /// Whether what was accepted has waited long enough, or nothing else can come before it is committed.
+    fn is_due(&self, now: Duration) -> bool {
+        let old = self.since.is_some_and(|since| now >= since + self.settings.linger);
+        old || self.committer.waiting().0 == 0 || self.hall.is_empty_but(self.accepted)
+    }
+
+    fn commit(&mut self) -> io::Result<()> {
+        let (lines, bytes) = (self.committer.lines() as u64, self.committer.waiting().1 as u64);
+        let meter = self.line.meters.of("commit");
+        meter.time(|| self.committer.commit())?;
+        meter.gave(lines);
+        if lines > 0 {
+            self.line.committed(bytes, self.committer.end());
+        }
+        self.hall.committed(std::mem::take(&mut self.accepted));
+        self.since = None;
+        Ok(())
+    }
+
+    /// Writes the index if enough waits for it. True if it was written.
+    fn flush_if_due(&mut self, now: Duration, ended: bool) -> io::Result<bool> {
+        let waiting = held(&self.dedup).unflushed();
+        let old = now.saturating_sub(self.flushed) >= self.settings.flush_every;
         if waiting == 0 || !(ended || waiting >= self.settings.flush_count || old) {
-            return true;
+            return Ok(false);
         }
-        let done = self.persist("index", |this| {
-            let flushed = held(&this.dedup).flush();
-            flushed.map_err(|error| {
-                this.line.shared.mend(&error, &this.dedup);
-                io::Error::other(error)
-            })
-        });
-        self.flushed = Instant::now();
-        done
+        let flushed = dedup::flush(&self.dedup);
+        self.flushed = now;
+        flushed.map(|()| true).map_err(|error| {
+            self.line.mend(&error, &self.dedup);
+            io::Error::other(error)
+        })
     }
 
-    /// Does what must be done, again and again with growing pauses until it succeeds. False if told to give up.
-    fn persist(&mut self, what: &str, mut work: impl FnMut(&mut Self) -> io::Result<()>) -> bool {
-        let mut backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(5));
-        loop {
-            match work(self) {
-                Ok(()) => {
-                    if self.line.shared.stuck.swap(false, Relaxed) {
-                        tracing::info!(what, "writing again");
-                    }
-                    return true;
-                }
-                Err(error) => {
-                    let wait = backoff.wait();
-                    if self.settings.retry {
-                        tracing::error!(what, %error, again_in = ?wait, "cannot write; the intake stands still");
-                    }
-                    if !self.line.shared.may_retry(error) {
-                        return false;
-                    }
-                    std::thread::sleep(wait);
-                }
-            }
-        }
+    /// Until when nothing is to be done if nothing comes.
+    fn wait(&self, now: Duration) -> Option<Duration> {
+        let group = self.since.map(|since| (since + self.settings.linger).saturating_sub(now));
+        let index = (held(&self.dedup).unflushed() > 0)
+            .then(|| (self.flushed + self.settings.flush_every).saturating_sub(now));
+        [group, index].into_iter().flatten().min()
     }
 }

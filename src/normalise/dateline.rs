@@ -62,11 +62,7 @@ pub(super) fn unread(line: &str) -> Dateline {
 
 /// The part of the paragraph that a dateline can take up.
 fn head(paragraph: &str) -> &str {
-    let mut end = paragraph.len().min(LONGEST);
-    while !paragraph.is_char_boundary(end) {
-        end -= 1;
-    }
-    paragraph.get(..end).unwrap_or_default()
+    paragraph.get(..paragraph.floor_char_boundary(LONGEST)).unwrap_or_default()
 }
 
 /// Where dashes stand, and where the words after each begin.

@@ -97,11 +97,7 @@ fn rounded(confidence: f64) -> f64 {
 }
 
 fn sample(text: &str) -> &str {
-    let mut end = text.len().min(LOOKED_AT);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or_default()
+    text.get(..text.floor_char_boundary(LOOKED_AT)).unwrap_or_default()
 }
 
 /// A claim as a BCP 47 tag in its usual case: `en_gb` is `en-GB`. Three-letter codes of languages that have one of two

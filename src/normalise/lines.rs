@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::paragraphs::{openers, press};
+use super::shape;
 
 /// Widest column that copy is wrapped to, in characters.
 const WIDEST: usize = 100;
@@ -63,7 +64,7 @@ impl Wrapping {
 
     /// Whether a line goes on with the paragraph of the line before it.
     fn joins(self, before: &str, line: &str) -> bool {
-        let goes_on = line.trim_start().starts_with(char::is_lowercase) && !ends_sentence(before);
+        let goes_on = line.trim_start().starts_with(char::is_lowercase) && !is_closed(before);
         let Some(width) = self.width else {
             return goes_on && !ends_clause(before) && before.split_whitespace().count() > 3;
         };
@@ -96,10 +97,10 @@ fn is_item(line: &str) -> bool {
     line.starts_with(['•', '▪', '·', '■', '●', '‣']) || line.starts_with("* ") || line.starts_with("-- ")
 }
 
-fn ends_sentence(line: &str) -> bool {
-    line.trim_end()
-        .trim_end_matches(['"', '”', '’', '\'', ')', '«', '»'])
-        .ends_with(['.', '!', '?', ':', '…', '。'])
+/// Whether a line ends a sentence, or announces what follows it.
+fn is_closed(line: &str) -> bool {
+    let line = line.trim_end();
+    shape::ends_sentence(line) || line.ends_with(':')
 }
 
 fn ends_clause(line: &str) -> bool {

@@ -103,10 +103,7 @@ fn next_stop(text: &str, from: usize) -> Option<(usize, char)> {
 
 /// The word before a place, as far as an abbreviation is long.
 fn last_word(text: &str, at: usize) -> &str {
-    let mut from = at.saturating_sub(16);
-    while !text.is_char_boundary(from) {
-        from -= 1;
-    }
+    let from = text.floor_char_boundary(at.saturating_sub(16));
     text.get(from..at).and_then(|t| t.rsplit(char::is_whitespace).next()).unwrap_or_default()
 }
 

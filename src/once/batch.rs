@@ -6,24 +6,34 @@
 
 use std::collections::HashSet;
 use std::ffi::OsString;
-use std::fs::OpenOptions;
-use std::io::{self, Read};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::runtime::Handle;
 
+use crate::decode;
 use crate::dedup::{Dedup, Settings as DedupSettings};
 use crate::export::Format;
-use crate::flow::{Budget, Outcome, Permit, Receipt, Sender, held};
+use crate::flow::{Budget, Outcome, Receipt, Room, held};
 use crate::host::{Clock, FileKind, Files, Lock};
-use crate::model::{Fault, FaultCode, Hints};
-use crate::state::RedbIndex;
+use crate::model::{Fault, FaultCode, Hints, TextLimits};
+use crate::state::{RedbIndex, RedbOptions};
 
 use super::output::{self, Opened};
-use crate::line::{self, Arrival, Committer, INDEX, Incoming, Line, Refusals, index_options};
+use crate::line::{self, Committer, Entrance, INDEX, Refusals, index_options};
+use crate::source::{Arrival, Content};
+
+/// Larger files are read as streams, in case that they are containers.
+const LARGE: u64 = 1 << 20;
+/// How much of standard input is looked at to tell whether it is a container.
+const HEAD: usize = 64 << 10;
+/// How long records are gathered before they are written: nobody waits for each.
+const LINGER: Duration = Duration::from_millis(5);
 
 /// What is to be processed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,16 +169,15 @@ pub fn run(
     }));
     let committer = Committer::new(Box::new(outlet), Arc::clone(&dedup), refusals).in_format(options.format);
     let budget = Budget::new(options.in_flight_bytes, options.in_flight_documents);
-    let settings = line::Settings { retry: false, ..options.line.clone() };
-    let (arrivals, line) = line::start(&settings, budget, &dedup, committer, runtime)
+    let settings = line::Settings { retry: false, linger: LINGER, ..options.line.clone() };
+    let (entrance, line) = line::start(&settings, budget, &dedup, committer)
         .map_err(|error| BatchError::Broken(error.to_string()))?;
 
     let several = options.inputs.len() > 1;
     let mut feeder = Feeder {
         files: &**files,
-        runtime,
-        line: &line,
-        arrivals,
+        entrance,
+        limits: settings.rules.limits,
         document_bytes: settings.rules.limits.document_bytes as u64,
         received_at: clock.stamp(),
         places: several.then(HashSet::new),
@@ -210,11 +219,26 @@ fn state_error(options: &Options, error: io::Error) -> BatchError {
 
 /// An index in a file that has no name any more: nothing is left behind, however the run ends.
 fn temporary_index() -> io::Result<RedbIndex> {
-    let path = std::env::temp_dir().join(format!("wiredesk-{}.redb", std::process::id()));
+    let backend = redb::backends::FileBackend::new(temporary_file("redb")?).map_err(io::Error::other)?;
+    let options = RedbOptions { lasting: false, ..index_options() };
+    RedbIndex::with_backend(backend, options).map_err(io::Error::other)
+}
+
+/// Standard input in a file without a name, from its beginning, and its size.
+fn spool(begun: &[u8], rest: &mut dyn Read) -> io::Result<(File, u64)> {
+    let mut file = temporary_file("input")?;
+    file.write_all(begun)?;
+    let size = begun.len() as u64 + io::copy(rest, &mut file)?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok((file, size))
+}
+
+/// A file that has no name any more: nothing is left behind, however the run ends.
+fn temporary_file(what: &str) -> io::Result<File> {
+    let path = std::env::temp_dir().join(format!("wiredesk-{}.{what}", std::process::id()));
     let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path)?;
     std::fs::remove_file(&path)?;
-    let backend = redb::backends::FileBackend::new(file).map_err(io::Error::other)?;
-    RedbIndex::with_backend(backend, index_options()).map_err(io::Error::other)
+    Ok(file)
 }
 
 type Stood = (Dedup, Opened, Option<Box<dyn Lock>>);
@@ -246,9 +270,8 @@ enum Stop {
 
 struct Feeder<'a> {
     files: &'a dyn Files,
-    runtime: &'a Handle,
-    line: &'a Line,
-    arrivals: Sender<Incoming>,
+    entrance: Entrance,
+    limits: TextLimits,
     document_bytes: u64,
     received_at: String,
     /// With several inputs: which relative paths there were, so that two of one name are two inputs.
@@ -333,19 +356,16 @@ impl Feeder<'_> {
         self.progress.found.fetch_add(1, Relaxed);
         let shown = relative.to_string_lossy().into_owned();
         let size = stat.map_or(0, |stat| stat.size);
-        if size > self.document_bytes {
-            return self.too_large(&shown, size);
-        }
-        let permit = self.admit(size)?;
-        let read = match self.files.read(path, self.document_bytes) {
-            // A file that is being written: what stands there now is what is asked for.
-            Err(e) if e.kind() == io::ErrorKind::ResourceBusy => self.files.read(path, self.document_bytes),
-            other => other,
+        // What is larger than a document may be is a container, which is read as a stream, or is refused.
+        let room = self.room(if size > self.document_bytes { 0 } else { size })?;
+        let read = match size > LARGE {
+            true => self.files.open_read(path).map(|(stat, stream)| Content::Stream(stream, stat.size)),
+            false => self.read(path).map(Content::Bytes),
         };
         match read {
-            Ok((_, bytes)) => {
+            Ok(content) => {
                 let place = self.place(relative);
-                self.deliver(bytes, Some(shown), place, permit)
+                self.deliver(content, Some(shown), place, room)
             }
             Err(error) => {
                 let code = match error.kind() {
@@ -353,40 +373,46 @@ impl Feeder<'_> {
                     _ => FaultCode::Unreadable,
                 };
                 self.refuse(&shown, &Fault::new(code, error.to_string()));
-                self.send(Incoming::Nothing(permit))
+                Ok(())
             }
         }
     }
 
-    fn too_large(&self, shown: &str, size: u64) -> Result<(), Stop> {
-        let limit = self.document_bytes;
-        self.refuse(shown, &Fault::new(FaultCode::TooLarge, format!("{size} bytes, the limit is {limit}")));
-        Ok(())
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let read = match self.files.read(path, self.document_bytes) {
+            // A file that is being written: what stands there now is what is asked for.
+            Err(e) if e.kind() == io::ErrorKind::ResourceBusy => self.files.read(path, self.document_bytes),
+            other => other,
+        };
+        read.map(|(_, bytes)| bytes)
     }
 
     fn feed_stdin(&mut self) -> Result<(), Stop> {
         self.progress.found.fetch_add(1, Relaxed);
-        let mut bytes = Vec::new();
         let failed = |error| Stop::Failed(BatchError::Input { path: "-".into(), error });
+        let mut bytes = Vec::new();
         io::stdin().lock().take(self.document_bytes + 1).read_to_end(&mut bytes).map_err(failed)?;
         let size = bytes.len() as u64;
-        if size > self.document_bytes {
-            return self.too_large("-", size);
+        if size <= self.document_bytes {
+            let room = self.room(size)?;
+            return self.deliver(Content::Bytes(bytes), None, b"-".to_vec(), room);
         }
-        let permit = self.admit(size)?;
-        self.deliver(bytes, None, b"-".to_vec(), permit)
+        if !decode::is_container(bytes.get(..HEAD).unwrap_or(&bytes), None, &self.limits) {
+            let limit = self.document_bytes;
+            let message =
+                format!("more than {limit} bytes, the limit for a document (limits.document_bytes)");
+            self.refuse("-", &Fault::new(FaultCode::TooLarge, message));
+            return Ok(());
+        }
+        // A container is read from a file.
+        let (file, size) = spool(&bytes, &mut io::stdin().lock()).map_err(failed)?;
+        let room = self.room(0)?;
+        self.deliver(Content::Stream(Box::new(file), size), None, b"-".to_vec(), room)
     }
 
-    fn admit(&self, size: u64) -> Result<Permit, Stop> {
-        if let Some(permit) = self.line.budget.try_admit(size) {
-            return Ok(permit);
-        }
-        self.runtime.block_on(async {
-            tokio::select! {
-                permit = self.line.budget.admit(size) => Ok(permit),
-                () = self.line.pool.first_end() => Err(Stop::LineEnded),
-            }
-        })
+    fn room(&self, size: u64) -> Result<Room, Stop> {
+        let room = self.entrance.try_room(size).or_else(|| self.entrance.room_blocking(size, &|| false));
+        room.ok_or(Stop::LineEnded)
     }
 
     /// The path as part of an identity; with `#2`, `#3` where another input has one of the same name.
@@ -409,10 +435,10 @@ impl Feeder<'_> {
 
     fn deliver(
         &self,
-        bytes: Vec<u8>,
+        content: Content,
         path: Option<String>,
         place: Vec<u8>,
-        permit: Permit,
+        room: Room,
     ) -> Result<(), Stop> {
         let shown = path.clone().unwrap_or_else(|| "-".to_owned());
         let (progress, on_refused) = (Arc::clone(self.progress), Arc::clone(self.on_refused));
@@ -430,16 +456,13 @@ impl Feeder<'_> {
             received_at: self.received_at.clone(),
             ..Hints::default()
         };
-        self.send(Incoming::Arrival(Box::new(Arrival { bytes, hints, place, permit, receipt })))
+        let arrival = Arrival { content, hints, place, receipt };
+        self.entrance.deliver(arrival, room, &|| false).map_err(|_| Stop::LineEnded)
     }
 
     fn refuse(&self, shown: &str, fault: &Fault) {
         self.progress.done.fetch_add(1, Relaxed);
         self.progress.refused.fetch_add(1, Relaxed);
         (self.on_refused)(shown, fault);
-    }
-
-    fn send(&self, incoming: Incoming) -> Result<(), Stop> {
-        self.arrivals.send_blocking(incoming).map_err(|_| Stop::LineEnded)
     }
 }

@@ -2,21 +2,37 @@
 //! failed, be it only for want of room.
 
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::host::Files;
 use crate::model::Position;
 
-use super::{Entry, Events, Index, IndexError, RedbIndex, RedbOptions};
+use super::{Entry, Index, IndexError, RedbIndex, RedbOptions, Search, fresh};
 
 /// A [`RedbIndex`] that [`mend`](Index::mend) opens again.
 #[derive(Debug)]
 pub struct MendingIndex {
     path: PathBuf,
     options: RedbOptions,
+    open: RwLock<Open>,
+}
+
+#[derive(Debug)]
+struct Open {
     /// None between a failure and the next opening that succeeds.
     index: Option<RedbIndex>,
+    /// Device and inode of its file.
+    inode: (u64, u64),
+    /// What was covered when it was last closed.
     covers: Position,
+}
+
+impl Open {
+    fn covers(&self) -> Position {
+        self.index.as_ref().map_or(self.covers, Index::covers)
+    }
 }
 
 impl MendingIndex {
@@ -31,89 +47,88 @@ impl MendingIndex {
             Err(error) => return Err(IndexError::Io(error)),
         }
         // Left by a rebuilding that was cut.
-        remove_fresh(files, path)?;
+        fresh::remove_left(files, path).map_err(IndexError::Io)?;
         let index = RedbIndex::open(path, options)?;
-        Ok(MendingIndex { path: path.to_owned(), options, covers: index.covers(), index: Some(index) })
+        let open = Open { covers: index.covers(), index: Some(index), inode: inode(path)? };
+        Ok(MendingIndex { path: path.to_owned(), options, open: RwLock::new(open) })
     }
 
-    fn whole(&self) -> Result<&RedbIndex, IndexError> {
-        self.index.as_ref().ok_or_else(closed)
+    fn with<T>(&self, work: impl FnOnce(&RedbIndex) -> Result<T, IndexError>) -> Result<T, IndexError> {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        match &open.index {
+            Some(index) => work(index),
+            None => Err(IndexError::Io(io::Error::other("it is closed after a failure"))),
+        }
     }
 
-    fn whole_mut(&mut self) -> Result<&mut RedbIndex, IndexError> {
-        self.index.as_mut().ok_or_else(closed)
+    /// Whether what is written stands under the index's name: what is written to a file without one is gone with the
+    /// process.
+    fn stands(&self) -> Result<(), IndexError> {
+        let opened = self.open.read().unwrap_or_else(PoisonError::into_inner).inode;
+        match inode(&self.path) {
+            Ok(inode) if inode == opened => Ok(()),
+            Err(IndexError::Io(error)) if error.kind() != io::ErrorKind::NotFound => {
+                Err(IndexError::Io(error))
+            }
+            _ => Err(IndexError::Damaged("its file was taken away or replaced while it was open".to_owned())),
+        }
     }
 }
 
-fn closed() -> IndexError {
-    IndexError::Io(io::Error::other("it is closed after a failure"))
+fn inode(path: &Path) -> Result<(u64, u64), IndexError> {
+    let metadata = path.symlink_metadata().map_err(IndexError::Io)?;
+    Ok((metadata.dev(), metadata.ino()))
 }
 
-/// Makes an empty index under another name first: a cut leaves nothing that looks like a damaged one.
+/// Makes an empty index.
 fn make(files: &dyn Files, path: &Path, options: RedbOptions) -> Result<(), IndexError> {
-    remove_fresh(files, path)?;
-    let fresh = fresh(path);
-    let made = RedbIndex::create(&fresh, options)
-        .and_then(RedbIndex::close)
-        .and_then(|()| files.replace(&fresh, path).map_err(IndexError::Io))
-        .and_then(|()| match path.parent() {
-            Some(folder) => files.sync_folder(folder).map_err(IndexError::Io),
-            None => Ok(()),
-        });
-    if made.is_err() {
-        files.remove(&fresh).ok();
-    }
-    made
-}
-
-/// The name under which a new index is made.
-fn fresh(path: &Path) -> PathBuf {
-    path.with_extension("redb.new")
-}
-
-fn remove_fresh(files: &dyn Files, path: &Path) -> Result<(), IndexError> {
-    match files.remove(&fresh(path)) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(IndexError::Io(e)),
-        _ => Ok(()),
-    }
+    fresh::make_whole(files, path, |fresh| RedbIndex::create(fresh, options)?.close())
 }
 
 impl Index for MendingIndex {
     fn covers(&self) -> Position {
-        self.covers
+        self.open.read().unwrap_or_else(PoisonError::into_inner).covers()
     }
 
     fn len(&self) -> u64 {
-        self.index.as_ref().map_or(0, Index::len)
+        self.with(|index| Ok(index.len())).unwrap_or_default()
     }
 
-    fn find(&self, key: u64, within: Events, most: usize, found: &mut Vec<u64>) -> Result<(), IndexError> {
-        self.whole()?.find(key, within, most, found)
+    fn find(&self, search: &mut Search, found: &mut Vec<u64>) -> Result<(), IndexError> {
+        self.with(|index| index.find(search, found))
     }
 
-    fn payload(&self, number: u64) -> Result<Vec<u8>, IndexError> {
-        self.whole()?.payload(number)
+    fn show(&self, number: u64, see: &mut dyn FnMut(&[u8])) -> Result<(), IndexError> {
+        self.with(|index| index.show(number, see))
     }
 
-    fn append(&mut self, entries: Vec<Entry>, covers: Position) -> Result<(), IndexError> {
-        self.whole_mut()?.append(entries, covers)?;
-        self.covers = covers;
-        Ok(())
+    fn append(&self, entries: Vec<Arc<Entry>>, covers: Position) -> Result<(), IndexError> {
+        self.with(|index| index.append(entries, covers))?;
+        self.stands()
     }
 
-    fn forget(&mut self, before: i64) -> Result<u64, IndexError> {
-        self.whole_mut()?.forget(before)
+    fn publish(&self) {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(index) = &open.index {
+            index.publish();
+        }
     }
 
-    fn mend(&mut self) -> Result<(), IndexError> {
-        self.index = None;
+    fn forget(&self, before: i64, spans: usize) -> Result<u64, IndexError> {
+        self.with(|index| index.forget(before, spans))
+    }
+
+    fn mend(&self) -> Result<(), IndexError> {
+        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        open.covers = open.covers();
+        open.index = None;
         let index = RedbIndex::open(&self.path, self.options)?;
         // A write that failed may have been done after all; one that succeeded cannot be gone.
-        if index.covers() < self.covers {
+        if index.covers() < open.covers {
             return Err(IndexError::Damaged("it has lost what was written".to_owned()));
         }
-        self.covers = index.covers();
-        self.index = Some(index);
+        open.index = Some(index);
+        open.inode = inode(&self.path)?;
         Ok(())
     }
 }
@@ -123,8 +138,10 @@ mod tests {
     use super::*;
     use crate::host::RealFiles;
 
-    fn entry(n: u64) -> Entry {
-        Entry { arrived: 0, event: 0, keys: vec![n << 32], payload: n.to_string().into_bytes() }
+    fn append(index: &MendingIndex, n: u64, at: Position) {
+        let entry = Entry { keys: vec![n << 32], payload: n.to_string().into_bytes(), ..Entry::default() };
+        index.append(vec![Arc::new(entry)], at).unwrap();
+        index.publish();
     }
 
     #[test]
@@ -132,12 +149,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("index.redb");
         std::fs::write(folder.path().join("index.redb.new"), "half made").unwrap();
-        let mut index = MendingIndex::open(&RealFiles, &path, RedbOptions::default()).unwrap();
+        let index = MendingIndex::open(&RealFiles, &path, RedbOptions::default()).unwrap();
         let at = Position { segment: 1, offset: 10 };
-        index.append(vec![entry(1)], at).unwrap();
+        append(&index, 1, at);
         index.mend().unwrap();
         assert_eq!((index.covers(), index.len()), (at, 1));
-        index.append(vec![entry(2)], Position { segment: 1, offset: 20 }).unwrap();
+        append(&index, 2, Position { segment: 1, offset: 20 });
         assert_eq!(index.len(), 2);
         let names: Vec<_> =
             std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
@@ -149,11 +166,23 @@ mod tests {
     }
 
     #[test]
+    fn one_whose_file_is_taken_away_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("index.redb");
+        let index = MendingIndex::open(&RealFiles, &path, RedbOptions::default()).unwrap();
+        append(&index, 1, Position { segment: 1, offset: 10 });
+        std::fs::rename(&path, folder.path().join("elsewhere")).unwrap();
+        let entry = Entry { keys: vec![2 << 32], ..Entry::default() };
+        let appended = index.append(vec![Arc::new(entry)], Position { segment: 1, offset: 20 });
+        assert!(matches!(appended, Err(IndexError::Damaged(_))));
+    }
+
+    #[test]
     fn one_that_goes_back_is_damaged() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("index.redb");
-        let mut index = MendingIndex::open(&RealFiles, &path, RedbOptions::default()).unwrap();
-        index.append(vec![entry(1)], Position { segment: 1, offset: 10 }).unwrap();
+        let index = MendingIndex::open(&RealFiles, &path, RedbOptions::default()).unwrap();
+        append(&index, 1, Position { segment: 1, offset: 10 });
         std::fs::remove_file(&path).unwrap();
         make(&RealFiles, &path, RedbOptions::default()).unwrap();
         assert!(matches!(index.mend(), Err(IndexError::Damaged(_))));

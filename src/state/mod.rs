@@ -1,25 +1,38 @@
 //! The index of what was seen: entries that are found again by 64-bit keys.
 //!
 //! Promises: what [`Index::append`] returned from is durable together with the journal position it covers, in one
-//! transaction; an entry that was appended is found by each of its keys until its partition is forgotten; a store
-//! that is damaged says so ([`IndexError::Damaged`]) rather than finding nothing.
+//! transaction; an entry that was published is found by each of its keys until its partition is forgotten, and where
+//! it lies (in memory, in which segment) is not to be seen in what is found; a store that is damaged says so
+//! ([`IndexError::Damaged`]) rather than finding nothing. Looking up never waits for a write.
 //! It does not know what an entry means: keys are hashes that somebody else made, payloads are opaque bytes.
 //! It may lag behind the journal and can always be built again from it; it never leads it.
+
+use std::sync::Arc;
 
 use crate::model::Position;
 
 mod disk;
 mod filter;
+mod fresh;
+pub mod keep;
 mod memory;
 mod mending;
 mod postings;
 mod recent;
+mod said;
+mod search;
+mod when;
 
 pub use disk::{RedbIndex, RedbOptions};
 pub use memory::MemoryIndex;
 pub use mending::MendingIndex;
+pub use search::Search;
 
 pub(crate) use recent::Recent;
+pub(crate) use when::When;
+
+/// Seconds of arrival that are forgotten together.
+pub(crate) const PARTITION_SECONDS: i64 = 86_400;
 
 /// What is kept of one thing that was seen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,10 +41,19 @@ pub struct Entry {
     pub arrived: i64,
     /// When it happened, in seconds since 1970: decides whether it is within a window.
     pub event: i64,
+    /// How far that may be off either way, in seconds.
+    pub slack: i64,
     /// The hashes by which it is to be found. Evenly distributed over all 64 bits.
     pub keys: Vec<u64>,
     /// What is to be known once it is found.
     pub payload: Vec<u8>,
+}
+
+impl Entry {
+    /// When it happened, as look-ups tell it.
+    pub(crate) fn when(&self) -> When {
+        When::of(self.event, self.slack)
+    }
 }
 
 /// A span of event time, both ends included, in seconds since 1970.
@@ -97,8 +119,8 @@ pub enum IndexError {
     Io(#[source] std::io::Error),
 }
 
-/// A store of entries. One owner; look-ups see what was appended.
-pub trait Index: Send {
+/// A store of entries. One writer; any number may look up meanwhile.
+pub trait Index: Send + Sync {
     /// The journal position up to which everything that was written is in here.
     fn covers(&self) -> Position;
 
@@ -110,39 +132,52 @@ pub trait Index: Send {
         self.len() == 0
     }
 
-    /// Adds to `found` the numbers of entries with this key, newest first, at most `most` of them.
-    /// May name entries outside `within` and, very rarely, ones with another key: the payload decides.
+    /// Adds to `found` the numbers of the entries that a search is for, newest first, going on where the search stands.
+    /// May, very rarely, name ones with another key: the payload decides.
     ///
     /// # Errors
     /// If the store cannot be read.
-    fn find(&self, key: u64, within: Events, most: usize, found: &mut Vec<u64>) -> Result<(), IndexError>;
+    fn find(&self, search: &mut Search, found: &mut Vec<u64>) -> Result<(), IndexError>;
+
+    /// Shows the payload of an entry that [`find`](Index::find) named.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    fn show(&self, number: u64, see: &mut dyn FnMut(&[u8])) -> Result<(), IndexError>;
 
     /// The payload of an entry that [`find`](Index::find) named.
     ///
     /// # Errors
     /// If the store cannot be read.
-    fn payload(&self, number: u64) -> Result<Vec<u8>, IndexError>;
+    fn payload(&self, number: u64) -> Result<Vec<u8>, IndexError> {
+        let mut payload = Vec::new();
+        self.show(number, &mut |bytes| payload = bytes.to_vec())?;
+        Ok(payload)
+    }
 
-    /// Appends entries, in order, and durably notes the position covered with them.
+    /// Appends entries, in order, and durably notes the position covered with them. They are found, and the position is
+    /// told, once they are [published](Index::publish). May take long; look-ups go on meanwhile.
     ///
     /// # Errors
     /// If they could not be written; then none of them is in it, and the position is the old one.
-    fn append(&mut self, entries: Vec<Entry>, covers: Position) -> Result<(), IndexError>;
+    fn append(&self, entries: Vec<Arc<Entry>>, covers: Position) -> Result<(), IndexError>;
 
-    /// Makes it usable again after an error, if it can be.
+    /// From now on what was appended is found and what was forgotten is not. Never waits for the disk.
+    fn publish(&self);
+
+    /// Makes it usable again after an error, if it can be; what was durable is published then.
     ///
     /// # Errors
     /// If it cannot be now.
-    fn mend(&mut self) -> Result<(), IndexError> {
+    fn mend(&self) -> Result<(), IndexError> {
         Ok(())
     }
 
-    /// Drops whole partitions all of whose entries arrived before `before` (seconds since 1970); how many entries.
+    /// Drops whole partitions all of whose entries arrived before `before` (seconds since 1970), and after which things
+    /// arrived on at least `spans` partitions more: time in which nothing arrives makes nothing old, nor does a clock
+    /// that jumps. How many entries; to be [published](Index::publish).
     ///
     /// # Errors
     /// If they could not be dropped; then nothing is.
-    fn forget(&mut self, before: i64) -> Result<u64, IndexError>;
+    fn forget(&self, before: i64, spans: usize) -> Result<u64, IndexError>;
 }
-
-/// Most entries kept for one key; beyond that the oldest are no longer found by it.
-pub(crate) const MOST_FOR_A_KEY: usize = 256;

@@ -1,20 +1,20 @@
 //! Entries in memory: the newest ones, before they are sealed or written.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Entry, Events, MOST_FOR_A_KEY};
+use super::search::masked;
+use super::{Entry, Search};
 
 const NONE: u32 = u32::MAX;
-/// Most postings of one key that are looked at, in the window or not.
-const MOST_VISITED: usize = 4 * MOST_FOR_A_KEY;
 
 /// Numbered entries with a chain of postings for each key, newest first.
 #[derive(Debug, Default)]
 pub(crate) struct Recent {
     first: u64,
-    entries: VecDeque<Entry>,
+    entries: VecDeque<Arc<Entry>>,
     heads: FxHashMap<u64, u32>,
     links: Vec<Link>,
 }
@@ -43,10 +43,8 @@ impl Recent {
         self.entries.len()
     }
 
-    pub(crate) fn push(&mut self, mut entry: Entry) -> u64 {
+    pub(crate) fn push(&mut self, entry: Arc<Entry>) -> u64 {
         let number = self.end();
-        entry.keys.sort_unstable();
-        entry.keys.dedup();
         self.post(number, &entry.keys);
         self.entries.push_back(entry);
         number
@@ -55,42 +53,56 @@ impl Recent {
     fn post(&mut self, number: u64, keys: &[u64]) {
         for &key in keys {
             let place = self.links.len() as u32;
-            let before = self.heads.insert(key, place).unwrap_or(NONE);
+            let before = self.heads.insert(masked(key), place).unwrap_or(NONE);
             self.links.push(Link { number, before });
         }
     }
 
-    pub(crate) fn get(&self, number: u64) -> Option<&Entry> {
+    pub(crate) fn get(&self, number: u64) -> Option<&Arc<Entry>> {
         let place = number.checked_sub(self.first)?;
         self.entries.get(usize::try_from(place).ok()?)
     }
 
-    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Arc<Entry>> {
         self.entries.iter()
     }
 
-    /// Adds the numbers of entries with this key, newest first.
-    pub(crate) fn find(&self, key: u64, within: Events, most: usize, found: &mut Vec<u64>) {
-        let mut place = self.heads.get(&key).copied().unwrap_or(NONE);
-        let mut left = most;
-        for _ in 0..MOST_VISITED {
+    /// Offers the entries with the key, newest first, but those that are to be passed over as if they were not there.
+    pub(crate) fn find(&self, search: &mut Search, found: &mut Vec<u64>, pass_over: impl Fn(u64) -> bool) {
+        let mut place = self.heads.get(&search.key()).copied().unwrap_or(NONE);
+        let mut last = None;
+        while !search.is_done() {
             let Some(link) = self.links.get(place as usize) else { return };
-            if left == 0 || link.number < self.first {
-                return;
-            }
-            if self.get(link.number).is_some_and(|entry| within.contains(entry.event)) {
-                found.push(link.number);
-                left -= 1;
-            }
             place = link.before;
+            // An entry two of whose keys agree in what counts of them is still one.
+            if last.replace(link.number) == Some(link.number) {
+                continue;
+            }
+            let Some(entry) = self.get(link.number) else { return };
+            if !pass_over(link.number) {
+                search.offer(link.number, entry.when(), found);
+            }
         }
     }
 
     /// Removes and returns the oldest entry.
-    pub(crate) fn pop(&mut self) -> Option<Entry> {
+    pub(crate) fn pop(&mut self) -> Option<Arc<Entry>> {
         let entry = self.entries.pop_front()?;
         self.first += 1;
         Some(entry)
+    }
+
+    /// Takes the newest entry back as if it had never been there.
+    pub(crate) fn take_back(&mut self) {
+        let Some(entry) = self.entries.pop_back() else { return };
+        for &key in entry.keys.iter().rev() {
+            let Some(link) = self.links.pop() else { return };
+            if link.before == NONE {
+                self.heads.remove(&masked(key));
+            } else {
+                self.heads.insert(masked(key), link.before);
+            }
+        }
     }
 
     /// Lets go of the postings of entries that were removed, once they are the most.
@@ -107,41 +119,66 @@ impl Recent {
         }
         self.entries = entries;
     }
-
-    /// Forgets every entry, going on with the number after the last.
-    pub(crate) fn clear(&mut self) {
-        *self = Recent::starting_at(self.end());
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::Events;
 
-    fn entry(event: i64, keys: &[u64]) -> Entry {
-        Entry { arrived: 0, event, keys: keys.to_vec(), payload: Vec::new() }
+    /// Keys that differ in what counts of them.
+    fn key(n: u64) -> u64 {
+        n << 40
     }
 
-    fn found(recent: &Recent, key: u64, within: Events) -> Vec<u64> {
+    fn entry(event: i64, keys: &[u64]) -> Arc<Entry> {
+        let keys = keys.iter().map(|n| key(*n)).collect();
+        Arc::new(Entry { event, keys, ..Entry::default() })
+    }
+
+    fn found(recent: &Recent, n: u64, within: Events) -> Vec<u64> {
         let mut numbers = Vec::new();
-        recent.find(key, within, 10, &mut numbers);
+        recent.find(&mut Search::new(key(n), within, 10), &mut numbers, |_| false);
         numbers
     }
 
     #[test]
     fn newest_first_and_only_what_is_there() {
         let mut recent = Recent::starting_at(100);
-        recent.push(entry(1, &[7, 7, 8]));
-        recent.push(entry(2, &[7]));
-        recent.push(entry(3, &[8]));
+        recent.push(entry(60, &[7, 7, 8]));
+        recent.push(entry(120, &[7]));
+        recent.push(entry(180, &[8]));
         assert_eq!(found(&recent, 7, Events::ALL), [101, 100]);
-        assert_eq!(found(&recent, 8, Events { from: 2, to: 9 }), [102]);
-        assert_eq!(recent.pop().map(|entry| entry.event), Some(1));
+        assert_eq!(found(&recent, 8, Events { from: 120, to: 9000 }), [102]);
+        assert_eq!(recent.pop().map(|entry| entry.event), Some(60));
         assert_eq!(found(&recent, 7, Events::ALL), [101]);
         assert_eq!(found(&recent, 9, Events::ALL), [0; 0]);
-        recent.clear();
-        assert_eq!((recent.first(), recent.end()), (103, 103));
-        assert_eq!(found(&recent, 8, Events::ALL), [0; 0]);
+        assert_eq!((recent.first(), recent.end()), (101, 103));
+    }
+
+    #[test]
+    fn what_was_taken_back_was_never_there() {
+        let mut recent = Recent::default();
+        recent.push(entry(1, &[7, 8]));
+        for _ in 0..1000 {
+            recent.push(entry(2, &[7, 9, 7]));
+            recent.take_back();
+        }
+        assert_eq!(found(&recent, 7, Events::ALL), [0]);
+        assert_eq!(found(&recent, 9, Events::ALL), [0; 0]);
+        assert_eq!((recent.links.len(), recent.heads.len(), recent.end()), (2, 2, 1));
+        recent.push(entry(3, &[7]));
+        assert_eq!(found(&recent, 7, Events::ALL), [1, 0]);
+    }
+
+    #[test]
+    fn what_is_outside_the_window_takes_no_place_in_it() {
+        let mut recent = Recent::default();
+        recent.push(entry(0, &[1]));
+        for _ in 0..5000 {
+            recent.push(entry(500_000, &[1]));
+        }
+        assert_eq!(found(&recent, 1, Events { from: -100, to: 100 }), [0]);
     }
 
     #[test]

@@ -21,10 +21,27 @@ fn twenty_kills_lose_nothing() {
         seed: 20,
         longest_life: Duration::from_millis(500),
         patience: Duration::from_secs(60),
+        bundles: None,
     };
     let account = kills::run(Path::new(BINARY), desk.folder(), kills, &|_| ()).unwrap();
     assert!(account.is_clean(), "{account}");
     assert!(account.records > 200, "{account}");
+}
+
+#[test]
+fn kills_while_two_inboxes_bring_bundles_lose_nothing() {
+    let desk = Desk::new();
+    let kills = Kills {
+        kills: 15,
+        files: 120,
+        seed: 21,
+        longest_life: Duration::from_millis(700),
+        patience: Duration::from_secs(120),
+        bundles: Some(90),
+    };
+    let account = kills::run(Path::new(BINARY), desk.folder(), kills, &|_| ()).unwrap();
+    assert!(account.is_clean(), "{account}");
+    assert!(account.records > 500, "{account}");
 }
 
 /// Whether system calls can be traced here; says so if not.

@@ -211,7 +211,7 @@ fn state_that_was_lost_or_damaged_is_built_again_and_nothing_is_written_twice() 
 /// An index of another layout, with entries that mean nothing to this program.
 fn strange_index(path: &Path, content: u64, entries: u64) {
     fs::remove_file(path).ok();
-    let mut index =
+    let index =
         RedbIndex::create(path, RedbOptions { content, unsealed: 3, ..RedbOptions::default() }).unwrap();
     for n in 0..entries {
         let entry = Entry {
@@ -219,8 +219,10 @@ fn strange_index(path: &Path, content: u64, entries: u64) {
             event: 1_700_000_000,
             keys: vec![n.wrapping_mul(0x9E37_79B9_7F4A_7C15); 2],
             payload: vec![7; usize::try_from(n % 40).unwrap()],
+            ..Entry::default()
         };
-        index.append(vec![entry], Position { segment: 1, offset: n }).unwrap();
+        index.append(vec![entry.into()], Position { segment: 1, offset: n }).unwrap();
+        index.publish();
     }
     index.close().unwrap();
 }

@@ -8,13 +8,15 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::corpus::article;
-use super::oracle::{Fate, Put, hash};
+use super::oracle::{Fate, Member, Put, hash};
 use super::rng::Rng;
 
 /// Puts files into an inbox, one after the other.
 #[derive(Debug)]
 pub(crate) struct Feed {
     inbox: PathBuf,
+    /// The source's name, which is its folder's.
+    source: String,
     seed: u64,
     rng: Rng,
     /// What was put in so far.
@@ -26,7 +28,38 @@ pub(crate) struct Feed {
 impl Feed {
     /// A feed for one inbox.
     pub(crate) fn new(inbox: &Path, seed: u64) -> Feed {
-        Feed { inbox: inbox.to_owned(), seed, rng: Rng::new(seed), puts: Vec::new(), repeated: None }
+        let source = inbox.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Feed { inbox: inbox.to_owned(), source, seed, rng: Rng::new(seed), puts: Vec::new(), repeated: None }
+    }
+
+    /// Puts in a bundle of so many stories at most: JSON Lines, packed or plain, of which some lines are no JSON.
+    pub(crate) fn put_bundle(&mut self, most: usize) -> io::Result<()> {
+        let number = self.puts.len() as u64;
+        let (mut lines, mut members) = (Vec::new(), Vec::new());
+        for at in 1..=1 + self.rng.below(most) as u64 {
+            let size = 300 + self.rng.below(1200);
+            let story = article(self.seed ^ 3, number << 20 | at, size);
+            let (headline, body) = story.split_once('\n').unwrap_or_default();
+            let mut line = serde_json::json!({ "headline": headline, "body": body }).to_string();
+            // The first line is what tells JSON Lines from other text.
+            let fate = if at > 1 && self.rng.once_in(40) { Fate::Quarantine } else { Fate::Record };
+            if fate == Fate::Quarantine {
+                line.truncate(line.len() / 2);
+            }
+            members.push(Member { name: at.to_string(), content: hash(line.as_bytes()), fate });
+            lines.extend_from_slice(line.as_bytes());
+            lines.push(b'\n');
+        }
+        let (mut content, mut path) = (lines, format!("bundle-{number:05}.jsonl"));
+        if self.rng.once_in(2) {
+            let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            packed.write_all(&content)?;
+            (content, path) = (packed.finish()?, format!("{path}.gz"));
+        }
+        let contents = vec![hash(&content)];
+        self.renamed(&self.inbox.join(&path), &content)?;
+        self.puts.push(Put { source: self.source.clone(), path, contents, fate: Fate::Record, members });
+        Ok(())
     }
 
     /// Puts in one more file: plainly, in steps, under another name first, into a subfolder, a broken one, a copy of an
@@ -68,12 +101,12 @@ impl Feed {
             }
             _ => fs::write(&place, &content)?,
         }
-        self.puts.push(Put { path, contents, fate });
+        self.puts.push(Put { source: self.source.clone(), path, contents, fate, members: Vec::new() });
         Ok(())
     }
 
-    fn renamed(&mut self, place: &Path, content: &[u8]) -> io::Result<()> {
-        let partial = place.with_extension(self.rng.one(&["tmp", "part"]));
+    fn renamed(&self, place: &Path, content: &[u8]) -> io::Result<()> {
+        let partial = place.with_extension(["tmp", "part"][content.len() % 2]);
         fs::write(&partial, content)?;
         fs::rename(&partial, place)
     }

@@ -23,7 +23,22 @@ pub(crate) struct Kills {
     pub(crate) longest_life: Duration,
     /// How long it may take to come to rest after the last kill.
     pub(crate) patience: Duration,
+    /// Into two inboxes, every seventh file a bundle of at most so many stories; else one inbox and no bundle.
+    pub(crate) bundles: Option<usize>,
 }
+
+/// A second inbox.
+const SECOND: &str = "\
+[source.second]
+type = \"inbox\"
+path = \"second\"
+settle = \"300ms\"
+rescan = \"1s\"
+[pipeline]
+workers = 2
+[limits]
+in_flight_documents = 16
+";
 
 /// The configuration of houses in which things are killed: rescans and settles sooner than the default.
 pub(crate) const CONFIGURATION: &str = "\
@@ -39,7 +54,9 @@ rescan = \"1s\"
 /// # Errors
 /// If the daemon does not come to rest, or ends otherwise than it should.
 pub(crate) fn run(binary: &Path, folder: &Path, kills: Kills, progress: &dyn Fn(u32)) -> io::Result<Account> {
-    let house = House::new(binary, folder, CONFIGURATION)?;
+    let second = kills.bundles.map_or("", |_| SECOND);
+    let house = House::new(binary, folder, &format!("{CONFIGURATION}{second}"))?;
+    std::fs::create_dir_all(house.path("second"))?;
     let ended = AtomicBool::new(false);
     let puts = std::thread::scope(|scope| {
         let feeding = scope.spawn(|| feed(&house, kills, &ended));
@@ -63,15 +80,20 @@ pub(crate) fn run(binary: &Path, folder: &Path, kills: Kills, progress: &dyn Fn(
 
 /// Puts the files in, spread over the time in which the daemon is killed.
 fn feed(house: &House, kills: Kills, ended: &AtomicBool) -> io::Result<Vec<Put>> {
-    let mut feed = Feed::new(&house.path("inbox"), kills.seed);
+    let mut feeds = vec![Feed::new(&house.path("inbox"), kills.seed)];
+    feeds.extend(kills.bundles.map(|_| Feed::new(&house.path("second"), kills.seed ^ 0x32)));
     let pause = (kills.longest_life / 2) * kills.kills / kills.files.max(1);
-    for _ in 0..kills.files {
-        feed.put()?;
+    for number in 0..kills.files as usize {
+        let at = number % feeds.len();
+        match kills.bundles {
+            Some(most) if number % 7 == 3 => feeds[at].put_bundle(most)?,
+            _ => feeds[at].put()?,
+        }
         if !ended.load(Relaxed) {
             std::thread::sleep(pause);
         }
     }
-    Ok(feed.puts)
+    Ok(feeds.into_iter().flat_map(|feed| feed.puts).collect())
 }
 
 fn kill_often(house: &House, kills: Kills, progress: &dyn Fn(u32)) -> io::Result<()> {
@@ -93,7 +115,7 @@ fn kill_often(house: &House, kills: Kills, progress: &dyn Fn(u32)) -> io::Result
 pub(crate) fn comes_to_rest(house: &House, files: usize, patience: Duration) -> bool {
     let begin = Instant::now();
     let rest = until(patience, || {
-        let left = files_below(&house.path("inbox")).len();
+        let left = files_below(&house.path("inbox")).len() + files_below(&house.path("second")).len();
         if left > 0 {
             std::thread::sleep(Duration::from_millis(40));
         }

@@ -22,16 +22,52 @@ pub(crate) enum Fate {
     Quarantine,
 }
 
-/// One file that was put into the inbox.
+/// One file that was put into an inbox.
 #[derive(Debug, Clone)]
 pub(crate) struct Put {
+    /// Name of the source.
+    pub(crate) source: String,
     /// Relative to the inbox.
     pub(crate) path: String,
     /// Hashes of the whole contents it had, one after the other; the last one stayed.
     pub(crate) contents: Vec<String>,
     /// What is expected of the last one.
     pub(crate) fate: Fate,
+    /// Of a bundle: its members. It has no record of its own then.
+    pub(crate) members: Vec<Member>,
 }
+
+/// One story of a bundle.
+#[derive(Debug, Clone)]
+pub(crate) struct Member {
+    /// As records and reasons name it.
+    pub(crate) name: String,
+    /// The hash of its bytes.
+    pub(crate) content: String,
+    /// What is expected of it.
+    pub(crate) fate: Fate,
+}
+
+impl Put {
+    /// Whether a record with this member and content can come of it.
+    fn gave(&self, member: &str, raw: &str) -> bool {
+        if self.members.is_empty() {
+            return member.is_empty() && self.contents.iter().any(|content| content == raw);
+        }
+        self.members.iter().any(|known| known.name == member && known.content == raw)
+    }
+
+    /// What is expected of it: member (empty for the whole), content and fate.
+    fn expected(&self) -> impl Iterator<Item = (&str, &str, Fate)> {
+        let whole =
+            self.members.is_empty().then(|| ("", self.contents.last().map_or("", String::as_str), self.fate));
+        let members = self.members.iter();
+        whole.into_iter().chain(members.map(|member| (&*member.name, &*member.content, member.fate)))
+    }
+}
+
+/// An input: source, path, content and member.
+type Input = (String, String, String, String);
 
 /// The hash by which a record names its input.
 pub(crate) fn hash(content: &[u8]) -> String {
@@ -83,32 +119,39 @@ impl fmt::Display for Account {
     }
 }
 
-/// Holds a house's journal, done folder, quarantine and inbox (the default layout) against what was put in.
+/// Holds a house's journal, done folder, quarantine and inboxes (the default layout, a source's folder bearing its name)
+/// against what was put in.
 pub(crate) fn account(house: &Path, puts: &[Put]) -> Account {
     let mut account = Account { files: puts.len(), ..Account::default() };
-    let known: BTreeMap<&str, &Put> = puts.iter().map(|put| (put.path.as_str(), put)).collect();
+    let known: BTreeMap<(&str, &str), &Put> =
+        puts.iter().map(|put| ((put.source.as_str(), put.path.as_str()), put)).collect();
+    let inboxes: BTreeSet<&str> = puts.iter().map(|put| put.source.as_str()).collect();
     let recorded = journal(&house.join("out"), &known, &mut account);
     let refused = quarantine(&house.join("var/quarantine"), &mut account);
     let put_away = done(&house.join("done"), puts, &mut account);
-    account.inbox = files_below(&house.join("inbox")).len();
+    account.inbox = inboxes.iter().map(|inbox| files_below(&house.join(inbox)).len()).sum();
     for put in puts {
-        let last = put.contents.last().map_or("", String::as_str);
-        let (met, stands) = match put.fate {
-            Fate::Record => {
-                (recorded.contains(&(put.path.clone(), last.to_owned())), put_away.contains(last))
+        let (source, path) = (&put.source, &put.path);
+        for (member, content, fate) in put.expected() {
+            let input = |content: &str| (source.clone(), path.clone(), content.to_owned(), member.to_owned());
+            let met = match fate {
+                Fate::Record => recorded.contains(&input(content)),
+                Fate::Quarantine => refused.contains(&input("")),
+            };
+            if !met {
+                account.lost.push(format!("{source}/{path} {member} {content}: has no record or reason"));
             }
-            Fate::Quarantine => (refused.contains(&put.path), true),
-        };
-        if !met || !stands {
-            let what = if met { "has a record and is not in done" } else { "has no record or reason" };
-            account.lost.push(format!("{} {last}: {what}", put.path));
+        }
+        let last = put.contents.last().map_or("", String::as_str);
+        if put.fate == Fate::Record && !put_away.contains(last) {
+            account.lost.push(format!("{source}/{path} {last}: is not in done"));
         }
     }
     account
 }
 
-/// Reads every line; returns path and content hash of each record.
-fn journal(folder: &Path, known: &BTreeMap<&str, &Put>, account: &mut Account) -> BTreeSet<(String, String)> {
+/// Reads every line; returns the input of each record.
+fn journal(folder: &Path, known: &BTreeMap<(&str, &str), &Put>, account: &mut Account) -> BTreeSet<Input> {
     let mut inputs = BTreeSet::new();
     let mut ids = BTreeSet::new();
     let mut segments = files_below(folder);
@@ -130,20 +173,22 @@ fn journal(folder: &Path, known: &BTreeMap<&str, &Put>, account: &mut Account) -
             }
             account.records += 1;
             let generation = record.pointer("/generation").and_then(Value::as_u64);
-            let input = (path.to_owned(), raw.to_owned(), text("/source/member").to_owned());
+            let (source, member) = (text("/source/name"), text("/source/member"));
+            let input = (source.to_owned(), path.to_owned(), raw.to_owned(), member.to_owned());
             if !ids.insert((id.to_owned(), generation)) | !inputs.insert(input) {
-                account.twice.push(format!("{path} {raw}"));
+                account.twice.push(format!("{source}/{path} {member} {raw}"));
             }
-            if !known.get(path).is_some_and(|put| put.contents.iter().any(|content| content == raw)) {
-                account.changed.push(format!("record of {path} with content {raw}, which was never put in"));
+            if !known.get(&(source, path)).is_some_and(|put| put.gave(member, raw)) {
+                let what = format!("record of {source}/{path} {member} with content {raw}, never put in");
+                account.changed.push(what);
             }
         }
     }
-    inputs.into_iter().map(|(path, raw, _)| (path, raw)).collect()
+    inputs
 }
 
-/// The paths that were refused, each with its bytes and its reason.
-fn quarantine(folder: &Path, account: &mut Account) -> BTreeSet<String> {
+/// The inputs that were refused, each with its bytes and its reason; without their content.
+fn quarantine(folder: &Path, account: &mut Account) -> BTreeSet<Input> {
     let mut refused = BTreeSet::new();
     for path in files_below(folder) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -156,10 +201,15 @@ fn quarantine(folder: &Path, account: &mut Account) -> BTreeSet<String> {
             account.cut += 1;
             continue;
         }
-        account.quarantine += 1;
-        match reason["path"].as_str() {
-            Some(path) => drop(refused.insert(path.to_owned())),
-            None => account.lost.push(format!("{name} in quarantine has no reason")),
+        // A member is kept beside its bundle, which is a file of its own.
+        account.quarantine += usize::from(reason["member"].is_null());
+        let text = |key: &str| reason[key].as_str().unwrap_or_default().to_owned();
+        if reason["path"].is_null() {
+            account.lost.push(format!("{name} in quarantine has no reason"));
+        } else if !refused.insert((text("source"), text("path"), String::new(), text("member"))) {
+            let what =
+                format!("{}/{} {} is in quarantine twice", text("source"), text("path"), text("member"));
+            account.twice.push(what);
         }
     }
     refused

@@ -30,6 +30,9 @@ pub(crate) struct Args {
     /// The program; without it the release build
     #[arg(long)]
     pub(crate) bin: Option<PathBuf>,
+    /// Into two inboxes, with bundles of at most so many stories among the files
+    #[arg(long, conflicts_with_all = ["each_call", "trace"])]
+    pub(crate) bundles: Option<usize>,
     /// Instead: a kill at the first, second, ... call of each kind, over a few files each time
     #[arg(long)]
     pub(crate) each_call: bool,
@@ -59,6 +62,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         seed: args.seed,
         longest_life: Duration::from_millis(400),
         patience: Duration::from_secs(120),
+        bundles: args.bundles,
     };
     let begin = Instant::now();
     let account = kills::run(&binary, folder.path(), kills, &|kill| {

@@ -123,13 +123,46 @@ fn reading_the_tail_twice_changes_nothing() {
     assert_eq!(desk.dedup.covers(), journal.last().unwrap().1);
 }
 
+/// Seconds after midnight of the first day.
+fn after(days: i64) -> i64 {
+    1_000_000_000 + days * 86_400 + 3600
+}
+
 #[test]
 fn forgotten_by_arrival() {
+    let old = story("old", "Ferry runs aground", FERRY);
     let mut desk = Desk::new();
-    desk.feed(&[story("old", "Ferry runs aground", FERRY), story("new", "Bank raises rate", RATE).at(24.0)]);
+    desk.feed(&[old.clone()]);
+    for day in 1..=14 {
+        let text = format!("{RATE}\n\nOn day {day} nothing was said of it.");
+        desk.feed(&[
+            story("later", &format!("Bank raises rate on day {day}"), &text).at(f64::from(day) * 24.0)
+        ]);
+        desk.dedup.flush().unwrap();
+        assert_eq!(desk.dedup.forget(after(i64::from(day))).unwrap(), 0, "on day {day}");
+        assert_eq!(desk.feed(&[old.clone()]), ["old: replay of old"], "on day {day}");
+    }
+    desk.feed(&[story("later", "Lost Vane found", MUSEUM).at(15.0 * 24.0)]);
     desk.dedup.flush().unwrap();
-    assert_eq!(desk.dedup.forget(1_000_000_000 + 14 * 86_400 + 3600).unwrap(), 1);
-    assert_eq!(desk.feed(&[story("old", "Ferry runs aground", FERRY)]), ["old: original"]);
+    assert_eq!(desk.dedup.forget(after(15)).unwrap(), 1);
+    assert_eq!(desk.feed(&[old]), ["old: original"]);
+}
+
+#[test]
+fn a_desk_that_stood_still_and_a_clock_that_jumps_forget_nothing() {
+    let morning = morning();
+    let mut desk = Desk::new();
+    desk.feed(&morning);
+    desk.dedup.flush().unwrap();
+    for days in [15, 40 * 365, -40 * 365] {
+        desk.crash();
+        assert_eq!(desk.dedup.forget(after(days)).unwrap(), 0);
+        let again = desk.feed(&morning);
+        assert!(again.iter().all(|told| told.contains("replay of")), "{again:?}");
+        let jumped = story("jumped", &format!("Quake after {days} days"), MUSEUM).at(days as f64 * 24.0);
+        desk.feed(&[jumped]);
+        desk.dedup.flush().unwrap();
+    }
 }
 
 /// What is in an index, without its order of keys.

@@ -1,5 +1,7 @@
 //! A desk with a journal, and items as they come in.
 
+use std::sync::Arc;
+
 use crate::dedup::{Dedup, Identity, Settings, Verdict, signature};
 use crate::model::{Agency, AgencyRole, Dated, Hashes, Kind, Position, Precision, Record, Source, Status};
 use crate::state::{Index, MemoryIndex};
@@ -207,17 +209,16 @@ impl Desk {
 
     /// The process is killed: what was not flushed is gone, the journal stays, its tail is read.
     pub(in crate::dedup) fn crash(&mut self) {
-        let old = std::mem::replace(&mut self.dedup, Dedup::new(Box::new(MemoryIndex::new()), self.settings));
-        self.restart(old.into_index());
+        self.restart(Arc::clone(&self.dedup.index));
     }
 
     /// The index is lost: all of the journal is read.
     pub(in crate::dedup) fn reindex(&mut self) {
-        self.restart(Box::new(MemoryIndex::new()));
+        self.restart(Arc::new(MemoryIndex::new()));
     }
 
-    fn restart(&mut self, index: Box<dyn Index>) {
-        self.dedup = Dedup::new(index, self.settings);
+    fn restart(&mut self, index: Arc<dyn Index>) {
+        self.dedup = Dedup::over(index, self.settings);
         let covered = self.dedup.covers();
         let last = self.journal.last().map_or(Position::default(), |(_, position)| *position);
         assert!(covered <= last, "the index leads the journal: {covered:?} > {last:?}");

@@ -48,7 +48,7 @@ const LONGEST: usize = 8;
 pub(super) fn find(field: usize, tokens: &Tokens<'_>, out: &mut Vec<NameMention>) {
     let list = &tokens.list;
     for &(start, end) in &tokens.paragraphs {
-        let title_case = title_case(tokens, start, end);
+        let title_case = tokens.title_case(start, end);
         let mut at = start;
         while at < end {
             if out.len() >= MOST {
@@ -105,13 +105,6 @@ fn common(tokens: &Tokens<'_>, mention: &NameMention) -> bool {
     };
     let beside = speaks(before) || speaks(tokens.list.get(mention.end));
     words.len() == 1 && !beside || led || noun
-}
-
-/// Whether nearly all words of a paragraph begin with a capital.
-fn title_case(tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
-    let words = tokens.list[start..end.min(start + 40)].iter().filter(|t| t.sort == Sort::Word);
-    let (count, capitals) = words.fold((0, 0), |(n, c), t| (n + 1, c + usize::from(t.capital())));
-    !tokens.language.capital_nouns && count >= 4 && capitals * 10 >= count * 7
 }
 
 /// Whether a token can be part of a name.

@@ -121,7 +121,7 @@ pub(crate) fn items(tokens: &Tokens<'_>, quoted: &[Quoted]) -> Items {
         if !tokens.prose(start, end) {
             continue;
         }
-        let title_case = title_case(tokens, start, end);
+        let title_case = tokens.title_case(start, end);
         let mut first = out.list.len();
         let mut token = start;
         let dateline = dateline(tokens, start, end);
@@ -183,16 +183,6 @@ fn dateline(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<usize> {
         }
     }
     None
-}
-
-/// Whether nearly all words of a paragraph begin with a capital: a headline set in Title Case.
-fn title_case(tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
-    let (mut words, mut capitals) = (0, 0);
-    for token in tokens.list[start..end.min(start + 40)].iter().filter(|t| t.sort == Sort::Word) {
-        words += 1;
-        capitals += usize::from(token.capital());
-    }
-    !tokens.language.capital_nouns && words >= 4 && capitals * 10 >= words * 7
 }
 
 /// Whether the sentence ends before token `next`.

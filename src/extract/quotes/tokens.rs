@@ -137,6 +137,13 @@ pub(crate) struct Tokens<'a> {
 }
 
 impl<'a> Tokens<'a> {
+    /// Whether nearly all words of a paragraph begin with a capital: a headline set in Title Case.
+    pub(crate) fn title_case(&self, start: usize, end: usize) -> bool {
+        let words = self.list[start..end.min(start + 40)].iter().filter(|t| t.sort == Sort::Word);
+        let (count, capitals) = words.fold((0, 0), |(n, c), t| (n + 1, c + usize::from(t.capital())));
+        !self.language.capital_nouns && count >= 4 && capitals * 10 >= count * 7
+    }
+
     /// The text of a token.
     pub(crate) fn text(&self, index: usize) -> &'a str {
         self.list.get(index).and_then(|t| self.text.get(t.start as usize..t.end as usize)).unwrap_or("")

@@ -135,11 +135,8 @@ pub(crate) fn of(line: &str) -> Option<(Opener, &str)> {
     let line = line
         .trim_start_matches(['(', '[', '*', '-', '–', '—', '•', '"', '“', '_', '>', '»', '►', '▶', '/', ' ']);
     let automaton = TABLE.automaton.as_ref()?;
-    let mut head = line.len().min(80);
-    while !line.is_char_boundary(head) {
-        head -= 1;
-    }
-    let found = automaton.find(Input::new(line.get(..head)?).anchored(Anchored::Yes))?;
+    let head = line.get(..line.floor_char_boundary(80))?;
+    let found = automaton.find(Input::new(head).anchored(Anchored::Yes))?;
     let rest = line.get(found.end()..)?;
     let whole = !rest.starts_with(char::is_alphanumeric)
         || line.get(..found.end())?.ends_with(|c: char| !c.is_alphanumeric());

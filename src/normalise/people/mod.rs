@@ -72,7 +72,7 @@ pub(crate) fn line(raw: &str) -> Option<Credited> {
     let line = bare(raw);
     let (opener, rest) = without_openers(&line);
     let opener = opener?;
-    if rest.is_empty() || ends_sentence(rest) {
+    if rest.is_empty() || has_full_stop(rest) {
         return None;
     }
     let credited = read(rest);
@@ -110,7 +110,7 @@ pub(crate) fn bare_names(line: &str) -> Option<Vec<Person>> {
 pub(crate) fn is_title_or_house(line: &str) -> bool {
     let line = line.trim().trim_end_matches('=');
     line.len() <= 80
-        && !ends_sentence(line)
+        && !has_full_stop(line)
         && is_capitalised(line)
         && line.split_whitespace().count() <= 8
         && (agencies::named(line).is_some()
@@ -455,7 +455,7 @@ fn is_one_common_word(rest: &str) -> bool {
 }
 
 /// A full stop that is not an abbreviation's or an initial's.
-fn ends_sentence(line: &str) -> bool {
+fn has_full_stop(line: &str) -> bool {
     let line = line.trim_end_matches(['"', '”', ')']);
     if line.ends_with(['?', '!']) {
         return true;

@@ -11,13 +11,14 @@ use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 use super::{Candidate, Claim, Finished, Inbox, Taken};
-use crate::flow::{Budget, Gate, Outcome, Permit, Receipt, Sender, held};
+use crate::flow::{Gate, Outcome, Receipt, Room, held};
 use crate::host::{Backoff, Clock};
 use crate::model::Hints;
 
 use super::watch::{Hints as WatchHints, Watch};
-use crate::line::{Arrival, Incoming};
+use crate::line::Entrance;
 use crate::source::SourceStatus;
+use crate::source::{Arrival, Content};
 
 /// Files taken in one go on a blocking thread.
 const BATCH: usize = 64;
@@ -66,7 +67,6 @@ impl Returns {
 pub(crate) struct Intake {
     pub(crate) inbox: Arc<Inbox>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) budget: Budget,
     pub(crate) rescan: Duration,
     /// Closed while nothing more may be taken in.
     pub(crate) gate: Gate,
@@ -76,11 +76,7 @@ pub(crate) struct Intake {
 
 impl Intake {
     /// Looks, takes and delivers until told to stop. Dropping `arrivals` at its end lets the line drain.
-    pub(crate) async fn deliver(
-        self: Arc<Self>,
-        arrivals: Sender<Incoming>,
-        mut stop: watch::Receiver<bool>,
-    ) {
+    pub(crate) async fn deliver(self: Arc<Self>, entrance: Entrance, mut stop: watch::Receiver<bool>) {
         let hints = Arc::new(WatchHints::default());
         let folder = self.inbox.settings().folder.clone();
         let watching = match Watch::begin(&folder, Arc::clone(&hints)) {
@@ -127,11 +123,12 @@ impl Intake {
                     continue;
                 }
                 let first = ready.front().map_or(0, |candidate| candidate.size);
-                let permit = tokio::select! {
-                    permit = self.budget.admit(first) => permit,
+                let room = tokio::select! {
+                    room = entrance.room(first) => room,
                     _ = stop.changed() => break,
                 };
-                if self.take_batch(permit, &mut ready, &mut again, &mut next_scan, &arrivals).await.is_err() {
+                let taking = self.take_batch(room, &mut ready, &mut again, &mut next_scan, &entrance, &stop);
+                if taking.await.is_err() {
                     break;
                 }
                 continue;
@@ -221,60 +218,74 @@ impl Intake {
 
     /// Takes as many files as the budget has room for, and delivers them.
     async fn take_batch(
-        &self,
-        first: Permit,
+        self: &Arc<Self>,
+        first: Room,
         ready: &mut VecDeque<Candidate>,
         again: &mut Again,
         next_scan: &mut Instant,
-        arrivals: &Sender<Incoming>,
+        entrance: &Entrance,
+        stop: &watch::Receiver<bool>,
     ) -> Result<(), ()> {
-        let mut batch: Vec<(Candidate, Permit)> = Vec::with_capacity(BATCH);
-        let mut permit = Some(first);
+        let mut batch: Vec<(Candidate, Room)> = Vec::with_capacity(BATCH);
+        let mut room = Some(first);
         while let Some(candidate) = ready.front() {
-            let Some(permit) = permit.take().or_else(|| self.budget.try_admit(candidate.size)) else { break };
-            batch.extend(ready.pop_front().map(|candidate| (candidate, permit)));
+            let Some(room) = room.take().or_else(|| entrance.try_room(candidate.size)) else { break };
+            batch.extend(ready.pop_front().map(|candidate| (candidate, room)));
             if batch.len() == BATCH {
                 break;
             }
         }
-        let inbox = Arc::clone(&self.inbox);
+        let (this, entrance, stop) = (Arc::clone(self), entrance.clone(), stop.clone());
         let take_all = move || {
-            let _turn = inbox.turn();
-            let each = batch.into_iter().map(|(candidate, permit)| (inbox.take(candidate), permit));
-            each.collect::<Vec<_>>()
+            let turn = this.inbox.turn();
+            let each = batch.into_iter().map(|(candidate, room)| (this.inbox.take(candidate), room));
+            let taken = each.collect::<Vec<_>>();
+            drop(turn);
+            this.deliver_all(taken, &entrance, &|| *stop.borrow())
         };
-        let Some(taken) = blocking(take_all).await else { return Err(()) };
+        let Some(delivered) = blocking(take_all).await else { return Err(()) };
+        if delivered.busy {
+            *next_scan = (*next_scan).min(Instant::now() + Duration::from_secs(1));
+        }
+        for (candidate, error) in delivered.failed {
+            let wait = again.put(candidate, &error);
+            *next_scan = (*next_scan).min(Instant::now() + wait);
+        }
+        if delivered.stopped { Err(()) } else { Ok(()) }
+    }
+
+    /// Delivers what was read.
+    fn deliver_all(
+        self: &Arc<Self>,
+        taken: Vec<(Taken, Room)>,
+        entrance: &Entrance,
+        stop: &dyn Fn() -> bool,
+    ) -> Delivered {
         let failure = |taken: &Taken| match taken {
             Taken::Failed(_, error) => Some(again_as(error)),
             _ => None,
         };
         self.note_trouble(TAKE, taken.iter().map(|(taken, _)| failure(taken)));
         let received_at = self.clock.stamp();
-        for (taken, permit) in taken {
-            let incoming = match taken {
+        let mut delivered = Delivered::default();
+        for (taken, room) in taken {
+            match taken {
                 Taken::Read(claim, bytes) => {
-                    Incoming::Arrival(Box::new(self.arrival(claim, bytes, permit, &received_at)))
+                    let arrival = self.arrival(claim, bytes, &received_at);
+                    // Where it is not taken, its receipt says so: it stays claimed, and the next start takes it back.
+                    delivered.stopped |= entrance.deliver(arrival, room, stop).is_err();
                 }
                 Taken::Refused(claim, fault) => {
                     self.returns.state().open += 1;
                     self.status.claimed.fetch_add(1, Relaxed);
                     self.returns.put(claim, Outcome::Rejected(fault));
-                    Incoming::Nothing(permit)
                 }
-                Taken::Left => Incoming::Nothing(permit),
-                Taken::Busy => {
-                    *next_scan = (*next_scan).min(Instant::now() + Duration::from_secs(1));
-                    Incoming::Nothing(permit)
-                }
-                Taken::Failed(candidate, error) => {
-                    let wait = again.put(candidate, &error);
-                    *next_scan = (*next_scan).min(Instant::now() + wait);
-                    Incoming::Nothing(permit)
-                }
-            };
-            arrivals.send(incoming).await.map_err(|_| ())?;
+                Taken::Left => {}
+                Taken::Busy => delivered.busy = true,
+                Taken::Failed(candidate, error) => delivered.failed.push((candidate, error)),
+            }
         }
-        Ok(())
+        delivered
     }
 
     /// Notes whether the disk refuses something altogether: every one of several attempts failed, and not for a reason
@@ -290,7 +301,7 @@ impl Intake {
         self.status.set_trouble(what, last.as_ref());
     }
 
-    fn arrival(&self, claim: Claim, bytes: Vec<u8>, permit: Permit, received_at: &str) -> Arrival {
+    fn arrival(&self, claim: Claim, bytes: Vec<u8>, received_at: &str) -> Arrival {
         let hints = Hints {
             source: Arc::clone(&self.inbox.settings().name),
             source_type: "inbox",
@@ -304,7 +315,7 @@ impl Intake {
         returns.state().open += 1;
         self.status.claimed.fetch_add(1, Relaxed);
         let receipt = Receipt::new(move |outcome| returns.put(claim, outcome));
-        Arrival { bytes, hints, place, permit, receipt }
+        Arrival { content: Content::Bytes(bytes), hints, place, receipt }
     }
 
     /// Finishes with what came back, until nothing more can come.
@@ -378,6 +389,17 @@ impl Intake {
         self.returns.finished.notify_one();
         failed > 0
     }
+}
+
+/// What became of a batch beside what was delivered.
+#[derive(Default)]
+struct Delivered {
+    /// Files that could not be taken.
+    failed: Vec<(Candidate, io::Error)>,
+    /// Some were being written, or have a namesake that is not finished with.
+    busy: bool,
+    /// The line takes nothing more.
+    stopped: bool,
 }
 
 /// Files that could not be taken, and how long to leave them alone.

@@ -1,5 +1,7 @@
 //! What stands in the file: the tables, and how their rows are written.
 
+use std::sync::Arc;
+
 use redb::{
     Database, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, TableError, WriteTransaction,
 };
@@ -10,7 +12,7 @@ use crate::state::postings;
 use crate::state::{Entry, Events, IndexError, Recent};
 
 /// The layout that this program writes. Counts up whenever a row changes its shape.
-pub(super) const LAYOUT: u64 = 2;
+pub(super) const LAYOUT: u64 = 3;
 
 const SUMMARY: TableDefinition<'_, u32, &[u8]> = TableDefinition::new("summary");
 const PARTITIONS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("partitions");
@@ -60,6 +62,7 @@ pub(super) struct Segment {
     pub(super) entries: u64,
     pub(super) postings: u64,
     pub(super) buckets: u32,
+    /// What a search must meet for any of its entries to be found, or to stand before one that is.
     pub(super) events: Events,
     pub(super) filter: Filter,
 }
@@ -78,10 +81,10 @@ pub(super) fn damaged(what: impl ToString) -> IndexError {
     IndexError::Damaged(what.to_string())
 }
 
-/// A write transaction after which the file opens at once even if the process is killed.
-pub(super) fn begin(database: &Database) -> Result<WriteTransaction, IndexError> {
+/// A write transaction after which the file opens at once even if the process is killed, where it is to be opened again.
+pub(super) fn begin(database: &Database, lasting: bool) -> Result<WriteTransaction, IndexError> {
     let mut write = database.begin_write()?;
-    write.set_quick_repair(true);
+    write.set_quick_repair(lasting);
     Ok(write)
 }
 
@@ -205,7 +208,7 @@ pub(super) fn drop_segment(write: &WriteTransaction, segment: &Segment) -> Resul
 }
 
 /// In the order of their entries.
-pub(super) fn segments(read: &ReadTransaction) -> Result<Vec<Segment>, IndexError> {
+pub(super) fn segments(read: &ReadTransaction) -> Result<Vec<Arc<Segment>>, IndexError> {
     let filters = read.open_table(FILTERS)?;
     let mut segments = Vec::new();
     for row in read.open_table(SEGMENTS)?.iter()? {
@@ -221,7 +224,7 @@ pub(super) fn segments(read: &ReadTransaction) -> Result<Vec<Segment>, IndexErro
             );
         }
         let filter = Filter::from_bytes(&bytes).filter(|_| bytes.len() as u64 == filter_bytes);
-        segments.push(Segment {
+        segments.push(Arc::new(Segment {
             number,
             partition,
             level,
@@ -231,7 +234,7 @@ pub(super) fn segments(read: &ReadTransaction) -> Result<Vec<Segment>, IndexErro
             buckets: u32::try_from(buckets).map_err(damaged)?,
             events: Events { from: from as i64, to: to as i64 },
             filter: filter.ok_or_else(|| damaged("a filter is incomplete"))?,
-        });
+        }));
     }
     segments.sort_by_key(|segment| segment.first);
     if segments.windows(2).any(|pair| matches!(pair, [a, b] if a.end() > b.first)) {
@@ -241,9 +244,10 @@ pub(super) fn segments(read: &ReadTransaction) -> Result<Vec<Segment>, IndexErro
 }
 
 pub(super) fn entry_row(entry: &Entry) -> Vec<u8> {
-    let mut row = Vec::with_capacity(32 + entry.keys.len() * 8 + entry.payload.len());
+    let mut row = Vec::with_capacity(40 + entry.keys.len() * 8 + entry.payload.len());
     row.extend_from_slice(&entry.arrived.to_le_bytes());
     row.extend_from_slice(&entry.event.to_le_bytes());
+    row.extend_from_slice(&entry.slack.to_le_bytes());
     row.extend_from_slice(&(entry.keys.len() as u64).to_le_bytes());
     entry.keys.iter().for_each(|key| row.extend_from_slice(&key.to_le_bytes()));
     row.extend_from_slice(&entry.payload);
@@ -254,12 +258,14 @@ pub(super) fn entry_row(entry: &Entry) -> Vec<u8> {
 fn read_entry_row(row: &[u8]) -> Option<Entry> {
     let (arrived, rest) = postings::unseal(row)?.split_first_chunk::<8>()?;
     let (event, rest) = rest.split_first_chunk::<8>()?;
+    let (slack, rest) = rest.split_first_chunk::<8>()?;
     let (count, rest) = rest.split_first_chunk::<8>()?;
     let keys = usize::try_from(u64::from_le_bytes(*count)).ok()?.checked_mul(8)?;
     let (keys, payload) = rest.split_at_checked(keys)?;
     Some(Entry {
         arrived: i64::from_le_bytes(*arrived),
         event: i64::from_le_bytes(*event),
+        slack: i64::from_le_bytes(*slack),
         keys: keys.as_chunks::<8>().0.iter().map(|key| u64::from_le_bytes(*key)).collect(),
         payload: payload.to_vec(),
     })
@@ -273,7 +279,8 @@ pub(super) fn unsealed(read: &ReadTransaction, first: u64) -> Result<Recent, Ind
         if number.value() != recent.end() {
             return Err(damaged(format!("entry {} is missing", recent.end())));
         }
-        recent.push(read_entry_row(row.value()).ok_or_else(|| damaged("an entry is not what was written"))?);
+        let entry = read_entry_row(row.value()).ok_or_else(|| damaged("an entry is not what was written"))?;
+        recent.push(Arc::new(entry));
     }
     Ok(recent)
 }

@@ -1,13 +1,17 @@
 //! Segments: writing one, and merging several of one partition into one.
 
 use std::collections::VecDeque;
+use std::ops::Range;
+use std::sync::Arc;
 
 use redb::{TableDefinition, WriteTransaction};
 
 use super::RedbIndex;
 use super::layout::{self, Segment, damaged};
+use super::reading::Reading;
+use super::stand::Stand;
 use crate::state::filter::Filter;
-use crate::state::postings;
+use crate::state::postings::{self, Posting};
 use crate::state::{Events, IndexError};
 
 /// How many segments of one level make one of the next.
@@ -30,7 +34,7 @@ impl Sealing {
         self,
         write: &WriteTransaction,
         postings: usize,
-        mut more: impl FnMut(u32) -> Result<Vec<u64>, IndexError>,
+        mut more: impl FnMut(u32) -> Result<Vec<Posting>, IndexError>,
     ) -> Result<Segment, IndexError> {
         let mut segment = Segment {
             number: self.number,
@@ -45,19 +49,19 @@ impl Sealing {
         };
         let name = segment.buckets_table();
         let mut table = write.open_table(TableDefinition::<u32, &[u8]>::new(&name))?;
-        let mut waiting: VecDeque<u64> = VecDeque::new();
+        let mut waiting: VecDeque<Posting> = VecDeque::new();
         for bucket in 0..segment.buckets {
             waiting.extend(more(bucket)?);
             let mut here = Vec::new();
             while let Some(&posting) = waiting.front() {
-                if postings::bucket_of(posting, segment.buckets) > bucket {
+                if postings::bucket_of(posting.key(), segment.buckets) > bucket {
                     break;
                 }
                 here.push(posting);
                 waiting.pop_front();
             }
             segment.postings += here.len() as u64;
-            here.iter().for_each(|posting| segment.filter.insert(postings::key_of(*posting)));
+            here.iter().for_each(|posting| segment.filter.insert(posting.key()));
             table.insert(bucket, postings::encode(&here).as_slice())?;
         }
         drop(table);
@@ -67,32 +71,20 @@ impl Sealing {
 }
 
 impl RedbIndex {
-    /// Merges the newest segments that are due, in a transaction of its own. Whether there were any.
-    pub(super) fn merge_due(&mut self) -> Result<bool, IndexError> {
-        match self.due() {
-            Some(due) => self.merge(due).map(|()| true),
+    /// Merges segments that are due, in a transaction of its own. Whether there were any.
+    pub(super) fn merge_due(&self, stand: &mut Stand) -> Result<bool, IndexError> {
+        match over(stand).or_else(|| due(stand)) {
+            Some(due) => self.merge(stand, due).map(|()| true),
             None => Ok(false),
         }
     }
 
-    /// Merges all segments of the last partition, to which nothing will be added any more.
-    pub(super) fn merge_last_partition(&mut self) -> Result<(), IndexError> {
-        let Some(last) = self.partitions.last() else { return Ok(()) };
-        let start = self.segments.partition_point(|segment| segment.partition != last.number);
-        let parts = self.segments.get(start..).unwrap_or_default();
-        let entries: u64 = parts.iter().map(|segment| segment.entries).sum();
-        if parts.len() < 2 || entries >= postings::MOST_ENTRIES {
-            return Ok(());
-        }
-        self.merge(start..self.segments.len())
-    }
-
-    fn merge(&mut self, due: std::ops::Range<usize>) -> Result<(), IndexError> {
-        let inputs = self.segments.get(due.clone()).unwrap_or_default();
+    fn merge(&self, stand: &mut Stand, due: Range<usize>) -> Result<(), IndexError> {
+        let inputs = stand.segments.get(due.clone()).unwrap_or_default();
         let (Some(first), Some(last)) = (inputs.first(), inputs.last()) else { return Ok(()) };
         let total: u64 = inputs.iter().map(|segment| segment.postings).sum();
         let sealing = Sealing {
-            number: self.next_segment(),
+            number: stand.next_segment(),
             partition: first.partition,
             level: first.level + 1,
             first: first.first,
@@ -109,11 +101,11 @@ impl RedbIndex {
             .zip(due.clone())
             .map(|(input, place)| Reader::new(place, input, sealing.first))
             .collect();
-        let write = layout::begin(&self.database)?;
+        let write = layout::begin(&self.database, self.options.lasting)?;
         let merged = sealing.write(&write, total, |bucket| {
             let mut posts = Vec::new();
             for reader in &mut readers {
-                reader.take(&self.reading, bucket, buckets, &mut posts)?;
+                reader.take(&stand.reading, bucket, buckets, &mut posts)?;
             }
             postings::sort_and_cap(&mut posts);
             Ok(posts)
@@ -122,27 +114,44 @@ impl RedbIndex {
             layout::drop_segment(&write, input)?;
         }
         write.commit()?;
-        self.segments.splice(due, [merged]);
-        self.refresh()
+        let mut left = stand.clone();
+        left.segments.splice(due, [Arc::new(merged)]);
+        left.reopen(&self.database)?;
+        *stand = left;
+        Ok(())
     }
+}
 
-    /// The newest run of segments of one partition and level that is long enough.
-    fn due(&self) -> Option<std::ops::Range<usize>> {
-        let mut end = self.segments.len();
-        while let Some(last) = end.checked_sub(1).and_then(|place| self.segments.get(place)) {
-            let same =
-                |segment: &&Segment| segment.partition == last.partition && segment.level == last.level;
-            let run = self.segments.iter().take(end).rev().take_while(same).count();
-            let start = end - run;
-            let entries: u64 =
-                self.segments.iter().skip(start).take(run).map(|segment| segment.entries).sum();
-            if run >= FANOUT && entries < postings::MOST_ENTRIES {
-                return Some(start..end);
-            }
-            end = start;
+/// All segments of a partition to which nothing will be added any more, if there are several.
+fn over(stand: &Stand) -> Option<Range<usize>> {
+    let last = stand.partitions.last()?.number;
+    let mut start = 0;
+    for run in stand.segments.chunk_by(|a, b| a.partition == b.partition) {
+        let entries: u64 = run.iter().map(|segment| segment.entries).sum();
+        let is_over = run.first().is_some_and(|segment| segment.partition != last);
+        if is_over && run.len() > 1 && entries < postings::MOST_ENTRIES {
+            return Some(start..start + run.len());
         }
-        None
+        start += run.len();
     }
+    None
+}
+
+/// The newest run of segments of one partition and level that is long enough.
+fn due(stand: &Stand) -> Option<Range<usize>> {
+    let mut end = stand.segments.len();
+    while let Some(last) = end.checked_sub(1).and_then(|place| stand.segments.get(place)) {
+        let same =
+            |segment: &&Arc<Segment>| segment.partition == last.partition && segment.level == last.level;
+        let run = stand.segments.iter().take(end).rev().take_while(same).count();
+        let start = end - run;
+        let entries: u64 = stand.segments.iter().skip(start).take(run).map(|segment| segment.entries).sum();
+        if run >= FANOUT && entries < postings::MOST_ENTRIES {
+            return Some(start..end);
+        }
+        end = start;
+    }
+    None
 }
 
 /// Reads one input of a merge, bucket by bucket, in the order of keys.
@@ -152,7 +161,7 @@ struct Reader {
     next: u32,
     /// What is added to its numbers.
     shift: u64,
-    waiting: VecDeque<u64>,
+    waiting: VecDeque<Posting>,
 }
 
 impl Reader {
@@ -169,17 +178,17 @@ impl Reader {
     /// Adds this input's postings of one output bucket.
     fn take(
         &mut self,
-        reading: &super::Reading,
+        reading: &Reading,
         bucket: u32,
         buckets: u32,
-        posts: &mut Vec<u64>,
+        posts: &mut Vec<Posting>,
     ) -> Result<(), IndexError> {
         loop {
             while let Some(&posting) = self.waiting.front() {
-                if postings::bucket_of(posting, buckets) > bucket {
+                if postings::bucket_of(posting.key(), buckets) > bucket {
                     return Ok(());
                 }
-                posts.push(posting + self.shift);
+                posts.push(posting.shifted(self.shift));
                 self.waiting.pop_front();
             }
             if self.next == self.buckets {

@@ -2,27 +2,35 @@
 //!
 //! New entries are rows of their own and stand in memory too. Every few thousand are sealed: payloads packed into
 //! chunks, keys into a segment of sorted postings with a filter in memory. Segments of one partition are merged by
-//! eights, and all of them once it is over, so that a look-up asks a handful of filters and reads a page for what it finds, however much is
-//! remembered. A partition holds what arrived in one span of time and is dropped whole.
+//! eights, and all of them once it is over, so that a look-up asks a handful of filters and reads a page for what it
+//! finds, however much is remembered. A partition holds what arrived in one span of time and is dropped whole; to
+//! which one an entry belongs follows from its arrival and from those before it, not from when it is written.
 //! Every row carries a checksum, and a row that ought to be there and is not is damage too.
 //! Resident: the filters (12 bits a key), the unsealed entries, redb's page cache.
+//!
+//! The writer works on its own account of the file; look-ups read what was published last, and wait for no write.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 use redb::{Database, ReadableDatabase, StorageBackend};
 
+use crate::flow::held;
 use crate::model::Position;
 
-use super::{Entry, Events, Index, IndexError, Recent};
-use layout::{LAYOUT, Partition, Segment, Summary};
-use reading::Reading;
+use super::{Entry, Index, IndexError, PARTITION_SECONDS, Recent, Search, said};
+use layout::{LAYOUT, Summary};
+use stand::Stand;
+use unsynced::Unsynced;
 
+mod append;
 mod errors;
 mod layout;
 mod merge;
 mod reading;
 mod seal;
+mod stand;
+mod unsynced;
 
 /// How a [`RedbIndex`] is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,16 +45,19 @@ pub struct RedbOptions {
     pub check: bool,
     /// Entries kept in memory and in rows of their own before they are sealed.
     pub unsealed: usize,
+    /// Whether it is to be opened again: what was appended outlives a loss of power. Else nothing is ever synced.
+    pub lasting: bool,
 }
 
 impl Default for RedbOptions {
     fn default() -> Self {
         RedbOptions {
             cache_bytes: 8 << 20,
-            partition_seconds: 86_400,
+            partition_seconds: PARTITION_SECONDS,
             content: 0,
             check: false,
             unsealed: 4096,
+            lasting: true,
         }
     }
 }
@@ -54,22 +65,31 @@ impl Default for RedbOptions {
 /// The index in a redb file.
 pub struct RedbIndex {
     database: Database,
-    reading: Reading,
     options: RedbOptions,
-    covers: Position,
-    partitions: Vec<Partition>,
-    /// In the order of their entries.
-    segments: Vec<Segment>,
+    view: RwLock<View>,
+    writer: Mutex<Writer>,
+}
+
+/// What look-ups read.
+struct View {
+    stand: Stand,
     /// Entries that are written but not yet sealed; they belong to the last partition.
     unsealed: Recent,
+}
+
+/// The writer's account of what stands in the file.
+struct Writer {
+    stand: Stand,
+    /// Appended and not yet published.
+    fresh: Vec<Arc<Entry>>,
 }
 
 impl std::fmt::Debug for RedbIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RedbIndex")
-            .field("covers", &self.covers)
+            .field("covers", &self.covers())
             .field("entries", &self.len())
-            .field("segments", &self.segments.len())
+            .field("segments", &self.view().stand.segments.len())
             .finish_non_exhaustive()
     }
 }
@@ -107,12 +127,19 @@ impl RedbIndex {
     /// # Errors
     /// As [`create`](RedbIndex::create).
     pub fn with_backend(backend: impl StorageBackend, options: RedbOptions) -> Result<RedbIndex, IndexError> {
-        guarded(|| Self::from_database(builder(&options).create_with_backend(backend)?, options))
+        guarded(|| {
+            let builder = builder(&options);
+            let database = match options.lasting {
+                true => builder.create_with_backend(backend)?,
+                false => builder.create_with_backend(Unsynced(backend))?,
+            };
+            Self::from_database(database, options)
+        })
     }
 
     fn from_database(database: Database, options: RedbOptions) -> Result<RedbIndex, IndexError> {
         if layout::is_new(&database)? {
-            let write = layout::begin(&database)?;
+            let write = layout::begin(&database, options.lasting)?;
             layout::put_summary(
                 &write,
                 &Summary { layout: LAYOUT, content: options.content, ..Summary::default() },
@@ -145,65 +172,14 @@ impl RedbIndex {
             )));
         }
         drop(read);
-        let reading = Reading::open(&database, &partitions, &segments)?;
-        Ok(RedbIndex { database, reading, options, covers: summary.covers, partitions, segments, unsealed })
+        let (covers, end) = (summary.covers, summary.end);
+        let stand = Stand::new(&database, covers, end, sealed, partitions, segments)?;
+        let writer = Mutex::new(Writer { stand: stand.clone(), fresh: Vec::new() });
+        Ok(RedbIndex { database, options, view: RwLock::new(View { stand, unsealed }), writer })
     }
 
-    fn summary(&self, covers: Position, end: u64, unsealed: u64) -> Summary {
-        Summary { layout: LAYOUT, content: self.options.content, covers, end, unsealed }
-    }
-
-    /// The partition that something which arrived now belongs to: the last one, unless its time is over
-    /// (or the clock was set back by more than its length).
-    fn partition_fits(&self, arrived: i64) -> bool {
-        let length = self.options.partition_seconds.max(1);
-        self.partitions.last().is_some_and(|last| {
-            let begun = last.oldest.div_euclid(length);
-            let day = arrived.div_euclid(length);
-            day == begun || (day + 1 == begun)
-        })
-    }
-
-    fn write_unsealed(&mut self, entries: &[Entry], covers: Position) -> Result<(), IndexError> {
-        let mut partitions = self.partitions.clone();
-        if let (Some(first), false) =
-            (entries.first(), entries.last().is_none_or(|entry| self.partition_fits(entry.arrived)))
-        {
-            let number = partitions.last().map_or(1, |last| last.number + 1);
-            partitions.push(Partition {
-                number,
-                first: self.unsealed.end(),
-                oldest: first.arrived,
-                newest: first.arrived,
-            });
-        }
-        if let Some(last) = partitions.last_mut() {
-            for entry in entries {
-                last.oldest = last.oldest.min(entry.arrived);
-                last.newest = last.newest.max(entry.arrived);
-            }
-        }
-        let end = self.unsealed.end() + entries.len() as u64;
-        let unsealed = (self.unsealed.len() + entries.len()) as u64;
-        let write = layout::begin(&self.database)?;
-        {
-            let mut rows = write.open_table(layout::UNSEALED)?;
-            for (number, entry) in (self.unsealed.end()..).zip(entries) {
-                rows.insert(number, layout::entry_row(entry).as_slice())?;
-            }
-        }
-        if let Some(last) = partitions.last() {
-            layout::put_partition(&write, last)?;
-        }
-        layout::put_summary(&write, &self.summary(covers, end, unsealed))?;
-        write.commit()?;
-        self.partitions = partitions;
-        Ok(())
-    }
-
-    fn refresh(&mut self) -> Result<(), IndexError> {
-        self.reading = Reading::open(&self.database, &self.partitions, &self.segments)?;
-        Ok(())
+    fn view(&self) -> RwLockReadGuard<'_, View> {
+        self.view.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Closes the file in order; the next opening need not check it.
@@ -211,73 +187,73 @@ impl RedbIndex {
     /// # Errors
     /// If the last page could not be written.
     pub fn close(self) -> Result<(), IndexError> {
-        drop(self.reading);
+        drop((self.view, self.writer));
         Ok(self.database.close()?)
     }
 }
 
 impl Index for RedbIndex {
     fn covers(&self) -> Position {
-        self.covers
+        self.view().stand.covers
     }
 
     fn len(&self) -> u64 {
-        self.partitions.first().map_or(0, |first| self.unsealed.end() - first.first)
+        self.view().stand.len()
     }
 
-    fn find(&self, key: u64, within: Events, most: usize, found: &mut Vec<u64>) -> Result<(), IndexError> {
-        let before = found.len();
-        self.unsealed.find(key, within, most, found);
-        let key = super::postings::key_of(key);
-        for (place, segment) in self.segments.iter().enumerate().rev() {
-            let left = most.saturating_sub(found.len() - before);
-            if left == 0 {
+    fn find(&self, search: &mut Search, found: &mut Vec<u64>) -> Result<(), IndexError> {
+        let view = self.view();
+        view.unsealed.find(search, found, |_| false);
+        for (place, segment) in view.stand.segments.iter().enumerate().rev() {
+            if search.is_done() {
                 break;
             }
-            if segment.events.meets(&within) && segment.filter.may_hold(key) {
-                guarded(|| self.reading.find(place, segment, key, left, found))?;
+            if search.meets(&segment.events) && segment.filter.may_hold(search.key()) {
+                guarded(|| view.stand.reading.find(place, segment, search, found))?;
             }
         }
         Ok(())
     }
 
-    fn payload(&self, number: u64) -> Result<Vec<u8>, IndexError> {
-        if let Some(entry) = self.unsealed.get(number) {
-            return Ok(entry.payload.clone());
+    fn show(&self, number: u64, see: &mut dyn FnMut(&[u8])) -> Result<(), IndexError> {
+        let view = self.view();
+        if let Some(entry) = view.unsealed.get(number) {
+            see(&entry.payload);
+            return Ok(());
         }
-        let place = self.partitions.partition_point(|partition| partition.first <= number);
-        match place.checked_sub(1) {
-            Some(place) => guarded(|| self.reading.payload(place, number)),
+        match view.stand.partition_of(number) {
+            Some(place) => guarded(|| view.stand.reading.show(place, number, see)),
             None => Err(layout::damaged(format!("no partition holds entry {number}"))),
         }
     }
 
-    fn append(&mut self, entries: Vec<Entry>, covers: Position) -> Result<(), IndexError> {
+    fn append(&self, entries: Vec<Arc<Entry>>, covers: Position) -> Result<(), IndexError> {
+        let mut writer = held(&self.writer);
         guarded(|| {
-            let full = self.unsealed.len() >= self.options.unsealed.max(1);
-            let over = entries.last().is_some_and(|entry| !self.partition_fits(entry.arrived));
-            if self.unsealed.len() > 0 && (full || over) {
-                self.seal()?;
-                while self.merge_due()? {}
-            }
-            if over {
-                self.merge_last_partition()?;
-            }
-            self.write_unsealed(&entries, covers)?;
-            self.covers = covers;
-            for entry in entries {
-                self.unsealed.push(entry);
-            }
-            Ok(())
+            while self.merge_due(&mut writer.stand)? {}
+            self.write(&mut writer, entries, covers)
         })
     }
 
-    fn forget(&mut self, before: i64) -> Result<u64, IndexError> {
-        let old = self.partitions.iter().take_while(|partition| partition.newest < before).count();
-        if old == 0 {
-            return Ok(0);
+    fn publish(&self) {
+        let mut writer = held(&self.writer);
+        let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
+        for entry in writer.fresh.drain(..) {
+            view.unsealed.push(entry);
         }
-        guarded(|| self.drop_partitions(old))
+        while view.unsealed.first() < writer.stand.sealed && view.unsealed.pop().is_some() {}
+        view.unsealed.tidy();
+        view.stand = writer.stand.clone();
+    }
+
+    fn forget(&self, before: i64, spans: usize) -> Result<u64, IndexError> {
+        let mut writer = held(&self.writer);
+        let kept = writer.stand.partitions.len().saturating_sub(spans.max(1));
+        let old = writer.stand.partitions.iter().take(kept);
+        match old.take_while(|partition| partition.newest < before).count() {
+            0 => Ok(0),
+            old => guarded(|| self.drop_partitions(&mut writer.stand, old)),
+        }
     }
 }
 
@@ -287,10 +263,9 @@ fn builder(options: &RedbOptions) -> redb::Builder {
     builder
 }
 
-/// Runs code of the store, which may panic on a file that is not what it wrote.
+/// Runs code of the store.
 fn guarded<T>(work: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
-    catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(layout::damaged("the store could not make sense of its own file")))
+    said::guarded(work, IndexError::Damaged)
 }
 
 #[cfg(test)]

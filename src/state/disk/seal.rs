@@ -1,98 +1,90 @@
 //! Sealing: unsealed entries become chunks of payloads and a segment of postings. And dropping partitions.
 
+use std::sync::Arc;
+
 use redb::{TableDefinition, WriteTransaction};
 
-use super::layout;
-use super::{RedbIndex, merge};
-use crate::state::postings;
-use crate::state::{Events, IndexError};
+use super::stand::Stand;
+use super::{RedbIndex, layout, merge};
+use crate::state::postings::{self, Posting};
+use crate::state::{Entry, Events, IndexError};
 
 /// A chunk with redb's overhead fills a page of 16 KiB.
 const CHUNK: usize = (16 << 10) - 128;
 
-impl RedbIndex {
-    /// Seals what is not sealed, in a transaction of its own.
-    pub(super) fn seal(&mut self) -> Result<(), IndexError> {
-        let Some(partition) = self.partitions.last() else { return Ok(()) };
-        let first = self.unsealed.first();
-        let mut events = Events { from: i64::MAX, to: i64::MIN };
-        let mut posts = Vec::new();
-        for (number, entry) in (0..postings::MOST_ENTRIES).zip(self.unsealed.entries()) {
-            events = Events { from: events.from.min(entry.event), to: events.to.max(entry.event) };
-            posts.extend(entry.keys.iter().map(|key| postings::posting(*key, number)));
-        }
-        postings::sort_and_cap(&mut posts);
-        let write = layout::begin(&self.database)?;
-        self.write_chunks(&write, &partition.chunks())?;
-        let segment = merge::Sealing {
-            number: self.next_segment(),
-            partition: partition.number,
-            level: 0,
-            first,
-            entries: self.unsealed.len() as u64,
-            events,
-        }
-        .write(&write, posts.len(), |_| Ok(std::mem::take(&mut posts)))?;
-        write.delete_table(layout::UNSEALED)?;
-        write.open_table(layout::UNSEALED)?;
-        layout::put_summary(&write, &self.summary(self.covers, self.unsealed.end(), 0))?;
-        write.commit()?;
-        self.unsealed.clear();
-        self.segments.push(segment);
-        self.refresh()
+/// Seals the entries that are waiting, all that follow the sealed ones, into a segment of the last partition.
+pub(super) fn seal(
+    write: &WriteTransaction,
+    stand: &mut Stand,
+    waiting: &[Arc<Entry>],
+) -> Result<(), IndexError> {
+    let Some(partition) = stand.partitions.last() else { return Ok(()) };
+    let mut events = Events { from: i64::MAX, to: i64::MIN };
+    let mut posts = Vec::new();
+    for (number, entry) in (0..postings::MOST_ENTRIES).zip(waiting) {
+        let when = entry.when();
+        let span = when.span_of_hour();
+        events = Events { from: events.from.min(span.from), to: events.to.max(span.to) };
+        posts.extend(entry.keys.iter().map(|key| Posting::new(*key, number, when)));
     }
-
-    pub(super) fn next_segment(&self) -> u64 {
-        self.segments.iter().map(|segment| segment.number).max().map_or(1, |last| last + 1)
+    postings::sort_and_cap(&mut posts);
+    write_chunks(write, &partition.chunks(), stand.sealed, waiting)?;
+    let segment = merge::Sealing {
+        number: stand.next_segment(),
+        partition: partition.number,
+        level: 0,
+        first: stand.sealed,
+        entries: waiting.len() as u64,
+        events,
     }
+    .write(write, posts.len(), |_| Ok(std::mem::take(&mut posts)))?;
+    stand.sealed += waiting.len() as u64;
+    stand.segments.push(Arc::new(segment));
+    Ok(())
+}
 
-    fn write_chunks(&self, write: &WriteTransaction, table: &str) -> Result<(), IndexError> {
-        let mut chunks = write.open_table(TableDefinition::<u64, &[u8]>::new(table))?;
-        let mut first = self.unsealed.first();
-        let mut chunk = Vec::with_capacity(CHUNK);
-        for (number, entry) in (self.unsealed.first()..).zip(self.unsealed.entries()) {
-            let row = Row { number, payload: &entry.payload };
-            if !chunk.is_empty() && chunk.len() + row.size() > CHUNK {
-                chunks.insert(first, chunk.as_slice())?;
-                chunk.clear();
-                first = number;
-            }
-            row.write(&mut chunk);
-        }
-        if !chunk.is_empty() {
+fn write_chunks(
+    write: &WriteTransaction,
+    table: &str,
+    mut first: u64,
+    waiting: &[Arc<Entry>],
+) -> Result<(), IndexError> {
+    let mut chunks = write.open_table(TableDefinition::<u64, &[u8]>::new(table))?;
+    let mut chunk = Vec::with_capacity(CHUNK);
+    for (number, entry) in (first..).zip(waiting) {
+        let row = Row { number, payload: &entry.payload };
+        if !chunk.is_empty() && chunk.len() + row.size() > CHUNK {
             chunks.insert(first, chunk.as_slice())?;
+            chunk.clear();
+            first = number;
         }
-        Ok(())
+        row.write(&mut chunk);
     }
+    if !chunk.is_empty() {
+        chunks.insert(first, chunk.as_slice())?;
+    }
+    Ok(())
+}
 
-    /// Drops the oldest partitions with all that is in them.
-    pub(super) fn drop_partitions(&mut self, old: usize) -> Result<u64, IndexError> {
-        let all = old >= self.partitions.len();
-        let write = layout::begin(&self.database)?;
-        let gone: Vec<u64> = self.partitions.iter().take(old).map(|partition| partition.number).collect();
-        for partition in self.partitions.iter().take(old) {
+impl RedbIndex {
+    /// Drops the oldest partitions, never the last, with all that is in them.
+    pub(super) fn drop_partitions(&self, stand: &mut Stand, old: usize) -> Result<u64, IndexError> {
+        let mut left = stand.clone();
+        let gone: Vec<_> = left.partitions.drain(..old).collect();
+        let is_gone = |segment: &layout::Segment| gone.iter().any(|it| it.number == segment.partition);
+        let write = layout::begin(&self.database, self.options.lasting)?;
+        for partition in &gone {
             layout::drop_partition(&write, partition)?;
         }
-        for segment in self.segments.iter().filter(|segment| gone.contains(&segment.partition)) {
+        for segment in left.segments.iter().filter(|segment| is_gone(segment)) {
             layout::drop_segment(&write, segment)?;
         }
-        let end = self.unsealed.end();
-        let unsealed = if all { 0 } else { self.unsealed.len() as u64 };
-        if all {
-            write.delete_table(layout::UNSEALED)?;
-            write.open_table(layout::UNSEALED)?;
-        }
-        layout::put_summary(&write, &self.summary(self.covers, end, unsealed))?;
         write.commit()?;
-        let first = self.partitions.first().map_or(end, |partition| partition.first);
-        let next = self.partitions.get(old).map_or(end, |partition| partition.first);
-        self.partitions.drain(..old);
-        self.segments.retain(|segment| !gone.contains(&segment.partition));
-        if all {
-            self.unsealed.clear();
-        }
-        self.refresh()?;
-        Ok(next - first)
+        left.segments.retain(|segment| !is_gone(segment));
+        left.reopen(&self.database)?;
+        let entries = stand.len() - left.len();
+        *stand = left;
+        Ok(entries)
     }
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::state::MemoryIndex;
+use crate::state::{Events, MemoryIndex};
 
 fn key(n: u64) -> u64 {
     (n + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
@@ -12,6 +12,7 @@ fn entry(n: u64) -> Entry {
     Entry {
         arrived: n as i64 * 3600,
         event: n as i64 * 3600,
+        slack: 0,
         keys,
         payload: format!("payload {n} {}", "x".repeat((n % 90) as usize * 10)).into_bytes(),
     }
@@ -25,18 +26,19 @@ fn options() -> RedbOptions {
     RedbOptions { unsealed: 16, content: 3, ..RedbOptions::default() }
 }
 
-fn fill(index: &mut dyn Index, from: u64, to: u64, batch: usize) {
-    let entries: Vec<Entry> = (from..to).map(entry).collect();
+fn fill(index: &dyn Index, from: u64, to: u64, batch: usize) {
+    let entries: Vec<Arc<Entry>> = (from..to).map(entry).map(Arc::new).collect();
     let mut n = from;
     for batch in entries.chunks(batch) {
         n += batch.len() as u64;
         index.append(batch.to_vec(), at(n)).unwrap();
+        index.publish();
     }
 }
 
 fn payloads(index: &dyn Index, key: u64, within: Events) -> Vec<String> {
     let mut found = Vec::new();
-    index.find(key, within, 300, &mut found).unwrap();
+    index.find(&mut Search::new(key, within, 300), &mut found).unwrap();
     found.iter().map(|number| String::from_utf8(index.payload(*number).unwrap()).unwrap()).collect()
 }
 
@@ -46,10 +48,10 @@ fn finds_what_the_index_in_memory_finds() {
     let path = folder.path().join("index.redb");
     let options = RedbOptions { partition_seconds: 40 * 86_400, ..options() };
     let mut disk = RedbIndex::create(&path, options).unwrap();
-    let mut memory = MemoryIndex::new();
+    let memory = MemoryIndex::new();
     for (from, to, batch) in [(0, 700, 7), (700, 1500, 1), (1500, 2500, 100)] {
-        fill(&mut disk, from, to, batch);
-        fill(&mut memory, from, to, batch);
+        fill(&disk, from, to, batch);
+        fill(&memory, from, to, batch);
         disk.close().unwrap();
         disk = RedbIndex::open(&path, options).unwrap();
         assert_eq!(disk.covers(), at(to));
@@ -58,17 +60,18 @@ fn finds_what_the_index_in_memory_finds() {
             assert_eq!(payloads(&disk, key(n), Events::ALL), payloads(&memory, key(n), Events::ALL), "{n}");
         }
     }
-    assert!(disk.segments.len() > disk.partitions.len(), "merging never left two levels");
-    assert!(disk.segments.iter().any(|segment| segment.level > 0), "nothing was merged");
+    let stand = disk.view().stand.clone();
+    assert!(stand.segments.len() > stand.partitions.len(), "merging never left two levels");
+    assert!(stand.segments.iter().any(|segment| segment.level > 0), "nothing was merged");
 }
 
 #[test]
 fn a_window_passes_over_segments() {
-    let mut index = RedbIndex::with_backend(redb::backends::InMemoryBackend::new(), options()).unwrap();
-    fill(&mut index, 0, 1000, 10);
+    let index = RedbIndex::with_backend(redb::backends::InMemoryBackend::new(), options()).unwrap();
+    fill(&index, 0, 1000, 10);
     let found = payloads(&index, key((1 << 40) + 3), Events { from: 700 * 3600, to: 720 * 3600 });
-    assert!(found.contains(&String::from_utf8(entry(703).payload).unwrap()));
-    assert!(found.len() < 10, "{} of 100 looked at for a window of two", found.len());
+    let expected = [713, 703].map(|n| String::from_utf8(entry(n).payload).unwrap());
+    assert_eq!(found, expected);
 }
 
 #[test]
@@ -76,9 +79,11 @@ fn forgets_whole_days_and_nothing_younger() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("index.redb");
     let mut index = RedbIndex::create(&path, options()).unwrap();
-    fill(&mut index, 0, 2400, 10);
-    assert_eq!(index.forget(50 * 86_400 + 3600).unwrap(), 50 * 24);
-    assert_eq!(index.forget(50 * 86_400 + 3600).unwrap(), 0);
+    fill(&index, 0, 2400, 10);
+    for entries in [50 * 24, 0] {
+        assert_eq!(index.forget(50 * 86_400 + 3600, 10).unwrap(), entries);
+        index.publish();
+    }
     for reopened in [false, true] {
         if reopened {
             index.close().unwrap();
@@ -91,13 +96,106 @@ fn forgets_whole_days_and_nothing_younger() {
 }
 
 #[test]
-fn forgets_everything_and_goes_on() {
-    let mut index = RedbIndex::with_backend(redb::backends::InMemoryBackend::new(), options()).unwrap();
-    fill(&mut index, 0, 100, 10);
-    assert_eq!(index.forget(i64::MAX).unwrap(), 100);
-    assert!(index.is_empty());
-    fill(&mut index, 100, 200, 10);
+fn what_comes_later_makes_old_and_not_the_clock() {
+    let index = RedbIndex::with_backend(redb::backends::InMemoryBackend::new(), options()).unwrap();
+    fill(&index, 0, 100, 10);
+    assert_eq!(index.forget(i64::MAX, 5).unwrap(), 0);
+    assert_eq!(index.forget(i64::MAX, 4).unwrap(), 24);
+    assert_eq!(index.len(), 100, "gone before that was published");
+    index.publish();
+    assert_eq!(index.len(), 76);
+    assert_eq!(index.forget(i64::MAX, 0).unwrap(), 72);
+    index.publish();
+    fill(&index, 100, 200, 10);
+    assert_eq!(payloads(&index, key(4 * 97), Events::ALL).len(), 1);
     assert_eq!(payloads(&index, key(4 * 150), Events::ALL).len(), 1);
+}
+
+/// To which partition an entry belongs, and so when it is forgotten, does not follow from when it is written.
+#[test]
+fn batches_leave_no_trace() {
+    let partitions = |batch| {
+        let index = RedbIndex::with_backend(redb::backends::InMemoryBackend::new(), options()).unwrap();
+        fill(&index, 0, 300, batch);
+        index.view().stand.partitions.clone()
+    };
+    let one = partitions(1);
+    assert_eq!(one.len(), 13);
+    for batch in [7, 24, 100, 300] {
+        assert_eq!(partitions(batch), one, "{batch}");
+    }
+}
+
+#[test]
+fn what_was_appended_is_found_once_it_is_published_and_only_once() {
+    let index = RedbIndex::with_backend(redb::backends::InMemoryBackend::new(), options()).unwrap();
+    for n in 0..100 {
+        index.append(vec![Arc::new(entry(n))], at(n + 1)).unwrap();
+        assert_eq!((index.covers(), index.len()), (if n == 0 { Position::default() } else { at(n) }, n));
+        assert_eq!(payloads(&index, key(4 * n), Events::ALL).len(), 0);
+        index.publish();
+        index.publish();
+        assert_eq!((index.covers(), index.len()), (at(n + 1), n + 1));
+        assert_eq!(payloads(&index, key(4 * n), Events::ALL).len(), 1);
+    }
+}
+
+/// Of one thing in a window and many outside it, the one is found, whatever lies where.
+#[test]
+fn what_is_outside_the_window_takes_no_place_in_it() {
+    let shared = key(1 << 50);
+    let alike = |n: u64, event: i64| {
+        Arc::new(Entry { event, keys: vec![shared], payload: n.to_string().into_bytes(), ..Entry::default() })
+    };
+    for (unsealed, batch) in [(1, 1), (16, 5), (400, 400), (4096, 100)] {
+        let options = RedbOptions { unsealed, ..options() };
+        let index = RedbIndex::with_backend(redb::backends::InMemoryBackend::new(), options).unwrap();
+        let entries: Vec<_> = (0..2000).map(|n| alike(n, if n == 30 { 0 } else { 400_000 })).collect();
+        for entries in entries.chunks(batch) {
+            index.append(entries.to_vec(), at(1)).unwrap();
+            index.publish();
+        }
+        let found = payloads(&index, shared, Events { from: -300_000, to: 300_000 });
+        assert_eq!(found, ["30"], "unsealed {unsealed}, by {batch}");
+        let newest: Vec<String> = (2000 - 256..2000).rev().map(|n| n.to_string()).collect();
+        assert_eq!(payloads(&index, shared, Events { from: 400_000, to: 400_000 }), newest);
+    }
+}
+
+/// A disk that fails where it is synced.
+#[derive(Debug)]
+struct Unsyncable(redb::backends::InMemoryBackend);
+
+impl StorageBackend for Unsyncable {
+    fn len(&self) -> Result<u64, std::io::Error> {
+        self.0.len()
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> Result<(), std::io::Error> {
+        self.0.read(offset, out)
+    }
+
+    fn set_len(&self, len: u64) -> Result<(), std::io::Error> {
+        self.0.set_len(len)
+    }
+
+    fn sync_data(&self) -> Result<(), std::io::Error> {
+        Err(std::io::Error::other("synced"))
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> Result<(), std::io::Error> {
+        self.0.write(offset, data)
+    }
+}
+
+#[test]
+fn what_is_thrown_away_is_never_synced() {
+    let backend = || Unsyncable(redb::backends::InMemoryBackend::new());
+    assert!(RedbIndex::with_backend(backend(), options()).is_err());
+    let index = RedbIndex::with_backend(backend(), RedbOptions { lasting: false, ..options() }).unwrap();
+    fill(&index, 0, 300, 10);
+    assert_eq!(payloads(&index, key(4 * 150), Events::ALL).len(), 1);
+    index.close().unwrap();
 }
 
 #[test]
@@ -106,9 +204,9 @@ fn says_what_is_wrong() {
     let path = folder.path().join("index.redb");
     let open = |content| RedbIndex::open(&path, RedbOptions { content, ..options() });
     assert!(matches!(open(3), Err(IndexError::Absent(_))));
-    let mut index = RedbIndex::create(&path, options()).unwrap();
+    let index = RedbIndex::create(&path, options()).unwrap();
     assert!(matches!(open(3), Err(IndexError::Locked)));
-    fill(&mut index, 0, 100, 10);
+    fill(&index, 0, 100, 10);
     index.close().unwrap();
     assert!(matches!(open(4), Err(IndexError::Older { found: 3, current: 4 })));
     assert!(matches!(open(2), Err(IndexError::Newer { found: 3, current: 2 })));
@@ -127,8 +225,8 @@ fn says_what_is_wrong() {
 fn a_flipped_bit_never_makes_it_forget() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("index.redb");
-    let mut index = RedbIndex::create(&path, options()).unwrap();
-    fill(&mut index, 0, 300, 10);
+    let index = RedbIndex::create(&path, options()).unwrap();
+    fill(&index, 0, 300, 10);
     index.close().unwrap();
     let whole = std::fs::read(&path).unwrap();
     std::panic::set_hook(Box::new(|_| {}));
@@ -141,7 +239,7 @@ fn a_flipped_bit_never_makes_it_forget() {
         let look = |index: &RedbIndex| -> Result<(), IndexError> {
             for n in 0..300 {
                 let mut found = Vec::new();
-                index.find(key(4 * n), Events::ALL, 10, &mut found)?;
+                index.find(&mut Search::new(key(4 * n), Events::ALL, 10), &mut found)?;
                 assert!(!found.is_empty(), "bit {bit}: entry {n} is not found");
                 for number in found {
                     index.payload(number)?;
@@ -221,11 +319,13 @@ fn a_crash_leaves_whole_appends() {
     for steps in (20..1500).step_by(37) {
         let disk = Forgetful::after(steps, Vec::new());
         let mut told = Position::default();
-        if let Ok(mut index) = RedbIndex::with_backend(disk.clone(), options()) {
+        if let Ok(index) = RedbIndex::with_backend(disk.clone(), options()) {
             for n in 0..60 {
-                if index.append((n * 3..n * 3 + 3).map(entry).collect(), at(n * 3 + 3)).is_err() {
+                let entries = (n * 3..n * 3 + 3).map(entry).map(Arc::new);
+                if index.append(entries.collect(), at(n * 3 + 3)).is_err() {
                     break;
                 }
+                index.publish();
                 told = at(n * 3 + 3);
             }
         }

@@ -1,10 +1,11 @@
 //! The promises under seeded crashes, torn writes, failed syncs and a full disk.
 //!
-//! One thread drives the same functions that the daemon's threads call, on a simulated disk, and lets users create,
-//! rewrite and rename files in between. A seed decides everything; a failed one prints what happened.
+//! One thread does the steps that the daemon's threads do (two sources that take, deliver and finish with files; workers,
+//! writer, quarantine) in an order that a seed decides, with the real queue, budget and turn between them, on a simulated
+//! disk, and lets users create, rewrite and rename files in between. A failed seed prints what happened.
 
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
@@ -12,19 +13,22 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use wiredesk::config::plan::OnDuplicate;
-use wiredesk::daemon::run::{catch_up, keep_torn};
-use wiredesk::decode::Request;
+use wiredesk::daemon::opening::{catch_up, keep_torn};
 use wiredesk::dedup::{self, Dedup};
-use wiredesk::flow::{Meters, Outcome, Receipt};
+use wiredesk::flow::{Budget, Outcome, Receipt, Room};
 use wiredesk::host::{Clock, Files, Lock};
 use wiredesk::journal::{self, Housekeeping, Journal, SegmentName};
-use wiredesk::line::{Committer, Finished, Judged, Prepared, Refusals, Work, finish, judge, prepare};
+use wiredesk::line::{
+    self, Committer, Entrance, Line, Parts, Refusals, Rules, Shelf, Shelved, Step, Worker, Writer, Written,
+};
 use wiredesk::model::{Hints, Position, TextLimits};
 use wiredesk::quarantine::Quarantine;
 use wiredesk::source::inbox::{self, After, Candidate, Claim, Inbox, Taken};
+use wiredesk::source::{Arrival, Content};
 use wiredesk::state::{IndexError, MemoryIndex, RedbIndex, RedbOptions};
 
 mod disk;
+mod interference;
 
 use disk::{Dice, SimDisk};
 
@@ -42,16 +46,61 @@ impl Clock for SimClock {
     }
 }
 
+/// Name, folder and where its files are put away, of each source.
+const SOURCES: [(&str, &str, &str); 2] = [("inbox", "/inbox", "/done"), ("wire", "/wire", "/wired")];
+
 /// What one running daemon consists of.
 struct Desk {
-    inbox: Inbox,
+    sources: Vec<Source>,
+    entrance: Entrance,
+    machine: RefCell<Machine>,
+    line: Line,
     dedup: Arc<Mutex<Dedup>>,
-    committer: Committer,
-    returned: Arc<Mutex<VecDeque<(Claim, Outcome)>>>,
-    ready: VecDeque<Candidate>,
     housekeeping: Housekeeping,
     floor: u64,
+    /// A delivery was stopped: the next start takes back what is left of it.
+    stopped: Cell<bool>,
     _state_lock: Box<dyn Lock>,
+}
+
+/// An inbox, and what it knows of.
+struct Source {
+    inbox: Inbox,
+    returned: Arc<Mutex<VecDeque<(Claim, Outcome)>>>,
+    ready: RefCell<VecDeque<Candidate>>,
+}
+
+/// The line's threads, of which each does a step when the dice say so.
+struct Machine {
+    workers: Vec<Worker>,
+    writer: Writer,
+    shelf: Shelf,
+    dice: Dice,
+    disk: SimDisk,
+}
+
+impl Machine {
+    /// One step of anybody. False if whoever it was had nothing to do or could not do it.
+    fn step(&mut self) -> bool {
+        let now = Duration::from_nanos(u64::try_from(self.disk.now()).unwrap());
+        let count = self.workers.len();
+        match usize::try_from(self.dice.below(count as u64 + 2)).unwrap() {
+            at if at < count => matches!(self.workers[at].step(), Step::Did),
+            at if at == count => matches!(self.writer.step(now), Written::Did),
+            _ => matches!(self.shelf.step(), Shelved::Kept(_)),
+        }
+    }
+
+    /// Steps until nobody has anything to do, or nothing that works. True if anything was done.
+    fn rest(&mut self) -> bool {
+        let (mut still, mut moved) = (0, false);
+        while still < 40 {
+            let did = self.step();
+            moved |= did;
+            still = if did { 0 } else { still + 1 };
+        }
+        moved
+    }
 }
 
 type Died = Box<dyn std::error::Error>;
@@ -64,28 +113,12 @@ impl Desk {
         files.create_folders(Path::new("/state"))?;
         let state_lock = files.lock_folder(Path::new("/state"))?.ok_or("the state is locked")?;
         let quarantine = Quarantine::new(Arc::clone(&files), Arc::clone(&clock), "/quarantine".into());
-        let settings = dedup::Settings { thin: true, ..dedup::Settings::default() };
-        let mut dedup = if with_redb {
-            let options =
-                RedbOptions { content: dedup::CONTENT, cache_bytes: 1 << 20, ..RedbOptions::default() };
-            let path = Path::new("/state/index.redb");
-            let index = match RedbIndex::with_backend(disk.backend(path), options) {
-                // As the daemon does: set aside, and built again from the journal.
-                Err(IndexError::Damaged(_)) => {
-                    disk.remove(path)?;
-                    RedbIndex::with_backend(disk.backend(path), options)?
-                }
-                other => other?,
-            };
-            Dedup::new(Box::new(index), settings)
-        } else {
-            // An index that is lost with every crash: everything comes from the journal.
-            Dedup::new(Box::new(MemoryIndex::new()), settings)
-        };
+        let mut dedup = open_dedup(disk, with_redb)?;
         let journal_settings = journal::Settings {
             folder: "/out".into(),
             rotate_bytes: keeping.rotate_bytes,
             rotate_after: Duration::from_secs(3600),
+            remembered: dedup.covers().segment,
         };
         let mut keep = |torn: &journal::Torn| keep_torn(&quarantine, torn);
         let journal = Journal::open(
@@ -95,17 +128,12 @@ impl Desk {
             dedup.covers(),
             &mut keep,
         )?;
-        catch_up(&journal, &mut dedup)?;
+        catch_up(&journal, &mut dedup, &|| false)?;
         let dedup = Arc::new(Mutex::new(dedup));
-        let committer =
-            Committer::new(Box::new(journal), Arc::clone(&dedup), Refusals::Keep(quarantine.clone()));
-        let inbox_settings = inbox::Settings {
-            name: "inbox".into(),
-            folder: "/inbox".into(),
-            after: After::Move("/done".into()),
-            settle: SETTLE,
-            document_bytes: 4000,
-        };
+        let shelf = Shelf::new(quarantine.clone());
+        let committer = Committer::new(Box::new(journal), Arc::clone(&dedup), Refusals::Keep(shelf.clone()));
+        let Parts { entrance, line, workers, writer, .. } =
+            line::assemble(&keeping.line, Budget::new(keeping.bytes, keeping.documents), &dedup, committer);
         let housekeeping = Housekeeping {
             files: Arc::clone(&files),
             clock: Arc::clone(&clock),
@@ -114,90 +142,98 @@ impl Desk {
             keep: keeping.keep,
             keep_size: keeping.keep_size,
         };
-        let inbox = Inbox::open(files, clock, quarantine, inbox_settings)?;
-        let ready = inbox.take_back()?;
-        let returned = Arc::default();
-        let floor = keeping.floor;
-        Ok(Desk { inbox, dedup, committer, returned, ready, housekeeping, floor, _state_lock: state_lock })
+        let mut sources = Vec::new();
+        for (name, folder, done) in SOURCES {
+            let settings = inbox::Settings {
+                name: name.into(),
+                folder: folder.into(),
+                after: After::Move(done.into()),
+                settle: SETTLE,
+                document_bytes: 4000,
+            };
+            let inbox = Inbox::open(Arc::clone(&files), Arc::clone(&clock), quarantine.clone(), settings)?;
+            let ready = RefCell::new(inbox.take_back()?);
+            sources.push(Source { inbox, returned: Arc::default(), ready });
+        }
+        let machine = Machine {
+            workers,
+            writer,
+            shelf,
+            dice: Dice::new(keeping.seed ^ u64::try_from(disk.now()).unwrap()),
+            disk: disk.clone(),
+        };
+        let (machine, floor) = (RefCell::new(machine), keeping.floor);
+        Ok(Desk {
+            sources,
+            entrance,
+            machine,
+            line,
+            dedup,
+            housekeeping,
+            floor,
+            stopped: Cell::new(false),
+            _state_lock: state_lock,
+        })
     }
 
-    /// Takes one file through all stages up to the group that is committed next.
-    fn take_one(&mut self, disk: &SimDisk) -> Result<(), Died> {
+    /// Takes one file of a source and delivers it.
+    fn take_one(&self, at: usize, disk: &SimDisk) -> Result<(), Died> {
+        let source = &self.sources[at];
         if disk.room(Path::new("/out"))? < self.floor {
             return Ok(());
         }
-        if self.ready.is_empty() {
-            self.ready = self.inbox.scan()?.ready;
+        if source.ready.borrow().is_empty() {
+            *source.ready.borrow_mut() = source.inbox.scan()?.ready;
         }
-        let Some(candidate) = self.ready.pop_front() else { return Ok(()) };
-        match self.inbox.take(candidate) {
-            Taken::Read(claim, bytes) => self.deliver(&claim, &bytes, disk),
+        let size = source.ready.borrow().front().map_or(0, |candidate| candidate.size);
+        let Some(room) = self.entrance.try_room(size) else { return Ok(()) };
+        let Some(candidate) = source.ready.borrow_mut().pop_front() else { return Ok(()) };
+        match source.inbox.take(candidate) {
+            Taken::Read(claim, bytes) => self.deliver(at, &claim, bytes, room, disk),
             Taken::Refused(claim, fault) => {
-                self.returned.lock().unwrap().push_back((claim, Outcome::Rejected(fault)));
+                source.returned.lock().unwrap().push_back((claim, Outcome::Rejected(fault)));
             }
-            Taken::Failed(candidate, _) => self.ready.push_back(candidate),
+            Taken::Failed(candidate, _) => source.ready.borrow_mut().push_back(candidate),
             Taken::Left | Taken::Busy => {}
         }
         Ok(())
     }
 
-    fn deliver(&mut self, claim: &Claim, bytes: &[u8], disk: &SimDisk) {
+    /// Delivers what was read. Where that has to wait, others go on: the line, and the other source.
+    fn deliver(&self, at: usize, claim: &Claim, bytes: Vec<u8>, room: Room, disk: &SimDisk) {
         let hints = Hints {
-            source: "inbox".into(),
+            source: SOURCES[at].0.into(),
             source_type: "inbox",
             path: Some(claim.display_path()),
             received_at: SimClock(disk.clone()).now().to_string(),
             ..Hints::default()
         };
-        let limits = TextLimits::default();
-        let request = Request { hints: &hints, limits: &limits, vendors: &[], explain: false };
-        let meters = Meters::new(&["decode", "normalise"]);
-        let mut items = Vec::new();
-        let mut emit = |prepared, _| {
-            items.push(prepared);
-            ControlFlow::Continue(())
+        let (returned, claim_of) = (Arc::clone(&self.sources[at].returned), claim.clone());
+        let receipt = Receipt::new(move |outcome| returned.lock().unwrap().push_back((claim_of, outcome)));
+        let place = claim.path_bytes().to_vec();
+        let arrival = Arrival { content: Content::Bytes(bytes), hints, place, receipt };
+        let still = Cell::new(0);
+        let others = || {
+            let in_between = at == 0 && self.machine.borrow_mut().dice.chance(4);
+            if in_between {
+                self.take_one(1, disk).ok();
+            }
+            let moved = self.machine.borrow_mut().rest();
+            still.set(if moved { 0 } else { still.get() + 1 });
+            still.get() > 30 || disk.has_crashed()
         };
-        let fault = prepare(bytes, &request, claim.path_bytes(), &meters, &mut emit).err();
-        for prepared in items {
-            let work = match prepared {
-                Prepared::Refused(member) => Work::Quarantine(member),
-                Prepared::Record(sighted) => {
-                    let (id, received) = (sighted.id, sighted.received);
-                    let mut dedup = self.dedup.lock().unwrap();
-                    // An index that cannot be read just now is asked again, as the daemon does.
-                    let mut judged = judge(&mut dedup, sighted, OnDuplicate::Link);
-                    for _ in 0..3 {
-                        judged = match judged {
-                            Err((again, _)) => judge(&mut dedup, again, OnDuplicate::Link),
-                            done => done,
-                        };
-                    }
-                    drop(dedup);
-                    match judged {
-                        Ok(Judged::Nothing) => Work::Nothing,
-                        Ok(judged) => {
-                            Work::Write { id, received, story: finish(judged, &limits, None).unwrap() }
-                        }
-                        // Nobody takes it to its end: its receipt says so, and the next start reads it again.
-                        Err(_) => return,
-                    }
-                }
-            };
-            self.committer.accept(Finished { work, permit: None, arrival: None, end: None });
+        // Where nothing moves (the disk is full, say) it is stopped, as by the end of the daemon.
+        if self.entrance.deliver(arrival, room, &others).is_err() {
+            self.stopped.set(true);
         }
-        let (returned, claim) = (Arc::clone(&self.returned), claim.clone());
-        let receipt = Receipt::new(move |outcome| returned.lock().unwrap().push_back((claim, outcome)));
-        let end = Some((receipt, fault));
-        self.committer.accept(Finished { work: Work::Nothing, permit: None, arrival: None, end });
     }
 
-    fn commit(&mut self) {
-        // A failure is tried again with the next step, as the daemon does.
-        self.committer.commit().ok();
+    fn step(&self) {
+        self.machine.borrow_mut().step();
     }
 
     /// One round of housekeeping, with what it removed kept for the check at the end. A cursor stands somewhere.
-    fn keep_house(&mut self, disk: &SimDisk, shelf: &mut Shelf, cursor: u64) -> Result<(), String> {
+    fn keep_house(&mut self, disk: &SimDisk, shelf: &mut Shelves, cursor: u64) -> Result<(), String> {
         let before = stored(disk)?;
         let covered = self.dedup.lock().unwrap().covers();
         let needed = [covered, Position { segment: cursor, offset: 0 }];
@@ -218,28 +254,50 @@ impl Desk {
         Ok(())
     }
 
-    fn flush(&mut self) {
-        self.dedup.lock().unwrap().flush().ok();
-    }
-
-    fn finish_one(&mut self) {
-        let Some((claim, outcome)) = self.returned.lock().unwrap().pop_front() else { return };
-        match self.inbox.finish(claim, outcome) {
+    fn finish_one(&self, at: usize) {
+        let source = &self.sources[at];
+        let Some((claim, outcome)) = source.returned.lock().unwrap().pop_front() else { return };
+        match source.inbox.finish(claim, outcome) {
             inbox::Finished::Done => {}
-            inbox::Finished::Changed(candidate) => self.ready.push_back(candidate),
+            inbox::Finished::Changed(candidate) => source.ready.borrow_mut().push_back(candidate),
             inbox::Finished::Failed(claim, outcome, _) => {
-                self.returned.lock().unwrap().push_back((claim, outcome));
+                source.returned.lock().unwrap().push_back((claim, outcome));
             }
         }
     }
 
     fn is_idle(&self) -> bool {
-        self.ready.is_empty() && self.returned.lock().unwrap().is_empty() && self.committer.waiting().0 == 0
+        let rests =
+            |source: &Source| source.ready.borrow().is_empty() && source.returned.lock().unwrap().is_empty();
+        self.sources.iter().all(rests) && self.line.budget.in_flight() == (0, 0)
     }
 }
 
-/// How the journal is kept in one run.
+fn open_dedup(disk: &SimDisk, with_redb: bool) -> Result<Dedup, Died> {
+    let settings = dedup::Settings { thin: true, ..dedup::Settings::default() };
+    if !with_redb {
+        // An index that is lost with every crash: everything comes from the journal.
+        return Ok(Dedup::new(Box::new(MemoryIndex::new()), settings));
+    }
+    let options = RedbOptions { content: dedup::CONTENT, cache_bytes: 1 << 20, ..RedbOptions::default() };
+    let path = Path::new("/state/index.redb");
+    let index = match RedbIndex::with_backend(disk.backend(path), options) {
+        // As the daemon does: set aside, and built again from the journal.
+        Err(IndexError::Damaged(_)) => {
+            disk.remove(path)?;
+            RedbIndex::with_backend(disk.backend(path), options)?
+        }
+        other => other?,
+    };
+    Ok(Dedup::new(Box::new(index), settings))
+}
+
+/// How the line is run and the journal kept in one run.
 struct Keeping {
+    seed: u64,
+    line: line::Settings,
+    bytes: u64,
+    documents: usize,
     rotate_bytes: u64,
     compress: bool,
     keep: Duration,
@@ -251,7 +309,22 @@ impl Keeping {
     /// Only an index that outlives a crash lets old segments go: the other one is rebuilt from all of them.
     fn throw(dice: &mut Dice, removes: bool) -> Keeping {
         let forever = Duration::from_secs(1 << 30);
+        let rules =
+            Rules { limits: TextLimits::default(), vendors: Arc::from([]), on_duplicate: OnDuplicate::Link };
+        let workers = 1 + usize::try_from(dice.below(4)).unwrap();
+        let line = line::Settings {
+            commit_count: 1 + usize::try_from(dice.below(6)).unwrap(),
+            linger: Duration::from_millis(if dice.chance(3) { dice.below(100) } else { 0 }),
+            flush_count: 1 + usize::try_from(dice.below(8)).unwrap(),
+            flush_every: Duration::from_millis(300),
+            ..line::Settings::new(rules, workers)
+        };
         Keeping {
+            seed: dice.roll(),
+            line,
+            // From less than a document takes to more than all of them.
+            bytes: 500 << dice.below(12),
+            documents: 1 + usize::try_from(dice.below(12)).unwrap(),
             rotate_bytes: if dice.chance(2) { 6000 } else { 1500 },
             compress: dice.chance(2),
             keep: if removes && dice.chance(2) { Duration::from_millis(500) } else { forever },
@@ -262,7 +335,7 @@ impl Keeping {
 }
 
 /// What was removed for its age, by number of segment.
-type Shelf = BTreeMap<u64, Vec<u8>>;
+type Shelves = BTreeMap<u64, Vec<u8>>;
 
 /// The content of every segment as it can be read, sealed or not.
 fn stored(disk: &SimDisk) -> Result<BTreeMap<u64, Vec<u8>>, String> {
@@ -316,7 +389,11 @@ impl Users {
     }
 
     fn write_new(&mut self, disk: &SimDisk, dice: &mut Dice) {
-        let folder = if dice.chance(4) { "/inbox/sub" } else { "/inbox" };
+        let folder = match dice.below(6) {
+            0 => "/inbox/sub",
+            1 | 2 => "/wire",
+            _ => "/inbox",
+        };
         let name = PathBuf::from(format!("{folder}/story{}.txt", self.count));
         self.write(disk, dice, &name, &name);
     }
@@ -328,6 +405,7 @@ impl Users {
         // The members of a file, each with whether it is broken; a bundle has a whole one and a broken one, which goes
         // to quarantine alone.
         let members = match dice.below(16) {
+            4 | 5 => (0..3 + dice.below(5)).map(|line| self.line(count, line, &filler)).collect(),
             0 | 1 => vec![(format!("\0\x01\x02{count}\0"), true)],
             2 | 3 => {
                 let text = format!("Number {count} left the quay at dawn. {filler}");
@@ -351,6 +429,14 @@ impl Users {
         self.names.insert(name.to_owned(), hashes);
     }
 
+    /// A line of a bundle, most of which are whole.
+    fn line(&self, count: u64, line: u64, filler: &str) -> (String, bool) {
+        let text = format!("Line {line} of bulletin {count} came by telegraph. {filler}");
+        let headline = format!("Bulletin {count}, line {line}");
+        let whole = serde_json::json!({ "headline": headline, "text": text }).to_string();
+        if line % 4 == 3 { (format!("{{\"headline\": broken {count} {line}"), true) } else { (whole, false) }
+    }
+
     /// Every content that stood under a name.
     fn note(&mut self, hashes: &[String], note: impl Fn(&mut Put)) {
         hashes.iter().for_each(|hash| self.contents.get_mut(hash).into_iter().for_each(&note));
@@ -371,7 +457,8 @@ impl Users {
 
     fn rename(&mut self, disk: &SimDisk, dice: &mut Dice) {
         let Some(name) = self.pick(dice) else { return };
-        let to = PathBuf::from(format!("/inbox/moved{}.txt", self.count));
+        let folder = if name.starts_with("/wire") { "/wire" } else { "/inbox" };
+        let to = PathBuf::from(format!("{folder}/moved{}.txt", self.count));
         self.count += 1;
         if disk.user_renames(&name, &to)
             && let Some(hashes) = self.names.remove(&name)
@@ -398,7 +485,7 @@ fn run(seed: u64) -> Result<(), String> {
     let with_redb = dice.chance(8);
     let keeping = Keeping::throw(&mut dice, with_redb);
     let mut users = Users::default();
-    let mut shelf = Shelf::new();
+    let mut shelf = Shelves::new();
     let mut desk: Option<Desk> = None;
     let mut crashes_left = dice.below(4);
     disk.fail_one_in(dice.chance(3).then(|| 20 + dice.below(60)));
@@ -435,11 +522,12 @@ fn step(desk: &mut Option<Desk>, users: &mut Users, disk: &SimDisk, dice: &mut D
         users.act(disk, dice);
     }
     let Some(open) = desk else { return };
-    match dice.below(8) {
-        0..=3 => drop(open.take_one(disk)),
-        4 => open.commit(),
-        5 => open.flush(),
-        6 => open.finish_one(),
+    match dice.below(16) {
+        0..=2 => drop(open.take_one(0, disk)),
+        3 => drop(open.take_one(1, disk)),
+        4..=12 => (0..1 + dice.below(6)).for_each(|_| open.step()),
+        13 => open.finish_one(0),
+        14 => open.finish_one(1),
         _ => {
             // A stop with everything still in flight.
             if dice.chance(4) {
@@ -456,7 +544,7 @@ fn settle(
     disk: &SimDisk,
     with_redb: bool,
     keeping: &Keeping,
-    shelf: &mut Shelf,
+    shelf: &mut Shelves,
 ) -> Result<(), String> {
     disk.crash_after(None);
     disk.fail_one_in(None);
@@ -468,16 +556,23 @@ fn settle(
     let mut rounds = 0;
     loop {
         disk.tick(60_000_000);
-        desk.take_one(disk).map_err(|error| error.to_string())?;
-        desk.commit();
-        desk.flush();
-        desk.finish_one();
+        for at in 0..SOURCES.len() {
+            desk.take_one(at, disk).map_err(|error| error.to_string())?;
+            (0..8).for_each(|_| desk.step());
+            desk.finish_one(at);
+        }
         if rounds % 16 == 0 {
             desk.keep_house(disk, shelf, u64::MAX)?;
         }
-        let left = disk.files_below(Path::new("/inbox"));
+        let left: Vec<_> =
+            SOURCES.iter().flat_map(|(_, folder, _)| disk.files_below(Path::new(folder))).collect();
         if desk.is_idle() && left.is_empty() {
             break;
+        }
+        if desk.stopped.get() {
+            drop(desk);
+            desk = Desk::open(disk, with_redb, keeping)
+                .map_err(|error| format!("cannot start again: {error}"))?;
         }
         rounds += 1;
         if rounds > 500 {
@@ -489,7 +584,7 @@ fn settle(
 }
 
 /// lost, twice, torn, changed; and what stands in done and quarantine.
-fn check(users: &Users, disk: &SimDisk, shelf: &Shelf) -> Result<(), String> {
+fn check(users: &Users, disk: &SimDisk, shelf: &Shelves) -> Result<(), String> {
     let mut emitted: HashMap<String, u64> = HashMap::new();
     let mut ids: HashMap<String, u64> = HashMap::new();
     // A removal that a crash took back left the same segment again.
@@ -510,8 +605,8 @@ fn check(users: &Users, disk: &SimDisk, shelf: &Shelf) -> Result<(), String> {
     if let Some((id, count)) = ids.iter().find(|(_, count)| **count > 1) {
         return Err(format!("twice: {id} is in the journal {count} times"));
     }
-    let done: Vec<String> =
-        disk.files_below(Path::new("/done")).iter().map(|(_, bytes)| self::hash(bytes)).collect();
+    let done = SOURCES.iter().flat_map(|(_, _, done)| disk.files_below(Path::new(done)));
+    let done: Vec<String> = done.map(|(_, bytes)| self::hash(&bytes)).collect();
     let quarantined: Vec<String> =
         disk.files_below(Path::new("/quarantine")).iter().map(|(_, bytes)| self::hash(bytes)).collect();
     for (hash, count) in &emitted {

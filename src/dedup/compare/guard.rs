@@ -1,0 +1,194 @@
+//! The template guard: earnings reports, scores, forecasts and market closes share most of their words with one
+//! another. Numbers, names, headline and first words tell them apart.
+//!
+//! What one text has beyond the other is no evidence, since stories are cut and added to; what each has and the
+//! other lacks is a conflict.
+
+use crate::dedup::signature::features::Features;
+use crate::dedup::signature::sketch::{Overlap, shared};
+
+/// A text with fewer words may be all template.
+const SHORT: u32 = 130;
+/// A text with fewer words is a few lines.
+const TINY: u32 = 40;
+/// Fewest sampled shingles that two texts share, unless one has few.
+const FEW: usize = 8;
+/// Daily notices come back after a day; corrections come sooner.
+const DAY: i64 = 18 * 3600;
+
+/// How two sets of what stands out agree.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(in crate::dedup) struct Agreement {
+    pub(in crate::dedup) shared: usize,
+    /// In the first only.
+    pub(in crate::dedup) first: usize,
+    /// In the second only.
+    pub(in crate::dedup) second: usize,
+}
+
+impl Agreement {
+    pub(in crate::dedup) fn of(first: &[u32], second: &[u32]) -> Agreement {
+        let shared = shared(first, second);
+        Agreement { shared, first: first.len() - shared, second: second.len() - shared }
+    }
+
+    /// How many of each have no counterpart in the other.
+    pub(in crate::dedup) fn conflicts(&self) -> usize {
+        self.first.min(self.second)
+    }
+
+    /// Size of the smaller set.
+    pub(in crate::dedup) fn smaller(&self) -> usize {
+        self.shared + self.conflicts()
+    }
+
+    /// Share of the smaller set that is in the other; all of it where there is nothing.
+    pub(in crate::dedup) fn share(&self) -> f64 {
+        if self.smaller() == 0 { 1.0 } else { self.shared as f64 / self.smaller() as f64 }
+    }
+}
+
+/// What tells whether two texts with shared words are one story.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::dedup) struct Evidence {
+    pub(in crate::dedup) overlap: Overlap,
+    pub(in crate::dedup) numbers: Agreement,
+    pub(in crate::dedup) names: Agreement,
+    pub(in crate::dedup) headline: Agreement,
+    /// Each headline names somebody of whom the other story knows nothing.
+    pub(in crate::dedup) other_subject: bool,
+    /// They begin with the same words.
+    pub(in crate::dedup) opening: bool,
+    /// The shorter of the two may be all template.
+    pub(in crate::dedup) short: bool,
+    /// It is a few lines.
+    pub(in crate::dedup) tiny: bool,
+    /// They are more than about a day apart.
+    pub(in crate::dedup) days: bool,
+    /// The new one says that it puts the old one right.
+    pub(in crate::dedup) tagged: bool,
+}
+
+impl Evidence {
+    pub(in crate::dedup) fn of(new: &Features, old: &Features, tagged: bool) -> Evidence {
+        Evidence {
+            overlap: new.sketch.overlap(&old.sketch),
+            numbers: Agreement::of(&new.numbers.hashes, &old.numbers.hashes),
+            names: Agreement::of(&new.names.hashes, &old.names.hashes),
+            headline: Agreement::of(&new.headline, &old.headline),
+            other_subject: is_alien(new, old) && is_alien(old, new),
+            opening: openings(new, old),
+            short: new.words.min(old.words) < SHORT,
+            tiny: new.words.min(old.words) < TINY,
+            days: new.event.saturating_sub(old.event).saturating_abs() > DAY,
+            tagged,
+        }
+    }
+
+    /// The share of the smaller text that is in the other.
+    pub(in crate::dedup) fn containment(&self) -> f64 {
+        self.overlap.of_first().max(self.overlap.of_second())
+    }
+
+    /// Whether the headlines say the same. Where one has none, the names in the text speak for it.
+    pub(in crate::dedup) fn same_headline(&self) -> bool {
+        if self.headline.smaller() == 0 {
+            return self.names.shared >= 4 && self.names.share() >= 0.6;
+        }
+        self.headline.share() >= 0.6
+    }
+
+    /// Whether enough words are the same, and what stands out with them.
+    pub(in crate::dedup) fn same_story(&self) -> bool {
+        if self.tiny && !self.same_subject() {
+            return false;
+        }
+        let loose = self.short || self.overlap.jaccard() < 0.5;
+        if self.other_subject && loose && !self.tagged {
+            return false;
+        }
+        if self.rewritten() {
+            return true;
+        }
+        self.enough_words() && if self.short { self.short_is_same() } else { self.long_is_same() }
+    }
+
+    fn enough_words(&self) -> bool {
+        let (of_new, of_old) = (self.overlap.of_first(), self.overlap.of_second());
+        let jaccard = self.overlap.jaccard();
+        if self.short && self.days && !self.tagged && jaccard < 0.5 && self.containment() < 0.7 {
+            return false;
+        }
+        let headline = self.same_headline();
+        self.overlap.shared >= FEW.min(self.overlap.first.min(self.overlap.second).div_ceil(2).max(3))
+            && ((of_new >= 0.6 && (jaccard >= 0.5 || of_new >= 0.8 || headline))
+                || of_old >= 0.6
+                || (jaccard >= 0.2 && of_new.max(of_old) >= 0.35 && headline))
+    }
+
+    fn long_is_same(&self) -> bool {
+        if self.overlap.of_first().min(self.overlap.of_second()) >= 0.97 {
+            return true;
+        }
+        let other_figures = self.numbers.conflicts() >= 5 && self.numbers.share() < 0.4;
+        self.names.share() >= 0.4 && !(other_figures && self.overlap.jaccard() < 0.5)
+    }
+
+    fn short_is_same(&self) -> bool {
+        if self.numbers.conflicts() > 0 && !self.tagged && (self.days || self.other_everywhere()) {
+            return false;
+        }
+        // a table has hardly any names
+        let names = self.names.share() >= 0.6
+            || (self.names.smaller() < 4 && self.numbers.shared >= 4 && self.numbers.share() >= 0.8);
+        let numbers = self.numbers.share() >= 0.6 || self.one_put_right();
+        numbers && names && (self.same_headline() || self.opening)
+    }
+
+    /// It says that it puts a story of the same headline right, soon after, and one figure is another one: in a few lines
+    /// that can be half of them.
+    fn one_put_right(&self) -> bool {
+        self.tagged && !self.days && self.numbers.conflicts() == 1 && self.same_headline()
+    }
+
+    /// Figures, names and headline each have what the other has not.
+    fn other_everywhere(&self) -> bool {
+        self.numbers.conflicts() > 0 && self.names.conflicts() > 0 && self.headline.conflicts() > 0
+    }
+
+    /// A few lines say nothing by themselves: the headline says whom they are about.
+    fn same_subject(&self) -> bool {
+        let told = self.same_headline() || self.names.shared >= 4;
+        let one_headline = self.headline.shared > 0 && self.headline.first + self.headline.second == 0;
+        told && (self.numbers.conflicts() == 0 || one_headline || self.tagged)
+    }
+
+    /// Hardly a sentence is the same, but all figures and names are, on the same day and under the same headline.
+    fn rewritten(&self) -> bool {
+        let figures = self.numbers.shared >= 3 && self.numbers.share() >= 0.8;
+        let names = self.names.smaller() < 4 || self.names.share() >= 0.6;
+        !self.days
+            && !self.other_everywhere()
+            && figures
+            && names
+            && self.same_headline()
+            && self.containment() >= 0.3
+    }
+}
+
+/// Whether the headline of one names somebody who stands in its own text, but neither in the other's text nor in its
+/// headline.
+fn is_alien(one: &Features, other: &Features) -> bool {
+    one.headline.iter().any(|word| {
+        one.names.hashes.binary_search(word).is_ok()
+            && other.names.hashes.binary_search(word).is_err()
+            && other.headline.binary_search(word).is_err()
+    })
+}
+
+/// Whether two texts begin with the same words.
+fn openings(new: &Features, old: &Features) -> bool {
+    const WORDS: usize = 3;
+    let first = new.opening.iter().take(WORDS);
+    new.opening.len() >= WORDS && first.eq(old.opening.iter().take(WORDS))
+}

@@ -1,0 +1,88 @@
+//! Whether two texts are one story, and what one is to the other.
+//!
+//! The samples say how much of each is in the other; what stands out in them (numbers, names, headline, first words)
+//! tells a story from another on the same template. Thresholds are reasoned in docs/dedup.md.
+
+use crate::model::Relation;
+
+use super::signature::Signature;
+use super::signature::features::Features;
+use change::Change;
+use guard::Evidence;
+
+mod change;
+pub(in crate::dedup) mod changes;
+pub(in crate::dedup) mod guard;
+
+/// One story found in another.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::dedup) struct Match {
+    pub(in crate::dedup) relation: Relation,
+    /// 0 to 1: Jaccard, or for a part how much of it is in the whole.
+    pub(in crate::dedup) similarity: f64,
+    /// Word for word.
+    pub(in crate::dedup) identical: bool,
+}
+
+/// An excerpt carries at most this much of the story.
+const EXCERPT: f64 = 0.78;
+/// What another desk reworked (its own dateline, spelling, promotion) is its copy of the story even where it was
+/// trimmed, as long as this much is left.
+const TRIMMED: f64 = 0.4;
+/// So many words of prose that the old story does not have are news.
+const NEWS: u32 = 30;
+/// With so many edits everywhere it is typing and scanning errors that make names and figures differ.
+const NOISE: f64 = 0.2;
+/// A few lines with so many names in them say whom they are about.
+const NAMES: usize = 3;
+
+/// What the new story is to an old one; `None` if it is another story.
+pub(in crate::dedup) fn compare(new: &Signature, old: &Features) -> Option<Match> {
+    let features = &new.features;
+    let evidence = Evidence::of(features, old, new.tagged);
+    if features.exact != 0 && features.exact == old.exact {
+        let told = evidence.same_headline() || !evidence.tiny || evidence.names.shared >= NAMES;
+        return told.then_some(Match { relation: Relation::Copy, similarity: 1.0, identical: true });
+    }
+    if !evidence.same_story() {
+        return None;
+    }
+    let relation = relation(new, old, &evidence);
+    let similarity = match relation {
+        Relation::Excerpt => evidence.overlap.of_first(),
+        _ => evidence.overlap.jaccard(),
+    };
+    Some(Match { relation, similarity, identical: false })
+}
+
+fn relation(new: &Signature, old: &Features, evidence: &Evidence) -> Relation {
+    let change = Change::of(new, old, evidence);
+    // "UPDATE" over the same words is only another headline, and the old figures may stand in what was cut
+    let whole = change.kept > EXCERPT && change.edits < NOISE;
+    let further = new.tagged && whole && evidence.numbers.conflicts() > 0;
+    if new.corrects
+        || further
+        || (new.tagged && change.news > 0 && !change.redressed && change.edits < NOISE / 4.0)
+        || change.new_lead
+        || change.news >= NEWS
+        || put_right(new, old, evidence, &change)
+    {
+        return Relation::Revision;
+    }
+    let reworked = change.redressed || change.edits >= 0.02;
+    if change.kept <= EXCERPT && !(reworked && change.kept >= TRIMMED) {
+        return Relation::Excerpt;
+    }
+    Relation::Copy
+}
+
+/// Whether figures were changed and hardly anything else.
+fn put_right(new: &Signature, old: &Features, evidence: &Evidence, change: &Change) -> bool {
+    let (numbers, names) = (&evidence.numbers, &evidence.names);
+    let length = new.features.words.abs_diff(old.words);
+    // a figure that stands elsewhere in the story as well changes only one of the sets
+    let swapped = length <= 1 && numbers.first + numbers.second > 0 && names.first + names.second == 0;
+    let figures = if swapped { numbers.first.max(numbers.second) } else { numbers.conflicts() };
+    let touched = (3 * figures + 3) as f64 / f64::from(old.words.max(1));
+    figures > 0 && names.conflicts() == 0 && change.edits <= touched && length <= 2 + old.words / 50
+}

@@ -1,0 +1,300 @@
+//! The owner: decides about one record after the other.
+
+use crate::model::{Cluster, Position, Record, Relation};
+use crate::state::{Entry, Index, IndexError};
+use std::sync::Arc;
+
+use super::compare::changes;
+use super::signature::hash::{Key, key};
+use super::signature::{self, Signature};
+use super::{Identity, Origin};
+use overlay::Overlay;
+use search::{Earlier, Link};
+use trace::{Place, Trace};
+
+pub(in crate::dedup) mod flush;
+pub(in crate::dedup) mod listing;
+pub(in crate::dedup) mod original;
+mod overlay;
+mod quotations;
+mod search;
+mod trace;
+
+/// How the desk decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// Seconds of event time within which two stories can be one.
+    pub window: i64,
+    /// Seconds for which what arrived is remembered.
+    pub remember: i64,
+    /// A copy all of whose paragraphs stand in its original is journaled without its text.
+    pub thin: bool,
+    /// Every arrival becomes a record: the same version of an item once more is a copy, not a replay.
+    pub every_arrival: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings { window: 72 * 3600, remember: 14 * 86_400, thin: false, every_arrival: false }
+    }
+}
+
+/// A record of a cluster, as the index remembers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member {
+    /// The record.
+    pub id: Identity,
+    /// What it is to `of`.
+    pub relation: Relation,
+    /// The record it was linked to.
+    pub of: Option<Identity>,
+    /// Which version of its item, from 1.
+    pub revision: u32,
+    /// When it was published, else received, in seconds since 1970.
+    pub event: i64,
+}
+
+/// What a record is to what was seen before.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// Nothing like it was seen: the first of its cluster.
+    New(Cluster),
+    /// The same input, or the same version of the same item, again: nothing is to be written.
+    Replay {
+        /// The record that stands for it.
+        of: Identity,
+        /// That record is not in the index yet: its fate is this one's.
+        in_flight: bool,
+    },
+    /// A copy, excerpt or revision of another record.
+    Linked {
+        /// What is written in the record.
+        cluster: Cluster,
+        /// Whose copy it is, where it credits nobody and its cluster knows: see [`Origin::tell`].
+        origin: Option<Origin>,
+        /// It is a copy with every paragraph in the other, and [`Settings::thin`] is set:
+        /// its line is written as [`Kind::Duplicate`](crate::model::Kind::Duplicate), without text.
+        thin: bool,
+    },
+}
+
+impl Verdict {
+    /// What is written in the record, if one is written.
+    pub fn cluster(&self) -> Option<&Cluster> {
+        match self {
+            Verdict::New(cluster) | Verdict::Linked { cluster, .. } => Some(cluster),
+            Verdict::Replay { .. } => None,
+        }
+    }
+}
+
+/// The one owner of what was seen.
+pub struct Dedup {
+    pub(in crate::dedup) index: Arc<dyn Index>,
+    pub(in crate::dedup) settings: Settings,
+    pub(in crate::dedup) overlay: Overlay,
+    /// Ends of lines that were read back and are known already.
+    passed: Option<Position>,
+    /// Something is being written: what the index has of it is published when that has ended.
+    writing: bool,
+}
+
+impl std::fmt::Debug for Dedup {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Dedup").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+impl Dedup {
+    /// Takes over an index. What the journal holds after [`covers`](Dedup::covers) is to be
+    /// [`replay`](Dedup::replay)ed before the first judgement.
+    pub fn new(index: Box<dyn Index>, settings: Settings) -> Dedup {
+        Dedup::over(Arc::from(index), settings)
+    }
+
+    /// The same with an index that others look into as well.
+    pub fn over(index: Arc<dyn Index>, settings: Settings) -> Dedup {
+        Dedup { index, settings, overlay: Overlay::default(), passed: None, writing: false }
+    }
+
+    /// Gives the index back, without what was not flushed.
+    pub fn into_index(self) -> Arc<dyn Index> {
+        self.index
+    }
+
+    /// The journal position up to which the index knows everything.
+    pub fn covers(&self) -> Position {
+        self.index.covers()
+    }
+
+    /// How many entries the index remembers.
+    pub fn remembered(&self) -> u64 {
+        self.index.len()
+    }
+
+    /// How many decided records wait for the next [`flush`](Dedup::flush).
+    pub fn unflushed(&self) -> usize {
+        self.overlay.settled()
+    }
+
+    /// Decides about a record, and notes it as in flight unless it is a replay.
+    /// `received` (seconds since 1970) decides when it is forgotten.
+    ///
+    /// # Errors
+    /// If the index cannot be read; then nothing is noted, and the record can be judged again.
+    pub fn judge(
+        &mut self,
+        id: Identity,
+        mut signature: Signature,
+        received: i64,
+    ) -> Result<Verdict, IndexError> {
+        if let Some((of, in_flight)) = self.seen(id)? {
+            return Ok(Verdict::Replay { of, in_flight });
+        }
+        let mut found = None;
+        if let Some(item) = signature.item {
+            match self.same_item(item, &signature)? {
+                Earlier::Same(of, in_flight) if !self.settings.every_arrival => {
+                    return Ok(Verdict::Replay { of, in_flight });
+                }
+                Earlier::Revised(link) => found = Some(*link),
+                _ => {}
+            }
+        }
+        if found.is_none() && signature.cancels {
+            found = self.canceled(&signature)?;
+        }
+        if found.is_none() {
+            found = self.same_story(&signature)?;
+        }
+        // The same words once more, but as a withdrawal: no copy that could be dropped or written without its text.
+        if signature.cancels
+            && let Some(link) = &mut found
+        {
+            link.place.relation = Relation::Revision;
+        }
+        let Some(link) = found else {
+            let place = Place { cluster: id, ..Place::default() };
+            self.note(id, signature, place, received)?;
+            return Ok(Verdict::New(place.to_cluster()));
+        };
+        let told = self.told(&signature, &link)?;
+        let verdict = self.linked(&signature, &link, told.clone());
+        if let Some(origin) = told {
+            (signature.origin, signature.told) = (Some(origin), true);
+        }
+        if let Verdict::Linked { thin: true, .. } = verdict {
+            signature.thin();
+        }
+        self.note(id, signature, link.place, received)?;
+        Ok(verdict)
+    }
+
+    /// The agency whose copy a story without a credit turns out to be.
+    fn told(&self, signature: &Signature, link: &Link) -> Result<Option<Origin>, IndexError> {
+        let carries = matches!(link.place.relation, Relation::Copy | Relation::Excerpt);
+        if !carries || signature.origin.is_some() {
+            return Ok(None);
+        }
+        match &link.to.origin {
+            Some(origin) => Ok(Some(origin.clone())),
+            None => self.origin_of(link.place.cluster),
+        }
+    }
+
+    fn linked(&self, signature: &Signature, link: &Link, origin: Option<Origin>) -> Verdict {
+        let known = &link.to.features.paragraphs;
+        let within = !signature.paragraphs.is_empty()
+            && signature.paragraphs.iter().all(|paragraph| known.binary_search(&paragraph.hash).is_ok());
+        let mut cluster = link.place.to_cluster();
+        if cluster.relation == Relation::Revision && link.to.features.words > 0 {
+            cluster.changes = Some(changes::between(&link.to.features, &signature.features));
+        }
+        let thin = self.settings.thin && cluster.relation == Relation::Copy && within && signature.hashed;
+        Verdict::Linked { cluster, origin, thin }
+    }
+
+    /// The line of a record that was judged is synced and ends at `position`.
+    pub fn synced(&mut self, id: Identity, position: Position) {
+        if !self.overlay.synced(id, position) {
+            self.passed = self.passed.max(Some(position));
+        }
+    }
+
+    /// A record that was judged gets no line (`on_duplicate = "drop"`): later ones are not linked to it. To be told
+    /// before anything else is judged.
+    pub fn dropped(&mut self, id: Identity) {
+        self.overlay.dropped(id);
+    }
+
+    /// Learns from a line of the journal that ends at `position`: its tail at start-up, or all of it.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn replay(&mut self, record: &Record, position: Position) -> Result<(), IndexError> {
+        let Some(id) = Identity::parse(&record.id) else {
+            self.passed = self.passed.max(Some(position));
+            return Ok(());
+        };
+        if self.seen(id)?.is_some() {
+            self.passed = self.passed.max(Some(position));
+            return Ok(());
+        }
+        let place = record.cluster.as_ref().and_then(Place::read);
+        let place = place.unwrap_or(Place { cluster: id, ..Place::default() });
+        let mut signature = signature::signature(record);
+        if signature.thinned {
+            signature.thin();
+        }
+        let received = signature.received;
+        self.note(id, signature, place, received)?;
+        self.quotations(id, &mut record.quotes.clone(), received)?;
+        self.overlay.synced(id, position);
+        Ok(())
+    }
+
+    /// The members of a cluster that are remembered, in order of arrival; of a very large one the newest.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn members(&self, cluster: Identity) -> Result<Vec<Member>, IndexError> {
+        let mut members = Vec::new();
+        for trace in self.record(cluster)?.into_iter().chain(self.others(cluster)?) {
+            let Place { relation, of, revision, .. } = trace.place;
+            members.push(Member { id: trace.id, relation, of, revision, event: trace.features.event });
+        }
+        Ok(members)
+    }
+
+    /// The cluster that a record belongs to, if it is remembered.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn cluster_of(&self, id: Identity) -> Result<Option<Identity>, IndexError> {
+        Ok(self.record(id)?.map(|trace| trace.place.cluster))
+    }
+
+    fn note(
+        &mut self,
+        id: Identity,
+        signature: Signature,
+        place: Place,
+        received: i64,
+    ) -> Result<(), IndexError> {
+        let mut keys = signature::content_keys(&signature);
+        keys.push(key(Key::Record, id.prefix()));
+        keys.extend(signature.item.map(|item| item.key));
+        if place.cluster != id {
+            keys.push(key(Key::Cluster, place.cluster.prefix()));
+            if signature.origin.is_some() && !signature.told && self.origin_of(place.cluster)?.is_none() {
+                keys.push(key(Key::Origin, place.cluster.prefix()));
+            }
+        }
+        let item = signature.item.map_or(0, |item| item.key);
+        let (event, slack) = (signature.features.event, signature.features.slack);
+        let Signature { features, origin, .. } = signature;
+        let trace = Trace { id, place, item, features, origin };
+        self.overlay.push(id, Entry { arrived: received, event, slack, keys, payload: trace.encode() });
+        Ok(())
+    }
+}

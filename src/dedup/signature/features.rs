@@ -1,0 +1,160 @@
+//! What is kept of a story to compare others with: a sample of its shingles and what stands out in it.
+
+use std::sync::LazyLock;
+
+use super::numerals::NUMERALS;
+use super::sketch::Sketch;
+use super::words::{Word, words};
+
+/// Most entries of a list of features.
+pub(in crate::dedup) const MOST: usize = 48;
+/// Words of the beginning that are kept.
+pub(in crate::dedup) const OPENING: usize = 12;
+
+/// What is compared of a story.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(in crate::dedup) struct Features {
+    /// Event time in seconds since 1970.
+    pub(in crate::dedup) event: i64,
+    /// How far it may be off, in seconds: half a day where only the day is known.
+    pub(in crate::dedup) slack: i64,
+    /// Hash of what a version of an item is compared by: headline, text, tag.
+    pub(in crate::dedup) body: u64,
+    /// Hash of all words; 0 for a story that was thinned or has no text.
+    pub(in crate::dedup) exact: u64,
+    /// How many words.
+    pub(in crate::dedup) words: u32,
+    pub(in crate::dedup) sketch: Sketch,
+    pub(in crate::dedup) numbers: Terms,
+    pub(in crate::dedup) names: Terms,
+    /// Sorted.
+    pub(in crate::dedup) headline: Vec<u32>,
+    /// Sorted.
+    pub(in crate::dedup) paragraphs: Vec<u32>,
+    /// The first words, in order.
+    pub(in crate::dedup) opening: Vec<u32>,
+    /// What an outlet puts around a story: dateline, credits, promotion, notes; one hash for each.
+    pub(in crate::dedup) dress: Vec<u32>,
+}
+
+/// Words that stand out, as they were written first, with their hashes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::dedup) struct Terms {
+    /// Sorted, distinct.
+    pub(in crate::dedup) hashes: Vec<u32>,
+    /// In the order of the text, each ended by a line feed.
+    text: String,
+}
+
+/// Longest term whose spelling is kept.
+const LONGEST: usize = 40;
+
+impl Terms {
+    /// Adds a word unless it is there already or the list is full. [`sort`](Terms::sort) ends the adding.
+    pub(in crate::dedup) fn add(&mut self, word: &Word<'_>) {
+        let hash = term_hash(word);
+        let full = self.hashes.len() >= MOST || word.text.len() > LONGEST || word.text.contains('\n');
+        if !full && !self.hashes.contains(&hash) {
+            self.hashes.push(hash);
+            self.text.push_str(word.text);
+            self.text.push('\n');
+        }
+    }
+
+    pub(in crate::dedup) fn sort(&mut self) {
+        self.hashes.sort_unstable();
+    }
+
+    /// Those whose hash the other does not have, as written.
+    pub(in crate::dedup) fn beyond<'a>(&'a self, other: &'a Terms) -> impl Iterator<Item = &'a str> {
+        let unknown = |term: &&str| match first_word(term) {
+            Some(word) => other.hashes.binary_search(&term_hash(&word)).is_err(),
+            None => false,
+        };
+        self.text.split_terminator('\n').filter(unknown)
+    }
+
+    pub(in crate::dedup) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Reads what [`text`](Terms::text) gave.
+    pub(in crate::dedup) fn read(text: &str) -> Terms {
+        let mut hashes: Vec<u32> =
+            text.split_terminator('\n').filter_map(first_word).map(|word| term_hash(&word)).collect();
+        hashes.sort_unstable();
+        Terms { hashes, text: text.to_owned() }
+    }
+}
+
+fn first_word(text: &str) -> Option<Word<'_>> {
+    let mut first = None;
+    words(text, |word| {
+        first.get_or_insert(word);
+    });
+    first
+}
+
+fn term_hash(word: &Word<'_>) -> u32 {
+    numeral(word).unwrap_or(word.hash) as u32
+}
+
+/// The hash of the number that a word like "three" stands for.
+pub(in crate::dedup) fn numeral(word: &Word<'_>) -> Option<u64> {
+    static TABLE: LazyLock<Numerals> = LazyLock::new(Numerals::new);
+    TABLE.get(word.hash)
+}
+
+/// Numerals by hash, with a bit for each so that most words are told at once not to be one.
+struct Numerals {
+    bits: [u64; 32],
+    sorted: Vec<(u64, u64)>,
+}
+
+impl Numerals {
+    fn new() -> Numerals {
+        let hash = |text| first_word(text).map_or(0, |word| word.hash);
+        let pairs = NUMERALS.iter();
+        let mut sorted: Vec<(u64, u64)> = pairs
+            .flat_map(|(value, words)| words.iter().map(move |word| (hash(word), hash(value))))
+            .collect();
+        sorted.sort_unstable();
+        let mut bits = [0; 32];
+        for (word, _) in &sorted {
+            if let Some(block) = bits.get_mut((word >> 6) as usize % 32) {
+                *block |= 1 << (word & 63);
+            }
+        }
+        Numerals { bits, sorted }
+    }
+
+    fn get(&self, word: u64) -> Option<u64> {
+        if self.bits.get((word >> 6) as usize % 32)? & (1 << (word & 63)) == 0 {
+            return None;
+        }
+        let place = self.sorted.binary_search_by_key(&word, |(word, _)| *word).ok()?;
+        self.sorted.get(place).map(|(_, value)| *value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(text: &str) -> Terms {
+        let mut terms = Terms::default();
+        words(text, |word| terms.add(&word));
+        terms.sort();
+        terms
+    }
+
+    #[test]
+    fn as_written_but_compared_by_what_it_means() {
+        let old = terms("three 1,200 10-7/8 Marrow");
+        let new = terms("3 1200 10-7/8 Barrow 1,300");
+        assert_eq!(new.beyond(&old).collect::<Vec<_>>(), ["Barrow", "1,300"]);
+        assert_eq!(old.beyond(&new).collect::<Vec<_>>(), ["Marrow"]);
+        assert_eq!(Terms::read(new.text()), new);
+        assert_eq!(Terms::read(""), Terms::default());
+    }
+}

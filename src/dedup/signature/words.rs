@@ -1,0 +1,267 @@
+//! A text as a sequence of words, in one pass: what remains when case, quotation marks, dashes, white space and
+//! punctuation do not count.
+//!
+//! Letters and digits make words; in scripts that write no spaces every character is one. A number keeps its
+//! decimal sign and loses its thousands separators; fractions, scores, times and dates are one number (`10-7/8`,
+//! `3-1`, `6:57`). A word broken at the end of a line by a hyphen is one word.
+
+use super::hash::fold;
+
+const SEED: u64 = 0xa076_1d64_78bd_642f;
+const STEP: u64 = 0xe703_7ed1_a0b4_28db;
+
+/// ASCII letters, made small, and digits; 0 for every other byte.
+const LOWER: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            table[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
+/// One word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::dedup) struct Word<'a> {
+    /// As it stands in the text.
+    pub(in crate::dedup) text: &'a str,
+    /// Hash of its lower-case letters.
+    pub(in crate::dedup) hash: u64,
+    /// It begins with a capital letter.
+    pub(in crate::dedup) capital: bool,
+    /// It begins with a digit.
+    pub(in crate::dedup) number: bool,
+    /// It begins a sentence, or what looks like one.
+    pub(in crate::dedup) opens: bool,
+    /// How many characters it has, up to 255.
+    pub(in crate::dedup) length: u8,
+}
+
+impl Word<'_> {
+    /// Whether it is a number that may be a year.
+    pub(in crate::dedup) fn is_year(&self) -> bool {
+        matches!(self.text.as_bytes(), [b'1', b'9', _, _] | [b'2', b'0', _, _])
+    }
+}
+
+/// Calls `each` with every word of the text, in order.
+pub(in crate::dedup) fn words<'a>(text: &'a str, mut each: impl FnMut(Word<'a>)) {
+    let mut at = 0;
+    let mut word: Option<Spelling> = None;
+    let mut opens = true;
+    let bytes = text.as_bytes();
+    while let Some((character, size)) = character_at(text, at) {
+        let here = at;
+        if character.is_ascii_alphanumeric() {
+            let current = word.get_or_insert_with(|| Spelling::new(character, here, opens));
+            at += current.add_ascii(bytes.get(at..).unwrap_or_default());
+            opens = false;
+            continue;
+        }
+        at += size;
+        if character.is_alphanumeric() {
+            if is_unspaced(character) {
+                if let Some(word) = word.take() {
+                    each(word.finish(text, here));
+                }
+                let mut alone = Spelling::new(character, here, opens);
+                alone.add(character);
+                each(alone.finish(text, at));
+                opens = false;
+                continue;
+            }
+            word.get_or_insert_with(|| Spelling::new(character, here, opens)).add(character);
+            opens = false;
+            continue;
+        }
+        let Some(current) = &mut word else {
+            opens |= is_stop(character);
+            continue;
+        };
+        if character == ' ' {
+            each(current.finish(text, here));
+            word = None;
+            opens = false;
+            continue;
+        }
+        let next = character_at(text, at).map_or(' ', |(next, _)| next);
+        let inside = match character {
+            '.' | ',' | '\u{a0}' | '\u{202f}' | '\'' if current.number && next.is_ascii_digit() => {
+                if character == '.' {
+                    current.push(b'.');
+                }
+                true
+            }
+            '-' | '–' | '/' | ':' if current.number && next.is_ascii_digit() => {
+                current.push(b'-');
+                true
+            }
+            '-' | '\u{ad}' if next == '\n' => {
+                at += 1;
+                character_at(text, at).is_some_and(|(after, _)| after.is_lowercase())
+            }
+            '\u{ad}' => true,
+            _ => is_mark(character),
+        };
+        if !inside {
+            each(current.finish(text, here));
+            word = None;
+            opens = is_stop(character);
+        }
+    }
+    if let Some(word) = word {
+        each(word.finish(text, text.len()));
+    }
+}
+
+/// The character that begins at this byte, and its size.
+fn character_at(text: &str, at: usize) -> Option<(char, usize)> {
+    match text.as_bytes().get(at) {
+        Some(byte) if byte.is_ascii() => Some((char::from(*byte), 1)),
+        Some(_) => text.get(at..)?.chars().next().map(|character| (character, character.len_utf8())),
+        None => None,
+    }
+}
+
+/// A word while it is being read: eight bytes are hashed at a time.
+#[derive(Clone, Copy)]
+struct Spelling {
+    start: usize,
+    hash: u64,
+    pending: u64,
+    filled: u32,
+    length: u8,
+    capital: bool,
+    number: bool,
+    opens: bool,
+}
+
+impl Spelling {
+    /// Of a word that begins with this character; nothing of it is added yet.
+    fn new(character: char, start: usize, opens: bool) -> Spelling {
+        let (capital, number) = (character.is_uppercase(), character.is_numeric());
+        Spelling { start, hash: SEED, pending: 0, filled: 0, length: 0, capital, number, opens }
+    }
+
+    /// Adds the letters and digits at the beginning of these bytes; how many there were.
+    fn add_ascii(&mut self, bytes: &[u8]) -> usize {
+        let Spelling { mut hash, mut pending, mut filled, .. } = *self;
+        let mut count = 0;
+        for byte in bytes {
+            let lower = LOWER.get(usize::from(*byte)).copied().unwrap_or_default();
+            if lower == 0 {
+                break;
+            }
+            pending |= u64::from(lower) << (8 * filled);
+            filled += 1;
+            if filled == 8 {
+                hash = fold(hash ^ pending, STEP).wrapping_add(SEED);
+                (pending, filled) = (0, 0);
+            }
+            count += 1;
+        }
+        (self.hash, self.pending, self.filled) = (hash, pending, filled);
+        self.length = self.length.saturating_add(u8::try_from(count).unwrap_or(u8::MAX));
+        count
+    }
+
+    fn add(&mut self, character: char) {
+        self.length = self.length.saturating_add(1);
+        if character.is_ascii() {
+            self.push(character.to_ascii_lowercase() as u8);
+            return;
+        }
+        for lower in character.to_lowercase() {
+            lower.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| self.push(byte));
+        }
+    }
+
+    fn push(&mut self, byte: u8) {
+        self.pending |= u64::from(byte) << (8 * self.filled);
+        self.filled += 1;
+        if self.filled == 8 {
+            self.hash = fold(self.hash ^ self.pending, STEP).wrapping_add(SEED);
+            (self.pending, self.filled) = (0, 0);
+        }
+    }
+
+    fn finish<'a>(&self, text: &'a str, end: usize) -> Word<'a> {
+        Word {
+            text: text.get(self.start..end).unwrap_or_default(),
+            hash: fold(self.hash ^ self.pending, STEP).wrapping_add(SEED),
+            capital: self.capital,
+            number: self.number,
+            opens: self.opens,
+            length: self.length,
+        }
+    }
+}
+
+/// What ends a sentence, or opens what may be one.
+fn is_stop(character: char) -> bool {
+    matches!(character, '.' | '!' | '?' | ':' | '\n' | '"' | '“' | '”' | '„' | '«' | '»' | '…' | '。' | '•')
+}
+
+/// Combining marks belong to the letter before them.
+fn is_mark(character: char) -> bool {
+    matches!(character, '\u{300}'..='\u{36f}' | '\u{93e}'..='\u{94f}' | '\u{e31}'..='\u{e4e}' | '\u{200c}' | '\u{200d}')
+}
+
+/// Scripts that write no spaces between words.
+fn is_unspaced(character: char) -> bool {
+    matches!(character,
+        '\u{e01}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3041}'..='\u{30ff}'
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hashes(text: &str) -> Vec<u64> {
+        let mut all = Vec::new();
+        words(text, |word| all.push(word.hash));
+        all
+    }
+
+    #[test]
+    fn what_does_not_count() {
+        for (a, b) in [
+            ("The \"big\" ship's crew -- all 40", "the “big” ship’s crew – ALL 40"),
+            ("a cost of 1,234,567.5 euros", "a cost of 1234567.5 euros"),
+            ("the inter-\nnational airport", "the international airport"),
+            ("ÉCOLE", "école"),
+            ("won 3–1", "won 3-1"),
+        ] {
+            assert_eq!(hashes(a), hashes(b), "{a} / {b}");
+        }
+    }
+
+    #[test]
+    fn what_counts() {
+        for (a, b) in [("1.5", "15"), ("2.8 3.1", "2.83 1"), ("ab c", "a bc"), ("year-end", "yearend")] {
+            assert_ne!(hashes(a), hashes(b), "{a} / {b}");
+        }
+        assert_eq!(hashes("東京で地震").len(), 5);
+        assert_eq!(hashes("").len(), 0);
+    }
+
+    #[test]
+    fn names_and_openings() {
+        let mut seen = Vec::new();
+        words("He met Anna Lind. She won 3-1.", |word| seen.push((word.capital, word.number, word.opens)));
+        let expected = [
+            (true, false, true),
+            (false, false, false),
+            (true, false, false),
+            (true, false, false),
+            (true, false, true),
+            (false, false, false),
+            (false, true, false),
+        ];
+        assert_eq!(seen, expected);
+    }
+}

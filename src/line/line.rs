@@ -1,0 +1,277 @@
+//! How a line is run, and what it says about itself while it runs.
+
+use std::io;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use crate::config::plan::OnDuplicate;
+use crate::dedup::Dedup;
+use crate::flow::{Budget, Depths, Hall, Meters, Pool, Stages, held};
+use crate::model::{Position, TextLimits, VendorXml};
+use crate::state::IndexError;
+
+use super::{Batch, Read, Recall, Ruled, Rules, Shelf, Unread, Work};
+
+/// What a batch of documents is at each stage.
+#[derive(Debug)]
+pub struct Stations;
+
+impl Stages for Stations {
+    type Unread = Batch<Unread>;
+    type Prepared = Batch<Read>;
+    type Judged = Batch<Ruled>;
+    type Done = Batch<Work>;
+}
+
+/// Documents that a worker takes in one go, where many wait.
+const HANDFUL: usize = 4;
+
+/// The names of the steps' meters.
+const METERS: &[&str] = &["decode", "normalise", "judge", "extract", "commit"];
+
+/// How the line is run.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What the pure stages need to know.
+    pub rules: Rules,
+    /// Threads that read, judge and extract.
+    pub workers: usize,
+    /// Lines and receipts after which a group takes no more.
+    pub commit_count: usize,
+    /// How long a group waits for more before it is committed: not at all where that makes it durable, since whatever
+    /// comes meanwhile waits for the sync anyway.
+    pub linger: Duration,
+    /// Records after which the index is written.
+    pub flush_count: usize,
+    /// Time after which the index is written.
+    pub flush_every: Duration,
+    /// Whether a failed commit is tried again until it succeeds; else the line ends with [`Line::failure`].
+    pub retry: bool,
+}
+
+impl Settings {
+    /// Settings with the machine's defaults.
+    pub fn new(rules: Rules, workers: usize) -> Self {
+        Settings {
+            rules,
+            workers: workers.max(1),
+            commit_count: 512,
+            linger: Duration::ZERO,
+            flush_count: 512,
+            flush_every: Duration::from_secs(2),
+            retry: true,
+        }
+    }
+}
+
+/// What the line says about itself while it runs.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Its threads.
+    pub pool: Pool,
+    /// Its counters.
+    pub meters: Meters,
+    /// Everything in flight.
+    pub budget: Budget,
+    /// Threads that read, judge and extract.
+    pub workers: usize,
+    pub(super) hall: Hall<Stations>,
+    pub(super) recall: Recall,
+    shelf: Option<Shelf>,
+    shared: Arc<Shared>,
+}
+
+/// What was committed so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Commits {
+    /// Groups committed.
+    pub done: u64,
+    /// Attempts that failed: of commits, of the index, of quarantine.
+    pub failed: u64,
+    /// Bytes appended.
+    pub bytes: u64,
+    /// Where the next line will begin, once something was committed.
+    pub end: Position,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    /// Set while commits fail: the intake is as good as stopped.
+    stuck: AtomicBool,
+    /// What the last attempt failed with, while commits fail.
+    trouble: Mutex<Option<String>>,
+    /// May change while it runs.
+    limits: RwLock<TextLimits>,
+    /// May change while it runs.
+    vendors: RwLock<Arc<[VendorXml]>>,
+    commits: Mutex<Commits>,
+    /// Set to give up retrying.
+    aborted: AtomicBool,
+    /// Whether a failed write is no reason to end.
+    retry: bool,
+    failure: Mutex<Option<io::Error>>,
+    /// Set when the index turned out to be damaged: the line ends, and a new index is built from the journal.
+    damaged: Mutex<Option<String>>,
+    written: AtomicU64,
+    replayed: AtomicU64,
+    refused: AtomicU64,
+}
+
+impl Line {
+    pub(super) fn new(settings: &Settings, budget: Budget, shelf: Option<Shelf>) -> Line {
+        let workers = settings.workers.max(1);
+        Line {
+            pool: Pool::default(),
+            meters: Meters::new(METERS),
+            hall: Hall::new(budget.clone(), workers, HANDFUL),
+            budget,
+            workers,
+            recall: Recall::new(settings.rules.on_duplicate == OnDuplicate::Keep),
+            shelf,
+            shared: Arc::new(Shared {
+                retry: settings.retry,
+                limits: RwLock::new(settings.rules.limits),
+                vendors: RwLock::new(Arc::clone(&settings.rules.vendors)),
+                ..Shared::default()
+            }),
+        }
+    }
+
+    /// Tries to make the index usable again after it failed; where that cannot help, the line gives up.
+    pub(super) fn mend(&self, error: &IndexError, dedup: &Mutex<Dedup>) {
+        let mended = match error {
+            IndexError::Damaged(why) => Err(IndexError::Damaged(why.clone())),
+            _ => held(dedup).mend(),
+        };
+        if let Err(IndexError::Damaged(why)) = mended {
+            *held(&self.shared.damaged) = Some(why);
+            self.abort();
+        }
+    }
+
+    /// Whether to try again after a failure; if not, the failure is kept.
+    pub(super) fn may_retry(&self, error: io::Error) -> bool {
+        self.shared.stuck.store(true, Relaxed);
+        *held(&self.shared.trouble) = Some(error.to_string());
+        held(&self.shared.commits).failed += 1;
+        if self.shared.retry && !self.has_given_up() {
+            return true;
+        }
+        *held(&self.shared.failure) = Some(error);
+        false
+    }
+
+    /// Notes that something could not be written, which stops nothing else.
+    pub(super) fn count_failure(&self) {
+        held(&self.shared.commits).failed += 1;
+    }
+
+    /// Notes that writing succeeds. True if it failed before.
+    pub(super) fn is_unstuck(&self) -> bool {
+        self.shared.stuck.swap(false, Relaxed)
+    }
+
+    pub(super) fn committed(&self, bytes: u64, end: Option<Position>) {
+        let mut commits = held(&self.shared.commits);
+        commits.done += 1;
+        commits.bytes += bytes;
+        commits.end = end.unwrap_or(commits.end);
+    }
+
+    pub(super) fn count_written(&self, records: u64) {
+        self.shared.written.fetch_add(records, Relaxed);
+    }
+
+    pub(super) fn count_replayed(&self) {
+        self.shared.replayed.fetch_add(1, Relaxed);
+    }
+
+    pub(super) fn count_refused(&self) {
+        self.shared.refused.fetch_add(1, Relaxed);
+    }
+
+    /// Whether it was told to give up.
+    pub(super) fn has_given_up(&self) -> bool {
+        self.shared.aborted.load(Relaxed)
+    }
+
+    /// Whether a failed write is tried again.
+    pub(super) fn retries(&self) -> bool {
+        self.shared.retry
+    }
+
+    /// XML of vendors whose fields the user points to, as it is now.
+    pub(super) fn vendors(&self) -> Arc<[VendorXml]> {
+        Arc::clone(&self.shared.vendors.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Line {
+    /// What commits fail with, while they fail and are being tried again.
+    pub fn trouble(&self) -> Option<String> {
+        if self.is_stuck() { held(&self.shared.trouble).clone() } else { None }
+    }
+
+    /// What was committed so far.
+    pub fn commits(&self) -> Commits {
+        *held(&self.shared.commits)
+    }
+
+    /// The limits for one document, as they are now.
+    pub fn limits(&self) -> TextLimits {
+        *self.shared.limits.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Other XML of vendors for documents that are begun from now on.
+    pub fn set_vendors(&self, vendors: Arc<[VendorXml]>) {
+        *self.shared.vendors.write().unwrap_or_else(PoisonError::into_inner) = vendors;
+    }
+
+    /// Other limits for documents that are begun from now on.
+    pub fn set_limits(&self, limits: TextLimits) {
+        *self.shared.limits.write().unwrap_or_else(PoisonError::into_inner) = limits;
+        self.recall.clear();
+    }
+
+    /// Whether the last commit failed and is being tried again.
+    pub fn is_stuck(&self) -> bool {
+        self.shared.stuck.load(Relaxed)
+    }
+
+    /// What waits before each step, in order.
+    pub fn depths(&self) -> [(&'static str, usize); 4] {
+        let Depths { queue, early, judged, done } = self.hall.depths();
+        [("decode", queue), ("judge", early), ("extract", judged), ("commit", done)]
+    }
+
+    /// What quarantine fails with, while what was refused cannot be kept.
+    pub fn quarantine_trouble(&self) -> Option<String> {
+        self.shelf.as_ref().and_then(Shelf::trouble)
+    }
+
+    /// Gives up on what is not committed: its receipts say that it was dropped. For the end of the shutdown deadline.
+    pub fn abort(&self) {
+        self.shared.aborted.store(true, Relaxed);
+        self.hall.fail();
+    }
+
+    /// What is wrong with the index, where the line ended because it turned out to be damaged.
+    pub fn damaged_index(&self) -> Option<String> {
+        held(&self.shared.damaged).clone()
+    }
+
+    /// What a commit failed with, where it is not tried again.
+    pub fn failure(&self) -> Option<io::Error> {
+        held(&self.shared.failure).take()
+    }
+
+    /// Records written, inputs that needed none, members and arrivals refused.
+    pub fn totals(&self) -> (u64, u64, u64) {
+        (
+            self.shared.written.load(Relaxed),
+            self.shared.replayed.load(Relaxed),
+            self.shared.refused.load(Relaxed),
+        )
+    }
+}
