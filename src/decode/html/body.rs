@@ -302,12 +302,15 @@ impl Body {
     /// The nodes in which the pieces of the story stand, with the elements around their words.
     pub(super) fn story_nodes(&self, dom: &Dom) -> impl Iterator<Item = Id> {
         let mut nodes = Vec::new();
+        let mut done = 0;
         for (piece, verdict) in self.pieces.iter().zip(&self.verdicts) {
             if matches!(verdict, Verdict::Story | Verdict::Lead) {
                 let from = (0..4).fold(piece.nodes.0, |n, _| {
                     if dom.tag(dom.parent(n)).is_block() { n } else { dom.parent(n) }
                 });
-                nodes.push(from..piece.nodes.1);
+                // What stands around several pieces is looked at once.
+                nodes.push(from.max(done)..piece.nodes.1);
+                done = done.max(piece.nodes.1);
             }
         }
         nodes.into_iter().flatten()

@@ -14,12 +14,18 @@ use crate::model::{Block, Document, Found, Rights, TextLimits, Warning};
 const SHORT: usize = 300;
 /// How deep all nodes and characters of a page may stand together for its text to be looked for by density: that
 /// counts the characters in each element, and so each character once for each element around it.
-const MAX_DEPTH_IN_ALL: usize = 30_000_000;
+const MAX_DEPTH_IN_ALL: usize = 10_000_000;
 /// A story that is not free and shorter than this is a stub.
 const STUB: usize = 1_500;
 
-/// Improves the body of a page that was read.
-pub(super) fn improve(document: &mut Document, claims: &Claims, html: &str, dom: &Dom, limits: &TextLimits) {
+/// Improves the body of a page that was read; `whole` is its tree, if it was read to its end.
+pub(super) fn improve(
+    document: &mut Document,
+    claims: &Claims,
+    html: &str,
+    whole: Option<&Dom>,
+    limits: &TextLimits,
+) {
     let own = story_length(&document.blocks);
     if let Some(body) = &claims.body
         && own * 2 < body.chars().count()
@@ -29,7 +35,8 @@ pub(super) fn improve(document: &mut Document, claims: &Claims, html: &str, dom:
             .warnings
             .push(Warning::new("body-from-json-ld", "the text is the one in the page's JSON-LD"));
     } else if own < SHORT
-        && dom.depth_in_all() < MAX_DEPTH_IN_ALL
+        && is_whole
+        && whole.is_some_and(|dom| dom.depth_in_all() < MAX_DEPTH_IN_ALL)
         && let Some(blocks) = by_readability(html, limits)
         && story_length(&blocks) > own * 2 + SHORT
     {
