@@ -35,7 +35,6 @@ pub(super) fn improve(
             .warnings
             .push(Warning::new("body-from-json-ld", "the text is the one in the page's JSON-LD"));
     } else if own < SHORT
-        && is_whole
         && whole.is_some_and(|dom| dom.depth_in_all() < MAX_DEPTH_IN_ALL)
         && let Some(blocks) = by_readability(html, limits)
         && story_length(&blocks) > own * 2 + SHORT

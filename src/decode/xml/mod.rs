@@ -496,6 +496,27 @@ mod tests {
     }
 
     #[test]
+    fn items_in_items_are_read_some_deep() {
+        let deep = |count: usize| format!("<a>{}x{}</a>", "<i>".repeat(count), "</i>".repeat(count));
+        let shallow = |text: &str| {
+            let xml = Xml::parse_whole(text).unwrap();
+            xml.shallow(xml.find_all(0, "i")).len()
+        };
+        assert_eq!(shallow(&deep(3)), 3);
+        assert_eq!(shallow(&deep(100)), IN_EACH_OTHER);
+        assert_eq!(shallow(&format!("<a>{}</a>", deep(100).repeat(5))), 5 * IN_EACH_OTHER);
+    }
+
+    #[test]
+    fn what_an_element_holds_of_its_own_is_known() {
+        let xml = Xml::parse_whole("<a> <b>x</b>\n<c><![CDATA[y]]></c> <d><e>z</e></d></a>").unwrap();
+        let told = |name: &str| xml.has_own_text(xml.find(0, name).unwrap());
+        assert!(!xml.has_own_text(0) && told("b") && told("c") && !told("d") && told("e"));
+        assert_eq!(xml.short_line(0, 6).as_deref(), Some("x y z"));
+        assert_eq!(xml.short_line(0, 5), None);
+    }
+
+    #[test]
     fn becomes_html() {
         let xml =
             Xml::parse_whole("<block><hl2>A &amp; B</hl2><p>x<br/>y</p><skip>z</skip></block>").unwrap();
