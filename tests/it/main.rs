@@ -21,6 +21,7 @@ mod full_disk;
 mod growth;
 mod guide;
 mod hostile;
+mod inbox;
 mod interference;
 #[path = "../support/mod.rs"]
 mod outside;
