@@ -113,7 +113,10 @@ impl<'a> Lexer<'a> {
                 _ => {
                     self.strays += 1;
                     if self.strays > MAX_STRAYS {
-                        return self.without_sign(tag);
+                        if self.from + 1 < tag {
+                            return self.without_sign(tag);
+                        }
+                        self.from = tag;
                     }
                     tag
                 }

@@ -56,8 +56,17 @@ fn attributes_beyond_the_limit_are_left_out() {
 
 #[test]
 fn what_costs_too_much_is_read_as_far_as_it_goes() {
+    // Whichever is used up first: the depth, or the steps.
+    let is_bounded = |html: &str| match parse(html) {
+        Err(fault) => fault.code == FaultCode::TooDeep,
+        Ok(parsed) => parsed.warning.is_some() && parsed.page.html().contains("<p>One.</p>"),
+    };
     let numbered: String = (0..50_000).map(|n| format!("<p><b id={n}>x")).collect();
-    assert_eq!(parse(&numbered).err().map(|fault| fault.code), Some(FaultCode::TooDeep));
+    assert!(is_bounded(&format!("<p>One.</p>{numbered}")));
+    // End tags that close nothing do not make a page less deep.
+    for end in ["</i>", "</span>", "</h1>", "</x-y>"] {
+        assert!(is_bounded(&format!("<p>One.</p>{}", format!("<div>{end}").repeat(10_000))), "{end}");
+    }
     let open: String = (0..300).map(|n| format!("<b id={n}>")).collect();
     let parsed = parse(&format!("<p>One.</p>{open}{}", "<p>x\n".repeat(50_000))).unwrap();
     assert_eq!(parsed.warning.map(|w| w.code).as_deref(), Some("page-capped"));
@@ -78,8 +87,6 @@ fn only_deep_pages_are_refused() {
     assert!(parse(&"<div>".repeat(100_000)).is_err());
     assert!(parse(&"<p>a<br><li>b<img src=x>".repeat(10_000)).is_ok());
     assert!(parse(&"<div><span>a</span></div>".repeat(10_000)).is_ok());
-    // End tags that close nothing do not make a page less deep.
-    assert!(parse(&"<div></i>".repeat(10_000)).is_err());
 }
 
 proptest! {
