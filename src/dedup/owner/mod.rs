@@ -12,6 +12,7 @@ use overlay::Overlay;
 use search::{Earlier, Link};
 use trace::{Place, Trace};
 
+mod again;
 pub(in crate::dedup) mod flush;
 pub(in crate::dedup) mod listing;
 pub(in crate::dedup) mod original;
@@ -88,6 +89,13 @@ impl Verdict {
     }
 }
 
+/// What a record is to what was seen, before it is noted.
+enum Decided {
+    New,
+    Replay { of: Identity, in_flight: bool },
+    Linked(Box<Link>),
+}
+
 /// The one owner of what was seen.
 pub struct Dedup {
     pub(in crate::dedup) index: Arc<dyn Index>,
@@ -97,6 +105,7 @@ pub struct Dedup {
     passed: Option<Position>,
     /// Something is being written: what the index has of it is published when that has ended.
     writing: bool,
+    again: again::Again,
 }
 
 impl std::fmt::Debug for Dedup {
@@ -114,7 +123,14 @@ impl Dedup {
 
     /// The same with an index that others look into as well.
     pub fn over(index: Arc<dyn Index>, settings: Settings) -> Dedup {
-        Dedup { index, settings, overlay: Overlay::default(), passed: None, writing: false }
+        Dedup {
+            index,
+            settings,
+            overlay: Overlay::default(),
+            passed: None,
+            writing: false,
+            again: again::Again::default(),
+        }
     }
 
     /// Gives the index back, without what was not flushed.
@@ -148,35 +164,25 @@ impl Dedup {
         mut signature: Signature,
         received: i64,
     ) -> Result<Verdict, IndexError> {
-        if let Some((of, in_flight)) = self.seen(id)? {
-            return Ok(Verdict::Replay { of, in_flight });
-        }
-        let mut found = None;
-        if let Some(item) = signature.item {
-            match self.same_item(item, &signature)? {
-                Earlier::Same(of, in_flight) if !self.settings.every_arrival => {
-                    return Ok(Verdict::Replay { of, in_flight });
-                }
-                Earlier::Revised(link) => found = Some(*link),
-                _ => {}
+        if let Some(number) = self.number_of(id)? {
+            let in_flight = search::is_in_overlay(number);
+            if !in_flight {
+                self.again.reached(number);
             }
+            return Ok(Verdict::Replay { of: id, in_flight });
         }
-        if found.is_none() && signature.cancels {
-            found = self.canceled(&signature)?;
-        }
-        if found.is_none() {
-            found = self.same_story(&signature)?;
-        }
-        // The same words once more, but as a withdrawal: no copy that could be dropped or written without its text.
-        if signature.cancels
-            && let Some(link) = &mut found
-        {
-            link.place.relation = Relation::Revision;
-        }
-        let Some(link) = found else {
-            let place = Place { cluster: id, ..Place::default() };
-            self.note(id, signature, place, received)?;
-            return Ok(Verdict::New(place.to_cluster()));
+        let decided = match self.decided_before(&signature)? {
+            Some(decided) => decided,
+            None => self.decide(&signature)?,
+        };
+        let link = match decided {
+            Decided::Replay { of, in_flight } => return Ok(Verdict::Replay { of, in_flight }),
+            Decided::New => {
+                let place = Place { cluster: id, ..Place::default() };
+                self.note(id, signature, place, received)?;
+                return Ok(Verdict::New(place.to_cluster()));
+            }
+            Decided::Linked(link) => link,
         };
         let told = self.told(&signature, &link)?;
         let verdict = self.linked(&signature, &link, told.clone());
@@ -188,6 +194,32 @@ impl Dedup {
         }
         self.note(id, signature, link.place, received)?;
         Ok(verdict)
+    }
+
+    /// What a record whose id was not seen is to what was.
+    fn decide(&self, signature: &Signature) -> Result<Decided, IndexError> {
+        let mut found = None;
+        if let Some(item) = signature.item {
+            match self.same_item(item, signature)? {
+                Earlier::Same(of, in_flight) if !self.settings.every_arrival => {
+                    return Ok(Decided::Replay { of, in_flight });
+                }
+                Earlier::Revised(link) => found = Some(*link),
+                _ => {}
+            }
+        }
+        if found.is_none() && signature.cancels {
+            found = self.canceled(signature)?;
+        }
+        if found.is_none() {
+            found = self.same_story(signature)?;
+        }
+        let Some(mut link) = found else { return Ok(Decided::New) };
+        // The same words once more, but as a withdrawal: no copy that could be dropped or written without its text.
+        if signature.cancels {
+            link.place.relation = Relation::Revision;
+        }
+        Ok(Decided::Linked(Box::new(link)))
     }
 
     /// The agency whose copy a story without a credit turns out to be.
@@ -236,7 +268,7 @@ impl Dedup {
             self.passed = self.passed.max(Some(position));
             return Ok(());
         };
-        if self.seen(id)?.is_some() {
+        if self.number_of(id)?.is_some() {
             self.passed = self.passed.max(Some(position));
             return Ok(());
         }

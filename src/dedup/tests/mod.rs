@@ -4,5 +4,6 @@ mod crash;
 pub(super) mod day;
 mod desk;
 mod origins;
+mod same;
 pub(super) mod stories;
 mod thin;
