@@ -21,6 +21,11 @@ pub(super) struct Again {
 }
 
 impl Again {
+    /// Another record is judged: what a panic may have left of the last one's look-ups is over.
+    pub(super) fn begin(&mut self) {
+        self.as_of = None;
+    }
+
     pub(super) fn reached(&mut self, number: u64) {
         if self.expected {
             self.reached = self.reached.max(Some(number));

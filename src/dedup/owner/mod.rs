@@ -2,6 +2,7 @@
 
 use crate::model::{Cluster, Position, Record, Relation};
 use crate::state::{Entry, Index, IndexError};
+use std::borrow::Borrow;
 use std::sync::Arc;
 
 use super::compare::changes;
@@ -10,14 +11,14 @@ use super::signature::{self, Signature};
 use super::{Identity, Origin};
 use overlay::Overlay;
 use search::{Earlier, Link};
-use trace::{Place, Trace};
+use trace::{Place, Traced};
 
 mod again;
 pub(in crate::dedup) mod flush;
 pub(in crate::dedup) mod listing;
 pub(in crate::dedup) mod original;
 mod overlay;
-mod quotations;
+pub(in crate::dedup) mod quotations;
 mod search;
 mod trace;
 
@@ -161,9 +162,11 @@ impl Dedup {
     pub fn judge(
         &mut self,
         id: Identity,
-        mut signature: Signature,
+        signature: impl Borrow<Signature>,
         received: i64,
     ) -> Result<Verdict, IndexError> {
+        let signature = signature.borrow();
+        self.again.begin();
         if let Some(number) = self.number_of(id)? {
             let in_flight = search::is_in_overlay(number);
             if !in_flight {
@@ -171,28 +174,26 @@ impl Dedup {
             }
             return Ok(Verdict::Replay { of: id, in_flight });
         }
-        let decided = match self.decided_before(&signature)? {
+        let decided = match self.decided_before(signature)? {
             Some(decided) => decided,
-            None => self.decide(&signature)?,
+            None => self.decide(signature)?,
         };
         let link = match decided {
             Decided::Replay { of, in_flight } => return Ok(Verdict::Replay { of, in_flight }),
             Decided::New => {
                 let place = Place { cluster: id, ..Place::default() };
-                self.note(id, signature, place, received)?;
+                self.note(id, signature, None, place, received)?;
                 return Ok(Verdict::New(place.to_cluster()));
             }
             Decided::Linked(link) => link,
         };
-        let told = self.told(&signature, &link)?;
-        let verdict = self.linked(&signature, &link, told.clone());
-        if let Some(origin) = told {
-            (signature.origin, signature.told) = (Some(origin), true);
-        }
+        let told = self.told(signature, &link)?;
+        let verdict = self.linked(signature, &link, told.clone());
         if let Verdict::Linked { thin: true, .. } = verdict {
-            signature.thin();
+            self.note(id, &signature.thin(), told.as_ref(), link.place, received)?;
+        } else {
+            self.note(id, signature, told.as_ref(), link.place, received)?;
         }
-        self.note(id, signature, link.place, received)?;
         Ok(verdict)
     }
 
@@ -276,10 +277,10 @@ impl Dedup {
         let place = place.unwrap_or(Place { cluster: id, ..Place::default() });
         let mut signature = signature::signature(record);
         if signature.thinned {
-            signature.thin();
+            signature = signature.thin();
         }
         let received = signature.received;
-        self.note(id, signature, place, received)?;
+        self.note(id, &signature, None, place, received)?;
         self.quotations(id, &mut record.quotes.clone(), received)?;
         self.overlay.synced(id, position);
         Ok(())
@@ -306,27 +307,30 @@ impl Dedup {
         Ok(self.record(id)?.map(|trace| trace.place.cluster))
     }
 
+    /// Notes a record as in flight. `told` is its origin where it credits nobody itself.
     fn note(
         &mut self,
         id: Identity,
-        signature: Signature,
+        signature: &Signature,
+        told: Option<&Origin>,
         place: Place,
         received: i64,
     ) -> Result<(), IndexError> {
-        let mut keys = signature::content_keys(&signature);
+        let mut keys = signature::content_keys(signature);
         keys.push(key(Key::Record, id.prefix()));
         keys.extend(signature.item.map(|item| item.key));
         if place.cluster != id {
             keys.push(key(Key::Cluster, place.cluster.prefix()));
-            if signature.origin.is_some() && !signature.told && self.origin_of(place.cluster)?.is_none() {
+            let credits = signature.origin.is_some() && !signature.told && told.is_none();
+            if credits && self.origin_of(place.cluster)?.is_none() {
                 keys.push(key(Key::Origin, place.cluster.prefix()));
             }
         }
         let item = signature.item.map_or(0, |item| item.key);
         let (event, slack) = (signature.features.event, signature.features.slack);
-        let Signature { features, origin, .. } = signature;
-        let trace = Trace { id, place, item, features, origin };
-        self.overlay.push(id, Entry { arrived: received, event, slack, keys, payload: trace.encode() });
+        let origin = told.or(signature.origin.as_ref());
+        let payload = Traced { id, place, item, features: &signature.features, origin }.encode();
+        self.overlay.push(id, Entry { arrived: received, event, slack, keys, payload });
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! Days on the desk: short invented streams, and what becomes of each item.
 
+mod beside;
 mod crash;
 pub(super) mod day;
 mod desk;
