@@ -20,6 +20,7 @@ mod formats;
 mod full_disk;
 mod guide;
 mod hostile;
+mod inbox;
 mod interference;
 #[path = "../support/mod.rs"]
 mod outside;

@@ -97,6 +97,7 @@ fn term_hash(word: &Word<'_>) -> u32 {
 }
 
 /// The hash of the number that a word like "three" stands for.
+#[inline]
 pub(in crate::dedup) fn numeral(word: &Word<'_>) -> Option<u64> {
     static TABLE: LazyLock<Numerals> = LazyLock::new(Numerals::new);
     TABLE.get(word.hash)
@@ -125,6 +126,7 @@ impl Numerals {
         Numerals { bits, sorted }
     }
 
+    #[inline]
     fn get(&self, word: u64) -> Option<u64> {
         if self.bits.get((word >> 6) as usize % 32)? & (1 << (word & 63)) == 0 {
             return None;
