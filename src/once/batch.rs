@@ -409,7 +409,7 @@ impl Feeder<'_> {
             let room = self.room(size)?;
             return self.deliver(Content::Bytes(bytes), None, b"-".to_vec(), room);
         }
-        if !decode::is_container(bytes.get(..HEAD).unwrap_or(&bytes), None, &self.limits) {
+        if !decode::is_container(bytes.get(..HEAD).unwrap_or(&bytes), Some(size), &self.limits) {
             let limit = self.document_bytes;
             let message =
                 format!("more than {limit} bytes, the limit for a document (limits.document_bytes)");
