@@ -39,7 +39,7 @@ pages! {
     "four kinds of formatting opened again": |n| repeat(n, HEAD, "<p><b><i><u><s>x", ""),
     "much formatting, many paragraphs": |n| {
         let many: String = (0..300).map(|i| format!("<b id={i}>")).collect();
-        repeat(n, &format!("{HEAD}{many}"), "<p>x", "")
+        repeat(n, &format!("{HEAD}<p>{many}"), "</p><p>x", "")
     },
     "bold around divisions, misnested": |n| repeat(n, HEAD, "<b><div>x</b>", ""),
     "links around divisions": |n| each(n, HEAD, |i| format!("<a href=/{i}><div>x"), ""),

@@ -68,7 +68,7 @@ fn what_costs_too_much_is_read_as_far_as_it_goes() {
         assert!(is_bounded(&format!("<p>One.</p>{}", format!("<div>{end}").repeat(10_000))), "{end}");
     }
     let open: String = (0..300).map(|n| format!("<b id={n}>")).collect();
-    let parsed = parse(&format!("<p>One.</p>{open}{}", "<p>x\n".repeat(50_000))).unwrap();
+    let parsed = parse(&format!("<p>One.</p><p>{open}{}", "</p><p>x\n".repeat(50_000))).unwrap();
     assert_eq!(parsed.warning.map(|w| w.code).as_deref(), Some("page-capped"));
     assert!(parsed.page.tree.len() <= MAX_NODES + 1_000, "{}", parsed.page.tree.len());
     assert!(parsed.page.html().contains("<p>One.</p>"));
