@@ -40,6 +40,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Fatal> {
     let plan = config::load(&args.config)?;
     plan.require_source()?;
     let set_level = start_log(plan.log);
+    plan.without_effect.iter().for_each(|what| tracing::warn!("{what}"));
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

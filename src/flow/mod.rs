@@ -16,6 +16,8 @@ mod order;
 mod pool;
 mod receipt;
 mod sync;
+#[cfg(test)]
+mod tests;
 
 pub use budget::{Budget, Room};
 pub use gate::Gate;
