@@ -13,7 +13,7 @@ use tokio::runtime::Builder;
 
 use super::{Exit, Fatal, out};
 use crate::config::plan::OnDuplicate;
-use crate::daemon::run as daemon;
+use crate::daemon::opening::dedup_settings;
 use crate::export::Format;
 use crate::host::{Files, RealFiles, SystemClock};
 use crate::line::{Rules, Settings as LineSettings};
@@ -124,7 +124,7 @@ impl ProcessArgs {
             format: self.format.into(),
             state: self.state.clone(),
             line: LineSettings::new(rules, plan.workers.get()),
-            dedup: dedup::Settings { every_arrival: whole, ..daemon::dedup_settings(&plan.dedup) },
+            dedup: dedup::Settings { every_arrival: whole, ..dedup_settings(&plan.dedup) },
             in_flight_bytes: plan.in_flight.bytes,
             in_flight_documents: plan.in_flight.documents,
         })

@@ -14,7 +14,8 @@ use tracing_subscriber::{EnvFilter, Layer, fmt};
 
 use super::{Exit, Fatal};
 use crate::config;
-use crate::config::plan::{Log, LogFormat};
+use crate::config::plan::{Log, LogFormat, LogLevel};
+use crate::daemon::log::Unhurried;
 use crate::daemon::run as daemon;
 use crate::host::{RealFiles, SystemClock};
 
@@ -39,8 +40,9 @@ pub struct RunArgs {
 pub(super) fn run(args: &RunArgs) -> Result<Exit, Fatal> {
     let plan = config::load(&args.config)?;
     plan.require_source()?;
-    let set_level = start_log(plan.log);
+    let (set_level, log) = start_log(plan.log).map_err(|error| Fatal::io("the log", error))?;
     plan.without_effect.iter().for_each(|what| tracing::warn!("{what}"));
+    raise_descriptors();
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -56,6 +58,16 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Fatal> {
     });
     // Threads that would not end in time are left to the end of the process.
     runtime.shutdown_background();
+    let outcome = outcome(ended);
+    if !log.finish() {
+        // Nobody reads standard error, and the message that ends the process would wait for a reader.
+        let exit = outcome.as_ref().map_or_else(|fatal| fatal.exit, |exit| *exit);
+        std::process::exit(i32::from(exit.code()));
+    }
+    outcome
+}
+
+fn outcome(ended: Result<daemon::Ended, Fatal>) -> Result<Exit, Fatal> {
     match ended? {
         daemon::Ended::Drained => Ok(Exit::Ok),
         daemon::Ended::Late { running } => Err(Fatal::message(
@@ -106,13 +118,27 @@ fn reload_signal() -> std::io::Result<Arc<Notify>> {
     Ok(reload)
 }
 
-/// Starts the log. Returns what changes its level.
-fn start_log(log: Log) -> daemon::SetLevel {
+/// Takes as many descriptors as the system gives for the asking: for inboxes with many folders, and connections.
+fn raise_descriptors() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let most = limit.maximum.unwrap_or(1 << 16).min(1 << 16);
+    if limit.current.is_some_and(|current| current < most) {
+        let raised = setrlimit(Resource::Nofile, Rlimit { current: Some(most), maximum: limit.maximum });
+        if let Err(error) = raised {
+            tracing::debug!(%error, "the number of descriptors stays as it was");
+        }
+    }
+}
+
+/// Starts the log. Returns what changes its level, and what it is written to.
+fn start_log(log: Log) -> std::io::Result<(daemon::SetLevel, Unhurried)> {
+    let unhurried = Unhurried::to(std::io::stderr())?;
     let from_environment = EnvFilter::try_from_default_env().ok();
     let fixed = from_environment.is_some();
     let filter = from_environment.unwrap_or_else(|| EnvFilter::new(log.level.as_str()));
     let (filter, handle) = tracing_subscriber::reload::Layer::new(filter);
-    let lines = fmt::layer().with_writer(std::io::stderr);
+    let lines = fmt::layer().with_writer(unhurried.clone());
     let lines = match log.format {
         LogFormat::Text => {
             let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
@@ -121,7 +147,10 @@ fn start_log(log: Log) -> daemon::SetLevel {
         LogFormat::Json => lines.json().flatten_event(true).boxed(),
     };
     tracing_subscriber::registry().with(filter).with(lines).init();
-    Box::new(move |level| !fixed && handle.reload(EnvFilter::new(level.as_str())).is_ok())
+    // What panics is said like everything else, not past the log.
+    std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "a defect")));
+    let set_level = move |level: LogLevel| !fixed && handle.reload(EnvFilter::new(level.as_str())).is_ok();
+    Ok((Box::new(set_level), unhurried))
 }
 
 impl From<daemon::Fatal> for Fatal {

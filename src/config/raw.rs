@@ -303,6 +303,7 @@ pub struct Commit {
     pub count: usize,
     /// Without effect, and refused in a later version: a group waits for nothing but the sync of the one before.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Period")]
     pub every: Option<Period>,
 }
 

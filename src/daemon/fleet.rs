@@ -1,13 +1,13 @@
 //! Takes another configuration while the desk runs.
 //!
-//! Promises: a file that is wrong changes nothing; neither does one whose sources cannot be opened. A source that
+//! Promises: a file that is wrong changes nothing; neither does one whose new sources cannot be opened. One that could
+//! not be opened before waits, and is tried again. A source that
 //! stays as it was is not touched. A source that is removed or changed finishes with what it has taken first, so
 //! that nothing is lost and nothing is read twice. What only a restart can change is named, and stays as it was.
 
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::Duration;
 
 use crate::config::ConfigErrors;
 use crate::config::plan::{self, LogLevel, Plan};
@@ -47,9 +47,6 @@ pub(super) struct Desk {
     /// Opened again until they can be.
     pub(super) waiting: Vec<plan::Source>,
 }
-
-/// How long to wait before a source that could not be opened after a reload is tried again.
-const AGAIN: Duration = Duration::from_secs(5);
 
 impl Desk {
     /// Reads the configuration and takes it, if it can be taken. May be dropped at any await.
@@ -135,7 +132,8 @@ impl Desk {
                 old.source.name == source.name
                     || overlap(sources::folder(&old.source), sources::folder(source))
             };
-            if self.running.iter().any(in_use) {
+            // One that waits already is tried again afterwards, and refuses nothing.
+            if self.running.iter().any(in_use) || self.waiting.contains(source) {
                 late.push(source.clone());
             } else {
                 let opened = self.opener.open(source, bytes);
@@ -149,13 +147,13 @@ impl Desk {
     pub(super) fn open_waiting(&mut self) {
         let bytes = self.plan.limits.document_bytes as u64;
         for source in std::mem::take(&mut self.waiting) {
-            match self.opener.open(&source, bytes) {
+            match self.opener.try_open(&source, bytes) {
                 Ok(opened) => {
                     tracing::info!(source = &*source.name, folder = %opened.folder().display(), "opened");
                     self.running.push(opened.start(self.entrance.clone()));
                 }
                 Err(error) => {
-                    tracing::error!(source = &*source.name, %error, again_in = ?AGAIN, "cannot open a source");
+                    tracing::error!(source = &*source.name, %error, again_in = ?sources::AGAIN, "cannot open a source");
                     self.waiting.push(source);
                 }
             }
@@ -167,7 +165,7 @@ impl Desk {
         if self.waiting.is_empty() {
             std::future::pending::<()>().await;
         }
-        tokio::time::sleep(AGAIN).await;
+        tokio::time::sleep(sources::AGAIN).await;
     }
 
     fn take_limits(&self, plan: &Plan) {

@@ -2,6 +2,8 @@
 //! how it is.
 
 pub(crate) mod fleet;
+pub mod log;
+pub mod opening;
 pub mod rebuild;
 pub mod run;
 pub(crate) mod sources;

@@ -12,9 +12,10 @@ use crate::host::{Clock, Files, remove_if_there};
 use crate::journal;
 use crate::model::Record;
 use crate::quarantine::Quarantine;
-use crate::state::{IndexError, RedbIndex};
+use crate::state::{Index, IndexError, RedbIndex};
 
-use super::run::{Fatal, dedup_settings, lock_state, open_journal};
+use super::opening::{StateFolder, dedup_settings, open_journal};
+use super::run::Fatal;
 use crate::line::{INDEX, index_options};
 
 /// What the name of one that was set aside has after that, before the time.
@@ -58,11 +59,16 @@ pub fn reindex(
     clock: &Arc<dyn Clock>,
     tell: &mut dyn FnMut(Progress),
 ) -> Result<Report, Fatal> {
-    let _held = lock_state(&**files, &plan.state)?;
+    let _held = StateFolder::hold(&**files, &plan.state)?;
     let path = plan.state.join(INDEX);
     let state = |error| Fatal::State { path: plan.state.clone(), error };
+    let mut remembered = 0;
     let before = match RedbIndex::open(&path, index_options()) {
-        Ok(_) | Err(IndexError::Absent(_)) => None,
+        Ok(index) => {
+            remembered = index.covers().segment;
+            None
+        }
+        Err(IndexError::Absent(_)) => None,
         Err(error @ (IndexError::Io(_) | IndexError::Locked)) => return Err(error.into()),
         Err(error) => Some(error.to_string()),
     };
@@ -71,7 +77,7 @@ pub fn reindex(
     let index = RedbIndex::create(&fresh, index_options())?;
     let mut dedup = Dedup::new(Box::new(index), dedup_settings(&plan.dedup));
     let quarantine = Quarantine::new(Arc::clone(files), Arc::clone(clock), plan.quarantine.clone());
-    let journal = open_journal(plan, files, clock, &quarantine, &dedup)?;
+    let journal = open_journal(plan, files, clock, &quarantine, dedup.covers(), remembered)?;
     let lines = journal.tail(dedup.covers())?;
     let (lines, strange) = read_into(&**files, &plan.journal.path, lines, &mut dedup, tell)?;
     dedup.forget(clock.now().as_second())?;
@@ -124,6 +130,14 @@ fn read_into(
 
 /// Keeps an index that cannot be used under another name, and says so.
 pub(super) fn set_aside(files: &dyn Files, path: &Path, clock: &dyn Clock, why: &str) -> Result<(), Fatal> {
+    match files.stat(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            tracing::warn!(why, "the index is gone; building it again from the journal");
+            return Ok(());
+        }
+        // What else may be wrong shows with the next step.
+        _ => {}
+    }
     let to = aside(files, path, clock)?;
     tracing::warn!(why, aside = %to.display(), "the index cannot be used; building it again from the journal");
     Ok(())

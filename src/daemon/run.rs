@@ -5,32 +5,32 @@
 
 use std::future::Future;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::config::plan::{self, OnDuplicate, Plan};
+use crate::config::plan::Plan;
 use crate::dedup::{self, Dedup};
-use crate::flow::{Budget, Gate};
-use crate::host::{Clock, Files, Lock};
-use crate::journal::{self, Journal, Torn};
-use crate::model::{Fault, FaultCode, Record};
-use crate::quarantine::{Quarantine, Refused};
+use crate::flow::{Budget, Gate, held};
+use crate::host::{Clock, Files};
+use crate::journal::{self, Journal};
+use crate::quarantine::Quarantine;
 use crate::source::inbox;
 use crate::source::inbox::ledger::LedgerError;
-use crate::state::{IndexError, MendingIndex};
+use crate::state::IndexError;
 use crate::web;
 
 use super::fleet::Desk;
+use super::opening::{Opening, StateFolder};
 use super::rebuild;
 use super::sources::{Opener, Running};
 use super::status::{Phase, Status};
 use super::supervise;
 use super::upkeep::{Housekeeper, is_full};
-use crate::line::{self, Committer, INDEX, Line, Refusals, Rules, Shelf, index_options};
+use crate::line::{self, Committer, INDEX, Line, Refusals, Rules, Shelf};
 use crate::source::inbox::driver::Returns;
 
 pub use super::fleet::{Hooks, Load, SetLevel};
@@ -77,6 +77,9 @@ pub enum Fatal {
     /// The journal's tail cannot be read.
     #[error("cannot read the journal back: {0}")]
     Tail(io::Error),
+    /// It was told to stop before it was open.
+    #[error("told to stop while starting")]
+    Stopped,
 }
 
 impl Fatal {
@@ -129,7 +132,7 @@ pub async fn run(
     shutdown: impl Future<Output = ()>,
 ) -> Result<Ended, Fatal> {
     tokio::pin!(shutdown);
-    let _state_lock = lock_state(&*files, &plan.state)?;
+    let state = Mutex::new(StateFolder::hold(&*files, &plan.state)?);
     let gate = Gate::default();
     let quarantine = Quarantine::new(Arc::clone(&files), Arc::clone(&clock), plan.quarantine.clone());
     let status = Arc::new(Status::new(Arc::clone(&clock), quarantine.clone(), gate.clone()));
@@ -138,8 +141,8 @@ pub async fn run(
         None => None,
     };
     let _watch = Task(tokio::spawn(supervise::watch(Arc::clone(&status))));
-    let house = House { files, clock, quarantine, gate, status };
-    let mut begin = Begin { plan: plan.clone(), waiting: Vec::new() };
+    let house = House { files, clock, quarantine, gate, status, state };
+    let mut begin = Begin { plan: plan.clone() };
     loop {
         match house.run_once(begin, hooks, shutdown.as_mut()).await? {
             Turn::Ended(ended) => return Ok(ended),
@@ -155,13 +158,12 @@ struct House {
     quarantine: Quarantine,
     gate: Gate,
     status: Arc<Status>,
+    state: Mutex<StateFolder>,
 }
 
 /// What the desk begins with.
 struct Begin {
     plan: Plan,
-    /// Those of its sources that could not be opened yet.
-    waiting: Vec<plan::Source>,
 }
 
 /// How one run of the desk ended.
@@ -184,15 +186,22 @@ impl House {
         hooks: &Hooks,
         mut shutdown: impl Future<Output = ()> + Unpin,
     ) -> Result<Turn, Fatal> {
-        let Begin { plan, waiting } = begin;
-        let opened = tokio::select! {
-            opened = self.open_with_room(&plan) => opened?,
-            () = &mut shutdown => return Ok(Turn::Ended(Ended::Drained)),
+        let Begin { plan } = begin;
+        held(&self.state).hold_again(&*self.files)?;
+        let opening = Opening {
+            plan: plan.clone(),
+            files: Arc::clone(&self.files),
+            clock: Arc::clone(&self.clock),
+            quarantine: self.quarantine.clone(),
+            status: Arc::clone(&self.status),
         };
-        let (journal, dedup) = opened;
+        let (journal, dedup) = match opening.until(&mut shutdown).await {
+            Err(Fatal::Stopped) => return Ok(Turn::Ended(Ended::Drained)),
+            opened => opened?,
+        };
         let remembered = dedup.remembered();
         let dedup = Arc::new(Mutex::new(dedup));
-        let (desk, upkeep) = self.open_desk(plan, waiting, journal, &dedup)?;
+        let (desk, upkeep) = self.open_desk(plan, journal, &dedup)?;
         let _forgetting = Task(tokio::spawn(forget_hourly(Arc::clone(&dedup), Arc::clone(&self.clock))));
         self.status.set_phase(Phase::Open);
         tracing::info!(
@@ -210,12 +219,12 @@ impl House {
     fn open_desk(
         &self,
         plan: Plan,
-        waiting: Vec<plan::Source>,
         journal: Journal,
         dedup: &Arc<Mutex<Dedup>>,
     ) -> Result<(Desk, Upkeep), Fatal> {
         let budget = Budget::new(plan.in_flight.bytes, plan.in_flight.documents);
         let refusals = Refusals::Keep(Shelf::new(self.quarantine.clone()));
+        let progress = journal.progress();
         let committer = Committer::new(Box::new(journal), Arc::clone(dedup), refusals);
         let opener = Opener {
             files: Arc::clone(&self.files),
@@ -226,11 +235,26 @@ impl House {
             state: plan.state.clone(),
         };
         let bytes = plan.limits.document_bytes as u64;
-        let sources = plan.sources.iter().filter(|source| !waiting.contains(source));
-        let opened = sources.map(|source| opener.open(source, bytes)).collect::<Result<Vec<_>, _>>()?;
+        let (mut opened, mut waiting) = (Vec::new(), Vec::new());
+        for source in &plan.sources {
+            match opener.try_open(source, bytes) {
+                Ok(source) => opened.push(source),
+                Err(error) => waiting.push((source.clone(), error)),
+            }
+        }
+        // One that cannot be opened is tried again, and ends nobody else's start; a desk without any is none.
+        if let Some((_, error)) = waiting.pop_if(|_| opened.is_empty()) {
+            return Err(error);
+        }
+        let waiting = waiting.into_iter().map(|(source, error)| {
+            tracing::error!(source = &*source.name, %error, "cannot open a source; trying it again");
+            source
+        });
+        let waiting: Vec<_> = waiting.collect();
         let (entrance, line) =
             line::start(&line_settings(&plan), budget, dedup, committer).map_err(Fatal::Thread)?;
         self.status.set_line(line.clone());
+        self.status.set_journal(progress);
         let (stop, stopped) = watch::channel(false);
         let housekeeper =
             Housekeeper::new(&plan, &self.files, &self.clock, &self.quarantine, &self.gate, dedup);
@@ -260,7 +284,7 @@ impl House {
             supervise::tell_stopping();
         }
         tracing::info!("closing: no more copy is taken");
-        let next = Begin { plan: desk.plan.clone(), waiting: desk.waiting.clone() };
+        let next = Begin { plan: desk.plan.clone() };
         let late = close(desk, upkeep).await;
         let (written, replayed, refused) = line.totals();
         tracing::info!(written, replayed, refused, steps = line.meters.line(), "the desk is closed");
@@ -385,120 +409,4 @@ fn line_settings(plan: &Plan) -> line::Settings {
         commit_count: plan.journal.commit.count,
         ..line::Settings::new(rules, plan.workers.get())
     }
-}
-
-pub(super) fn lock_state(files: &dyn Files, folder: &Path) -> Result<Box<dyn Lock>, Fatal> {
-    let state = |error| Fatal::State { path: folder.to_owned(), error };
-    files.create_folders(folder).map_err(state)?;
-    files.lock_folder(folder).map_err(state)?.ok_or_else(|| Fatal::StateLocked(folder.to_owned()))
-}
-
-/// How long to wait for room at start.
-const FULL_WAIT: Duration = Duration::from_secs(2);
-
-impl House {
-    /// Opens index and journal and brings the one up to the other, as soon as the disks have room for that.
-    async fn open_with_room(&self, plan: &Plan) -> Result<(Journal, Dedup), Fatal> {
-        loop {
-            let full = match self.open_both(plan) {
-                Err(fatal) if fatal.is_full() => fatal,
-                other => return other,
-            };
-            tracing::error!(error = %full, again_in = ?FULL_WAIT, "cannot begin for want of room");
-            self.status.set_phase(Phase::Starting("waiting for room on the disk"));
-            tokio::time::sleep(FULL_WAIT).await;
-        }
-    }
-
-    fn open_both(&self, plan: &Plan) -> Result<(Journal, Dedup), Fatal> {
-        let mut dedup = open_dedup(plan, &*self.files, &*self.clock)?;
-        let journal = open_journal(plan, &self.files, &self.clock, &self.quarantine, &dedup)?;
-        self.status.set_phase(Phase::Starting("reading the journal's tail"));
-        catch_up(&journal, &mut dedup)?;
-        Ok((journal, dedup))
-    }
-}
-
-fn open_dedup(plan: &Plan, files: &dyn Files, clock: &dyn Clock) -> Result<Dedup, Fatal> {
-    let path = plan.state.join(INDEX);
-    let index = match MendingIndex::open(files, &path, index_options()) {
-        Err(error @ (IndexError::Damaged(_) | IndexError::Older { .. })) => {
-            rebuild::set_aside(files, &path, clock, &error.to_string())?;
-            MendingIndex::open(files, &path, index_options())?
-        }
-        other => other?,
-    };
-    let mut dedup = Dedup::new(Box::new(index), dedup_settings(&plan.dedup));
-    dedup.forget(clock.now().as_second())?;
-    Ok(dedup)
-}
-
-/// The settings of dedup that a plan asks for.
-pub fn dedup_settings(plan: &plan::Dedup) -> dedup::Settings {
-    let seconds = |period: Duration| i64::try_from(period.as_secs()).unwrap_or(i64::MAX);
-    dedup::Settings {
-        window: seconds(plan.window),
-        remember: seconds(plan.remember),
-        thin: plan.on_duplicate == OnDuplicate::Link,
-        every_arrival: false,
-    }
-}
-
-pub(super) fn open_journal(
-    plan: &Plan,
-    files: &Arc<dyn Files>,
-    clock: &Arc<dyn Clock>,
-    quarantine: &Quarantine,
-    dedup: &Dedup,
-) -> Result<Journal, Fatal> {
-    let settings = journal::Settings {
-        folder: plan.journal.path.clone(),
-        rotate_bytes: plan.journal.rotate.size,
-        rotate_after: plan.journal.rotate.every,
-    };
-    let mut keep = |torn: &Torn| keep_torn(quarantine, torn);
-    Ok(Journal::open(Arc::clone(files), Arc::clone(clock), settings, dedup.covers(), &mut keep)?)
-}
-
-/// Keeps a copy of a damaged end of the journal before it is cut.
-pub fn keep_torn(quarantine: &Quarantine, torn: &Torn) -> io::Result<()> {
-    let name = torn.path.file_name().unwrap_or_default().to_string_lossy();
-    let message = format!("{} bytes from byte {} of {name} are no whole line", torn.bytes, torn.from.offset);
-    let fault = Fault::new(FaultCode::TornTail, message);
-    let key = format!("{name}\0{}\0{}", torn.from.offset, torn.bytes);
-    let refused = Refused {
-        fault: &fault,
-        source: "journal",
-        path: Some(&name),
-        member: None,
-        bytes: Some(torn.bytes),
-        key: key.as_bytes(),
-    };
-    let kept = quarantine.keep_part(&torn.path, torn.from.offset, torn.bytes, &refused)?;
-    tracing::warn!(message = fault.message, kept = %kept.display(), "cut a damaged end off the journal");
-    Ok(())
-}
-
-/// Reads the journal's tail into the index, so that what an earlier process wrote is known before anything new is.
-pub fn catch_up(journal: &Journal, dedup: &mut Dedup) -> Result<u64, Fatal> {
-    let mut lines = journal.tail(dedup.covers())?;
-    let mut line = Vec::new();
-    let mut count = 0;
-    while let Some(position) = lines.next(&mut line).map_err(Fatal::Tail)? {
-        match serde_json::from_slice::<Record>(&line) {
-            Ok(record) => dedup.replay(&record, position)?,
-            Err(error) => {
-                tracing::warn!(segment = position.segment, byte = position.offset, %error, "a line is no record");
-            }
-        }
-        count += 1;
-        if dedup.unflushed() >= 4096 {
-            dedup.flush()?;
-        }
-    }
-    if count > 0 {
-        dedup.flush()?;
-        tracing::info!(lines = count, "read the journal's tail back");
-    }
-    Ok(count)
 }

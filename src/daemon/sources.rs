@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -17,6 +18,11 @@ use super::run::Fatal;
 use super::status::Status;
 use crate::line::Entrance;
 use crate::source::inbox::driver::{Intake, Returns};
+
+/// How long to wait before a source that could not be opened is tried again.
+pub(super) const AGAIN: Duration = Duration::from_secs(5);
+/// What is in trouble where a source cannot be opened.
+const OPEN: &str = "it cannot be opened";
 
 /// What every source needs to be opened.
 pub(super) struct Opener {
@@ -69,6 +75,24 @@ impl Opener {
             status: self.status.source(&source.name, source.expect),
         };
         Ok(Opened { source: source.clone(), intake: Arc::new(intake) })
+    }
+
+    /// Opens a source; says it in readiness too where that is not possible now.
+    ///
+    /// # Errors
+    /// If its folder or ledger cannot be used.
+    pub(super) fn try_open(&self, source: &plan::Source, document_bytes: u64) -> Result<Opened, Fatal> {
+        let status = self.status.source(&source.name, source.expect);
+        match self.open(source, document_bytes) {
+            Ok(opened) => {
+                status.set_trouble(OPEN, None);
+                Ok(opened)
+            }
+            Err(error) => {
+                status.set_trouble(OPEN, Some(&std::io::Error::other(error.to_string())));
+                Err(error)
+            }
+        }
     }
 
     fn ledger(&self, name: &str) -> Result<Ledger, Fatal> {

@@ -6,8 +6,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use tokio::sync::watch;
+
 use crate::flow::{Gate, held};
 use crate::host::Clock;
+use crate::journal::Progress;
 use crate::quarantine::Quarantine;
 
 use crate::line::Line;
@@ -39,6 +42,7 @@ pub struct Status {
     phase: Mutex<Phase>,
     line: Mutex<Option<Line>>,
     gate: Gate,
+    journal: Mutex<Option<watch::Receiver<Progress>>>,
     sources: Mutex<Vec<Arc<SourceStatus>>>,
     clock: Arc<dyn Clock>,
 }
@@ -55,6 +59,7 @@ impl Status {
             phase: Mutex::new(Phase::Starting("opening the index and the journal")),
             line: Mutex::default(),
             gate,
+            journal: Mutex::default(),
             sources: Mutex::default(),
             clock,
         }
@@ -76,6 +81,20 @@ impl Status {
 
     pub(super) fn set_line(&self, line: Line) {
         *held(&self.line) = Some(line);
+    }
+
+    /// How far the journal has come, once it is open.
+    pub fn journal(&self) -> Progress {
+        held(&self.journal).as_ref().map(|progress| progress.borrow().clone()).unwrap_or_default()
+    }
+
+    pub(super) fn set_journal(&self, progress: watch::Receiver<Progress>) {
+        *held(&self.journal) = Some(progress);
+    }
+
+    /// What needs a look though copy is taken and written, in words for people.
+    pub fn notes(&self) -> Vec<String> {
+        self.journal().last_interference.into_iter().collect()
     }
 
     /// Every source, by name.
@@ -165,6 +184,9 @@ impl Status {
         );
         if quiet > 0 {
             text.push_str(&format!(", {quiet} sources quiet"));
+        }
+        for note in self.notes() {
+            text.push_str(&format!("; {note}"));
         }
         text
     }

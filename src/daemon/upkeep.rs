@@ -2,11 +2,12 @@
 //! its limits, and the intake stands still where a disk has too little room.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -130,6 +131,7 @@ impl Housekeeper {
         let Housekeeper { floor, journal, quarantine, limits, remember, dedup } = self;
         floor.look();
         let floor = Arc::new(floor);
+        let (written_to, folder) = (Arc::clone(&journal.files), journal.folder.clone());
         let looking = every(LOOK, stopped.clone(), move |_| {
             floor.look();
             LOOK
@@ -151,7 +153,7 @@ impl Housekeeper {
             }
         });
         let tidying = every(Duration::ZERO, stopped, move |_| {
-            match quarantine.enforce(&limits) {
+            match quarantine.enforce(&limits, newest(&*written_to, &folder)) {
                 Ok(dropped) if !dropped.is_empty() => {
                     tracing::warn!(
                         entries = dropped.len(),
@@ -165,6 +167,11 @@ impl Housekeeper {
         });
         vec![looking, keeping, tidying]
     }
+}
+
+/// When the newest segment was begun: a moment that has passed.
+fn newest(files: &dyn Files, folder: &Path) -> Option<Timestamp> {
+    journal::segments(files, folder).ok()?.last().map(|segment| segment.name.begun)
 }
 
 /// Does file work again and again on a thread that may block; `work` is told when to stop, and says when to go on.

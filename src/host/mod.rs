@@ -5,7 +5,7 @@
 
 use std::ffi::OsString;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 mod clock;
@@ -150,7 +150,8 @@ pub trait Files: Send + Sync {
     /// As the operating system says.
     fn remove(&self, path: &Path) -> io::Result<()>;
 
-    /// Makes a folder and those above it; existing ones are fine.
+    /// Makes a folder and those above it; existing ones are fine. Returns once the names of those it made survive a
+    /// power failure.
     ///
     /// # Errors
     /// As the operating system says.
@@ -167,6 +168,13 @@ pub trait Files: Send + Sync {
     /// # Errors
     /// As the operating system says.
     fn sync_folder(&self, path: &Path) -> io::Result<()>;
+
+    /// Returns once everything that was written to the file system of a folder survives a power failure: one wait for
+    /// many files.
+    ///
+    /// # Errors
+    /// As the operating system says. After an error nothing may be assumed of anything that was written there.
+    fn sync_everything(&self, folder: &Path) -> io::Result<()>;
 
     /// How many bytes the file system of a folder has left for this process.
     ///
@@ -230,20 +238,31 @@ fn copy_across(files: &dyn Files, from: &Path, to: &Path) -> io::Result<()> {
     files.remove(from)
 }
 
-/// Writes a small file whole or not at all: under a temporary name, synced, then renamed over `path`.
+/// Writes a small file whole or not at all: under a temporary name, synced, then renamed over `path`. The name itself
+/// survives a power failure once its folder is synced.
 ///
 /// # Errors
 /// As the operating system says.
 pub fn write_whole(files: &dyn Files, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let temporary = temporary(path);
+    write_anew(files, &temporary, bytes)?.sync()?;
+    files.replace(&temporary, path)
+}
+
+/// The name under which a file is written before it is whole.
+pub(crate) fn temporary(path: &Path) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(".tmp");
-    let temporary = path.with_file_name(name);
-    remove_if_there(files, &temporary)?;
-    let mut file = files.create(&temporary)?;
+    path.with_file_name(name)
+}
+
+/// Writes a file of which an earlier attempt may have left something; it is not synced yet.
+pub(crate) fn write_anew(files: &dyn Files, path: &Path, bytes: &[u8]) -> io::Result<Box<dyn AppendFile>> {
+    remove_if_there(files, path)?;
+    let mut file = files.create(path)?;
     file.append(bytes)?;
-    file.sync()?;
-    files.replace(&temporary, path)
+    Ok(file)
 }
 
 /// How long to wait before trying a failed operation again: doubles from `first` to `most`.

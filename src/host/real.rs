@@ -163,7 +163,21 @@ impl Files for RealFiles {
     }
 
     fn create_folders(&self, path: &Path) -> io::Result<()> {
-        fs::create_dir_all(path)
+        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.is_dir();
+        let missing: Vec<&Path> = path.ancestors().take_while(is_missing).collect();
+        for folder in missing.into_iter().rev() {
+            match fs::create_dir(folder) {
+                Err(e) if e.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
+                other => other?,
+            }
+            let above = folder.parent().filter(|above| !above.as_os_str().is_empty());
+            if let Err(error) = self.sync_folder(above.unwrap_or(Path::new("."))) {
+                // The next attempt is to sync it again.
+                fs::remove_dir(folder).ok();
+                return Err(error);
+            }
+        }
+        Ok(())
     }
 
     fn remove_folder(&self, path: &Path) -> io::Result<()> {
@@ -172,6 +186,10 @@ impl Files for RealFiles {
 
     fn sync_folder(&self, path: &Path) -> io::Result<()> {
         File::open(path)?.sync_all()
+    }
+
+    fn sync_everything(&self, folder: &Path) -> io::Result<()> {
+        Ok(rustix::fs::syncfs(File::open(folder)?)?)
     }
 
     fn room(&self, folder: &Path) -> io::Result<u64> {

@@ -4,13 +4,18 @@
 //! - the last segment is never touched, since it may be written;
 //! - nothing is removed past a position that somebody still needs (the index, a sink's cursor): whoever lags
 //!   behind is waited for;
-//! - removal goes from the oldest on and leaves no gap.
+//! - removal goes from the oldest on and leaves no gap;
+//! - age is counted by the times in the journal itself: from one segment to the next no more than a week counts, and
+//!   nothing where the clock went back. A clock that jumps by years, or a desk that stood still for as long, makes
+//!   nothing old at once; a desk that begins a segment less often than each week keeps more than it is asked to.
 
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
+
+use jiff::Timestamp;
 
 use crate::host::{Clock, Files};
 use crate::model::Position;
@@ -114,11 +119,10 @@ impl Housekeeping {
         for path in all.iter().flat_map(|segment| segment.files(&self.folder)) {
             total += self.files.stat(&path)?.size;
         }
+        let ages = self.ages(&all);
         let before = needed.iter().map(|position| position.segment).min().unwrap_or(u64::MAX);
         for (at, segment) in full.iter().enumerate() {
-            // Everything in it was written before the next was begun.
-            let next = all.iter().find(|next| next.name.number > segment.name.number);
-            let age = next.map_or(Duration::ZERO, |next| self.age(&next.name));
+            let age = ages.get(at).copied().unwrap_or_default();
             let why = if age >= self.keep {
                 Why::Age
             } else if self.keep_size.is_some_and(|most| total > most) {
@@ -145,9 +149,29 @@ impl Housekeeping {
         Ok(full.len())
     }
 
-    fn age(&self, next: &SegmentName) -> Duration {
-        Duration::try_from(self.clock.now().duration_since(next.begun)).unwrap_or(Duration::ZERO)
+    /// How long ago the last line of each segment was written, at least: everything in it was written before the next
+    /// was begun.
+    fn ages(&self, all: &[Segment]) -> Vec<Duration> {
+        let begun = all.iter().map(|segment| segment.name.begun);
+        let until = begun.clone().skip(1).chain([self.clock.now()]);
+        let gaps: Vec<Duration> = begun.zip(until).map(|(begun, until)| counted(begun, until)).collect();
+        let mut ages: Vec<Duration> = Vec::with_capacity(gaps.len());
+        let mut age = Duration::ZERO;
+        for gap in gaps.into_iter().skip(1).rev() {
+            age += gap;
+            ages.push(age);
+        }
+        ages.reverse();
+        ages
     }
+}
+
+/// Most of the time from one segment to the next that is believed.
+const MOST_GAP: Duration = Duration::from_secs(7 * 86_400);
+
+/// How much of the time between two moments counts.
+fn counted(from: Timestamp, to: Timestamp) -> Duration {
+    Duration::try_from(to.duration_since(from)).unwrap_or(Duration::ZERO).min(MOST_GAP)
 }
 
 #[cfg(test)]

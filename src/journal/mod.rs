@@ -6,8 +6,12 @@
 //! - [`Journal::commit`] returns success only when every line of the group survives a power failure;
 //! - after a failure nothing of the group stands in the journal once [`Journal::commit`] is called again: the
 //!   segment is cut back to its synced length first, and a segment whose sync failed is never written again;
+//! - success also means that the group stands in a file that still has its name, inode and length: where somebody
+//!   removed, renamed, replaced, cut or lengthened it from outside, a new segment is begun, the group written there,
+//!   and the interference said ([`Progress`]);
 //! - at start a torn last line is cut (and handed to the caller to keep), a whole one never; what stands in the
 //!   tail is synced before anybody relies on it;
+//! - a number is never used again while somebody remembers it (the index, a cursor);
 //! - a full segment may be sealed (compressed) and removed by [`Housekeeping`], which can be cut at any point; its
 //!   last one never is.
 //!
@@ -19,17 +23,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::sync::watch;
 
 use crate::host::{AppendFile, Clock, Files, Lock};
 use crate::model::Position;
 
 mod housekeeping;
+mod interference;
 mod read;
 mod seal;
 mod segment;
 
 pub use housekeeping::{Housekeeping, Removed, Round, Why};
-pub use read::Lines;
+pub use interference::{Interference, Progress};
+pub use read::{Follow, Lines};
 pub use seal::Sealed;
 pub use segment::{Segment, SegmentName, segments};
 
@@ -42,6 +49,8 @@ pub struct Settings {
     pub rotate_bytes: u64,
     /// A segment older than this is closed.
     pub rotate_after: Duration,
+    /// The highest number that somebody remembers: no segment of this number or below is begun.
+    pub remembered: u64,
 }
 
 /// A damaged end that is about to be cut from a segment.
@@ -74,7 +83,7 @@ pub enum OpenError {
     /// The index says that the journal reaches further than it does.
     #[error(
         "the index covers the journal up to segment {} byte {}, but that segment ends at byte {end}: \
-         segments are missing or cut; put them back, or remove the state folder to rebuild the index from what is there",
+         segments are missing or cut; put them back, or have the index built again from what is there (wiredesk reindex)",
         covered.segment, covered.offset
     )]
     Shorter {
@@ -85,10 +94,15 @@ pub enum OpenError {
     },
 }
 
+/// Segments that are begun for one group because of interference, before it is given up for now.
+const MOST_INTERFERENCES: usize = 3;
+
 struct Open {
     name: SegmentName,
     path: PathBuf,
     file: Box<dyn AppendFile>,
+    /// Device and inode of the file under `path` when it was opened.
+    inode: (u64, u64),
     /// Everything before this survives a power failure.
     synced: u64,
 }
@@ -114,7 +128,9 @@ pub struct Journal {
     /// The segment that is being begun, from the first attempt to the one that succeeds: a file that a failed one left
     /// must not stand beside another of its number.
     beginning: Option<SegmentName>,
-    _lock: Box<dyn Lock>,
+    /// Device and inode of the folder that is locked, with the lock.
+    lock: ((u64, u64), Box<dyn Lock>),
+    progress: watch::Sender<Progress>,
 }
 
 impl Journal {
@@ -142,8 +158,9 @@ impl Journal {
             .lock_folder(&folder)
             .map_err(io("cannot lock the journal folder", &folder))?
             .ok_or_else(|| OpenError::Locked(folder.clone()))?;
+        let inode = files.stat(&folder).map_err(io("cannot look at the journal folder", &folder))?.inode;
         let found = seal::tidy(&*files, &folder).map_err(io("cannot tidy the journal folder", &folder))?;
-        let last_number = found.last().map_or(0, |last| last.name.number);
+        let last_number = found.last().map_or(0, |last| last.name.number).max(settings.remembered);
         let mut journal = Journal {
             files,
             clock,
@@ -151,22 +168,46 @@ impl Journal {
             state: State::Closed,
             last_number,
             beginning: None,
-            _lock: lock,
+            lock: (inode, lock),
+            progress: watch::Sender::new(Progress::default()),
         };
-        // A last segment that is sealed is whole, and is not written again.
-        let Some(Segment { name, plain: true, .. }) = found.into_iter().next_back() else {
-            return Ok(journal);
-        };
+        if covered.offset > 0 && !found.iter().any(|segment| segment.name.number == covered.segment) {
+            return Err(OpenError::Shorter { covered, end: 0 });
+        }
+        // A last segment that is sealed is whole, and is not written again; neither is one that somebody has read
+        // beyond.
+        let last = found.into_iter().next_back();
+        if let Some(Segment { name, plain: true, .. }) = last
+            && name.number >= last_number
+        {
+            journal.take_up(name, covered, keep)?;
+        }
+        journal.tell_end();
+        Ok(journal)
+    }
 
+    /// Repairs the end of the last segment and goes on with it.
+    fn take_up(
+        &mut self,
+        name: SegmentName,
+        covered: Position,
+        keep: &mut dyn FnMut(&Torn) -> io::Result<()>,
+    ) -> Result<(), OpenError> {
+        let folder = self.settings.folder.clone();
         let path = folder.join(name.file_name());
+        let io = |what: &'static str, path: &Path| {
+            let path = path.to_owned();
+            move |error| OpenError::Io { what, path, error }
+        };
         let from = if covered.segment == name.number { covered.offset } else { 0 };
-        let end = read::examine_end(&journal.files, &folder, &name, from)
+        let end = read::examine_end(&self.files, &folder, &name, from)
             .map_err(io("cannot read the end of", &path))?;
-        let files = &*journal.files;
+        let files = &*self.files;
         if end.size < from {
             return Err(OpenError::Shorter { covered, end: end.size });
         }
         let mut file = files.open_append(&path).map_err(io("cannot open", &path))?;
+        let inode = files.stat(&path).map_err(io("cannot open", &path))?.inode;
         if end.size > end.whole {
             let from = Position { segment: name.number, offset: end.whole };
             let torn = Torn { path: path.clone(), from, bytes: end.size - end.whole };
@@ -176,11 +217,11 @@ impl Journal {
         // What an earlier process left in the system's cache only is about to be relied on.
         files.refresh(&path, from).map_err(io("cannot sync", &path))?;
         files.sync_folder(&folder).map_err(io("cannot sync", &folder))?;
-        journal.state = State::Open(Open { name, path: path.clone(), file, synced: end.whole });
+        self.state = State::Open(Open { name, path: path.clone(), file, inode, synced: end.whole });
         if !end.stranded.is_empty() {
-            journal.commit(&end.stranded).map_err(io("cannot write to", &path))?;
+            self.commit(&end.stranded).map_err(io("cannot write to", &path))?;
         }
-        Ok(journal)
+        Ok(())
     }
 
     /// Where the next line will begin.
@@ -209,21 +250,53 @@ impl Journal {
     /// As the operating system says; the group is not in the journal then. Call again with the same group when
     /// there is reason to hope.
     pub fn commit(&mut self, group: &[u8]) -> io::Result<Position> {
-        self.mend()?;
-        self.rotate_if_due(group.len() as u64);
-        let mut open = self.take_open()?;
-        let begin = Position { segment: open.name.number, offset: open.synced };
-        if let Err(error) = open.file.append(group) {
-            self.state = State::Wounded { segment: open, sync_failed: false };
-            return Err(error);
+        for _ in 0..MOST_INTERFERENCES {
+            self.mend()?;
+            self.rotate_if_due(group.len() as u64);
+            let mut open = self.take_open()?;
+            let begin = Position { segment: open.name.number, offset: open.synced };
+            match self.interference(&open, open.synced) {
+                Ok(None) => {}
+                Ok(Some(what)) => {
+                    self.leave(open, what)?;
+                    continue;
+                }
+                Err(error) => {
+                    self.state = State::Open(open);
+                    return Err(error);
+                }
+            }
+            if let Err(error) = open.file.append(group) {
+                self.state = State::Wounded { segment: open, sync_failed: false };
+                return Err(error);
+            }
+            if let Err(error) = open.file.sync() {
+                self.state = State::Wounded { segment: open, sync_failed: true };
+                return Err(error);
+            }
+            let stands = self.interference(&open, open.synced + group.len() as u64);
+            let out = stands.and_then(|what| match what {
+                Some(what) => self.take_out(&mut open, group).map(|()| Some(what)),
+                None => Ok(None),
+            });
+            match out {
+                Ok(None) => {}
+                Ok(Some(what)) => {
+                    self.leave(open, what)?;
+                    continue;
+                }
+                // The group stands there, and nobody was told of it.
+                Err(error) => {
+                    self.state = State::Wounded { segment: open, sync_failed: false };
+                    return Err(error);
+                }
+            }
+            open.synced += group.len() as u64;
+            self.state = State::Open(open);
+            self.tell_end();
+            return Ok(begin);
         }
-        if let Err(error) = open.file.sync() {
-            self.state = State::Wounded { segment: open, sync_failed: true };
-            return Err(error);
-        }
-        open.synced += group.len() as u64;
-        self.state = State::Open(open);
-        Ok(begin)
+        Err(io::Error::other("somebody else takes away or changes each segment as it is written"))
     }
 
     /// Cuts a wounded segment back to what is known to be safe.
@@ -235,6 +308,15 @@ impl Journal {
                 return Ok(());
             }
         };
+        // Any part of the group may stand after what is synced.
+        match self.files.stat(&segment.path) {
+            Ok(stat) if stat.inode != segment.inode => return self.leave(segment, Interference::Replaced),
+            Ok(stat) if stat.size < segment.synced => return self.leave(segment, Interference::Cut),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return self.leave(segment, Interference::TakenAway);
+            }
+            _ => {}
+        }
         // A fresh handle: the old one may remember the failure.
         let cut = self.files.open_append(&segment.path).and_then(|mut file| {
             file.cut(segment.synced)?;
@@ -268,6 +350,7 @@ impl Journal {
         if let State::Open(open) = std::mem::replace(&mut self.state, State::Closed) {
             return Ok(open);
         }
+        self.hold_folder()?;
         let number = self.last_number + 1;
         let name =
             self.beginning.get_or_insert_with(|| SegmentName { number, begun: begun(&*self.clock) }).clone();
@@ -282,9 +365,15 @@ impl Journal {
             other => other?,
         };
         self.files.sync_folder(&self.settings.folder)?;
+        let inode = match self.files.stat(&path) {
+            Ok(stat) => stat.inode,
+            // Gone already: the look before the first line finds that.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => (0, 0),
+            Err(error) => return Err(error),
+        };
         self.last_number = name.number;
         self.beginning = None;
-        Ok(Open { name, path, file, synced: 0 })
+        Ok(Open { name, path, file, inode, synced: 0 })
     }
 }
 

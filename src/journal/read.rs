@@ -5,10 +5,12 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tokio::sync::watch;
+
 use crate::host::Files;
 use crate::model::Position;
 
-use super::{OpenError, SegmentName, segment};
+use super::{OpenError, Progress, SegmentName, segment};
 
 const CHUNK: usize = 1 << 18;
 /// A longer line is damage, or a sealed file that is not ours.
@@ -277,13 +279,19 @@ impl Lines {
     /// # Errors
     /// As the operating system says; `InvalidData` where a sealed segment is damaged.
     pub fn next(&mut self, line: &mut Vec<u8>) -> io::Result<Option<Position>> {
+        self.next_before(Position { segment: u64::MAX, offset: u64::MAX }, line)
+    }
+
+    /// The next line that begins before `end`.
+    fn next_before(&mut self, end: Position, line: &mut Vec<u8>) -> io::Result<Option<Position>> {
         loop {
             if let Some(reader) = &mut self.current {
+                let segment = reader.name.number;
+                if (Position { segment, offset: reader.offset }) >= end {
+                    return Ok(None);
+                }
                 match reader.next(line) {
-                    Ok(true) => {
-                        let segment = reader.name.number;
-                        return Ok(Some(Position { segment, offset: reader.offset }));
-                    }
+                    Ok(true) => return Ok(Some(Position { segment, offset: reader.offset })),
                     Ok(false) => {}
                     // Removed for its age while it was read.
                     Err(e) if e.kind() == io::ErrorKind::NotFound => {
@@ -293,7 +301,8 @@ impl Lines {
                     Err(error) => return Err(error),
                 }
             }
-            match self.rest.pop_front() {
+            let may_begin = |next: &mut SegmentName| Position { segment: next.number, offset: 0 } < end;
+            match self.rest.pop_front_if(may_begin) {
                 Some(name) => {
                     let (files, folder) = (Arc::clone(&self.files), self.folder.clone());
                     self.current = Some(SegmentReader::new(files, folder, name, 0));
@@ -326,6 +335,70 @@ impl Lines {
     /// How many segments were removed before they were read to their end.
     pub fn missed(&self) -> u64 {
         self.missed
+    }
+}
+
+/// Reads along while the journal is written, up to what is synced and no further.
+#[derive(Debug)]
+pub struct Follow {
+    lines: Lines,
+    progress: watch::Receiver<Progress>,
+}
+
+impl Lines {
+    /// The lines after `from`, and whatever is written from now on. Where the segment of `from` is gone or shorter,
+    /// begins with the next one and counts it as [`missed`](Follow::missed).
+    ///
+    /// # Errors
+    /// If the folder or the segment cannot be read.
+    pub fn follow(
+        files: Arc<dyn Files>,
+        folder: &Path,
+        from: Position,
+        progress: watch::Receiver<Progress>,
+    ) -> Result<Follow, OpenError> {
+        let lines = match Lines::open(Arc::clone(&files), folder, from) {
+            Err(OpenError::Shorter { .. }) => {
+                let next = Position { segment: from.segment + 1, offset: 0 };
+                let mut lines = Lines::open(files, folder, next)?;
+                lines.missed = 1;
+                lines
+            }
+            other => other?,
+        };
+        Ok(Follow { lines, progress })
+    }
+}
+
+impl Follow {
+    /// The next line with its newline, and where it ends; `None` where nothing more is synced yet.
+    ///
+    /// # Errors
+    /// As the operating system says; `InvalidData` where a sealed segment is damaged.
+    pub fn next(&mut self, line: &mut Vec<u8>) -> io::Result<Option<Position>> {
+        let end = self.progress.borrow_and_update().end;
+        match self.lines.next_before(end, line)? {
+            None if self.lines.listed < end.segment => {
+                self.lines.look_again()?;
+                self.lines.next_before(end, line)
+            }
+            found => Ok(found),
+        }
+    }
+
+    /// Returns once more is synced than [`next`](Follow::next) last knew of; false if nobody writes any more.
+    pub async fn more(&mut self) -> bool {
+        self.progress.changed().await.is_ok()
+    }
+
+    /// Everything before it is synced.
+    pub fn end(&self) -> Position {
+        self.progress.borrow().end
+    }
+
+    /// How many segments were gone, or removed, before they were read to their end.
+    pub fn missed(&self) -> u64 {
+        self.lines.missed
     }
 }
 

@@ -32,7 +32,10 @@ impl Paper {
 
     fn records(&self) -> Vec<Record> {
         let written = held(&self.written).clone();
-        written.split_inclusive(|byte| *byte == b'\n').map(|line| serde_json::from_slice(line).unwrap()).collect()
+        written
+            .split_inclusive(|byte| *byte == b'\n')
+            .map(|line| serde_json::from_slice(line).unwrap())
+            .collect()
     }
 
     fn lines(&self) -> usize {
@@ -130,7 +133,8 @@ fn within(limit: Duration, mut holds: impl FnMut() -> bool) {
 
 fn story(name: &str) -> Vec<u8> {
     let words = blake3::hash(name.as_bytes()).to_hex().to_string();
-    format!("The {name} ferry sails\n\nNumber {words} left the quay of {name} at dawn, said Ilse Marrow.\n").into_bytes()
+    format!("The {name} ferry sails\n\nNumber {words} left the quay of {name} at dawn, said Ilse Marrow.\n")
+        .into_bytes()
 }
 
 fn lines(name: &str, count: usize) -> Vec<u8> {
@@ -161,7 +165,11 @@ fn two_sources_with_files_and_bundles_and_little_room_come_to_their_end() {
             });
             scope.spawn(move || {
                 for number in 0..6 {
-                    desk.deliver("bundles", &format!("{number}.gz"), gz(&lines(&format!("bundle {number}"), 40)));
+                    desk.deliver(
+                        "bundles",
+                        &format!("{number}.gz"),
+                        gz(&lines(&format!("bundle {number}"), 40)),
+                    );
                 }
             });
         });
@@ -291,7 +299,9 @@ fn a_panic_in_the_verdict_or_after_it_costs_no_record() {
     let records = desk.paper.records();
     assert_eq!(records.len(), 11);
     assert_eq!(records[0].quotes.len(), 1);
-    assert!(records.iter().all(|record| record.cluster.as_ref().is_some_and(|cluster| cluster.id == record.id)));
+    assert!(
+        records.iter().all(|record| record.cluster.as_ref().is_some_and(|cluster| cluster.id == record.id))
+    );
     assert!(held(&desk.outcomes).iter().all(|(_, outcome)| *outcome == Outcome::Committed));
 }
 
@@ -302,7 +312,9 @@ fn a_line_that_is_given_up_says_dropped_for_all_that_was_on_its_way() {
     for number in 0..20 {
         desk.deliver("files", &format!("{number}.txt"), story(&number.to_string()));
     }
-    within(Duration::from_secs(30), || desk.line.depths().iter().all(|(name, waiting)| *name == "commit" || *waiting == 0));
+    within(Duration::from_secs(30), || {
+        desk.line.depths().iter().all(|(name, waiting)| *name == "commit" || *waiting == 0)
+    });
     desk.line.abort();
     desk.paper.shut(false);
     within(Duration::from_secs(30), || desk.line.pool.running().is_empty());

@@ -8,7 +8,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use crate::dedup::Dedup;
-use crate::host::{RealFiles, write_whole};
+use crate::host::{Files, RealFiles, write_whole};
 use crate::model::{Position, Record};
 
 use super::batch::{Input, Output};
@@ -149,6 +149,7 @@ fn number(folder: &Path, output: &Output) -> io::Result<Numbers> {
     if first.is_none() || names.last() != Some(&name) {
         names.push(name);
         write_whole(&RealFiles, &folder.join(OUTPUTS), &serde_json::to_vec(&names)?)?;
+        RealFiles.sync_folder(folder)?;
     }
     Ok(Numbers { segment: names.len() as u64, first })
 }

@@ -4,6 +4,8 @@
 //! synced before whoever refused it lets go of the original. Keeping the same thing twice (a crash in between)
 //! leaves one entry. What is there can be looked through, retried and dropped ([`Entry`]).
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,12 +13,15 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use serde::{Deserialize, Serialize};
 
-use crate::host::{Clock, Files, transfer, write_whole};
+use crate::host::{Clock, FileKind, Files, temporary, transfer, write_anew, write_whole};
 use crate::model::{Fault, FaultCode};
 
 mod shelf;
 
 pub use shelf::{Entry, Filter, LOG, Limits, RetryError};
+
+/// So many are synced one by one: the whole disk is asked to sync for more.
+const FEW: usize = 4;
 
 /// Why something is in quarantine: the content of a `.reason.json` file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +104,41 @@ impl Quarantine {
         self.finish(&place, refused.fault.code)
     }
 
+    /// Keeps many at once: all bytes and reasons are written, then synced together, then given their names. Returns
+    /// where, in the same order.
+    ///
+    /// # Errors
+    /// As the operating system says; call again later with the same ones: each entry is whole or not there.
+    pub fn keep_all(&self, group: &[(Refused<'_>, &[u8])]) -> io::Result<Vec<PathBuf>> {
+        if group.len() < FEW {
+            return group.iter().map(|(refused, bytes)| self.keep_bytes(bytes, refused)).collect();
+        }
+        let days = self.days()?;
+        let files = &*self.files;
+        let mut places = Vec::with_capacity(group.len());
+        let mut folders = BTreeSet::new();
+        for (refused, bytes) in group {
+            let (place, reason) = self.place(refused, &days)?;
+            write_anew(files, &temporary(&with_reason(&place)), &reason)?;
+            write_anew(files, &temporary(&place), bytes)?;
+            folders.extend(place.parent().map(Path::to_owned));
+            places.push(place);
+        }
+        files.sync_everything(&self.folder)?;
+        for place in &places {
+            for whole in [with_reason(place), place.clone()] {
+                match files.replace(&temporary(&whole), &whole) {
+                    // The same thing twice in one group.
+                    Err(e) if e.kind() == io::ErrorKind::NotFound && files.stat(&whole).is_ok() => {}
+                    other => other?,
+                }
+            }
+        }
+        folders.iter().try_for_each(|folder| files.sync_folder(folder))?;
+        group.iter().for_each(|(refused, _)| self.count(refused.fault.code));
+        Ok(places)
+    }
+
     /// Keeps a file by moving it here. Returns where.
     ///
     /// # Errors
@@ -110,7 +150,11 @@ impl Quarantine {
             file.sync()?;
         }
         match transfer(&*self.files, from, &place) {
-            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => self.files.replace(from, &place)?,
+            // Kept before, and cut before the original was gone. It may lie on another disk than its place here.
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
+                self.files.remove(&place)?;
+                transfer(&*self.files, from, &place)?;
+            }
             other => other?,
         }
         self.finish(&place, refused.fault.code)
@@ -151,13 +195,41 @@ impl Quarantine {
 
     /// Writes the reason and returns the place for the bytes.
     fn prepare(&self, refused: &Refused<'_>) -> io::Result<PathBuf> {
+        let (place, reason) = self.place(refused, &self.days()?)?;
+        write_whole(&*self.files, &with_reason(&place), &reason)?;
+        Ok(place)
+    }
+
+    /// The folders of days that are there.
+    fn days(&self) -> io::Result<Vec<OsString>> {
+        let mut days = Vec::new();
+        let listed = self.files.list(&self.folder, &mut |name, kind| {
+            if kind == FileKind::Folder {
+                days.push(name);
+            }
+            true
+        });
+        match listed {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+            _ => Ok(days),
+        }
+    }
+
+    /// Where the bytes of an entry stand, and its reason. An entry that stands there already, of a try that was cut,
+    /// keeps its day; else it is today's.
+    fn place(&self, refused: &Refused<'_>, days: &[OsString]) -> io::Result<(PathBuf, Vec<u8>)> {
         let now = self.clock.now();
-        let folder = self.folder.join(now.strftime("%Y-%m-%d").to_string());
-        self.files.create_folders(&folder)?;
         let key = blake3::hash(refused.key).to_hex();
         let key = key.get(..12).unwrap_or_default();
         let name = refused.member.or(refused.path).unwrap_or("document");
         let name = format!("{key}-{}", safe_name(name));
+        let stands = |day: &&OsString| {
+            let place = self.folder.join(day).join(&name);
+            self.files.stat(&with_reason(&place)).is_ok()
+        };
+        let day = days.iter().find(stands).cloned();
+        let folder = self.folder.join(day.unwrap_or_else(|| now.strftime("%Y-%m-%d").to_string().into()));
+        self.files.create_folders(&folder)?;
         let reason = Reason {
             code: refused.fault.code.as_str().to_owned(),
             stage: refused.fault.code.stage().to_owned(),
@@ -170,21 +242,30 @@ impl Quarantine {
             bytes: refused.bytes,
         };
         let text = serde_json::to_vec_pretty(&reason).map_err(io::Error::other)?;
-        write_whole(&*self.files, &folder.join(format!("{name}.reason.json")), &text)?;
-        Ok(folder.join(name))
+        Ok((folder.join(name), text))
     }
 
     fn finish(&self, place: &Path, code: FaultCode) -> io::Result<PathBuf> {
         if let Some(folder) = place.parent() {
             self.files.sync_folder(folder)?;
-            self.files.sync_folder(&self.folder)?;
         }
+        self.count(code);
+        Ok(place.to_owned())
+    }
+
+    fn count(&self, code: FaultCode) {
         if let Some((_, kept)) = FaultCode::ALL.iter().zip(self.kept.iter()).find(|(each, _)| **each == code)
         {
             kept.fetch_add(1, Relaxed);
         }
-        Ok(place.to_owned())
     }
+}
+
+/// Where the reason of an entry stands.
+fn with_reason(place: &Path) -> PathBuf {
+    let mut name = place.as_os_str().to_owned();
+    name.push(".reason.json");
+    name.into()
 }
 
 /// A file name made of letters, digits, `.`, `_` and `-` only, at most 80 bytes, that begins with no dot.
@@ -200,7 +281,66 @@ fn safe_name(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::host::RealFiles;
+
+    /// A clock that stands where it is put.
+    struct Stands(std::sync::Mutex<jiff::Timestamp>);
+
+    impl Clock for Stands {
+        fn now(&self) -> jiff::Timestamp {
+            *self.0.lock().unwrap()
+        }
+
+        fn monotonic(&self) -> Duration {
+            Duration::ZERO
+        }
+    }
+
+    fn files_below(folder: &Path) -> Vec<String> {
+        let mut found = Vec::new();
+        for day in std::fs::read_dir(folder).unwrap() {
+            let day = day.unwrap();
+            for file in std::fs::read_dir(day.path()).unwrap() {
+                let name = file.unwrap().file_name();
+                found.push(format!("{}/{}", day.file_name().display(), name.display()));
+            }
+        }
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn one_thing_is_one_entry_over_midnight_alone_and_in_a_group() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(Stands(std::sync::Mutex::new("2026-11-30T23:59:59Z".parse().unwrap())));
+        let quarantine = Quarantine::new(Arc::new(RealFiles), clock.clone(), folder.path().join("q"));
+        let fault = Fault::new(FaultCode::Malformed, "not what it says".to_owned());
+        let refused = |key: &'static str| Refused {
+            fault: &fault,
+            source: "inbox",
+            path: Some("bundle.jsonl"),
+            member: Some(key),
+            bytes: Some(3),
+            key: key.as_bytes(),
+        };
+        let keys = ["one", "two", "three", "four", "five", "five"];
+        let group: Vec<_> = keys.iter().map(|key| (refused(key), key.as_bytes())).collect();
+        quarantine.keep_bytes(b"one", &refused("one")).unwrap();
+        let before = quarantine.keep_all(&group).unwrap();
+        *clock.0.lock().unwrap() = "2026-12-01T00:00:01Z".parse().unwrap();
+        assert_eq!(quarantine.keep_all(&group).unwrap(), before);
+        quarantine.keep_bytes(b"two", &refused("two")).unwrap();
+        let found = files_below(&folder.path().join("q"));
+        assert_eq!(found.len(), 10, "{found:?}");
+        assert!(found.iter().all(|name| name.starts_with("2026-11-30/")), "{found:?}");
+        assert_eq!(quarantine.entries().unwrap().len(), 5);
+        for (place, key) in before.iter().zip(keys) {
+            assert_eq!(std::fs::read(place).unwrap(), key.as_bytes());
+        }
+    }
 
     #[test]
     fn names_are_made_safe() {

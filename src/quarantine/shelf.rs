@@ -26,6 +26,10 @@ const REASON: &str = ".reason.json";
 const RETRIED: &str = ".retried.json";
 /// Largest reason that is read.
 const LARGEST_REASON: u64 = 1 << 20;
+/// So much older than is kept, and nothing was dropped: a clock was wrong, or nobody looked for a month.
+const LONG_AGO: Duration = Duration::from_secs(31 * 86_400);
+/// How far a clock may be ahead of what is known to have passed.
+const AHEAD: Duration = Duration::from_secs(7 * 86_400);
 /// What is younger is never dropped to make room.
 const YOUNG: Duration = Duration::from_secs(86_400);
 
@@ -166,17 +170,7 @@ impl Quarantine {
     /// # Errors
     /// If a folder cannot be listed. A quarantine that was never needed is empty.
     pub fn entries(&self) -> io::Result<Vec<Entry>> {
-        let mut days = Vec::new();
-        let listed = self.files.list(&self.folder, &mut |name, kind| {
-            if kind == FileKind::Folder {
-                days.push(name);
-            }
-            true
-        });
-        match listed {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            other => other?,
-        }
+        let days = self.days()?;
         let mut found = Vec::new();
         for day in days {
             let folder = self.folder.join(day);
@@ -261,11 +255,17 @@ impl Quarantine {
     /// Drops what is older than is kept, then the oldest while there is too much. Returns what was dropped; what
     /// was retried earlier goes without a word.
     ///
+    /// `known` is a moment that is known to have passed (the journal says so): a clock that is far ahead of it is not
+    /// believed. Neither is the time of an entry that ought to have gone long ago: a clock may have been wrong when it
+    /// was kept. Such a one goes for want of room only, or by hand.
+    ///
     /// # Errors
     /// As the operating system says.
-    pub fn enforce(&self, limits: &Limits) -> io::Result<Vec<Entry>> {
+    pub fn enforce(&self, limits: &Limits, known: Option<Timestamp>) -> io::Result<Vec<Entry>> {
         let entries = self.entries()?;
         let now = self.clock.now();
+        let now = known.and_then(|known| known.checked_add(AHEAD).ok()).map_or(now, |most| now.min(most));
+        let doubtful = limits.keep.saturating_add(LONG_AGO);
         let mut total: u64 = entries.iter().filter_map(|entry| entry.size).sum();
         let mut dropped = Vec::new();
         for entry in entries {
@@ -274,7 +274,8 @@ impl Quarantine {
             });
             let too_much = limits.size.is_some_and(|most| total > most);
             let size = entry.size.unwrap_or(0);
-            if age <= limits.keep && !(too_much && age > YOUNG && size > 0) {
+            let old = age > limits.keep && age <= doubtful;
+            if !old && !(too_much && age > YOUNG && size > 0) {
                 continue;
             }
             if entry.retried {
@@ -488,16 +489,16 @@ mod tests {
         let entry = desk.quarantine.entries().unwrap().remove(3);
         desk.quarantine.retry(&entry, &desk.folder.path().join("inbox")).unwrap();
         let week = Limits { keep: Duration::from_secs(7 * 86_400), size: Some(250) };
-        let dropped = desk.quarantine.enforce(&week).unwrap();
+        let dropped = desk.quarantine.enforce(&week, None).unwrap();
         assert_eq!(dropped.len(), 1);
         assert_eq!(dropped[0].reason.path.as_deref(), Some("0.txt"));
         assert!(desk.log().contains("\"action\":\"expired\""));
-        let rest = desk.quarantine.enforce(&Limits { size: Some(50), ..week }).unwrap();
+        let rest = desk.quarantine.enforce(&Limits { size: Some(50), ..week }, None).unwrap();
         assert_eq!(rest.len(), 2, "both are older than a day by now");
         desk.refuse(FaultCode::Empty, "young.txt", None, &[b' '; 100]);
-        assert_eq!(desk.quarantine.enforce(&Limits { size: Some(50), ..week }).unwrap(), []);
+        assert_eq!(desk.quarantine.enforce(&Limits { size: Some(50), ..week }, None).unwrap(), []);
         desk.pass(24 * 8);
-        assert_eq!(desk.quarantine.enforce(&week).unwrap().len(), 1);
+        assert_eq!(desk.quarantine.enforce(&week, None).unwrap().len(), 1);
         assert_eq!(desk.stands(), [], "what was retried long ago is gone too");
     }
 

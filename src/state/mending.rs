@@ -2,6 +2,7 @@
 //! failed, be it only for want of room.
 
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -22,6 +23,8 @@ pub struct MendingIndex {
 struct Open {
     /// None between a failure and the next opening that succeeds.
     index: Option<RedbIndex>,
+    /// Device and inode of its file.
+    inode: (u64, u64),
     /// What was covered when it was last closed.
     covers: Position,
 }
@@ -46,7 +49,7 @@ impl MendingIndex {
         // Left by a rebuilding that was cut.
         fresh::remove_left(files, path).map_err(IndexError::Io)?;
         let index = RedbIndex::open(path, options)?;
-        let open = Open { covers: index.covers(), index: Some(index) };
+        let open = Open { covers: index.covers(), index: Some(index), inode: inode(path)? };
         Ok(MendingIndex { path: path.to_owned(), options, open: RwLock::new(open) })
     }
 
@@ -57,6 +60,24 @@ impl MendingIndex {
             None => Err(IndexError::Io(io::Error::other("it is closed after a failure"))),
         }
     }
+
+    /// Whether what is written stands under the index's name: what is written to a file without one is gone with the
+    /// process.
+    fn stands(&self) -> Result<(), IndexError> {
+        let opened = self.open.read().unwrap_or_else(PoisonError::into_inner).inode;
+        match inode(&self.path) {
+            Ok(inode) if inode == opened => Ok(()),
+            Err(IndexError::Io(error)) if error.kind() != io::ErrorKind::NotFound => {
+                Err(IndexError::Io(error))
+            }
+            _ => Err(IndexError::Damaged("its file was taken away or replaced while it was open".to_owned())),
+        }
+    }
+}
+
+fn inode(path: &Path) -> Result<(u64, u64), IndexError> {
+    let metadata = path.symlink_metadata().map_err(IndexError::Io)?;
+    Ok((metadata.dev(), metadata.ino()))
 }
 
 /// Makes an empty index.
@@ -82,7 +103,8 @@ impl Index for MendingIndex {
     }
 
     fn append(&self, entries: Vec<Arc<Entry>>, covers: Position) -> Result<(), IndexError> {
-        self.with(|index| index.append(entries, covers))
+        self.with(|index| index.append(entries, covers))?;
+        self.stands()
     }
 
     fn publish(&self) {
@@ -106,6 +128,7 @@ impl Index for MendingIndex {
             return Err(IndexError::Damaged("it has lost what was written".to_owned()));
         }
         open.index = Some(index);
+        open.inode = inode(&self.path)?;
         Ok(())
     }
 }
@@ -140,6 +163,18 @@ mod tests {
             MendingIndex::open(&RealFiles, &path, RedbOptions::default()),
             Err(IndexError::Locked)
         ));
+    }
+
+    #[test]
+    fn one_whose_file_is_taken_away_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("index.redb");
+        let index = MendingIndex::open(&RealFiles, &path, RedbOptions::default()).unwrap();
+        append(&index, 1, Position { segment: 1, offset: 10 });
+        std::fs::rename(&path, folder.path().join("elsewhere")).unwrap();
+        let entry = Entry { keys: vec![2 << 32], ..Entry::default() };
+        let appended = index.append(vec![Arc::new(entry)], Position { segment: 1, offset: 20 });
+        assert!(matches!(appended, Err(IndexError::Damaged(_))));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use crate::daemon::Status;
+use crate::daemon::log::dropped_lines;
 use crate::flow::Meter;
 use crate::source::SourceStatus;
 
@@ -219,6 +220,10 @@ pub const METRICS: &[Metric] = &[
         |status, samples| samples.one(number(commits(status).end.segment))),
     gauge("wiredesk_journal_segment_bytes", &[], "Bytes in that segment.",
         |status, samples| samples.one(number(commits(status).end.offset))),
+    counts("wiredesk_journal_interferences_total", &[], "Times that the segment being written was removed, renamed, replaced, cut or lengthened from outside; /readyz says how.",
+        |status, samples| samples.one(number(status.journal().interferences))),
+    counts("wiredesk_log_dropped_lines_total", &[], "Lines of the log that were dropped, since nobody read standard error.",
+        |_, samples| samples.one(number(dropped_lines()))),
     gauge("process_resident_memory_bytes", &[], "Memory that the process really uses.",
         |_, samples| if let Some(bytes) = process::resident_bytes() { samples.one(bytes) }),
     gauge("process_open_fds", &[], "Files and sockets that the process has open.",

@@ -1,7 +1,7 @@
 //! What a supervisor asks over HTTP: `/livez`, `/readyz`, `/metrics`.
 //!
 //! Promises: asking changes nothing; every answer is made from counters, so that it comes at once also while the
-//! disk does not answer. There is no password and nothing secret: names of sources, counts, times.
+//! disk does not answer; whoever asks is answered, however many others are connected. There is no password and nothing secret: names of sources, counts, times.
 
 use std::future::Future;
 use std::io;
@@ -18,9 +18,11 @@ use tokio::net::TcpListener;
 use crate::daemon::Status;
 use crate::daemon::run::Fatal;
 
+mod connections;
 mod metrics;
 mod process;
 
+use connections::Connections;
 pub use metrics::{METRICS, Metric, Type, metrics};
 
 /// Takes an address. What is returned answers there until it is dropped.
@@ -42,7 +44,7 @@ pub async fn bind(
         tracing::info!("web.listen is no loopback address: whoever can reach it can read it");
     }
     Ok(async move {
-        if let Err(error) = axum::serve(listener, router(status)).await {
+        if let Err(error) = axum::serve(Connections::of(listener), router(status)).await {
             tracing::error!(%error, "nothing is answered any more");
         }
     })
@@ -51,15 +53,19 @@ pub async fn bind(
 fn router(status: Arc<Status>) -> Router {
     Router::new()
         .route("/", get(async || "wiredesk: /livez /readyz /metrics\n"))
-        .route("/livez", get(async |State(status): State<Arc<Status>>| probe(status.live())))
-        .route("/readyz", get(async |State(status): State<Arc<Status>>| probe(status.ready())))
+        .route("/livez", get(async |State(status): State<Arc<Status>>| probe(status.live(), &[])))
+        .route(
+            "/readyz",
+            get(async |State(status): State<Arc<Status>>| probe(status.ready(), &status.notes())),
+        )
         .route("/metrics", get(scrape))
         .with_state(status)
 }
 
-fn probe(result: Result<(), String>) -> Response {
+fn probe(result: Result<(), String>, notes: &[String]) -> Response {
     match result {
-        Ok(()) => (StatusCode::OK, "ok\n").into_response(),
+        Ok(()) if notes.is_empty() => (StatusCode::OK, "ok\n").into_response(),
+        Ok(()) => (StatusCode::OK, format!("ok, but: {}\n", notes.join("; "))).into_response(),
         Err(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")).into_response(),
     }
 }

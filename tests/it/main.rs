@@ -20,6 +20,8 @@ mod formats;
 mod full_disk;
 mod guide;
 mod hostile;
+mod interference;
+mod order;
 #[path = "../support/mod.rs"]
 mod outside;
 mod pages;

@@ -33,8 +33,12 @@ impl Desk {
 
     fn open(&mut self) {
         self.journal = None;
-        let settings =
-            Settings { folder: self.folder.path().into(), rotate_bytes: 300, rotate_after: HOUR * 1000 };
+        let settings = Settings {
+            folder: self.folder.path().into(),
+            rotate_bytes: 300,
+            rotate_after: HOUR * 1000,
+            remembered: 0,
+        };
         let clock: Arc<dyn Clock> = self.clock.clone();
         let opened =
             Journal::open(Arc::new(RealFiles), clock, settings, Position::default(), &mut |_| Ok(()));
@@ -216,4 +220,31 @@ fn a_reader_goes_on_while_its_segment_is_sealed_and_the_next_begun() {
     assert_eq!(desk.stands(), "1z 2");
     assert_eq!(drain(&mut lines), 5);
     assert_eq!(lines.missed(), 0);
+}
+
+#[test]
+fn a_clock_that_jumps_makes_nothing_old() {
+    let day = HOUR * 24;
+    let mut desk = Desk::new();
+    desk.write(8);
+    let stands = desk.stands();
+    for jump in [day * 3650, day * 365] {
+        let right = *desk.clock.0.lock().unwrap();
+        // Years ahead; and what was written meanwhile stands there with its time.
+        *desk.clock.0.lock().unwrap() = right + jump;
+        assert_eq!(desk.keeping(false, day * 8, None).round(&[], &GO).unwrap().removed, []);
+        desk.write(3);
+        assert_eq!(desk.keeping(false, day * 8, None).round(&[], &GO).unwrap().removed, []);
+        // Right again, years behind the last segment.
+        *desk.clock.0.lock().unwrap() = right;
+        desk.write(3);
+        assert_eq!(desk.keeping(false, day * 16, None).round(&[], &GO).unwrap().removed, []);
+    }
+    assert!(desk.stands().starts_with(&stands), "{}", desk.stands());
+    // Days that pass one after the other are believed.
+    for _ in 0..20 {
+        *desk.clock.0.lock().unwrap() += day;
+        desk.write(3);
+    }
+    assert!(!desk.keeping(false, day * 16, None).round(&[], &GO).unwrap().removed.is_empty());
 }

@@ -58,14 +58,12 @@ enum NameChange {
 }
 
 impl NameChange {
-    /// The folders whose names it changes; a new or removed folder leans on itself too.
+    /// The folders whose names it changes. A new folder's own name stands in the one above it, and is not there
+    /// after a crash because something in the new one was synced.
     fn folders(&self) -> Vec<PathBuf> {
         let parent = |path: &Path| path.parent().unwrap_or(path).to_owned();
         match self {
-            NameChange::Put(path, Node::Folder) | NameChange::Remove(path) => {
-                vec![parent(path), path.clone()]
-            }
-            NameChange::Put(path, _) => vec![parent(path)],
+            NameChange::Put(path, _) | NameChange::Remove(path) => vec![parent(path)],
             NameChange::Rename(from, to) => vec![parent(from), parent(to)],
         }
     }
@@ -100,6 +98,10 @@ struct World {
     fails_one_in: Option<u64>,
     /// Bytes that fit.
     capacity: Option<usize>,
+    /// What somebody does to the next appended file that is synced, right after.
+    meddling: Option<u64>,
+    /// To which file that was done.
+    meddled: Option<PathBuf>,
     locks: Vec<PathBuf>,
     /// Every operation that was asked for, for the report of a failed seed.
     trace: Vec<String>,
@@ -200,6 +202,21 @@ impl World {
         inode
     }
 
+    /// Does what somebody wants to do to a file that has just been synced.
+    fn meddle(&mut self, path: &Path, inode: u64) {
+        let Some(how) = self.meddling.take() else { return };
+        self.trace.push(format!("somebody meddles with {}", path.display()));
+        self.meddled = Some(path.to_owned());
+        if how == 0 {
+            self.change(NameChange::Remove(path.to_owned()));
+            return;
+        }
+        let content = self.content(inode);
+        let length = if how == 1 { content.data.len() / 2 } else { content.data.len() + 7 };
+        content.data.resize(length, b'#');
+        content.durable = content.data.clone();
+    }
+
     fn sync(&mut self, inode: u64) -> io::Result<()> {
         let failed = self.fails("sync");
         let content = self.content(inode);
@@ -237,6 +254,18 @@ fn apply(names: &mut BTreeMap<PathBuf, Node>, change: &NameChange) {
     }
 }
 
+/// What stands in a folder that is not there is not there either.
+fn drop_orphans(names: &mut BTreeMap<PathBuf, Node>) {
+    let mut folders = std::collections::HashSet::new();
+    names.retain(|path, node| {
+        let reachable = path.parent().is_none_or(|folder| folders.contains(folder));
+        if reachable && *node == Node::Folder {
+            folders.insert(path.clone());
+        }
+        reachable
+    });
+}
+
 impl SimDisk {
     pub(crate) fn new(seed: u64) -> Self {
         let mut names = BTreeMap::new();
@@ -254,6 +283,8 @@ impl SimDisk {
             crashed: false,
             fails_one_in: None,
             capacity: None,
+            meddling: None,
+            meddled: None,
             locks: Vec::new(),
             trace: Vec::new(),
         })))
@@ -307,6 +338,7 @@ impl SimDisk {
                 apply(&mut world.durable_names, &change);
             }
         }
+        drop_orphans(&mut world.durable_names);
         world.names = world.durable_names.clone();
         let mut inodes: Vec<u64> = world.contents.keys().copied().collect();
         inodes.sort_unstable();
@@ -326,7 +358,8 @@ impl SimDisk {
 
     /// What a user does in a folder reaches the platter: that is not what is tested.
     fn settle(&self, path: &Path) {
-        self.world().settle_names(path.parent().unwrap_or(path));
+        let mut world = self.world();
+        path.ancestors().skip(1).for_each(|folder| world.settle_names(folder));
     }
 
     /// A user writes a file, whole and durable.
@@ -366,6 +399,47 @@ impl SimDisk {
         drop(world);
         self.settle(from);
         possible
+    }
+
+    /// Somebody removes (0), cuts (1) or lengthens (2) the next appended file, right after it was synced.
+    pub(crate) fn meddle_next(&self, how: u64) {
+        let mut world = self.world();
+        world.meddled = None;
+        world.meddling = Some(how);
+    }
+
+    /// The file that was meddled with since the last time of asking.
+    pub(crate) fn meddled(&self) -> Option<PathBuf> {
+        let mut world = self.world();
+        world.meddling = None;
+        world.meddled.take()
+    }
+
+    /// Somebody removes a file from outside.
+    pub(crate) fn user_removes(&self, path: &Path) {
+        self.world().change(NameChange::Remove(path.to_owned()));
+        self.settle(path);
+    }
+
+    /// Somebody removes a folder with all that is in it; nobody holds it any more.
+    pub(crate) fn user_removes_folder(&self, path: &Path) {
+        let mut world = self.world();
+        let below: Vec<PathBuf> = world.names.keys().filter(|name| name.starts_with(path)).cloned().collect();
+        below.into_iter().rev().for_each(|name| world.change(NameChange::Remove(name)));
+        world.locks.retain(|locked| locked != path);
+        drop(world);
+        self.settle(&path.join("each"));
+        self.settle(path);
+    }
+
+    /// Somebody cuts a file short from outside, or, where it is shorter, lengthens it with what is no line.
+    pub(crate) fn user_cuts(&self, path: &Path, length: usize) {
+        let mut world = self.world();
+        let Some(Node::File(inode)) = world.names.get(path).copied() else { return };
+        let content = world.content(inode);
+        content.data.resize(length, b'#');
+        content.lost.clear();
+        content.durable = content.data.clone();
     }
 
     /// A user makes something that is no regular file.
@@ -480,7 +554,9 @@ impl AppendFile for SimFile {
     fn sync(&mut self) -> io::Result<()> {
         let mut world = self.disk.world();
         world.step("sync", &self.path)?;
-        world.sync(self.inode)
+        world.sync(self.inode)?;
+        world.meddle(&self.path, self.inode);
+        Ok(())
     }
 
     fn cut(&mut self, length: u64) -> io::Result<()> {
@@ -632,7 +708,16 @@ impl Files for SimDisk {
             .map(Path::to_owned)
             .collect();
         while let Some(folder) = missing.pop() {
-            world.change(NameChange::Put(folder, Node::Folder));
+            world.change(NameChange::Put(folder.clone(), Node::Folder));
+            let above = folder.parent().unwrap_or(&folder).to_owned();
+            let synced = world.step("sync folder", &above).and_then(|()| world.fails("sync folder"));
+            if let Err(error) = synced {
+                if !world.crashed {
+                    world.change(NameChange::Remove(folder));
+                }
+                return Err(error);
+            }
+            world.settle_names(&above);
         }
         Ok(())
     }
@@ -653,6 +738,18 @@ impl Files for SimDisk {
         world.fails("sync folder")?;
         world.settle_names(path);
         Ok(())
+    }
+
+    fn sync_everything(&self, folder: &Path) -> io::Result<()> {
+        let mut world = self.world();
+        world.step("sync everything", folder)?;
+        world.fails("sync everything")?;
+        let mut inodes: Vec<u64> = world.contents.keys().copied().collect();
+        inodes.sort_unstable();
+        let failed = inodes.into_iter().filter(|inode| world.sync(*inode).is_err()).count();
+        let folders: Vec<PathBuf> = world.changes.iter().flat_map(NameChange::folders).collect();
+        folders.iter().for_each(|folder| world.settle_names(folder));
+        if failed > 0 { Err(io::Error::from_raw_os_error(5)) } else { Ok(()) }
     }
 
     fn room(&self, folder: &Path) -> io::Result<u64> {

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use wiredesk::config::plan::OnDuplicate;
-use wiredesk::daemon::run::{catch_up, keep_torn};
+use wiredesk::daemon::opening::{catch_up, keep_torn};
 use wiredesk::dedup::{self, Dedup};
 use wiredesk::flow::{Budget, Outcome, Receipt, Room};
 use wiredesk::host::{Clock, Files, Lock};
@@ -28,6 +28,7 @@ use wiredesk::source::{Arrival, Content};
 use wiredesk::state::{IndexError, MemoryIndex, RedbIndex, RedbOptions};
 
 mod disk;
+mod interference;
 
 use disk::{Dice, SimDisk};
 
@@ -117,6 +118,7 @@ impl Desk {
             folder: "/out".into(),
             rotate_bytes: keeping.rotate_bytes,
             rotate_after: Duration::from_secs(3600),
+            remembered: dedup.covers().segment,
         };
         let mut keep = |torn: &journal::Torn| keep_torn(&quarantine, torn);
         let journal = Journal::open(
@@ -126,7 +128,7 @@ impl Desk {
             dedup.covers(),
             &mut keep,
         )?;
-        catch_up(&journal, &mut dedup)?;
+        catch_up(&journal, &mut dedup, &|| false)?;
         let dedup = Arc::new(Mutex::new(dedup));
         let shelf = Shelf::new(quarantine.clone());
         let committer = Committer::new(Box::new(journal), Arc::clone(&dedup), Refusals::Keep(shelf.clone()));
