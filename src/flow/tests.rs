@@ -120,6 +120,7 @@ async fn a_raced_wait_gives_nothing_away() {
     assert_eq!(budget.in_flight(), (0, 0));
 }
 
+#[derive(Debug)]
 struct Plain;
 
 impl Stages for Plain {

@@ -61,7 +61,7 @@ struct Desk {
     line: Line,
     paper: Paper,
     outcomes: Arc<Mutex<Vec<(String, Outcome)>>>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 fn memory() -> Arc<Mutex<Dedup>> {
@@ -84,7 +84,7 @@ impl Desk {
             Rules { limits: TextLimits::default(), vendors: Arc::from([]), on_duplicate: OnDuplicate::Keep };
         let settings = Settings::new(rules, workers);
         let (entrance, line) = start(&settings, Budget::new(bytes, documents), &dedup, committer).unwrap();
-        Desk { entrance: Some(entrance), line, paper, outcomes: Arc::default(), _folder: folder }
+        Desk { entrance: Some(entrance), line, paper, outcomes: Arc::default(), folder }
     }
 
     fn entrance(&self) -> Entrance {
@@ -326,4 +326,115 @@ fn a_line_that_is_given_up_says_dropped_for_all_that_was_on_its_way() {
     let late = desk.arrival("files", "late.txt", story("late"));
     assert!(desk.entrance().deliver(late, desk.line.budget.nothing(), &|| false).is_err());
     assert_eq!(desk.outcome("late.txt"), Some(Outcome::Dropped));
+}
+
+#[test]
+fn a_container_of_hours_does_not_stand_before_the_files_of_another_source() {
+    let mut desk = Desk::open(2, 1 << 20, 64);
+    thread::scope(|scope| {
+        let desk = &desk;
+        let container = scope.spawn(move || desk.deliver("dump", "dump.gz", gz(&lines("dump", 900))));
+        for number in 0..3 {
+            within(Duration::from_secs(60), || desk.paper.lines() > 100 * (number + 1));
+            assert!(!container.is_finished(), "there is more than the queue holds");
+            desk.deliver("files", &format!("{number}.txt"), story(&number.to_string()));
+        }
+    });
+    desk.close();
+    let records = desk.paper.records();
+    let places: Vec<usize> = (0..records.len()).filter(|at| &*records[*at].source.name == "files").collect();
+    assert_eq!((records.len(), places.len()), (903, 3));
+    // Behind what is in flight, and no more.
+    assert!(places.iter().enumerate().all(|(number, place)| *place < 100 * (number + 1) + 250), "{places:?}");
+    let dump = records.iter().filter(|record| &*record.source.name == "dump");
+    let order: Vec<&str> = dump.map(|record| record.headline.as_deref().unwrap()).collect();
+    let wanted: Vec<String> = (0..900).map(|number| format!("dump {number}")).collect();
+    assert_eq!(order, wanted, "in its own order");
+}
+
+#[test]
+fn a_container_that_is_stopped_is_read_again_and_nothing_is_lost_or_twice() {
+    let dedup = memory();
+    let dump = gz(&lines("dump", 500));
+    let mut first = Desk::with(Arc::clone(&dedup), 2, 1 << 20, 32);
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let (desk, stop, dump) = (&first, &stop, dump.clone());
+        let delivering = scope.spawn(move || {
+            let room = desk.entrance().try_room(dump.len() as u64).unwrap();
+            let stopped =
+                desk.entrance().deliver(desk.arrival("dump", "dump.gz", dump), room, &|| stop.load(SeqCst));
+            stopped.is_err()
+        });
+        within(Duration::from_secs(60), || desk.paper.lines() > 60);
+        stop.store(true, SeqCst);
+        let begin = Instant::now();
+        assert!(
+            delivering.join().unwrap() && begin.elapsed() < Duration::from_secs(5),
+            "{:?}",
+            begin.elapsed()
+        );
+    });
+    first.close();
+    assert_eq!(first.outcome("dump.gz"), Some(Outcome::Dropped));
+    let before = first.paper.lines();
+    assert!(before < 400, "{before}");
+    let mut next = Desk::with(dedup, 2, 1 << 20, 32);
+    next.deliver("dump", "dump.gz", dump);
+    next.close();
+    assert_eq!(next.outcome("dump.gz"), Some(Outcome::Committed));
+    let records = first.paper.records().into_iter().chain(next.paper.records());
+    let ids: BTreeSet<String> = records.map(|record| record.id).collect();
+    assert_eq!((ids.len(), before + next.paper.lines()), (500, 500));
+}
+
+#[test]
+fn a_container_stops_in_time_where_nothing_moves() {
+    let desk = Desk::open(1, 1 << 20, 8);
+    desk.paper.shut(true);
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let (desk, stop) = (&desk, &stop);
+        let delivering = scope.spawn(move || {
+            let arrival = desk.arrival("dump", "dump.gz", gz(&lines("dump", 300)));
+            desk.entrance().deliver(arrival, desk.line.budget.nothing(), &|| stop.load(SeqCst)).is_err()
+        });
+        thread::sleep(Duration::from_millis(500));
+        assert!(!delivering.is_finished());
+        stop.store(true, SeqCst);
+        let begin = Instant::now();
+        assert!(
+            delivering.join().unwrap() && begin.elapsed() < Duration::from_secs(1),
+            "{:?}",
+            begin.elapsed()
+        );
+    });
+    desk.line.abort();
+    desk.paper.shut(false);
+    within(Duration::from_secs(30), || desk.line.pool.running().is_empty());
+    assert_eq!(desk.outcome("dump.gz"), Some(Outcome::Dropped));
+}
+
+#[test]
+fn refused_members_hold_nobody_up_and_are_kept_or_let_go_of() {
+    let mut desk = Desk::open(2, 1 << 20, 256);
+    let broken = |count: usize| {
+        (0..count).map(|number| format!("{{\"headline\": broken {number}\n")).collect::<String>()
+    };
+    let begin = r#"{"headline": "One", "text": "The first line of it is whole and says what it says."}"#;
+    let bundle = |count: usize| format!("{begin}\n{}", broken(count)).into_bytes();
+    // A file stands where quarantine wants a folder.
+    std::fs::write(desk.folder.path().join("quarantine"), "").unwrap();
+    desk.deliver("bundles", "many.jsonl", bundle(400));
+    desk.deliver("files", "after.txt", story("after"));
+    within(Duration::from_secs(60), || desk.outcome("after.txt") == Some(Outcome::Committed));
+    assert!(desk.line.quarantine_trouble().is_some());
+    assert_eq!(desk.outcome("many.jsonl"), None, "some of it waits");
+    std::fs::remove_file(desk.folder.path().join("quarantine")).unwrap();
+    within(Duration::from_secs(60), || desk.outcome("many.jsonl").is_some());
+    assert_eq!(desk.outcome("many.jsonl"), Some(Outcome::Dropped), "what was let go of is read again");
+    desk.deliver("bundles", "few.jsonl", bundle(20));
+    within(Duration::from_secs(60), || desk.outcome("few.jsonl") == Some(Outcome::Committed));
+    assert_eq!(desk.line.quarantine_trouble(), None);
+    desk.close();
 }
