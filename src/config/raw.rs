@@ -302,14 +302,12 @@ pub struct Commit {
     #[schemars(range(min = 1, max = 1000000))]
     pub count: usize,
     /// Without effect, and refused in a later version: a group waits for nothing but the sync of the one before.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Period")]
-    pub every: Option<Period>,
+    pub every: Period,
 }
 
 impl Default for Commit {
     fn default() -> Self {
-        Commit { count: 512, every: None }
+        Commit { count: 512, every: Period::seconds(0) }
     }
 }
 

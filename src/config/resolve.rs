@@ -71,8 +71,10 @@ fn limit(size: Size) -> Option<u64> {
 
 /// What is set and has no effect any more.
 fn without_effect(raw: &Raw) -> Vec<&'static str> {
-    let every = "journal.commit.every has no effect: what is written is synced as soon as what was written before is; remove it";
-    raw.journal.commit.every.iter().map(|_| every).collect()
+    let every = (!raw.journal.commit.every.0.is_zero()).then_some(
+        "journal.commit.every has no effect: what is written is synced as soon as what was written before is; remove it",
+    );
+    every.into_iter().collect()
 }
 
 fn workers(asked: usize) -> NonZeroUsize {
@@ -196,9 +198,6 @@ impl Check<'_, '_> {
         self.period(&["dedup", "remember"], raw.dedup.remember);
         self.period(&["journal", "keep"], raw.journal.keep);
         self.period(&["journal", "rotate", "every"], raw.journal.rotate.every);
-        if let Some(every) = raw.journal.commit.every {
-            self.period(&["journal", "commit", "every"], every);
-        }
         self.size(&["journal", "rotate", "size"], raw.journal.rotate.size);
         self.address(&["web", "listen"], &raw.web.listen);
         self.size(&["limits", "document_bytes"], raw.limits.document_bytes);

@@ -205,7 +205,7 @@ fn what_is_held_while_nothing_can_be_written_is_bounded_from_the_first_document_
         let (desk, stop_of, most_of) = (&desk, Arc::clone(&stop), Arc::clone(&most));
         let delivering = scope.spawn(move || {
             let stop = || stop_of.load(SeqCst);
-            for number in 0..64 {
+            for number in 0..300 {
                 let bytes = bundle(number);
                 let Some(room) = desk.entrance().room_blocking(bytes.len() as u64, &stop) else { break };
                 let arrival = desk.arrival("bundles", &number.to_string(), bytes);
@@ -329,6 +329,31 @@ fn a_line_that_is_given_up_says_dropped_for_all_that_was_on_its_way() {
 }
 
 #[test]
+fn refused_members_hold_nobody_up_and_are_kept_or_let_go_of() {
+    let mut desk = Desk::open(2, 1 << 20, 256);
+    let broken = |count: usize| {
+        (0..count).map(|number| format!("{{\"headline\": broken {number}\n")).collect::<String>()
+    };
+    let begin = r#"{"headline": "One", "text": "The first line of it is whole and says what it says."}"#;
+    let bundle = |count: usize| format!("{begin}\n{}", broken(count)).into_bytes();
+    // A file stands where quarantine wants a folder.
+    std::fs::write(desk.folder.path().join("quarantine"), "").unwrap();
+    desk.deliver("bundles", "first.jsonl", bundle(20));
+    within(Duration::from_secs(60), || desk.line.quarantine_trouble().is_some());
+    desk.deliver("bundles", "many.jsonl", bundle(400));
+    desk.deliver("files", "after.txt", story("after"));
+    within(Duration::from_secs(60), || desk.outcome("after.txt") == Some(Outcome::Committed));
+    assert_eq!((desk.outcome("first.jsonl"), desk.outcome("many.jsonl")), (None, None), "some of it waits");
+    std::fs::remove_file(desk.folder.path().join("quarantine")).unwrap();
+    within(Duration::from_secs(60), || desk.outcome("many.jsonl").is_some());
+    assert_eq!(desk.outcome("many.jsonl"), Some(Outcome::Dropped), "what was let go of is read again");
+    assert_eq!(desk.outcome("first.jsonl"), Some(Outcome::Committed));
+    desk.deliver("bundles", "few.jsonl", bundle(20));
+    within(Duration::from_secs(60), || desk.outcome("few.jsonl") == Some(Outcome::Committed));
+    assert_eq!(desk.line.quarantine_trouble(), None);
+    desk.close();
+}
+#[test]
 fn a_container_of_hours_does_not_stand_before_the_files_of_another_source() {
     let mut desk = Desk::open(2, 1 << 20, 64);
     thread::scope(|scope| {
@@ -413,28 +438,4 @@ fn a_container_stops_in_time_where_nothing_moves() {
     desk.paper.shut(false);
     within(Duration::from_secs(30), || desk.line.pool.running().is_empty());
     assert_eq!(desk.outcome("dump.gz"), Some(Outcome::Dropped));
-}
-
-#[test]
-fn refused_members_hold_nobody_up_and_are_kept_or_let_go_of() {
-    let mut desk = Desk::open(2, 1 << 20, 256);
-    let broken = |count: usize| {
-        (0..count).map(|number| format!("{{\"headline\": broken {number}\n")).collect::<String>()
-    };
-    let begin = r#"{"headline": "One", "text": "The first line of it is whole and says what it says."}"#;
-    let bundle = |count: usize| format!("{begin}\n{}", broken(count)).into_bytes();
-    // A file stands where quarantine wants a folder.
-    std::fs::write(desk.folder.path().join("quarantine"), "").unwrap();
-    desk.deliver("bundles", "many.jsonl", bundle(400));
-    desk.deliver("files", "after.txt", story("after"));
-    within(Duration::from_secs(60), || desk.outcome("after.txt") == Some(Outcome::Committed));
-    assert!(desk.line.quarantine_trouble().is_some());
-    assert_eq!(desk.outcome("many.jsonl"), None, "some of it waits");
-    std::fs::remove_file(desk.folder.path().join("quarantine")).unwrap();
-    within(Duration::from_secs(60), || desk.outcome("many.jsonl").is_some());
-    assert_eq!(desk.outcome("many.jsonl"), Some(Outcome::Dropped), "what was let go of is read again");
-    desk.deliver("bundles", "few.jsonl", bundle(20));
-    within(Duration::from_secs(60), || desk.outcome("few.jsonl") == Some(Outcome::Committed));
-    assert_eq!(desk.line.quarantine_trouble(), None);
-    desk.close();
 }
