@@ -19,6 +19,18 @@
 //! | [`line`] | what gives these stages their threads |
 //! | [`daemon`] [`once`] | the two ways to run it: for months, and once over files |
 //!
+//! As a library, [`read`] makes records of the bytes of an article, a delivery or an archive:
+//!
+//! ```
+//! use wiredesk::model::Hints;
+//!
+//! let copy = b"Storm closes the port\n\n\"We had no choice,\" harbour master Tom Pell said on Monday.\n";
+//! for record in wiredesk::read(copy, &Hints::default())?.records {
+//!     println!("{}: {} quotes", record.id, record.quotes.len());
+//! }
+//! # Ok::<(), wiredesk::model::Fault>(())
+//! ```
+//!
 //! Text understanding (`decode`, `normalise`, `dedup`, `extract`) is pure: no files, no network, no clock, no
 //! runtime.
 
@@ -38,6 +50,9 @@ pub mod model;
 pub mod normalise;
 pub mod once;
 pub mod quarantine;
+mod read;
 pub mod source;
 pub mod state;
 pub mod web;
+
+pub use read::{Read, Refused, read, read_each};

@@ -170,21 +170,23 @@ pub enum After {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
-    /// Largest document, decompressed.
+    /// Largest document, decompressed; a container (archive, mailbox, crawl, JSON Lines) may be larger.
     pub document_bytes: Size,
+    /// Largest container as it arrives, and most bytes that it may decompress to.
+    pub arrival_bytes: Size,
     /// Most paragraphs kept of one document.
     #[schemars(range(min = 1))]
     pub paragraphs: usize,
     /// Most entries of any other list of one record: quotes, entities, links, images, dates; what is cut is told by the warning `lists-capped`.
     #[schemars(range(min = 1))]
     pub list_entries: usize,
-    /// Most documents of one bundle (archive, mailbox, JSON Lines file, feed).
+    /// Most documents of one container inside another, of a feed or of a list.
     #[schemars(range(min = 1))]
     pub members: usize,
     /// Deepest nesting of bundles in bundles.
     #[schemars(range(min = 1, max = 16))]
     pub nesting: usize,
-    /// Most bytes that one arrival may decompress to.
+    /// Most bytes that one container inside another may decompress to.
     pub expanded_bytes: Size,
     /// Most times its own size that one arrival may decompress to.
     #[schemars(range(min = 1))]
@@ -200,6 +202,7 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             document_bytes: Size::mebibytes(16),
+            arrival_bytes: Size::mebibytes(65536),
             paragraphs: 20_000,
             list_entries: 5_000,
             members: 1_000_000,

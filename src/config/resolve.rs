@@ -40,6 +40,7 @@ pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
             list_entries: limits.list_entries,
             members: limits.members,
             nesting: limits.nesting,
+            arrival_bytes: limits.arrival_bytes.0,
             expanded_bytes: limits.expanded_bytes.0,
             expansion_ratio: limits.expansion_ratio,
         },
@@ -201,6 +202,7 @@ impl Check<'_, '_> {
         self.size(&["journal", "rotate", "size"], raw.journal.rotate.size);
         self.address(&["web", "listen"], &raw.web.listen);
         self.size(&["limits", "document_bytes"], raw.limits.document_bytes);
+        self.size(&["limits", "arrival_bytes"], raw.limits.arrival_bytes);
         self.size(&["limits", "expanded_bytes"], raw.limits.expanded_bytes);
         self.size(&["limits", "in_flight_bytes"], raw.limits.in_flight_bytes);
     }

@@ -3,12 +3,11 @@
 //! Blocks are what stands between blank lines; inner line breaks stay, since only `normalise` can tell a wrapped
 //! paragraph from one paragraph a line. Nothing else is decided here.
 
-use super::binary;
 use super::reading::{Outcome, Reading, Sheet};
 use crate::model::{Block, Document, Fault, FaultCode};
 
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
-    binary::refuse_if_binary(sheet.text)?;
+    refuse_if_binary(sheet.text)?;
     if is_for_crawlers(sheet.text) {
         return Err(Fault::new(FaultCode::NoText, "rules for crawlers (robots.txt), not copy"));
     }
@@ -17,6 +16,27 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
         return Err(Fault::new(FaultCode::Empty, "expected a story, found nothing but white space"));
     }
     reading.story(sheet, Document { format: "text", blocks, ..Document::default() })
+}
+
+/// Refuses text that is none: zero bytes, or more control characters than any wire protocol writes.
+///
+/// # Errors
+/// [`FaultCode::Binary`] with what was seen.
+fn refuse_if_binary(text: &str) -> Result<(), Fault> {
+    let head = head(text, 64 * 1024);
+    let (mut controls, mut total, mut zeros) = (0usize, 0usize, 0usize);
+    for b in head.bytes() {
+        total += 1;
+        zeros += usize::from(b == 0);
+        controls += usize::from(b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t' | 0x0c | 0x1b));
+    }
+    if zeros > 0 || controls * 20 > total {
+        let message = format!(
+            "expected text or a known format, found {controls} control characters ({zeros} zero bytes) in the first {total} bytes"
+        );
+        return Err(Fault::new(FaultCode::Binary, message));
+    }
+    Ok(())
 }
 
 /// Whether every line that says something is a rule for crawlers (RFC 9309), as far as can be seen at the beginning.
@@ -96,6 +116,13 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_is_not_refused() {
+        assert!(refuse_if_binary("A line\u{1b}[1m\r\n\tand another").is_ok());
+        assert!(refuse_if_binary("ab\0cd").is_err());
+        assert!(refuse_if_binary("\u{1}\u{2}\u{3}abc").is_err());
+    }
 
     fn check(text: &str, expected: &[&str]) {
         let found: Vec<String> = blocks(text, 1000).into_iter().map(|b| b.text).collect();
