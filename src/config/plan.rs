@@ -102,6 +102,10 @@ pub struct Inbox {
     pub after: After,
     /// How long a file must have stood still that was not seen being closed or moved in.
     pub settle: Duration,
+    /// How long a file is left alone after it was closed.
+    pub settle_closed: Duration,
+    /// Patterns of names that are left alone.
+    pub ignore: Vec<String>,
     /// How often the folder is looked through.
     pub rescan: Duration,
 }

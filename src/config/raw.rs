@@ -125,9 +125,17 @@ pub struct Inbox {
     /// Where `after = "move"` puts it: in a folder for its day, done/YYYY/MM/DD/. Must lie outside every inbox.
     #[serde(default = "done")]
     pub done: PathBuf,
-    /// A file is read when it was closed or moved in, or has stood still for this long; an empty one ten times as long.
+    /// A file is read when it was closed or moved in, or has stood still for this long and nobody has it open; an empty one
+    /// ten times as long.
     #[serde(default = "settle")]
     pub settle: Period,
+    /// How long a file is left alone after it was closed, for writers that open it again to go on (a resumed transfer).
+    #[serde(default = "settle_closed")]
+    pub settle_closed: Period,
+    /// Names that are left alone, beside hidden ones, *.tmp and *.part: "*.filepart". `*` is any run of characters, `?` is one
+    /// byte.
+    #[serde(default)]
+    pub ignore: Vec<String>,
     /// How often the whole folder is looked through, beside the notifications of the system, which can be missed.
     #[serde(default = "rescan")]
     pub rescan: Period,
@@ -143,6 +151,10 @@ fn done() -> PathBuf {
 
 const fn settle() -> Period {
     Period::seconds(2)
+}
+
+const fn settle_closed() -> Period {
+    Period::seconds(0)
 }
 
 const fn rescan() -> Period {

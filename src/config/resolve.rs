@@ -15,6 +15,7 @@ use super::raw_xml;
 use super::units::{Period, Size};
 use super::written::Written;
 use crate::model::{TextLimits, VendorField, VendorXml};
+use crate::source::inbox::is_pattern;
 
 /// The part of a plan that every configuration has; sources and sinks are added by the caller.
 pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
@@ -96,6 +97,8 @@ pub(super) fn source(name: &str, raw: &RawSource, file: &Path) -> Source {
                 raw::After::Keep => After::Keep,
             },
             settle: inbox.settle.0,
+            settle_closed: inbox.settle_closed.0,
+            ignore: inbox.ignore.clone(),
             rescan: inbox.rescan.0,
         }),
     };
@@ -214,6 +217,13 @@ impl Check<'_, '_> {
                 self.folder(&["source", name, "done"], &inbox.done);
                 self.period(&["source", name, "settle"], inbox.settle);
                 self.period(&["source", name, "rescan"], inbox.rescan);
+                if let Some(wrong) = inbox.ignore.iter().find(|pattern| !is_pattern(pattern)) {
+                    self.wrong(
+                        &["source", name, "ignore"],
+                        format!("expected patterns of names for `source.{name}.ignore`, found {wrong:?}"),
+                        "write the name of a file or folder without `/`, such as \"*.filepart\"",
+                    );
+                }
             }
         }
     }

@@ -22,6 +22,8 @@ fn default_plan(file: &str) -> Plan {
         path: folder.join("inbox"),
         after: After::Move { done: folder.join("done") },
         settle: Duration::from_secs(2),
+        settle_closed: Duration::ZERO,
+        ignore: Vec::new(),
         rescan: Duration::from_secs(30),
     };
     plan.sources = vec![Source { name: "inbox".into(), kind: SourceKind::Inbox(inbox), expect: None }];

@@ -19,8 +19,8 @@ use crate::host::{Clock, Files};
 use crate::journal::{self, Journal};
 use crate::quarantine::Quarantine;
 use crate::source::inbox;
-use crate::source::inbox::ledger::LedgerError;
 use crate::state::IndexError;
+use crate::state::keep::KeepError;
 use crate::web;
 
 use super::fleet::Desk;
@@ -57,7 +57,7 @@ pub enum Fatal {
     Index(#[from] IndexError),
     /// A ledger cannot be opened.
     #[error(transparent)]
-    Ledger(#[from] LedgerError),
+    Ledger(#[from] KeepError),
     /// An inbox cannot be opened.
     #[error(transparent)]
     Inbox(#[from] inbox::OpenError),
@@ -233,11 +233,11 @@ impl House {
             gate: self.gate.clone(),
             status: Arc::clone(&self.status),
             state: plan.state.clone(),
+            own: vec![plan.state.clone(), plan.quarantine.clone(), plan.journal.path.clone()],
         };
-        let bytes = plan.limits.document_bytes as u64;
         let (mut opened, mut waiting) = (Vec::new(), Vec::new());
         for source in &plan.sources {
-            match opener.try_open(source, bytes) {
+            match opener.try_open(source) {
                 Ok(source) => opened.push(source),
                 Err(error) => waiting.push((source.clone(), error)),
             }
