@@ -68,6 +68,7 @@ fn summary(plan: &Plan) -> String {
     line("quarantine", shown(plan.quarantine.display()));
     line("workers", plan.workers.to_string());
     line("web", plan.web.map_or("off".to_owned(), |address| format!("http://{address}/")));
+    plan.without_effect.iter().for_each(|what| line("note", (*what).to_owned()));
     line("sinks", if plan.sinks.is_empty() { "none".to_owned() } else { plan.sinks.len().to_string() });
     lines
 }

@@ -23,6 +23,7 @@ mod guide;
 mod hostile;
 mod inbox;
 mod interference;
+mod order;
 #[path = "../support/mod.rs"]
 mod outside;
 mod pages;
