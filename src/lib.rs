@@ -14,6 +14,7 @@
 //! | [`dedup`] [`state`] | 4: the same story once; the index of what was seen |
 //! | [`extract`] | 5: who said what, entities, agencies, dates |
 //! | [`journal`] [`quarantine`] | 6: what is written; what was refused |
+//! | [`sink`] | 7: where records go beside the journal |
 //! | [`export`] [`explain`] | a record in other formats; why a record is as it is |
 //! | [`web`] | health, readiness, metrics |
 //! | [`line`] | what gives these stages their threads |
@@ -38,6 +39,7 @@ pub mod model;
 pub mod normalise;
 pub mod once;
 pub mod quarantine;
+pub mod sink;
 pub mod source;
 pub mod state;
 pub mod web;

@@ -38,6 +38,7 @@ fault_codes! {
     TooDeep = "too-deep", "decode", false, "bundles nested deeper than limits.nesting, or markup nested beyond reason";
     Expands = "expands", "decode", true, "decompresses to more than limits.expanded_bytes or limits.expansion_ratio allow: a decompression bomb, or raise the limit and retry";
     TornTail = "torn-tail", "journal", false, "the end of the journal was damaged by a crash: the bytes are kept here, what they held is read again from its source";
+    SinkRefused = "sink-refused", "sink", false, "a sink can never take this record: the message says why; the record stands in the journal all the same";
     Panicked = "panicked", "any", true, "a defect in wiredesk: the document is kept; please report it with the message";
 }
 

@@ -31,6 +31,7 @@ mod replays;
 mod run;
 mod running;
 mod simulation;
+mod sinks;
 mod supervised;
 mod support;
 mod tidy;
