@@ -67,6 +67,7 @@ fn summary(plan: &Plan) -> String {
     line("quarantine", plan.quarantine.display().to_string());
     line("workers", plan.workers.to_string());
     line("web", plan.web.map_or("off".to_owned(), |address| format!("http://{address}/")));
+    plan.without_effect.iter().for_each(|what| line("note", (*what).to_owned()));
     for sink in &plan.sinks {
         let (name, kind, common) = (&sink.name, sink.table.kind, &sink.table.common);
         let place = (kind.place)(&sink.table).map(|path| format!(": {}", sink.folder.join(path).display()));

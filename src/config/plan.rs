@@ -17,6 +17,8 @@ use crate::sink;
 pub struct Plan {
     /// The file it was read from; `None` for the built-in defaults.
     pub file: Option<PathBuf>,
+    /// What is set in it and has no effect any more, with what to do.
+    pub without_effect: Vec<&'static str>,
     /// Folder of the index, cursors and ledgers.
     pub state: PathBuf,
     /// Folder of what could not be read.
@@ -101,6 +103,10 @@ pub struct Inbox {
     pub after: After,
     /// How long a file must have stood still that was not seen being closed or moved in.
     pub settle: Duration,
+    /// How long a file is left alone after it was closed.
+    pub settle_closed: Duration,
+    /// Patterns of names that are left alone.
+    pub ignore: Vec<String>,
     /// How often the folder is looked through.
     pub rescan: Duration,
 }
@@ -180,13 +186,11 @@ pub struct Rotate {
     pub every: Duration,
 }
 
-/// When what was written is synced: whichever comes first.
+/// When what was written is synced: as soon as what was written before is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Commit {
-    /// Records since the last sync.
+    /// Most records that are synced together.
     pub count: usize,
-    /// Age of the oldest of them.
-    pub every: Duration,
 }
 
 impl Plan {

@@ -125,9 +125,17 @@ pub struct Inbox {
     /// Where `after = "move"` puts it: in a folder for its day, done/YYYY/MM/DD/. Must lie outside every inbox.
     #[serde(default = "done")]
     pub done: PathBuf,
-    /// A file is read when it was closed or moved in, or has stood still for this long; an empty one ten times as long.
+    /// A file is read when it was closed or moved in, or has stood still for this long and nobody has it open; an empty one
+    /// ten times as long.
     #[serde(default = "settle")]
     pub settle: Period,
+    /// How long a file is left alone after it was closed, for writers that open it again to go on (a resumed transfer).
+    #[serde(default = "settle_closed")]
+    pub settle_closed: Period,
+    /// Names that are left alone, beside hidden ones, *.tmp and *.part: "*.filepart". `*` is any run of characters, `?` is one
+    /// byte.
+    #[serde(default)]
+    pub ignore: Vec<String>,
     /// How often the whole folder is looked through, beside the notifications of the system, which can be missed.
     #[serde(default = "rescan")]
     pub rescan: Period,
@@ -143,6 +151,10 @@ fn done() -> PathBuf {
 
 const fn settle() -> Period {
     Period::seconds(2)
+}
+
+const fn settle_closed() -> Period {
+    Period::seconds(0)
 }
 
 const fn rescan() -> Period {
@@ -170,21 +182,23 @@ pub enum After {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
-    /// Largest document, decompressed.
+    /// Largest document, decompressed; a container (archive, mailbox, crawl, JSON Lines) may be larger.
     pub document_bytes: Size,
+    /// Largest container as it arrives, and most bytes that it may decompress to.
+    pub arrival_bytes: Size,
     /// Most paragraphs kept of one document.
     #[schemars(range(min = 1))]
     pub paragraphs: usize,
     /// Most entries of any other list of one record: quotes, entities, links, images, dates; what is cut is told by the warning `lists-capped`.
     #[schemars(range(min = 1))]
     pub list_entries: usize,
-    /// Most documents of one bundle (archive, mailbox, JSON Lines file, feed).
+    /// Most documents of one container inside another, of a feed or of a list.
     #[schemars(range(min = 1))]
     pub members: usize,
     /// Deepest nesting of bundles in bundles.
     #[schemars(range(min = 1, max = 16))]
     pub nesting: usize,
-    /// Most bytes that one arrival may decompress to.
+    /// Most bytes that one container inside another may decompress to.
     pub expanded_bytes: Size,
     /// Most times its own size that one arrival may decompress to.
     #[schemars(range(min = 1))]
@@ -200,6 +214,7 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             document_bytes: Size::mebibytes(16),
+            arrival_bytes: Size::mebibytes(65536),
             paragraphs: 20_000,
             list_entries: 5_000,
             members: 1_000_000,
@@ -294,20 +309,20 @@ impl Default for Rotate {
     }
 }
 
-/// When records are synced: at whichever of the two comes first.
+/// When records are synced: a group as soon as the one before is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Commit {
-    /// After so many records.
+    /// Most records of a group.
     #[schemars(range(min = 1, max = 1000000))]
     pub count: usize,
-    /// When the first of them has waited this long.
+    /// Without effect, and refused in a later version: a group waits for nothing but the sync of the one before.
     pub every: Period,
 }
 
 impl Default for Commit {
     fn default() -> Self {
-        Commit { count: 512, every: Period::millis(20) }
+        Commit { count: 512, every: Period::seconds(0) }
     }
 }
 

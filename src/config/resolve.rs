@@ -15,6 +15,7 @@ use super::raw_xml;
 use super::units::{Period, Size};
 use super::written::Written;
 use crate::model::{TextLimits, VendorField, VendorXml};
+use crate::source::inbox::is_pattern;
 
 /// The part of a plan that every configuration has; sources and sinks are added by the caller.
 pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
@@ -22,6 +23,7 @@ pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
     let limits = &raw.limits;
     Plan {
         file: file.map(Path::to_owned),
+        without_effect: without_effect(raw),
         state: folder.join(&raw.pipeline.state),
         quarantine: folder.join(&raw.pipeline.quarantine),
         quarantine_limits: QuarantineLimits {
@@ -39,6 +41,7 @@ pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
             list_entries: limits.list_entries,
             members: limits.members,
             nesting: limits.nesting,
+            arrival_bytes: limits.arrival_bytes.0,
             expanded_bytes: limits.expanded_bytes.0,
             expansion_ratio: limits.expansion_ratio,
         },
@@ -56,7 +59,7 @@ pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
             keep_size: limit(raw.journal.keep_size),
             compress: raw.journal.compress,
             floor: raw.journal.floor.0,
-            commit: Commit { count: raw.journal.commit.count, every: raw.journal.commit.every.0 },
+            commit: Commit { count: raw.journal.commit.count },
         },
         web: raw.web.enabled.then(|| raw.web.listen.parse().ok()).flatten(),
         sinks: Vec::new(),
@@ -66,6 +69,14 @@ pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
 /// A limit that "0B" takes away.
 fn limit(size: Size) -> Option<u64> {
     Some(size.0).filter(|bytes| *bytes > 0)
+}
+
+/// What is set and has no effect any more.
+fn without_effect(raw: &Raw) -> Vec<&'static str> {
+    let every = (!raw.journal.commit.every.0.is_zero()).then_some(
+        "journal.commit.every has no effect: what is written is synced as soon as what was written before is; remove it",
+    );
+    every.into_iter().collect()
 }
 
 fn workers(asked: usize) -> NonZeroUsize {
@@ -86,6 +97,8 @@ pub(super) fn source(name: &str, raw: &RawSource, file: &Path) -> Source {
                 raw::After::Keep => After::Keep,
             },
             settle: inbox.settle.0,
+            settle_closed: inbox.settle_closed.0,
+            ignore: inbox.ignore.clone(),
             rescan: inbox.rescan.0,
         }),
     };
@@ -192,10 +205,10 @@ impl Check<'_, '_> {
         self.period(&["dedup", "remember"], raw.dedup.remember);
         self.period(&["journal", "keep"], raw.journal.keep);
         self.period(&["journal", "rotate", "every"], raw.journal.rotate.every);
-        self.period(&["journal", "commit", "every"], raw.journal.commit.every);
         self.size(&["journal", "rotate", "size"], raw.journal.rotate.size);
         self.address(&["web", "listen"], &raw.web.listen);
         self.size(&["limits", "document_bytes"], raw.limits.document_bytes);
+        self.size(&["limits", "arrival_bytes"], raw.limits.arrival_bytes);
         self.size(&["limits", "expanded_bytes"], raw.limits.expanded_bytes);
         self.size(&["limits", "in_flight_bytes"], raw.limits.in_flight_bytes);
     }
@@ -207,6 +220,13 @@ impl Check<'_, '_> {
                 self.folder(&["source", name, "done"], &inbox.done);
                 self.period(&["source", name, "settle"], inbox.settle);
                 self.period(&["source", name, "rescan"], inbox.rescan);
+                if let Some(wrong) = inbox.ignore.iter().find(|pattern| !is_pattern(pattern)) {
+                    self.wrong(
+                        &["source", name, "ignore"],
+                        format!("expected patterns of names for `source.{name}.ignore`, found {wrong:?}"),
+                        "write the name of a file or folder without `/`, such as \"*.filepart\"",
+                    );
+                }
             }
         }
     }

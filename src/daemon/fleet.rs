@@ -128,7 +128,6 @@ impl Desk {
 
     /// Opens what is new. What needs a folder or ledger that a running source still has must wait for it to close.
     fn open_new(&self, plan: &Plan) -> Result<(Vec<Opened>, Vec<plan::Source>), String> {
-        let bytes = plan.limits.document_bytes as u64;
         let (mut early, mut late) = (Vec::new(), Vec::new());
         for source in &plan.sources {
             if self.running.iter().any(|old| old.source == *source) {
@@ -142,7 +141,7 @@ impl Desk {
             if self.running.iter().any(in_use) || self.waiting.contains(source) {
                 late.push(source.clone());
             } else {
-                let opened = self.opener.open(source, bytes);
+                let opened = self.opener.open(source);
                 early.push(opened.map_err(|error| format!("source.{}: {error}", source.name))?);
             }
         }
@@ -151,9 +150,8 @@ impl Desk {
 
     /// Opens what had to wait, or could not be opened the last time.
     pub(super) fn open_waiting(&mut self) {
-        let bytes = self.plan.limits.document_bytes as u64;
         for source in std::mem::take(&mut self.waiting) {
-            match self.opener.try_open(&source, bytes) {
+            match self.opener.try_open(&source) {
                 Ok(opened) => {
                     tracing::info!(source = &*source.name, folder = %opened.folder().display(), "opened");
                     self.running.push(opened.start(self.entrance.clone()));
@@ -178,9 +176,6 @@ impl Desk {
         self.line.set_limits(plan.limits);
         self.line.set_vendors(Arc::clone(&plan.vendors));
         self.line.budget.resize(plan.in_flight.bytes, plan.in_flight.documents);
-        for source in &self.running {
-            source.set_document_bytes(plan.limits.document_bytes as u64);
-        }
     }
 }
 

@@ -20,7 +20,6 @@ use crate::journal::{self, Journal};
 use crate::quarantine::Quarantine;
 use crate::sink;
 use crate::source::inbox;
-use crate::source::inbox::ledger::LedgerError;
 use crate::state::IndexError;
 use crate::state::keep::KeepError;
 use crate::web;
@@ -58,9 +57,9 @@ pub enum Fatal {
     /// The index cannot be opened.
     #[error("the index: {0}")]
     Index(#[from] IndexError),
-    /// A ledger cannot be opened.
+    /// A ledger, or the store of the sinks' places, cannot be used.
     #[error(transparent)]
-    Ledger(#[from] LedgerError),
+    Keep(#[from] KeepError),
     /// An inbox cannot be opened.
     #[error(transparent)]
     Inbox(#[from] inbox::OpenError),
@@ -80,9 +79,6 @@ pub enum Fatal {
     /// The journal's tail cannot be read.
     #[error("cannot read the journal back: {0}")]
     Tail(io::Error),
-    /// A synced store of the state cannot be used.
-    #[error(transparent)]
-    Keep(#[from] KeepError),
     /// It was told to stop before it was open.
     #[error("told to stop while starting")]
     Stopped,
@@ -258,11 +254,11 @@ impl House {
             gate: self.gate.clone(),
             status: Arc::clone(&self.status),
             state: plan.state.clone(),
+            own: vec![plan.state.clone(), plan.quarantine.clone(), plan.journal.path.clone()],
         };
-        let bytes = plan.limits.document_bytes as u64;
         let (mut opened, mut waiting) = (Vec::new(), Vec::new());
         for source in &plan.sources {
-            match opener.try_open(source, bytes) {
+            match opener.try_open(source) {
                 Ok(source) => opened.push(source),
                 Err(error) => waiting.push((source.clone(), error)),
             }

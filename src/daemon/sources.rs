@@ -12,7 +12,7 @@ use crate::flow::Gate;
 use crate::host::{Clock, Files};
 use crate::quarantine::Quarantine;
 use crate::source::inbox::ledger::Ledger;
-use crate::source::inbox::{self, After, Inbox};
+use crate::source::inbox::{self, After, Ignore, Inbox};
 
 use super::run::Fatal;
 use super::status::Status;
@@ -22,7 +22,7 @@ use crate::source::inbox::driver::{Intake, Returns};
 /// How long to wait before a source that could not be opened is tried again.
 pub(super) const AGAIN: Duration = Duration::from_secs(5);
 /// What is in trouble where a source cannot be opened.
-const OPEN: &str = "it cannot be opened";
+const OPEN: &str = "stands still: it cannot be opened";
 
 /// What every source needs to be opened.
 pub(super) struct Opener {
@@ -34,6 +34,8 @@ pub(super) struct Opener {
     pub(super) status: Arc<Status>,
     /// The state folder, which holds the ledgers.
     pub(super) state: PathBuf,
+    /// Folders whose files are never copy.
+    pub(super) own: Vec<PathBuf>,
 }
 
 /// A source that is open and takes nothing yet.
@@ -47,7 +49,7 @@ impl Opener {
     ///
     /// # Errors
     /// If its folder or ledger cannot be used.
-    pub(super) fn open(&self, source: &plan::Source, document_bytes: u64) -> Result<Opened, Fatal> {
+    pub(super) fn open(&self, source: &plan::Source) -> Result<Opened, Fatal> {
         let SourceKind::Inbox(typed) = &source.kind;
         let after = match &typed.after {
             plan::After::Move { done } => After::Move(done.clone()),
@@ -59,7 +61,9 @@ impl Opener {
             folder: typed.path.clone(),
             after,
             settle: typed.settle,
-            document_bytes,
+            settle_closed: typed.settle_closed,
+            ignore: Ignore::new(&typed.ignore),
+            own: self.own.clone(),
         };
         let (files, clock) = (Arc::clone(&self.files), Arc::clone(&self.clock));
         let inbox = Inbox::open(files, clock, self.quarantine.clone(), settings)?;
@@ -81,31 +85,29 @@ impl Opener {
     ///
     /// # Errors
     /// If its folder or ledger cannot be used.
-    pub(super) fn try_open(&self, source: &plan::Source, document_bytes: u64) -> Result<Opened, Fatal> {
+    pub(super) fn try_open(&self, source: &plan::Source) -> Result<Opened, Fatal> {
         let status = self.status.source(&source.name, source.expect);
-        match self.open(source, document_bytes) {
+        match self.open(source) {
             Ok(opened) => {
                 status.set_trouble(OPEN, None);
                 Ok(opened)
             }
             Err(error) => {
-                status.set_trouble(OPEN, Some(&std::io::Error::other(error.to_string())));
+                status.set_trouble(OPEN, Some(error.to_string()));
                 Err(error)
             }
         }
     }
 
     fn ledger(&self, name: &str) -> Result<Ledger, Fatal> {
-        let folder = self.state.join("ledgers");
-        self.files.create_folders(&folder).map_err(|error| Fatal::State { path: folder.clone(), error })?;
-        Ok(Ledger::open(&folder.join(format!("{name}.redb")))?)
+        let path = self.state.join("ledgers").join(format!("{name}.redb"));
+        Ok(Ledger::open(Arc::clone(&self.files), &path)?)
     }
 }
 
 /// A source that takes copy, or is being closed.
 pub(super) struct Running {
     pub(super) source: plan::Source,
-    inbox: Arc<Inbox>,
     returns: Arc<Returns>,
     stop: watch::Sender<bool>,
     /// Nothing more can come back once what is open has.
@@ -127,7 +129,6 @@ impl Opened {
         let Opened { source, intake } = self;
         Running {
             source,
-            inbox: Arc::clone(&intake.inbox),
             returns: Arc::clone(&intake.returns),
             stop,
             last,
@@ -165,11 +166,6 @@ impl Running {
     /// What came back and is not finished with.
     pub(super) fn returns(&self) -> Arc<Returns> {
         Arc::clone(&self.returns)
-    }
-
-    /// Reads files of up to another size from now on.
-    pub(super) fn set_document_bytes(&self, bytes: u64) {
-        self.inbox.set_document_bytes(bytes);
     }
 }
 

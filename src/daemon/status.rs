@@ -181,7 +181,7 @@ impl Status {
             return Err(format!("the intake stands still: {why}"));
         }
         match self.sources().iter().find_map(|source| Some((Arc::clone(&source.name), source.trouble()?))) {
-            Some((name, trouble)) => Err(format!("source.{name} stands still: {trouble}")),
+            Some((name, trouble)) => Err(format!("source.{name} {trouble}")),
             None => Ok(()),
         }
     }

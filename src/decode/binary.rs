@@ -2,8 +2,6 @@
 //!
 //! Only says what something is so that the refusal can name it; reads none of it.
 
-use crate::model::{Fault, FaultCode};
-
 /// Known beginnings, by hand from the formats' own descriptions.
 const MAGIC: &[(&[u8], &str)] = &[
     (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
@@ -51,27 +49,6 @@ pub(super) fn magic(bytes: &[u8]) -> Option<&'static str> {
     MAGIC.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, what)| *what)
 }
 
-/// Refuses text that is none: zero bytes, or more control characters than any wire protocol writes.
-///
-/// # Errors
-/// [`FaultCode::Binary`] with what was seen.
-pub(super) fn refuse_if_binary(text: &str) -> Result<(), Fault> {
-    let head = super::text::head(text, 64 * 1024);
-    let (mut controls, mut total, mut zeros) = (0usize, 0usize, 0usize);
-    for b in head.bytes() {
-        total += 1;
-        zeros += usize::from(b == 0);
-        controls += usize::from(b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t' | 0x0c | 0x1b));
-    }
-    if zeros > 0 || controls * 20 > total {
-        let message = format!(
-            "expected text or a known format, found {controls} control characters ({zeros} zero bytes) in the first {total} bytes"
-        );
-        return Err(Fault::new(FaultCode::Binary, message));
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,12 +59,5 @@ mod tests {
         assert_eq!(magic(b"RIFF\0\0\0\0WEBPVP8 "), Some("a WebP picture"));
         assert_eq!(magic(b"BZ is a name"), None);
         assert_eq!(magic(b""), None);
-    }
-
-    #[test]
-    fn text_is_not_refused() {
-        assert!(refuse_if_binary("A line\u{1b}[1m\r\n\tand another").is_ok());
-        assert!(refuse_if_binary("ab\0cd").is_err());
-        assert!(refuse_if_binary("\u{1}\u{2}\u{3}abc").is_err());
     }
 }

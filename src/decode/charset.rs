@@ -33,9 +33,6 @@ pub(super) struct Transcript<'a> {
     pub(super) charset: Charset,
 }
 
-/// Of a text whose bytes were found to be UTF-8.
-pub(super) const UTF_8_BY_VALIDITY: Charset = Charset { name: "UTF-8", by: VALID };
-
 impl<'a> Transcript<'a> {
     fn new(text: Cow<'a, str>, encoding: &'static Encoding, by: &'static str) -> Self {
         Transcript { text, warning: None, charset: Charset { name: encoding.name(), by } }

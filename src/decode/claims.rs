@@ -12,11 +12,9 @@ use super::reading::Sheet;
 use super::xml::{Id, Xml};
 use crate::model::{Claim, Hints};
 
-/// Most claims of one document, and most of one place.
+/// Most claims looked for in one document, and most of one place.
 const MOST: usize = 200;
 const MOST_OF_ONE: usize = 10;
-/// Longest value kept, in characters.
-const LONGEST: usize = 300;
 
 /// The names of a field, folded.
 type Names = (&'static str, &'static [&'static [&'static str]]);
@@ -88,30 +86,9 @@ const VALUES: &[&str] = &[
     "name",
 ];
 
-/// What a text says, by the format that it was read as.
-pub(super) fn of(format: &str, text: &str, sheet: &Sheet<'_>, hints: &Hints) -> Vec<Claim> {
-    let mut found = match format {
-        "html" => html::claims(text, sheet.url(hints)),
-        "json" | "jsonl" => in_json(text),
-        "newsml-g2" | "newsml-1" | "nitf" | "feed" | "news-sitemap" | "xml" => in_xml(text),
-        "email" => in_headers(sheet.raw),
-        _ => Vec::new(),
-    };
-    for claim in &mut found {
-        claim.value = shown(&claim.value);
-    }
-    found.retain(|c| !c.value.is_empty());
-    found.truncate(MOST);
-    found
-}
-
-/// A value on one line, cut where it is long.
-fn shown(value: &str) -> String {
-    let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line,
-    }
+/// What a page says.
+pub(super) fn in_page(text: &str, sheet: &Sheet<'_>, hints: &Hints) -> Vec<Claim> {
+    html::claims(text, sheet.url(hints))
 }
 
 fn fields_of(name: &str) -> impl Iterator<Item = &'static str> + '_ {
@@ -119,7 +96,7 @@ fn fields_of(name: &str) -> impl Iterator<Item = &'static str> + '_ {
 }
 
 /// The members of the article's object, and of what wraps it.
-fn in_json(text: &str) -> Vec<Claim> {
+pub(super) fn in_json(text: &str, _: &Sheet<'_>, _: &Hints) -> Vec<Claim> {
     let Ok(value) = serde_json::from_str::<Value>(text) else { return Vec::new() };
     let mut found = Vec::new();
     let Some(object) = value.as_object() else { return found };
@@ -154,7 +131,7 @@ fn members(field: &'static str, place: &str, value: &Value, found: &mut Vec<Clai
 }
 
 /// The elements that are named as a field is and hold a line.
-fn in_xml(text: &str) -> Vec<Claim> {
+pub(super) fn in_xml(text: &str, _: &Sheet<'_>, _: &Hints) -> Vec<Claim> {
     let Ok(xml) = Xml::parse(text) else { return Vec::new() };
     let Some(root) = xml.root() else { return Vec::new() };
     let mut found: Vec<Claim> = Vec::new();
@@ -178,7 +155,7 @@ fn told(xml: &Xml, id: Id) -> Option<String> {
 }
 
 /// The headers of a letter.
-fn in_headers(bytes: &[u8]) -> Vec<Claim> {
+pub(super) fn in_headers(_: &str, sheet: &Sheet<'_>, _: &Hints) -> Vec<Claim> {
     const HEADERS: &[(&str, &str)] = &[
         ("headline", "Subject"),
         ("authors", "From"),
@@ -189,7 +166,8 @@ fn in_headers(bytes: &[u8]) -> Vec<Claim> {
         ("language", "Content-Language"),
         ("url", "Archived-At"),
     ];
-    let Some(message) = mail_parser::MessageParser::default().parse_headers(bytes.trim_ascii_start()) else {
+    let Some(message) = mail_parser::MessageParser::default().parse_headers(sheet.raw.trim_ascii_start())
+    else {
         return Vec::new();
     };
     let told = |(field, name): &(&'static str, &str)| {

@@ -118,11 +118,11 @@ fn read_attachments(reading: &mut Reading<'_>, message: &Message<'_>, place: &Pl
     for (n, part) in forms.chain(message.attachments()).enumerate() {
         let name = part.attachment_name().map_or_else(|| format!("#{}", n + 1), str::to_owned);
         let bytes = part.contents();
-        if !is_delivery(bytes) {
+        if !is_delivery(reading, bytes) {
             continue;
         }
         count += 1;
-        if reading.may_open(place).is_err() || reading.member(place, &name, bytes)?.is_break() {
+        if place.may_hold_others(reading.limits).is_err() || reading.member(place, &name, bytes)?.is_break() {
             break;
         }
     }
@@ -130,8 +130,8 @@ fn read_attachments(reading: &mut Reading<'_>, message: &Message<'_>, place: &Pl
 }
 
 /// A letter, an archive, XML or JSON of a known shape: not a signature, a picture or a logo.
-fn is_delivery(bytes: &[u8]) -> bool {
-    super::is_bundle(bytes)
+fn is_delivery(reading: &Reading<'_>, bytes: &[u8]) -> bool {
+    reading.is_bundle(bytes)
         || std::str::from_utf8(bytes)
             .is_ok_and(|t| xml::root_name(t).is_some_and(|n| n != "svg") || super::json::recognise(t))
 }

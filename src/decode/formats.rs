@@ -1,99 +1,71 @@
-//! The list of formats: a new one is one file and one entry here. What they are told by is said in words too: `explain`
+//! The list of formats: a new one is one file and one entry here, which says how it is told, who reads it and who
+//! finds what it says about its fields. What they are told by is said in words too: `explain`
 //! and docs/formats.md take it from here.
 
-use super::reading::{Outcome, Place, Reading, Sheet};
+use super::claims::{in_headers, in_json, in_page, in_xml};
+use super::reading::{About, Claims, Format, How, Outcome, Reading, Sheet};
 use super::{agency, bundle, email, feed, html, json, sitemap, text, vendor_xml};
 
-/// What is known about a format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct About {
-    /// Its name: what `source.format` says, but where a format has `DIALECTS`.
-    pub name: &'static str,
-    /// What it is.
-    pub what: &'static str,
-    /// By what it is told from all others.
-    pub sign: &'static str,
-}
-
-/// A format that is told from the bytes as they came.
-pub(super) struct Bundle {
-    pub(super) recognise: fn(&[u8]) -> bool,
-    pub(super) decode: fn(&mut Reading<'_>, &[u8], &Place) -> Outcome,
-}
-
-/// A format that is told from its text, once that is UTF-8.
-pub(super) struct TextFormat {
-    pub(super) recognise: fn(&str) -> bool,
-    pub(super) decode: fn(&mut Reading<'_>, &Sheet<'_>) -> Outcome,
-}
-
-/// How a format is told and read.
-pub(super) enum How {
-    Bytes(Bundle),
-    Text(TextFormat),
-}
-
-/// One format.
-pub(super) struct Format {
-    pub(super) about: About,
-    pub(super) how: How,
+const fn format(
+    about: (&'static str, &'static str, &'static str),
+    how: How,
+    claims: Option<Claims>,
+) -> Format {
+    let (name, what, sign) = about;
+    Format { about: About { name, what, sign }, how, claims }
 }
 
 const fn text_format(
     about: (&'static str, &'static str, &'static str),
     recognise: fn(&str) -> bool,
     decode: fn(&mut Reading<'_>, &Sheet<'_>) -> Outcome,
+    claims: Option<Claims>,
 ) -> Format {
-    let (name, what, sign) = about;
-    Format { about: About { name, what, sign }, how: How::Text(TextFormat { recognise, decode }) }
-}
-
-const fn byte_format(
-    about: (&'static str, &'static str, &'static str),
-    recognise: fn(&[u8]) -> bool,
-    decode: fn(&mut Reading<'_>, &[u8], &Place) -> Outcome,
-) -> Format {
-    let (name, what, sign) = about;
-    Format { about: About { name, what, sign }, how: How::Bytes(Bundle { recognise, decode }) }
+    format(about, How::Text { recognise, decode }, claims)
 }
 
 /// Every format, in the order in which they are tried.
 pub(super) const FORMATS: &[Format] = &[
-    byte_format(
+    format(
         ("zip", "zip archive", "the bytes PK\\x03\\x04 at the beginning; no Office file"),
-        bundle::zip::recognise,
-        bundle::zip::decode,
+        How::Container { recognise: bundle::zip::recognise, walk: bundle::zip::walk },
+        None,
     ),
-    byte_format(
+    format(
         ("gzip", "gzip stream", "the bytes 1F 8B 08 at the beginning"),
-        bundle::gzip::recognise,
-        bundle::gzip::decode,
+        How::Compressed { recognise: bundle::gzip::recognise, open: bundle::gzip::open },
+        None,
     ),
-    byte_format(
+    format(
         ("zstd", "zstd stream", "the bytes 28 B5 2F FD at the beginning"),
-        bundle::zstd::recognise,
-        bundle::zstd::decode,
+        How::Compressed { recognise: bundle::zstd::recognise, open: bundle::zstd::open },
+        None,
     ),
-    byte_format(("tar", "tar archive", "`ustar` at byte 257"), bundle::tar::recognise, bundle::tar::decode),
-    byte_format(
+    format(
+        ("tar", "tar archive", "`ustar` at byte 257"),
+        How::Container { recognise: bundle::tar::recognise, walk: bundle::tar::walk },
+        None,
+    ),
+    format(
         ("warc", "WARC or ARC of a crawler", "`WARC/` or `filedesc://` at the beginning, also in gzip"),
-        bundle::warc::recognise,
-        bundle::warc::decode,
+        How::Container { recognise: bundle::warc::recognise, walk: bundle::warc::walk },
+        None,
     ),
-    byte_format(
+    format(
         ("mbox", "mailbox", "a line `From ` with headers after it"),
-        bundle::mbox::recognise,
-        bundle::mbox::decode,
+        How::Container { recognise: bundle::mbox::recognise, walk: bundle::mbox::walk },
+        None,
     ),
-    byte_format(
+    format(
         ("email", "letter with MIME parts", "header lines, of which several are such as only mail has"),
-        email::recognise,
-        email::decode,
+        How::Bytes { recognise: email::recognise, decode: email::decode },
+        Some(in_headers),
     ),
     text_format(
         ("iptc7901", "IPTC 7901 agency text", "SOH, the letters and figures of a source, later STX"),
         agency::iptc7901::recognise,
         agency::iptc7901::decode,
+        None,
     ),
     text_format(
         (
@@ -103,54 +75,76 @@ pub(super) const FORMATS: &[Format] = &[
         ),
         agency::anpa::recognise,
         agency::anpa::decode,
+        None,
     ),
     text_format(
         ("zczc", "telex copy from ZCZC to NNNN", "a line that begins with ZCZC"),
         agency::zczc::recognise,
         agency::zczc::decode,
+        None,
     ),
     text_format(
         ("newsml-g2", "NewsML-G2", "outermost element newsMessage, newsItem, packageItem or a kin"),
         agency::newsml_g2::recognise,
         agency::newsml_g2::decode,
+        Some(in_xml),
     ),
     text_format(
         ("newsml-1", "NewsML 1", "outermost element NewsML"),
         agency::newsml1::recognise,
         agency::newsml1::decode,
+        Some(in_xml),
     ),
-    text_format(("nitf", "NITF", "outermost element nitf"), agency::nitf::recognise, agency::nitf::decode),
+    text_format(
+        ("nitf", "NITF", "outermost element nitf"),
+        agency::nitf::recognise,
+        agency::nitf::decode,
+        Some(in_xml),
+    ),
     text_format(
         ("feed", "RSS, RDF and Atom feeds", "outermost element rss, RDF, feed or channel"),
         feed::recognise,
         feed::decode,
+        Some(in_xml),
     ),
     text_format(
         ("news-sitemap", "news sitemap", "outermost element urlset or sitemapindex"),
         sitemap::recognise,
         sitemap::decode,
+        Some(in_xml),
     ),
-    text_format(
+    format(
         ("xml", "XML of a vendor", "an XML declaration, or a first element that HTML does not know"),
-        vendor_xml::recognise,
-        vendor_xml::decode,
+        How::Mapped {
+            recognise: vendor_xml::recognise,
+            decode: vendor_xml::decode,
+            mapped: vendor_xml::named_by,
+            decode_mapped: vendor_xml::decode_mapped,
+        },
+        Some(in_xml),
     ),
     text_format(
         ("html", "web page", "a doctype, or a tag that only pages have near the beginning"),
         html::recognise,
         html::decode,
+        Some(in_page),
     ),
-    text_format(
+    format(
         ("jsonl", "JSON Lines: one article a line", "several lines, the first of which is an object"),
-        json::recognise_lines,
-        json::decode_lines,
+        How::Lines {
+            recognise: json::recognise_lines,
+            decode: json::decode_lines,
+            decode_line: json::decode_line,
+        },
+        Some(in_json),
     ),
     text_format(
         ("json", "one JSON article, or a list of them", "a brace or bracket, and what follows it in JSON"),
         json::recognise,
         json::decode,
+        Some(in_json),
     ),
-    text_format(("text", "plain text", "no other format"), |_| true, text::decode),
+    text_format(("text", "plain text", "no other format"), |_| true, text::decode, None),
 ];
 
 /// What a format is called more exactly, once it is read: the name in `source.format`.

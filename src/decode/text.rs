@@ -3,12 +3,11 @@
 //! Blocks are what stands between blank lines; inner line breaks stay, since only `normalise` can tell a wrapped
 //! paragraph from one paragraph a line. Nothing else is decided here.
 
-use super::binary;
 use super::reading::{Outcome, Reading, Sheet};
 use crate::model::{Block, Document, Fault, FaultCode};
 
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
-    binary::refuse_if_binary(sheet.text)?;
+    refuse_if_binary(sheet.text)?;
     if is_for_crawlers(sheet.text) {
         return Err(Fault::new(FaultCode::NoText, "rules for crawlers (robots.txt), not copy"));
     }
@@ -17,6 +16,33 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
         return Err(Fault::new(FaultCode::Empty, "expected a story, found nothing but white space"));
     }
     reading.story(sheet, Document { format: "text", blocks, ..Document::default() })
+}
+
+/// Refuses text that is none: zero bytes, or more control characters than any wire protocol writes.
+///
+/// # Errors
+/// [`FaultCode::Binary`] with what was seen.
+fn refuse_if_binary(text: &str) -> Result<(), Fault> {
+    let head = head(text, 64 * 1024);
+    let (mut controls, total, mut zeros) = (0usize, head.len(), 0usize);
+    // counted in bytes, which a processor adds up many at a time
+    for chunk in head.as_bytes().chunks(usize::from(u8::MAX)) {
+        let (mut chunk_controls, mut chunk_zeros) = (0u8, 0u8);
+        for b in chunk {
+            let told = (*b == b'\n') | (*b == b'\r') | (*b == b'\t') | (*b == 0x0c) | (*b == 0x1b);
+            chunk_zeros += u8::from(*b == 0);
+            chunk_controls += u8::from((*b < 0x20) & !told);
+        }
+        zeros += usize::from(chunk_zeros);
+        controls += usize::from(chunk_controls);
+    }
+    if zeros > 0 || controls * 20 > total {
+        let message = format!(
+            "expected text or a known format, found {controls} control characters ({zeros} zero bytes) in the first {total} bytes"
+        );
+        return Err(Fault::new(FaultCode::Binary, message));
+    }
+    Ok(())
 }
 
 /// Whether every line that says something is a rule for crawlers (RFC 9309), as far as can be seen at the beginning.
@@ -73,7 +99,7 @@ fn is_blank(c: char) -> bool {
 
 /// Lines whatever ends them: LF, CR LF, CR, form feed, NEL, the Unicode separators.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let only_lf = !text.bytes().any(|b| matches!(b, b'\r' | 0x0b | 0x0c | 0xc2 | 0xe2));
+    let only_lf = has_only_lf(text.as_bytes());
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest?;
@@ -93,9 +119,28 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Whether no line ends otherwise than by LF.
+fn has_only_lf(bytes: &[u8]) -> bool {
+    // as UTF-8: NEL is C2 85, the separators are E2 80 A8 and E2 80 A9
+    let separates = |at: usize| match bytes.get(at + 1..) {
+        Some([0x85, ..]) => bytes.get(at) == Some(&0xc2),
+        Some([0x80, 0xa8 | 0xa9, ..]) => bytes.get(at) == Some(&0xe2),
+        _ => false,
+    };
+    memchr::memchr3(b'\r', 0x0b, 0x0c, bytes).is_none()
+        && !memchr::memchr2_iter(0xc2, 0xe2, bytes).any(separates)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_is_not_refused() {
+        assert!(refuse_if_binary("A line\u{1b}[1m\r\n\tand another").is_ok());
+        assert!(refuse_if_binary("ab\0cd").is_err());
+        assert!(refuse_if_binary("\u{1}\u{2}\u{3}abc").is_err());
+    }
 
     fn check(text: &str, expected: &[&str]) {
         let found: Vec<String> = blocks(text, 1000).into_iter().map(|b| b.text).collect();

@@ -7,6 +7,18 @@ use std::fmt;
 pub struct Identity(pub [u8; 16]);
 
 impl Identity {
+    /// The identity of an input: a hash over source, place, member and content.
+    pub fn of(source: &str, place: &[u8], member: Option<&str>, raw: &blake3::Hash) -> Identity {
+        let mut hasher = blake3::Hasher::new();
+        for part in [source.as_bytes(), place, member.unwrap_or_default().as_bytes()] {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        hasher.update(raw.as_bytes());
+        let hash = hasher.finalize();
+        Identity(hash.as_bytes().first_chunk().copied().unwrap_or_default())
+    }
+
     /// Reads 32 hexadecimal digits.
     pub fn parse(text: &str) -> Option<Identity> {
         let mut bytes = [0; 16];

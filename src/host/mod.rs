@@ -3,12 +3,17 @@
 //! The promises rest on a handful of operations (append, sync, rename, remove, list). All of them go through
 //! [`Files`], so that a simulation can fail, tear or crash at any one of them; all time goes through [`Clock`].
 
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
+mod beneath;
 mod clock;
+mod locks;
 mod real;
 
 pub use clock::{Clock, SystemClock};
@@ -36,17 +41,60 @@ pub struct Stat {
     pub size: u64,
     /// Time of the last change of content, nanoseconds since 1970.
     pub modified: i128,
+    /// Time of the last change of anything, names and mode too, which nobody can set back.
+    pub changed: i128,
+    /// How many names it has.
+    pub links: u64,
 }
 
 impl Stat {
     /// Whether the file is still the one that was seen, with the content that was seen.
     pub fn same_content(&self, other: &Stat) -> bool {
-        self == other
+        let what = |stat: &Stat| (stat.kind, stat.inode, stat.size, stat.modified, stat.changed);
+        what(self) == what(other)
     }
 }
 
 /// Held for as long as nobody else may use what was locked.
 pub trait Lock: Send + Sync {}
+
+/// A folder held open: the same whatever becomes of the names that led to it.
+#[derive(Debug)]
+pub struct Held {
+    path: PathBuf,
+    inode: (u64, u64),
+    handle: Option<OwnedFd>,
+}
+
+impl Held {
+    /// A folder that a path leads to for as long as the handle is open.
+    pub fn new(path: PathBuf, inode: (u64, u64), handle: Option<OwnedFd>) -> Self {
+        Held { path, inode, handle }
+    }
+
+    /// A path that leads to it for as long as it is held. It is for calls, not for people.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Its device and inode.
+    pub fn inode(&self) -> (u64, u64) {
+        self.inode
+    }
+
+    /// Its handle, where it is of the operating system.
+    pub fn handle(&self) -> Option<BorrowedFd<'_>> {
+        self.handle.as_ref().map(AsFd::as_fd)
+    }
+}
+
+/// What taking a folder with everything below it came to.
+pub enum TreeLock {
+    /// It is this process's.
+    Ours(Box<dyn Lock>),
+    /// Somebody else has this folder, or one below it.
+    Theirs(PathBuf),
+}
 
 /// Something that is read as a stream, from any place in it.
 pub trait ReadSeek: io::Read + io::Seek + Send {}
@@ -187,6 +235,47 @@ pub trait Files: Send + Sync {
     /// # Errors
     /// As the operating system says.
     fn lock_folder(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>>;
+
+    /// Takes a folder and everything below it for this process alone, against others that take a folder above or below.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    fn lock_tree(&self, path: &Path) -> io::Result<TreeLock> {
+        let lock = self.lock_folder(path)?;
+        Ok(lock.map_or_else(|| TreeLock::Theirs(path.to_owned()), TreeLock::Ours))
+    }
+
+    /// Holds a folder.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotADirectory`, or as the operating system says.
+    fn hold(&self, path: &Path) -> io::Result<Held> {
+        let stat = self.stat(path)?;
+        match stat.kind {
+            FileKind::Folder => Ok(Held::new(path.to_owned(), stat.inode, None)),
+            _ => Err(io::ErrorKind::NotADirectory.into()),
+        }
+    }
+
+    /// Holds a folder below one that is held: no part of the path may be a link, or lead out of it.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotADirectory`, an error for a link, or as the operating system says.
+    fn hold_below(&self, root: &Held, folder: &Path) -> io::Result<Held> {
+        let mut at = self.hold(root.path())?;
+        for part in folder.components() {
+            let Component::Normal(name) = part else { return Err(io::ErrorKind::InvalidInput.into()) };
+            at = self.hold(&at.path().join(name))?;
+        }
+        Ok(at)
+    }
+
+    /// The regular files of these names that a process has open, by device and inode, and whether one of them for
+    /// writing; as far as can be seen.
+    fn open_handles(&self, names: &HashSet<OsString>) -> HashMap<(u64, u64), bool> {
+        let _ = names;
+        HashMap::new()
+    }
 }
 
 /// Removes a file, which may be gone already.
@@ -202,10 +291,11 @@ pub fn remove_if_there(files: &dyn Files, path: &Path) -> io::Result<()> {
 
 /// Moves a file to another name, over file system borders if need be, never over an existing one.
 ///
-/// Across a border the copy is synced before the original is removed; a cut leaves the original.
+/// Across a border the copy is synced before the original is removed; a cut leaves the original. Where that changed
+/// meanwhile nothing is moved: `ResourceBusy`.
 ///
 /// # Errors
-/// `AlreadyExists`, or as the operating system says.
+/// `AlreadyExists`, `ResourceBusy`, or as the operating system says.
 pub fn transfer(files: &dyn Files, from: &Path, to: &Path) -> io::Result<()> {
     match files.rename(from, to) {
         Err(e) if e.kind() == io::ErrorKind::CrossesDevices => copy_across(files, from, to),
@@ -214,28 +304,45 @@ pub fn transfer(files: &dyn Files, from: &Path, to: &Path) -> io::Result<()> {
 }
 
 fn copy_across(files: &dyn Files, from: &Path, to: &Path) -> io::Result<()> {
-    let mut name = OsString::from(".");
-    name.push(to.file_name().unwrap_or_default());
-    name.push(".part");
-    let partial = to.with_file_name(name);
+    let partial = partial_of(from, to);
     remove_if_there(files, &partial)?;
-    let mut copy = files.create(&partial)?;
+    let before = files.stat(from)?;
+    let copied = copy_to(files, from, &partial).and_then(|()| {
+        if !files.stat(from)?.same_content(&before) {
+            return Err(io::Error::new(io::ErrorKind::ResourceBusy, "the file changed while it was copied"));
+        }
+        files.rename(&partial, to)
+    });
+    if let Err(error) = copied {
+        // Else the next attempt removes it.
+        files.remove(&partial).ok();
+        return Err(error);
+    }
+    if let Some(folder) = to.parent() {
+        files.sync_folder(folder)?;
+    }
+    files.remove(from)
+}
+
+/// The name of a copy that is not whole yet: short, whatever the file's own is, and the same for each attempt.
+fn partial_of(from: &Path, to: &Path) -> PathBuf {
+    let mut hasher = DefaultHasher::new();
+    (from.file_name(), to).hash(&mut hasher);
+    to.with_file_name(format!(".wiredesk-{:016x}.part", hasher.finish()))
+}
+
+fn copy_to(files: &dyn Files, from: &Path, to: &Path) -> io::Result<()> {
+    let mut copy = files.create(to)?;
     let mut buffer = vec![0; 1 << 16];
     let mut offset = 0;
     loop {
         let read = files.read_at(from, offset, &mut buffer)?;
         if read == 0 {
-            break;
+            return copy.sync();
         }
         copy.append(buffer.get(..read).unwrap_or_default())?;
         offset += read as u64;
     }
-    copy.sync()?;
-    files.rename(&partial, to)?;
-    if let Some(folder) = to.parent() {
-        files.sync_folder(folder)?;
-    }
-    files.remove(from)
 }
 
 /// Writes a small file whole or not at all: under a temporary name, synced, then renamed over `path`. The name itself

@@ -1,24 +1,21 @@
 //! [`Files`] on the operating system.
 
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{FileExt, FileTypeExt, MetadataExt};
 use std::path::Path;
 
-use rustix::fs::{AtFlags, CWD, FlockOperation, Mode, OFlags, RenameFlags};
+use rustix::fs::{AtFlags, CWD, Mode, OFlags, RenameFlags};
 
-use super::{AppendFile, FileKind, Files, Lock, ReadSeek, Stat};
+use super::{AppendFile, FileKind, Files, Held, Lock, ReadSeek, Stat, TreeLock, beneath, locks};
 
 /// The operating system's files.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct RealFiles;
 
 struct RealFile(File);
-
-struct RealLock(#[allow(dead_code, reason = "held for its lock, which ends with it")] File);
-
-impl Lock for RealLock {}
 
 impl AppendFile for RealFile {
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -51,6 +48,8 @@ fn stat_of(metadata: &fs::Metadata) -> Stat {
         inode: (metadata.dev(), metadata.ino()),
         size: metadata.size(),
         modified: i128::from(metadata.mtime()) * 1_000_000_000 + i128::from(metadata.mtime_nsec()),
+        changed: i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec()),
+        links: metadata.nlink(),
     }
 }
 
@@ -198,11 +197,22 @@ impl Files for RealFiles {
     }
 
     fn lock_folder(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
-        let folder = File::open(path)?;
-        match rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => Ok(Some(Box::new(RealLock(folder)))),
-            Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
-            Err(e) => Err(e.into()),
-        }
+        locks::lock_folder(path)
+    }
+
+    fn lock_tree(&self, path: &Path) -> io::Result<TreeLock> {
+        locks::lock_tree(path)
+    }
+
+    fn hold(&self, path: &Path) -> io::Result<Held> {
+        beneath::hold(path)
+    }
+
+    fn hold_below(&self, root: &Held, folder: &Path) -> io::Result<Held> {
+        beneath::hold_below(root, folder)
+    }
+
+    fn open_handles(&self, names: &HashSet<OsString>) -> HashMap<(u64, u64), bool> {
+        beneath::open_handles(names)
     }
 }

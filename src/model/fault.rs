@@ -29,14 +29,14 @@ macro_rules! fault_codes {
 
 fault_codes! {
     Unreadable = "unreadable", "source", true, "the file could not be read: give the daemon permission, or repair the disk, then retry";
-    TooLarge = "too-large", "source", true, "larger than limits.document_bytes: raise the limit and retry, or split the file";
+    TooLarge = "too-large", "source", true, "a document larger than limits.document_bytes, or a container larger than limits.arrival_bytes: raise the limit and retry, or split the file";
     Empty = "empty", "decode", false, "there is nothing in it but white space: check the delivery";
     Binary = "binary", "decode", false, "not text and of no format that wiredesk reads: it does not belong in the inbox";
     Malformed = "malformed", "decode", false, "recognised as a format but not readable as one: the message says where it breaks";
     NoText = "no-text", "decode", false, "readable, but it holds no story text";
-    TooManyMembers = "too-many-members", "decode", true, "a bundle with more members than limits.members: raise the limit and retry, or split the bundle";
+    TooManyMembers = "too-many-members", "decode", true, "a feed, a list or a bundle inside another with more members than limits.members: raise the limit and retry, or split it";
     TooDeep = "too-deep", "decode", false, "bundles nested deeper than limits.nesting, or markup nested beyond reason";
-    Expands = "expands", "decode", true, "decompresses to more than limits.expanded_bytes or limits.expansion_ratio allow: a decompression bomb, or raise the limit and retry";
+    Expands = "expands", "decode", true, "decompresses to more than limits.document_bytes allows for a document, or limits.arrival_bytes, limits.expanded_bytes or limits.expansion_ratio for a container: a decompression bomb, or raise the limit that the message names and retry";
     TornTail = "torn-tail", "journal", false, "the end of the journal was damaged by a crash: the bytes are kept here, what they held is read again from its source";
     SinkRefused = "sink-refused", "sink", false, "a sink can never take this record: the message says why; the record stands in the journal all the same";
     Panicked = "panicked", "any", true, "a defect in wiredesk: the document is kept; please report it with the message";

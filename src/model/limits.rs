@@ -10,11 +10,13 @@ pub struct TextLimits {
     pub paragraphs: usize,
     /// Most entries of any other list in a record (quotes, entities, links, images, dates mentioned).
     pub list_entries: usize,
-    /// Most members of one bundle.
+    /// Most members of one bundle inside another, of a feed or a list.
     pub members: usize,
     /// Deepest nesting of bundles.
     pub nesting: usize,
-    /// Most bytes that one arrival may decompress to.
+    /// Most bytes of one container as it arrives, and most that it may decompress to.
+    pub arrival_bytes: u64,
+    /// Most bytes that a container inside another may decompress to.
     pub expanded_bytes: u64,
     /// Most times its own size that one arrival may decompress to.
     pub expansion_ratio: u64,
@@ -36,6 +38,7 @@ impl Default for TextLimits {
             list_entries: 5_000,
             members: 1_000_000,
             nesting: 4,
+            arrival_bytes: 64 << 30,
             expanded_bytes: 4 << 30,
             expansion_ratio: 200,
         }

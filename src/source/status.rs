@@ -25,6 +25,8 @@ pub struct SourceStatus {
     pub ignored: AtomicU64,
     /// At the last scan: left alone because they are no regular files.
     pub special: AtomicU64,
+    /// Files that are done with and cannot be put away.
+    pub stuck: AtomicU64,
     /// Scans that failed.
     pub scan_failures: AtomicU64,
     /// Whether nothing came for longer than expected.
@@ -51,6 +53,7 @@ impl SourceStatus {
             claimed: AtomicU64::new(0),
             ignored: AtomicU64::new(0),
             special: AtomicU64::new(0),
+            stuck: AtomicU64::new(0),
             scan_failures: AtomicU64::new(0),
             quiet: AtomicBool::new(false),
             expect: AtomicU64::new(0),
@@ -59,16 +62,17 @@ impl SourceStatus {
         }
     }
 
-    /// Notes that the disk refuses something altogether, or not any more.
-    pub(crate) fn set_trouble(&self, what: &'static str, error: Option<&std::io::Error>) {
+    /// Notes that something is refused, or not any more: `what` says what the source does for it, "stands still: cannot
+    /// list the folder".
+    pub(crate) fn set_trouble(&self, what: &'static str, error: Option<String>) {
         let mut troubles = held(&self.troubles);
         match error {
-            Some(error) => drop(troubles.insert(what, error.to_string())),
+            Some(error) => drop(troubles.insert(what, error)),
             None => drop(troubles.remove(what)),
         }
     }
 
-    /// What its disk refuses altogether, if anything.
+    /// What it does for what is refused, if anything, and why.
     pub fn trouble(&self) -> Option<String> {
         held(&self.troubles).iter().next().map(|(what, error)| format!("{what}: {error}"))
     }

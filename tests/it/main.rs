@@ -20,7 +20,9 @@ mod formats;
 mod full_disk;
 mod guide;
 mod hostile;
+mod inbox;
 mod interference;
+mod order;
 #[path = "../support/mod.rs"]
 mod outside;
 mod pages;
@@ -28,6 +30,7 @@ mod process;
 mod quotes;
 mod reload;
 mod replays;
+mod resumed;
 mod run;
 mod running;
 mod simulation;

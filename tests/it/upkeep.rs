@@ -351,11 +351,11 @@ fn a_newer_ledger_is_refused_and_one_without_a_version_is_read() {
         }
         write.commit().unwrap();
     };
-    layout(Some(2));
+    layout(Some(3));
     let refused = desk.run(&["run"]);
     assert_eq!(refused.status, 74, "{}", refused.stderr);
     assert!(
-        refused.stderr.contains("inbox.redb has layout 2, this wiredesk knows up to 1"),
+        refused.stderr.contains("inbox.redb has layout 3, this wiredesk knows up to 2"),
         "{}",
         refused.stderr
     );

@@ -1,10 +1,8 @@
 //! mbox: letters one after the other, each after a line `From sender date`.
 
-use std::io::BufRead;
-
-use super::broken;
 use crate::decode::email;
-use crate::decode::reading::{GO_ON, Outcome, Place, Reading};
+use crate::decode::reading::{GO_ON, Gap, Outcome, Place, Stop, Stream, Walk};
+use crate::model::{Fault, FaultCode};
 
 /// A `From ` line, then the headers of a letter.
 pub(in crate::decode) fn recognise(bytes: &[u8]) -> bool {
@@ -15,30 +13,34 @@ pub(in crate::decode) fn recognise(bytes: &[u8]) -> bool {
     has_year && rest.get(end + 1..).is_some_and(email::recognise)
 }
 
-pub(in crate::decode) fn decode(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> Outcome {
-    let mut rest = bytes;
-    decode_stream(reading, &mut rest, place)
-}
-
-pub(super) fn decode_stream(reading: &mut Reading<'_>, stream: &mut dyn BufRead, place: &Place) -> Outcome {
-    let most = reading.limits.document_bytes;
-    let (mut letter, mut line) = (Vec::new(), Vec::new());
-    let (mut number, mut after_blank) = (0usize, true);
+pub(in crate::decode) fn walk(walk: &mut Walk<'_>, stream: &mut Stream<'_>, place: &Place) -> Outcome {
+    let (mut letter, mut line) = (Letter::default(), Vec::new());
+    let (mut number, mut after_blank, mut in_line) = (0usize, true, false);
     loop {
         line.clear();
-        let read = std::io::Read::take(&mut *stream, most as u64).read_until(b'\n', &mut line);
-        let ended = match read {
-            Ok(count) => count == 0,
-            Err(error) => return Err(broken(reading, "an mbox", &error)),
+        // of a line that is longer than a letter may be, what fits is read, and the rest as lines of its own
+        let whole = match stream.line(walk.limits.document_bytes, &mut line) {
+            Ok(whole) => whole,
+            Err(Stop::Gap(gap)) => {
+                letter.add(&line, walk.limits.document_bytes);
+                letter.tear(stream.place(), &gap);
+                if walk.damaged(place, *gap)?.is_break() {
+                    break;
+                }
+                (after_blank, in_line) = (true, false);
+                continue;
+            }
+            Err(stop) => return Err(walk.fault("an mbox", stop)),
         };
-        if ended || (after_blank && line.starts_with(b"From ")) {
-            if !letter.is_empty() {
+        let ended = line.is_empty();
+        if ended || (after_blank && !in_line && line.starts_with(b"From ")) {
+            let letter = std::mem::take(&mut letter);
+            if !letter.bytes.is_empty() {
                 number += 1;
-                if reading.member(place, &number.to_string(), &letter)?.is_break() {
+                if letter.pass(walk, place, number)?.is_break() {
                     break;
                 }
             }
-            letter.clear();
             if ended {
                 break;
             }
@@ -47,11 +49,52 @@ pub(super) fn decode_stream(reading: &mut Reading<'_>, stream: &mut dyn BufRead,
         }
         after_blank = line.iter().all(u8::is_ascii_whitespace);
         let unquoted = line.strip_prefix(b">").filter(|l| l.trim_start_with(b'>').starts_with(b"From "));
-        if letter.len() + line.len() <= most {
-            letter.extend_from_slice(unquoted.unwrap_or(&line));
-        }
+        letter.add(unquoted.filter(|_| !in_line).unwrap_or(&line), walk.limits.document_bytes);
+        in_line = !whole;
     }
     GO_ON
+}
+
+#[derive(Default)]
+struct Letter {
+    bytes: Vec<u8>,
+    /// How long it is, kept or not.
+    size: u64,
+    /// Why it cannot be read, if that is known.
+    fault: Option<Fault>,
+}
+
+impl Letter {
+    /// Adds a line; of a letter that is too long the beginning stays.
+    fn add(&mut self, line: &[u8], most: usize) {
+        self.size += line.len() as u64;
+        if self.size <= most as u64 {
+            self.bytes.extend_from_slice(line);
+        } else if self.fault.is_none() {
+            let message = format!(
+                "a letter of more than {most} bytes: limits.document_bytes allows no more; its beginning is kept"
+            );
+            self.fault = Some(Fault::new(FaultCode::TooLarge, message));
+        }
+    }
+
+    /// Notes that a part of it is lost, if it began before that.
+    fn tear(&mut self, reached: u64, gap: &Gap) {
+        if self.size > 0 && reached.saturating_sub(self.size) < gap.began {
+            let message = format!("a part of the letter is lost: {}", gap.why);
+            self.fault = Some(Fault::new(FaultCode::Malformed, message));
+        } else {
+            *self = Letter::default();
+        }
+    }
+
+    fn pass(self, walk: &mut Walk<'_>, place: &Place, number: usize) -> Outcome {
+        let name = number.to_string();
+        match self.fault {
+            Some(fault) => walk.refuse(place, &name, crate::decode::reading::beginning(&self.bytes), fault),
+            None => walk.member(place, &name, &mut Stream::of(&self.bytes), place.origin.clone()),
+        }
+    }
 }
 
 trait TrimStart {

@@ -1,41 +1,102 @@
-//! zstd: as gzip, with the window of a frame bounded by the decoder.
+//! zstd (RFC 8878): as gzip, with the window of a frame bounded by the decoder.
 
-use std::io::Read;
+use std::io::{self, Read};
 
-use ruzstd::decoding::StreamingDecoder;
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
-use super::read_stream;
-use crate::decode::reading::{Outcome, Place, Reading};
-use crate::model::{Fault, FaultCode};
+use super::members::{Codec, Members};
+use crate::decode::reading::{Got, Source, Stop, Stream};
 
 pub(in crate::decode) fn recognise(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\x28\xB5\x2F\xFD")
 }
 
-pub(in crate::decode) fn decode(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> Outcome {
-    let first = StreamingDecoder::new(bytes)
-        .map_err(|error| Fault::new(FaultCode::Malformed, format!("expected a zstd frame: {error}")))?;
-    read_stream(reading, Frames { current: Some(Box::new(first)) }, place)
+pub(in crate::decode) fn open<'a>(stream: &'a mut Stream<'_>) -> Box<dyn Source + 'a> {
+    Box::new(Members::<Zstd>::new(stream))
 }
 
-/// Frames one after the other.
-struct Frames<'a> {
-    current: Option<Box<StreamingDecoder<&'a [u8], ruzstd::decoding::FrameDecoder>>>,
+/// One frame.
+#[derive(Default)]
+pub(super) struct Zstd {
+    decoder: Option<Box<FrameDecoder>>,
+    /// Whether it is a frame for others, which gives nothing.
+    skipped: bool,
 }
 
-impl Read for Frames<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        while let Some(decoder) = &mut self.current {
-            let count = decoder.read(buffer)?;
-            if count > 0 || buffer.is_empty() {
-                return Ok(count);
-            }
-            let rest: &[u8] = decoder.get_ref();
-            self.current = match rest.is_empty() {
-                true => None,
-                false => Some(Box::new(StreamingDecoder::new(rest).map_err(std::io::Error::other)?)),
-            };
+impl Codec for Zstd {
+    const WHAT: &'static str = "zstd frame";
+    const SIGN: usize = 5;
+
+    fn begins(head: &[u8], strictly: bool) -> bool {
+        // the fourth bit of the frame header's descriptor is reserved (RFC 8878, 3.1.1.1.1)
+        let is_frame = recognise(head) && head.get(4).is_none_or(|descriptor| descriptor & 8 == 0);
+        if strictly { is_frame } else { recognise(head) || is_for_others(head) }
+    }
+
+    fn begin(&mut self, stream: &mut Stream<'_>) -> Got<()> {
+        self.skipped = is_for_others(stream.peek(4)?);
+        if self.skipped {
+            let mut header = Vec::new();
+            stream.take(8, &mut header)?;
+            let size = header.last_chunk::<4>().map_or(0, |size| u32::from_le_bytes(*size));
+            stream.skip(u64::from(size))?;
+            return Ok(());
         }
-        Ok(0)
+        let decoder = self.decoder.get_or_insert_with(|| Box::new(FrameDecoder::new()));
+        let mut input = Input { stream, stop: None };
+        let outcome = decoder.reset(&mut input).map_err(|error| error.to_string());
+        input.outcome(outcome)
+    }
+
+    fn read(&mut self, stream: &mut Stream<'_>, buffer: &mut [u8]) -> Got<usize> {
+        let Some(decoder) = self.decoder.as_mut().filter(|_| !self.skipped) else { return Ok(0) };
+        loop {
+            if decoder.can_collect() > 0 {
+                return decoder.read(buffer).map_err(|error| Stop::Broken(error.to_string()));
+            }
+            if decoder.is_finished() {
+                break;
+            }
+            let mut input = Input { stream, stop: None };
+            let one = BlockDecodingStrategy::UptoBlocks(1);
+            let outcome = decoder.decode_blocks(&mut input, one).map_err(|error| error.to_string());
+            input.outcome(outcome.map(|_| ()))?;
+        }
+        match (decoder.get_checksum_from_data(), decoder.get_calculated_checksum()) {
+            (Some(told), Some(found)) if told != found => {
+                Err(Stop::Broken("its checksum is another".to_owned()))
+            }
+            _ => Ok(0),
+        }
+    }
+}
+
+/// Skippable frames (RFC 8878, 3.1.2).
+fn is_for_others(head: &[u8]) -> bool {
+    matches!(head, [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..])
+}
+
+/// A stream as the decoder reads it; what stopped it is kept.
+struct Input<'a, 's> {
+    stream: &'a mut Stream<'s>,
+    stop: Option<Stop>,
+}
+
+impl Input<'_, '_> {
+    fn outcome(self, outcome: Result<(), String>) -> Got<()> {
+        match (self.stop, outcome) {
+            (Some(stop), _) => Err(stop),
+            (None, Err(why)) => Err(Stop::Broken(format!("it cannot be decompressed ({why})"))),
+            (None, Ok(())) => Ok(()),
+        }
+    }
+}
+
+impl Read for Input<'_, '_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        Source::read(self.stream, buffer).map_err(|stop| {
+            self.stop = Some(stop);
+            io::Error::other("it stops")
+        })
     }
 }

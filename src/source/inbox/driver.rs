@@ -2,23 +2,25 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::path::PathBuf;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use rustix::io::Errno;
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
-use super::{Candidate, Claim, Finished, Inbox, Taken};
 use crate::flow::{Gate, Outcome, Receipt, Room, held};
 use crate::host::{Backoff, Clock};
-use crate::model::Hints;
-
-use super::watch::{Hints as WatchHints, Watch};
 use crate::line::Entrance;
-use crate::source::SourceStatus;
-use crate::source::{Arrival, Content};
+use crate::model::Hints;
+use crate::source::{Arrival, Content, SourceStatus};
+
+use super::find::{Hinted, Scan};
+use super::finish::is_of_the_disk;
+use super::take::IN_MEMORY;
+use super::watch::{self as notices, Watch};
+use super::{Candidate, Claim, Finished, Inbox, Stands, Taken};
 
 /// Files taken in one go on a blocking thread.
 const BATCH: usize = 64;
@@ -26,6 +28,12 @@ const BATCH: usize = 64;
 const MOST_UNFINISHED: usize = 4096;
 /// Files known to be ready before hints are left where they are.
 const MOST_READY: usize = 50_000;
+/// Files that may be stuck before they count as unfinished.
+const MOST_STUCK: usize = 1000;
+/// How long a stuck file is left alone.
+const STUCK: Duration = Duration::from_secs(60);
+/// So many stuck files speak of the folder rather than of the files.
+const MANY_STUCK: usize = 100;
 
 /// What came back from the desk and is not finished with.
 #[derive(Debug, Default)]
@@ -45,6 +53,8 @@ struct ReturnsState {
     changed: Vec<Candidate>,
     /// Files went back to the inbox, and are to be looked for.
     gone_back: bool,
+    /// Folders into which files were put.
+    away: Vec<PathBuf>,
 }
 
 impl Returns {
@@ -74,73 +84,92 @@ pub(crate) struct Intake {
     pub(crate) status: Arc<SourceStatus>,
 }
 
+/// What the intake has before it.
+struct Before {
+    ready: VecDeque<Candidate>,
+    again: Again,
+    /// When everything is to be looked at.
+    scan: Instant,
+    /// When one of the watched files may be ready.
+    due: Option<Instant>,
+    watching: Option<Watch>,
+}
+
+impl Before {
+    fn scan_by(&mut self, at: Instant) {
+        self.scan = self.scan.min(at);
+    }
+
+    fn due_by(&mut self, wait: Duration) {
+        let at = Instant::now() + wait.max(MOMENT);
+        self.due = Some(self.due.map_or(at, |due| due.min(at)));
+    }
+
+    /// When there is something to do without a hint.
+    fn next(&self) -> Instant {
+        [self.due, self.again.next()].into_iter().flatten().fold(self.scan, Instant::min)
+    }
+}
+
 impl Intake {
-    /// Looks, takes and delivers until told to stop. Dropping `arrivals` at its end lets the line drain.
+    /// Looks, takes and delivers until told to stop. Dropping the entrance at its end lets the line drain.
     pub(crate) async fn deliver(self: Arc<Self>, entrance: Entrance, mut stop: watch::Receiver<bool>) {
-        let hints = Arc::new(WatchHints::default());
-        let folder = self.inbox.settings().folder.clone();
-        let watching = match Watch::begin(&folder, Arc::clone(&hints)) {
+        let hints = Arc::new(notices::Hints::default());
+        let mut before = Before {
+            watching: self.begin_watch(&hints),
+            ready: self.taken_back().await,
+            again: Again::new(self.rescan),
+            scan: Instant::now(),
+            due: None,
+        };
+        while !*stop.borrow() {
+            self.look(&hints, &mut before).await;
+            if before.ready.is_empty() {
+                tokio::select! {
+                    () = hints.news.notified() => {}
+                    () = self.returns.finished.notified() => {}
+                    () = tokio::time::sleep_until(before.next()) => {}
+                    _ = stop.changed() => {}
+                }
+                continue;
+            }
+            if self.returns.open() >= MOST_UNFINISHED {
+                let finished = self.returns.finished.notified();
+                tokio::select! {
+                    () = finished => {}
+                    _ = stop.changed() => {}
+                    () = tokio::time::sleep(Duration::from_millis(200)) => {}
+                }
+                continue;
+            }
+            if !self.gate.is_open() {
+                tokio::select! {
+                    () = self.gate.opened() => {}
+                    _ = stop.changed() => {}
+                }
+                continue;
+            }
+            let first = before.ready.front().map_or(0, room_for);
+            let room = tokio::select! {
+                room = entrance.room(first) => room,
+                _ = stop.changed() => break,
+            };
+            if self.take_batch(room, &mut before, &entrance, &stop).await.is_err() {
+                break;
+            }
+        }
+    }
+
+    fn begin_watch(&self, hints: &Arc<notices::Hints>) -> Option<Watch> {
+        let folder = &self.inbox.settings().folder;
+        match Watch::begin(folder, Arc::clone(hints), Arc::clone(&self.inbox.handles)) {
             Ok(watch) => Some(watch),
             Err(error) => {
                 let every = self.rescan;
                 tracing::warn!(folder = %folder.display(), %error, ?every, "cannot watch; rescanning only");
                 None
             }
-        };
-        let mut ready = self.taken_back().await;
-        let mut again = Again::new(self.rescan);
-        let mut next_scan = Instant::now();
-        while !*stop.borrow() {
-            if ready.len() < MOST_READY {
-                self.collect_hints(&hints, &mut ready, &mut next_scan).await;
-            }
-            self.collect_changed(&mut ready, &mut next_scan);
-            // Under a load that never ends, what was not hinted at has its turn too.
-            let overdue = || ready.len() < MOST_READY && Instant::now() >= next_scan + self.rescan;
-            if (ready.is_empty() && Instant::now() >= next_scan) || overdue() {
-                ready.extend(again.take());
-                next_scan = self.scan(&mut ready).await;
-                if ready.is_empty() {
-                    // Nothing is left that could not be taken.
-                    self.status.set_trouble(TAKE, None);
-                }
-            }
-            if !ready.is_empty() {
-                if self.returns.open() >= MOST_UNFINISHED {
-                    let finished = self.returns.finished.notified();
-                    tokio::select! {
-                        () = finished => {}
-                        _ = stop.changed() => {}
-                        () = tokio::time::sleep(Duration::from_millis(200)) => {}
-                    }
-                    continue;
-                }
-                if !self.gate.is_open() {
-                    tokio::select! {
-                        () = self.gate.opened() => {}
-                        _ = stop.changed() => {}
-                    }
-                    continue;
-                }
-                let first = ready.front().map_or(0, |candidate| candidate.size);
-                let room = tokio::select! {
-                    room = entrance.room(first) => room,
-                    _ = stop.changed() => break,
-                };
-                let taking = self.take_batch(room, &mut ready, &mut again, &mut next_scan, &entrance, &stop);
-                if taking.await.is_err() {
-                    break;
-                }
-                continue;
-            }
-            tokio::select! {
-                () = hints.news.notified() => {}
-                () = self.returns.finished.notified() => {}
-                () = tokio::time::sleep_until(next_scan) => {}
-                _ = stop.changed() => {}
-            }
         }
-        drop(watching);
     }
 
     async fn taken_back(&self) -> VecDeque<Candidate> {
@@ -160,77 +189,133 @@ impl Intake {
         }
     }
 
-    async fn collect_hints(
-        &self,
-        hints: &WatchHints,
-        ready: &mut VecDeque<Candidate>,
-        next_scan: &mut Instant,
-    ) {
-        let (paths, rescan) = hints.take();
-        if rescan {
-            *next_scan = Instant::now();
+    /// Brings what is ready up to date: hints, what changed, what was waited for, and everything when it is time.
+    async fn look(&self, hints: &Arc<notices::Hints>, before: &mut Before) {
+        self.collect_returned(before);
+        if before.ready.len() >= MOST_READY {
+            return;
         }
-        if paths.is_empty() {
+        self.collect_hints(hints, before).await;
+        if before.due.is_some_and(|due| Instant::now() >= due) {
+            before.due = None;
+            let inbox = Arc::clone(&self.inbox);
+            let found = blocking(move || inbox.due()).await.unwrap_or_default();
+            self.add_found(found, before);
+        }
+        before.ready.extend(before.again.take());
+        // Under a load that never ends, what was not hinted at has its turn too.
+        let overdue = Instant::now() >= before.scan + self.rescan;
+        if (before.ready.is_empty() && Instant::now() >= before.scan) || overdue {
+            self.scan(hints, before).await;
+            if before.ready.is_empty() && before.again.is_empty() {
+                // Nothing is left that could not be taken.
+                self.status.set_trouble(TAKE, None);
+            }
+            self.status.set_trouble(BLOCKED, self.inbox.blocked());
+            self.status.set_trouble(LEDGER, self.inbox.ledger_trouble());
+        }
+    }
+
+    fn add_found(&self, found: Scan, before: &mut Before) {
+        before.ready.extend(found.ready);
+        if let Some(wait) = found.look_again {
+            before.due_by(wait);
+        }
+        if let Some(wait) = found.scan_again {
+            before.scan_by(Instant::now() + wait.clamp(MOMENT, self.rescan.max(MOMENT)));
+        }
+    }
+
+    async fn collect_hints(&self, hints: &notices::Hints, before: &mut Before) {
+        let notices::Hinted { files, away, rescan } = hints.take();
+        if rescan {
+            before.scan = Instant::now();
+        }
+        if files.is_empty() && away.is_empty() {
             return;
         }
         let inbox = Arc::clone(&self.inbox);
-        let found =
-            blocking(move || paths.iter().filter_map(|path| inbox.hinted(path)).collect::<Vec<_>>()).await;
-        ready.extend(found.unwrap_or_default());
+        let look = move || {
+            let hinted: Vec<_> = files.iter().map(|(path, hint)| inbox.hinted(path, *hint)).collect();
+            let away: Vec<_> = away.iter().filter_map(|place| inbox.closed_away(place)).collect();
+            (hinted, away)
+        };
+        let Some((hinted, away)) = blocking(look).await else { return };
+        for found in hinted {
+            match found {
+                Hinted::Ready(candidate) => before.ready.push_back(candidate),
+                Hinted::Later(wait) => before.due_by(wait),
+                Hinted::Nothing => {}
+            }
+        }
+        before.ready.extend(away);
     }
 
-    /// Takes up what was read and changed afterwards.
-    fn collect_changed(&self, ready: &mut VecDeque<Candidate>, next_scan: &mut Instant) {
+    /// Takes up what was read and changed afterwards, and watches where files were put.
+    fn collect_returned(&self, before: &mut Before) {
         let mut state = self.returns.state();
-        ready.extend(std::mem::take(&mut state.changed));
-        if std::mem::take(&mut state.gone_back) {
-            *next_scan = (*next_scan).min(Instant::now() + MOMENT);
+        let (changed, away) = (std::mem::take(&mut state.changed), std::mem::take(&mut state.away));
+        let gone_back = std::mem::take(&mut state.gone_back);
+        drop(state);
+        let wait = self.inbox.settings().settle.max(MOMENT);
+        changed.into_iter().for_each(|candidate| before.again.later(candidate, wait));
+        if gone_back {
+            before.scan_by(Instant::now() + MOMENT);
+        }
+        if let Some(watch) = &before.watching {
+            away.iter().for_each(|folder| watch.add_away(folder));
         }
     }
 
-    /// Looks at every file. Returns when to look again.
-    async fn scan(&self, ready: &mut VecDeque<Candidate>) -> Instant {
+    /// Looks at every file.
+    async fn scan(&self, hints: &Arc<notices::Hints>, before: &mut Before) {
         let now = Instant::now();
+        before.again.begin();
         let inbox = Arc::clone(&self.inbox);
-        match blocking(move || inbox.scan()).await {
-            Some(Ok(scan)) => {
+        let look = move || {
+            let another = inbox.look_for_root()?;
+            let scan = inbox.scan()?;
+            Ok::<_, io::Error>((another, scan, inbox.changed_away()))
+        };
+        match blocking(look).await {
+            Some(Ok((another, scan, changed))) => {
+                if another {
+                    before.watching = self.begin_watch(hints);
+                }
                 let found = scan.ready.len();
                 tracing::debug!(found, scan.ignored, scan.special, "scanned the inbox");
-                ready.extend(scan.ready);
                 self.status.ignored.store(scan.ignored as u64, Relaxed);
                 self.status.special.store(scan.special as u64, Relaxed);
                 self.status.set_trouble(SCAN, None);
-                if scan.more {
-                    return now;
-                }
-                now + scan.look_again.map_or(self.rescan, |wait| wait.clamp(MOMENT, self.rescan))
+                // A folder that was just made anew may have been filled before it was watched.
+                before.scan = if scan.more || another { now } else { now + self.rescan };
+                self.add_found(scan, before);
+                before.ready.extend(changed);
             }
             Some(Err(error)) => {
                 self.status.scan_failures.fetch_add(1, Relaxed);
-                self.status.set_trouble(SCAN, Some(&error));
+                self.status.set_trouble(SCAN, Some(error.to_string()));
                 let folder = self.inbox.settings().folder.display();
                 tracing::error!(%folder, %error, "cannot scan the inbox; trying again");
-                now + self.rescan.min(Duration::from_secs(5))
+                before.scan = now + self.rescan.min(Duration::from_secs(5));
             }
-            None => now + self.rescan,
+            None => before.scan = now + self.rescan,
         }
     }
 
-    /// Takes as many files as the budget has room for, and delivers them.
+    /// Takes as many files as there is room for, and delivers them.
     async fn take_batch(
         self: &Arc<Self>,
         first: Room,
-        ready: &mut VecDeque<Candidate>,
-        again: &mut Again,
-        next_scan: &mut Instant,
+        before: &mut Before,
         entrance: &Entrance,
         stop: &watch::Receiver<bool>,
     ) -> Result<(), ()> {
         let mut batch: Vec<(Candidate, Room)> = Vec::with_capacity(BATCH);
         let mut room = Some(first);
-        while let Some(candidate) = ready.front() {
-            let Some(room) = room.take().or_else(|| entrance.try_room(candidate.size)) else { break };
-            batch.extend(ready.pop_front().map(|candidate| (candidate, room)));
+        while let Some(candidate) = before.ready.front() {
+            let Some(room) = room.take().or_else(|| entrance.try_room(room_for(candidate))) else { break };
+            batch.extend(before.ready.pop_front().map(|candidate| (candidate, room)));
             if batch.len() == BATCH {
                 break;
             }
@@ -245,12 +330,14 @@ impl Intake {
         };
         let Some(delivered) = blocking(take_all).await else { return Err(()) };
         if delivered.busy {
-            *next_scan = (*next_scan).min(Instant::now() + Duration::from_secs(1));
+            before.scan_by(Instant::now() + Duration::from_secs(1));
+            before.due_by(self.inbox.settings().settle);
         }
         for (candidate, error) in delivered.failed {
-            let wait = again.put(candidate, &error);
-            *next_scan = (*next_scan).min(Instant::now() + wait);
+            let wait = before.again.put(candidate, &error);
+            before.scan_by(Instant::now() + wait);
         }
+        self.status.set_trouble(BLOCKED, self.inbox.blocked());
         if delivered.stopped { Err(()) } else { Ok(()) }
     }
 
@@ -270,8 +357,8 @@ impl Intake {
         let mut delivered = Delivered::default();
         for (taken, room) in taken {
             match taken {
-                Taken::Read(claim, bytes) => {
-                    let arrival = self.arrival(claim, bytes, &received_at);
+                Taken::Read(claim, content) => {
+                    let arrival = self.arrival(claim, content, &received_at);
                     // Where it is not taken, its receipt says so: it stays claimed, and the next start takes it back.
                     delivered.stopped |= entrance.deliver(arrival, room, stop).is_err();
                 }
@@ -294,14 +381,14 @@ impl Intake {
         let mut last = None;
         for failure in attempts {
             match failure.filter(is_of_the_disk) {
-                Some(error) => last = Some(error),
+                Some(error) => last = Some(error.to_string()),
                 None => return self.status.set_trouble(what, None),
             }
         }
-        self.status.set_trouble(what, last.as_ref());
+        self.status.set_trouble(what, last);
     }
 
-    fn arrival(&self, claim: Claim, bytes: Vec<u8>, received_at: &str) -> Arrival {
+    fn arrival(&self, claim: Claim, content: Content, received_at: &str) -> Arrival {
         let hints = Hints {
             source: Arc::clone(&self.inbox.settings().name),
             source_type: "inbox",
@@ -309,26 +396,31 @@ impl Intake {
             received_at: received_at.to_owned(),
             ..Hints::default()
         };
-        self.status.arrived(bytes.len() as u64, &*self.clock);
+        self.status.arrived(content.size(), &*self.clock);
         let place = claim.path_bytes().to_vec();
         let returns = Arc::clone(&self.returns);
         returns.state().open += 1;
         self.status.claimed.fetch_add(1, Relaxed);
         let receipt = Receipt::new(move |outcome| returns.put(claim, outcome));
-        Arrival { content: Content::Bytes(bytes), hints, place, receipt }
+        Arrival { content, hints, place, receipt }
     }
 
-    /// Finishes with what came back, until nothing more can come.
+    /// Finishes with what came back, until nothing more can come. What then still cannot be finished with is left as
+    /// claimed for the next start: a stop does not wait for it.
     pub(crate) async fn finish(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
-        let mut backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(5));
+        let mut unfinished = Unfinished::default();
         loop {
-            let back = std::mem::take(&mut self.returns.state().back);
+            let stopping = *stop.borrow();
+            let mut back = std::mem::take(&mut self.returns.state().back);
+            back.extend(unfinished.due(stopping));
+            back.extend(self.stuck_again(&mut unfinished, stopping));
             if back.is_empty() {
-                if *stop.borrow() && self.returns.open() == 0 {
+                if stopping && self.returns.open() <= unfinished.left {
                     break;
                 }
                 tokio::select! {
                     () = self.returns.news.notified() => {}
+                    () = tokio::time::sleep_until(unfinished.next()) => {}
                     _ = stop.changed() => {}
                 }
                 continue;
@@ -336,58 +428,143 @@ impl Intake {
             let inbox = Arc::clone(&self.inbox);
             let finish_all = move || {
                 let _turn = inbox.turn();
-                inbox.finish_all(back)
+                (inbox.finish_all(back), inbox.new_away_folders())
             };
-            let Some(results) = blocking(finish_all).await else { break };
-            let failed = self.note(results);
-            if failed {
-                tokio::time::sleep(backoff.wait()).await;
-            } else {
-                backoff.reset();
-            }
+            let Some((results, away)) = blocking(finish_all).await else { break };
+            self.returns.state().away.extend(away);
+            self.note(results, &mut unfinished, stopping);
         }
+        unfinished.say_left();
         let inbox = Arc::clone(&self.inbox);
         blocking(move || inbox.tidy()).await;
     }
 
-    /// Counts what was finished with; what could not be goes back to the queue. True if there was any.
-    fn note(&self, results: Vec<Finished>) -> bool {
+    /// Counts what was finished with; what could not be is tried again after a while.
+    fn note(&self, results: Vec<Finished>, unfinished: &mut Unfinished, stopping: bool) {
         let failure = |result: &Finished| match result {
-            Finished::Failed(_, _, error) => Some(again_as(error)),
+            Finished::Failed(_, _, error) | Finished::Stuck(_, _, error) => Some(again_as(error)),
             _ => None,
         };
         self.note_trouble(FINISH, results.iter().map(failure));
-        let mut failed = 0;
-        let mut state = self.returns.state();
+        let mut failed = false;
         for result in results {
-            if !matches!(result, Finished::Failed(..)) {
-                self.status.claimed.fetch_sub(1, Relaxed);
-            }
             match result {
-                Finished::Done => state.open -= 1,
-                Finished::Changed(candidate) => {
-                    tracing::info!(path = %candidate.path.display(), "changed after it was read; reading it again");
-                    state.open -= 1;
-                    if candidate.claimed {
-                        state.changed.push(candidate);
-                    } else {
-                        state.gone_back = true;
-                    }
+                Finished::Done => self.closed(1),
+                Finished::Changed(candidate) => self.note_changed(candidate),
+                Finished::Later(claim, outcome) => {
+                    unfinished.put(claim, outcome, self.inbox.settings().settle.max(MOMENT), stopping);
                 }
                 Finished::Failed(claim, outcome, error) => {
-                    if failed == 0 {
+                    if !failed {
                         let path = claim.path.display();
                         tracing::error!(%path, %error, "cannot put a finished file away; trying again");
+                        failed = true;
                     }
-                    failed += 1;
-                    state.back.push((claim, outcome));
+                    let wait = unfinished.backoff.wait();
+                    unfinished.put(claim, outcome, wait, stopping);
                 }
+                Finished::Stuck(claim, outcome, error) => self.note_stuck(claim, outcome, &error, unfinished),
             }
         }
-        drop(state);
+        if !failed {
+            unfinished.backoff.reset();
+        }
+        self.status.set_trouble(LEDGER, self.inbox.ledger_trouble());
+        let stuck = unfinished.stuck.len();
+        self.status.stuck.store(stuck as u64, Relaxed);
+        if stuck >= MANY_STUCK {
+            self.status.set_trouble(FINISH, Some(format!("{stuck} files are stuck, see the log")));
+        }
         // One task waits for this; a word said while it is busy elsewhere is kept for it.
         self.returns.finished.notify_one();
-        failed > 0
+    }
+
+    /// Stuck files that are to be tried again; while they are, they are waited for.
+    fn stuck_again(&self, unfinished: &mut Unfinished, stopping: bool) -> Vec<(Claim, Outcome)> {
+        let now = Instant::now();
+        let due = unfinished.stuck.extract_if(.., |(at, ..)| !stopping && now >= *at);
+        let found: Vec<_> = due.map(|(_, claim, outcome)| (claim, outcome)).collect();
+        self.returns.state().open += found.len();
+        self.status.claimed.fetch_add(found.len() as u64, Relaxed);
+        found
+    }
+
+    /// So many files are not waited for any more.
+    fn closed(&self, files: usize) {
+        self.returns.state().open -= files;
+        self.status.claimed.fetch_sub(files as u64, Relaxed);
+    }
+
+    fn note_changed(&self, candidate: Candidate) {
+        tracing::info!(path = %candidate.path.display(), "changed after it was read; reading it again");
+        self.closed(1);
+        let mut state = self.returns.state();
+        if candidate.stands == Stands::Inbox {
+            state.gone_back = true;
+        } else {
+            state.changed.push(candidate);
+        }
+    }
+
+    fn note_stuck(&self, claim: Claim, outcome: Outcome, error: &io::Error, unfinished: &mut Unfinished) {
+        if unfinished.stuck.len() >= MOST_STUCK {
+            unfinished.put(claim, outcome, STUCK, false);
+            return;
+        }
+        let path = claim.path.display();
+        tracing::error!(%path, %error, again_in = ?STUCK, "a finished file cannot be put away; the rest goes on");
+        unfinished.stuck.push((Instant::now() + STUCK, claim, outcome));
+        self.closed(1);
+    }
+}
+
+/// What cannot be finished with now.
+struct Unfinished {
+    /// To be tried again at a time; these are waited for.
+    waiting: Vec<(Instant, Claim, Outcome)>,
+    /// Of their own fault time and again: nobody waits for these.
+    stuck: Vec<(Instant, Claim, Outcome)>,
+    backoff: Backoff,
+    /// Given up at a stop.
+    left: usize,
+}
+
+impl Default for Unfinished {
+    fn default() -> Self {
+        let backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(5));
+        Unfinished { waiting: Vec::new(), stuck: Vec::new(), backoff, left: 0 }
+    }
+}
+
+impl Unfinished {
+    fn put(&mut self, claim: Claim, outcome: Outcome, wait: Duration, stopping: bool) {
+        if stopping {
+            self.left += 1;
+        } else {
+            self.waiting.push((Instant::now() + wait, claim, outcome));
+        }
+    }
+
+    /// Those to be tried again now; at a stop all that are waited for, once more.
+    fn due(&mut self, stopping: bool) -> Vec<(Claim, Outcome)> {
+        let now = Instant::now();
+        let due = |at: &Instant| stopping || now >= *at;
+        self.waiting.extract_if(.., |(at, ..)| due(at)).map(|(_, claim, outcome)| (claim, outcome)).collect()
+    }
+
+    fn next(&self) -> Instant {
+        let waiting = self.waiting.iter().chain(&self.stuck).map(|(at, ..)| *at).min();
+        waiting.unwrap_or_else(|| Instant::now() + Duration::from_secs(3600))
+    }
+
+    fn say_left(&self) {
+        let files = self.left + self.stuck.len();
+        if files > 0 {
+            tracing::warn!(
+                files,
+                "could not be put away; they stay claimed, and the next start takes them back"
+            );
+        }
     }
 }
 
@@ -402,11 +579,16 @@ struct Delivered {
     stopped: bool,
 }
 
+/// Room for what is held of a file: what is large is read piece by piece.
+fn room_for(candidate: &Candidate) -> u64 {
+    candidate.size.min(IN_MEMORY)
+}
+
 /// Files that could not be taken, and how long to leave them alone.
 struct Again {
-    /// Those that stand in the private folder, where no scan finds them.
-    claimed: Vec<Candidate>,
-    /// Failures since the last scan.
+    /// Those that no scan finds, each with when it is to be tried.
+    files: Vec<(Instant, Candidate)>,
+    /// Failures since the last success.
     failed: usize,
     backoff: Backoff,
     wait: Duration,
@@ -415,44 +597,58 @@ struct Again {
 impl Again {
     fn new(rescan: Duration) -> Self {
         let first = Duration::from_secs(1).min(rescan);
-        Again { claimed: Vec::new(), failed: 0, backoff: Backoff::new(first, rescan), wait: first }
+        Again { files: Vec::new(), failed: 0, backoff: Backoff::new(first, rescan), wait: first }
     }
 
-    /// Notes a failure, says so once for each scan, and returns when to try again.
-    fn put(&mut self, candidate: Candidate, error: &std::io::Error) -> Duration {
+    fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Notes a failure, says so once for each round, and returns when to try again.
+    fn put(&mut self, candidate: Candidate, error: &io::Error) -> Duration {
         if self.failed == 0 {
             self.wait = self.backoff.wait();
             let (path, again_in) = (candidate.path.display(), self.wait);
             tracing::warn!(%path, %error, ?again_in, "cannot take a file; trying again");
         }
         self.failed += 1;
-        if candidate.claimed {
-            self.claimed.push(candidate);
+        if candidate.stands != Stands::Inbox {
+            self.later(candidate, self.wait);
         }
         self.wait
     }
 
+    /// Tries a file after so long.
+    fn later(&mut self, candidate: Candidate, wait: Duration) {
+        self.files.push((Instant::now() + wait, candidate));
+    }
+
+    fn next(&self) -> Option<Instant> {
+        self.files.iter().map(|(at, _)| *at).min()
+    }
+
     /// Those to be tried again now, beside what a scan finds.
     fn take(&mut self) -> Vec<Candidate> {
+        let now = Instant::now();
+        self.files.extract_if(.., |(at, _)| now >= *at).map(|(_, candidate)| candidate).collect()
+    }
+
+    /// A scan begins: what fails from now on is said again.
+    fn begin(&mut self) {
         if self.failed == 0 {
             self.backoff.reset();
         }
         self.failed = 0;
-        std::mem::take(&mut self.claimed)
     }
 }
 
 /// What a disk can refuse altogether, as readiness says it.
-const SCAN: &str = "cannot list the folder";
-const TAKE: &str = "cannot take files";
-const FINISH: &str = "cannot put finished files away";
-
-/// Whether an error speaks of the disk rather than of one file.
-fn is_of_the_disk(error: &io::Error) -> bool {
-    use io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StaleNetworkFileHandle, StorageFull};
-    let kinds = [QuotaExceeded, ReadOnlyFilesystem, StaleNetworkFileHandle, StorageFull];
-    kinds.contains(&error.kind()) || error.raw_os_error() == Some(Errno::IO.raw_os_error())
-}
+const SCAN: &str = "stands still: cannot list the folder";
+const TAKE: &str = "stands still: cannot take files";
+const FINISH: &str = "stands still: cannot put finished files away";
+const LEDGER: &str = "stands still: cannot note what was read";
+/// What holds up a part only.
+const BLOCKED: &str = "leaves files alone";
 
 /// The same error once more; the operating system's own can be copied.
 fn again_as(error: &io::Error) -> io::Error {

@@ -1,21 +1,84 @@
 //! Which files stand in the inbox, and which of them are ready: by looking at all of them, or by a hint at one.
 
-use std::collections::{HashMap, VecDeque};
-use std::ffi::OsStr;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::flow::held;
-use crate::host::{FileKind, Stat};
+use crate::host::{FileKind, Held, Stat};
 
-use super::{After, CLAIMS, Candidate, Inbox, Scan, Watched, is_ignored};
+use super::ledger::Known;
+use super::{After, CLAIMS, Candidate, Inbox, Root, Stands, Watched};
 
 /// Most files that one scan hands over; the rest come with the next.
-const SCAN_MOST: usize = 50_000;
-/// So many times as long an empty file must stand still.
-const EMPTY: u32 = 10;
+const SCAN_MOST: usize = if cfg!(test) { 50 } else { 50_000 };
+/// So many times as long an empty file must stand still, and one that was refused although nobody saw it closed.
+pub(super) const EMPTY: u32 = 10;
+/// So many times as long a file must stand still that somebody has open of whom nothing is known; at least so long.
+const OPEN: u32 = 60;
+const OPEN_LEAST: Duration = Duration::from_secs(120);
+/// Most files that are watched at one time; the time of more is read from the files alone.
+const MOST_WATCHED: usize = 100_000;
+/// How long a file waits for another one of its name that is being read.
+const BUSY: Duration = Duration::from_secs(1);
+
+/// What a scan found.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// Ready, oldest first.
+    pub ready: VecDeque<Candidate>,
+    /// How long until one that is watched may be ready.
+    pub look_again: Option<Duration>,
+    /// How long until everything is to be looked at again: something was left alone for a while.
+    pub scan_again: Option<Duration>,
+    /// More files stand there than one scan hands over.
+    pub more: bool,
+    /// Left alone by their name.
+    pub ignored: usize,
+    /// Left alone because they are no regular files, or wiredesk's own.
+    pub special: usize,
+}
+
+impl Scan {
+    fn wait(&mut self, wait: Duration) {
+        self.look_again = Some(self.look_again.map_or(wait, |soonest| soonest.min(wait)));
+    }
+
+    fn again(&mut self, wait: Duration) {
+        self.scan_again = Some(self.scan_again.map_or(wait, |soonest| soonest.min(wait)));
+    }
+}
+
+/// What a hint at a file came to.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Hinted {
+    /// It is ready.
+    Ready(Candidate),
+    /// It may be, after so long.
+    Later(Duration),
+    /// It is nothing that is to be taken, or not now.
+    Nothing,
+}
+
+/// What a file was hinted at for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Hint {
+    /// Its writer closed it.
+    Closed,
+    /// It was moved in.
+    MovedIn,
+}
+
+/// A file that stands still by its times, and is taken if nobody has it open.
+struct Settled {
+    path: PathBuf,
+    stat: Stat,
+    closed: bool,
+}
 
 impl Inbox {
     /// What an earlier process had claimed and not finished with.
@@ -23,22 +86,25 @@ impl Inbox {
     /// # Errors
     /// If the inbox itself cannot be listed. Folders in it that cannot are skipped.
     pub fn take_back(&self) -> io::Result<VecDeque<Candidate>> {
+        let root = self.root();
         let mut found = VecDeque::new();
         let mut folders = vec![PathBuf::new()];
         while let Some(folder) = folders.pop() {
-            let listed = self.files.list(&self.settings.folder.join(&folder), &mut |name, kind| {
-                if kind == FileKind::Folder && (name == CLAIMS || !is_ignored(&name)) {
-                    folders.push(folder.join(name));
-                } else if kind == FileKind::File && folder.file_name() == Some(OsStr::new(CLAIMS)) {
-                    let path = folder.parent().unwrap_or(Path::new("")).join(name);
-                    found.push_back(Candidate { path, size: 0, claimed: true });
-                }
-                true
+            let listed = self.held_folder(&root, &folder).and_then(|held| {
+                self.files.list(held.path(), &mut |name, kind| {
+                    if kind == FileKind::Folder && (name == CLAIMS || !self.settings.ignore.holds(&name)) {
+                        folders.push(folder.join(name));
+                    } else if kind == FileKind::File && folder.file_name() == Some(OsStr::new(CLAIMS)) {
+                        let path = folder.parent().unwrap_or(Path::new("")).join(name);
+                        found.push_back(claimed(path, 0));
+                    }
+                    true
+                })
             });
             match listed {
                 Ok(()) => {}
                 Err(e) if folder == Path::new("") => return Err(e),
-                Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+                Err(e) if super::take::is_gone(&e) => {}
                 Err(e) => {
                     let folder = folder.display();
                     tracing::warn!(%folder, error = %e, "cannot look for what was claimed before");
@@ -47,14 +113,22 @@ impl Inbox {
         }
         if self.keeps() {
             // Claimed when files were not yet kept: they go back to where they are to stay.
-            found.drain(..).for_each(|candidate| self.give_back(&candidate.path));
+            found.drain(..).for_each(|candidate| self.give_back(&root, &candidate.path));
         }
         for candidate in &mut found {
-            let place = self.claim_place(&candidate.path);
-            candidate.size = self.files.stat(&place).map_or(0, |stat| stat.size);
+            let place = self.claim_spot(&root, &candidate.path);
+            candidate.size = place.and_then(|place| self.files.stat(&place.path)).map_or(0, |stat| stat.size);
+            held(&self.claims).insert(candidate.path.clone());
         }
         found.make_contiguous().sort_by(|a, b| a.path.cmp(&b.path));
         Ok(found)
+    }
+
+    fn held_folder(&self, root: &Arc<Root>, folder: &Path) -> io::Result<Place> {
+        if folder == Path::new("") {
+            return Ok(Place::Root(Arc::clone(root)));
+        }
+        self.files.hold_below(&root.held, folder).map(Place::Below)
     }
 
     /// Everything that is ready, by looking at every file.
@@ -62,78 +136,198 @@ impl Inbox {
     /// # Errors
     /// If the inbox itself cannot be listed. Folders in it that cannot are skipped.
     pub fn scan(&self) -> io::Result<Scan> {
+        let root = self.root();
         let now = self.clock.monotonic();
-        let wall = self.clock.now().as_nanosecond();
         let mut scan = Scan::default();
-        let mut ready: Vec<(i128, Candidate)> = Vec::new();
-        let mut still: HashMap<PathBuf, Watched> = HashMap::new();
-        let mut before = std::mem::take(&mut *held(&self.watched));
+        let mut settled: Vec<Settled> = Vec::new();
+        let mut blocked: HashSet<PathBuf> = HashSet::new();
         let mut folders = vec![PathBuf::new()];
         while let Some(folder) = folders.pop() {
-            let mut names = Vec::new();
-            let listed = self.files.list(&self.settings.folder.join(&folder), &mut |name, kind| {
-                match kind {
-                    _ if is_ignored(&name) => scan.ignored += usize::from(name != CLAIMS),
-                    FileKind::Folder => folders.push(folder.join(name)),
-                    FileKind::File if ready.len() + names.len() >= SCAN_MOST => scan.more = true,
-                    FileKind::File => names.push(name),
-                    FileKind::Other => scan.special += 1,
-                }
-                !scan.more
-            });
+            let listed =
+                self.scan_folder(&root, &folder, &mut scan, &mut folders, &mut settled, &mut blocked);
             match listed {
+                Ok(()) => {}
                 Err(e) if folder == Path::new("") => return Err(e),
+                Err(e) if super::take::is_gone(&e) => {}
                 Err(e) => {
                     tracing::warn!(folder = %folder.display(), error = %e, "cannot list a folder of the inbox");
-                    continue;
-                }
-                Ok(()) => {}
-            }
-            for name in names {
-                let path = folder.join(name);
-                let Ok(stat) = self.files.stat(&self.settings.folder.join(&path)) else { continue };
-                if stat.kind != FileKind::File || !self.is_news(&path, &stat) {
-                    continue;
-                }
-                match self.settled(&stat, now, wall, before.remove(&path)) {
-                    Ok(()) => {
-                        ready.push((stat.modified, Candidate { path, size: stat.size, claimed: false }));
-                    }
-                    Err(watched) => {
-                        let wait = (watched.since + self.settle(&stat)).saturating_sub(now);
-                        scan.look_again = Some(scan.look_again.map_or(wait, |soonest| soonest.min(wait)));
-                        still.insert(path, watched);
-                    }
                 }
             }
             if scan.more {
                 break;
             }
         }
-        *held(&self.watched) = still;
+        if !scan.more {
+            self.blocked.keep(|path| blocked.contains(path));
+            let root = &root;
+            let stands =
+                |path: &Path| self.own_spot(root, path).and_then(|at| self.files.stat(&at.path)).is_ok();
+            held(&self.watched)
+                .retain(|path, watched| now.saturating_sub(watched.since) < watched.need * 4 || stands(path));
+        }
+        let mut ready = self.closed_ones(settled, &mut scan);
         ready.sort_by(|a, b| (a.0, &a.1.path).cmp(&(b.0, &b.1.path)));
-        scan.ready = ready.into_iter().map(|(_, candidate)| candidate).collect();
+        scan.ready.extend(ready.into_iter().map(|(_, candidate)| candidate));
         Ok(scan)
     }
 
-    /// Whether size and time have stood still long enough: by the file's own time, or by our watching it.
-    fn settled(
+    fn scan_folder(
         &self,
-        stat: &Stat,
-        now: Duration,
-        wall: i128,
-        before: Option<Watched>,
-    ) -> Result<(), Watched> {
-        let settle = self.settle(stat);
-        let age = wall - stat.modified;
-        if age >= i128::try_from(settle.as_nanos()).unwrap_or(i128::MAX) {
+        root: &Arc<Root>,
+        folder: &Path,
+        scan: &mut Scan,
+        folders: &mut Vec<PathBuf>,
+        settled: &mut Vec<Settled>,
+        blocked: &mut HashSet<PathBuf>,
+    ) -> io::Result<()> {
+        let now = self.clock.monotonic();
+        let place = self.held_folder(root, folder)?;
+        if self.own.is_folder(place.held().inode(), now) {
+            scan.special += 1;
             return Ok(());
         }
-        match before {
-            Some(watched) if watched.stat.same_content(stat) => {
-                if now.saturating_sub(watched.since) >= settle { Ok(()) } else { Err(watched) }
+        let is_claims = folder.file_name() == Some(OsStr::new(CLAIMS));
+        let wait = self.blocked.wait(folder, now);
+        self.files.list(place.path(), &mut |name, kind| {
+            match kind {
+                FileKind::File if is_claims => self.find_orphan(folder, name, scan),
+                _ if is_claims => {}
+                FileKind::Folder if name == CLAIMS && !self.keeps() => folders.push(folder.join(name)),
+                _ if self.settings.ignore.holds(&name) => scan.ignored += usize::from(name != CLAIMS),
+                FileKind::Folder => folders.push(folder.join(name)),
+                FileKind::File => {
+                    let path = folder.join(&name);
+                    let waits = wait.or_else(|| self.blocked.wait(&path, now));
+                    // What is still there to be taken is still said, until it can be.
+                    blocked.extend(self.blocked.known(&path));
+                    match waits {
+                        Some(wait) => scan.again(wait),
+                        None => self.scan_file(&place.path().join(&name), &path, scan, settled),
+                    }
+                }
+                FileKind::Other => scan.special += 1,
             }
-            _ => Err(Watched { stat: *stat, since: now }),
+            scan.more = settled.len() + scan.ready.len() >= SCAN_MOST;
+            !scan.more
+        })
+    }
+
+    fn scan_file(&self, place: &Path, path: &Path, scan: &mut Scan, settled: &mut Vec<Settled>) {
+        let Ok(stat) = self.files.stat(place) else { return };
+        let claimed = held(&self.claims).contains(path);
+        if claimed && !self.keeps() {
+            // Another of its name is being read.
+            scan.again(BUSY);
+        }
+        if stat.kind != FileKind::File || claimed || !self.is_news(path, &stat) {
+            held(&self.watched).remove(path);
+            return;
+        }
+        if self.own.is_file(&stat, self.clock.monotonic()) {
+            scan.special += 1;
+            return;
+        }
+        match self.settled(path, &stat) {
+            Ok(closed) => settled.push(Settled { path: path.to_owned(), stat, closed }),
+            Err(wait) => scan.wait(wait),
+        }
+    }
+
+    /// What stands claimed and nobody knows of: its folder got another name, or somebody put it there.
+    fn find_orphan(&self, folder: &Path, name: OsString, scan: &mut Scan) {
+        let path = folder.parent().unwrap_or(Path::new("")).join(name);
+        if !self.keeps() && !held(&self.claims).contains(&path) {
+            scan.ready.push_back(claimed(path, 0));
+        }
+    }
+
+    /// Whether size and time have stood still long enough, by the file's own time or by our watching it, and then whether
+    /// it was seen being closed; else how much longer.
+    fn settled(&self, path: &Path, stat: &Stat) -> Result<bool, Duration> {
+        let now = self.clock.monotonic();
+        let need = self.settle(stat);
+        let mut watched = held(&self.watched);
+        match watched.get_mut(path) {
+            Some(known) if known.stat.same_content(stat) => {
+                let end = known.since + known.need;
+                if now >= end { Ok(known.closed) } else { Err(end - now) }
+            }
+            Some(known) => {
+                *known = Watched { stat: *stat, since: now, need, closed: false };
+                Err(need)
+            }
+            None => {
+                let age = self.clock.now().as_nanosecond() - stat.modified;
+                if age >= i128::try_from(need.as_nanos()).unwrap_or(i128::MAX) {
+                    return Ok(false);
+                }
+                if watched.len() < MOST_WATCHED {
+                    watched.insert(path.to_owned(), Watched { stat: *stat, since: now, need, closed: false });
+                }
+                Err(need)
+            }
+        }
+    }
+
+    /// Of files that stand still, those that nobody has open, as far as can be known.
+    fn closed_ones(&self, settled: Vec<Settled>, scan: &mut Scan) -> Vec<(i128, Candidate)> {
+        let names: HashSet<OsString> = settled
+            .iter()
+            .filter(|file| !file.closed)
+            .filter_map(|file| Some(file.path.file_name()?.to_owned()))
+            .collect();
+        let open = if names.is_empty() { HashMap::new() } else { self.files.open_handles(&names) };
+        let mut ready = Vec::new();
+        for Settled { path, stat, closed } in settled {
+            let wait = match open.get(&stat.inode) {
+                Some(true) => Some(self.settle(&stat)),
+                // Only read by somebody: `tail -f`, a scanner.
+                Some(false) => None,
+                None if self.handles.is_open(&path) => self.open_for(&path, &stat),
+                None => None,
+            };
+            if let Some(wait) = wait {
+                self.watch(&path, &stat, wait);
+                scan.wait(wait);
+                continue;
+            }
+            held(&self.watched).remove(&path);
+            ready.push((stat.modified, Candidate { path, size: stat.size, stands: Stands::Inbox, closed }));
+        }
+        ready
+    }
+
+    /// How much longer a file is left alone that somebody has open whom this process may not look at.
+    fn open_for(&self, path: &Path, stat: &Stat) -> Option<Duration> {
+        let now = self.clock.monotonic();
+        let long = (self.settle(stat) * OPEN).max(OPEN_LEAST);
+        let age = self.clock.now().as_nanosecond() - stat.modified;
+        let still =
+            held(&self.watched).get(path).map_or(Duration::ZERO, |known| now.saturating_sub(known.since));
+        let old = u64::try_from(age).map_or(Duration::ZERO, Duration::from_nanos).max(still);
+        (old < long).then(|| self.settle(stat))
+    }
+
+    /// Watches a file for so long, or longer; from when it is known to have stood still, if it still does.
+    fn watch(&self, path: &Path, stat: &Stat, more: Duration) {
+        let now = self.clock.monotonic();
+        let mut watched = held(&self.watched);
+        match watched.get_mut(path) {
+            Some(known) if known.stat.same_content(stat) => {
+                known.need = now.saturating_sub(known.since) + more
+            }
+            _ => drop(
+                watched
+                    .insert(path.to_owned(), Watched { stat: *stat, since: now, need: more, closed: false }),
+            ),
+        }
+    }
+
+    /// Somebody opened a file that was about to be taken.
+    pub(super) fn watch_again(&self, path: &Path) {
+        let root = self.root();
+        if let Ok(stat) = self.own_spot(&root, path).and_then(|at| self.files.stat(&at.path)) {
+            self.watch(path, &stat, self.settle(&stat));
         }
     }
 
@@ -144,13 +338,10 @@ impl Inbox {
     }
 
     /// With `after = "keep"`: whether the file is not known as it stands.
-    pub(super) fn is_news(&self, path: &Path, stat: &Stat) -> bool {
+    fn is_news(&self, path: &Path, stat: &Stat) -> bool {
         let After::Keep(ledger) = &self.settings.after else { return true };
-        if held(&self.reading).contains(path) {
-            return false;
-        }
-        match ledger.is_done(path.as_os_str().as_bytes(), stat) {
-            Ok(done) => !done,
+        match ledger.known(path.as_os_str().as_bytes(), stat) {
+            Ok(known) => known != Known::Same,
             Err(error) => {
                 tracing::warn!(path = %path.display(), %error, "cannot read the ledger");
                 false
@@ -158,23 +349,67 @@ impl Inbox {
         }
     }
 
-    /// A file of which a hint says that its writer closed it or moved it in; `path` is absolute.
-    pub fn hinted(&self, path: &Path) -> Option<Candidate> {
-        let relative = path.strip_prefix(&self.settings.folder).ok()?;
-        let mut parts = relative.components();
-        if parts.any(|part| !matches!(part, Component::Normal(name) if !is_ignored(name))) {
-            return None;
+    /// A file of which a hint says that its writer closed it or moved it in; its path is relative to the inbox.
+    pub fn hinted(&self, path: &Path, hint: Hint) -> Hinted {
+        let mut parts = path.components();
+        if parts.any(|part| !matches!(part, Component::Normal(name) if !self.settings.ignore.holds(name))) {
+            return Hinted::Nothing;
         }
-        if held(&self.put_back).remove(relative) {
-            return None;
+        if held(&self.put_back).remove(path) {
+            return Hinted::Nothing;
         }
-        let stat = self.files.stat(path).ok()?;
+        let now = self.clock.monotonic();
+        let folder = path.parent().unwrap_or(Path::new(""));
+        if let Some(wait) = self.blocked.wait(folder, now).or_else(|| self.blocked.wait(path, now)) {
+            return Hinted::Later(wait);
+        }
+        let root = self.root();
+        let Ok(stat) = self.own_spot(&root, path).and_then(|at| self.files.stat(&at.path)) else {
+            return Hinted::Nothing;
+        };
+        if stat.kind != FileKind::File || self.own.is_file(&stat, now) || !self.is_news(path, &stat) {
+            return Hinted::Nothing;
+        }
         // One that was closed without a byte may be written yet: it is to stand still like any other.
-        if stat.kind != FileKind::File || stat.size == 0 || !self.is_news(relative, &stat) {
-            return None;
+        let need = match hint {
+            _ if stat.size == 0 || self.handles.is_open(path) => self.settle(&stat),
+            Hint::Closed => self.settings.settle_closed,
+            Hint::MovedIn => Duration::ZERO,
+        };
+        if need.is_zero() {
+            held(&self.watched).remove(path);
+            let path = path.to_owned();
+            return Hinted::Ready(Candidate { path, size: stat.size, stands: Stands::Inbox, closed: true });
         }
-        held(&self.watched).remove(relative);
-        Some(Candidate { path: relative.to_owned(), size: stat.size, claimed: false })
+        let closed = stat.size > 0 && !self.handles.is_open(path);
+        held(&self.watched).insert(path.to_owned(), Watched { stat, since: now, need, closed });
+        Hinted::Later(need)
+    }
+
+    /// Those of the watched files that may be ready by now, and how long until the next may be. Nothing else is looked at.
+    pub fn due(&self) -> Scan {
+        let root = self.root();
+        let now = self.clock.monotonic();
+        let mut scan = Scan::default();
+        let mut due = Vec::new();
+        for (path, watched) in &*held(&self.watched) {
+            let end = watched.since + watched.need;
+            if now >= end { due.push(path.clone()) } else { scan.wait(end - now) }
+        }
+        due.truncate(SCAN_MOST);
+        let mut settled = Vec::new();
+        for path in due {
+            match self.own_spot(&root, &path) {
+                Ok(at) if self.files.stat(&at.path).is_ok() => {
+                    self.scan_file(&at.path, &path, &mut scan, &mut settled);
+                }
+                _ => drop(held(&self.watched).remove(&path)),
+            }
+        }
+        let mut ready = self.closed_ones(settled, &mut scan);
+        ready.sort_by(|a, b| (a.0, &a.1.path).cmp(&(b.0, &b.1.path)));
+        scan.ready.extend(ready.into_iter().map(|(_, candidate)| candidate));
+        scan
     }
 
     /// With `after = "keep"`: forgets files that no longer stand in the inbox.
@@ -183,8 +418,35 @@ impl Inbox {
     /// If the ledger cannot be written.
     pub fn prune(&self) -> io::Result<usize> {
         let After::Keep(ledger) = &self.settings.after else { return Ok(0) };
-        let stands =
-            |path: &[u8]| self.files.stat(&self.settings.folder.join(OsStr::from_bytes(path))).is_ok();
+        let root = self.root();
+        let stands = |path: &[u8]| {
+            self.own_spot(&root, Path::new(OsStr::from_bytes(path)))
+                .and_then(|at| self.files.stat(&at.path))
+                .is_ok()
+        };
         ledger.forget(stands).map_err(io::Error::other)
     }
+}
+
+/// A folder that is being listed.
+enum Place {
+    Root(Arc<Root>),
+    Below(Held),
+}
+
+impl Place {
+    fn held(&self) -> &Held {
+        match self {
+            Place::Root(root) => &root.held,
+            Place::Below(held) => held,
+        }
+    }
+
+    fn path(&self) -> &Path {
+        self.held().path()
+    }
+}
+
+fn claimed(path: PathBuf, size: u64) -> Candidate {
+    Candidate { path, size, stands: Stands::Claimed, closed: false }
 }

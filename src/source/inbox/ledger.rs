@@ -1,194 +1,180 @@
 //! The ledger of an inbox with `after = "keep"`: which files, as they stood, are done with.
 //!
-//! No journal holds this, so it is a store of its own, synced with every write.
+//! No journal holds this, so it is a store of its own, synced with every write, which mends itself after a moment
+//! without room.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
-use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
+use redb::{ReadableTable, TableDefinition};
 
-use crate::host::Stat;
+use crate::host::{Files, Stat};
+use crate::state::keep::{Batch, Keep, KeepError, Layout, Table, Value};
 
-const FILES: TableDefinition<'_, &[u8], (u64, u64, u64, i128)> = TableDefinition::new("files");
-/// What the file says of itself: `layout`.
-const ABOUT: TableDefinition<'_, &str, u64> = TableDefinition::new("about");
-/// The layout that is written. Ledgers of the first versions say nothing and have this one.
-const LAYOUT: u64 = 1;
+/// By path.
+const KEPT: Table<Row> = Table::named("kept");
+/// The same in the first layout, which knew less of a file.
+const FIRST: TableDefinition<'_, &[u8], (u64, u64, u64, i128)> = TableDefinition::new("files");
+const LAYOUT: Layout = Layout {
+    what: "the ledger of kept files",
+    without: "kept files that came longer ago than dedup.remember are read again",
+    number: 2,
+    upgrade,
+};
+/// Rows that are gone through in one go.
+const PAGE: usize = 1000;
 
-/// Why the ledger could not be used.
-#[derive(Debug, thiserror::Error)]
-pub enum LedgerError {
-    /// The disk or file system refused.
-    #[error("the ledger of kept files {path}: {error}")]
-    Store {
-        /// The file.
-        path: String,
-        /// What the store said.
-        error: Box<redb::Error>,
-    },
-    /// What it holds is not what was written.
-    #[error(
-        "the ledger of kept files {path} is damaged ({what}): put it back from a backup, or move it away; without it kept \
-         files that came longer ago than dedup.remember are read again"
-    )]
-    Damaged {
-        /// The file.
-        path: String,
-        /// What is wrong with it.
-        what: String,
-    },
-    /// It was written by a later layout than this program knows.
-    #[error(
-        "the ledger of kept files {path} has layout {found}, this wiredesk knows up to {LAYOUT}: use the newer wiredesk that \
-         wrote it, or move it away; without it kept files that came longer ago than dedup.remember are read again"
-    )]
-    Newer {
-        /// The file.
-        path: String,
-        /// The layout it has.
-        found: u64,
-    },
+/// Whether a file is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// As it stands.
+    Same,
+    /// With the same inode, size and time of change, but somebody touched it: owner, mode, names, or a content of the same
+    /// size whose time was set back. The hash is of what was read.
+    Touched([u8; 16]),
+    /// Not, or not as it stands.
+    No,
+}
+
+/// A file as it was when it was done with.
+struct Row {
+    inode: (u64, u64),
+    size: u64,
+    modified: i128,
+    /// None in rows of the first layout.
+    changed: Option<i128>,
+    /// None where it was too large for memory.
+    hash: Option<[u8; 16]>,
+}
+
+impl Row {
+    fn of(stat: &Stat, hash: Option<[u8; 16]>) -> Row {
+        let Stat { inode, size, modified, changed, .. } = *stat;
+        Row { inode, size, modified, changed: Some(changed), hash }
+    }
+
+    fn against(&self, stat: &Stat) -> Known {
+        let same = (self.inode, self.size, self.modified) == (stat.inode, stat.size, stat.modified);
+        match (same, self.changed, self.hash) {
+            (true, None, _) => Known::Same,
+            (true, Some(changed), _) if changed == stat.changed => Known::Same,
+            (true, Some(_), Some(hash)) => Known::Touched(hash),
+            _ => Known::No,
+        }
+    }
+}
+
+impl Value for Row {
+    fn to_row(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(72);
+        for number in [self.inode.0, self.inode.1, self.size] {
+            bytes.extend_from_slice(&number.to_le_bytes());
+        }
+        bytes.extend_from_slice(&self.modified.to_le_bytes());
+        bytes.extend_from_slice(&self.changed.unwrap_or(i128::MIN).to_le_bytes());
+        bytes.extend_from_slice(&self.hash.unwrap_or_default());
+        bytes
+    }
+
+    fn from_row(mut bytes: &[u8]) -> Option<Row> {
+        let mut number = || {
+            let (first, rest) = bytes.split_first_chunk::<8>()?;
+            bytes = rest;
+            Some(u64::from_le_bytes(*first))
+        };
+        let (device, inode, size) = (number()?, number()?, number()?);
+        let (modified, rest) = bytes.split_first_chunk::<16>()?;
+        let (changed, rest) = rest.split_first_chunk::<16>()?;
+        let changed = Some(i128::from_le_bytes(*changed)).filter(|changed| *changed != i128::MIN);
+        let hash = rest.first_chunk::<16>().copied().filter(|hash| *hash != [0; 16]);
+        Some(Row { inode: (device, inode), size, modified: i128::from_le_bytes(*modified), changed, hash })
+    }
+}
+
+/// Brings the rows of the first layout into this one.
+fn upgrade(write: &redb::WriteTransaction, _from: u64) -> Result<(), redb::Error> {
+    {
+        let mut kept = write.open_table(TableDefinition::<&[u8], &[u8]>::new("kept"))?;
+        for entry in write.open_table(FIRST)?.iter()? {
+            let (path, row) = entry?;
+            let (device, inode, size, modified) = row.value();
+            let row = Row { inode: (device, inode), size, modified, changed: None, hash: None };
+            kept.insert(path.value(), row.to_row().as_slice())?;
+        }
+    }
+    write.delete_table(FIRST)?;
+    Ok(())
 }
 
 /// What was done with which file.
-pub struct Ledger {
-    database: Database,
-    path: String,
-}
-
-/// What the store said, before anybody knows of which ledger.
-struct Said(redb::Error);
-
-impl<E: Into<redb::Error>> From<E> for Said {
-    fn from(error: E) -> Self {
-        Said(error.into())
-    }
-}
-
-/// Works on a store, which may panic on a file that is not what it wrote.
-fn guarded<T>(path: &str, work: impl FnOnce() -> Result<T, Said>) -> Result<T, LedgerError> {
-    let path = path.to_owned();
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(Ok(done)) => Ok(done),
-        Ok(Err(Said(redb::Error::Corrupted(what)))) => Err(LedgerError::Damaged { path, what }),
-        Ok(Err(Said(redb::Error::Io(error)))) if is_cut(&error) => {
-            Err(LedgerError::Damaged { path, what: error.to_string() })
-        }
-        Ok(Err(Said(error))) => Err(LedgerError::Store { path, error: Box::new(error) }),
-        Err(_) => {
-            Err(LedgerError::Damaged { path, what: "the store cannot make sense of its own file".to_owned() })
-        }
-    }
-}
-
-/// Whether an error says that the content is not what it should be.
-fn is_cut(error: &std::io::Error) -> bool {
-    matches!(error.kind(), std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof)
-}
+pub struct Ledger(Keep);
 
 impl Ledger {
     /// Opens the ledger at `path`, or makes it. All of it is checked.
     ///
     /// # Errors
     /// If it cannot be opened or made, is damaged, or was written by a newer version.
-    pub fn open(path: &Path) -> Result<Ledger, LedgerError> {
-        let mut builder = Database::builder();
-        builder.set_cache_size(4 << 20).set_check_integrity_on_open(true);
-        Self::prepared(path.display().to_string(), || builder.create(path))
+    pub fn open(files: Arc<dyn Files>, path: &Path) -> Result<Ledger, KeepError> {
+        Keep::open(files, path, LAYOUT).map(Ledger)
     }
 
     /// A ledger on another backend: memory, or a simulated disk.
     ///
     /// # Errors
     /// If it cannot be opened or made.
-    pub fn with_backend(backend: impl redb::StorageBackend) -> Result<Ledger, LedgerError> {
-        Self::prepared("elsewhere".to_owned(), || Database::builder().create_with_backend(backend))
+    pub fn with_backend(backend: impl redb::StorageBackend) -> Result<Ledger, KeepError> {
+        Keep::with_backend(backend, LAYOUT).map(Ledger)
     }
 
-    fn prepared(
-        path: String,
-        open: impl FnOnce() -> Result<Database, DatabaseError>,
-    ) -> Result<Ledger, LedgerError> {
-        let (database, layout) = guarded(&path, || {
-            let database = open()?;
-            let write = database.begin_write()?;
-            write.open_table(FILES)?;
-            let layout = {
-                let mut about = write.open_table(ABOUT)?;
-                let layout = about.get("layout")?.map(|layout| layout.value());
-                if layout.is_none() {
-                    about.insert("layout", LAYOUT)?;
-                }
-                layout.unwrap_or(LAYOUT)
-            };
-            write.commit()?;
-            Ok((database, layout))
-        })?;
-        if layout > LAYOUT {
-            return Err(LedgerError::Newer { path, found: layout });
-        }
-        Ok(Ledger { database, path })
+    /// What is wrong with it, while it is.
+    pub fn trouble(&self) -> Option<String> {
+        self.0.trouble()
     }
 
-    /// Whether the file at `path`, as it stands, is done with.
+    /// Whether the file at `path` is known.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn is_done(&self, path: &[u8], stat: &Stat) -> Result<bool, LedgerError> {
-        guarded(&self.path, || {
-            let read = self.database.begin_read()?;
-            let table = read.open_table(FILES)?;
-            let known = table.get(path)?;
-            Ok(known
-                .is_some_and(|entry| entry.value() == (stat.inode.0, stat.inode.1, stat.size, stat.modified)))
-        })
+    pub fn known(&self, path: &[u8], stat: &Stat) -> Result<Known, KeepError> {
+        Ok(self.0.get(KEPT, path)?.map_or(Known::No, |row| row.against(stat)))
     }
 
-    /// Notes files as done with, for good.
+    /// Notes files as done with, for good, each with the hash of what was read where that is known.
     ///
     /// # Errors
     /// If the store cannot be written.
-    pub fn note<'a>(&self, done: impl Iterator<Item = (&'a [u8], &'a Stat)>) -> Result<(), LedgerError> {
-        guarded(&self.path, || {
-            let write = self.database.begin_write()?;
-            {
-                let mut table = write.open_table(FILES)?;
-                for (path, stat) in done {
-                    let entry = (stat.inode.0, stat.inode.1, stat.size, stat.modified);
-                    table.insert(path, entry)?;
-                }
-            }
-            Ok(write.commit()?)
-        })
+    pub fn note<'a>(
+        &self,
+        done: impl Iterator<Item = (&'a [u8], &'a Stat, Option<[u8; 16]>)>,
+    ) -> Result<(), KeepError> {
+        let mut batch = Batch::default();
+        done.for_each(|(path, stat, hash)| batch.put(KEPT, path, &Row::of(stat, hash)));
+        self.0.write(&batch)
     }
 
     /// Forgets files for which `stands` is false. Returns how many.
     ///
     /// # Errors
     /// If the store cannot be read or written.
-    pub fn forget(&self, mut stands: impl FnMut(&[u8]) -> bool) -> Result<usize, LedgerError> {
-        guarded(&self.path, || {
-            let mut gone: Vec<Vec<u8>> = Vec::new();
-            let read = self.database.begin_read()?;
-            for entry in read.open_table(FILES)?.iter()? {
-                let (path, _) = entry?;
-                if !stands(path.value()) {
-                    gone.push(path.value().to_vec());
-                }
+    pub fn forget(&self, mut stands: impl FnMut(&[u8]) -> bool) -> Result<usize, KeepError> {
+        let mut forgotten = 0;
+        let mut last: Option<Vec<u8>> = None;
+        loop {
+            let mut page: Vec<Vec<u8>> = Vec::new();
+            self.0.each(KEPT, last.as_deref(), &mut |path, _| {
+                page.push(path.to_vec());
+                if page.len() < PAGE { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            })?;
+            let Some(end) = page.last().cloned() else { return Ok(forgotten) };
+            last = Some(end);
+            let mut batch = Batch::default();
+            for path in page.iter().filter(|path| !stands(path)) {
+                batch.remove(KEPT, path);
+                forgotten += 1;
             }
-            if gone.is_empty() {
-                return Ok(0);
-            }
-            let write = self.database.begin_write()?;
-            {
-                let mut table = write.open_table(FILES)?;
-                for path in &gone {
-                    table.remove(path.as_slice())?;
-                }
-            }
-            write.commit()?;
-            Ok(gone.len())
-        })
+            self.0.write(&batch)?;
+        }
     }
 }
 
@@ -203,16 +189,39 @@ mod tests {
     use super::*;
     use crate::host::FileKind;
 
+    const STAT: Stat =
+        Stat { kind: FileKind::File, inode: (1, 2), size: 3, modified: 4, changed: 5, links: 1 };
+
     #[test]
     fn a_changed_file_is_not_done_and_a_vanished_one_is_forgotten() {
         let ledger = Ledger::with_backend(redb::backends::InMemoryBackend::new()).unwrap();
-        let stat = Stat { kind: FileKind::File, inode: (1, 2), size: 3, modified: 4 };
-        assert!(!ledger.is_done(b"a", &stat).unwrap());
-        ledger.note([(b"a".as_slice(), &stat), (b"b".as_slice(), &stat)].into_iter()).unwrap();
-        assert!(ledger.is_done(b"a", &stat).unwrap());
-        assert!(!ledger.is_done(b"a", &Stat { size: 9, ..stat }).unwrap());
+        let known = |stat: Stat| ledger.known(b"a", &stat).unwrap();
+        assert_eq!(known(STAT), Known::No);
+        let hash = Some([7; 16]);
+        ledger.note([(b"a".as_slice(), &STAT, hash), (b"b".as_slice(), &STAT, None)].into_iter()).unwrap();
+        assert_eq!(known(STAT), Known::Same);
+        assert_eq!(known(Stat { size: 9, ..STAT }), Known::No);
+        // A content of the same size whose time was set back, or only another mode: what was read decides.
+        assert_eq!(known(Stat { changed: 6, ..STAT }), Known::Touched([7; 16]));
+        assert_eq!(ledger.known(b"b", &Stat { changed: 6, ..STAT }).unwrap(), Known::No);
         assert_eq!(ledger.forget(|path| path == b"b").unwrap(), 1);
-        assert!(!ledger.is_done(b"a", &stat).unwrap());
-        assert!(ledger.is_done(b"b", &stat).unwrap());
+        assert_eq!(known(STAT), Known::No);
+        assert_eq!(ledger.known(b"b", &STAT).unwrap(), Known::Same);
+    }
+
+    #[test]
+    fn the_first_layout_is_taken_over() {
+        let house = tempfile::tempdir().unwrap();
+        let path = house.path().join("inbox.redb");
+        let first = redb::Database::create(&path).unwrap();
+        let write = first.begin_write().unwrap();
+        write.open_table(FIRST).unwrap().insert(b"a".as_slice(), (1, 2, 3, 4)).unwrap();
+        write.commit().unwrap();
+        drop(first);
+        for _ in 0..2 {
+            let ledger = Ledger::open(Arc::new(crate::host::RealFiles), &path).unwrap();
+            assert_eq!(ledger.known(b"a", &STAT).unwrap(), Known::Same);
+            assert_eq!(ledger.known(b"a", &Stat { size: 4, ..STAT }).unwrap(), Known::No);
+        }
     }
 }

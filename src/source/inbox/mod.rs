@@ -1,37 +1,52 @@
 //! The inbox: a folder into which others write files, one file one arrival.
 //!
 //! Promises:
-//! - a file is taken when its writer is done (a hint says that it was closed or moved in, or its size and time
-//!   have stood still for `settle`, an empty one's for longer), and only by being renamed into a private folder beside it;
+//! - a file is taken when its writer is done: a hint says that it was closed or moved in, or its size and time have
+//!   stood still for `settle` (an empty one's for longer) and nobody who can be seen has it open; and only by being renamed
+//!   into a private folder beside it;
 //! - it is finished with (moved, deleted, noted) only after its receipt, and only if it is still, inode, size and
-//!   time, what was read: otherwise it goes back and is read again once it stands still;
+//!   times, what was read: otherwise it goes back and is read again once it stands still. One that changes after it was
+//!   put away is read again too, as a further version of the same input;
 //! - what an earlier process had claimed is taken first;
-//! - hidden files, `*.tmp`, `*.part`, links, FIFOs and devices are left alone and counted.
+//! - hidden files, `*.tmp`, `*.part`, names that the user ignores, links, FIFOs, devices and wiredesk's own files are left
+//!   alone and counted. Folders are held, not named: no link leads out of the inbox, whatever is renamed meanwhile;
+//! - what cannot be taken or put away holds up nothing else: its folder or name is left for a while, and said.
 //!
 //! Everything here is plain calls on [`Files`]; who calls them when, and waits, is [`driver`].
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use crate::flow::{Outcome, held};
-use crate::host::{Clock, Files, Lock, Stat, transfer};
+use crate::host::{Clock, Files, Held, Lock, Stat, TreeLock};
 use crate::model::Fault;
 use crate::quarantine::Quarantine;
+use crate::source::Content;
 
+use self::blocked::Blocked;
+use self::handles::Handles;
 use self::ledger::Ledger;
+use self::own::Own;
 
+mod aside;
+mod blocked;
 pub(crate) mod driver;
 mod find;
 mod finish;
+mod handles;
 pub mod ledger;
+mod names;
+mod own;
 mod take;
 mod watch;
+
+pub use names::Ignore;
+pub(crate) use names::{is_ignored, is_pattern, numbered};
 
 /// The private folder, beside the files, into which they are claimed.
 pub const CLAIMS: &str = ".wiredesk";
@@ -58,8 +73,23 @@ pub struct Settings {
     pub after: After,
     /// How long size and time must have stood still.
     pub settle: Duration,
-    /// Largest file that is read.
-    pub document_bytes: u64,
+    /// How long a file is left alone after it was closed.
+    pub settle_closed: Duration,
+    /// Names that are left alone.
+    pub ignore: Ignore,
+    /// Folders whose files are never copy, whatever name leads to them: wiredesk's own.
+    pub own: Vec<PathBuf>,
+}
+
+/// Where a file that is to be taken stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stands {
+    /// Where its writer put it.
+    Inbox,
+    /// In the private folder already.
+    Claimed,
+    /// Where it was put away, before it changed once more.
+    Away(PathBuf),
 }
 
 /// A file that is ready to be taken.
@@ -69,8 +99,22 @@ pub struct Candidate {
     pub path: PathBuf,
     /// Bytes, as seen; an estimate.
     pub size: u64,
-    /// Whether it stands in the private folder already.
-    pub claimed: bool,
+    /// Where it stands.
+    pub stands: Stands,
+    /// Whether its writer is known to be done, rather than to have been still.
+    pub closed: bool,
+}
+
+/// The inbox's folder as it was opened: the same whatever becomes of its name.
+struct Root {
+    held: Held,
+    _lock: Option<Box<dyn Lock>>,
+}
+
+impl std::fmt::Debug for Root {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Root({:?})", self.held.inode())
+    }
 }
 
 /// A file that was read and is not finished with.
@@ -80,6 +124,14 @@ pub struct Claim {
     pub path: PathBuf,
     /// What was read.
     pub stat: Stat,
+    root: Arc<Root>,
+    /// Where it stands, if it had been put away before it changed.
+    away: Option<PathBuf>,
+    closed: bool,
+    /// Hash of what was read, where it was read into memory.
+    hash: Option<[u8; 16]>,
+    /// How often finishing with it has failed.
+    failed: u32,
 }
 
 impl Claim {
@@ -98,10 +150,10 @@ impl Claim {
 #[derive(Debug)]
 pub enum Taken {
     /// Its bytes.
-    Read(Claim, Vec<u8>),
+    Read(Claim, Content),
     /// It cannot be read: it belongs in quarantine.
     Refused(Claim, Fault),
-    /// It is gone, or no regular file.
+    /// It is gone, or nothing that is read.
     Left,
     /// Another of its name is being read, or it is being written: it stays for a later scan.
     Busy,
@@ -115,37 +167,39 @@ pub enum Finished {
     /// Moved, deleted, noted, or quarantined.
     Done,
     /// It changed after it was read. It stands in the inbox again, to be read once it stands still; or, where its
-    /// name is taken there, in the private folder, to be read again now.
+    /// name is taken there, in the private folder, to be read again.
     Changed(Candidate),
+    /// It was refused, and may not be whole yet: finish again later.
+    Later(Claim, Outcome),
     /// The operating system refused: finish again later.
     Failed(Claim, Outcome, io::Error),
-}
-
-/// What a scan found.
-#[derive(Debug, Default)]
-pub struct Scan {
-    /// Ready, oldest first.
-    pub ready: VecDeque<Candidate>,
-    /// How long until one that is not ready may be.
-    pub look_again: Option<Duration>,
-    /// More files stand there than one scan hands over.
-    pub more: bool,
-    /// Left alone by their name.
-    pub ignored: usize,
-    /// Left alone because they are no regular files.
-    pub special: usize,
+    /// The operating system refused once more, for a reason of this file's own: nobody should wait for it.
+    Stuck(Claim, Outcome, io::Error),
 }
 
 enum Claimed {
     Yes,
     Gone,
     Busy,
+    /// Something stands under its name in the private folder that nobody here put there.
+    Foreign,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Watched {
     stat: Stat,
     since: Duration,
+    /// How long it must stand still.
+    need: Duration,
+    /// Whether it was seen being closed or moved in.
+    closed: bool,
+}
+
+/// A name in a folder that is held.
+struct Spot {
+    _folder: Option<Held>,
+    _root: Arc<Root>,
+    path: PathBuf,
 }
 
 /// The inbox.
@@ -154,29 +208,35 @@ pub struct Inbox {
     clock: Arc<dyn Clock>,
     quarantine: Quarantine,
     settings: Settings,
-    /// Largest file that is read, as it is now.
-    document_bytes: AtomicU64,
+    root: Mutex<Arc<Root>>,
+    own: Own,
+    handles: Arc<Handles>,
     /// Files whose size and time are being watched.
     watched: Mutex<HashMap<PathBuf, Watched>>,
-    /// With `after = "keep"`: files that were read and are not noted yet.
-    reading: Mutex<HashSet<PathBuf>>,
+    /// With `after = "keep"`: files that were read and are not noted yet. Else: files that stand in private folders.
+    claims: Mutex<HashSet<PathBuf>>,
     /// How often each file that cannot be read for an error of the disk was tried.
     failed: Mutex<HashMap<PathBuf, u32>>,
     /// Files that were put back to be watched: of these the next hint is our own doing.
     put_back: Mutex<HashSet<PathBuf>>,
+    /// Folders, and names, of which nothing can be taken.
+    blocked: Blocked,
     /// Folders that are known to exist.
     made: Mutex<HashSet<PathBuf>>,
+    /// Of names that were taken where files are put away: the number that was given last.
+    numbers: Mutex<HashMap<PathBuf, u64>>,
+    /// What was put away lately, by where it stands.
+    away: Mutex<aside::Away>,
     /// Held while names are changed. Renames between folders wait for each other in the kernel, spinning; here they
     /// wait asleep.
     turn: Mutex<()>,
-    _lock: Option<Box<dyn Lock>>,
 }
 
 /// Why an inbox could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// Another process takes its files.
-    #[error("another wiredesk watches {}: stop it, or give this one another folder", .0.display())]
+    /// Another process takes its files, or those of a folder above or below.
+    #[error("another wiredesk watches {}, or a folder in it: stop it, or give this one another folder", .0.display())]
     Locked(PathBuf),
     /// The folder cannot be made or read.
     #[error("cannot use the inbox {}: {error}", path.display())]
@@ -188,6 +248,18 @@ pub enum OpenError {
     },
 }
 
+fn take_root(files: &dyn Files, folder: &Path) -> Result<Root, OpenError> {
+    let io = |error| OpenError::Io { path: folder.to_owned(), error };
+    let lock = match files.lock_tree(folder) {
+        Ok(TreeLock::Ours(lock)) => Some(lock),
+        Ok(TreeLock::Theirs(folder)) => return Err(OpenError::Locked(folder)),
+        // Some network file systems have no locks; the state folder's lock still stands.
+        Err(e) if e.kind() == io::ErrorKind::Unsupported => None,
+        Err(e) => return Err(io(e)),
+    };
+    Ok(Root { held: files.hold(folder).map_err(io)?, _lock: lock })
+}
+
 impl Inbox {
     /// Takes the folder; makes it if need be.
     ///
@@ -197,36 +269,29 @@ impl Inbox {
         files: Arc<dyn Files>,
         clock: Arc<dyn Clock>,
         quarantine: Quarantine,
-        settings: Settings,
+        mut settings: Settings,
     ) -> Result<Inbox, OpenError> {
         let io = |error| OpenError::Io { path: settings.folder.clone(), error };
         files.create_folders(&settings.folder).map_err(io)?;
-        let lock = match files.lock_folder(&settings.folder) {
-            Ok(Some(lock)) => Some(lock),
-            Ok(None) => return Err(OpenError::Locked(settings.folder)),
-            // Some network file systems have no locks; the state folder's lock still stands.
-            Err(e) if e.kind() == io::ErrorKind::Unsupported => None,
-            Err(e) => return Err(io(e)),
-        };
+        let root = take_root(&*files, &settings.folder)?;
         Ok(Inbox {
-            document_bytes: AtomicU64::new(settings.document_bytes),
+            own: Own::new(Arc::clone(&files), std::mem::take(&mut settings.own)),
             files,
             clock,
             quarantine,
             settings,
+            root: Mutex::new(Arc::new(root)),
+            handles: Arc::default(),
             watched: Mutex::default(),
-            reading: Mutex::default(),
+            claims: Mutex::default(),
             failed: Mutex::default(),
             put_back: Mutex::default(),
+            blocked: Blocked::default(),
             made: Mutex::default(),
+            numbers: Mutex::default(),
+            away: Mutex::default(),
             turn: Mutex::default(),
-            _lock: lock,
         })
-    }
-
-    /// Reads files of up to another size from now on.
-    pub fn set_document_bytes(&self, bytes: u64) {
-        self.document_bytes.store(bytes, Relaxed);
     }
 
     /// The inbox's settings.
@@ -234,19 +299,70 @@ impl Inbox {
         &self.settings
     }
 
+    /// Why nothing can be taken from a folder, or under a name, if there is one.
+    pub fn blocked(&self) -> Option<String> {
+        self.blocked.first()
+    }
+
+    /// What is wrong with the ledger of kept files, while it is.
+    pub fn ledger_trouble(&self) -> Option<String> {
+        match &self.settings.after {
+            After::Keep(ledger) => ledger.trouble(),
+            After::Move(_) | After::Delete => None,
+        }
+    }
+
     fn keeps(&self) -> bool {
         matches!(self.settings.after, After::Keep(_))
     }
 
+    fn root(&self) -> Arc<Root> {
+        Arc::clone(&held(&self.root))
+    }
+
+    /// Where the inbox's folder was removed and made anew, or replaced: begins with the new one. What was claimed in the
+    /// old one is finished with there. Whether there is a new one.
+    ///
+    /// # Errors
+    /// If no folder stands under its name, or another process has it.
+    pub fn look_for_root(&self) -> io::Result<bool> {
+        let now = self.files.hold(&self.settings.folder)?;
+        if now.inode() == self.root().held.inode() {
+            return Ok(false);
+        }
+        let root = take_root(&*self.files, &self.settings.folder).map_err(|error| match error {
+            OpenError::Io { error, .. } => error,
+            locked @ OpenError::Locked(_) => io::Error::new(io::ErrorKind::ResourceBusy, locked.to_string()),
+        })?;
+        tracing::info!(folder = %self.settings.folder.display(), "the inbox is another folder now");
+        *held(&self.root) = Arc::new(root);
+        held(&self.made).clear();
+        self.handles.forget();
+        Ok(true)
+    }
+
+    /// The name of a file in a folder below the root, held; `folder` may be empty.
+    fn spot(&self, root: &Arc<Root>, folder: &Path, name: &OsStr) -> io::Result<Spot> {
+        if folder == Path::new("") {
+            return Ok(Spot { path: root.held.path().join(name), _folder: None, _root: Arc::clone(root) });
+        }
+        let below = self.files.hold_below(&root.held, folder)?;
+        Ok(Spot { path: below.path().join(name), _folder: Some(below), _root: Arc::clone(root) })
+    }
+
+    /// Where a file stands before it is claimed.
+    fn own_spot(&self, root: &Arc<Root>, path: &Path) -> io::Result<Spot> {
+        self.spot(root, path.parent().unwrap_or(Path::new("")), path.file_name().unwrap_or_default())
+    }
+
     /// Where a file stands once it is claimed.
-    fn claim_place(&self, path: &Path) -> PathBuf {
-        let folder = path.parent().unwrap_or(Path::new(""));
-        self.settings.folder.join(folder).join(CLAIMS).join(path.file_name().unwrap_or_default())
+    fn claim_spot(&self, root: &Arc<Root>, path: &Path) -> io::Result<Spot> {
+        self.spot(root, &claims_of(path), path.file_name().unwrap_or_default())
     }
 
     /// Where a file stands while it is read.
-    fn place(&self, path: &Path) -> PathBuf {
-        if self.keeps() { self.settings.folder.join(path) } else { self.claim_place(path) }
+    fn place(&self, root: &Arc<Root>, path: &Path) -> io::Result<Spot> {
+        if self.keeps() { self.own_spot(root, path) } else { self.claim_spot(root, path) }
     }
 
     fn make_folder(&self, folder: &Path) -> io::Result<()> {
@@ -267,21 +383,23 @@ impl Inbox {
         held(&self.turn)
     }
 
-    /// Forgets that a file was being read; with the other ways nothing is remembered.
+    /// Forgets that a file was being read.
     fn let_go(&self, path: &Path) {
         held(&self.failed).remove(path);
-        if self.keeps() {
-            held(&self.reading).remove(path);
-        }
+        held(&self.claims).remove(path);
     }
 
     /// Puts a claimed file back where it was, under another name where that is taken.
-    fn give_back(&self, path: &Path) {
+    fn give_back(&self, root: &Arc<Root>, path: &Path) {
         self.let_go(path);
-        let claimed = self.claim_place(path);
-        let place = self.settings.folder.join(path);
-        let folder = place.parent().unwrap_or(&self.settings.folder);
-        match self.move_aside(&claimed, folder, path.file_name().unwrap_or_default()) {
+        let name = path.file_name().unwrap_or_default();
+        let put = || {
+            let claimed = self.claim_spot(root, path)?;
+            let back = self.own_spot(root, path)?;
+            let folder = back.path.parent().unwrap_or(Path::new("/"));
+            self.move_aside(&claimed.path, folder, name).map(drop)
+        };
+        match put() {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 tracing::warn!(path = %path.display(), %error, "cannot give back a claimed file");
             }
@@ -290,37 +408,23 @@ impl Inbox {
     }
 
     /// Puts a claimed file back where it was, if its name is free there. Whether it was.
-    fn unclaim(&self, path: &Path) -> bool {
+    fn unclaim(&self, root: &Arc<Root>, path: &Path) -> bool {
         held(&self.put_back).insert(path.to_owned());
-        let done = self.files.rename(&self.claim_place(path), &self.settings.folder.join(path)).is_ok();
+        let put = || {
+            let (claimed, back) = (self.claim_spot(root, path)?, self.own_spot(root, path)?);
+            self.files.rename(&claimed.path, &back.path)
+        };
+        let done = put().is_ok();
         if !done {
             held(&self.put_back).remove(path);
         }
         done
     }
+}
 
-    /// Moves a file under its name, or the name with `~2`, `~3`, ... where that is taken.
-    fn move_aside(&self, from: &Path, folder: &Path, name: &OsStr) -> io::Result<()> {
-        let mut made_again = false;
-        let mut copy: u64 = 1;
-        let mut step: u64 = 1;
-        loop {
-            let to = if copy == 1 { folder.join(name) } else { folder.join(numbered(name, copy)) };
-            match transfer(&*self.files, from, &to) {
-                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
-                    // Strides grow, so that the ten-thousandth `latest.xml` of a day does not try them all.
-                    copy += step;
-                    step = if copy > 8 { step * 2 } else { 1 };
-                }
-                Err(e) if e.kind() == io::ErrorKind::NotFound && !made_again => {
-                    made_again = true;
-                    held(&self.made).remove(folder);
-                    self.make_folder(folder)?;
-                }
-                other => return other,
-            }
-        }
-    }
+/// The private folder for a file.
+fn claims_of(path: &Path) -> PathBuf {
+    path.parent().unwrap_or(Path::new("")).join(CLAIMS)
 }
 
 impl std::fmt::Debug for Inbox {
@@ -329,45 +433,5 @@ impl std::fmt::Debug for Inbox {
     }
 }
 
-/// Whether a name is one that is left alone: hidden, or half written by convention.
-pub(crate) fn is_ignored(name: &OsStr) -> bool {
-    let name = name.as_bytes();
-    name.starts_with(b".") || name.ends_with(b".tmp") || name.ends_with(b".part")
-}
-
-/// `story.txt` and 2 give `story~2.txt`.
-pub(crate) fn numbered(name: &OsStr, copy: u64) -> PathBuf {
-    let bytes = name.as_bytes();
-    let dot = bytes.iter().rposition(|&b| b == b'.').filter(|&at| at > 0).unwrap_or(bytes.len());
-    let (stem, extension) = bytes.split_at(dot);
-    let suffix = format!("~{copy}");
-    // A name may have 255 bytes at most.
-    let room = 255_usize.saturating_sub(suffix.len() + extension.len());
-    let mut new = stem.get(..stem.len().min(room)).unwrap_or_default().to_vec();
-    new.extend_from_slice(suffix.as_bytes());
-    new.extend_from_slice(extension);
-    PathBuf::from(OsStr::from_bytes(&new))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_that_are_left_alone() {
-        for name in [".hidden", "a.tmp", "b.part", ".wiredesk"] {
-            assert!(is_ignored(OsStr::new(name)), "{name}");
-        }
-        for name in ["a.txt", "tmp", "part", "a.tmp.txt"] {
-            assert!(!is_ignored(OsStr::new(name)), "{name}");
-        }
-    }
-
-    #[test]
-    fn numbered_names_keep_their_ending_and_fit() {
-        assert_eq!(numbered(OsStr::new("story.txt"), 2), Path::new("story~2.txt"));
-        assert_eq!(numbered(OsStr::new("story"), 3), Path::new("story~3"));
-        let long = "x".repeat(251) + ".txt";
-        assert_eq!(numbered(OsStr::new(&long), 12).as_os_str().len(), 255);
-    }
-}
+mod tests;

@@ -1,10 +1,11 @@
 //! Hints from the operating system about what happens in an inbox. A hint may be missing or late, never trusted:
 //! the rescan is the truth.
 //!
-//! Linux only, by inotify, which is asked for just the two things that matter (closed after writing, moved in): our
-//! own claims raise no event. Elsewhere there are no hints and the rescan does it all.
+//! Linux only, by inotify, which is asked for what matters (closed, moved in, opened): our own claims raise no event.
+//! Elsewhere there are no hints and the rescan does it all. Folders into which files were put away are watched for writers
+//! who still have one of them open.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,32 +17,48 @@ use inotify::{EventMask, Inotify, WatchDescriptor, WatchMask, Watches};
 use tokio::sync::Notify;
 
 use crate::flow::held;
-use crate::source::inbox::is_ignored;
+
+use super::aside::MOST_FOLDERS;
+use super::find::Hint;
+use super::handles::Handles;
+use super::is_ignored;
 
 /// Hints kept until they are asked for; past this a rescan takes their place.
 const MOST_HINTS: usize = 8192;
 
-#[derive(Debug, Default)]
-struct State {
-    paths: Vec<PathBuf>,
-    rescan: bool,
-}
-
 /// What was hinted since the last look.
 #[derive(Debug, Default)]
+pub(super) struct Hinted {
+    /// Paths below the inbox.
+    pub(super) files: Vec<(PathBuf, Hint)>,
+    /// Files that were closed where they had been put away.
+    pub(super) away: Vec<PathBuf>,
+    /// Everything is to be looked at.
+    pub(super) rescan: bool,
+}
+
+/// What is hinted, until it is asked for.
+#[derive(Debug, Default)]
 pub(super) struct Hints {
-    state: Mutex<State>,
+    state: Mutex<Hinted>,
     /// Woken when there is something.
     pub(super) news: Notify,
 }
 
 impl Hints {
-    fn add(&self, path: PathBuf) {
+    fn add(&self, path: PathBuf, hint: Hint) {
         let mut state = held(&self.state);
-        if state.paths.len() < MOST_HINTS {
-            state.paths.push(path);
+        if state.files.len() < MOST_HINTS {
+            state.files.push((path, hint));
         } else {
             state.rescan = true;
+        }
+    }
+
+    fn add_away(&self, place: PathBuf) {
+        let mut state = held(&self.state);
+        if state.away.len() < MOST_HINTS {
+            state.away.push(place);
         }
     }
 
@@ -49,16 +66,31 @@ impl Hints {
         held(&self.state).rescan = true;
     }
 
-    /// The files that were closed or moved in, and whether everything is to be looked at.
-    pub(super) fn take(&self) -> (Vec<PathBuf>, bool) {
-        let mut state = held(&self.state);
-        (std::mem::take(&mut state.paths), std::mem::take(&mut state.rescan))
+    fn is_empty(&self) -> bool {
+        let state = held(&self.state);
+        state.files.is_empty() && state.away.is_empty() && !state.rescan
     }
+
+    /// What was hinted since the last call.
+    pub(super) fn take(&self) -> Hinted {
+        std::mem::take(&mut *held(&self.state))
+    }
+}
+
+/// What the descriptors stand for.
+#[derive(Debug, Default)]
+struct Folders {
+    /// Paths below the inbox.
+    inside: HashMap<WatchDescriptor, PathBuf>,
+    /// Where files were put away.
+    away: HashMap<WatchDescriptor, PathBuf>,
+    order: VecDeque<WatchDescriptor>,
 }
 
 /// Watches a folder and everything below it; ends when dropped.
 pub(super) struct Watch {
     watches: Watches,
+    folders: Arc<Mutex<Folders>>,
     root: WatchDescriptor,
     stop: Arc<AtomicBool>,
 }
@@ -66,7 +98,8 @@ pub(super) struct Watch {
 impl Drop for Watch {
     fn drop(&mut self) {
         self.stop.store(true, Relaxed);
-        // The kernel says that the watch is gone, and that wakes the thread.
+        // The kernel says that the watch is gone, and that wakes the thread; where it was gone already, with the folder,
+        // the next event does.
         self.watches.remove(self.root.clone()).ok();
     }
 }
@@ -76,22 +109,47 @@ impl Watch {
     ///
     /// # Errors
     /// If the operating system refuses: the rescan still finds everything, later.
-    pub(super) fn begin(folder: &Path, hints: Arc<Hints>) -> io::Result<Watch> {
+    pub(super) fn begin(folder: &Path, hints: Arc<Hints>, handles: Arc<Handles>) -> io::Result<Watch> {
         let inotify = Inotify::init()?;
         let watches = inotify.watches();
         let stop = Arc::new(AtomicBool::new(false));
-        let mut watcher = Watcher { watches: watches.clone(), folders: HashMap::new(), hints };
-        let root = watcher.add(folder)?;
+        let folders: Arc<Mutex<Folders>> = Arc::default();
+        let mut watcher = Watcher {
+            root: folder.to_owned(),
+            watches: watches.clone(),
+            folders: Arc::clone(&folders),
+            hints,
+            handles,
+        };
+        let root = watcher.add(Path::new(""))?;
         let stopped = Arc::clone(&stop);
         std::thread::Builder::new().name("watch".to_owned()).spawn(move || watcher.run(inotify, &stopped))?;
-        Ok(Watch { watches, root, stop })
+        Ok(Watch { watches, folders, root, stop })
+    }
+
+    /// Watches a folder into which files are put away, in place of the one that was used longest ago.
+    pub(super) fn add_away(&self, folder: &Path) {
+        let mut watches = self.watches.clone();
+        let Ok(descriptor) = watches.add(folder, WatchMask::CLOSE_WRITE | WatchMask::ONLYDIR) else { return };
+        let mut folders = held(&self.folders);
+        if folders.away.insert(descriptor.clone(), folder.to_owned()).is_none() {
+            folders.order.push_back(descriptor);
+        }
+        if folders.order.len() > MOST_FOLDERS
+            && let Some(oldest) = folders.order.pop_front()
+        {
+            folders.away.remove(&oldest);
+            watches.remove(oldest).ok();
+        }
     }
 }
 
 struct Watcher {
+    root: PathBuf,
     watches: Watches,
-    folders: HashMap<WatchDescriptor, PathBuf>,
+    folders: Arc<Mutex<Folders>>,
     hints: Arc<Hints>,
+    handles: Arc<Handles>,
 }
 
 impl Watcher {
@@ -114,20 +172,28 @@ impl Watcher {
     }
 
     fn add_one(&mut self, folder: &Path) -> io::Result<WatchDescriptor> {
-        let mask = WatchMask::CLOSE_WRITE | WatchMask::MOVED_TO | WatchMask::CREATE | WatchMask::ONLYDIR;
-        let descriptor = self.watches.add(folder, mask)?;
-        self.folders.insert(descriptor.clone(), folder.to_owned());
+        let mask = WatchMask::CLOSE_WRITE
+            | WatchMask::CLOSE_NOWRITE
+            | WatchMask::OPEN
+            | WatchMask::MOVED_TO
+            | WatchMask::CREATE
+            | WatchMask::ONLYDIR;
+        // The inbox itself may be a link of the user's; nothing below it may.
+        let links = if folder == Path::new("") { WatchMask::empty() } else { WatchMask::DONT_FOLLOW };
+        let descriptor = self.watches.add(self.root.join(folder), mask | links)?;
+        held(&self.folders).inside.insert(descriptor.clone(), folder.to_owned());
         Ok(descriptor)
     }
 
     /// Watches the folders that stand in a folder, and names them.
     fn add_below(&mut self, folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
         let mut failed = None;
-        for entry in std::fs::read_dir(folder)? {
+        for entry in std::fs::read_dir(self.root.join(folder))? {
             let entry = entry?;
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) && !is_ignored(&entry.file_name()) {
-                match self.add_one(&entry.path()) {
-                    Ok(_) => found.push(entry.path()),
+                let below = folder.join(entry.file_name());
+                match self.add_one(&below) {
+                    Ok(_) => found.push(below),
                     Err(error) => failed = Some(error),
                 }
             }
@@ -152,7 +218,9 @@ impl Watcher {
             for event in events {
                 self.hear(&event.wd, event.mask, event.name.as_deref());
             }
-            self.hints.news.notify_one();
+            if !self.hints.is_empty() {
+                self.hints.news.notify_one();
+            }
             // Those that come close together are heard together.
             std::thread::sleep(Duration::from_millis(2));
         }
@@ -160,26 +228,56 @@ impl Watcher {
 
     fn hear(&mut self, descriptor: &WatchDescriptor, mask: EventMask, name: Option<&OsStr>) {
         if mask.contains(EventMask::Q_OVERFLOW) {
+            self.handles.forget();
             self.hints.rescan();
             return;
         }
-        if mask.contains(EventMask::IGNORED) {
-            self.folders.remove(descriptor);
-            return;
+        let (folder, away) = {
+            let mut folders = held(&self.folders);
+            if mask.contains(EventMask::IGNORED) {
+                folders.inside.remove(descriptor);
+                folders.away.remove(descriptor);
+                folders.order.retain(|known| known != descriptor);
+                return;
+            }
+            (folders.inside.get(descriptor).cloned(), folders.away.get(descriptor).cloned())
+        };
+        let Some(name) = name.filter(|name| !is_ignored(name)) else { return };
+        if let Some(away) = away {
+            self.hints.add_away(away.join(name));
         }
-        let (Some(folder), Some(name)) = (self.folders.get(descriptor), name) else { return };
-        if is_ignored(name) {
-            return;
-        }
+        let Some(folder) = folder else { return };
         let path = folder.join(name);
         if mask.contains(EventMask::ISDIR) {
-            // Files may have been written into it before it was watched.
-            self.hints.rescan();
-            if let Err(error) = self.add(&path) {
-                tracing::debug!(folder = %path.display(), %error, "cannot watch; the rescan will find its files");
+            if mask.intersects(EventMask::CREATE | EventMask::MOVED_TO) {
+                self.hear_folder(&path);
             }
-        } else if mask.intersects(EventMask::CLOSE_WRITE | EventMask::MOVED_TO) {
-            self.hints.add(path);
+        } else {
+            self.hear_file(path, mask);
+        }
+    }
+
+    fn hear_folder(&mut self, path: &Path) {
+        // Files may have been written into it before it was watched.
+        self.hints.rescan();
+        if let Err(error) = self.add(path) {
+            tracing::debug!(folder = %path.display(), %error, "cannot watch; the rescan will find its files");
+        }
+    }
+
+    fn hear_file(&self, path: PathBuf, mask: EventMask) {
+        if mask.intersects(EventMask::CREATE | EventMask::MOVED_TO) {
+            self.handles.begun(&path);
+        }
+        if mask.contains(EventMask::MOVED_TO) {
+            self.hints.add(path, Hint::MovedIn);
+        } else if mask.contains(EventMask::OPEN) {
+            self.handles.opened(path);
+        } else if mask.intersects(EventMask::CLOSE_WRITE | EventMask::CLOSE_NOWRITE) {
+            let awaited = self.handles.closed(&path);
+            if awaited || mask.contains(EventMask::CLOSE_WRITE) {
+                self.hints.add(path, Hint::Closed);
+            }
         }
     }
 }

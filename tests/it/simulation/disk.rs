@@ -596,7 +596,8 @@ impl Files for SimDisk {
         let mut world = self.world();
         world.step("stat", path)?;
         let node = *world.names.get(path).ok_or(io::ErrorKind::NotFound)?;
-        let mut stat = Stat { kind: kind_of(node), inode: (1, 0), size: 0, modified: 0 };
+        let mut stat =
+            Stat { kind: kind_of(node), inode: (1, 0), size: 0, modified: 0, changed: 0, links: 1 };
         if let Node::File(inode) = node {
             let content = world.content(inode);
             stat.inode = (1, inode);

@@ -149,7 +149,9 @@ impl Desk {
                 folder: folder.into(),
                 after: After::Move(done.into()),
                 settle: SETTLE,
-                document_bytes: 4000,
+                settle_closed: Duration::ZERO,
+                ignore: inbox::Ignore::default(),
+                own: Vec::new(),
             };
             let inbox = Inbox::open(Arc::clone(&files), Arc::clone(&clock), quarantine.clone(), settings)?;
             let ready = RefCell::new(inbox.take_back()?);
@@ -189,7 +191,7 @@ impl Desk {
         let Some(room) = self.entrance.try_room(size) else { return Ok(()) };
         let Some(candidate) = source.ready.borrow_mut().pop_front() else { return Ok(()) };
         match source.inbox.take(candidate) {
-            Taken::Read(claim, bytes) => self.deliver(at, &claim, bytes, room, disk),
+            Taken::Read(claim, content) => self.deliver(at, &claim, content, room, disk),
             Taken::Refused(claim, fault) => {
                 source.returned.lock().unwrap().push_back((claim, Outcome::Rejected(fault)));
             }
@@ -200,7 +202,7 @@ impl Desk {
     }
 
     /// Delivers what was read. Where that has to wait, others go on: the line, and the other source.
-    fn deliver(&self, at: usize, claim: &Claim, bytes: Vec<u8>, room: Room, disk: &SimDisk) {
+    fn deliver(&self, at: usize, claim: &Claim, content: Content, room: Room, disk: &SimDisk) {
         let hints = Hints {
             source: SOURCES[at].0.into(),
             source_type: "inbox",
@@ -211,7 +213,7 @@ impl Desk {
         let (returned, claim_of) = (Arc::clone(&self.sources[at].returned), claim.clone());
         let receipt = Receipt::new(move |outcome| returned.lock().unwrap().push_back((claim_of, outcome)));
         let place = claim.path_bytes().to_vec();
-        let arrival = Arrival { content: Content::Bytes(bytes), hints, place, receipt };
+        let arrival = Arrival { content, hints, place, receipt };
         let still = Cell::new(0);
         let others = || {
             let in_between = at == 0 && self.machine.borrow_mut().dice.chance(4);
@@ -260,7 +262,9 @@ impl Desk {
         match source.inbox.finish(claim, outcome) {
             inbox::Finished::Done => {}
             inbox::Finished::Changed(candidate) => source.ready.borrow_mut().push_back(candidate),
-            inbox::Finished::Failed(claim, outcome, _) => {
+            inbox::Finished::Later(claim, outcome)
+            | inbox::Finished::Failed(claim, outcome, _)
+            | inbox::Finished::Stuck(claim, outcome, _) => {
                 source.returned.lock().unwrap().push_back((claim, outcome));
             }
         }
