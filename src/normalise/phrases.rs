@@ -181,7 +181,7 @@ mod tests {
         assert_eq!(found("A"), []);
         assert_eq!(found("jäh AP"), [(1, 3), (5, 0)]);
         let words = |text: &str| phrases.as_words(text).map(|f| (f.start, f.end)).collect::<Vec<_>>();
-        assert_eq!(words("xAP APs “AP Photo” jäh äh"), [(11, 19), (27, 30)]);
+        assert_eq!(words("xAP APs “AP Photo” jäh äh"), [(11, 19), (28, 31)]);
         assert_eq!(phrases.at_head(b"AP Phot"), Some((2, 0)));
         assert_eq!(phrases.at_head(b"P"), None);
     }
