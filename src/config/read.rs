@@ -11,7 +11,7 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue, Error, ValueDeserializer};
 
-use super::kinds::{Kind, RawSink, RawSource, SINKS, SOURCES};
+use super::kinds::{Kind, RawSink, RawSource, SINKS, sources};
 use super::problem::Problem;
 use super::raw::Raw;
 use super::raw_xml::VendorXml;
@@ -38,15 +38,16 @@ pub(super) fn read<'s>(
     let published = schema::schema();
     let sections = schema::fixed();
     let shape = Shape { sections: &sections, interpolated };
-    let sources = table.remove_entry("source");
+    let source_tables = table.remove_entry("source");
+    let source_kinds = sources();
     let sinks = table.remove_entry("sink");
     let vendors = table.remove_entry("xml");
     shape.table("", &mut table, &published, problems);
     let fixed = peel(table, problems, Raw::deserialize).unwrap_or_default();
     Typed {
         fixed,
-        sources: named("source", sources, problems, |entry, problems| {
-            one("source", entry, SOURCES, &shape, problems)
+        sources: named("source", source_tables, problems, |entry, problems| {
+            one("source", entry, &source_kinds, &shape, problems)
         }),
         sinks: named("sink", sinks, problems, |entry, problems| one("sink", entry, SINKS, &shape, problems)),
         vendors: named("xml", vendors, problems, |entry, problems| vendor(entry, &shape, problems)),

@@ -23,7 +23,7 @@ pub use hall::{Depths, Entry, Hall, Load, Next, Ready, Stages};
 pub use meter::{Meter, Meters};
 pub use order::Reorder;
 pub use pool::{Pool, guard};
-pub use receipt::{Outcome, Receipt};
+pub use receipt::{Outcome, Receipt, Told};
 
 /// What a mutex guards, whoever panicked while holding it.
 pub fn held<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

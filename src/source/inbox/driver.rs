@@ -7,14 +7,15 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio::time::Instant;
 
-use crate::flow::{Gate, Outcome, Receipt, Room, held};
-use crate::host::{Backoff, Clock};
-use crate::line::Entrance;
-use crate::model::Hints;
-use crate::source::{Arrival, Content, SourceStatus};
+use crate::flow::{Outcome, Room, Told, held};
+use crate::host::Backoff;
+use crate::model::{Fault, Hints};
+use crate::source::{
+    Arrival, Content, Door, Opening, Returned, Returns, Running, Source, SourceStatus, Suspect,
+};
 
 use super::find::{Hinted, Scan};
 use super::finish::is_of_the_disk;
@@ -35,20 +36,9 @@ const STUCK: Duration = Duration::from_secs(60);
 /// So many stuck files speak of the folder rather than of the files.
 const MANY_STUCK: usize = 100;
 
-/// What came back from the desk and is not finished with.
+/// What finishing leaves for the intake.
 #[derive(Debug, Default)]
-pub(crate) struct Returns {
-    waiting: Mutex<ReturnsState>,
-    news: Notify,
-    /// Woken when something was finished with.
-    finished: Notify,
-}
-
-#[derive(Debug, Default)]
-struct ReturnsState {
-    back: Vec<(Claim, Outcome)>,
-    /// Files read and not finished with.
-    open: usize,
+struct Left {
     /// Files that changed after they were read and are to be read again.
     changed: Vec<Candidate>,
     /// Files went back to the inbox, and are to be looked for.
@@ -57,31 +47,27 @@ struct ReturnsState {
     away: Vec<PathBuf>,
 }
 
-impl Returns {
-    fn state(&self) -> std::sync::MutexGuard<'_, ReturnsState> {
-        held(&self.waiting)
-    }
-
-    fn put(&self, claim: Claim, outcome: Outcome) {
-        self.state().back.push((claim, outcome));
-        self.news.notify_one();
-    }
-
-    /// Files read and not finished with.
-    pub(crate) fn open(&self) -> usize {
-        self.state().open
-    }
+/// One inbox and what drives it.
+pub(super) struct Intake {
+    inbox: Arc<Inbox>,
+    rescan: Duration,
+    returns: Returns<Claim>,
+    left: Mutex<Left>,
+    status: Arc<SourceStatus>,
 }
 
-/// One inbox and what drives it.
-pub(crate) struct Intake {
-    pub(crate) inbox: Arc<Inbox>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) rescan: Duration,
-    /// Closed while nothing more may be taken in.
-    pub(crate) gate: Gate,
-    pub(crate) returns: Arc<Returns>,
-    pub(crate) status: Arc<SourceStatus>,
+impl Source for Intake {
+    fn run(self: Box<Self>, door: Door) -> Running {
+        let this: Arc<Intake> = Arc::from(self);
+        Box::pin(async move {
+            let (last, came) = watch::channel(false);
+            let deliver = async {
+                Arc::clone(&this).deliver(door).await;
+                last.send_replace(true);
+            };
+            tokio::join!(deliver, this.finish(came));
+        })
+    }
 }
 
 /// What the intake has before it.
@@ -112,52 +98,131 @@ impl Before {
 }
 
 impl Intake {
-    /// Looks, takes and delivers until told to stop. Dropping the entrance at its end lets the line drain.
-    pub(crate) async fn deliver(self: Arc<Self>, entrance: Entrance, mut stop: watch::Receiver<bool>) {
+    /// An inbox that takes nothing yet.
+    pub(super) fn new(inbox: Inbox, rescan: Duration, opening: &Opening) -> Self {
+        let status = Arc::clone(&opening.status);
+        Intake { inbox: Arc::new(inbox), rescan, returns: Returns::default(), left: Mutex::default(), status }
+    }
+
+    /// Looks, takes and delivers until told to stop. Dropping the door at its end lets the line drain.
+    async fn deliver(self: Arc<Self>, door: Door) {
         let hints = Arc::new(notices::Hints::default());
+        let watching = self.begin_watch(&hints);
+        let suspects = self.taken_back().await;
         let mut before = Before {
-            watching: self.begin_watch(&hints),
-            ready: self.taken_back().await,
+            watching,
+            ready: VecDeque::new(),
             again: Again::new(self.rescan),
             scan: Instant::now(),
             due: None,
         };
-        while !*stop.borrow() {
+        if self.deliver_suspects(suspects, &mut before, &door).await.is_err() {
+            return;
+        }
+        while !door.is_stopping() {
             self.look(&hints, &mut before).await;
             if before.ready.is_empty() {
                 tokio::select! {
                     () = hints.news.notified() => {}
-                    () = self.returns.finished.notified() => {}
+                    () = self.returns.finished() => {}
                     () = tokio::time::sleep_until(before.next()) => {}
-                    _ = stop.changed() => {}
+                    () = door.stopped() => {}
                 }
                 continue;
             }
-            if self.returns.open() >= MOST_UNFINISHED {
-                let finished = self.returns.finished.notified();
+            if self.returns.count() >= MOST_UNFINISHED {
                 tokio::select! {
-                    () = finished => {}
-                    _ = stop.changed() => {}
+                    () = self.returns.finished() => {}
+                    () = door.stopped() => {}
                     () = tokio::time::sleep(Duration::from_millis(200)) => {}
                 }
                 continue;
             }
-            if !self.gate.is_open() {
-                tokio::select! {
-                    () = self.gate.opened() => {}
-                    _ = stop.changed() => {}
-                }
-                continue;
-            }
             let first = before.ready.front().map_or(0, room_for);
-            let room = tokio::select! {
-                room = entrance.room(first) => room,
-                _ = stop.changed() => break,
-            };
-            if self.take_batch(room, &mut before, &entrance, &stop).await.is_err() {
+            let Some(room) = door.room(first).await else { break };
+            if self.take_batch(room, &mut before, &door).await.is_err() {
                 break;
             }
         }
+    }
+
+    /// Delivers what was in hand when the process ended, one at a time, each once the one before has its receipt: those
+    /// that ended it before come last, and the one that did so too often is refused.
+    async fn deliver_suspects(
+        self: &Arc<Self>,
+        suspects: VecDeque<Candidate>,
+        before: &mut Before,
+        door: &Door,
+    ) -> Result<(), ()> {
+        let mut seen: Option<Suspect> = None;
+        for candidate in self.with_ends(suspects, door).await {
+            let Some(room) = door.room(room_for(&candidate)).await else { return Err(()) };
+            let (this, own_door, last) = (Arc::clone(self), door.clone(), seen);
+            let taking = blocking(move || this.deliver_suspect(candidate, room, last, &own_door)).await;
+            let Some((delivered, suspect)) = taking else { return Err(()) };
+            self.note_delivered(delivered, before)?;
+            seen = suspect.or(seen);
+            while self.returns.count() > 0 {
+                tokio::select! {
+                    () = self.returns.finished() => {}
+                    () = tokio::time::sleep(Duration::from_millis(200)) => {}
+                    () = door.stopped() => return Err(()),
+                }
+            }
+        }
+        let own_door = door.clone();
+        let clear = move || {
+            if let (Some(suspects), Some(last)) = (own_door.suspects(), seen)
+                && let Err(error) = suspects.clear(last)
+            {
+                tracing::warn!(%error, "cannot clear a count");
+            }
+        };
+        blocking(clear).await.ok_or(())
+    }
+
+    /// Files in the order in which they are tried: those that were in hand alone when the process ended come last.
+    async fn with_ends(&self, files: VecDeque<Candidate>, door: &Door) -> Vec<Candidate> {
+        let (inbox, door) = (Arc::clone(&self.inbox), door.clone());
+        let count = move || {
+            let Some(suspects) = door.suspects() else { return Vec::from(files) };
+            let ends = |file: &Candidate| {
+                let version = inbox.version_of_claimed(&file.path).unwrap_or_default();
+                suspects
+                    .ends(suspects.named(file.path.as_os_str().as_encoded_bytes(), &version))
+                    .unwrap_or_default()
+            };
+            let mut files: Vec<(u64, Candidate)> =
+                files.into_iter().map(|file| (ends(&file), file)).collect();
+            files.sort_by_key(|(ends, _)| *ends);
+            files.into_iter().map(|(_, file)| file).collect()
+        };
+        blocking(count).await.unwrap_or_default()
+    }
+
+    fn deliver_suspect(
+        self: &Arc<Self>,
+        candidate: Candidate,
+        room: Room,
+        before: Option<Suspect>,
+        door: &Door,
+    ) -> (Delivered, Option<Suspect>) {
+        let mut taken = {
+            let _turn = self.inbox.turn();
+            self.inbox.take(candidate)
+        };
+        let mut suspect = None;
+        if let (Taken::Read(claim, _), Some(suspects)) = (&taken, door.suspects()) {
+            let named = suspects.named(claim.path_bytes(), &version_of(claim));
+            suspect = Some(named);
+            match suspects.begin(named, before) {
+                Ok(None) => {}
+                Ok(Some(fault)) => taken = refused(taken, fault),
+                // Without a count it is tried all the same.
+                Err(error) => tracing::warn!(%error, "cannot count what was in hand when the process ended"),
+            }
+        }
+        (self.deliver_all(vec![(taken, room)], door), suspect)
     }
 
     fn begin_watch(&self, hints: &Arc<notices::Hints>) -> Option<Watch> {
@@ -253,10 +318,7 @@ impl Intake {
 
     /// Takes up what was read and changed afterwards, and watches where files were put.
     fn collect_returned(&self, before: &mut Before) {
-        let mut state = self.returns.state();
-        let (changed, away) = (std::mem::take(&mut state.changed), std::mem::take(&mut state.away));
-        let gone_back = std::mem::take(&mut state.gone_back);
-        drop(state);
+        let Left { changed, gone_back, away } = std::mem::take(&mut *held(&self.left));
         let wait = self.inbox.settings().settle.max(MOMENT);
         changed.into_iter().for_each(|candidate| before.again.later(candidate, wait));
         if gone_back {
@@ -304,31 +366,30 @@ impl Intake {
     }
 
     /// Takes as many files as there is room for, and delivers them.
-    async fn take_batch(
-        self: &Arc<Self>,
-        first: Room,
-        before: &mut Before,
-        entrance: &Entrance,
-        stop: &watch::Receiver<bool>,
-    ) -> Result<(), ()> {
+    async fn take_batch(self: &Arc<Self>, first: Room, before: &mut Before, door: &Door) -> Result<(), ()> {
         let mut batch: Vec<(Candidate, Room)> = Vec::with_capacity(BATCH);
         let mut room = Some(first);
         while let Some(candidate) = before.ready.front() {
-            let Some(room) = room.take().or_else(|| entrance.try_room(room_for(candidate))) else { break };
+            let Some(room) = room.take().or_else(|| door.try_room(room_for(candidate))) else { break };
             batch.extend(before.ready.pop_front().map(|candidate| (candidate, room)));
             if batch.len() == BATCH {
                 break;
             }
         }
-        let (this, entrance, stop) = (Arc::clone(self), entrance.clone(), stop.clone());
+        let (this, own_door) = (Arc::clone(self), door.clone());
         let take_all = move || {
             let turn = this.inbox.turn();
             let each = batch.into_iter().map(|(candidate, room)| (this.inbox.take(candidate), room));
             let taken = each.collect::<Vec<_>>();
             drop(turn);
-            this.deliver_all(taken, &entrance, &|| *stop.borrow())
+            this.deliver_all(taken, &own_door)
         };
         let Some(delivered) = blocking(take_all).await else { return Err(()) };
+        self.note_delivered(delivered, before)
+    }
+
+    /// What could not be delivered is tried again later.
+    fn note_delivered(&self, delivered: Delivered, before: &mut Before) -> Result<(), ()> {
         if delivered.busy {
             before.scan_by(Instant::now() + Duration::from_secs(1));
             before.due_by(self.inbox.settings().settle);
@@ -342,30 +403,24 @@ impl Intake {
     }
 
     /// Delivers what was read.
-    fn deliver_all(
-        self: &Arc<Self>,
-        taken: Vec<(Taken, Room)>,
-        entrance: &Entrance,
-        stop: &dyn Fn() -> bool,
-    ) -> Delivered {
+    fn deliver_all(&self, taken: Vec<(Taken, Room)>, door: &Door) -> Delivered {
         let failure = |taken: &Taken| match taken {
             Taken::Failed(_, error) => Some(again_as(error)),
             _ => None,
         };
         self.note_trouble(TAKE, taken.iter().map(|(taken, _)| failure(taken)));
-        let received_at = self.clock.stamp();
+        let hints = door.hints();
         let mut delivered = Delivered::default();
         for (taken, room) in taken {
             match taken {
                 Taken::Read(claim, content) => {
-                    let arrival = self.arrival(claim, content, &received_at);
+                    let arrival = self.arrival(claim, content, &hints);
                     // Where it is not taken, its receipt says so: it stays claimed, and the next start takes it back.
-                    delivered.stopped |= entrance.deliver(arrival, room, stop).is_err();
+                    delivered.stopped |= door.deliver(arrival, room).is_err();
                 }
                 Taken::Refused(claim, fault) => {
-                    self.returns.state().open += 1;
-                    self.status.claimed.fetch_add(1, Relaxed);
-                    self.returns.put(claim, Outcome::Rejected(fault));
+                    self.opened(1);
+                    self.returns.put(returned(claim, Outcome::Rejected(fault)));
                 }
                 Taken::Left => {}
                 Taken::Busy => delivered.busy = true,
@@ -388,38 +443,35 @@ impl Intake {
         self.status.set_trouble(what, last);
     }
 
-    fn arrival(&self, claim: Claim, content: Content, received_at: &str) -> Arrival {
-        let hints = Hints {
-            source: Arc::clone(&self.inbox.settings().name),
-            source_type: "inbox",
-            path: Some(claim.display_path()),
-            received_at: received_at.to_owned(),
-            ..Hints::default()
-        };
-        self.status.arrived(content.size(), &*self.clock);
+    fn arrival(&self, claim: Claim, content: Content, hints: &Hints) -> Arrival {
+        let hints = Hints { path: Some(claim.display_path()), ..hints.clone() };
         let place = claim.path_bytes().to_vec();
-        let returns = Arc::clone(&self.returns);
-        returns.state().open += 1;
         self.status.claimed.fetch_add(1, Relaxed);
-        let receipt = Receipt::new(move |outcome| returns.put(claim, outcome));
-        Arrival { content, hints, place, receipt }
+        Arrival { content, hints, place, receipt: self.returns.receipt(claim) }
+    }
+
+    /// So many files are waited for that did not go through the door.
+    fn opened(&self, files: usize) {
+        self.returns.open(files);
+        self.status.claimed.fetch_add(files as u64, Relaxed);
     }
 
     /// Finishes with what came back, until nothing more can come. What then still cannot be finished with is left as
     /// claimed for the next start: a stop does not wait for it.
-    pub(crate) async fn finish(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+    async fn finish(&self, mut stop: watch::Receiver<bool>) {
         let mut unfinished = Unfinished::default();
         loop {
             let stopping = *stop.borrow();
-            let mut back = std::mem::take(&mut self.returns.state().back);
+            let came = self.returns.take().into_iter().map(|back| (back.token, back.outcome));
+            let mut back: Vec<_> = came.collect();
             back.extend(unfinished.due(stopping));
             back.extend(self.stuck_again(&mut unfinished, stopping));
             if back.is_empty() {
-                if stopping && self.returns.open() <= unfinished.left {
+                if stopping && self.returns.count() <= unfinished.left {
                     break;
                 }
                 tokio::select! {
-                    () = self.returns.news.notified() => {}
+                    () = self.returns.news() => {}
                     () = tokio::time::sleep_until(unfinished.next()) => {}
                     _ = stop.changed() => {}
                 }
@@ -431,7 +483,7 @@ impl Intake {
                 (inbox.finish_all(back), inbox.new_away_folders())
             };
             let Some((results, away)) = blocking(finish_all).await else { break };
-            self.returns.state().away.extend(away);
+            held(&self.left).away.extend(away);
             self.note(results, &mut unfinished, stopping);
         }
         unfinished.say_left();
@@ -475,8 +527,7 @@ impl Intake {
         if stuck >= MANY_STUCK {
             self.status.set_trouble(FINISH, Some(format!("{stuck} files are stuck, see the log")));
         }
-        // One task waits for this; a word said while it is busy elsewhere is kept for it.
-        self.returns.finished.notify_one();
+        self.returns.wake();
     }
 
     /// Stuck files that are to be tried again; while they are, they are waited for.
@@ -484,25 +535,24 @@ impl Intake {
         let now = Instant::now();
         let due = unfinished.stuck.extract_if(.., |(at, ..)| !stopping && now >= *at);
         let found: Vec<_> = due.map(|(_, claim, outcome)| (claim, outcome)).collect();
-        self.returns.state().open += found.len();
-        self.status.claimed.fetch_add(found.len() as u64, Relaxed);
+        self.opened(found.len());
         found
     }
 
     /// So many files are not waited for any more.
     fn closed(&self, files: usize) {
-        self.returns.state().open -= files;
+        self.returns.close(files);
         self.status.claimed.fetch_sub(files as u64, Relaxed);
     }
 
     fn note_changed(&self, candidate: Candidate) {
         tracing::info!(path = %candidate.path.display(), "changed after it was read; reading it again");
         self.closed(1);
-        let mut state = self.returns.state();
+        let mut left = held(&self.left);
         if candidate.stands == Stands::Inbox {
-            state.gone_back = true;
+            left.gone_back = true;
         } else {
-            state.changed.push(candidate);
+            left.changed.push(candidate);
         }
     }
 
@@ -566,6 +616,23 @@ impl Unfinished {
             );
         }
     }
+}
+
+fn returned(token: Claim, outcome: Outcome) -> Returned<Claim> {
+    Returned { token, outcome, told: Told::default() }
+}
+
+/// A file that was read, refused after all.
+fn refused(taken: Taken, fault: Fault) -> Taken {
+    match taken {
+        Taken::Read(claim, _) => Taken::Refused(claim, fault),
+        other => other,
+    }
+}
+
+/// What tells the contents of one path apart without reading them.
+fn version_of(claim: &Claim) -> Vec<u8> {
+    super::version(&claim.stat)
 }
 
 /// What became of a batch beside what was delivered.
