@@ -31,11 +31,23 @@
 //! # Ok::<(), wiredesk::model::Fault>(())
 //! ```
 //!
+//! The feature `daemon`, on by default, is the program: without it (`default-features = false`) there are no commands, no
+//! daemon and nothing of what they rest on (tokio, axum, clap, inotify), and the library reads, compares and exports:
+//! [`read`], [`decode`], [`normalise`], [`dedup`], [`state`], [`extract`], [`explain`], [`export`].
+//!
 //! Text understanding (`decode`, `normalise`, `dedup`, `extract`) is pure: no files, no network, no clock, no
 //! runtime.
 
+#![cfg_attr(
+    not(feature = "daemon"),
+    allow(dead_code, reason = "parts of the machinery serve the daemon alone")
+)]
+
+#[cfg(feature = "daemon")]
 pub mod cli;
+#[cfg(feature = "daemon")]
 pub mod config;
+#[cfg(feature = "daemon")]
 pub mod daemon;
 pub mod decode;
 pub mod dedup;
@@ -44,15 +56,21 @@ pub mod export;
 pub mod extract;
 pub mod flow;
 pub mod host;
+#[cfg(feature = "daemon")]
 pub mod journal;
+#[cfg(feature = "daemon")]
 pub mod line;
 pub mod model;
 pub mod normalise;
+#[cfg(feature = "daemon")]
 pub mod once;
+#[cfg(feature = "daemon")]
 pub mod quarantine;
 mod read;
+#[cfg(feature = "daemon")]
 pub mod source;
 pub mod state;
+#[cfg(feature = "daemon")]
 pub mod web;
 
 pub use read::{Read, Refused, read, read_each};

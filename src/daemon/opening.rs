@@ -159,9 +159,8 @@ fn open_dedup(plan: &Plan, files: &dyn Files, clock: &dyn Clock) -> Result<Dedup
         }
         other => other?,
     };
-    let mut dedup = Dedup::new(Box::new(index), dedup_settings(&plan.dedup));
-    dedup.forget(clock.now().as_second())?;
-    Ok(dedup)
+    // Nothing is forgotten before what was in hand has been taken back: it may have been written already.
+    Ok(Dedup::new(Box::new(index), dedup_settings(&plan.dedup)))
 }
 
 /// The settings of dedup that a plan asks for.

@@ -24,11 +24,17 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
 /// [`FaultCode::Binary`] with what was seen.
 fn refuse_if_binary(text: &str) -> Result<(), Fault> {
     let head = head(text, 64 * 1024);
-    let (mut controls, mut total, mut zeros) = (0usize, 0usize, 0usize);
-    for b in head.bytes() {
-        total += 1;
-        zeros += usize::from(b == 0);
-        controls += usize::from(b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t' | 0x0c | 0x1b));
+    let (mut controls, total, mut zeros) = (0usize, head.len(), 0usize);
+    // counted in bytes, which a processor adds up many at a time
+    for chunk in head.as_bytes().chunks(usize::from(u8::MAX)) {
+        let (mut chunk_controls, mut chunk_zeros) = (0u8, 0u8);
+        for b in chunk {
+            let told = (*b == b'\n') | (*b == b'\r') | (*b == b'\t') | (*b == 0x0c) | (*b == 0x1b);
+            chunk_zeros += u8::from(*b == 0);
+            chunk_controls += u8::from((*b < 0x20) & !told);
+        }
+        zeros += usize::from(chunk_zeros);
+        controls += usize::from(chunk_controls);
     }
     if zeros > 0 || controls * 20 > total {
         let message = format!(
@@ -93,7 +99,7 @@ fn is_blank(c: char) -> bool {
 
 /// Lines whatever ends them: LF, CR LF, CR, form feed, NEL, the Unicode separators.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let only_lf = !text.bytes().any(|b| matches!(b, b'\r' | 0x0b | 0x0c | 0xc2 | 0xe2));
+    let only_lf = has_only_lf(text.as_bytes());
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest?;
@@ -111,6 +117,18 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
         rest = tail.get(width..);
         Some(line)
     })
+}
+
+/// Whether no line ends otherwise than by LF.
+fn has_only_lf(bytes: &[u8]) -> bool {
+    // as UTF-8: NEL is C2 85, the separators are E2 80 A8 and E2 80 A9
+    let separates = |at: usize| match bytes.get(at + 1..) {
+        Some([0x85, ..]) => bytes.get(at) == Some(&0xc2),
+        Some([0x80, 0xa8 | 0xa9, ..]) => bytes.get(at) == Some(&0xe2),
+        _ => false,
+    };
+    memchr::memchr3(b'\r', 0x0b, 0x0c, bytes).is_none()
+        && !memchr::memchr2_iter(0xc2, 0xe2, bytes).any(separates)
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub use origin::Origin;
 pub use owner::flush::{Flush, flush, forget};
 pub use owner::listing::{Differences, Listed, is_thin, listing, origins};
 pub use owner::original::original;
+pub use owner::quotations::Quoted;
 pub use owner::{Dedup, Member, Settings, Verdict};
 pub use signature::{Signature, signature};
 

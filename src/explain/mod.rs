@@ -10,13 +10,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::decode::{self, About, Piece, Request};
-use crate::extract;
 use crate::extract::quotes::Analysis;
-use crate::line;
 use crate::model::{
     Charset, Claim, Document, Fault, Hints, Quote, Record, TextLimits, Trail, VendorXml, Warning,
 };
 use crate::normalise;
+use crate::{dedup, extract};
 
 mod fields;
 mod render;
@@ -207,7 +206,7 @@ fn explained(mut document: Document, bytes: &[u8], question: &Question<'_>) -> E
     let raw = blake3::hash(bytes);
     record.hashes.raw = raw.to_hex().to_string();
     let member = record.source.member.as_deref();
-    record.id = line::identity(&question.hints.source, question.place, member, &raw).to_string();
+    record.id = dedup::Identity::of(&question.hints.source, question.place, member, &raw).to_string();
     extract::extract(&mut record, question.limits, None);
     let not_quoted = Analysis::of(&record, question.limits).not_quoted;
     let fields = fields::fields(&record, &trail.claims);

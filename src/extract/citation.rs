@@ -1,7 +1,8 @@
 //! Whether words beside the name of an agency or outlet say that the story cites it.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use super::citation_words::{BEFORE_LEAD, BETWEEN, LEADS, STRONG_LEADS, TELLS};
 
@@ -12,7 +13,7 @@ const WINDOW: usize = 90;
 macro_rules! in_table {
     ($name:ident, $table:expr) => {
         fn $name(word: &str) -> bool {
-            static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| $table.iter().copied().collect());
+            static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| $table.iter().copied().collect());
             SET.contains(word)
         }
     };
@@ -122,7 +123,7 @@ fn with_kind(text: &str, end: usize) -> usize {
 pub(super) fn unlisted(text: &str) -> Vec<(&str, &str)> {
     let mut found: Vec<(&str, &str)> = Vec::new();
     for kind in [" News Agency", " Press Agency", " Press Association"] {
-        for (at, _) in text.match_indices(kind).take(50) {
+        for at in memchr::memmem::find_iter(text.as_bytes(), kind).take(50) {
             let end = at + kind.len();
             let Some(start) = name_start(text, at) else { continue };
             let Some(name) = text.get(start..end) else { continue };

@@ -5,12 +5,12 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use jiff::civil::Date;
 
 use super::date_words::{BEFORE_YEAR, DateWord, Unit, WORDS};
 use super::{ago, tense};
 use crate::model::{DateMention, Precision, Record, TextField, TextLimits};
+use crate::normalise::phrases::Phrases;
 
 /// Years that are years, not other numbers.
 const YEARS: std::ops::RangeInclusive<i16> = 1500..=2150;
@@ -88,30 +88,21 @@ struct Reader<'a> {
     language: &'a str,
 }
 
-static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let words = WORDS.iter().flat_map(|(words, _)| words.iter());
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(words)
-        .ok()
-});
+static PHRASES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(WORDS.iter().flat_map(|(words, _)| words.iter().copied())));
 
-/// The meaning of the automaton's patterns, in their order.
+/// The meaning of the phrases, in their order.
 static MEANINGS: LazyLock<Vec<DateWord>> =
     LazyLock::new(|| WORDS.iter().flat_map(|(words, meaning)| words.iter().map(move |_| *meaning)).collect());
 
 impl Reader<'_> {
     /// The dates of a text in order, none inside another.
     fn read(&self, text: &str) -> Vec<Hit> {
-        let words = AUTOMATON.iter().flat_map(|a| a.find_iter(text)).filter(|found| {
-            is_edge(text.get(..found.start()).and_then(|t| t.chars().next_back()))
-                && is_edge(text.get(found.end()..).and_then(|t| t.chars().next()))
-        });
-        let mut hits: Vec<Hit> = words
+        let mut hits: Vec<Hit> = PHRASES
+            .as_words(text)
             .filter_map(|found| {
-                let (start, end) = (found.start(), found.end());
-                match *MEANINGS.get(found.pattern().as_usize())? {
+                let (start, end) = (found.start, found.end);
+                match *MEANINGS.get(found.index)? {
                     DateWord::Month(month, _) => self.month(text, start, end, month),
                     DateWord::Weekday(weekday, language) if language == self.language => {
                         self.weekday(text, start, end, weekday)

@@ -8,21 +8,36 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+#[cfg(feature = "daemon")]
 mod budget;
+#[cfg(feature = "daemon")]
 mod gate;
+#[cfg(feature = "daemon")]
 mod hall;
+#[cfg(feature = "daemon")]
 mod meter;
+#[cfg(feature = "daemon")]
 mod order;
+#[cfg(feature = "daemon")]
 mod pool;
+#[cfg(feature = "daemon")]
 mod receipt;
+#[cfg(feature = "daemon")]
 mod sync;
 
+#[cfg(feature = "daemon")]
 pub use budget::{Budget, Room};
+#[cfg(feature = "daemon")]
 pub use gate::Gate;
+#[cfg(feature = "daemon")]
 pub use hall::{Depths, Entry, Hall, Load, Next, Ready, Stages};
+#[cfg(feature = "daemon")]
 pub use meter::{Meter, Meters};
+#[cfg(feature = "daemon")]
 pub use order::Reorder;
+#[cfg(feature = "daemon")]
 pub use pool::{Pool, guard};
+#[cfg(feature = "daemon")]
 pub use receipt::{Outcome, Receipt, Told};
 
 /// What a mutex guards, whoever panicked while holding it.

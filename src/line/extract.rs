@@ -3,6 +3,7 @@
 //! After its verdict a document is not refused any more, since later copies lean on it: where extraction or writing ends
 //! in a panic, the record goes out with what it has and the warning `extract-failed`.
 
+use crate::dedup::Quoted;
 use crate::extract::{self, Found};
 use crate::flow::guard;
 use crate::model::{Kind, Record, TextLimits, Warning};
@@ -19,6 +20,8 @@ pub struct Story {
     pub record: Box<Record>,
     /// The record as one line with its newline.
     pub line: Vec<u8>,
+    /// What is looked up of its quotations.
+    pub quoted: Quoted,
 }
 
 /// Gives a record its last touches and writes it as one line with its newline. What its words say is looked for unless
@@ -30,7 +33,11 @@ pub fn finish(judged: Judged, limits: &TextLimits, found: Option<Found>) -> Opti
         Judged::Whole(record) => extracted(record, limits, found),
     };
     let line = line_of(&record);
-    Some(Story { record, line })
+    let quoted = guard(|| Quoted::of(&record.quotes)).unwrap_or_else(|message| {
+        tracing::error!(id = record.id, message, "what its quotations are looked up by cannot be told");
+        Quoted::default()
+    });
+    Some(Story { record, line, quoted })
 }
 
 /// A record as one line with its newline.

@@ -74,7 +74,7 @@ pub fn judge(
 /// when it comes again.
 fn verdict(dedup: &mut Dedup, sighted: &Sighted) -> Result<Verdict, IndexError> {
     let Sighted { id, signature, received, .. } = sighted;
-    let judged = guard(|| dedup.judge(*id, signature.clone(), *received));
+    let judged = guard(|| dedup.judge(*id, signature, *received));
     let alone = |message: String| {
         tracing::error!(%id, message, "a verdict failed: the document is taken for a story of its own");
         guard(|| dedup.judge(*id, Signature::default(), *received))
@@ -99,7 +99,8 @@ pub fn trace_quotations(
     if story.record.quotes.is_empty() {
         return Ok(());
     }
-    match guard(|| dedup.quotations(id, &mut story.record.quotes, received)) {
+    let quoted = std::mem::take(&mut story.quoted);
+    match guard(|| dedup.trace_quotations(id, quoted, &mut story.record.quotes, received)) {
         Ok(asked) => asked?,
         Err(message) => {
             tracing::error!(id = story.record.id, message, "looking for earlier forms of quotations failed");

@@ -186,6 +186,7 @@ macro_rules! with_vendor_fields {
         }
     };
 }
+#[cfg(feature = "daemon")] // the settings name these fields too
 pub(crate) use with_vendor_fields;
 
 macro_rules! vendor_field {

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
 pub use super::agency_table::{HOUSES, House};
+use super::phrases::Phrases;
 
 /// Every name that may stand in running text, with the index of its house.
 struct Names {
-    patterns: Vec<(String, usize)>,
-    automaton: Option<AhoCorasick>,
+    phrases: Phrases,
+    /// Whose name each of them is.
+    houses: Vec<usize>,
 }
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
@@ -24,12 +24,8 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
             }
         }
     }
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(patterns.iter().map(|(name, _)| name.as_str()))
-        .ok();
-    Names { patterns, automaton }
+    let (names, houses): (Vec<String>, Vec<usize>) = patterns.into_iter().unzip();
+    Names { phrases: Phrases::new(names), houses }
 });
 
 /// The house that a whole string names, in any case: a name, an alias, a code or a mark of datelines and credits.
@@ -97,19 +93,10 @@ pub struct Named {
 
 /// Every house that running text names, in order, as whole words and in the spelling of the table.
 pub fn in_text(text: &str) -> impl Iterator<Item = Named> {
-    let matches = NAMES.automaton.iter().flat_map(move |a| a.find_iter(text));
-    matches.filter_map(move |found| {
-        let (_, index) = NAMES.patterns.get(found.pattern().as_usize())?;
-        let whole = is_boundary(text.get(..found.start())?.chars().next_back())
-            && is_boundary(text.get(found.end()..)?.chars().next());
-        whole
-            .then(|| Some(Named { start: found.start(), end: found.end(), house: HOUSES.get(*index)? }))
-            .flatten()
+    NAMES.phrases.as_words(text).filter_map(|found| {
+        let house = HOUSES.get(*NAMES.houses.get(found.index)?)?;
+        Some(Named { start: found.start, end: found.end, house })
     })
-}
-
-fn is_boundary(c: Option<char>) -> bool {
-    c.is_none_or(|c| !c.is_alphanumeric())
 }
 
 #[cfg(test)]

@@ -31,20 +31,51 @@ pub(super) fn assemble(paragraphs: Vec<Paragraph>) -> (Vec<BodyBlock>, String) {
 
 /// Words in a text: runs between white space that hold a letter or digit; in scripts written without spaces, letters.
 pub(super) fn words(text: &str) -> usize {
-    let is_space = |b: &u8| matches!(b, b' ' | b'\n');
-    let mut start = 0;
-    let mut count = 0;
-    for run in text.as_bytes().split(is_space) {
-        let plain = run.iter().take_while(|b| b.is_ascii()).any(u8::is_ascii_alphanumeric);
-        if plain && run.is_ascii() {
-            count += 1;
-        } else if !run.is_ascii() {
-            count += text.get(start..start + run.len()).map_or(0, words_in);
+    let (mut count, mut start, mut seen) = (0, 0, 0);
+    for (at, byte) in text.as_bytes().iter().enumerate() {
+        let class = CLASSES[usize::from(*byte)];
+        if class != SPACE {
+            seen |= class;
+            continue;
         }
-        start += run.len() + 1;
+        count += words_of(text, start, at, seen);
+        (start, seen) = (at + 1, 0);
     }
-    count
+    count + words_of(text, start, text.len(), seen)
 }
+
+/// Words in a run whose bytes are of these classes.
+#[inline]
+fn words_of(text: &str, start: usize, end: usize, seen: u8) -> usize {
+    if seen & BEYOND_ASCII != 0 {
+        text.get(start..end).map_or(0, words_in)
+    } else {
+        usize::from(seen & ALPHANUMERIC != 0)
+    }
+}
+
+const SPACE: u8 = 1;
+const ALPHANUMERIC: u8 = 2;
+const BEYOND_ASCII: u8 = 4;
+const MARK: u8 = 8;
+
+/// What a byte is for counting words.
+const CLASSES: [u8; 256] = {
+    let mut table = [MARK; 256];
+    let mut byte: u8 = 0;
+    loop {
+        table[byte as usize] = match byte {
+            b' ' | b'\n' => SPACE,
+            0x80.. => BEYOND_ASCII,
+            _ if byte.is_ascii_alphanumeric() => ALPHANUMERIC,
+            _ => MARK,
+        };
+        if byte == u8::MAX {
+            break table;
+        }
+        byte += 1;
+    }
+};
 
 fn words_in(run: &str) -> usize {
     let unspaced = run.chars().filter(|c| is_unspaced(*c)).count();

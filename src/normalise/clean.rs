@@ -92,7 +92,20 @@ fn is_clean(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut space = false;
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
+    let mut closely_to = 0;
+    loop {
+        // many at once, as long as they are plain
+        while at >= closely_to
+            && let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<32>)
+        {
+            if !is_plain(chunk) || space && chunk.starts_with(b" ") {
+                closely_to = at + chunk.len();
+                break;
+            }
+            space = chunk.ends_with(b" ");
+            at += chunk.len();
+        }
+        let Some(&byte) = bytes.get(at) else { return true };
         match byte {
             b' ' if space => return false,
             b' ' => space = true,
@@ -114,7 +127,13 @@ fn is_clean(text: &str) -> bool {
         }
         at += 1;
     }
-    true
+}
+
+/// Whether bytes are printable ASCII with single spaces.
+fn is_plain(bytes: &[u8; 32]) -> bool {
+    let printable = bytes.iter().fold(true, |all, byte| all & (b' '..=b'~').contains(byte));
+    let doubled = bytes.array_windows::<2>().fold(false, |any, [a, b]| any | ((*a == b' ') & (*b == b' ')));
+    printable && !doubled
 }
 
 fn is_clean_beyond_latin(text: &str) -> bool {
@@ -136,15 +155,15 @@ fn is_clean_beyond_latin(text: &str) -> bool {
 
 /// blake3 of a text whose paragraphs are clean, with the breaks between them folded to one space.
 pub(super) fn hash_folded(text: &str) -> String {
-    let mut hasher = blake3::Hasher::new();
-    let mut first = true;
+    // in one piece, since the hash of long pieces takes several of its blocks at once
+    let mut folded = String::with_capacity(text.len());
     for paragraph in text.split('\n').filter(|p| !p.is_empty()) {
-        if !std::mem::take(&mut first) {
-            hasher.update(b" ");
+        if !folded.is_empty() {
+            folded.push(' ');
         }
-        hasher.update(paragraph.as_bytes());
+        folded.push_str(paragraph);
     }
-    hasher.finalize().to_hex().to_string()
+    blake3::hash(folded.as_bytes()).to_hex().to_string()
 }
 
 #[cfg(test)]

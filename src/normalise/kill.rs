@@ -37,7 +37,11 @@ pub(super) fn is_line(line: &str, wire: bool) -> bool {
 
 /// Whether a paragraph asks editors not to use the story: `Editors: Please kill the story ...`, `A kill is mandatory.`
 pub(super) fn asks_editors(paragraph: &str) -> bool {
-    let lower: String = paragraph.chars().take(400).flat_map(char::to_lowercase).collect();
+    let head = paragraph
+        .char_indices()
+        .nth(400)
+        .map_or(paragraph, |(end, _)| paragraph.get(..end).unwrap_or(paragraph));
+    let lower = shape::lower(head);
     if !shape::is_quoted(paragraph)
         && (lower.starts_with("a kill is mandatory") || lower.contains(". a kill is mandatory"))
     {
@@ -84,9 +88,11 @@ fn at_end(line: &str, wire: bool) -> Option<(&str, &str)> {
     let tag = longest(wire, |tag| {
         let head = bare.len().checked_sub(tag.len()).and_then(|at| bare.split_at_checked(at));
         head.is_some_and(|(head, end)| {
-            let parted = bare.len() < line.len() && head.ends_with(['(', '['])
-                || [" - ", " – ", " — ", ", ", "--", "/"].iter().any(|mark| head.ends_with(mark));
-            says(Some(end), tag) && parted
+            let parted = || {
+                bare.len() < line.len() && head.ends_with(['(', '['])
+                    || [" - ", " – ", " — ", ", ", "--", "/"].iter().any(|mark| head.ends_with(mark))
+            };
+            says(Some(end), tag) && parted()
         })
     })?;
     let (head, tag) = bare.split_at_checked(bare.len() - tag.len())?;
@@ -102,7 +108,13 @@ fn longest(wire: bool, found: impl Fn(&str) -> bool) -> Option<&'static str> {
 
 /// Whether words are the tag: as loud as it, or, where it is several words, in any case.
 fn says(words: Option<&str>, tag: &str) -> bool {
-    words.is_some_and(|words| words == tag || tag.contains(' ') && words.to_uppercase() == tag)
+    let begins = |words: &str| match (words.bytes().next(), tag.bytes().next()) {
+        (Some(head), Some(tag)) => !head.is_ascii() || head.to_ascii_uppercase() == tag,
+        (head, tag) => head == tag,
+    };
+    words.is_some_and(|words| {
+        begins(words) && (words == tag || tag.contains(' ') && words.to_uppercase() == tag)
+    })
 }
 
 fn is_kill(tag: &str) -> bool {

@@ -2,9 +2,9 @@
 //!
 //! Function words decide where they are plain; whatlang's trigrams where they are not.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use whatlang::{Lang, detect};
 
 use super::function_words::FUNCTION_WORDS;
@@ -55,8 +55,8 @@ pub(super) fn identify(text: &str, hint: Option<&str>) -> Option<(String, f64, &
 
 /// The language whose function words the sample is full of, if it is twice as full of them as of any other's.
 fn by_function_words(sample: &str) -> Option<(&'static str, f64)> {
-    static LANGUAGES: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
-        let mut languages = HashMap::new();
+    static LANGUAGES: LazyLock<FxHashMap<&str, u32>> = LazyLock::new(|| {
+        let mut languages = FxHashMap::default();
         for (at, (_, words)) in FUNCTION_WORDS.iter().enumerate() {
             for word in *words {
                 *languages.entry(*word).or_insert(0) |= 1 << at;
@@ -73,7 +73,12 @@ fn by_function_words(sample: &str) -> Option<(&'static str, f64)> {
             continue;
         }
         lower.clear();
-        lower.extend(word.chars().flat_map(char::to_lowercase));
+        if word.is_ascii() {
+            lower.push_str(word);
+            lower.make_ascii_lowercase();
+        } else {
+            lower.extend(word.chars().flat_map(char::to_lowercase));
+        }
         let mut languages = LANGUAGES.get(lower.as_str()).copied().unwrap_or(0);
         while languages != 0 {
             if let Some(count) = counts.get_mut(languages.trailing_zeros() as usize) {

@@ -1,7 +1,30 @@
 //! What a line looks like: the few measures by which kinds of paragraphs are told apart.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 /// Closing marks that may follow the end of a sentence.
 const CLOSERS: &[char] = &['"', '”', '“', '’', '\'', ')', ']', '»', '«', '›'];
+
+/// A text in small letters, each for itself.
+pub(super) fn lower(text: &str) -> String {
+    let mut lower = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (head, tail) = rest.split_at(plain);
+        let from = lower.len();
+        lower.push_str(head);
+        if let Some(head) = lower.get_mut(from..) {
+            head.make_ascii_lowercase();
+        }
+        let mut others = tail.chars();
+        lower.extend(others.next().into_iter().flat_map(char::to_lowercase));
+        rest = others.as_str();
+    }
+    lower
+}
 
 /// Whether a line ends as a sentence does.
 pub(super) fn ends_sentence(line: &str) -> bool {
@@ -62,7 +85,13 @@ pub(super) fn is_markup(line: &str) -> bool {
 
 /// Sentences in a text, counted by their ends; abbreviations and initials do not end one.
 pub(super) fn sentences(text: &str) -> usize {
-    text.split("\n\n").map(sentences_in).sum()
+    let mut count = 0;
+    let mut from = 0;
+    for end in memchr::memmem::find_iter(text.as_bytes(), b"\n\n").chain([text.len()]) {
+        count += text.get(from..end).map_or(0, sentences_in);
+        from = end + 2;
+    }
+    count
 }
 
 fn sentences_in(paragraph: &str) -> usize {
@@ -87,19 +116,30 @@ fn sentences_in(paragraph: &str) -> usize {
 }
 
 /// The next mark that may end a sentence.
-fn next_stop(text: &str, from: usize) -> Option<(usize, char)> {
-    let bytes = text.as_bytes().get(from..)?;
-    let at = |(at, byte): (usize, &u8)| match byte {
-        b'.' | b'!' | b'?' => Some((from + at, char::from(*byte))),
-        // what the others begin with in UTF-8
-        0xe0 | 0xe2 | 0xe3 | 0xef => {
-            let c = text.get(from + at..)?.chars().next()?;
-            matches!(c, '…' | '。' | '！' | '？' | '।').then_some((from + at, c))
+fn next_stop(text: &str, mut from: usize) -> Option<(usize, char)> {
+    loop {
+        let bytes = text.as_bytes().get(from..)?;
+        let stops = |byte: &u8| STOPS.get(usize::from(*byte)).copied().unwrap_or_default();
+        let at = from + bytes.iter().position(stops)?;
+        let c = text.get(at..)?.chars().next()?;
+        if matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।') {
+            return Some((at, c));
         }
-        _ => None,
-    };
-    bytes.iter().enumerate().find_map(at)
+        from = at + c.len_utf8();
+    }
 }
+
+/// The bytes that a mark which may end a sentence begins with in UTF-8.
+const STOPS: [bool; 256] = {
+    let mut table = [false; 256];
+    let heads = [b'.', b'!', b'?', 0xe0, 0xe2, 0xe3, 0xef];
+    let mut at = 0;
+    while at < heads.len() {
+        table[heads[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 /// The word before a place, as far as an abbreviation is long.
 fn last_word(text: &str, at: usize) -> &str {
@@ -125,7 +165,20 @@ fn is_abbreviation(word: &str) -> bool {
     single && word.starts_with(char::is_uppercase)
         || ordinal
         || word.contains('.')
-        || word.len() <= 6 && ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+        || word.len() <= 6 && is_known_abbreviation(word)
+}
+
+fn is_known_abbreviation(word: &str) -> bool {
+    static KNOWN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| ABBREVIATIONS.iter().copied().collect());
+    let mut lower = [0; 6];
+    match lower.get_mut(..word.len()).filter(|_| word.is_ascii()) {
+        Some(lower) => {
+            lower.copy_from_slice(word.as_bytes());
+            lower.make_ascii_lowercase();
+            std::str::from_utf8(lower).is_ok_and(|lower| KNOWN.contains(lower))
+        }
+        None => KNOWN.contains(word.to_lowercase().as_str()),
+    }
 }
 
 #[cfg(test)]

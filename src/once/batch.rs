@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 
+use crate::config::plan::OnDuplicate;
 use crate::decode;
 use crate::dedup::{Dedup, Settings as DedupSettings};
 use crate::export::Format;
@@ -25,6 +26,7 @@ use crate::model::{Fault, FaultCode, Hints, TextLimits};
 use crate::state::{RedbIndex, RedbOptions};
 
 use super::output::{self, Opened};
+use super::unfinished;
 use crate::line::{self, Committer, Entrance, INDEX, Refusals, index_options};
 use crate::source::{Arrival, Content};
 
@@ -158,7 +160,16 @@ pub fn run(
     progress: &Arc<Progress>,
     on_refused: &OnRefused,
 ) -> Result<Report, BatchError> {
-    let (dedup, outlet, _lock) = open(options, &**files)?;
+    let (mut dedup, outlet, _lock) = open(options, &**files)?;
+    let mut received_at = clock.stamp();
+    if let Some(folder) = &options.state {
+        let (since, again) = unfinished::begin(&**files, folder, &options.inputs, received_at)
+            .map_err(|error| state_error(options, error))?;
+        received_at = since;
+        if again && options.line.rules.on_duplicate == OnDuplicate::Drop {
+            dedup.expect_dropped_again();
+        }
+    }
     let (own, goes_on) = (outlet.inode, outlet.goes_on);
     let dedup = Arc::new(Mutex::new(dedup));
     let (members, tell) = (Arc::clone(progress), Arc::clone(on_refused));
@@ -179,7 +190,7 @@ pub fn run(
         entrance,
         limits: settings.rules.limits,
         document_bytes: settings.rules.limits.document_bytes as u64,
-        received_at: clock.stamp(),
+        received_at,
         places: several.then(HashSet::new),
         own,
         progress,
@@ -199,8 +210,9 @@ pub fn run(
     if let Err(Stop::Failed(error)) = fed {
         return Err(error);
     }
-    if options.state.is_some() {
+    if let Some(folder) = &options.state {
         held(&dedup).flush().map_err(|error| state_error(options, io::Error::other(error)))?;
+        unfinished::end(&**files, folder).map_err(|error| state_error(options, error))?;
     }
     let (records, known, _) = line.totals();
     Ok(Report { files: files_taken, records, known, refused: progress.refused.load(Relaxed), goes_on })
@@ -397,7 +409,7 @@ impl Feeder<'_> {
             let room = self.room(size)?;
             return self.deliver(Content::Bytes(bytes), None, b"-".to_vec(), room);
         }
-        if !decode::is_container(bytes.get(..HEAD).unwrap_or(&bytes), None, &self.limits) {
+        if !decode::is_container(bytes.get(..HEAD).unwrap_or(&bytes), Some(size), &self.limits) {
             let limit = self.document_bytes;
             let message =
                 format!("more than {limit} bytes, the limit for a document (limits.document_bytes)");

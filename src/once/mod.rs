@@ -3,3 +3,4 @@
 pub mod batch;
 pub mod members;
 mod output;
+mod unfinished;

@@ -25,13 +25,20 @@ pub struct Search {
     key: u64,
     within: Events,
     left: usize,
+    last: u64,
     hours: FxHashMap<Hour, u16>,
 }
 
 impl Search {
     /// For the newest `most` entries with this key that may have happened in a span.
     pub fn new(key: u64, within: Events, most: usize) -> Search {
-        Search { key: masked(key), within, left: most, hours: FxHashMap::default() }
+        Search { key: masked(key), within, left: most, last: u64::MAX, hours: FxHashMap::default() }
+    }
+
+    /// As if nothing had come after the entry of this number.
+    #[must_use]
+    pub fn up_to(self, last: u64) -> Search {
+        Search { last, ..self }
     }
 
     /// The key.
@@ -51,6 +58,9 @@ impl Search {
 
     /// The next older entry with the key.
     pub(super) fn offer(&mut self, number: u64, when: When, found: &mut Vec<u64>) {
+        if number > self.last {
+            return;
+        }
         let count = self.hours.entry(when.hour()).or_default();
         if *count >= MOST_OF_AN_HOUR || self.left == 0 {
             return;

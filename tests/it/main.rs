@@ -29,6 +29,7 @@ mod process;
 mod quotes;
 mod reload;
 mod replays;
+mod resumed;
 mod run;
 mod running;
 mod simulation;

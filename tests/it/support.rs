@@ -3,11 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use crate::outside::daemon::{House, files_below, until};
+
+/// How long a command that is no daemon may take on a busy machine.
+const LONGEST_COMMAND: Duration = Duration::from_secs(180);
 
 /// An empty folder that a test has for itself; it is removed with the value.
 pub(crate) struct Desk {
@@ -59,9 +64,23 @@ impl Desk {
         command
     }
 
-    /// Runs a command to its end.
+    /// Runs a command to its end, which must come: what hangs is killed, and fails its test.
     pub(crate) fn run(&self, args: &[&str]) -> Ended {
-        let output = self.command(args).output().unwrap();
+        let mut command = self.command(args);
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let pid = Pid::from_child(&child);
+        let (ended, end) = std::sync::mpsc::channel::<()>();
+        let watch = std::thread::spawn(move || {
+            // The sender is dropped when the command has ended.
+            let hangs = end.recv_timeout(LONGEST_COMMAND) == Err(RecvTimeoutError::Timeout);
+            if hangs {
+                kill_process(pid, Signal::KILL).ok();
+            }
+            hangs
+        });
+        let output = child.wait_with_output().unwrap();
+        drop(ended);
+        assert!(!watch.join().unwrap(), "{args:?} does not end: {}", String::from_utf8_lossy(&output.stderr));
         Ended {
             status: output.status.code().unwrap(),
             stdout: String::from_utf8(output.stdout).unwrap(),

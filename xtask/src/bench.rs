@@ -14,6 +14,7 @@ use crate::support::daemon::{House, files_below, journal_lines};
 mod dedup;
 mod peer;
 mod quotes;
+mod text;
 
 /// What is measured.
 #[derive(Debug, clap::Args)]
@@ -30,6 +31,8 @@ enum What {
     Dedup(dedup::Dedup),
     /// Quotations and entities alone, beside textacy with spaCy
     Quotes(quotes::Quotes),
+    /// Articles of 4.5 KB with every stage on, beside what one would write in Python
+    Text(text::Text),
     /// Web pages: decode and normalise, in turns with dom_smoothie alone, in one process
     Pages(Pages),
 }
@@ -71,6 +74,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         What::Inbox(args) => inbox(args),
         What::Pages(args) => pages(args),
         What::Dedup(args) => dedup::run(args),
+        What::Text(args) => text::run(args),
         What::Quotes(args) => quotes::run(args),
     }
 }

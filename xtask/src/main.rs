@@ -8,9 +8,11 @@ mod docs;
 mod eio;
 mod export;
 mod idle;
+mod labelled;
 mod licences;
 mod quotes;
 mod release;
+mod same;
 mod samples;
 mod soak;
 #[path = "../../tests/support/mod.rs"]
@@ -42,6 +44,8 @@ enum Command {
     Docs,
     /// Takes every file of a collection through the program: what is recognised, filled, refused, and how fast
     Samples(samples::Args),
+    /// Compares the records of two builds over all samples and labelled sets
+    Same(same::Args),
     /// Holds what `process --format ninjs` writes against the IPTC's schema
     Ninjs(export::Args),
     /// Scores quotations in ways that the labelled articles' own scorer does not; draws some to read
@@ -60,6 +64,7 @@ fn main() -> anyhow::Result<()> {
         Command::Licences => licences::run(),
         Command::Docs => docs::run(),
         Command::Samples(args) => samples::run(&args),
+        Command::Same(args) => same::run(&args),
         Command::Ninjs(args) => export::run(&args),
         Command::Quotes(args) => quotes::run(&args),
         Command::Soak(args) => soak::run(&args),

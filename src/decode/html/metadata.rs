@@ -12,7 +12,7 @@ use super::head::Head;
 use super::headline;
 use super::jsonld::{self, References};
 use super::site::Site;
-use crate::decode::json::value;
+use crate::decode::json::{generic, value};
 use crate::model::{DateClaim, Document, Found, Image, Rights};
 
 /// Where first publication stands in meta elements, most trusted first.
@@ -225,7 +225,7 @@ fn images(head: &Head, linked: Option<&Linked<'_>>) -> Vec<Image> {
         let value = l.object.get("image")?;
         let first = value.as_array().and_then(|list| list.first()).unwrap_or(value);
         let resolved = jsonld::resolve(first, l.references).map(|o| Value::Object(o.clone()));
-        crate::decode::json::image(resolved.as_ref().unwrap_or(first))
+        generic::image(resolved.as_ref().unwrap_or(first))
     });
     let og = || {
         let url = ["og:image", "og:image:url", "twitter:image"].iter().find_map(|n| head.meta_named(n))?;

@@ -10,12 +10,10 @@ use super::html::jsonld::{self, Linked};
 use super::reading::{GO_ON, Outcome, Reading, Sheet};
 use crate::model::{Document, Fault, FaultCode, Found, TextLimits};
 
-mod generic;
+pub(super) mod generic;
 pub(super) mod keys;
 mod ninjs;
 pub(super) mod value;
-
-pub(super) use generic::image;
 
 /// How one kind of object is told and read.
 struct Dialect {

@@ -38,6 +38,10 @@ impl Level {
         Level { limit, ..Level::new(limits.expanded_bytes, size, limits) }
     }
 
+    fn expands(&self) -> Fault {
+        Fault::new(FaultCode::Expands, format!("decompresses to more than {}", self.limit))
+    }
+
     fn new(most: u64, size: Option<u64>, limits: &TextLimits) -> Level {
         let by_ratio =
             size.map_or(u64::MAX, |size| size.saturating_mul(limits.expansion_ratio).max(FREE_EXPANSION));
@@ -81,9 +85,13 @@ impl Rooms {
         }
     }
 
-    /// Whether one of those that are open has nothing left.
-    pub(super) fn is_spent(&self) -> bool {
-        self.0.iter().any(|level| level.room.get() == 0 || level.members > level.most_members)
+    /// The fault of the outermost that has nothing left, if one has none.
+    pub(super) fn spent(&self) -> Option<Fault> {
+        let spent = |level: &&Level| level.room.get() == 0 || level.members > level.most_members;
+        self.0.iter().find(spent).map(|level| match level.room.get() {
+            0 => level.expands(),
+            _ => too_many_members(level.most_members),
+        })
     }
 
     /// Makes what is decompressed count.
@@ -98,9 +106,9 @@ impl Rooms {
 
     /// The fault of what wants more room than there is.
     pub(super) fn expands(&self) -> Fault {
-        let spent = self.0.iter().find(|level| level.room.get() == 0).or(self.0.last());
-        let limit = spent.map_or("its limits allow", |level| level.limit.as_str());
-        Fault::new(FaultCode::Expands, format!("decompresses to more than {limit}"))
+        self.spent()
+            .or_else(|| self.0.last().map(Level::expands))
+            .unwrap_or_else(|| Fault::new(FaultCode::Expands, "decompresses to more than its limits allow"))
     }
 }
 

@@ -135,7 +135,12 @@ impl<'a> Walk<'a> {
         if let Some(format) = self.table.iter().find(|format| format.holds(head)) {
             return Ok(Kind::Holds(format));
         }
-        let text = if compressed { std::str::from_utf8(head).ok() } else { Some(utf8_prefix(head)) };
+        // what comes compressed and is not plainly lines is read as one text, as far as it may be one
+        let plainly = |text: &&str| !text.starts_with('\u{feff}');
+        let text = match compressed {
+            true => std::str::from_utf8(head).ok().filter(plainly),
+            false => Some(utf8_prefix(head)),
+        };
         Ok(text.and_then(|text| lines_format(self.table, text)).map_or(Kind::Document, Kind::Lines))
     }
 
@@ -192,11 +197,22 @@ impl<'a> Walk<'a> {
         let bytes = std::mem::replace(&mut self.kept, around);
         let fault = match outcome {
             Ok(ControlFlow::Continue(())) if self.emitted == before => document::nothing_inside(),
-            Err(fault) if fault.code == FaultCode::Unreadable || self.rooms.is_spent() => return Err(fault),
-            Err(fault) => fault,
+            Err(fault) => self.own(fault)?,
             outcome => return outcome,
         };
         Ok(self.pass(self.raw(place.member.clone(), place, bytes, What::Refused(fault))))
+    }
+
+    /// A fault that is a member's own.
+    ///
+    /// # Errors
+    /// The fault, if the containers around it cannot be read further either.
+    fn own(&self, fault: Fault) -> Result<Fault, Fault> {
+        match self.rooms.spent() {
+            Some(spent) => Err(spent),
+            None if fault.code == FaultCode::Unreadable => Err(fault),
+            None => Ok(fault),
+        }
     }
 
     /// Refuses a member that could not even be taken out of its container.
@@ -211,9 +227,7 @@ impl<'a> Walk<'a> {
         fault: Fault,
     ) -> Outcome {
         self.rooms.count_member()?;
-        if fault.code == FaultCode::Unreadable || self.rooms.is_spent() {
-            return Err(fault);
-        }
+        let fault = self.own(fault)?;
         let place = outer.member(name, outer.origin.clone());
         Ok(self.pass(self.raw(place.member.clone(), place, bytes, What::Refused(fault))))
     }
@@ -365,7 +379,7 @@ impl<'a> Walk<'a> {
         ends: bool,
     ) -> Outcome {
         let most = self.limits.document_bytes;
-        if !ends && stream.peek(3).is_ok_and(|head| head == b"\xEF\xBB\xBF") {
+        if stream.peek(3).is_ok_and(|head| head == b"\xEF\xBB\xBF") {
             stream.advance(3);
         }
         let (mut number, mut line) = (0, Vec::new());

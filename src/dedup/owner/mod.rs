@@ -2,6 +2,7 @@
 
 use crate::model::{Cluster, Position, Record, Relation};
 use crate::state::{Entry, Index, IndexError};
+use std::borrow::Borrow;
 use std::sync::Arc;
 
 use super::compare::changes;
@@ -10,13 +11,14 @@ use super::signature::{self, Signature};
 use super::{Identity, Origin};
 use overlay::Overlay;
 use search::{Earlier, Link};
-use trace::{Place, Trace};
+use trace::{Place, Traced};
 
+mod again;
 pub(in crate::dedup) mod flush;
 pub(in crate::dedup) mod listing;
 pub(in crate::dedup) mod original;
 mod overlay;
-mod quotations;
+pub(in crate::dedup) mod quotations;
 mod search;
 mod trace;
 
@@ -88,6 +90,13 @@ impl Verdict {
     }
 }
 
+/// What a record is to what was seen, before it is noted.
+enum Decided {
+    New,
+    Replay { of: Identity, in_flight: bool },
+    Linked(Box<Link>),
+}
+
 /// The one owner of what was seen.
 pub struct Dedup {
     pub(in crate::dedup) index: Arc<dyn Index>,
@@ -97,6 +106,7 @@ pub struct Dedup {
     passed: Option<Position>,
     /// Something is being written: what the index has of it is published when that has ended.
     writing: bool,
+    again: again::Again,
 }
 
 impl std::fmt::Debug for Dedup {
@@ -114,7 +124,14 @@ impl Dedup {
 
     /// The same with an index that others look into as well.
     pub fn over(index: Arc<dyn Index>, settings: Settings) -> Dedup {
-        Dedup { index, settings, overlay: Overlay::default(), passed: None, writing: false }
+        Dedup {
+            index,
+            settings,
+            overlay: Overlay::default(),
+            passed: None,
+            writing: false,
+            again: again::Again::default(),
+        }
     }
 
     /// Gives the index back, without what was not flushed.
@@ -145,49 +162,65 @@ impl Dedup {
     pub fn judge(
         &mut self,
         id: Identity,
-        mut signature: Signature,
+        signature: impl Borrow<Signature>,
         received: i64,
     ) -> Result<Verdict, IndexError> {
-        if let Some((of, in_flight)) = self.seen(id)? {
-            return Ok(Verdict::Replay { of, in_flight });
+        let signature = signature.borrow();
+        self.again.begin();
+        if let Some(number) = self.number_of(id)? {
+            let in_flight = search::is_in_overlay(number);
+            if !in_flight {
+                self.again.reached(number);
+            }
+            return Ok(Verdict::Replay { of: id, in_flight });
         }
+        let decided = match self.decided_before(signature)? {
+            Some(decided) => decided,
+            None => self.decide(signature)?,
+        };
+        let link = match decided {
+            Decided::Replay { of, in_flight } => return Ok(Verdict::Replay { of, in_flight }),
+            Decided::New => {
+                let place = Place { cluster: id, ..Place::default() };
+                self.note(id, signature, None, place, received)?;
+                return Ok(Verdict::New(place.to_cluster()));
+            }
+            Decided::Linked(link) => link,
+        };
+        let told = self.told(signature, &link)?;
+        let verdict = self.linked(signature, &link, told.clone());
+        if let Verdict::Linked { thin: true, .. } = verdict {
+            self.note(id, &signature.thin(), told.as_ref(), link.place, received)?;
+        } else {
+            self.note(id, signature, told.as_ref(), link.place, received)?;
+        }
+        Ok(verdict)
+    }
+
+    /// What a record whose id was not seen is to what was.
+    fn decide(&self, signature: &Signature) -> Result<Decided, IndexError> {
         let mut found = None;
         if let Some(item) = signature.item {
-            match self.same_item(item, &signature)? {
+            match self.same_item(item, signature)? {
                 Earlier::Same(of, in_flight) if !self.settings.every_arrival => {
-                    return Ok(Verdict::Replay { of, in_flight });
+                    return Ok(Decided::Replay { of, in_flight });
                 }
                 Earlier::Revised(link) => found = Some(*link),
                 _ => {}
             }
         }
         if found.is_none() && signature.cancels {
-            found = self.canceled(&signature)?;
+            found = self.canceled(signature)?;
         }
         if found.is_none() {
-            found = self.same_story(&signature)?;
+            found = self.same_story(signature)?;
         }
+        let Some(mut link) = found else { return Ok(Decided::New) };
         // The same words once more, but as a withdrawal: no copy that could be dropped or written without its text.
-        if signature.cancels
-            && let Some(link) = &mut found
-        {
+        if signature.cancels {
             link.place.relation = Relation::Revision;
         }
-        let Some(link) = found else {
-            let place = Place { cluster: id, ..Place::default() };
-            self.note(id, signature, place, received)?;
-            return Ok(Verdict::New(place.to_cluster()));
-        };
-        let told = self.told(&signature, &link)?;
-        let verdict = self.linked(&signature, &link, told.clone());
-        if let Some(origin) = told {
-            (signature.origin, signature.told) = (Some(origin), true);
-        }
-        if let Verdict::Linked { thin: true, .. } = verdict {
-            signature.thin();
-        }
-        self.note(id, signature, link.place, received)?;
-        Ok(verdict)
+        Ok(Decided::Linked(Box::new(link)))
     }
 
     /// The agency whose copy a story without a credit turns out to be.
@@ -236,7 +269,7 @@ impl Dedup {
             self.passed = self.passed.max(Some(position));
             return Ok(());
         };
-        if self.seen(id)?.is_some() {
+        if self.number_of(id)?.is_some() {
             self.passed = self.passed.max(Some(position));
             return Ok(());
         }
@@ -244,10 +277,10 @@ impl Dedup {
         let place = place.unwrap_or(Place { cluster: id, ..Place::default() });
         let mut signature = signature::signature(record);
         if signature.thinned {
-            signature.thin();
+            signature = signature.thin();
         }
         let received = signature.received;
-        self.note(id, signature, place, received)?;
+        self.note(id, &signature, None, place, received)?;
         self.quotations(id, &mut record.quotes.clone(), received)?;
         self.overlay.synced(id, position);
         Ok(())
@@ -274,27 +307,30 @@ impl Dedup {
         Ok(self.record(id)?.map(|trace| trace.place.cluster))
     }
 
+    /// Notes a record as in flight. `told` is its origin where it credits nobody itself.
     fn note(
         &mut self,
         id: Identity,
-        signature: Signature,
+        signature: &Signature,
+        told: Option<&Origin>,
         place: Place,
         received: i64,
     ) -> Result<(), IndexError> {
-        let mut keys = signature::content_keys(&signature);
+        let mut keys = signature::content_keys(signature);
         keys.push(key(Key::Record, id.prefix()));
         keys.extend(signature.item.map(|item| item.key));
         if place.cluster != id {
             keys.push(key(Key::Cluster, place.cluster.prefix()));
-            if signature.origin.is_some() && !signature.told && self.origin_of(place.cluster)?.is_none() {
+            let credits = signature.origin.is_some() && !signature.told && told.is_none();
+            if credits && self.origin_of(place.cluster)?.is_none() {
                 keys.push(key(Key::Origin, place.cluster.prefix()));
             }
         }
         let item = signature.item.map_or(0, |item| item.key);
         let (event, slack) = (signature.features.event, signature.features.slack);
-        let Signature { features, origin, .. } = signature;
-        let trace = Trace { id, place, item, features, origin };
-        self.overlay.push(id, Entry { arrived: received, event, slack, keys, payload: trace.encode() });
+        let origin = told.or(signature.origin.as_ref());
+        let payload = Traced { id, place, item, features: &signature.features, origin }.encode();
+        self.overlay.push(id, Entry { arrived: received, event, slack, keys, payload });
         Ok(())
     }
 }

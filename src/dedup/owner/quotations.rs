@@ -33,21 +33,38 @@ const KIND: u8 = 2;
 /// A quotation that is looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Quotation {
+    /// Its place among the quotations of its record.
+    place: usize,
     id: String,
     words: Vec<u16>,
-    /// Where each of its words stands.
-    places: Places,
+    keys: Vec<u64>,
+}
+
+/// What is looked up of a record's quotations: made without the owner, in parallel.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Quoted(Vec<Quotation>);
+
+impl Quoted {
+    /// Of those that are not known to be forms of others.
+    pub fn of(quotes: &[Quote]) -> Quoted {
+        let some = quotes.iter().enumerate().take(MOST_QUOTATIONS);
+        let own = some.filter(|(_, quote)| quote.same_as.is_none());
+        Quoted(own.filter_map(|(place, quote)| Quotation::of(place, quote)).collect())
+    }
 }
 
 impl Quotation {
-    fn of(quote: &Quote) -> Option<(Quotation, Vec<u64>)> {
+    fn of(place: usize, quote: &Quote) -> Option<Quotation> {
+        if quote.kind == QuoteKind::Indirect || quote.id.len() > usize::from(u8::MAX) {
+            return None;
+        }
         let mut all = Vec::new();
         words(&quote.text, |word| {
             if all.len() < MOST_WORDS {
                 all.push(word.hash);
             }
         });
-        if all.len() < FEW || quote.kind == QuoteKind::Indirect || quote.id.len() > usize::from(u8::MAX) {
+        if all.len() < FEW {
             return None;
         }
         let mut keys: Vec<u64> =
@@ -56,8 +73,7 @@ impl Quotation {
         keys.dedup();
         keys.truncate(KEYS);
         let words: Vec<u16> = all.iter().map(|word| *word as u16).collect();
-        let places = Places::of(&words);
-        Some((Quotation { id: quote.id.clone(), words, places }, keys))
+        Some(Quotation { place, id: quote.id.clone(), words, keys })
     }
 
     fn encode(&self) -> Vec<u8> {
@@ -68,15 +84,17 @@ impl Quotation {
         payload
     }
 
-    /// Whether one is a slightly altered form of the other, or a large part of it.
-    fn is_form_of(&self, words: impl ExactSizeIterator<Item = u16>) -> bool {
+    /// Whether one is a slightly altered form of the other, or a large part of it. `places` are those of its words, once
+    /// they are asked for.
+    fn is_form_of(&self, places: &mut Option<Places>, words: impl ExactSizeIterator<Item = u16>) -> bool {
         let (own, others) = (self.words.len(), words.len());
         let (shorter, longer) = (own.min(others) as f64, own.max(others) as f64);
         let may_be_part = shorter >= 8.0 && shorter >= 0.4 * longer;
         if shorter < 0.75 * longer && !may_be_part {
             return false;
         }
-        let common = f64::from(self.places.in_order(words));
+        let places = places.get_or_insert_with(|| Places::of(&self.words));
+        let common = f64::from(places.in_order(words));
         common >= 0.75 * longer || (may_be_part && common >= 0.9 * shorter)
     }
 }
@@ -145,7 +163,7 @@ impl Dedup {
     /// Sets `same_as` on quotations that are slightly altered forms of earlier ones, and notes the others.
     ///
     /// An ordered step: to be called for each record that was judged, in the order of judgement, after extraction
-    /// and before its line is written. `event` and `received` are in seconds since 1970.
+    /// and before its line is written. `received` is in seconds since 1970.
     ///
     /// # Errors
     /// If the index cannot be read; then no quotation of the record is changed or noted.
@@ -155,28 +173,28 @@ impl Dedup {
         quotes: &mut [Quote],
         received: i64,
     ) -> Result<(), IndexError> {
+        let quoted = Quoted::of(quotes);
+        self.trace_quotations(id, quoted, quotes, received)
+    }
+
+    /// The same, with what is looked up of them made before.
+    ///
+    /// # Errors
+    /// As [`quotations`](Dedup::quotations).
+    pub fn trace_quotations(
+        &mut self,
+        id: Identity,
+        quoted: Quoted,
+        quotes: &mut [Quote],
+        received: i64,
+    ) -> Result<(), IndexError> {
         let mut forms: Vec<(usize, String)> = Vec::new();
-        let mut entries: Vec<Entry> = Vec::new();
         let mut noted: Vec<Quotation> = Vec::new();
-        for (place, quote) in quotes.iter().enumerate().take(MOST_QUOTATIONS) {
-            let Some((quotation, keys)) = Quotation::of(quote) else { continue };
-            let known = match &quote.same_as {
-                Some(_) => continue,
-                None => self.first_form(&quotation, &keys, &noted)?,
-            };
-            match known {
-                Some(first) if first == quote.id => {}
-                Some(first) => forms.push((place, first)),
-                None => {
-                    entries.push(Entry {
-                        arrived: received,
-                        event: received,
-                        slack: 0,
-                        keys,
-                        payload: quotation.encode(),
-                    });
-                    noted.push(quotation);
-                }
+        for quotation in quoted.0 {
+            match self.first_form(&quotation, &noted)? {
+                Some(first) if first == quotation.id => {}
+                Some(first) => forms.push((quotation.place, first)),
+                None => noted.push(quotation),
             }
         }
         for (place, first) in forms {
@@ -184,7 +202,14 @@ impl Dedup {
                 quote.same_as = Some(first);
             }
         }
-        self.overlay.note_quotations(id, entries);
+        let entry = |quotation: Quotation| Entry {
+            arrived: received,
+            event: received,
+            slack: 0,
+            payload: quotation.encode(),
+            keys: quotation.keys,
+        };
+        self.overlay.note_quotations(id, noted.into_iter().map(entry).collect());
         Ok(())
     }
 
@@ -193,19 +218,15 @@ impl Dedup {
     /// Compared are, of the newest under each of its keys, those that share the most of them, whether they are in the
     /// index yet or not: when the index is written must not decide. The very same words come first, then the earliest
     /// form.
-    fn first_form(
-        &self,
-        quotation: &Quotation,
-        keys: &[u64],
-        here: &[Quotation],
-    ) -> Result<Option<String>, IndexError> {
+    fn first_form(&self, quotation: &Quotation, here: &[Quotation]) -> Result<Option<String>, IndexError> {
+        let mut places = None;
         let same = |other: &&Quotation| other.id == quotation.id;
-        let form = |other: &&Quotation| quotation.is_form_of(other.words.iter().copied());
+        let form = |other: &&Quotation| quotation.is_form_of(&mut places, other.words.iter().copied());
         if let Some(known) = here.iter().find(same).or_else(|| here.iter().find(form)) {
             return Ok(Some(known.id.clone()));
         }
         let (mut stored, mut recent) = (Vec::new(), Vec::new());
-        for key in keys {
+        for key in &quotation.keys {
             let mut search = Search::new(*key, Events::ALL, MOST_FOR_A_KEY);
             self.overlay.find_quotations(&mut search, &mut recent);
             if !search.is_done() {
@@ -215,7 +236,10 @@ impl Dedup {
         let mut first: Option<String> = None;
         let mut is_same = |payload: &[u8]| {
             let Some(earlier) = Earlier::decode(payload) else { return false };
-            if first.is_none() && earlier.id != quotation.id && quotation.is_form_of(earlier.words()) {
+            if first.is_none()
+                && earlier.id != quotation.id
+                && quotation.is_form_of(&mut places, earlier.words())
+            {
                 first = Some(earlier.id.to_owned());
             }
             earlier.id == quotation.id

@@ -29,12 +29,11 @@ const MOST_MEMBERS: usize = 10_000;
 const IN_OVERLAY: u64 = 1 << 63;
 
 impl Dedup {
-    /// The record of this id, and whether it is still on its way into the index.
-    pub(in crate::dedup) fn seen(&self, id: Identity) -> Result<Option<(Identity, bool)>, IndexError> {
-        let found = self.find(key(Key::Record, id.prefix()), Events::ALL, MOST_VERSIONS)?;
-        for number in found {
+    /// Under which number the record of this id stands.
+    pub(in crate::dedup) fn number_of(&self, id: Identity) -> Result<Option<u64>, IndexError> {
+        for number in self.find(key(Key::Record, id.prefix()), Events::ALL, MOST_VERSIONS)? {
             if self.is_record(number, id)? {
-                return Ok(Some((id, number & IN_OVERLAY != 0)));
+                return Ok(Some(number));
             }
         }
         Ok(None)
@@ -50,6 +49,9 @@ impl Dedup {
     fn gather(&self, key: u64, within: Events, most: usize, found: &mut Vec<u64>) -> Result<(), IndexError> {
         let before = found.len();
         let mut search = Search::new(key, within, most);
+        if let Some(last) = self.again.as_of() {
+            return self.index.find(&mut search.up_to(last), found);
+        }
         self.overlay.find(&mut search, found);
         found.iter_mut().skip(before).for_each(|number| *number |= IN_OVERLAY);
         if search.is_done() { Ok(()) } else { self.index.find(&mut search, found) }
@@ -90,7 +92,7 @@ impl Dedup {
                 continue;
             }
             if trace.features.body == new.features.body {
-                return Ok(Earlier::Same(trace.id, number & IN_OVERLAY != 0));
+                return Ok(Earlier::Same(trace.id, is_in_overlay(number)));
             }
             if latest.as_ref().is_none_or(|latest| latest.place.revision < trace.place.revision) {
                 latest = Some(trace);
@@ -207,12 +209,10 @@ impl Dedup {
     }
 
     pub(in crate::dedup) fn record(&self, id: Identity) -> Result<Option<Trace>, IndexError> {
-        for number in self.find(key(Key::Record, id.prefix()), Events::ALL, MOST_VERSIONS)? {
-            if self.is_record(number, id)? {
-                return self.trace(number);
-            }
+        match self.number_of(id)? {
+            Some(number) => self.trace(number),
+            None => Ok(None),
         }
-        Ok(None)
     }
 
     /// The members of a cluster but the first, oldest first.
@@ -300,6 +300,11 @@ impl Dedup {
         }
         Ok(candidates)
     }
+}
+
+/// Whether a number is one of the overlay.
+pub(super) fn is_in_overlay(number: u64) -> bool {
+    number & IN_OVERLAY != 0
 }
 
 /// What the item that a record belongs to was before.

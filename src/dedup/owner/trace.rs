@@ -69,24 +69,29 @@ impl Place {
     }
 }
 
-/// The payload of a record begins with this; that of a quotation with another byte.
-const KIND: u8 = 1;
+/// A record that is being noted.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::dedup) struct Traced<'a> {
+    pub(in crate::dedup) id: Identity,
+    pub(in crate::dedup) place: Place,
+    pub(in crate::dedup) item: u64,
+    pub(in crate::dedup) features: &'a Features,
+    pub(in crate::dedup) origin: Option<&'a Origin>,
+}
 
-const RELATIONS: [Relation; 4] = [Relation::Original, Relation::Copy, Relation::Excerpt, Relation::Revision];
-
-impl Trace {
+impl Traced<'_> {
     /// The payload: everything but the similarity, which nothing depends on later.
     pub(in crate::dedup) fn encode(&self) -> Vec<u8> {
-        let Trace { id, place, item, features, origin } = self;
+        let Traced { id, place, item, features, origin } = *self;
         let mut out = Vec::with_capacity(1024);
         out.push(KIND);
         out.extend_from_slice(&id.0);
         out.extend_from_slice(&place.cluster.0);
-        out.extend_from_slice(&place.of.unwrap_or(*id).0);
+        out.extend_from_slice(&place.of.unwrap_or(id).0);
         let relation = RELATIONS.iter().position(|relation| *relation == place.relation).unwrap_or_default();
         out.push(relation as u8);
         out.extend_from_slice(&place.revision.to_le_bytes());
-        for value in [*item, features.event as u64, features.body, features.exact] {
+        for value in [item, features.event as u64, features.body, features.exact] {
             out.extend_from_slice(&value.to_le_bytes());
         }
         for value in [features.slack as u32, features.words] {
@@ -99,6 +104,8 @@ impl Trace {
             &features.paragraphs,
             &features.opening,
             &features.dress,
+            &features.numbers.hashes,
+            &features.names.hashes,
         ] {
             out.push(u8::try_from(list.len()).unwrap_or(u8::MAX));
             list.iter().take(255).for_each(|value| out.extend_from_slice(&value.to_le_bytes()));
@@ -114,6 +121,20 @@ impl Trace {
             }
         }
         out
+    }
+}
+
+/// The payload of a record begins with this; that of a quotation with another byte.
+const KIND: u8 = 1;
+
+const RELATIONS: [Relation; 4] = [Relation::Original, Relation::Copy, Relation::Excerpt, Relation::Revision];
+
+impl Trace {
+    /// The payload: everything but the similarity, which nothing depends on later.
+    #[cfg(test)]
+    pub(in crate::dedup) fn encode(&self) -> Vec<u8> {
+        let Trace { id, place, item, features, origin } = self;
+        Traced { id: *id, place: *place, item: *item, features, origin: origin.as_ref() }.encode()
     }
 
     /// The same, with the text of the record that it was thinned against. Its own headline, times and version stay.
@@ -174,9 +195,11 @@ impl Trace {
             paragraphs: bytes.list()?,
             opening: bytes.list()?,
             dress: bytes.list()?,
-            numbers: bytes.terms()?,
-            names: bytes.terms()?,
+            ..Features::default()
         };
+        let (numbers, names) = (bytes.list()?, bytes.list()?);
+        let numbers = Terms::known(numbers, bytes.long_text()?);
+        let features = Features { numbers, names: Terms::known(names, bytes.long_text()?), ..features };
         let origin = if bytes.0.is_empty() { None } else { Some(bytes.origin()?) };
         bytes.0.is_empty().then_some(Trace { id, place, item, features, origin })
     }
@@ -199,11 +222,11 @@ impl Bytes<'_> {
         self.take().map(u64::from_le_bytes)
     }
 
-    fn terms(&mut self) -> Option<Terms> {
+    fn long_text(&mut self) -> Option<String> {
         let length = u16::from_le_bytes(self.take()?);
         let (text, rest) = self.0.split_at_checked(usize::from(length))?;
         self.0 = rest;
-        Some(Terms::read(std::str::from_utf8(text).ok()?))
+        Some(std::str::from_utf8(text).ok()?.to_owned())
     }
 
     fn text(&mut self) -> Option<String> {
@@ -249,8 +272,8 @@ mod tests {
                 exact: 8,
                 words: 9,
                 sketch: Sketch { level: 2, hashes: vec![11, 12] },
-                numbers: Terms::read("13\n1,400\n"),
-                names: Terms::read("Lumen\n"),
+                numbers: Terms::known(vec![21, 22], "13\n1,400\n".into()),
+                names: Terms::known(vec![23], "Lumen\n".into()),
                 headline: vec![14, 15],
                 paragraphs: vec![16],
                 opening: vec![17, 18, 19],

@@ -7,6 +7,7 @@ const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
 const STEP: u64 = 0xa076_1d64_78bd_642f;
 
 /// Multiplies to 128 bits and folds the halves.
+#[inline]
 pub(in crate::dedup) fn fold(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
     (product as u64) ^ ((product >> 64) as u64)
@@ -21,6 +22,7 @@ impl Hasher {
         Hasher(SEED ^ fold(salt ^ STEP, SEED))
     }
 
+    #[inline]
     pub(in crate::dedup) fn add(&mut self, value: u64) {
         self.0 = fold(self.0 ^ value, STEP).wrapping_add(SEED);
     }

@@ -71,13 +71,24 @@ pub(in crate::dedup) struct Paragraph {
 
 impl Signature {
     /// What is left of it for a record that is journaled without its text.
-    pub(in crate::dedup) fn thin(&mut self) {
-        let Features { event, slack, body, .. } = self.features;
-        let headline = std::mem::take(&mut self.features.headline);
-        self.features = Features { event, slack, body, headline, ..Features::default() };
-        self.anchors.clear();
-        self.figures.clear();
-        self.thinned = true;
+    pub(in crate::dedup) fn thin(&self) -> Signature {
+        let Features { event, slack, body, ref headline, .. } = self.features;
+        let features = Features { event, slack, body, headline: headline.clone(), ..Features::default() };
+        let Signature { item, cancels, tagged, corrects, hashed, told, received, .. } = *self;
+        let origin = self.origin.clone();
+        Signature {
+            features,
+            item,
+            cancels,
+            tagged,
+            corrects,
+            thinned: true,
+            hashed,
+            origin,
+            told,
+            received,
+            ..Signature::default()
+        }
     }
 }
 

@@ -35,9 +35,12 @@ impl Reader {
     pub(in crate::dedup) fn read(text: &str, signature: &mut Signature) {
         let headline = signature.features.headline.clone();
         let mut reader = Reader { words: Vec::with_capacity(text.len() / 5), headline, ..Reader::default() };
-        for paragraph in text.splitn(SPLIT, "\n\n") {
-            reader.paragraph(paragraph);
+        let mut from = 0;
+        for end in memchr::memmem::find_iter(text.as_bytes(), b"\n\n").take(SPLIT - 1) {
+            reader.paragraph(text.get(from..end).unwrap_or_default());
+            from = end + 2;
         }
+        reader.paragraph(text.get(from..).unwrap_or_default());
         reader.finish(signature);
     }
 
@@ -128,18 +131,14 @@ fn is_prose(text: &str) -> bool {
 fn placed(shingles: &[u32], paragraphs: &[(usize, Paragraph)], level: u8) -> Vec<(u32, u16)> {
     let level = level.saturating_sub(6);
     let mut placed = Vec::new();
-    let mut next = paragraphs.iter().map(|(start, _)| *start).skip(1).peekable();
-    let mut paragraph: u16 = 0;
-    for (position, hash) in shingles.iter().enumerate() {
-        while next.next_if(|start| *start <= position).is_some() {
-            paragraph = paragraph.saturating_add(1);
-        }
-        if next.peek().is_some_and(|start| *start < position + SHINGLE) {
-            continue;
-        }
-        if sketch::is_sampled(*hash, level) && placed.len() < SHINGLES {
-            placed.push((*hash, paragraph));
-        }
+    let starts = paragraphs.iter().map(|(start, _)| *start);
+    let ends = starts.clone().skip(1).map(Some).chain([None]);
+    for (paragraph, (start, end)) in (0..=u16::MAX).chain(std::iter::repeat(u16::MAX)).zip(starts.zip(ends)) {
+        // the last that does not reach into the next paragraph
+        let end = end.map_or(shingles.len(), |end| (end + 1).saturating_sub(SHINGLE).min(shingles.len()));
+        let inside = shingles.get(start..end).unwrap_or_default();
+        let sampled = inside.iter().filter(|hash| sketch::is_sampled(**hash, level));
+        placed.extend(sampled.take(SHINGLES - placed.len()).map(|hash| (*hash, paragraph)));
     }
     placed
 }

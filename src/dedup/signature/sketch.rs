@@ -62,6 +62,7 @@ fn share(part: usize, whole: usize) -> f64 {
 }
 
 /// Whether a hash is in samples of this level.
+#[inline]
 pub(in crate::dedup) fn is_sampled(hash: u32, level: u8) -> bool {
     u32::from(level) <= hash.leading_zeros()
 }
@@ -75,30 +76,34 @@ impl Sketch {
                 *count += 1;
             }
         }
-        // a level at which there are still more than enough, repetitions and all
+        // from the level at which they fit, repetitions and all, down as long as they fit without
         let mut left = shingles.len();
-        let mut level = 0;
+        let (mut lowest, mut level) = (0, 0);
         for count in levels {
-            if left - count < 4 * SAMPLE {
+            if left <= SAMPLE {
                 break;
             }
+            lowest += u8::from(left - count >= 4 * SAMPLE);
             left -= count;
             level += 1;
         }
-        let hashes = shingles.iter().copied().filter(|hash| is_sampled(*hash, level)).collect();
-        let mut sketch = Sketch { level, hashes };
-        sketch.shrink();
+        let mut sketch = Sketch::at_level(shingles, level);
+        while sketch.level > lowest {
+            let wider = Sketch::at_level(shingles, sketch.level - 1);
+            if wider.hashes.len() > SAMPLE {
+                break;
+            }
+            sketch = wider;
+        }
         sketch
     }
 
-    fn shrink(&mut self) {
-        self.hashes.sort_unstable();
-        self.hashes.dedup();
-        while self.hashes.len() > SAMPLE && self.level < 32 {
-            self.level += 1;
-            let keep = self.hashes.partition_point(|hash| is_sampled(*hash, self.level));
-            self.hashes.truncate(keep);
-        }
+    /// All hashes of a level.
+    fn at_level(shingles: &[u32], level: u8) -> Sketch {
+        let mut hashes: Vec<u32> = shingles.iter().copied().filter(|hash| is_sampled(*hash, level)).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        Sketch { level, hashes }
     }
 
     fn at(&self, level: u8) -> &[u32] {
@@ -146,6 +151,7 @@ pub(in crate::dedup) fn shingles(words: &[u64], size: usize) -> impl Iterator<It
     words.windows(size).map(run).chain(short)
 }
 
+#[inline]
 fn run(words: &[u64]) -> u64 {
     let hash = words.iter().fold(0x8ebc_6af0_9c88_c6e3, |hash: u64, word| {
         fold(hash.rotate_left(17) ^ word, 0x5899_65cc_7537_4cc3)

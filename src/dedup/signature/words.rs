@@ -5,6 +5,8 @@
 //! decimal sign and loses its thousands separators; fractions, scores, times and dates are one number (`10-7/8`,
 //! `3-1`, `6:57`). A word broken at the end of a line by a hyphen is one word.
 
+use crate::normalise::letters::is_alphanumeric;
+
 use super::hash::fold;
 
 const SEED: u64 = 0xa076_1d64_78bd_642f;
@@ -53,7 +55,22 @@ pub(in crate::dedup) fn words<'a>(text: &'a str, mut each: impl FnMut(Word<'a>))
     let mut word: Option<Spelling> = None;
     let mut opens = true;
     let bytes = text.as_bytes();
-    while let Some((character, size)) = character_at(text, at) {
+    loop {
+        // the plain case at once: a few ASCII letters and a space
+        if word.is_none()
+            && let Some((spelling, length)) = Spelling::short(bytes, at, opens)
+        {
+            at += length;
+            opens = false;
+            if bytes.get(at) == Some(&b' ') {
+                each(spelling.finish(text, at));
+                at += 1;
+            } else {
+                word = Some(spelling);
+            }
+            continue;
+        }
+        let Some((character, size)) = character_at(text, at) else { break };
         let here = at;
         if character.is_ascii_alphanumeric() {
             let current = word.get_or_insert_with(|| Spelling::new(character, here, opens));
@@ -62,7 +79,7 @@ pub(in crate::dedup) fn words<'a>(text: &'a str, mut each: impl FnMut(Word<'a>))
             continue;
         }
         at += size;
-        if character.is_alphanumeric() {
+        if is_alphanumeric(character) {
             if is_unspaced(character) {
                 if let Some(word) = word.take() {
                     each(word.finish(text, here));
@@ -118,6 +135,7 @@ pub(in crate::dedup) fn words<'a>(text: &'a str, mut each: impl FnMut(Word<'a>))
 }
 
 /// The character that begins at this byte, and its size.
+#[inline]
 fn character_at(text: &str, at: usize) -> Option<(char, usize)> {
     match text.as_bytes().get(at) {
         Some(byte) if byte.is_ascii() => Some((char::from(*byte), 1)),
@@ -144,6 +162,38 @@ impl Spelling {
     fn new(character: char, start: usize, opens: bool) -> Spelling {
         let (capital, number) = (character.is_uppercase(), character.is_numeric());
         Spelling { start, hash: SEED, pending: 0, filled: 0, length: 0, capital, number, opens }
+    }
+
+    #[inline]
+    /// The first of up to eight ASCII letters and digits of the word that begins at a byte, and how many.
+    fn short(bytes: &[u8], start: usize, opens: bool) -> Option<(Spelling, usize)> {
+        let eight = bytes.get(start..)?.first_chunk::<8>()?;
+        let [first, ..] = eight;
+        let (capital, number) = (first.is_ascii_uppercase(), first.is_ascii_digit());
+        let eight = u64::from_le_bytes(*eight);
+        let lower = eight | 0x2020_2020_2020_2020;
+        let length = (!alphanumeric_bytes(eight, lower) & HIGH_BITS).trailing_zeros() / 8;
+        let spelling = Spelling {
+            start,
+            hash: SEED,
+            pending: lower,
+            filled: length,
+            length: u8::try_from(length).unwrap_or(u8::MAX),
+            capital,
+            number,
+            opens,
+        };
+        match length {
+            0 => None,
+            8 => {
+                let hash = fold(SEED ^ lower, STEP).wrapping_add(SEED);
+                Some((Spelling { hash, pending: 0, filled: 0, ..spelling }, 8))
+            }
+            _ => {
+                let pending = lower & ((1 << (8 * length)) - 1);
+                Some((Spelling { pending, ..spelling }, length as usize))
+            }
+        }
     }
 
     /// Adds the letters and digits at the beginning of these bytes; how many there were.
@@ -188,6 +238,7 @@ impl Spelling {
         }
     }
 
+    #[inline]
     fn finish<'a>(&self, text: &'a str, end: usize) -> Word<'a> {
         Word {
             text: text.get(self.start..end).unwrap_or_default(),
@@ -198,6 +249,22 @@ impl Spelling {
             length: self.length,
         }
     }
+}
+
+const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+
+/// The high bit of each of eight bytes that is an ASCII letter or digit. `lower`: the bytes with bit 5 set, which makes
+/// letters small.
+#[inline]
+fn alphanumeric_bytes(bytes: u64, lower: u64) -> u64 {
+    // no sum runs over into the next byte
+    let between = |bytes: u64, low: u8, high: u8| {
+        let bytes = bytes & !HIGH_BITS;
+        let from = bytes + u64::from_le_bytes([0x80 - low; 8]);
+        let beyond = bytes + u64::from_le_bytes([0x7f - high; 8]);
+        from & !beyond
+    };
+    (between(lower, b'a', b'z') | between(bytes, b'0', b'9')) & !bytes & HIGH_BITS
 }
 
 /// What ends a sentence, or opens what may be one.
@@ -225,6 +292,22 @@ mod tests {
         let mut all = Vec::new();
         words(text, |word| all.push(word.hash));
         all
+    }
+
+    #[test]
+    fn what_is_told_quickly_is_told_right() {
+        for first in 0..=u8::MAX {
+            let bytes = u64::from_le_bytes([first, b'a', b'Z', b'9', b' ', 0xc3, b'{', b'@']);
+            let found = alphanumeric_bytes(bytes, bytes | 0x2020_2020_2020_2020).to_le_bytes();
+            let expected = [first.is_ascii_alphanumeric(), true, true, true, false, false, false, false];
+            assert_eq!(found.map(|byte| byte != 0), expected, "{first:#x}");
+        }
+        // the same word alone, where no eight bytes are left, and in a text
+        assert_eq!(hashes("Quay"), hashes("Quay and more")[..1]);
+        assert_eq!(
+            hashes("harbours harbourss x"),
+            [hashes("HARBOURS"), hashes("harbourss"), hashes("x")].concat()
+        );
     }
 
     #[test]

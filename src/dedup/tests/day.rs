@@ -20,6 +20,8 @@ pub(in crate::dedup) struct Delivery {
     pub(in crate::dedup) kind: Kind,
     pub(in crate::dedup) credit: Option<&'static str>,
     pub(in crate::dedup) status: Option<Status>,
+    /// Only the day of its publication is known.
+    pub(in crate::dedup) day: bool,
 }
 
 /// A delivery of a story, at midnight, from an inbox.
@@ -36,6 +38,7 @@ pub(in crate::dedup) fn story(name: &'static str, headline: &str, text: &str) ->
         kind: Kind::Article,
         credit: None,
         status: None,
+        day: false,
     }
 }
 
@@ -87,7 +90,10 @@ impl Delivery {
         let moment = jiff::Timestamp::from_second(1_000_000_000 + (self.hours * 3600.0) as i64).unwrap();
         let hash = |text: &str| blake3::hash(text.as_bytes()).to_hex().to_string();
         Record {
-            id: hash(&format!("{}|{}|{}", self.name, self.headline, self.text)).chars().take(32).collect(),
+            id: hash(&format!("{}|{}|{}|{}", self.name, self.source, self.headline, self.text))
+                .chars()
+                .take(32)
+                .collect(),
             kind: self.kind,
             status: self.status,
             headline: Some(self.headline.clone()),
@@ -96,7 +102,7 @@ impl Delivery {
             canonical_url: self.url.clone(),
             published: Some(Dated {
                 value: moment.to_string(),
-                precision: Precision::Second,
+                precision: if self.day { Precision::Day } else { Precision::Second },
                 from: "test".into(),
             }),
             source: Source {

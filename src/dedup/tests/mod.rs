@@ -1,8 +1,10 @@
 //! Days on the desk: short invented streams, and what becomes of each item.
 
+mod beside;
 mod crash;
 pub(super) mod day;
 mod desk;
 mod origins;
+mod same;
 pub(super) mod stories;
 mod thin;

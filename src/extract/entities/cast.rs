@@ -1,6 +1,6 @@
 //! Who and what an article names.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::model::EntityType;
 

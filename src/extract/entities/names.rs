@@ -377,7 +377,7 @@ fn name_at(
         return None;
     }
     // Colo. alone is an abbreviation
-    if stop - name == 1 && list[name].is(lang::ABBREV) && tokens.text(name).ends_with('.') {
+    if stop - name == 1 && list[name].is(lang::ABBREV) && tokens.ends_with_point(name) {
         return None;
     }
     if name >= stop

@@ -208,7 +208,7 @@ fn ends_sentence(tokens: &Tokens<'_>, list: &[Item], next: usize, end: usize) ->
         Sort::Stop if tags::ordinal(tokens, last) => false,
         Sort::Stop => opens || !follows.is_word() && follows.sort != Sort::Close,
         // an abbreviation ends the sentence where a word follows that is no name: the U.S. The ...
-        Sort::Word if tokens.text(last).ends_with('.') => {
+        Sort::Word if tokens.ends_with_point(last) => {
             follows.spaced
                 && (follows.capital() && follows.is(lang::NOT_NAME) && !item.is(lang::TITLE)
                     || matches!(follows.sort, Sort::Quote(_))

@@ -3,6 +3,7 @@
 use crate::extract::entities::cast::Cast;
 use crate::model::{Cue, Quote, QuoteKind, Speaker, SpeakerType, Via};
 use crate::normalise::agencies::named;
+use crate::normalise::letters::is_alphanumeric;
 
 use super::analysis::Field;
 use super::attribute::Attribution;
@@ -76,18 +77,18 @@ fn quote(
 
 /// First 16 hexadecimal digits of the blake3 of the words: small letters and digits, one space between.
 fn id(text: &str) -> String {
-    let mut words = String::with_capacity(text.len());
+    let mut words = Vec::with_capacity(text.len());
     for c in text.chars() {
         if c.is_ascii_alphanumeric() {
-            words.push(c.to_ascii_lowercase());
-        } else if c.is_alphanumeric() {
-            words.extend(c.to_lowercase());
-        } else if !words.is_empty() && !words.ends_with(' ') {
-            words.push(' ');
+            words.push(c.to_ascii_lowercase() as u8);
+        } else if is_alphanumeric(c) {
+            c.to_lowercase().for_each(|c| words.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()));
+        } else if words.last().is_some_and(|last| *last != b' ') {
+            words.push(b' ');
         }
     }
-    let hex = blake3::hash(words.trim_end().as_bytes()).to_hex();
-    hex.chars().take(16).collect()
+    let hex = blake3::hash(words.trim_ascii_end()).to_hex();
+    hex.as_str().get(..16).unwrap_or_default().to_owned()
 }
 
 /// The content without the marks around it: ordered pieces that do not overlap.

@@ -1,55 +1,44 @@
-//! A map from words to values, small and fast: one multiplication per eight bytes, no allocation to look up.
+//! A map from words to values, small and fast: a multiplication or two and no allocation to look one up.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use rustc_hash::FxHashMap;
 
-/// The hash of rustc's own tables (FxHash); the keys are our own data, so nobody can aim at it.
-#[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct WordHasher(u64);
-
-impl WordHasher {
-    #[inline]
-    fn mix(&mut self, value: u64) {
-        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-}
-
-impl Hasher for WordHasher {
-    #[inline]
-    fn write(&mut self, bytes: &[u8]) {
-        let mut chunks = bytes.chunks_exact(8);
-        for chunk in &mut chunks {
-            let mut eight = [0; 8];
-            eight.copy_from_slice(chunk);
-            self.mix(u64::from_le_bytes(eight));
-        }
-        let mut last = [0; 8];
-        let rest = chunks.remainder();
-        if let Some(slot) = last.get_mut(..rest.len()) {
-            slot.copy_from_slice(rest);
-        }
-        self.mix(u64::from_le_bytes(last) ^ ((bytes.len() as u64) << 56));
-    }
-
-    #[inline]
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
-    }
-}
-
-/// Words to values.
+/// Words to values. The keys are our own data, so that nobody can aim at the hash.
 #[derive(Debug, Default)]
-pub(crate) struct Table<V>(HashMap<Box<str>, V, BuildHasherDefault<WordHasher>>);
+pub(crate) struct Table<V> {
+    /// Words of up to eight bytes, as [`packed`].
+    short: FxHashMap<u64, V>,
+    long: FxHashMap<Box<str>, V>,
+}
+
+/// A word of up to eight bytes as a number. No word of ours holds a zero byte.
+#[inline]
+pub(crate) fn packed(word: &str) -> Option<u64> {
+    let mut eight = [0; 8];
+    eight.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+    Some(u64::from_le_bytes(eight))
+}
 
 impl<V: Default> Table<V> {
     /// The value of a word.
     #[inline]
     pub(crate) fn get(&self, word: &str) -> Option<&V> {
-        self.0.get(word)
+        match packed(word) {
+            Some(word) => self.short.get(&word),
+            None => self.long.get(word),
+        }
+    }
+
+    /// The value of a word that is [`packed`].
+    #[inline]
+    pub(crate) fn get_packed(&self, word: u64) -> Option<&V> {
+        self.short.get(&word)
     }
 
     /// The value of a word, made if there is none.
     pub(crate) fn entry(&mut self, word: &str) -> &mut V {
-        self.0.entry(word.into()).or_default()
+        match packed(word) {
+            Some(word) => self.short.entry(word).or_default(),
+            None => self.long.entry(word.into()).or_default(),
+        }
     }
 }

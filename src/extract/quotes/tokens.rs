@@ -3,6 +3,8 @@
 //! One pass, linear in the text. Nothing is judged here but what the letters themselves say; whether a mark opens
 //! or closes is [`super::marks`]' business, and what a word is in its sentence [`super::items`]'.
 
+use crate::normalise::letters::is_alphanumeric;
+
 use super::lang::{ABBREV, Language, SUBJECT, Word};
 
 /// What a token is made of.
@@ -145,8 +147,16 @@ impl<'a> Tokens<'a> {
     }
 
     /// The text of a token.
+    #[inline]
     pub(crate) fn text(&self, index: usize) -> &'a str {
         self.list.get(index).and_then(|t| self.text.get(t.start as usize..t.end as usize)).unwrap_or("")
+    }
+
+    /// Whether a token ends with a point that belongs to it: Mr.
+    #[inline]
+    pub(crate) fn ends_with_point(&self, index: usize) -> bool {
+        let end = self.list.get(index).map_or(0, |t| t.end as usize);
+        end.checked_sub(1).and_then(|last| self.text.as_bytes().get(last)) == Some(&b'.')
     }
 
     /// The text from the first token to the last (exclusive).
@@ -182,6 +192,32 @@ impl<'a> Tokens<'a> {
         };
         let paragraphs = reader.run();
         Tokens { text, language, list: reader.list, paragraphs }
+    }
+}
+
+/// The ASCII letters at the head of eight bytes.
+struct Letters {
+    count: usize,
+    capitals: usize,
+    /// In small letters, the other bytes 0.
+    lower: u64,
+}
+
+impl Letters {
+    /// All eight bytes at once.
+    #[inline]
+    fn at_head(eight: u64) -> Letters {
+        const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+        const CASE_BITS: u64 = 0x2020_2020_2020_2020;
+        let small = (eight | CASE_BITS) & !HIGH_BITS;
+        // the high bit of each byte from `a` on, and of each beyond `z`; no sum runs over into the next byte
+        let from = small + u64::from_le_bytes([0x80 - b'a'; 8]);
+        let beyond = small + u64::from_le_bytes([0x7f - b'z'; 8]);
+        let letters = from & !beyond & !eight & HIGH_BITS;
+        let count = (!letters & HIGH_BITS).trailing_zeros() / 8;
+        let kept = if count == 8 { u64::MAX } else { (1 << (8 * count)) - 1 };
+        let capitals = (!eight & CASE_BITS & kept).count_ones();
+        Letters { count: count as usize, capitals: capitals as usize, lower: small & kept }
     }
 }
 
@@ -226,9 +262,8 @@ impl Reader<'_> {
                 self.bump(c);
                 spaced = true;
             } else {
-                if c.is_alphanumeric()
-                    || ((c == '@' || c == '#')
-                        && self.peek_at(self.byte + 1).is_some_and(char::is_alphanumeric))
+                if is_alphanumeric(c)
+                    || ((c == '@' || c == '#') && self.peek_at(self.byte + 1).is_some_and(is_alphanumeric))
                 {
                     self.word(spaced);
                 } else {
@@ -278,7 +313,36 @@ impl Reader<'_> {
         });
     }
 
+    /// A word of a few ASCII letters with a space, comma or line end behind it: most are. Whether it was one.
+    #[inline]
+    fn plain_word(&mut self, spaced: bool) -> bool {
+        let bytes = self.text.as_bytes();
+        let Some(eight) = bytes.get(self.byte..).and_then(<[u8]>::first_chunk::<8>) else { return false };
+        let Letters { count, capitals, lower } = Letters::at_head(u64::from_le_bytes(*eight));
+        if !(1..8).contains(&count) || !matches!(eight.get(count), Some(b' ' | b',' | b'\n')) {
+            return false;
+        }
+        let first_capital = eight.first().is_some_and(u8::is_ascii_uppercase);
+        let word = self.language.packed_word(lower);
+        if word.marks == 0 && first_capital && count > 6 && self.language.compounds {
+            return false;
+        }
+        let shape = match (first_capital, capitals) {
+            (true, n) if n > 1 && n == count => Shape::Capitals,
+            (true, _) => Shape::Capital,
+            _ => Shape::Small,
+        };
+        let (start, at) = (self.byte, self.chars);
+        self.byte += count;
+        self.chars += count;
+        self.push(start, at, word, Sort::Word, shape, spaced);
+        true
+    }
+
     fn word(&mut self, spaced: bool) {
+        if self.plain_word(spaced) {
+            return;
+        }
         let (start, at) = (self.byte, self.chars);
         let mut hyphen = None;
         let (mut letters, mut capitals, mut points) = (0, 0, 0);
@@ -304,7 +368,7 @@ impl Reader<'_> {
             if c.is_ascii_lowercase() {
                 letters += 1;
                 self.lower.push(c);
-            } else if c.is_alphanumeric() || c == '_' {
+            } else if is_alphanumeric(c) || c == '_' {
                 if c.is_uppercase() {
                     first_capital |= letters == 0;
                     capitals += 1;
@@ -356,8 +420,8 @@ impl Reader<'_> {
         }
         // an abbreviation takes its point along: Mr.
         if points == 0
-            && self.abbreviates(word, first_capital, letters)
             && self.peek_at(self.byte) == Some('.')
+            && self.abbreviates(word, first_capital, letters)
         {
             self.bump('.');
             if letters == 1 {
@@ -390,7 +454,7 @@ impl Reader<'_> {
     /// Whether a character that is no letter belongs to the word that began at `start`.
     fn joins(&self, c: char, start: usize, points: usize) -> bool {
         let next = self.peek_at(self.byte + c.len_utf8());
-        let next_joins = next.is_some_and(char::is_alphanumeric);
+        let next_joins = next.is_some_and(is_alphanumeric);
         match c {
             '-' | '\u{2010}' | '\u{2011}' => next_joins,
             '\'' | '\u{2019}' => next_joins && !self.is_clitic(self.byte),
@@ -422,7 +486,7 @@ impl Reader<'_> {
             (Some(b's' | b'd' | b'm'), _) => 1,
             _ => return false,
         };
-        !self.language.elision && !self.peek_at(from + length).is_some_and(char::is_alphanumeric)
+        !self.language.elision && !self.peek_at(from + length).is_some_and(is_alphanumeric)
     }
 
     /// Cuts off a clitic that begins here.
@@ -577,5 +641,35 @@ mod tests {
     #[test]
     fn a_line_end_divides_only_finished_lines() {
         check("en", "one line\nruns on.\nTwo\n\nThree", "one|line|runs|on|. ¶ Two ¶ Three");
+    }
+
+    #[test]
+    fn letters_are_told_eight_at_once() {
+        for first in 0..=u8::MAX {
+            let letters =
+                Letters::at_head(u64::from_le_bytes([first, b'Q', b'z', b'A', b'[', b'a', b'a', b'a']));
+            let expected = if first.is_ascii_alphabetic() { 4 } else { 0 };
+            assert_eq!(letters.count, expected, "{first:#x}");
+        }
+        let letters = Letters::at_head(u64::from_le_bytes(*b"QuaY, on"));
+        let lower = u64::from_le_bytes(*b"quay\0\0\0\0");
+        assert_eq!((letters.count, letters.capitals, letters.lower), (4, 2, lower));
+        assert_eq!(Letters::at_head(u64::from_le_bytes(*b"harbours")).count, 8);
+    }
+
+    #[test]
+    fn a_word_is_the_same_in_a_text_and_at_its_end() {
+        for code in ["en", "de", "fr"] {
+            let language = language(Some(code));
+            for word in ["said", "Said", "SAID", "The", "dr", "Minister", "minister", "Quay", "mit", "etc"] {
+                let first = |text: &str| {
+                    let tokens = Tokens::read(text, language);
+                    let token = tokens.list[0];
+                    (token.marks, token.cue, token.start, token.end, token.sort, token.shape, token.at)
+                };
+                assert_eq!(first(&format!("{word} and more of it")), first(word), "{code} {word}");
+                assert_eq!(first(&format!("{word}, and more of it")), first(word), "{code} {word}");
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use crate::normalise::phrases::Phrases;
 
 /// Which marks a paragraph has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,26 +37,25 @@ const MARKS: &[(Mark, &[&str])] = &[
     (Mark::Contributed, &[
         "contributed", "reported from", "wrote from", "reporting from", "diesem Bericht", "contribué à cet article", "contribuyó", "contribuyeron",
     ]),
-    (Mark::Address, &["@", "://", "www.", "on Twitter", "on Facebook", "On Twitter", "on Instagram"]),
+    (Mark::Address, &["://", "www.", "on Twitter", "on Facebook", "On Twitter", "on Instagram"]),
 ];
 
 struct Table {
     marks: Vec<Mark>,
-    automaton: Option<AhoCorasick>,
+    phrases: Phrases,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let all = || MARKS.iter().flat_map(|(mark, words)| words.iter().map(move |w| (*mark, *w)));
-    let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(all().map(|(_, w)| w)).ok();
-    Table { marks: all().map(|(mark, _)| mark).collect(), automaton }
+    Table { marks: all().map(|(mark, _)| mark).collect(), phrases: Phrases::new(all().map(|(_, w)| w)) }
 });
 
 /// The marks of a paragraph.
 pub(super) fn of(text: &str) -> Marks {
-    let mut marks = Marks::default();
-    for found in TABLE.automaton.iter().flat_map(|a| a.find_iter(text)) {
-        match TABLE.marks.get(found.pattern().as_usize()) {
-            Some(Mark::Picture) => marks.picture = marks.picture.or(Some(found.start())),
+    let mut marks = Marks { address: text.contains('@'), ..Marks::default() };
+    for found in TABLE.phrases.anywhere(text) {
+        match TABLE.marks.get(found.index) {
+            Some(Mark::Picture) => marks.picture = marks.picture.or(Some(found.start)),
             Some(Mark::Legal) => marks.legal = true,
             Some(Mark::Contributed) => marks.contributed = true,
             Some(Mark::Address) => marks.address = true,

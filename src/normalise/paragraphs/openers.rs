@@ -4,9 +4,8 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
-
 use crate::model::AuthorRole;
+use crate::normalise::phrases::Phrases;
 
 /// What a phrase announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,24 +93,19 @@ const OPENERS: &[(&str, Opener)] = &[
 
 struct Table {
     kinds: Vec<Opener>,
-    automaton: Option<AhoCorasick>,
+    /// With their ASCII letters small.
+    phrases: Phrases,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let (mut kinds, mut phrases) = (Vec::new(), Vec::new());
     for (phrase, kind) in OPENERS {
         for phrase in spellings(phrase) {
-            phrases.push(phrase);
+            phrases.push(phrase.to_ascii_lowercase());
             kinds.push(*kind);
         }
     }
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .start_kind(StartKind::Anchored)
-        .ascii_case_insensitive(true)
-        .build(&phrases)
-        .ok();
-    Table { kinds, automaton }
+    Table { kinds, phrases: Phrases::new(phrases) }
 });
 
 /// The phrase with either apostrophe, and with its letters beyond ASCII small, at its head capital, and all capital.
@@ -129,18 +123,24 @@ fn spellings(phrase: &str) -> Vec<String> {
     spellings
 }
 
+/// How far into a line a phrase may reach, in bytes.
+const LONGEST: usize = 80;
+
 /// The longest phrase at the head of a line, and what follows it. Opening brackets, bullets, dashes and quotation marks
 /// before it do not count.
 pub(crate) fn of(line: &str) -> Option<(Opener, &str)> {
     let line = line
         .trim_start_matches(['(', '[', '*', '-', '–', '—', '•', '"', '“', '_', '>', '»', '►', '▶', '/', ' ']);
-    let automaton = TABLE.automaton.as_ref()?;
-    let head = line.get(..line.floor_char_boundary(80))?;
-    let found = automaton.find(Input::new(head).anchored(Anchored::Yes))?;
-    let rest = line.get(found.end()..)?;
+    let head = line.get(..line.floor_char_boundary(LONGEST))?;
+    let mut lower = [0; LONGEST];
+    let lower = lower.get_mut(..head.len())?;
+    lower.copy_from_slice(head.as_bytes());
+    lower.make_ascii_lowercase();
+    let (end, index) = TABLE.phrases.at_head(lower)?;
+    let rest = line.get(end..)?;
     let whole = !rest.starts_with(char::is_alphanumeric)
-        || line.get(..found.end())?.ends_with(|c: char| !c.is_alphanumeric());
-    whole.then(|| Some((*TABLE.kinds.get(found.pattern().as_usize())?, rest))).flatten()
+        || line.get(..end)?.ends_with(|c: char| !c.is_alphanumeric());
+    whole.then(|| Some((*TABLE.kinds.get(index)?, rest))).flatten()
 }
 
 /// Whether a line begins something new whatever stands before it.

@@ -6,6 +6,8 @@ use crate::normalise::shape;
 /// Longest line of such a frame, in words, and most lines of a contact block.
 const MOST_WORDS: usize = 12;
 const MOST_LINES: usize = 24;
+/// Longest heading of a contact block, in bytes.
+const LONGEST_CONTACT: usize = 32;
 
 /// What releases are called above their headline. Written by hand.
 #[rustfmt::skip]
@@ -52,6 +54,13 @@ pub(in crate::normalise) fn is_frame(line: &str) -> bool {
 /// copy or its source line.
 pub(super) fn contact_block(paragraphs: &[Paragraph], at: usize) -> Option<usize> {
     let (heading, below) = paragraphs.get(at..)?.split_first()?;
+    // small letters are at least a third as long as what they are made of
+    let is_short = |text: &str| text.len() <= 3 * LONGEST_CONTACT;
+    let beginning = heading.text.split_once(':').map(|(head, _)| head.trim());
+    let whole = heading.text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    if !is_short(whole) && !beginning.is_some_and(is_short) {
+        return None;
+    }
     let lower = heading.text.to_lowercase();
     let named = lower.trim_end_matches(|c: char| !c.is_alphanumeric());
     let alone = CONTACTS.contains(&named);
@@ -107,6 +116,11 @@ mod tests {
                 && is_label("Press Release:")
         );
         assert!(!is_label("Press release by minister angers islanders") && !is_label("Media"));
+    }
+
+    #[test]
+    fn no_heading_is_longer_than_is_looked_for() {
+        assert!(CONTACTS.iter().all(|heading| heading.len() <= LONGEST_CONTACT));
     }
 
     #[test]

@@ -99,31 +99,31 @@ const FORMS: &[&str] = &[
     "thank you for signing up", "thanks for subscribing", "you can unsubscribe at any time", "already a subscriber", "invalid email", "sign up now", "subscribe now", "sign up here", "mit der anmeldung", "en vous inscrivant",
 ];
 
+/// Longest of these beginnings, in characters.
+const LONGEST_FORM: usize = 40;
+
+/// How a line begins that asks readers to sign up.
+#[rustfmt::skip]
+const ASKS: &[&str] = &[
+    "sign up", "subscribe", "get ", "receive ", "join ", "stay ", "want ", "start your ", "never miss", "don't miss", "don’t miss", "keep up", "register ",
+];
+
 /// "Sign up for our morning briefing and get it in your inbox.": nothing told, the reader asked for an address.
 pub(super) fn is_sign_up(line: &str) -> bool {
     if line.len() > 300 || shape::is_quoted(line) {
         return false;
     }
-    let lower = line.to_lowercase();
-    let bare = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let bare = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let head = bare.char_indices().nth(LONGEST_FORM).map_or(bare, |(end, _)| bare.get(..end).unwrap_or(bare));
+    let head = shape::lower(head);
+    if !FORMS.iter().chain(ASKS).any(|form| head.starts_with(form)) {
+        return false;
+    }
+    let lower = bare.to_lowercase();
+    let bare = lower.as_str();
     if FORMS.iter().any(|form| bare.starts_with(form)) && shape::words_up_to(bare, 41) <= 40 {
         return true;
     }
-    let asks = [
-        "sign up",
-        "subscribe",
-        "get ",
-        "receive ",
-        "join ",
-        "stay ",
-        "want ",
-        "start your ",
-        "never miss",
-        "don't miss",
-        "don’t miss",
-        "keep up",
-        "register ",
-    ];
     let what = [
         "newsletter",
         "inbox",
@@ -135,7 +135,7 @@ pub(super) fn is_sign_up(line: &str) -> bool {
         "morning briefing",
     ];
     let ours = [" our ", " your ", " free ", " my ", " here", " today"];
-    asks.iter().any(|ask| bare.starts_with(ask))
+    ASKS.iter().any(|ask| bare.starts_with(ask))
         && what.iter().any(|word| bare.contains(word))
         && ours.iter().any(|word| bare.contains(word))
         && shape::words_up_to(bare, 31) <= 30

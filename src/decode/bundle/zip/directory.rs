@@ -1,5 +1,6 @@
 //! The central directory at the end of an archive (APPNOTE 4.3.12 to 4.3.16), read piece by piece.
 
+use super::fields::{field, u16_at, u32_at, u64_at};
 use super::names;
 use crate::decode::reading::{CHUNK, Got, Stop, Stream};
 
@@ -177,28 +178,4 @@ fn end_of(tail: &[u8]) -> Option<usize> {
         .clone()
         .find(|at| comment(*at) == Some(tail.len()))
         .or_else(|| marks.find(|at| comment(*at).is_some_and(|end| end < tail.len())))
-}
-
-/// A field beside a name.
-pub(super) fn field(mut extra: &[u8], wanted: u16) -> Option<&[u8]> {
-    while let (Some(id), Some(length)) = (u16_at(extra, 0), u16_at(extra, 2)) {
-        let (field, rest) = extra.get(4..)?.split_at_checked(usize::from(length))?;
-        if id == wanted {
-            return Some(field);
-        }
-        extra = rest;
-    }
-    None
-}
-
-pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    bytes.get(at..)?.first_chunk().map(|two| u16::from_le_bytes(*two))
-}
-
-pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes.get(at..)?.first_chunk().map(|four| u32::from_le_bytes(*four))
-}
-
-pub(super) fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
-    bytes.get(at..)?.first_chunk().map(|eight| u64::from_le_bytes(*eight))
 }

@@ -3,8 +3,9 @@
 
 use std::ops::ControlFlow;
 
-use super::directory::{u16_at, u32_at, u64_at};
-use super::{Checked, hand_on, names};
+use super::fields::{field, u16_at, u32_at, u64_at};
+use super::names;
+use super::unpack::{Checked, hand_on};
 use crate::decode::bundle::inflate::Inflated;
 use crate::decode::bundle::is_litter;
 use crate::decode::bundle::search::{Found, report, search};
@@ -141,8 +142,7 @@ impl Locals {
         local: &Local,
         passed: bool,
     ) -> Got<Outcome> {
-        let mut unpacked =
-            Checked { source: Inflated::new(stream, false), crc: flate2::Crc::new(), told: None };
+        let mut unpacked = Checked::new(Inflated::new(stream, false), None);
         let outcome = match passed {
             true => GO_ON,
             false => {
@@ -173,7 +173,7 @@ fn read_header(stream: &mut Stream<'_>) -> Got<Local> {
     stream.take(u64::from(short(28)), &mut extra)?;
     let mut compressed = u64::from(long(18));
     if compressed == u64::from(u32::MAX) {
-        let wide = super::directory::field(&extra, 1);
+        let wide = field(&extra, 1);
         compressed = wide.and_then(|wide| u64_at(wide, 8)).unwrap_or(compressed);
     }
     let name = names::name(&name, &extra);

@@ -6,14 +6,17 @@
 
 use self::directory::{Directory, Entry};
 use self::local::Locals;
+use self::unpack::hand_on;
 use super::inflate::Inflated;
 use super::is_litter;
 use crate::decode::reading::{CHUNK, GO_ON, Gap, Got, Limited, Outcome, Place, Source, Stop, Stream, Walk};
 use crate::model::{Fault, FaultCode};
 
 mod directory;
+mod fields;
 mod local;
 mod names;
+mod unpack;
 
 pub(in crate::decode) fn recognise(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
@@ -93,33 +96,6 @@ fn member(walk: &mut Walk<'_>, stream: &mut Stream<'_>, place: &Place, entry: &E
         8 => hand_on(walk, place, &entry.name, Inflated::new(&mut packed, false), entry.crc),
         method => return Err(Stop::Broken(format!("its method of compression ({method}) is not known"))),
     })
-}
-
-fn hand_on(walk: &mut Walk<'_>, place: &Place, name: &str, unpacked: impl Source, crc: u32) -> Outcome {
-    let checked = Checked { source: unpacked, crc: flate2::Crc::new(), told: Some(crc) };
-    let metered = walk.meter(checked);
-    walk.member(place, name, &mut Stream::new(metered), place.origin.clone())
-}
-
-/// What a member gives, with its checksum borne out at its end.
-struct Checked<S> {
-    source: S,
-    crc: flate2::Crc,
-    /// What the archive tells; `None` where it tells it only behind the member.
-    told: Option<u32>,
-}
-
-impl<S: Source> Source for Checked<S> {
-    fn read(&mut self, buffer: &mut [u8]) -> Got<usize> {
-        let count = self.source.read(buffer)?;
-        self.crc.update(buffer.get(..count).unwrap_or_default());
-        match self.told {
-            Some(told) if count == 0 && told != self.crc.sum() => {
-                Err(Stop::Broken("its checksum is another".to_owned()))
-            }
-            _ => Ok(count),
-        }
-    }
 }
 
 /// Reads an archive without its directory. One of which nothing can be read is refused whole.

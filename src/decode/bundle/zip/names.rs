@@ -5,7 +5,7 @@ const UPPER: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£�
 
 /// The name of a member; `extra`: the fields beside it, one of which may hold the name in UTF-8 (APPNOTE 4.6.9).
 pub(super) fn name(raw: &[u8], extra: &[u8]) -> String {
-    let told = super::directory::field(extra, 0x7075).and_then(|field| {
+    let told = super::fields::field(extra, 0x7075).and_then(|field| {
         let (crc, name) = field.get(1..)?.split_first_chunk::<4>()?;
         let mut own = flate2::Crc::new();
         own.update(raw);

@@ -319,6 +319,12 @@ impl Language {
         self.words.get(lower).copied().unwrap_or_default()
     }
 
+    /// What is known about a word of up to eight bytes in lower case, packed.
+    #[inline]
+    pub(crate) fn packed_word(&self, lower: u64) -> Word {
+        self.words.get_packed(lower).copied().unwrap_or_default()
+    }
+
     /// What the last part of a joined noun says about the whole: *Bundesinnenminister* is a minister.
     pub(crate) fn compound(&self, lower: &str) -> u64 {
         if !self.compounds {

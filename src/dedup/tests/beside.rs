@@ -1,0 +1,106 @@
+//! Judging goes on while the index is written.
+
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
+
+use super::day::{Desk, story};
+use super::stories::{FERRY, MUSEUM, RATE};
+use crate::dedup::{Dedup, flush, forget};
+use crate::flow::held;
+use crate::model::Position;
+use crate::state::{Entry, Index, IndexError, MemoryIndex, Search};
+
+/// An index whose writing and forgetting take as long as the test wants.
+struct Slow {
+    index: MemoryIndex,
+    begun: SyncSender<()>,
+    end: Mutex<Receiver<bool>>,
+}
+
+impl Slow {
+    fn new() -> (Arc<Slow>, Receiver<()>, SyncSender<bool>) {
+        let (begun, has_begun) = sync_channel(0);
+        let (ends, end) = sync_channel(0);
+        (Arc::new(Slow { index: MemoryIndex::new(), begun, end: Mutex::new(end) }), has_begun, ends)
+    }
+
+    fn wait(&self) -> Result<(), IndexError> {
+        self.begun.send(()).unwrap();
+        match held(&self.end).recv().unwrap() {
+            true => Ok(()),
+            false => Err(IndexError::Io(std::io::Error::other("no room"))),
+        }
+    }
+}
+
+impl Index for Slow {
+    fn covers(&self) -> Position {
+        self.index.covers()
+    }
+
+    fn len(&self) -> u64 {
+        self.index.len()
+    }
+
+    fn find(&self, search: &mut Search, found: &mut Vec<u64>) -> Result<(), IndexError> {
+        self.index.find(search, found)
+    }
+
+    fn show(&self, number: u64, see: &mut dyn FnMut(&[u8])) -> Result<(), IndexError> {
+        self.index.show(number, see)
+    }
+
+    fn append(&self, entries: Vec<Arc<Entry>>, covers: Position) -> Result<(), IndexError> {
+        self.wait()?;
+        self.index.append(entries, covers)
+    }
+
+    fn publish(&self) {
+        self.index.publish();
+    }
+
+    fn forget(&self, before: i64, spans: usize) -> Result<u64, IndexError> {
+        self.wait()?;
+        self.index.forget(before, spans)
+    }
+}
+
+#[test]
+fn verdicts_are_given_and_are_the_same_while_it_is_written() {
+    let (index, begun, end) = Slow::new();
+    let mut desk = Desk::new();
+    let settings = desk.settings;
+    let shared = Arc::new(Mutex::new(Dedup::over(index, settings)));
+    let feed = |desk: &mut Desk, name, text: &str, hour: f64| {
+        let mut dedup = held(&shared);
+        std::mem::swap(&mut *dedup, &mut desk.dedup);
+        let told = desk.feed(&[story(name, &format!("What {name} has of it"), text).at(hour)]);
+        std::mem::swap(&mut *dedup, &mut desk.dedup);
+        told
+    };
+    assert_eq!(feed(&mut desk, "wire", FERRY, 0.0), ["wire: original"]);
+    for (round, written) in [false, true].into_iter().enumerate() {
+        let writing = {
+            let shared = Arc::clone(&shared);
+            std::thread::spawn(move || flush(&shared))
+        };
+        begun.recv().unwrap();
+        let hour = 1.0 + round as f64;
+        let outlet = ["herald", "courier"][round];
+        assert_eq!(feed(&mut desk, outlet, FERRY, hour), [format!("{outlet}: copy of wire")]);
+        let own = [RATE, MUSEUM][round];
+        assert_eq!(feed(&mut desk, "post", own, hour), ["post: original"]);
+        end.send(written).unwrap();
+        assert_eq!(writing.join().unwrap().is_ok(), written);
+    }
+    assert_eq!(held(&shared).remembered(), 3, "what came during the second writing waits for the next");
+    assert_eq!(held(&shared).unflushed(), 2);
+    let forgetting = {
+        let shared = Arc::clone(&shared);
+        std::thread::spawn(move || forget(&shared, i64::MAX))
+    };
+    begun.recv().unwrap();
+    assert_eq!(feed(&mut desk, "gazette", &format!("{MUSEUM}\n\nSeen."), 3.0), ["gazette: copy of post"]);
+    end.send(true).unwrap();
+    assert_eq!(forgetting.join().unwrap().unwrap(), 0);
+}
