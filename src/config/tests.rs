@@ -107,7 +107,7 @@ fn every_setting_says_what_it_is_and_its_default() {
     }
     let schema = schema();
     check(&schema, "");
-    for kind in kinds::SOURCES {
+    for kind in kinds::sources() {
         check(&(kind.schema)(), kind.name);
     }
     assert_eq!(schema["properties"]["dedup"]["properties"]["window"]["default"], "72h");

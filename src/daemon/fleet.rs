@@ -208,7 +208,7 @@ mod tests {
     fn what_only_a_restart_changes_is_named() {
         let plan = |text: &str| {
             let text = format!("{text}\n[source.a]\ntype = \"inbox\"\npath = \"in\"\n");
-            crate::config::parse(&text, Path::new("pipeline.toml"), &|_| None).unwrap()
+            crate::config::parse(&text, std::path::Path::new("pipeline.toml"), &|_| None).unwrap()
         };
         let old = plan("");
         for (text, folders, others) in [
