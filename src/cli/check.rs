@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::out::shown;
 use super::{Exit, Fatal, out};
 use crate::config;
 use crate::config::plan::{OnDuplicate, Plan};
@@ -28,7 +29,7 @@ pub struct CheckArgs {
 pub(super) fn check(args: &CheckArgs) -> Result<Exit, Fatal> {
     let plan = config::load(&args.config)?;
     plan.require_source()?;
-    out::print(format_args!("{}: ok\n{}", args.config.display(), summary(&plan)))?;
+    out::page(format_args!("{}: ok\n{}", shown(args.config.display()), summary(&plan)))?;
     Ok(Exit::Ok)
 }
 
@@ -40,7 +41,7 @@ fn summary(plan: &Plan) -> String {
     };
     for source in &plan.sources {
         let (name, kind) = (&source.name, source.table.kind());
-        line("source", format!("{name} ({}): {}", kind.name, source.table.says()));
+        line("source", format!("{name} ({}): {}", kind.name, shown(source.table.says())));
         for (word, clause) in [
             ("acknowledged", kind.contract.acknowledged),
             ("redelivered", kind.contract.redelivered),
@@ -61,13 +62,14 @@ fn summary(plan: &Plan) -> String {
     let (window, remember) = (Period(plan.dedup.window), Period(plan.dedup.remember));
     line("dedup", format!("copies within {window} are {copies}; what arrived is remembered for {remember}"));
     let journal = &plan.journal;
-    let (path, keep) = (journal.path.display(), Period(journal.keep));
+    let (path, keep) = (shown(journal.path.display()), Period(journal.keep));
     let (size, every) = (Size(journal.rotate.size), Period(journal.rotate.every));
     line("journal", format!("{path}; a new segment at {size} or {every}, kept for {keep}"));
-    line("state", plan.state.display().to_string());
-    line("quarantine", plan.quarantine.display().to_string());
+    line("state", shown(plan.state.display()));
+    line("quarantine", shown(plan.quarantine.display()));
     line("workers", plan.workers.to_string());
     line("web", plan.web.map_or("off".to_owned(), |address| format!("http://{address}/")));
+    plan.without_effect.iter().for_each(|what| line("note", (*what).to_owned()));
     line("sinks", if plan.sinks.is_empty() { "none".to_owned() } else { plan.sinks.len().to_string() });
     lines
 }

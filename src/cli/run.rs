@@ -41,6 +41,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Fatal> {
     let plan = config::load(&args.config)?;
     plan.require_source()?;
     let (set_level, log) = start_log(plan.log).map_err(|error| Fatal::io("the log", error))?;
+    plan.without_effect.iter().for_each(|what| tracing::warn!("{what}"));
     raise_descriptors();
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)

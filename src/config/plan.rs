@@ -17,6 +17,8 @@ use crate::source::Table;
 pub struct Plan {
     /// The file it was read from; `None` for the built-in defaults.
     pub file: Option<PathBuf>,
+    /// What is set in it and has no effect any more, with what to do.
+    pub without_effect: Vec<&'static str>,
     /// Folder of the index, cursors and ledgers.
     pub state: PathBuf,
     /// Folder of what could not be read.
@@ -138,13 +140,11 @@ pub struct Rotate {
     pub every: Duration,
 }
 
-/// When what was written is synced: whichever comes first.
+/// When what was written is synced: as soon as what was written before is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Commit {
-    /// Records since the last sync.
+    /// Most records that are synced together.
     pub count: usize,
-    /// Age of the oldest of them.
-    pub every: Duration,
 }
 
 impl Plan {

@@ -244,20 +244,20 @@ impl Default for Rotate {
     }
 }
 
-/// When records are synced: at whichever of the two comes first.
+/// When records are synced: a group as soon as the one before is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Commit {
-    /// After so many records.
+    /// Most records of a group.
     #[schemars(range(min = 1, max = 1000000))]
     pub count: usize,
-    /// When the first of them has waited this long.
+    /// Without effect, and refused in a later version: a group waits for nothing but the sync of the one before.
     pub every: Period,
 }
 
 impl Default for Commit {
     fn default() -> Self {
-        Commit { count: 512, every: Period::millis(20) }
+        Commit { count: 512, every: Period::seconds(0) }
     }
 }
 

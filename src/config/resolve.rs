@@ -20,6 +20,7 @@ pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
     let limits = &raw.limits;
     Plan {
         file: file.map(Path::to_owned),
+        without_effect: without_effect(raw),
         state: folder.join(&raw.pipeline.state),
         quarantine: folder.join(&raw.pipeline.quarantine),
         quarantine_limits: QuarantineLimits {
@@ -55,7 +56,7 @@ pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
             keep_size: limit(raw.journal.keep_size),
             compress: raw.journal.compress,
             floor: raw.journal.floor.0,
-            commit: Commit { count: raw.journal.commit.count, every: raw.journal.commit.every.0 },
+            commit: Commit { count: raw.journal.commit.count },
         },
         web: raw.web.enabled.then(|| raw.web.listen.parse().ok()).flatten(),
         sinks: Vec::new(),
@@ -65,6 +66,14 @@ pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
 /// A limit that "0B" takes away.
 fn limit(size: Size) -> Option<u64> {
     Some(size.0).filter(|bytes| *bytes > 0)
+}
+
+/// What is set and has no effect any more.
+fn without_effect(raw: &Raw) -> Vec<&'static str> {
+    let every = (!raw.journal.commit.every.0.is_zero()).then_some(
+        "journal.commit.every has no effect: what is written is synced as soon as what was written before is; remove it",
+    );
+    every.into_iter().collect()
 }
 
 fn workers(asked: usize) -> NonZeroUsize {
@@ -196,7 +205,6 @@ impl Check<'_, '_> {
         self.period(&["dedup", "remember"], raw.dedup.remember);
         self.period(&["journal", "keep"], raw.journal.keep);
         self.period(&["journal", "rotate", "every"], raw.journal.rotate.every);
-        self.period(&["journal", "commit", "every"], raw.journal.commit.every);
         self.size(&["journal", "rotate", "size"], raw.journal.rotate.size);
         self.address(&["web", "listen"], &raw.web.listen);
         self.size(&["limits", "document_bytes"], raw.limits.document_bytes);

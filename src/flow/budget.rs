@@ -198,6 +198,13 @@ impl Budget {
         (state.bytes, state.documents)
     }
 
+    /// How many wait for room, and how many rooms are under way.
+    #[cfg(test)]
+    pub(super) fn waiting(&self) -> (usize, usize) {
+        let state = self.state();
+        (state.waiting.len(), state.under_way)
+    }
+
     /// Whether more is held than may be.
     pub fn is_overdrawn(&self) -> bool {
         let state = self.state();
@@ -323,127 +330,5 @@ impl Drop for Room {
             state.documents -= documents;
             state.under_way -= usize::from(under_way);
         });
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::thread;
-
-    #[test]
-    fn a_full_budget_refuses_and_a_returned_room_makes_room() {
-        let budget = Budget::new(100, 10);
-        let first = budget.try_room(80, 1).unwrap();
-        assert!(budget.try_room(30, 1).is_none());
-        drop(first);
-        assert!(budget.try_room(30, 1).is_some());
-        assert_eq!(budget.in_flight(), (0, 0));
-    }
-
-    #[test]
-    fn what_is_larger_than_the_budget_goes_alone() {
-        let budget = Budget::new(100, 10);
-        let huge = budget.try_room(1000, 1).unwrap();
-        assert!(budget.is_overdrawn() && budget.try_room(1, 1).is_none());
-        drop(huge);
-        assert!(budget.try_room(1, 1).is_some());
-    }
-
-    #[test]
-    fn documents_are_counted_too() {
-        let budget = Budget::new(100, 2);
-        let held: Vec<_> = (0..2).map(|_| budget.try_room(1, 1).unwrap()).collect();
-        assert!(budget.try_room(1, 1).is_none());
-        assert_eq!(budget.in_flight(), (2, 2));
-        drop(held);
-        assert_eq!(budget.in_flight(), (0, 0));
-    }
-
-    #[test]
-    fn a_larger_limit_lets_in_who_waited() {
-        let budget = Budget::new(100, 10);
-        let mut held = budget.try_room(80, 1).unwrap();
-        held.set_under_way(true);
-        let waiting = {
-            let budget = budget.clone();
-            thread::spawn(move || budget.room_blocking(30, 1, &|| false).is_some())
-        };
-        while budget.state().waiting.is_empty() {
-            thread::yield_now();
-        }
-        budget.resize(200, 10);
-        assert!(waiting.join().unwrap());
-        budget.resize(50, 10);
-        assert!(budget.try_room(1, 1).is_none());
-        assert_eq!(budget.limits(), (50, 10));
-    }
-
-    #[test]
-    fn small_ones_do_not_pass_a_large_one_that_waits() {
-        let budget = Budget::new(100, 10);
-        let mut held = budget.try_room(60, 1).unwrap();
-        held.set_under_way(true);
-        let large = {
-            let budget = budget.clone();
-            thread::spawn(move || budget.room_blocking(90, 1, &|| false).unwrap().bytes())
-        };
-        while budget.state().waiting.is_empty() {
-            thread::yield_now();
-        }
-        assert!(budget.try_room(1, 1).is_none(), "it came after the large one");
-        assert!(!held.try_grow(1, 1));
-        drop(held);
-        assert_eq!(large.join().unwrap(), 90);
-    }
-
-    #[test]
-    fn who_holds_room_while_waiting_for_more_is_served_once_nothing_is_under_way() {
-        let budget = Budget::new(100, 10);
-        let held = budget.try_room(60, 1).unwrap();
-        // Two that hold what the other waits for.
-        let other = budget.try_room(40, 1).unwrap();
-        let more = budget.room_blocking(50, 1, &|| false).unwrap();
-        assert!(budget.is_overdrawn());
-        // One at a time: the next waits for that one.
-        assert!(budget.room_blocking(50, 1, &|| true).is_none());
-        drop(more);
-        assert!(budget.room_blocking(50, 1, &|| false).is_some());
-        drop((held, other));
-        assert_eq!(budget.in_flight(), (0, 0));
-    }
-
-    #[test]
-    fn what_is_under_way_grows_past_the_budget() {
-        let budget = Budget::new(100, 10);
-        let mut room = budget.try_room(50, 1).unwrap();
-        room.set_under_way(true);
-        room.set(500, 7);
-        assert_eq!((budget.in_flight(), budget.is_overdrawn()), ((500, 7), true));
-        let part = room.split(100, 2);
-        drop(room);
-        assert_eq!(budget.in_flight(), (100, 2));
-        drop(part);
-        assert_eq!((budget.in_flight(), budget.state().under_way), ((0, 0), 0));
-    }
-
-    #[tokio::test]
-    async fn a_raced_wait_gives_nothing_away() {
-        let budget = Budget::new(100, 10);
-        let mut held = budget.try_room(100, 1).unwrap();
-        held.set_under_way(true);
-        tokio::select! {
-            biased;
-            _ = budget.room(10, 1) => panic!("there is no room"),
-            () = tokio::task::yield_now() => {}
-        }
-        let waiting = tokio::spawn({
-            let budget = budget.clone();
-            async move { budget.room(10, 1).await.bytes() }
-        });
-        tokio::task::yield_now().await;
-        drop(held);
-        assert_eq!(waiting.await.unwrap(), 10);
-        assert_eq!(budget.in_flight(), (0, 0));
     }
 }

@@ -202,6 +202,12 @@ impl<S: Stages> Hall<S> {
         }
     }
 
+    /// How many wait to put something into the queue.
+    #[cfg(test)]
+    pub(super) fn delivering(&self) -> usize {
+        self.state().delivering.len()
+    }
+
     /// Everybody is to leave, and whatever is on its way is let go of.
     pub fn fail(&self) {
         let mut state = self.state();

@@ -24,6 +24,8 @@ mod pool;
 mod receipt;
 #[cfg(feature = "daemon")]
 mod sync;
+#[cfg(test)]
+mod tests;
 
 #[cfg(feature = "daemon")]
 pub use budget::{Budget, Room};

@@ -26,6 +26,8 @@ mod line;
 mod prepare;
 mod recall;
 mod shelf;
+#[cfg(test)]
+mod tests;
 mod threads;
 mod weight;
 mod worker;

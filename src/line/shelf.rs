@@ -1,4 +1,4 @@
-//! What was refused, on its way to quarantine: off the path of everything else, since each costs several syncs.
+//! What was refused, on its way to quarantine: off the path of everything else, many at a time, since each costs syncs.
 //!
 //! Promises: a receipt is given once bytes and reason are synced. Where quarantine cannot be written, what waits is tried
 //! again, and once that is a large part of all room, the rest is let go of: its receipt says *dropped*, its source keeps
@@ -15,6 +15,8 @@ use super::{Envelope, RefusedMember};
 
 /// Bytes that may wait while quarantine cannot be written.
 const MOST_BYTES: u64 = 8 << 20;
+/// Members that are synced together.
+const GROUP: usize = 256;
 /// Members that may wait while quarantine cannot be written.
 const MOST_MEMBERS: usize = 128;
 
@@ -97,38 +99,29 @@ impl Shelf {
         self.0.news.notify_one();
     }
 
-    /// Keeps what waits.
+    /// Keeps what waits, as much of it as goes in one group.
     pub fn step(&self) -> Shelved {
-        let members = {
+        let mut group = {
             let mut waiting = held(&self.0.waiting);
             if waiting.members.is_empty() {
                 return if waiting.closed { Shelved::Ended } else { Shelved::Nothing };
             }
-            std::mem::take(&mut waiting.members)
+            let most = waiting.members.len().min(GROUP);
+            waiting.members.drain(..most).collect::<Vec<_>>()
         };
-        let mut members = members.into_iter();
-        let mut kept = 0;
-        while let Some((letter, room)) = members.next() {
-            let outcome = letter.span.in_scope(|| self.keep(&letter.item));
-            let mut waiting = held(&self.0.waiting);
-            match outcome {
-                Ok(()) => {
-                    waiting.bytes -= letter.item.bytes.len() as u64;
-                    waiting.trouble = None;
-                    drop(waiting);
-                    letter.receipt.commit();
-                    drop(room);
-                    kept += 1;
-                }
-                Err(error) => {
-                    waiting.trouble = Some(error.to_string());
-                    members.rev().for_each(|member| waiting.members.push_front(member));
-                    waiting.members.push_front((letter, room));
-                    return Shelved::Failed(error);
-                }
-            }
+        let kept = self.keep(&group);
+        let mut waiting = held(&self.0.waiting);
+        if let Err(error) = kept {
+            waiting.trouble = Some(error.to_string());
+            group.drain(..).rev().for_each(|member| waiting.members.push_front(member));
+            return Shelved::Failed(error);
         }
-        Shelved::Kept(kept)
+        waiting.trouble = None;
+        waiting.bytes -= group.iter().map(|(letter, _)| letter.item.bytes.len() as u64).sum::<u64>();
+        drop(waiting);
+        let count = group.len();
+        group.into_iter().for_each(|(letter, _room)| letter.receipt.commit());
+        Shelved::Kept(count)
     }
 
     /// Blocks until something waits or nothing will come.
@@ -154,27 +147,43 @@ impl Shelf {
         drop(members);
     }
 
-    fn keep(&self, member: &RefusedMember) -> io::Result<()> {
-        let path = member.path.as_deref();
-        let mut key = member.source.as_bytes().to_vec();
-        for part in [path.unwrap_or_default().as_bytes(), member.member.as_bytes(), member.bytes.as_slice()] {
-            key.push(0);
-            key.extend_from_slice(part);
+    fn keep(&self, group: &[Refusal]) -> io::Result<()> {
+        let keys: Vec<Vec<u8>> = group.iter().map(|(letter, _)| key(&letter.item)).collect();
+        let members = group.iter().map(|(letter, _)| &*letter.item);
+        let entries: Vec<(Refused<'_>, &[u8])> =
+            members.zip(&keys).map(|(member, key)| (member.entry(key), member.bytes.as_slice())).collect();
+        let places = self.0.quarantine.keep_all(&entries)?;
+        for ((letter, _), kept) in group.iter().zip(places) {
+            let RefusedMember { path, member, fault, .. } = &*letter.item;
+            let _entered = letter.span.enter();
+            let code = fault.code.as_str();
+            tracing::warn!(path, member, code, message = fault.message, kept = %kept.display(), "quarantined");
         }
-        let refused = Refused {
-            fault: &member.fault,
-            source: &member.source,
-            path,
-            member: Some(&member.member),
-            bytes: Some(member.bytes.len() as u64),
-            key: &key,
-        };
-        let kept = self.0.quarantine.keep_bytes(&member.bytes, &refused)?;
-        let code = member.fault.code.as_str();
-        tracing::warn!(
-            path, member = member.member, code, message = member.fault.message, kept = %kept.display(), "quarantined"
-        );
         Ok(())
+    }
+}
+
+/// What makes an entry of quarantine: the same again is the same entry.
+fn key(member: &RefusedMember) -> Vec<u8> {
+    let mut key = member.source.as_bytes().to_vec();
+    let path = member.path.as_deref().unwrap_or_default();
+    for part in [path.as_bytes(), member.member.as_bytes(), member.bytes.as_slice()] {
+        key.push(0);
+        key.extend_from_slice(part);
+    }
+    key
+}
+
+impl RefusedMember {
+    fn entry<'a>(&'a self, key: &'a [u8]) -> Refused<'a> {
+        Refused {
+            fault: &self.fault,
+            source: &self.source,
+            path: self.path.as_deref(),
+            member: Some(&self.member),
+            bytes: Some(self.bytes.len() as u64),
+            key,
+        }
     }
 }
 

@@ -146,9 +146,13 @@ fn channels_are_named_only_in_flow() {
         if in_folder(file, &["flow"]) {
             return Vec::new();
         }
-        naming(file, &["async_channel"], "channels belong to src/flow")
+        naming(
+            file,
+            &["async_channel", "mpsc", "crossbeam"],
+            "what waits between threads waits in flow::Hall",
+        )
     }
-    check(rule, &[("src/source/inbox.rs", "use async_channel::Sender;")], &sources());
+    check(rule, &[("src/source/inbox.rs", "use tokio::sync::mpsc::Sender;")], &sources());
 }
 
 #[test]

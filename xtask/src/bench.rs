@@ -12,6 +12,7 @@ use crate::support::corpus::article;
 use crate::support::daemon::{House, files_below, journal_lines};
 
 mod dedup;
+mod latency;
 mod peer;
 mod quotes;
 mod text;
@@ -64,6 +65,12 @@ struct Inbox {
     /// The watcher to compare with: a Python program that takes INBOX OUT DONE N and needs `watchdog`
     #[arg(long, default_value = "../shared/eval/peers/plain_watcher.py")]
     peer: PathBuf,
+    /// How many files come one by one, to see what each waits
+    #[arg(long, default_value_t = 5000)]
+    latency_files: u32,
+    /// How many of those a second
+    #[arg(long, default_value_t = 500)]
+    each_second: u32,
     /// Open files allowed
     #[arg(long, default_value_t = 128)]
     open_files: u32,
@@ -101,6 +108,7 @@ fn inbox(inbox: &Inbox) -> anyhow::Result<()> {
             theirs.push(measure_peer(inbox, program)?);
         }
     }
+    latency::run(&binary, inbox.latency_files, inbox.each_second)?;
     let ours = median(ours);
     println!("wiredesk: {ours:.0} files per CPU-second (median)");
     if !theirs.is_empty() {
