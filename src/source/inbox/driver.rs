@@ -11,14 +11,12 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::flow::{Outcome, Room, Told, held};
-use crate::host::Backoff;
-use crate::model::{Fault, Hints};
-use crate::source::{
-    Arrival, Content, Door, Opening, Returned, Returns, Running, Source, SourceStatus, Suspect,
-};
+use crate::model::Hints;
+use crate::source::{Arrival, Content, Door, Opening, Returned, Returns, Running, Source, SourceStatus};
 
 use super::find::{Hinted, Scan};
 use super::finish::is_of_the_disk;
+use super::later::{Again, Unfinished};
 use super::take::IN_MEMORY;
 use super::watch::{self as notices, Watch};
 use super::{Candidate, Claim, Finished, Inbox, Stands, Taken};
@@ -49,9 +47,9 @@ struct Left {
 
 /// One inbox and what drives it.
 pub(super) struct Intake {
-    inbox: Arc<Inbox>,
+    pub(super) inbox: Arc<Inbox>,
     rescan: Duration,
-    returns: Returns<Claim>,
+    pub(super) returns: Returns<Claim>,
     left: Mutex<Left>,
     status: Arc<SourceStatus>,
 }
@@ -71,7 +69,7 @@ impl Source for Intake {
 }
 
 /// What the intake has before it.
-struct Before {
+pub(super) struct Before {
     ready: VecDeque<Candidate>,
     again: Again,
     /// When everything is to be looked at.
@@ -144,85 +142,6 @@ impl Intake {
                 break;
             }
         }
-    }
-
-    /// Delivers what was in hand when the process ended, one at a time, each once the one before has its receipt: those
-    /// that ended it before come last, and the one that did so too often is refused.
-    async fn deliver_suspects(
-        self: &Arc<Self>,
-        suspects: VecDeque<Candidate>,
-        before: &mut Before,
-        door: &Door,
-    ) -> Result<(), ()> {
-        let mut seen: Option<Suspect> = None;
-        for candidate in self.with_ends(suspects, door).await {
-            let Some(room) = door.room(room_for(&candidate)).await else { return Err(()) };
-            let (this, own_door, last) = (Arc::clone(self), door.clone(), seen);
-            let taking = blocking(move || this.deliver_suspect(candidate, room, last, &own_door)).await;
-            let Some((delivered, suspect)) = taking else { return Err(()) };
-            self.note_delivered(delivered, before)?;
-            seen = suspect.or(seen);
-            while self.returns.count() > 0 {
-                tokio::select! {
-                    () = self.returns.finished() => {}
-                    () = tokio::time::sleep(Duration::from_millis(200)) => {}
-                    () = door.stopped() => return Err(()),
-                }
-            }
-        }
-        let own_door = door.clone();
-        let clear = move || {
-            if let (Some(suspects), Some(last)) = (own_door.suspects(), seen)
-                && let Err(error) = suspects.clear(last)
-            {
-                tracing::warn!(%error, "cannot clear a count");
-            }
-        };
-        blocking(clear).await.ok_or(())
-    }
-
-    /// Files in the order in which they are tried: those that were in hand alone when the process ended come last.
-    async fn with_ends(&self, files: VecDeque<Candidate>, door: &Door) -> Vec<Candidate> {
-        let (inbox, door) = (Arc::clone(&self.inbox), door.clone());
-        let count = move || {
-            let Some(suspects) = door.suspects() else { return Vec::from(files) };
-            let ends = |file: &Candidate| {
-                let version = inbox.version_of_claimed(&file.path).unwrap_or_default();
-                suspects
-                    .ends(suspects.named(file.path.as_os_str().as_encoded_bytes(), &version))
-                    .unwrap_or_default()
-            };
-            let mut files: Vec<(u64, Candidate)> =
-                files.into_iter().map(|file| (ends(&file), file)).collect();
-            files.sort_by_key(|(ends, _)| *ends);
-            files.into_iter().map(|(_, file)| file).collect()
-        };
-        blocking(count).await.unwrap_or_default()
-    }
-
-    fn deliver_suspect(
-        self: &Arc<Self>,
-        candidate: Candidate,
-        room: Room,
-        before: Option<Suspect>,
-        door: &Door,
-    ) -> (Delivered, Option<Suspect>) {
-        let mut taken = {
-            let _turn = self.inbox.turn();
-            self.inbox.take(candidate)
-        };
-        let mut suspect = None;
-        if let (Taken::Read(claim, _), Some(suspects)) = (&taken, door.suspects()) {
-            let named = suspects.named(claim.path_bytes(), &version_of(claim));
-            suspect = Some(named);
-            match suspects.begin(named, before) {
-                Ok(None) => {}
-                Ok(Some(fault)) => taken = refused(taken, fault),
-                // Without a count it is tried all the same.
-                Err(error) => tracing::warn!(%error, "cannot count what was in hand when the process ended"),
-            }
-        }
-        (self.deliver_all(vec![(taken, room)], door), suspect)
     }
 
     fn begin_watch(&self, hints: &Arc<notices::Hints>) -> Option<Watch> {
@@ -389,7 +308,7 @@ impl Intake {
     }
 
     /// What could not be delivered is tried again later.
-    fn note_delivered(&self, delivered: Delivered, before: &mut Before) -> Result<(), ()> {
+    pub(super) fn note_delivered(&self, delivered: Delivered, before: &mut Before) -> Result<(), ()> {
         if delivered.busy {
             before.scan_by(Instant::now() + Duration::from_secs(1));
             before.due_by(self.inbox.settings().settle);
@@ -403,7 +322,7 @@ impl Intake {
     }
 
     /// Delivers what was read.
-    fn deliver_all(&self, taken: Vec<(Taken, Room)>, door: &Door) -> Delivered {
+    pub(super) fn deliver_all(&self, taken: Vec<(Taken, Room)>, door: &Door) -> Delivered {
         let failure = |taken: &Taken| match taken {
             Taken::Failed(_, error) => Some(again_as(error)),
             _ => None,
@@ -568,76 +487,13 @@ impl Intake {
     }
 }
 
-/// What cannot be finished with now.
-struct Unfinished {
-    /// To be tried again at a time; these are waited for.
-    waiting: Vec<(Instant, Claim, Outcome)>,
-    /// Of their own fault time and again: nobody waits for these.
-    stuck: Vec<(Instant, Claim, Outcome)>,
-    backoff: Backoff,
-    /// Given up at a stop.
-    left: usize,
-}
-
-impl Default for Unfinished {
-    fn default() -> Self {
-        let backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(5));
-        Unfinished { waiting: Vec::new(), stuck: Vec::new(), backoff, left: 0 }
-    }
-}
-
-impl Unfinished {
-    fn put(&mut self, claim: Claim, outcome: Outcome, wait: Duration, stopping: bool) {
-        if stopping {
-            self.left += 1;
-        } else {
-            self.waiting.push((Instant::now() + wait, claim, outcome));
-        }
-    }
-
-    /// Those to be tried again now; at a stop all that are waited for, once more.
-    fn due(&mut self, stopping: bool) -> Vec<(Claim, Outcome)> {
-        let now = Instant::now();
-        let due = |at: &Instant| stopping || now >= *at;
-        self.waiting.extract_if(.., |(at, ..)| due(at)).map(|(_, claim, outcome)| (claim, outcome)).collect()
-    }
-
-    fn next(&self) -> Instant {
-        let waiting = self.waiting.iter().chain(&self.stuck).map(|(at, ..)| *at).min();
-        waiting.unwrap_or_else(|| Instant::now() + Duration::from_secs(3600))
-    }
-
-    fn say_left(&self) {
-        let files = self.left + self.stuck.len();
-        if files > 0 {
-            tracing::warn!(
-                files,
-                "could not be put away; they stay claimed, and the next start takes them back"
-            );
-        }
-    }
-}
-
 fn returned(token: Claim, outcome: Outcome) -> Returned<Claim> {
     Returned { token, outcome, told: Told::default() }
 }
 
-/// A file that was read, refused after all.
-fn refused(taken: Taken, fault: Fault) -> Taken {
-    match taken {
-        Taken::Read(claim, _) => Taken::Refused(claim, fault),
-        other => other,
-    }
-}
-
-/// What tells the contents of one path apart without reading them.
-fn version_of(claim: &Claim) -> Vec<u8> {
-    super::version(&claim.stat)
-}
-
 /// What became of a batch beside what was delivered.
 #[derive(Default)]
-struct Delivered {
+pub(super) struct Delivered {
     /// Files that could not be taken.
     failed: Vec<(Candidate, io::Error)>,
     /// Some were being written, or have a namesake that is not finished with.
@@ -647,66 +503,8 @@ struct Delivered {
 }
 
 /// Room for what is held of a file: what is large is read piece by piece.
-fn room_for(candidate: &Candidate) -> u64 {
+pub(super) fn room_for(candidate: &Candidate) -> u64 {
     candidate.size.min(IN_MEMORY)
-}
-
-/// Files that could not be taken, and how long to leave them alone.
-struct Again {
-    /// Those that no scan finds, each with when it is to be tried.
-    files: Vec<(Instant, Candidate)>,
-    /// Failures since the last success.
-    failed: usize,
-    backoff: Backoff,
-    wait: Duration,
-}
-
-impl Again {
-    fn new(rescan: Duration) -> Self {
-        let first = Duration::from_secs(1).min(rescan);
-        Again { files: Vec::new(), failed: 0, backoff: Backoff::new(first, rescan), wait: first }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.files.is_empty()
-    }
-
-    /// Notes a failure, says so once for each round, and returns when to try again.
-    fn put(&mut self, candidate: Candidate, error: &io::Error) -> Duration {
-        if self.failed == 0 {
-            self.wait = self.backoff.wait();
-            let (path, again_in) = (candidate.path.display(), self.wait);
-            tracing::warn!(%path, %error, ?again_in, "cannot take a file; trying again");
-        }
-        self.failed += 1;
-        if candidate.stands != Stands::Inbox {
-            self.later(candidate, self.wait);
-        }
-        self.wait
-    }
-
-    /// Tries a file after so long.
-    fn later(&mut self, candidate: Candidate, wait: Duration) {
-        self.files.push((Instant::now() + wait, candidate));
-    }
-
-    fn next(&self) -> Option<Instant> {
-        self.files.iter().map(|(at, _)| *at).min()
-    }
-
-    /// Those to be tried again now, beside what a scan finds.
-    fn take(&mut self) -> Vec<Candidate> {
-        let now = Instant::now();
-        self.files.extract_if(.., |(at, _)| now >= *at).map(|(_, candidate)| candidate).collect()
-    }
-
-    /// A scan begins: what fails from now on is said again.
-    fn begin(&mut self) {
-        if self.failed == 0 {
-            self.backoff.reset();
-        }
-        self.failed = 0;
-    }
 }
 
 /// What a disk can refuse altogether, as readiness says it.
@@ -726,7 +524,7 @@ fn again_as(error: &io::Error) -> io::Error {
 const MOMENT: Duration = Duration::from_millis(20);
 
 /// Does file work on a thread that may block. `None` only while the runtime is being torn down.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => Some(result),
         Err(error) => {
