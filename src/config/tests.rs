@@ -87,7 +87,8 @@ fn every_setting_is_in_the_default_file() {
             table = value.and_then(toml::Value::as_table);
             value.is_some()
         });
-        !stands && !matches!(key.as_str(), "sink" | "xml")
+        // The ticker is a source of the tests alone.
+        !stands && !matches!(key.as_str(), "sink" | "xml") && !key.starts_with("source.ticker")
     });
     assert_eq!(missing.collect::<Vec<_>>(), Vec::<&String>::new());
 }

@@ -63,8 +63,8 @@ impl Desk {
                 supervise::tell_ready(&status.line_of_text());
             }
             Err(why) => {
-                status.reloads_refused.fetch_add(1, Relaxed);
                 tracing::error!("the configuration was not taken, everything stays as it was: {why}");
+                status.reloads_refused.fetch_add(1, Relaxed);
                 let first = why.lines().next().unwrap_or_default();
                 supervise::tell_ready(&format!("reload refused: {first}"));
             }

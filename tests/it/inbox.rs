@@ -162,7 +162,7 @@ fn a_file_that_cannot_be_put_away_holds_up_neither_others_nor_a_reload_nor_the_s
     // Its place in `done` has a path that is longer than the system takes.
     let deep = vec!["d".repeat(200); 10].join("/");
     fs::create_dir_all(desk.path(&format!("inbox/{deep}"))).unwrap();
-    desk.write(&format!("y/{deep}/{}/a.txt", "e".repeat(50)), story(1));
+    desk.write(&format!("y/{deep}/{}/a.txt", "e".repeat(56)), story(1));
     let bad = desk.path(&format!("inbox/{deep}/y"));
     fs::rename(desk.path("y"), &bad).unwrap();
     desk.write("inbox/b.txt", story(2));
