@@ -70,6 +70,25 @@ fn summary(plan: &Plan) -> String {
     line("workers", plan.workers.to_string());
     line("web", plan.web.map_or("off".to_owned(), |address| format!("http://{address}/")));
     plan.without_effect.iter().for_each(|what| line("note", (*what).to_owned()));
-    line("sinks", if plan.sinks.is_empty() { "none".to_owned() } else { plan.sinks.len().to_string() });
+    for sink in &plan.sinks {
+        let (name, kind, common) = (&sink.name, sink.table.kind, &sink.table.common);
+        let place = (kind.place)(&sink.table).map(|path| format!(": {}", sink.folder.join(path).display()));
+        let held = if common.hold { "segments are held for it" } else { "segments are not held for it" };
+        line(
+            "sink",
+            format!(
+                "{name} ({}){}; begins at {}; confirmed {}; comes twice: {}; order: {}; {held}",
+                kind.name,
+                place.unwrap_or_default(),
+                common.from,
+                kind.contract.confirmed,
+                kind.contract.repeated,
+                kind.contract.order,
+            ),
+        );
+    }
+    if plan.sinks.is_empty() {
+        line("sinks", "none".to_owned());
+    }
     lines
 }

@@ -1,19 +1,18 @@
-//! The types that a `[source.NAME]` and a `[sink.NAME]` can have. A new source is one line in [`source::KINDS`]: reading,
-//! schema, messages and help derive from it.
+//! The types that a `[source.NAME]` and a `[sink.NAME]` can have. A new source is one line in [`source::KINDS`], a new sink
+//! one in [`sink::KINDS`]: reading, schema, messages and help derive from them.
 
 use std::sync::Arc;
 
 use serde_json::Value;
 use toml::de::{Error, ValueDeserializer};
 
-use crate::source;
+use crate::{sink, source};
 
 /// The table of one source, as typed.
 pub(super) type RawSource = Arc<dyn source::Table>;
 
-/// The table of one sink, as typed. None is built yet: the journal is the output.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum RawSink {}
+/// The table of one sink, as typed.
+pub(super) type RawSink = sink::Table;
 
 /// One type that a named table can have.
 pub(super) struct Kind<T> {
@@ -30,5 +29,7 @@ pub(super) fn sources() -> Vec<Kind<RawSource>> {
     source::KINDS.iter().map(|kind| Kind { name: kind.name, schema: kind.schema, read: kind.read }).collect()
 }
 
-/// Every type of sink.
-pub(super) const SINKS: &[Kind<RawSink>] = &[];
+/// Every type of sink, as the sinks themselves say.
+pub(super) fn sinks() -> Vec<Kind<RawSink>> {
+    sink::KINDS.iter().map(|kind| Kind { name: kind.name, schema: kind.schema, read: kind.read }).collect()
+}

@@ -11,7 +11,7 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue, Error, ValueDeserializer};
 
-use super::kinds::{Kind, RawSink, RawSource, SINKS, sources};
+use super::kinds::{Kind, RawSink, RawSource, sinks, sources};
 use super::problem::Problem;
 use super::raw::Raw;
 use super::raw_xml::VendorXml;
@@ -40,7 +40,8 @@ pub(super) fn read<'s>(
     let shape = Shape { sections: &sections, interpolated };
     let source_tables = table.remove_entry("source");
     let source_kinds = sources();
-    let sinks = table.remove_entry("sink");
+    let sink_tables = table.remove_entry("sink");
+    let sink_kinds = sinks();
     let vendors = table.remove_entry("xml");
     shape.table("", &mut table, &published, problems);
     let fixed = peel(table, problems, Raw::deserialize).unwrap_or_default();
@@ -49,7 +50,9 @@ pub(super) fn read<'s>(
         sources: named("source", source_tables, problems, |entry, problems| {
             one("source", entry, &source_kinds, &shape, problems)
         }),
-        sinks: named("sink", sinks, problems, |entry, problems| one("sink", entry, SINKS, &shape, problems)),
+        sinks: named("sink", sink_tables, problems, |entry, problems| {
+            one("sink", entry, &sink_kinds, &shape, problems)
+        }),
         vendors: named("xml", vendors, problems, |entry, problems| vendor(entry, &shape, problems)),
     }
 }

@@ -135,8 +135,9 @@ pub(super) fn vendor_clashes(
 }
 
 /// What one sink means.
-pub(super) fn sink(raw: &RawSink) -> Sink {
-    match *raw {}
+pub(super) fn sink(name: &str, raw: &RawSink, file: &Path) -> Sink {
+    let folder = file.parent().unwrap_or(Path::new("")).to_owned();
+    Sink { name: name.into(), table: raw.clone(), folder }
 }
 
 /// What is wrong with a configuration though every value by itself can be read. `known` is what could not be: such a
@@ -144,6 +145,7 @@ pub(super) fn sink(raw: &RawSink) -> Sink {
 pub(super) fn contradictions(
     raw: &Raw,
     sources: &[(String, RawSource)],
+    sinks: &[(String, RawSink)],
     file: &Path,
     written: &Written<'_>,
     real: fn(&Path) -> PathBuf,
@@ -157,9 +159,10 @@ pub(super) fn contradictions(
     for (name, source) in sources {
         source.check(&mut OfSource { check: &mut check, name });
     }
+    check.sinks(sinks);
     let complete = problems.is_empty();
     if complete {
-        folder_clashes(raw, sources, file, written, real, &mut problems);
+        folder_clashes(raw, sources, sinks, file, written, real, &mut problems);
     }
     problems
 }
@@ -211,6 +214,20 @@ impl Check<'_, '_> {
         self.size(&["limits", "arrival_bytes"], raw.limits.arrival_bytes);
         self.size(&["limits", "expanded_bytes"], raw.limits.expanded_bytes);
         self.size(&["limits", "in_flight_bytes"], raw.limits.in_flight_bytes);
+    }
+
+    fn sinks(&mut self, sinks: &[(String, RawSink)]) {
+        let mut to_output: Option<&str> = None;
+        for (name, sink) in sinks {
+            if let Some(path) = (sink.kind.place)(sink) {
+                self.folder(&["sink", name, "path"], &path);
+            } else if let Some(first) = to_output.filter(|_| sink.kind.name == "stdout") {
+                let message = format!("sink.{name} writes to standard output, as sink.{first} does");
+                self.wrong(&["sink", name], message, "there is one standard output: remove one of them");
+            } else {
+                to_output = Some(name);
+            }
+        }
     }
 
     /// Whether a setting could be read, or was left to its default on purpose.
@@ -328,6 +345,7 @@ fn resource_clashes(sources: &[(String, RawSource)], written: &Written<'_>, prob
 fn folder_clashes(
     raw: &Raw,
     sources: &[(String, RawSource)],
+    sinks: &[(String, RawSink)],
     file: &Path,
     written: &Written<'_>,
     real: fn(&Path) -> PathBuf,
@@ -352,6 +370,11 @@ fn folder_clashes(
         }
     }
     resource_clashes(sources, written, problems);
+    for (name, sink) in sinks {
+        if let Some(path) = (sink.kind.place)(sink) {
+            all.push(folder(&["sink", name, "path"], &path, Role::Output));
+        }
+    }
     for (one, other, why) in folders::clashes(&all) {
         let key: Vec<&str> = one.key.iter().map(String::as_str).collect();
         let other_key: Vec<&str> = other.key.iter().map(String::as_str).collect();
@@ -362,6 +385,7 @@ fn folder_clashes(
                 "subfolders are followed, so each file would be read twice: let them lie apart"
             }
             (_, Role::Inbox) => "what stands in an inbox is read as copy: put it outside",
+            (Role::Output, Role::Output) => "each sink writes to a file of its own",
             _ => "give each its own folder",
         };
         problems.push(Problem::at(written.value(&key), message).hint(hint));

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use super::kinds::{Kind, SINKS, sources};
+use super::kinds::{Kind, sinks, sources};
 use super::raw::Raw;
 use super::raw_xml::VendorXml;
 use crate::source::Contract;
@@ -44,7 +44,7 @@ pub fn schema() -> Value {
         );
         properties.insert(
             "sink".into(),
-            named("Where records go beside the journal: one table for each sink", SINKS),
+            named("Where records go beside the journal: one table for each sink", &sinks()),
         );
         let description =
             "XML of vendors that is no known format: one table for each, saying where its fields stand";

@@ -11,6 +11,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use crate::config::ConfigErrors;
 use crate::config::plan::{self, LogLevel, Plan};
 
+use super::sinks::Sinks;
 use super::sources::{self, Opened, Opener, Running};
 use super::supervise;
 use crate::line::{Entrance, Line};
@@ -45,6 +46,7 @@ pub(super) struct Desk {
     pub(super) entrance: Entrance,
     /// Opened again until they can be.
     pub(super) waiting: Vec<plan::Source>,
+    pub(super) sinks: Sinks,
 }
 
 impl Desk {
@@ -89,6 +91,7 @@ impl Desk {
         self.plan = Plan {
             log: plan::Log { level: plan.log.level, ..self.plan.log },
             sources: plan.sources,
+            sinks: plan.sinks,
             limits: plan.limits,
             vendors: plan.vendors,
             in_flight: plan.in_flight,
@@ -113,6 +116,9 @@ impl Desk {
             self.running.push(self.opener.start(source, self.entrance.clone()));
         }
         self.open_waiting();
+        if let Err(error) = self.sinks.apply(&self.plan.sinks).await {
+            tracing::error!(%error, "not every sink could be begun; read the configuration again to try it again");
+        }
         let names = names.join(", ");
         tracing::info!(sources = names, stayed, closed, "another configuration is taken");
         Ok(())

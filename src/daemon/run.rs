@@ -19,14 +19,16 @@ use crate::flow::{Budget, Gate, held};
 use crate::host::{Clock, Files};
 use crate::journal::{self, Journal};
 use crate::quarantine::Quarantine;
+use crate::sink;
 use crate::source::{self, SUSPECTS, SourceStatus};
 use crate::state::IndexError;
-use crate::state::keep::Keep;
+use crate::state::keep::{Keep, KeepError};
 use crate::web;
 
 use super::fleet::Desk;
 use super::opening::{Opening, StateFolder};
 use super::rebuild;
+use super::sinks::Sinks;
 use super::sources::{Opener, Running};
 use super::status::{Phase, Status};
 use super::supervise;
@@ -58,6 +60,9 @@ pub enum Fatal {
     /// A source cannot be opened.
     #[error(transparent)]
     Source(#[from] source::OpenError),
+    /// The store of the sinks' places cannot be used.
+    #[error(transparent)]
+    Keep(#[from] KeepError),
     /// The operating system gives no thread.
     #[error("cannot start a thread: {0}")]
     Thread(io::Error),
@@ -87,6 +92,7 @@ impl Fatal {
             | Fatal::Tail(error)
             | Fatal::Journal(journal::OpenError::Io { error, .. })
             | Fatal::Index(IndexError::Io(error)) => is_full(error),
+            Fatal::Keep(error) => error.is_full(),
             _ => false,
         }
     }
@@ -134,7 +140,10 @@ pub async fn run(
     let quarantine = Quarantine::new(Arc::clone(&files), Arc::clone(&clock), plan.quarantine.clone());
     let status = Arc::new(Status::new(Arc::clone(&clock), quarantine.clone(), gate.clone()));
     let _web = match plan.web {
-        Some(address) => Some(Task(tokio::spawn(web::bind(address, Arc::clone(&status)).await?))),
+        Some(address) => {
+            let answering = web::bind(address, status.clone()).await;
+            Some(Task(tokio::spawn(answering.map_err(|error| Fatal::Web { address, error })?)))
+        }
         None => None,
     };
     let _watch = Task(tokio::spawn(supervise::watch(Arc::clone(&status))));
@@ -192,13 +201,26 @@ impl House {
             quarantine: self.quarantine.clone(),
             status: Arc::clone(&self.status),
         };
-        let (journal, dedup) = match opening.until(&mut shutdown).await {
+        let (journal, dedup, cursors) = match opening.until(&mut shutdown).await {
             Err(Fatal::Stopped) => return Ok(Turn::Ended(Ended::Drained)),
             opened => opened?,
         };
         let remembered = dedup.remembered();
         let dedup = Arc::new(Mutex::new(dedup));
-        let (desk, upkeep) = self.open_desk(plan, journal, &dedup)?;
+        let needs = sink::Needs {
+            files: Arc::clone(&self.files),
+            clock: Arc::clone(&self.clock),
+            quarantine: self.quarantine.clone(),
+            journal: plan.journal.path.clone(),
+            progress: journal.progress(),
+            cursors,
+            holds: sink::Holds::default(),
+        };
+        let holds = needs.holds.clone();
+        let mut sinks = Sinks::new(needs, Arc::clone(&self.status));
+        // The place of a new sink is synced before anything is taken.
+        sinks.apply(&plan.sinks).await?;
+        let (desk, upkeep) = self.open_desk(plan, journal, &dedup, sinks, holds)?;
         let _forgetting = Task(tokio::spawn(forget_hourly(Arc::clone(&dedup), Arc::clone(&self.clock))));
         self.status.set_phase(Phase::Open);
         tracing::info!(
@@ -218,6 +240,8 @@ impl House {
         plan: Plan,
         journal: Journal,
         dedup: &Arc<Mutex<Dedup>>,
+        sinks: Sinks,
+        holds: sink::Holds,
     ) -> Result<(Desk, Upkeep), Fatal> {
         let budget = Budget::new(plan.in_flight.bytes, plan.in_flight.documents);
         let refusals = Refusals::Keep(Shelf::new(self.quarantine.clone()));
@@ -255,10 +279,10 @@ impl House {
         self.status.set_journal(progress);
         let (stop, stopped) = watch::channel(false);
         let housekeeper =
-            Housekeeper::new(&plan, &self.files, &self.clock, &self.quarantine, &self.gate, dedup);
+            Housekeeper::new(&plan, &self.files, &self.clock, &self.quarantine, &self.gate, dedup, holds);
         let upkeep = Upkeep { stop, tasks: housekeeper.start(stopped) };
         let running = opened.into_iter().map(|source| opener.start(source, entrance.clone())).collect();
-        Ok((Desk { plan, line, opener, running, entrance, waiting }, upkeep))
+        Ok((Desk { plan, line, opener, running, entrance, waiting, sinks }, upkeep))
     }
 
     /// The counts of what was in hand when the process ended. Without them everything is tried as if it never had been.
@@ -350,7 +374,7 @@ async fn forget_hourly(dedup: Arc<Mutex<Dedup>>, clock: Arc<dyn Clock>) {
 
 /// Lets everything drain. Returns who still runs, if the deadline passes first.
 async fn close(desk: Desk, upkeep: Upkeep) -> Option<Vec<String>> {
-    let Desk { plan, line, mut running, entrance, .. } = desk;
+    let Desk { plan, line, mut running, entrance, mut sinks, .. } = desk;
     running.iter().for_each(Running::stop);
     upkeep.stop.send_replace(true);
     let sources: Vec<_> = running.iter().map(Running::status).collect();
@@ -361,6 +385,8 @@ async fn close(desk: Desk, upkeep: Upkeep) -> Option<Vec<String>> {
         for source in &mut running {
             source.closed().await;
         }
+        // What the line wrote last is sent too.
+        sinks.close().await;
         for task in upkeep.tasks {
             if let Err(error) = task.await {
                 tracing::error!(%error, "housekeeping ended early");

@@ -11,7 +11,7 @@ use super::{
     Arrival, Content, Contract, Door, Hold, Kind, OpenError, Opening, Ordered, Resource, Returns, Running,
     Source, Table, Wrong, is_same,
 };
-use crate::config::{Period, schema_inline};
+use crate::config::{Period, inline_schema};
 use crate::flow::Outcome;
 use crate::state::keep::{Batch, Layout, Table as Rows};
 
@@ -22,7 +22,7 @@ pub(super) const KIND: Kind = Kind {
         redelivered: "the stories after the last number that was kept",
         order: "by number",
     },
-    schema: schema_inline::<Ticker>,
+    schema: inline_schema::<Ticker>,
     read: |keys| Ok(Arc::new(Ticker::deserialize(keys)?)),
 };
 

@@ -35,6 +35,7 @@ mod resumed;
 mod run;
 mod running;
 mod simulation;
+mod sinks;
 mod supervised;
 mod support;
 mod terminal;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Period, Role, schema_inline};
+use crate::config::{Period, Role, inline_schema};
 use crate::source::{Contract, Hold, Kind, OpenError, Opening, Resource, Source, Table, Wrong, is_same};
 
 use super::driver::Intake;
@@ -21,7 +21,7 @@ pub(crate) const KIND: Kind = Kind {
         redelivered: "what was claimed and not finished with is read again at the next start; it gives no second record",
         order: "a file after those that were ready before it, the oldest first",
     },
-    schema: schema_inline::<Inbox>,
+    schema: inline_schema::<Inbox>,
     read: |keys| Ok(Arc::new(Inbox::deserialize(keys)?)),
 };
 
