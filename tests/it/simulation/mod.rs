@@ -132,8 +132,12 @@ impl Desk {
         let dedup = Arc::new(Mutex::new(dedup));
         let shelf = Shelf::new(quarantine.clone());
         let committer = Committer::new(Box::new(journal), Arc::clone(&dedup), Refusals::Keep(shelf.clone()));
-        let Parts { entrance, line, workers, writer, .. } =
-            line::assemble(&keeping.line, Budget::new(keeping.bytes, keeping.documents), &dedup, committer);
+        let Parts { entrance, line, workers, writer, .. } = line::assemble(
+            &keeping.line,
+            Budget::glancing(keeping.bytes, keeping.documents, Duration::ZERO),
+            &dedup,
+            committer,
+        );
         let housekeeping = Housekeeping {
             files: Arc::clone(&files),
             clock: Arc::clone(&clock),
@@ -222,7 +226,7 @@ impl Desk {
             }
             let moved = self.machine.borrow_mut().rest();
             still.set(if moved { 0 } else { still.get() + 1 });
-            still.get() > 30 || disk.has_crashed()
+            still.get() > 8 || disk.has_crashed()
         };
         // Where nothing moves (the disk is full, say) it is stopped, as by the end of the daemon.
         if self.entrance.deliver(arrival, room, &others).is_err() {
