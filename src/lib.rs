@@ -14,6 +14,7 @@
 //! | [`dedup`] [`state`] | 4: the same story once; the index of what was seen |
 //! | [`extract`] | 5: who said what, entities, agencies, dates |
 //! | [`journal`] [`quarantine`] | 6: what is written; what was refused |
+//! | [`sink`] | 7: where records go beside the journal |
 //! | [`export`] [`explain`] | a record in other formats; why a record is as it is |
 //! | [`web`] | health, readiness, metrics |
 //! | [`line`] | what gives these stages their threads |
@@ -67,6 +68,8 @@ pub mod once;
 #[cfg(feature = "daemon")]
 pub mod quarantine;
 mod read;
+#[cfg(feature = "daemon")]
+pub mod sink;
 #[cfg(feature = "daemon")]
 pub mod source;
 pub mod state;

@@ -9,6 +9,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::out::shown;
 use super::{Exit, Fatal, moment, out};
 use crate::config;
 use crate::dedup::Identity;
@@ -98,13 +99,13 @@ impl Begin {
 pub(super) fn cat(args: &CatArgs) -> Result<Exit, Fatal> {
     let plan = config::load(&args.config)?;
     let folder = &plan.journal.path;
-    let io = |error| Fatal::io(folder.display(), error);
+    let io = |error| Fatal::io(shown(folder.display()), error);
     let begin = match first(args, folder) {
         Ok(begin) => begin,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound && !args.follow => {
             return Err(Fatal::message(
                 Exit::NoInput,
-                format!("{}: there is no journal yet: `wiredesk run` writes it", folder.display()),
+                format!("{}: there is no journal yet: `wiredesk run` writes it", shown(folder.display())),
             ));
         }
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
@@ -141,7 +142,7 @@ fn print(args: &CatArgs, lines: &mut Lines, folder: &std::path::Path) -> Result<
     let mut waiting = args.from.as_ref();
     let mut line = Vec::new();
     loop {
-        let read = lines.next(&mut line).map_err(|error| Fatal::io(folder.display(), error))?;
+        let read = lines.next(&mut line).map_err(|error| Fatal::io(shown(folder.display()), error))?;
         if read.is_some() {
             if waiting.is_none_or(|from| from.is_met(&line)) {
                 waiting = None;
@@ -154,7 +155,7 @@ fn print(args: &CatArgs, lines: &mut Lines, folder: &std::path::Path) -> Result<
             return Ok(waiting.is_none());
         }
         std::thread::sleep(LOOK);
-        lines.look_again().map_err(|error| Fatal::io(folder.display(), error))?;
+        lines.look_again().map_err(|error| Fatal::io(shown(folder.display()), error))?;
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::out::shown;
 use super::{Exit, Fatal, out};
 use crate::config;
 use crate::config::plan::{After, OnDuplicate, Plan, SourceKind};
@@ -28,7 +29,7 @@ pub struct CheckArgs {
 pub(super) fn check(args: &CheckArgs) -> Result<Exit, Fatal> {
     let plan = config::load(&args.config)?;
     plan.require_source()?;
-    out::print(format_args!("{}: ok\n{}", args.config.display(), summary(&plan)))?;
+    out::page(format_args!("{}: ok\n{}", shown(args.config.display()), summary(&plan)))?;
     Ok(Exit::Ok)
 }
 
@@ -41,11 +42,11 @@ fn summary(plan: &Plan) -> String {
     for source in &plan.sources {
         let SourceKind::Inbox(inbox) = &source.kind;
         let after = match &inbox.after {
-            After::Move { done } => format!("moved to {}", done.display()),
+            After::Move { done } => format!("moved to {}", shown(done.display())),
             After::Delete => "deleted".to_owned(),
             After::Keep => "kept where it is".to_owned(),
         };
-        let (name, folder) = (&source.name, inbox.path.display());
+        let (name, folder) = (&source.name, shown(inbox.path.display()));
         line("source", format!("{name} ({}): {folder}; what was read is {after}", source.kind.type_name()));
     }
     for vendor in plan.vendors.iter() {
@@ -60,14 +61,33 @@ fn summary(plan: &Plan) -> String {
     let (window, remember) = (Period(plan.dedup.window), Period(plan.dedup.remember));
     line("dedup", format!("copies within {window} are {copies}; what arrived is remembered for {remember}"));
     let journal = &plan.journal;
-    let (path, keep) = (journal.path.display(), Period(journal.keep));
+    let (path, keep) = (shown(journal.path.display()), Period(journal.keep));
     let (size, every) = (Size(journal.rotate.size), Period(journal.rotate.every));
     line("journal", format!("{path}; a new segment at {size} or {every}, kept for {keep}"));
-    line("state", plan.state.display().to_string());
-    line("quarantine", plan.quarantine.display().to_string());
+    line("state", shown(plan.state.display()));
+    line("quarantine", shown(plan.quarantine.display()));
     line("workers", plan.workers.to_string());
     line("web", plan.web.map_or("off".to_owned(), |address| format!("http://{address}/")));
     plan.without_effect.iter().for_each(|what| line("note", (*what).to_owned()));
-    line("sinks", if plan.sinks.is_empty() { "none".to_owned() } else { plan.sinks.len().to_string() });
+    for sink in &plan.sinks {
+        let (name, kind, common) = (&sink.name, sink.table.kind, &sink.table.common);
+        let place = (kind.place)(&sink.table).map(|path| format!(": {}", sink.folder.join(path).display()));
+        let held = if common.hold { "segments are held for it" } else { "segments are not held for it" };
+        line(
+            "sink",
+            format!(
+                "{name} ({}){}; begins at {}; confirmed {}; comes twice: {}; order: {}; {held}",
+                kind.name,
+                place.unwrap_or_default(),
+                common.from,
+                kind.contract.confirmed,
+                kind.contract.repeated,
+                kind.contract.order,
+            ),
+        );
+    }
+    if plan.sinks.is_empty() {
+        line("sinks", "none".to_owned());
+    }
     lines
 }

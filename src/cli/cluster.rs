@@ -9,6 +9,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::out::shown;
 use super::{Exit, Fatal, out};
 use crate::config;
 use crate::dedup::{Differences, Identity, Listed, is_thin, listing, origins};
@@ -64,7 +65,7 @@ pub(super) fn cluster(args: &ClusterArgs) -> Result<Exit, Fatal> {
         let json = json.map_err(|error| Fatal::new(Exit::Internal, error))?;
         out::print(format_args!("{json}\n"))?;
     } else {
-        out::print(page(cluster, &members))?;
+        out::page(page(cluster, &members))?;
     }
     Ok(Exit::Ok)
 }
@@ -73,26 +74,26 @@ fn unreadable(shelf: &Shelf, error: std::io::Error) -> Fatal {
     let absent = error.kind() == ErrorKind::NotFound;
     match shelf {
         Shelf::Journal(folder) if absent => {
-            let folder = folder.display();
+            let folder = shown(folder.display());
             Fatal::message(
                 Exit::NoInput,
                 format!("{folder}: there is no journal yet: `wiredesk run` writes it"),
             )
         }
         Shelf::State(folder) if absent => {
-            let folder = folder.display();
+            let folder = shown(folder.display());
             let what =
                 format!("{folder}: there is no such state: `wiredesk process --state {folder}` makes it");
             Fatal::message(Exit::NoInput, what)
         }
-        Shelf::Journal(folder) | Shelf::State(folder) => Fatal::io(folder.display(), error),
+        Shelf::Journal(folder) | Shelf::State(folder) => Fatal::io(shown(folder.display()), error),
     }
 }
 
 fn unknown(shelf: &Shelf, id: Identity) -> Fatal {
     let place = match shelf {
-        Shelf::Journal(folder) => format!("in the journal in {}", folder.display()),
-        Shelf::State(folder) => format!("in what was written with the state in {}", folder.display()),
+        Shelf::Journal(folder) => format!("in the journal in {}", shown(folder.display())),
+        Shelf::State(folder) => format!("in what was written with the state in {}", shown(folder.display())),
     };
     Fatal::message(Exit::NoInput, format!("no record with the id {id} is {place}"))
 }
@@ -173,9 +174,9 @@ fn withdraws(member: &Listed) -> bool {
 fn whence(record: &Record) -> String {
     let source = &record.source;
     let place = source.url.as_deref().or(source.path.as_deref()).unwrap_or("-");
-    let mut place = format!("{}: {place}", source.name);
+    let mut place = format!("{}: {}", source.name, shown(place));
     if let Some(member) = &source.member {
-        write!(place, ", {member}").ok();
+        write!(place, ", {}", shown(member)).ok();
     }
     match &record.publisher {
         Some(publisher) => format!("{} ({place})", publisher.name),

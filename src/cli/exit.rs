@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use super::out::shown;
+
 /// Exit statuses, as sysexits.h numbers them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -73,7 +75,7 @@ impl Fatal {
 
     /// A failed read or write: `what` says of what, such as the path.
     pub fn io(what: impl std::fmt::Display, error: std::io::Error) -> Fatal {
-        Fatal::new(Exit::Io, anyhow::Error::new(error).context(what.to_string()))
+        Fatal::new(Exit::Io, anyhow::Error::new(error).context(shown(what)))
     }
 
     /// A failed write to standard output. A reader that went away (`wiredesk ... | head`) ends the command without a word.

@@ -57,7 +57,12 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, Fatal> {
     let (mut records, mut failed) = (0usize, None);
     let flow = explain_each(&bytes, &question, &mut |explanation| {
         records += usize::from(matches!(explanation, Explanation::Record(_)));
-        match out::print(written(&explanation, args.json)) {
+        let printed = if args.json {
+            out::print(line(&explanation))
+        } else {
+            out::page(render(&named_for_reading(explanation)))
+        };
+        match printed {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 failed = Some(error);
@@ -71,10 +76,18 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, Fatal> {
     }
 }
 
-fn written(explanation: &Explanation, as_json: bool) -> String {
-    if as_json {
-        return serde_json::to_string(explanation)
-            .map_or_else(|error| format!("{error}\n"), |line| line + "\n");
+fn line(explanation: &Explanation) -> String {
+    serde_json::to_string(explanation).map_or_else(|error| format!("{error}\n"), |line| line + "\n")
+}
+
+/// With the names of its file and member as a terminal may show them.
+fn named_for_reading(mut explanation: Explanation) -> Explanation {
+    let (path, member) = match &mut explanation {
+        Explanation::Record(of) => (&mut of.path, &mut of.member),
+        Explanation::Refused(of) => (&mut of.path, &mut of.member),
+    };
+    for name in [path, member].into_iter().flatten() {
+        *name = out::shown(&*name);
     }
-    render(explanation)
+    explanation
 }

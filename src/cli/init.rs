@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::out::shown;
 use super::{Exit, Fatal, out};
 use crate::config;
 
@@ -33,14 +34,14 @@ pub(super) fn init(args: &InitArgs) -> Result<Exit, Fatal> {
         return Ok(Exit::Ok);
     }
     write(args).map_err(|error| {
-        let name = args.file.display();
+        let name = shown(args.file.display());
         let what = match error.kind() {
             ErrorKind::AlreadyExists => format!("{name} is there already; --force replaces it"),
             _ => format!("{name}: {error}"),
         };
         Fatal::message(Exit::CantCreate, what)
     })?;
-    out::print(format_args!("wrote {}; `wiredesk check` says what it does\n", args.file.display()))?;
+    out::page(format_args!("wrote {}; `wiredesk check` says what it does\n", shown(args.file.display())))?;
     Ok(Exit::Ok)
 }
 

@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
+use super::out::shown;
 use super::{Exit, Fatal};
 use crate::host::{Files, RealFiles};
 
@@ -24,13 +25,13 @@ pub(super) fn read(file: &Path, most: u64) -> Result<(Option<String>, Vec<u8>), 
     match read {
         Ok((_, bytes)) => Ok((file.file_name().map(|name| name.to_string_lossy().into_owned()), bytes)),
         Err(error) => {
-            let shown = file.display();
+            let shown = shown(file.display());
             let exit = if error.kind() == ErrorKind::NotFound { Exit::NoInput } else { Exit::Io };
             if file.is_dir() {
                 let what = format!("{shown} is a folder: name files, or use `wiredesk process {shown}`");
                 return Err(Fatal::message(Exit::NoInput, what));
             }
-            Err(Fatal::new(exit, anyhow::Error::new(error).context(shown.to_string())))
+            Err(Fatal::new(exit, anyhow::Error::new(error).context(shown)))
         }
     }
 }

@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::runtime::Builder;
 
+use super::out::shown;
 use super::{Exit, Fatal, out};
 use crate::config::plan::OnDuplicate;
 use crate::daemon::opening::dedup_settings;
@@ -144,7 +145,7 @@ pub(super) fn process(args: &ProcessArgs) -> Result<Exit, Fatal> {
         let (bar, quiet) = (Arc::clone(&bar), args.quiet);
         Arc::new(move |path, fault| {
             if !quiet {
-                bar.above(&format!("wiredesk: {path}: {fault}"));
+                bar.above(&shown(format_args!("wiredesk: {path}: {fault}")));
             }
         })
     };
@@ -162,7 +163,7 @@ pub(super) fn process(args: &ProcessArgs) -> Result<Exit, Fatal> {
         && report.records == 0
         && report.known > 0
     {
-        let (known, state) = (report.known, state.display());
+        let (known, state) = (report.known, shown(state.display()));
         out::note(format!("nothing new: {known} of the inputs are known to the state in {state}"));
     }
     Ok(if args.strict && report.refused > 0 { Exit::Data } else { Exit::Ok })

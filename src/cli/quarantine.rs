@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
+use super::out::shown;
 use super::{Exit, Fatal, moment, out};
 use crate::config;
 use crate::config::plan::{Plan, SourceKind};
@@ -163,7 +164,7 @@ pub(super) fn quarantine(args: &QuarantineArgs) -> Result<Exit, Fatal> {
 
 /// The entries that are meant, without those that were retried. A key that names none is an error.
 fn entries(quarantine: &Quarantine, plan: &Plan, filter: &Filter, all: bool) -> Result<Vec<Entry>, Fatal> {
-    let found = quarantine.entries().map_err(|error| Fatal::io(plan.quarantine.display(), error))?;
+    let found = quarantine.entries().map_err(|error| Fatal::io(shown(plan.quarantine.display()), error))?;
     let standing = |entry: &&Entry| all || !entry.retried;
     for key in &filter.keys {
         if !found.iter().filter(standing).any(|entry| entry.key.starts_with(key.as_str())) {
@@ -183,7 +184,11 @@ fn list(args: &ListArgs) -> Result<Exit, Fatal> {
             writeln!(text, "{}", line(&entry)).ok();
         }
     }
-    out::print(text)?;
+    if args.json {
+        out::print(text)?
+    } else {
+        out::page(text)?
+    }
     Ok(Exit::Ok)
 }
 
@@ -207,9 +212,8 @@ fn origin(entry: &Entry) -> String {
     let mut origin = entry.reason.source.clone();
     for (mark, part) in [(":", &entry.reason.path), ("!", &entry.reason.member)] {
         if let Some(part) = part {
-            // What stands in a file's name is not let loose on a terminal.
             origin.push_str(mark);
-            origin.extend(part.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }));
+            origin.push_str(&shown(part));
         }
     }
     origin
@@ -227,7 +231,7 @@ fn show(args: &ShowArgs) -> Result<Exit, Fatal> {
         let reason = &entry.reason;
         let meaning = FaultCode::ALL.iter().find(|code| code.as_str() == reason.code);
         let meaning = meaning.map_or("a code of another version", |code| code.meaning());
-        let file = entry.file.display();
+        let file = shown(entry.file.display());
         let bytes = match entry.size {
             Some(size) => format!("{file} ({})", about(size)),
             None if entry.retried => "put back into the inbox: log.jsonl says where".to_owned(),
@@ -238,7 +242,7 @@ fn show(args: &ShowArgs) -> Result<Exit, Fatal> {
             ("refused", &reason.time),
             ("from", &origin(&entry)),
             ("code", &format!("{} ({})", reason.code, reason.stage)),
-            ("message", &reason.message),
+            ("message", &shown(&reason.message)),
             ("meaning", meaning),
             ("retry", if reason.retryable { "may help" } else { "does not help unchanged" }),
             ("bytes", &bytes),
@@ -247,7 +251,12 @@ fn show(args: &ShowArgs) -> Result<Exit, Fatal> {
         }
         text.push('\n');
     }
-    out::print(text.trim_end_matches('\n').to_owned() + "\n")?;
+    let text = text.trim_end_matches('\n').to_owned() + "\n";
+    if args.json {
+        out::print(text)?
+    } else {
+        out::page(text)?
+    }
     Ok(Exit::Ok)
 }
 
@@ -280,7 +289,7 @@ fn retry(args: &RetryArgs) -> Result<Exit, Fatal> {
         match outcome {
             Ok(to) => {
                 done += 1;
-                out::print(format_args!("{key}  {} -> {}\n", origin(&entry), to.display()))?;
+                out::page(format_args!("{key}  {} -> {}\n", origin(&entry), shown(to.display())))?;
             }
             Err(why) => {
                 left += 1;
@@ -303,9 +312,9 @@ fn drop_entries(args: &DropArgs) -> Result<Exit, Fatal> {
     let mut count = 0_u64;
     for entry in entries(&quarantine, &plan, &filter, false)? {
         if !args.dry_run {
-            quarantine.drop_entry(&entry).map_err(|error| Fatal::io(entry.file.display(), error))?;
+            quarantine.drop_entry(&entry).map_err(|error| Fatal::io(shown(entry.file.display()), error))?;
         }
-        out::print(format_args!("{}\n", line(&entry)))?;
+        out::page(format_args!("{}\n", line(&entry)))?;
         count += 1;
     }
     out::note(format_args!("{count} dropped"));

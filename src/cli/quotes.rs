@@ -9,6 +9,7 @@ use std::sync::Arc;
 use clap::Args;
 use serde::Serialize;
 
+use super::out::shown;
 use super::{Exit, Fatal, input, out};
 use crate::config::{self, Plan};
 use crate::decode::{Raw, Request};
@@ -134,16 +135,16 @@ impl Reading<'_> {
             return json(record).and_then(out::print);
         }
         if self.args.files.len() > 1 || record.source.member.is_some() {
-            out::print(title(file, record, self.articles))?;
+            out::page(title(file, record, self.articles))?;
         }
         self.articles += 1;
-        out::print(render(record, self.look))
+        out::coloured(render(record, self.look))
     }
 
     fn refused(&mut self, file: &Path, member: Option<&str>, fault: &Fault) {
         self.exit = Exit::Data;
         let member = member.map(|member| format!("{member}: ")).unwrap_or_default();
-        out::note(format_args!("wiredesk: {}: {member}{fault}", file.display()));
+        out::note(shown(format_args!("wiredesk: {}: {member}{fault}", file.display())));
     }
 }
 
@@ -174,9 +175,9 @@ fn json(record: &Record) -> Result<String, Fatal> {
 
 /// Above an article where there are several.
 fn title(file: &Path, record: &Record, before: usize) -> String {
-    let mut title = format!("{}== {}", if before > 0 { "\n" } else { "" }, file.display());
+    let mut title = format!("{}== {}", if before > 0 { "\n" } else { "" }, shown(file.display()));
     if let Some(member) = &record.source.member {
-        write!(title, ": {member}").ok();
+        write!(title, ": {}", shown(member)).ok();
     }
     title + "\n\n"
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::out::shown;
 use super::{Exit, Fatal, out};
 use crate::config;
 use crate::daemon::rebuild::{self, Progress};
@@ -44,12 +45,12 @@ pub(super) fn reindex(args: &ReindexArgs) -> Result<Exit, Fatal> {
     bar.finish_and_clear();
     let report = report?;
     if let (Some(before), Some(aside)) = (&report.before, &report.aside) {
-        out::note(format_args!("{before}; it is kept as {}", aside.display()));
+        out::note(format_args!("{before}; it is kept as {}", shown(aside.display())));
     }
     if report.strange > 0 {
         out::note(format_args!("{} lines of the journal are no record and were passed over", report.strange));
     }
-    out::print(format_args!("{} lines read, {} entries remembered\n", report.lines, report.remembered))?;
+    out::page(format_args!("{} lines read, {} entries remembered\n", report.lines, report.remembered))?;
     Ok(Exit::Ok)
 }
 

@@ -22,6 +22,8 @@ pub(super) enum Role {
     Done,
     /// wiredesk's own: state, quarantine, journal.
     Own,
+    /// What a sink writes.
+    Output,
 }
 
 /// Two folders that cannot be as they are: the one to complain about, the other, and why.
@@ -37,6 +39,9 @@ pub(super) fn clashes(folders: &[Folder]) -> Vec<Clash<'_>> {
                 (Role::Inbox, _) => inside(later, earlier),
                 (_, Role::Inbox) => inside(earlier, later),
                 (Role::Done, Role::Done) => None,
+                (Role::Output, Role::Output) if earlier.path == later.path => {
+                    Some((later, earlier, "is the same file as"))
+                }
                 _ if earlier.path == later.path => Some((later, earlier, "is the same folder as")),
                 _ => None,
             };

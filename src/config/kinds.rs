@@ -1,5 +1,5 @@
-//! The types that a `[source.NAME]` and a `[sink.NAME]` can have. A new one is one line in one of these lists:
-//! reading, schema, messages and help derive from it.
+//! The types that a `[source.NAME]` and a `[sink.NAME]` can have. A new source is one line in the list here, a new sink
+//! one in [`sink::KINDS`]: reading, schema, messages and help derive from them.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -7,6 +7,7 @@ use serde_json::Value;
 use toml::de::{Error, ValueDeserializer};
 
 use super::raw;
+use crate::sink;
 
 /// The table of one source, as typed.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,9 +16,8 @@ pub(super) enum RawSource {
     Inbox(raw::Inbox),
 }
 
-/// The table of one sink, as typed. None is built yet: the journal is the output.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum RawSink {}
+/// The table of one sink, as typed.
+pub(super) type RawSink = sink::Table;
 
 /// One type that a named table can have.
 pub(super) struct Kind<T> {
@@ -33,8 +33,10 @@ pub(super) struct Kind<T> {
 pub(super) const SOURCES: &[Kind<RawSource>] =
     &[Kind { name: "inbox", schema: schema_of::<raw::Inbox>, read: |keys| read(keys, RawSource::Inbox) }];
 
-/// Every type of sink.
-pub(super) const SINKS: &[Kind<RawSink>] = &[];
+/// Every type of sink, as the sinks themselves say.
+pub(super) fn sinks() -> Vec<Kind<RawSink>> {
+    sink::KINDS.iter().map(|kind| Kind { name: kind.name, schema: kind.schema, read: kind.read }).collect()
+}
 
 fn read<'de, K: Deserialize<'de>, T>(keys: ValueDeserializer<'de>, wrap: fn(K) -> T) -> Result<T, Error> {
     K::deserialize(keys).map(wrap)

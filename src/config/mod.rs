@@ -31,6 +31,7 @@ mod written;
 pub use environment::Env;
 pub use plan::Plan;
 pub use problem::{ConfigError, ConfigErrors};
+pub(crate) use schema::inline as inline_schema;
 pub use schema::schema;
 
 use problem::Problem;
@@ -101,7 +102,8 @@ fn parse_with(
     let written = Written::new(&original);
     let mut later = Vec::new();
     let typed = read::read(table, &variables.strings, &mut later);
-    let found = resolve::contradictions(&typed.fixed, &typed.sources, path, &written, real, &later);
+    let found =
+        resolve::contradictions(&typed.fixed, &typed.sources, &typed.sinks, path, &written, real, &later);
     let clashes = resolve::vendor_clashes(&typed.vendors, &written);
     later.extend(found);
     later.extend(clashes);
@@ -114,7 +116,7 @@ fn parse_with(
     plan.dedup.on_duplicate_written = written.has(&["dedup", "on_duplicate"]);
     plan.sources = typed.sources.iter().map(|(name, raw)| resolve::source(name, raw, path)).collect();
     plan.vendors = typed.vendors.iter().map(|(name, raw)| resolve::vendor(name, raw)).collect();
-    plan.sinks = typed.sinks.iter().map(|(_, raw)| resolve::sink(raw)).collect();
+    plan.sinks = typed.sinks.iter().map(|(name, raw)| resolve::sink(name, raw, path)).collect();
     Ok(plan)
 }
 

@@ -10,6 +10,7 @@ use super::problem::ConfigErrors;
 pub use super::raw::{LogFormat, LogLevel, OnDuplicate};
 use super::{raw, resolve};
 use crate::model::{TextLimits, VendorXml};
+use crate::sink;
 
 /// A whole configuration, checked. Relative paths of the file are relative to the folder that holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,9 +125,16 @@ pub enum After {
     Keep,
 }
 
-/// One `[sink.NAME]`. No type of sink is built yet, so there is no value of this type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sink {}
+/// One `[sink.NAME]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sink {
+    /// The name of its table: lowercase letters, digits, `-` and `_`.
+    pub name: Arc<str>,
+    /// Its type and its keys.
+    pub table: sink::Table,
+    /// What its relative paths are relative to.
+    pub folder: PathBuf,
+}
 
 /// Limits for what is between the sources and the journal. The oldest arrival may always go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue, Error, ValueDeserializer};
 
-use super::kinds::{Kind, RawSink, RawSource, SINKS, SOURCES};
+use super::kinds::{Kind, RawSink, RawSource, SOURCES, sinks};
 use super::problem::Problem;
 use super::raw::Raw;
 use super::raw_xml::VendorXml;
@@ -39,7 +39,8 @@ pub(super) fn read<'s>(
     let sections = schema::fixed();
     let shape = Shape { sections: &sections, interpolated };
     let sources = table.remove_entry("source");
-    let sinks = table.remove_entry("sink");
+    let sink_tables = table.remove_entry("sink");
+    let sink_kinds = sinks();
     let vendors = table.remove_entry("xml");
     shape.table("", &mut table, &published, problems);
     let fixed = peel(table, problems, Raw::deserialize).unwrap_or_default();
@@ -48,7 +49,9 @@ pub(super) fn read<'s>(
         sources: named("source", sources, problems, |entry, problems| {
             one("source", entry, SOURCES, &shape, problems)
         }),
-        sinks: named("sink", sinks, problems, |entry, problems| one("sink", entry, SINKS, &shape, problems)),
+        sinks: named("sink", sink_tables, problems, |entry, problems| {
+            one("sink", entry, &sink_kinds, &shape, problems)
+        }),
         vendors: named("xml", vendors, problems, |entry, problems| vendor(entry, &shape, problems)),
     }
 }

@@ -152,8 +152,9 @@ pub(super) fn vendor_clashes(
 }
 
 /// What one sink means.
-pub(super) fn sink(raw: &RawSink) -> Sink {
-    match *raw {}
+pub(super) fn sink(name: &str, raw: &RawSink, file: &Path) -> Sink {
+    let folder = file.parent().unwrap_or(Path::new("")).to_owned();
+    Sink { name: name.into(), table: raw.clone(), folder }
 }
 
 /// What is wrong with a configuration though every value by itself can be read. `known` is what could not be: such a
@@ -161,6 +162,7 @@ pub(super) fn sink(raw: &RawSink) -> Sink {
 pub(super) fn contradictions(
     raw: &Raw,
     sources: &[(String, RawSource)],
+    sinks: &[(String, RawSink)],
     file: &Path,
     written: &Written<'_>,
     real: fn(&Path) -> PathBuf,
@@ -174,9 +176,10 @@ pub(super) fn contradictions(
     for (name, source) in sources {
         check.source(name, source);
     }
+    check.sinks(sinks);
     let complete = problems.is_empty();
     if complete {
-        folder_clashes(raw, sources, file, written, real, &mut problems);
+        folder_clashes(raw, sources, sinks, file, written, real, &mut problems);
     }
     problems
 }
@@ -224,6 +227,20 @@ impl Check<'_, '_> {
                         "write the name of a file or folder without `/`, such as \"*.filepart\"",
                     );
                 }
+            }
+        }
+    }
+
+    fn sinks(&mut self, sinks: &[(String, RawSink)]) {
+        let mut to_output: Option<&str> = None;
+        for (name, sink) in sinks {
+            if let Some(path) = (sink.kind.place)(sink) {
+                self.folder(&["sink", name, "path"], &path);
+            } else if let Some(first) = to_output.filter(|_| sink.kind.name == "stdout") {
+                let message = format!("sink.{name} writes to standard output, as sink.{first} does");
+                self.wrong(&["sink", name], message, "there is one standard output: remove one of them");
+            } else {
+                to_output = Some(name);
             }
         }
     }
@@ -325,6 +342,7 @@ impl Check<'_, '_> {
 fn folder_clashes(
     raw: &Raw,
     sources: &[(String, RawSource)],
+    sinks: &[(String, RawSink)],
     file: &Path,
     written: &Written<'_>,
     real: fn(&Path) -> PathBuf,
@@ -347,6 +365,11 @@ fn folder_clashes(
             all.push(folder(&["source", name, "done"], &inbox.done, Role::Done));
         }
     }
+    for (name, sink) in sinks {
+        if let Some(path) = (sink.kind.place)(sink) {
+            all.push(folder(&["sink", name, "path"], &path, Role::Output));
+        }
+    }
     for (one, other, why) in folders::clashes(&all) {
         let key: Vec<&str> = one.key.iter().map(String::as_str).collect();
         let other_key: Vec<&str> = other.key.iter().map(String::as_str).collect();
@@ -357,6 +380,7 @@ fn folder_clashes(
                 "subfolders are followed, so each file would be read twice: let them lie apart"
             }
             (_, Role::Inbox) => "what stands in an inbox is read as copy: put it outside",
+            (Role::Output, Role::Output) => "each sink writes to a file of its own",
             _ => "give each its own folder",
         };
         problems.push(Problem::at(written.value(&key), message).hint(hint));

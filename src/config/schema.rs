@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use super::kinds::{Kind, SINKS, SOURCES};
+use super::kinds::{Kind, SOURCES, sinks};
 use super::raw::Raw;
 use super::raw_xml::VendorXml;
 
@@ -12,7 +12,7 @@ use super::raw_xml::VendorXml;
 pub(super) const NAME_PATTERN: &str = "^[a-z0-9][a-z0-9_-]{0,63}$";
 
 /// The schema of a type with everything in place, no references.
-pub(super) fn inline<T: JsonSchema>() -> Value {
+pub(crate) fn inline<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| {
         settings.inline_subschemas = true;
         settings.meta_schema = None;
@@ -41,7 +41,7 @@ pub fn schema() -> Value {
             .insert("source".into(), named("Where copy comes from: one table for each source", SOURCES));
         properties.insert(
             "sink".into(),
-            named("Where records go beside the journal: one table for each sink", SINKS),
+            named("Where records go beside the journal: one table for each sink", &sinks()),
         );
         let description =
             "XML of vendors that is no known format: one table for each, saying where its fields stand";

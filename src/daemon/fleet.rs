@@ -12,6 +12,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use crate::config::ConfigErrors;
 use crate::config::plan::{self, LogLevel, Plan};
 
+use super::sinks::Sinks;
 use super::sources::{self, Opened, Opener, Running};
 use super::supervise;
 use crate::line::{Entrance, Line};
@@ -46,6 +47,7 @@ pub(super) struct Desk {
     pub(super) entrance: Entrance,
     /// Opened again until they can be.
     pub(super) waiting: Vec<plan::Source>,
+    pub(super) sinks: Sinks,
 }
 
 impl Desk {
@@ -90,6 +92,7 @@ impl Desk {
         self.plan = Plan {
             log: plan::Log { level: plan.log.level, ..self.plan.log },
             sources: plan.sources,
+            sinks: plan.sinks,
             limits: plan.limits,
             vendors: plan.vendors,
             in_flight: plan.in_flight,
@@ -115,6 +118,9 @@ impl Desk {
             self.running.push(source.start(self.entrance.clone()));
         }
         self.open_waiting();
+        if let Err(error) = self.sinks.apply(&self.plan.sinks).await {
+            tracing::error!(%error, "not every sink could be begun; read the configuration again to try it again");
+        }
         let names = names.join(", ");
         tracing::info!(sources = names, stayed, closed, "another configuration is taken");
         Ok(())

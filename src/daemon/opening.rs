@@ -18,6 +18,7 @@ use crate::journal::{self, Journal, Torn};
 use crate::line::{INDEX, index_options};
 use crate::model::{Fault, FaultCode, Position, Record};
 use crate::quarantine::{Quarantine, Refused};
+use crate::sink::Cursors;
 use crate::state::{IndexError, MendingIndex};
 
 use super::rebuild;
@@ -67,6 +68,9 @@ impl StateFolder {
 /// How long to wait for room at start.
 const FULL_WAIT: Duration = Duration::from_secs(2);
 
+/// What stands before anything is taken.
+pub(super) type Stood = (Journal, Dedup, Cursors);
+
 /// What is needed to open index and journal, on a thread that may block.
 #[derive(Clone)]
 pub(super) struct Opening {
@@ -85,7 +89,7 @@ impl Opening {
     pub(super) async fn until(
         &self,
         shutdown: &mut (impl Future<Output = ()> + Unpin),
-    ) -> Result<(Journal, Dedup), Fatal> {
+    ) -> Result<Stood, Fatal> {
         loop {
             let full = match self.once_until(shutdown).await {
                 Err(fatal) if fatal.is_full() => fatal,
@@ -100,10 +104,7 @@ impl Opening {
         }
     }
 
-    async fn once_until(
-        &self,
-        shutdown: &mut (impl Future<Output = ()> + Unpin),
-    ) -> Result<(Journal, Dedup), Fatal> {
+    async fn once_until(&self, shutdown: &mut (impl Future<Output = ()> + Unpin)) -> Result<Stood, Fatal> {
         let (this, stop) = (self.clone(), Arc::new(AtomicBool::new(false)));
         let told = Arc::clone(&stop);
         let mut opening = tokio::task::spawn_blocking(move || this.open(&|| told.load(Relaxed)));
@@ -123,11 +124,13 @@ impl Opening {
         opened.unwrap_or_else(|panicked| Err(Fatal::Tail(io::Error::other(panicked))))
     }
 
-    fn open(&self, stop: &dyn Fn() -> bool) -> Result<(Journal, Dedup), Fatal> {
+    fn open(&self, stop: &dyn Fn() -> bool) -> Result<Stood, Fatal> {
         let Opening { plan, files, clock, quarantine, .. } = self;
         let mut dedup = open_dedup(plan, &**files, &**clock)?;
         let covered = dedup.covers();
-        let remembered = covered.segment.max(self.remembered()?);
+        let cursors = Cursors::open(Arc::clone(files), &plan.state)?;
+        // A number that a sink has read is never used again.
+        let remembered = covered.segment.max(cursors.furthest()?);
         let journal = match open_journal(plan, files, clock, quarantine, covered, remembered) {
             // Records were taken away, or an earlier journal was put back: what is not there must not be known.
             Err(Fatal::Journal(error @ journal::OpenError::Shorter { .. })) => {
@@ -141,12 +144,7 @@ impl Opening {
         };
         self.status.set_phase(Phase::Starting("reading the journal's tail"));
         catch_up(&journal, &mut dedup, stop)?;
-        Ok((journal, dedup))
-    }
-
-    /// The highest segment that somebody beside the index has read.
-    fn remembered(&self) -> Result<u64, Fatal> {
-        Ok(0)
+        Ok((journal, dedup, cursors))
     }
 }
 

@@ -18,6 +18,7 @@ use crate::flow::{Budget, Gate, held};
 use crate::host::{Clock, Files};
 use crate::journal::{self, Journal};
 use crate::quarantine::Quarantine;
+use crate::sink;
 use crate::source::inbox;
 use crate::state::IndexError;
 use crate::state::keep::KeepError;
@@ -26,6 +27,7 @@ use crate::web;
 use super::fleet::Desk;
 use super::opening::{Opening, StateFolder};
 use super::rebuild;
+use super::sinks::Sinks;
 use super::sources::{Opener, Running};
 use super::status::{Phase, Status};
 use super::supervise;
@@ -55,9 +57,9 @@ pub enum Fatal {
     /// The index cannot be opened.
     #[error("the index: {0}")]
     Index(#[from] IndexError),
-    /// A ledger cannot be opened.
+    /// A ledger, or the store of the sinks' places, cannot be used.
     #[error(transparent)]
-    Ledger(#[from] KeepError),
+    Keep(#[from] KeepError),
     /// An inbox cannot be opened.
     #[error(transparent)]
     Inbox(#[from] inbox::OpenError),
@@ -90,6 +92,7 @@ impl Fatal {
             | Fatal::Tail(error)
             | Fatal::Journal(journal::OpenError::Io { error, .. })
             | Fatal::Index(IndexError::Io(error)) => is_full(error),
+            Fatal::Keep(error) => error.is_full(),
             _ => false,
         }
     }
@@ -137,7 +140,10 @@ pub async fn run(
     let quarantine = Quarantine::new(Arc::clone(&files), Arc::clone(&clock), plan.quarantine.clone());
     let status = Arc::new(Status::new(Arc::clone(&clock), quarantine.clone(), gate.clone()));
     let _web = match plan.web {
-        Some(address) => Some(Task(tokio::spawn(web::bind(address, Arc::clone(&status)).await?))),
+        Some(address) => {
+            let answering = web::bind(address, status.clone()).await;
+            Some(Task(tokio::spawn(answering.map_err(|error| Fatal::Web { address, error })?)))
+        }
         None => None,
     };
     let _watch = Task(tokio::spawn(supervise::watch(Arc::clone(&status))));
@@ -195,13 +201,26 @@ impl House {
             quarantine: self.quarantine.clone(),
             status: Arc::clone(&self.status),
         };
-        let (journal, dedup) = match opening.until(&mut shutdown).await {
+        let (journal, dedup, cursors) = match opening.until(&mut shutdown).await {
             Err(Fatal::Stopped) => return Ok(Turn::Ended(Ended::Drained)),
             opened => opened?,
         };
         let remembered = dedup.remembered();
         let dedup = Arc::new(Mutex::new(dedup));
-        let (desk, upkeep) = self.open_desk(plan, journal, &dedup)?;
+        let needs = sink::Needs {
+            files: Arc::clone(&self.files),
+            clock: Arc::clone(&self.clock),
+            quarantine: self.quarantine.clone(),
+            journal: plan.journal.path.clone(),
+            progress: journal.progress(),
+            cursors,
+            holds: sink::Holds::default(),
+        };
+        let holds = needs.holds.clone();
+        let mut sinks = Sinks::new(needs, Arc::clone(&self.status));
+        // The place of a new sink is synced before anything is taken.
+        sinks.apply(&plan.sinks).await?;
+        let (desk, upkeep) = self.open_desk(plan, journal, &dedup, sinks, holds)?;
         let _forgetting = Task(tokio::spawn(forget_hourly(Arc::clone(&dedup), Arc::clone(&self.clock))));
         self.status.set_phase(Phase::Open);
         tracing::info!(
@@ -221,6 +240,8 @@ impl House {
         plan: Plan,
         journal: Journal,
         dedup: &Arc<Mutex<Dedup>>,
+        sinks: Sinks,
+        holds: sink::Holds,
     ) -> Result<(Desk, Upkeep), Fatal> {
         let budget = Budget::new(plan.in_flight.bytes, plan.in_flight.documents);
         let refusals = Refusals::Keep(Shelf::new(self.quarantine.clone()));
@@ -257,10 +278,10 @@ impl House {
         self.status.set_journal(progress);
         let (stop, stopped) = watch::channel(false);
         let housekeeper =
-            Housekeeper::new(&plan, &self.files, &self.clock, &self.quarantine, &self.gate, dedup);
+            Housekeeper::new(&plan, &self.files, &self.clock, &self.quarantine, &self.gate, dedup, holds);
         let upkeep = Upkeep { stop, tasks: housekeeper.start(stopped) };
         let running = opened.into_iter().map(|source| source.start(entrance.clone())).collect();
-        Ok((Desk { plan, line, opener, running, entrance, waiting }, upkeep))
+        Ok((Desk { plan, line, opener, running, entrance, waiting, sinks }, upkeep))
     }
 
     /// Keeps the desk open until `shutdown` resolves or its index cannot be used any more, then closes it.
@@ -340,7 +361,7 @@ async fn forget_hourly(dedup: Arc<Mutex<Dedup>>, clock: Arc<dyn Clock>) {
 
 /// Lets everything drain. Returns who still runs, if the deadline passes first.
 async fn close(desk: Desk, upkeep: Upkeep) -> Option<Vec<String>> {
-    let Desk { plan, line, mut running, entrance, .. } = desk;
+    let Desk { plan, line, mut running, entrance, mut sinks, .. } = desk;
     running.iter().for_each(Running::stop);
     upkeep.stop.send_replace(true);
     let returns: Vec<_> =
@@ -352,6 +373,8 @@ async fn close(desk: Desk, upkeep: Upkeep) -> Option<Vec<String>> {
         for source in &mut running {
             source.closed().await;
         }
+        // What the line wrote last is sent too.
+        sinks.close().await;
         for task in upkeep.tasks {
             if let Err(error) = task.await {
                 tracing::error!(%error, "housekeeping ended early");

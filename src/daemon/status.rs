@@ -12,9 +12,12 @@ use crate::flow::{Gate, held};
 use crate::host::Clock;
 use crate::journal::Progress;
 use crate::quarantine::Quarantine;
+use crate::sink::SinkStatus;
 
 use crate::line::Line;
+use crate::model::FaultCode;
 use crate::source::SourceStatus;
+use crate::web::Watched;
 
 /// Where in its life the daemon is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +47,7 @@ pub struct Status {
     gate: Gate,
     journal: Mutex<Option<watch::Receiver<Progress>>>,
     sources: Mutex<Vec<Arc<SourceStatus>>>,
+    sinks: Mutex<Vec<Arc<SinkStatus>>>,
     clock: Arc<dyn Clock>,
 }
 
@@ -61,6 +65,7 @@ impl Status {
             gate,
             journal: Mutex::default(),
             sources: Mutex::default(),
+            sinks: Mutex::default(),
             clock,
         }
     }
@@ -120,6 +125,29 @@ impl Status {
     /// Forgets the sources that are not among these.
     pub(super) fn keep_sources(&self, names: &[Arc<str>]) {
         held(&self.sources).retain(|source| names.contains(&source.name));
+    }
+
+    /// Every sink, by name.
+    pub fn sinks(&self) -> Vec<Arc<SinkStatus>> {
+        let mut sinks = held(&self.sinks).clone();
+        sinks.sort_by(|a, b| a.name.cmp(&b.name));
+        sinks
+    }
+
+    /// The status of a sink: the one it had, else a new one.
+    pub(super) fn sink(&self, name: &Arc<str>) -> Arc<SinkStatus> {
+        let mut sinks = held(&self.sinks);
+        if let Some(known) = sinks.iter().find(|sink| sink.name == *name) {
+            return Arc::clone(known);
+        }
+        let new = Arc::new(SinkStatus::new(Arc::clone(name)));
+        sinks.push(Arc::clone(&new));
+        new
+    }
+
+    /// Forgets the sinks that are not among these.
+    pub(super) fn keep_sinks(&self, names: &[Arc<str>]) {
+        held(&self.sinks).retain(|sink| names.contains(&sink.name));
     }
 
     /// Says once for each source that is quieter than expected.
@@ -189,6 +217,56 @@ impl Status {
             text.push_str(&format!("; {note}"));
         }
         text
+    }
+}
+
+impl Watched for Status {
+    fn ready(&self) -> Result<(), String> {
+        Status::ready(self)
+    }
+
+    fn live(&self) -> Result<(), String> {
+        Status::live(self)
+    }
+
+    fn notes(&self) -> Vec<String> {
+        Status::notes(self)
+    }
+
+    fn started(&self) -> i64 {
+        self.started
+    }
+
+    fn now(&self) -> i64 {
+        self.clock.now().as_second()
+    }
+
+    fn reloads(&self) -> (u64, u64) {
+        (self.reloads_applied.load(Relaxed), self.reloads_refused.load(Relaxed))
+    }
+
+    fn sources(&self) -> Vec<Arc<SourceStatus>> {
+        Status::sources(self)
+    }
+
+    fn sinks(&self) -> Vec<Arc<SinkStatus>> {
+        Status::sinks(self)
+    }
+
+    fn line(&self) -> Option<Line> {
+        Status::line(self)
+    }
+
+    fn journal(&self) -> Progress {
+        Status::journal(self)
+    }
+
+    fn quarantined(&self) -> Vec<(FaultCode, u64)> {
+        self.quarantine.counts().collect()
+    }
+
+    fn dropped_lines(&self) -> u64 {
+        super::log::dropped_lines()
     }
 }
 

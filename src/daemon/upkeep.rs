@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::clock::ClockWatch;
 use crate::config::plan::Plan;
 use crate::config::units::{Period, about};
 use crate::dedup::Dedup;
@@ -18,6 +19,10 @@ use crate::flow::{Gate, held};
 use crate::host::{Backoff, Clock, Files};
 use crate::journal::{self, Round, Why};
 use crate::quarantine::{Limits, Quarantine};
+use crate::sink::Holds;
+
+/// Who closes the gate while a sink needs what the journal has no room for.
+pub const HELD: &str = "journal.keep_size";
 
 /// Who closes the gate for want of room.
 pub const FLOOR: &str = "journal.floor";
@@ -97,6 +102,9 @@ pub(super) struct Housekeeper {
     /// What is remembered is rebuilt from segments younger than this.
     pub(super) remember: Duration,
     pub(super) dedup: Arc<Mutex<Dedup>>,
+    /// What sinks have not read yet.
+    pub(super) holds: Holds,
+    pub(super) gate: Gate,
 }
 
 impl Housekeeper {
@@ -108,6 +116,7 @@ impl Housekeeper {
         quarantine: &Quarantine,
         gate: &Gate,
         dedup: &Arc<Mutex<Dedup>>,
+        holds: Holds,
     ) -> Housekeeper {
         Housekeeper {
             floor: Floor::new(plan, Arc::clone(files), gate.clone()),
@@ -123,25 +132,32 @@ impl Housekeeper {
             limits: Limits { keep: plan.quarantine_limits.keep, size: plan.quarantine_limits.size },
             remember: plan.dedup.remember,
             dedup: Arc::clone(dedup),
+            holds,
+            gate: gate.clone(),
         }
     }
 
     /// Begins, on tasks of its own, until `stopped` says so. The room is looked at once before this returns.
     pub(super) fn start(self, stopped: watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
-        let Housekeeper { floor, journal, quarantine, limits, remember, dedup } = self;
+        let Housekeeper { floor, journal, quarantine, limits, remember, dedup, holds, gate } = self;
         floor.look();
         let floor = Arc::new(floor);
         let (written_to, folder) = (Arc::clone(&journal.files), journal.folder.clone());
+        let clock = Arc::clone(&journal.clock);
+        let mut watch = ClockWatch::new(&*clock, newest(&*journal.files, &journal.folder));
         let looking = every(LOOK, stopped.clone(), move |_| {
             floor.look();
+            watch.look_and_say(&*clock);
             LOOK
         });
         let mut backoff = Backoff::new(ROUND, Duration::from_secs(300));
         let keeping = every(Duration::ZERO, stopped.clone(), move |stop| {
-            let needed = [held(&dedup).covers()];
+            let mut needed = vec![held(&dedup).covers()];
+            needed.extend(holds.positions());
             match journal.round(&needed, stop) {
                 Ok(round) => {
                     tell(&round, remember);
+                    stand_still_if_full(&round, &holds, &gate);
                     backoff.reset();
                     ROUND
                 }
@@ -244,6 +260,30 @@ fn tell(round: &Round, remember: Duration) {
     }
     if let Some(held) = &round.held {
         tracing::debug!(segment = held.number, "a segment is due to be removed, but still needed");
+    }
+}
+
+/// A disk cap stops the intake where a sink still needs what would have to go.
+fn stand_still_if_full(round: &Round, holds: &Holds, gate: &Gate) {
+    let held = round.held.as_ref().filter(|_| round.is_over_size);
+    let last = holds.last();
+    match held.zip(last).filter(|(held, (_, at))| at.segment <= held.number) {
+        Some((_, (name, at))) => {
+            let why = format!(
+                "the journal holds more than journal.keep_size, and sink.{name} has read it up to segment {} only: mend \
+                 the sink, let its `hold` be false, or remove it",
+                at.segment
+            );
+            if gate.reasons().iter().all(|(who, _)| *who != HELD) {
+                tracing::error!(why, "the intake stands still");
+            }
+            gate.close(HELD, &why);
+        }
+        None => {
+            if gate.open(HELD) {
+                tracing::info!("the sinks have read enough: the intake goes on");
+            }
+        }
     }
 }
 

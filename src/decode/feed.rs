@@ -3,6 +3,9 @@
 //! Each entry is a member. A feed that is damaged is read as far as it goes, with a warning: its whole entries are
 //! whole.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use super::agency::rights;
 use super::html::fragment;
 use super::reading::{GO_ON, Outcome, Reading, Sheet};
@@ -22,11 +25,8 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
         _ => "rss",
     };
     let channel = Channel::read(&xml, root, format);
-    let entries: Vec<Id> = xml
-        .subtree(root)
-        .skip(1)
-        .filter(|n| matches!(xml.name(*n), "item" | "entry") && xml.prefix(*n).is_empty())
-        .collect();
+    let is_entry = |n: &Id| matches!(xml.name(*n), "item" | "entry") && xml.prefix(*n).is_empty();
+    let entries = xml.shallow(xml.subtree(root).skip(1).filter(is_entry));
     if entries.is_empty() {
         let broken =
             xml.problem.as_ref().map(|p| Fault::new(FaultCode::Malformed, format!("expected a feed: {p}")));
@@ -122,7 +122,7 @@ fn read_entry(xml: &Xml, entry: Id, channel: &Channel, limits: &TextLimits) -> R
         })
         .collect();
     read_text(&mut document, xml, entry, limits)?;
-    read_media(&mut document, xml, entry);
+    read_media(&mut document, xml, entry, limits.with_one_more().list_entries);
     Ok(document)
 }
 
@@ -188,7 +188,7 @@ fn read_text(document: &mut Document, xml: &Xml, entry: Id, limits: &TextLimits)
 }
 
 /// Media RSS and enclosures.
-fn read_media(document: &mut Document, xml: &Xml, entry: Id) {
+fn read_media(document: &mut Document, xml: &Xml, entry: Id, most: usize) {
     let group = xml.child(entry, "group");
     let parts = xml.children(entry).chain(group.into_iter().flat_map(|g| xml.children(g)));
     let caption = |id: Id| {
@@ -197,22 +197,26 @@ fn read_media(document: &mut Document, xml: &Xml, entry: Id) {
         })
     };
     let credit = |id: Id| xml.children(id).find(|c| xml.name(*c) == "credit").and_then(|c| xml.line(c));
+    let (whole_caption, whole_credit) = (OnceCell::new(), OnceCell::new());
+    let mut known: HashSet<String> = document.images.iter().filter_map(|i| i.url.clone()).collect();
     for id in parts {
+        if document.images.len() >= most {
+            break;
+        }
         let is_media =
             matches!((xml.prefix(id), xml.name(id)), ("media", "content" | "thumbnail") | ("", "enclosure"));
         let is_picture = xml.attribute(id, "type").is_none_or(|t| t.starts_with("image"))
             && xml.attribute(id, "medium").is_none_or(|m| m == "image");
         let Some(url) = xml.attribute(id, "url").filter(|_| is_media && is_picture) else { continue };
-        let known = document.images.iter().any(|i| i.url.as_deref() == Some(url));
-        if !known {
+        if known.insert(url.to_owned()) {
             let caption = caption(id)
-                .or_else(|| caption(entry))
+                .or_else(|| whole_caption.get_or_init(|| caption(entry)).clone())
                 .map(|c| fragment::line(&c))
                 .filter(|c| Some(c) != document.headline.as_ref().map(|h| &h.value));
             document.images.push(Image {
                 url: Some(url.to_owned()),
                 caption,
-                credit: credit(id).or_else(|| credit(entry)),
+                credit: credit(id).or_else(|| whole_credit.get_or_init(|| credit(entry)).clone()),
                 ..Image::default()
             });
         }

@@ -12,7 +12,7 @@ pub(super) fn recognise(text: &str) -> bool {
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     let xml = Xml::parse_whole(sheet.text)?;
     let root = xml.root().unwrap_or(0);
-    let stories: Vec<Id> = xml.find_all(root, "url").filter(|u| xml.child(*u, "news").is_some()).collect();
+    let stories = xml.shallow(xml.find_all(root, "url").filter(|u| xml.child(*u, "news").is_some()));
     if stories.is_empty() {
         let what = if xml.name(root) == "sitemapindex" {
             "an index of sitemaps"

@@ -2,8 +2,8 @@
 //!
 //! Pure: reads the normalised record and adds to it.
 
-use crate::model::{Entity, Quote, Record, TextLimits, record};
-use quotes::Analysis;
+use crate::model::{Entity, Quote, Record, TextLimits, Warning, record};
+use quotes::{Analysis, room};
 
 pub mod agencies;
 mod ago;
@@ -27,6 +27,12 @@ pub fn extract(record: &mut Record, limits: &TextLimits, found: Option<Found>) {
     });
     (record.quotes, record.entities) = (quotes, entities);
     let warnings = &mut record.warnings;
+    let looked_at = room::affordable(&record.text).len();
+    if looked_at < record.text.len() {
+        let all = record.text.len();
+        let message = format!("quotations and names were looked for in the first {looked_at} of {all} bytes");
+        warnings.push(Warning::new("extract-capped", message));
+    }
     record::cap(&mut record.agencies, "agencies", most, warnings);
     record::cap(&mut record.dates_mentioned, "dates_mentioned", most, warnings);
     record::cap(&mut record.quotes, "quotes", most, warnings);

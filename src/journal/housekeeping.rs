@@ -48,6 +48,8 @@ pub struct Round {
     pub removed: Vec<Removed>,
     /// The oldest segment that would have been removed if nobody needed it any more.
     pub held: Option<SegmentName>,
+    /// Whether that would have been since all together are larger than is kept.
+    pub is_over_size: bool,
 }
 
 /// A segment that was removed.
@@ -132,6 +134,7 @@ impl Housekeeping {
             };
             if segment.name.number >= before {
                 round.held = Some(segment.name.clone());
+                round.is_over_size = self.keep_size.is_some_and(|most| total > most);
                 return Ok(at);
             }
             if stop.load(Relaxed) {

@@ -78,6 +78,18 @@ pub(super) fn line(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Whether a character has no place in an address or an id: it prints nothing, or turns the direction of its line.
+pub(super) fn is_unprintable(c: char) -> bool {
+    c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// An id as it was given, but for white space around it and for what prints nothing; nothing if nothing is left.
+pub(super) fn id(raw: &str) -> Option<String> {
+    let raw = raw.trim();
+    let id = if raw.contains(is_unprintable) { raw.replace(is_unprintable, "") } else { raw.to_owned() };
+    Some(id).filter(|id| !id.trim().is_empty())
+}
+
 /// The character, or what was meant by a windows-1252 byte read as Latin-1; nothing for what prints nothing.
 fn printable(c: char, before: Option<char>) -> Option<char> {
     if let '\u{80}'..='\u{9f}' = c {
@@ -188,6 +200,13 @@ mod tests {
         check("می\u{200c}خواهم", "می\u{200c}خواهم");
         check("zero\u{200c}width", "zerowidth");
         check("\u{1f469}\u{200d}\u{1f4bb}", "\u{1f469}\u{200d}\u{1f4bb}");
+    }
+
+    #[test]
+    fn ids_hold_nothing_that_steers() {
+        assert_eq!(id(" urn:a b\u{301} ").as_deref(), Some("urn:a b\u{301}"));
+        assert_eq!(id("urn:\u{1b}[2J\u{202e}a\n\u{2028}b").as_deref(), Some("urn:[2Jab"));
+        assert_eq!(id("\u{200b} \0"), None);
     }
 
     #[test]

@@ -5,14 +5,18 @@
 
 use url::Url;
 
+use super::clean::is_unprintable;
 use super::urls_removed::{DEVICE_HOSTS, FORM_ENDS, Name, TRACKING};
 
 /// Longest address kept, in bytes.
 const LONGEST: usize = 4096;
 
-/// The address cleaned of white space, if it is one of the web.
+/// The address cleaned of white space, if it is one of the web. What prints nothing stands in it as it is sent: with
+/// percent signs, or not at all.
 pub(super) fn given(raw: &str) -> Option<String> {
-    read(raw).map(|_| raw.trim().to_owned())
+    let url = read(raw)?;
+    let raw = raw.trim();
+    Some(if raw.contains(is_unprintable) { url.into() } else { raw.to_owned() })
 }
 
 fn read(raw: &str) -> Option<Url> {
@@ -172,6 +176,16 @@ mod tests {
         for raw in ["", "mailto:a@example.org", "/story-1", "javascript:void(0)", "example", "https://"] {
             assert_eq!(canonical(raw), None, "{raw:?}");
         }
+    }
+
+    #[test]
+    fn what_prints_nothing_is_in_no_address() {
+        let check = |raw: &str, expected: &str| assert_eq!(given(raw).as_deref(), Some(expected), "{raw:?}");
+        check(" https://example.org/Über?q=a b ", "https://example.org/Über?q=a b");
+        check("https://example.org/a\n\tb", "https://example.org/ab");
+        check("https://example.org/\u{1b}[31m?\u{7f}", "https://example.org/%1B[31m?%7F");
+        check("https://example.org/\u{202e}gpj.a#\u{2066}", "https://example.org/%E2%80%AEgpj.a#%E2%81%A6");
+        assert_eq!(given("https://exam\u{0}ple.org/"), None);
     }
 
     #[test]

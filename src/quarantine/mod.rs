@@ -299,6 +299,31 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_file_on_another_disk_that_was_kept_before_is_kept_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let Ok(elsewhere) = tempfile::tempdir_in("/dev/shm") else { return };
+        let clock = Arc::new(Stands(std::sync::Mutex::new("2026-11-30T12:00:00Z".parse().unwrap())));
+        let quarantine = Quarantine::new(Arc::new(RealFiles), clock, folder.path().join("q"));
+        let fault = Fault::new(FaultCode::Empty, "nothing in it".to_owned());
+        let refused = Refused {
+            fault: &fault,
+            source: "inbox",
+            path: Some("a"),
+            member: None,
+            bytes: Some(1),
+            key: b"a",
+        };
+        for _ in 0..2 {
+            let from = elsewhere.path().join("a");
+            std::fs::write(&from, " ").unwrap();
+            let kept = quarantine.keep_file(&from, &refused).unwrap();
+            assert_eq!(std::fs::read(kept).unwrap(), b" ");
+            assert!(!from.exists());
+        }
+        assert_eq!(quarantine.entries().unwrap().len(), 1);
+    }
+
     fn files_below(folder: &Path) -> Vec<String> {
         let mut found = Vec::new();
         for day in std::fs::read_dir(folder).unwrap() {

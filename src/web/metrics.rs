@@ -6,12 +6,11 @@
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use crate::daemon::Status;
-use crate::daemon::log::dropped_lines;
 use crate::flow::Meter;
+use crate::sink::{SinkStatus, State};
 use crate::source::SourceStatus;
 
-use super::process;
+use super::{Watched, process};
 
 /// What kind of number a metric is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +41,7 @@ pub struct Metric {
     pub labels: &'static [&'static str],
     /// What it says, in one line.
     pub help: &'static str,
-    values: fn(&Status, &mut Samples<'_>),
+    values: fn(&dyn Watched, &mut Samples<'_>),
 }
 
 impl std::fmt::Debug for Metric {
@@ -94,26 +93,33 @@ fn size(count: usize) -> f64 {
     number(count as u64)
 }
 
-fn totals(status: &Status) -> (u64, u64, u64) {
+fn totals(status: &dyn Watched) -> (u64, u64, u64) {
     status.line().map(|line| line.totals()).unwrap_or_default()
 }
 
-fn commits(status: &Status) -> crate::line::Commits {
+fn commits(status: &dyn Watched) -> crate::line::Commits {
     status.line().map(|line| line.commits()).unwrap_or_default()
 }
 
-fn stages(status: &Status, samples: &mut Samples<'_>, value: fn(&Meter) -> f64) {
+fn stages(status: &dyn Watched, samples: &mut Samples<'_>, value: fn(&Meter) -> f64) {
     let Some(line) = status.line() else { return };
     for meter in line.meters.all() {
         samples.put(&[meter.name], value(meter));
     }
 }
 
-fn sources(status: &Status, samples: &mut Samples<'_>, value: fn(&SourceStatus) -> Option<f64>) {
+fn sources(status: &dyn Watched, samples: &mut Samples<'_>, value: fn(&SourceStatus) -> Option<f64>) {
     for source in status.sources() {
         if let Some(value) = value(&source) {
             samples.put(&[&source.name], value);
         }
+    }
+}
+
+fn sinks(status: &dyn Watched, samples: &mut Samples<'_>, value: fn(&SinkStatus, i64) -> f64) {
+    let now = status.now();
+    for sink in status.sinks() {
+        samples.put(&[&sink.name], value(&sink, now));
     }
 }
 
@@ -126,7 +132,7 @@ const fn counts(
     name: &'static str,
     labels: &'static [&'static str],
     help: &'static str,
-    values: fn(&Status, &mut Samples<'_>),
+    values: fn(&dyn Watched, &mut Samples<'_>),
 ) -> Metric {
     Metric { name, kind: Type::Counter, labels, help, values }
 }
@@ -135,7 +141,7 @@ const fn gauge(
     name: &'static str,
     labels: &'static [&'static str],
     help: &'static str,
-    values: fn(&Status, &mut Samples<'_>),
+    values: fn(&dyn Watched, &mut Samples<'_>),
 ) -> Metric {
     Metric { name, kind: Type::Gauge, labels, help, values }
 }
@@ -146,15 +152,15 @@ pub const METRICS: &[Metric] = &[
     gauge("wiredesk_build_info", &["version"], "Always 1; the label is the running version.",
         |_, samples| samples.put(&[env!("CARGO_PKG_VERSION")], 1.0)),
     gauge("wiredesk_start_time_seconds", &[], "When the process was started, in seconds since 1970.",
-        |status, samples| samples.one(moment(status.started))),
+        |status, samples| samples.one(moment(status.started()))),
     gauge("wiredesk_ready", &[], "1 while copy is taken and written, as /readyz says; else 0.",
         |status, samples| samples.one(truth(status.ready().is_ok()))),
     gauge("wiredesk_stalled", &[], "1 while documents are in flight and no step has moved for long; /livez fails then.",
         |status, samples| samples.one(truth(status.live().is_err()))),
     counts("wiredesk_reloads_total", &["result"], "Reloads of the configuration, applied or refused.",
         |status, samples| {
-            samples.put(&["applied"], counter(&status.reloads_applied));
-            samples.put(&["refused"], counter(&status.reloads_refused));
+            samples.put(&["applied"], number(status.reloads().0));
+            samples.put(&["refused"], number(status.reloads().1));
         }),
     counts("wiredesk_source_arrivals_total", &["source"], "Files and messages read from a source.",
         |status, samples| sources(status, samples, |source| Some(counter(&source.arrivals)))),
@@ -209,7 +215,7 @@ pub const METRICS: &[Metric] = &[
     counts("wiredesk_refused_total", &[], "Arrivals and members of bundles that were refused.",
         |status, samples| samples.one(number(totals(status).2))),
     counts("wiredesk_quarantined_total", &["code"], "What was put into quarantine, by its code.",
-        |status, samples| for (code, count) in status.quarantine.counts() {
+        |status, samples| for (code, count) in status.quarantined() {
             samples.put(&[code.as_str()], number(count));
         }),
     counts("wiredesk_commits_total", &[], "Groups of records that were written and synced.",
@@ -224,8 +230,29 @@ pub const METRICS: &[Metric] = &[
         |status, samples| samples.one(number(commits(status).end.offset))),
     counts("wiredesk_journal_interferences_total", &[], "Times that the segment being written was removed, renamed, replaced, cut or lengthened from outside; /readyz says how.",
         |status, samples| samples.one(number(status.journal().interferences))),
+    counts("wiredesk_sink_records_total", &["sink", "outcome"], "Records that a sink confirmed (sent), or can never take (refused).",
+        |status, samples| for sink in status.sinks() {
+            samples.put(&[&sink.name, "sent"], counter(&sink.sent));
+            samples.put(&[&sink.name, "refused"], counter(&sink.refused));
+        }),
+    counts("wiredesk_sink_bytes_total", &["sink"], "Bytes that a sink confirmed.",
+        |status, samples| sinks(status, samples, |sink, _| counter(&sink.bytes))),
+    counts("wiredesk_sink_failures_total", &["sink"], "Sends that failed and are tried again.",
+        |status, samples| sinks(status, samples, |sink, _| counter(&sink.failures))),
+    counts("wiredesk_sink_missed_segments_total", &["sink"], "Segments of the journal that were gone before a sink had read them.",
+        |status, samples| sinks(status, samples, |sink, _| counter(&sink.missed))),
+    gauge("wiredesk_sink_lag_seconds", &["sink"], "Age of the oldest record that is not confirmed; 0 without one.",
+        |status, samples| sinks(status, samples, |sink, now| number(sink.lag_seconds(now)))),
+    gauge("wiredesk_sink_lag_bytes", &["sink"], "Bytes of the journal that are not confirmed; of sealed segments their compressed ones.",
+        |status, samples| sinks(status, samples, |sink, _| counter(&sink.lag_bytes))),
+    gauge("wiredesk_sink_state", &["sink", "state"], "1 for what a sink is doing: idle, sending, waiting, paused or stopped.",
+        |status, samples| for sink in status.sinks() {
+            for state in State::ALL {
+                samples.put(&[&sink.name, state.as_str()], truth(sink.state() == *state));
+            }
+        }),
     counts("wiredesk_log_dropped_lines_total", &[], "Lines of the log that were dropped, since nobody read standard error.",
-        |_, samples| samples.one(number(dropped_lines()))),
+        |status, samples| samples.one(number(status.dropped_lines()))),
     gauge("process_resident_memory_bytes", &[], "Memory that the process really uses.",
         |_, samples| if let Some(bytes) = process::resident_bytes() { samples.one(bytes) }),
     gauge("process_open_fds", &[], "Files and sockets that the process has open.",
@@ -233,7 +260,7 @@ pub const METRICS: &[Metric] = &[
 ];
 
 /// Everything, as Prometheus scrapes it.
-pub fn metrics(status: &Status) -> String {
+pub fn metrics(status: &dyn Watched) -> String {
     let mut text = String::with_capacity(8192);
     for metric in METRICS {
         writeln!(text, "# HELP {} {}", metric.name, metric.help.replace('\\', "\\\\")).ok();

@@ -15,15 +15,14 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
 
-use crate::daemon::Status;
-use crate::daemon::run::Fatal;
-
 mod connections;
 mod metrics;
 mod process;
+mod watched;
 
 use connections::Connections;
 pub use metrics::{METRICS, Metric, Type, metrics};
+pub use watched::Watched;
 
 /// Takes an address. What is returned answers there until it is dropped.
 ///
@@ -31,14 +30,14 @@ pub use metrics::{METRICS, Metric, Type, metrics};
 /// If the operating system does not give the address.
 pub async fn bind(
     address: SocketAddr,
-    status: Arc<Status>,
-) -> Result<impl Future<Output = ()> + use<>, Fatal> {
+    status: Arc<dyn Watched>,
+) -> io::Result<impl Future<Output = ()> + use<>> {
     let taken = async {
         let listener = TcpListener::bind(address).await?;
         let local = listener.local_addr()?;
         Ok::<_, io::Error>((listener, local))
     };
-    let (listener, local) = taken.await.map_err(|error| Fatal::Web { address, error })?;
+    let (listener, local) = taken.await?;
     tracing::info!(address = %local, "answering /livez, /readyz and /metrics");
     if !local.ip().is_loopback() {
         tracing::info!("web.listen is no loopback address: whoever can reach it can read it");
@@ -50,13 +49,13 @@ pub async fn bind(
     })
 }
 
-fn router(status: Arc<Status>) -> Router {
+fn router(status: Arc<dyn Watched>) -> Router {
     Router::new()
         .route("/", get(async || "wiredesk: /livez /readyz /metrics\n"))
-        .route("/livez", get(async |State(status): State<Arc<Status>>| probe(status.live(), &[])))
+        .route("/livez", get(async |State(status): State<Arc<dyn Watched>>| probe(status.live(), &[])))
         .route(
             "/readyz",
-            get(async |State(status): State<Arc<Status>>| probe(status.ready(), &status.notes())),
+            get(async |State(status): State<Arc<dyn Watched>>| probe(status.ready(), &status.notes())),
         )
         .route("/metrics", get(scrape))
         .with_state(status)
@@ -70,7 +69,7 @@ fn probe(result: Result<(), String>, notes: &[String]) -> Response {
     }
 }
 
-async fn scrape(State(status): State<Arc<Status>>) -> Response {
-    let text = metrics(&status);
+async fn scrape(State(status): State<Arc<dyn Watched>>) -> Response {
+    let text = metrics(&*status);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

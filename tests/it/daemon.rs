@@ -64,6 +64,11 @@ impl Daemon {
         fs::read_to_string(&self.log).unwrap()
     }
 
+    /// Waits until the log says something: it is written beside everything else.
+    pub(crate) fn says(&self, what: &str) {
+        until(what, || self.log().contains(what).then_some(()));
+    }
+
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }

@@ -161,6 +161,83 @@ fn nested_beyond_reason() {
     process("letter.eml", format!("{letter}{parts}"));
 }
 
+/// A page with a story and with what is to be borne.
+fn page_with(burden: &str) -> String {
+    format!(
+        "<!doctype html><html><head><title>Port closed</title></head><body><h1>Port closed</h1><p>The port of Lumen was closed on Monday, the mayor of Lumen said in the evening, and it stays closed for the week.</p>{burden}</body></html>"
+    )
+}
+
+#[test]
+fn one_page_does_not_stop_the_desk() {
+    let numbered = |count: usize, unit: &dyn Fn(usize) -> String| (0..count).map(unit).collect::<String>();
+    let told = |name: &str, burden: &str, warning: Option<&str>| {
+        let record = record(name, page_with(burden));
+        assert!(record["text"].as_str().unwrap().starts_with("The port of Lumen"), "{name}: {record}");
+        let codes: Vec<&str> =
+            record["warnings"].as_array().into_iter().flatten().filter_map(|w| w["code"].as_str()).collect();
+        assert!(warning.is_none_or(|code| codes.contains(&code)), "{name}: {codes:?}");
+    };
+    let attributes = numbered(200_000, &|n| format!(" a{n}=1"));
+    told("attributes.html", &format!("<div{attributes}>x</div>"), None);
+    let open = numbered(300, &|n| format!("<b id={n}>"));
+    told("formatting.html", &format!("<p>{open}{}", "</p><p>x".repeat(50_000)), Some("page-capped"));
+    told("navigation.html", &format!("{}{}", "<nav>".repeat(900), "<p>x</p>".repeat(20_000)), None);
+    told("sections.html", &"<section><pre>\nx</pre></section>".repeat(20_000), None);
+    let rows = "<p>The harbour stays closed, the mayor of the town said on Monday, for a week.</p>\n";
+    told(
+        "long.html",
+        &rows.repeat(8_000_000 / rows.len() / if cfg!(debug_assertions) { 8 } else { 1 }),
+        None,
+    );
+    // Whichever is used up first: the depth, or the steps.
+    let bounded = |name: &str, burden: &str| {
+        let ended = process(name, page_with(burden));
+        match records(&ended.stdout).first() {
+            Some(record) => {
+                assert!(record["warnings"].to_string().contains("page-capped"), "{name}: {record}")
+            }
+            None => assert!(ended.stderr.contains("too-deep: "), "{name}: {}", ended.stderr),
+        }
+    };
+    bounded("fonts.html", &numbered(20_000, &|n| format!("<font color={n}>x</p>")));
+    bounded("bold.html", &numbered(20_000, &|n| format!("<p><b id={n}>x")));
+    for end in ["</i>", "</span>", "</h1>", "</ul>", "</x-y>"] {
+        bounded("asides.html", &format!("<aside>{end}").repeat(12_000));
+    }
+    bounded("pre.html", &"<section><pre>\nx</i>".repeat(20_000));
+}
+
+#[test]
+fn one_delivery_does_not_stop_the_desk() {
+    let head = "<?xml version=\"1.0\"?><NewsML Version=\"1.2\"><NewsItem><NewsComponent><NewsLines><HeadLine>Port closed</HeadLine>";
+    let tail = "<NewsComponent><ContentItem><DataContent><p>The port was closed.</p></DataContent></ContentItem></NewsComponent></NewsComponent></NewsItem></NewsML>";
+    let bylines = "<ByLine>By Ann Ray</ByLine>".repeat(40_000);
+    record("bylines.xml", format!("{head}{bylines}</NewsLines>{tail}"));
+    let pictures: String = (0..20_000)
+        .map(|n| format!("<ContentItem Href=\"/{n}.jpg\"><MediaType FormalName=\"Photo\"/></ContentItem>"))
+        .collect();
+    record("pictures.xml", format!("{head}</NewsLines>{pictures}{tail}"));
+    let enclosures: String = (0..20_000)
+        .map(|n| format!("<enclosure url=\"https://n.example/{n}.jpg\" type=\"image/jpeg\"/>"))
+        .collect();
+    let feed = |item: &str| format!("<rss version=\"2.0\"><channel><title>C</title>{item}</channel></rss>");
+    record("enclosures.xml", feed(&format!("<item><title>Port closed</title>{enclosures}</item>")));
+    let nested = format!(
+        "{}<description>{}</description>{}",
+        "<item><title>A</title>".repeat(450),
+        "The port was closed. ".repeat(40_000),
+        "</item>".repeat(450)
+    );
+    assert!(records(&process("items.xml", feed(&nested)).stdout).len() <= 8);
+    let objects = format!("{{\"title\":\"A\",\"x\":[{}1]}}", "{\"a\":1},".repeat(250_000));
+    refused("objects.json", objects, "too-dense: ");
+    let commas = format!("{{\"title\":\"A\",\"x\":[{}{}]}}", " ".repeat(500_000), ",".repeat(500_000));
+    process("commas.json", commas);
+    let marks = record("marks.txt", format!("Port closed\n\n{}", "a, ".repeat(650_000)));
+    assert!(marks["warnings"].to_string().contains("extract-capped"), "{}", marks["warnings"]);
+}
+
 #[test]
 fn ten_megabytes_of_linked_data() {
     let page = |scripts: &str| {

@@ -94,7 +94,7 @@ fn a_wrong_file_changes_nothing_and_says_where() {
         desk.write("pipeline.toml", text);
         let refused = f64::from(u32::try_from(n + 1).unwrap());
         assert_eq!(reload(&daemon), (0.0, refused), "{said}");
-        assert!(daemon.log().contains(said), "{said} is not in {}", daemon.log());
+        daemon.says(said);
     }
     desk.write("inbox/a.txt", story(1));
     until("its record", || (inputs(&desk).get("inbox/a.txt") == Some(&1)).then_some(()));
@@ -113,11 +113,7 @@ fn limits_and_the_level_of_the_log_are_taken() {
     desk.write("pipeline.toml", format!("{QUICK}{limits}"));
     assert_eq!(reload(&daemon), (1.0, 0.0));
     assert_eq!(daemon.metric("wiredesk_in_flight_limit_documents"), Some(7.0));
-    assert!(
-        daemon.log().contains("taken only when it is started again settings=\"pipeline.workers\""),
-        "{}",
-        daemon.log()
-    );
+    daemon.says("taken only when it is started again settings=\"pipeline.workers\"");
     desk.write("inbox/b.txt", story(2));
     until("its record", || (inputs(&desk).len() == 2).then_some(()));
     let log = daemon.log();

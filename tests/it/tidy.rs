@@ -157,6 +157,34 @@ fn channels_are_named_only_in_flow() {
 }
 
 #[test]
+fn the_web_and_the_sinks_know_no_daemon() {
+    fn rule(file: &Text) -> Vec<String> {
+        if !in_folder(file, &["web", "sink", "journal", "quarantine", "state"]) {
+            return Vec::new();
+        }
+        naming(file, &["crate::daemon", "crate::once", "crate::cli"], "it is given what it needs to know")
+    }
+    check(rule, &[("src/web/mod.rs", "use crate::daemon::Status;")], &sources());
+}
+
+#[test]
+fn sinks_know_nothing_of_each_other() {
+    fn rule(file: &Text) -> Vec<String> {
+        let Some(name) = file.path.strip_prefix("src/sink/").and_then(|name| name.strip_suffix(".rs")) else {
+            return Vec::new();
+        };
+        let others = wiredesk::sink::KINDS.iter().map(|kind| kind.name).filter(|other| *other != name);
+        if !wiredesk::sink::KINDS.iter().any(|kind| kind.name == name) {
+            return Vec::new();
+        }
+        let words: Vec<String> = others.map(|other| format!("super::{other}")).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        naming(file, &words, "what sinks share belongs to sink/mod.rs")
+    }
+    check(rule, &[("src/sink/file.rs", "use super::stdout::of;")], &sources());
+}
+
+#[test]
 fn the_model_imports_nothing_of_the_crate_but_itself() {
     fn rule(file: &Text) -> Vec<String> {
         if !in_folder(file, &["model"]) {

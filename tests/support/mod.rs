@@ -4,6 +4,7 @@
 pub(crate) mod corpus;
 pub(crate) mod daemon;
 pub(crate) mod feed;
+pub(crate) mod hostile;
 pub(crate) mod housekept;
 pub(crate) mod injected;
 pub(crate) mod kills;

@@ -7,6 +7,7 @@ mod crash;
 mod docs;
 mod eio;
 mod export;
+mod growth;
 mod idle;
 mod labelled;
 mod licences;
@@ -50,6 +51,8 @@ enum Command {
     Ninjs(export::Args),
     /// Scores quotations in ways that the labelled articles' own scorer does not; draws some to read
     Quotes(quotes::Args),
+    /// Measures what hostile input costs, and how that grows with its size
+    Growth(growth::Args),
     /// Runs the daemon under mixed load with random kills; prints the slopes of memory, descriptors and disk
     Soak(soak::Args),
 }
@@ -67,6 +70,7 @@ fn main() -> anyhow::Result<()> {
         Command::Same(args) => same::run(&args),
         Command::Ninjs(args) => export::run(&args),
         Command::Quotes(args) => quotes::run(&args),
+        Command::Growth(args) => growth::run(&args),
         Command::Soak(args) => soak::run(&args),
     }
 }

@@ -1,5 +1,7 @@
 //! NewsML 1: the first generation (1.0 to 1.2), as AFP, Belga, Kyodo and press release services send it.
 
+use std::collections::HashSet;
+
 use super::{nitf, push_note, read_body, rights, status, urgency};
 use crate::decode::reading::{GO_ON, Outcome, Reading, Sheet};
 use crate::decode::xml::{self, Id, Xml};
@@ -79,8 +81,9 @@ fn read_lines(document: &mut Document, xml: &Xml, item: Id) {
         xml.find(item, "NameLabel").and_then(|n| xml.line(n)).map(|l| Found::new(l, "NameLabel"))
     });
     document.dateline = line("DateLine").filter(|d| !d.value.starts_with(|c: char| c.is_ascii_digit()));
+    let title = xml.line_at(lines, &["ByLineTitle"]);
     for by in xml.children(lines).filter(|c| xml.name(*c) == "ByLine") {
-        let title = xml.line_at(lines, &["ByLineTitle"]);
+        let title = title.clone();
         document
             .bylines
             .extend(xml.line(by).map(|raw| Found::new(Byline { raw, title, ..Byline::default() }, "ByLine")));
@@ -118,11 +121,14 @@ fn read_description(document: &mut Document, xml: &Xml, item: Id) {
 
 /// Texts of the components in order; pictures with the caption that stands in their component.
 fn read_content(document: &mut Document, xml: &Xml, item: Id, limits: &TextLimits) -> Result<(), Fault> {
-    for content in xml.find_all(item, "ContentItem") {
+    let pictures = document.images.iter().filter_map(|i| i.url.clone()).collect();
+    let mut component = Component { pictures, ..Component::default() };
+    for content in xml.shallow(xml.find_all(item, "ContentItem")) {
+        component.move_to(xml, xml.parent(content));
         let media =
             xml.child(content, "MediaType").and_then(|m| xml.attribute(m, "FormalName")).unwrap_or("Text");
         let data = xml.child(content, "DataContent");
-        let part = role(xml, content).to_ascii_lowercase();
+        let part = component.role.to_ascii_lowercase();
         if part.contains("headline") || part == "title" {
             let title = data.and_then(|d| xml.line(xml.find(d, "body").unwrap_or(d)));
             document.headline = document.headline.take().or_else(|| title.map(|t| Found::new(t, "Role")));
@@ -134,11 +140,13 @@ fn read_content(document: &mut Document, xml: &Xml, item: Id, limits: &TextLimit
             continue;
         }
         match data {
-            Some(data) if is_text(media) && !is_layout(xml, content) => match xml.find(data, "nitf") {
-                Some(inner) => nitf::read(document, xml, inner, limits)?,
-                None => read_body(document, xml, xml.find(data, "body").unwrap_or(data), limits)?,
-            },
-            _ if !is_text(media) => read_picture(document, xml, content),
+            Some(data) if is_text(media) && !is_layout(xml, content, &component) => {
+                match xml.find(data, "nitf") {
+                    Some(inner) => nitf::read(document, xml, inner, limits)?,
+                    None => read_body(document, xml, xml.find(data, "body").unwrap_or(data), limits)?,
+                }
+            }
+            _ if !is_text(media) => read_picture(document, xml, content, &mut component),
             _ => {}
         }
     }
@@ -149,18 +157,34 @@ fn read_content(document: &mut Document, xml: &Xml, item: Id, limits: &TextLimit
     Ok(())
 }
 
-/// The role of the component around a content item.
-fn role(xml: &Xml, content: Id) -> &str {
-    xml.child(xml.parent(content), "Role").and_then(|r| xml.attribute(r, "FormalName")).unwrap_or_default()
+/// What the component around content items says of them: looked for once, however many they are.
+#[derive(Default)]
+struct Component {
+    id: Option<Id>,
+    role: String,
+    /// The headline in its lines.
+    caption: Option<String>,
+    /// The addresses of all pictures so far.
+    pictures: HashSet<String>,
+}
+
+impl Component {
+    fn move_to(&mut self, xml: &Xml, id: Id) {
+        if self.id.replace(id) == Some(id) {
+            return;
+        }
+        let role = xml.child(id, "Role").and_then(|r| xml.attribute(r, "FormalName"));
+        self.role = role.unwrap_or_default().to_owned();
+        let mut lines = xml.children(id).filter(|c| xml.name(*c) == "NewsLines");
+        self.caption = lines.find_map(|l| xml.line_at(l, &["HeadLine"]));
+    }
 }
 
 /// Style sheets and scripts are no copy.
-fn is_layout(xml: &Xml, content: Id) -> bool {
+fn is_layout(xml: &Xml, content: Id, component: &Component) -> bool {
     let kind =
         xml.child(content, "MimeType").and_then(|m| xml.attribute(m, "FormalName")).unwrap_or_default();
-    kind.contains("css")
-        || kind.contains("javascript")
-        || role(xml, content).eq_ignore_ascii_case("stylesheet")
+    kind.contains("css") || kind.contains("javascript") || component.role.eq_ignore_ascii_case("stylesheet")
 }
 
 fn is_text(media: &str) -> bool {
@@ -168,15 +192,10 @@ fn is_text(media: &str) -> bool {
     media.contains("text") || media.contains("story")
 }
 
-fn read_picture(document: &mut Document, xml: &Xml, content: Id) {
+fn read_picture(document: &mut Document, xml: &Xml, content: Id, known: &mut Component) {
     let Some(href) = xml.attribute(content, "Href") else { return };
-    let component = xml.parent(content);
-    let caption = xml
-        .children(component)
-        .filter(|c| xml.name(*c) == "NewsLines")
-        .find_map(|l| xml.line_at(l, &["HeadLine"]));
-    let known = document.images.iter().any(|i| i.url.as_deref() == Some(href));
-    if !known {
+    if known.pictures.insert(href.to_owned()) {
+        let caption = known.caption.clone();
         document.images.push(Image { url: Some(href.to_owned()), caption, ..Image::default() });
     }
 }

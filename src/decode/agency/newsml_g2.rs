@@ -2,6 +2,8 @@
 //!
 //! The pictures of a message go with its text; only where there is no text are they items of their own.
 
+use std::collections::HashSet;
+
 use super::{nitf, push_note, read_body, rights, status, urgency};
 use crate::decode::html::fragment;
 use crate::decode::reading::{Outcome, Reading, Sheet};
@@ -20,7 +22,7 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) ->
     let xml = Xml::parse_whole(sheet.text)?;
     let root = xml.root().unwrap_or(0);
     let is_item = |name: &str| matches!(name, "newsItem" | "packageItem" | "conceptItem" | "planningItem");
-    let items: Vec<Id> = xml.subtree(root).filter(|n| is_item(xml.name(*n))).collect();
+    let items = xml.shallow(xml.subtree(root).filter(|n| is_item(xml.name(*n))));
     let mut stories = Vec::new();
     let mut others = Vec::new();
     for item in items {
@@ -152,8 +154,9 @@ fn read_content_meta(document: &mut Document, xml: &Xml, meta: Id) {
         xml.attribute(c, "role")
             .is_none_or(|r| r.ends_with("origProv") || r.ends_with("source") || r.ends_with("origcont"))
     };
+    let mut known: HashSet<String> = document.credits.iter().map(|c| c.value.clone()).collect();
     for source in all("infoSource").filter(|c| origin(*c)).filter_map(|c| named(xml, c)) {
-        if document.credits.iter().all(|c| c.value != source) {
+        if known.insert(source.clone()) {
             document.credits.push(Found::new(source, "infoSource"));
         }
     }
@@ -171,6 +174,7 @@ fn creator(xml: &Xml, id: Id) -> Option<Byline> {
 fn read_content(document: &mut Document, xml: &Xml, item: Id, limits: &TextLimits) -> Result<(), Fault> {
     let Some(set) = xml.child(item, "contentSet") else { return Ok(()) };
     for content in xml.children(set) {
+        let before = document.blocks.len();
         match xml.name(content) {
             "inlineXML" => match xml.find(content, "nitf") {
                 Some(inner) => nitf::read(document, xml, inner, limits)?,
@@ -189,7 +193,7 @@ fn read_content(document: &mut Document, xml: &Xml, item: Id, limits: &TextLimit
             }
             _ => {}
         }
-        if document.blocks.iter().any(|b| b.kind.is_none()) {
+        if document.blocks.iter().skip(before).any(|b| b.kind.is_none()) {
             break;
         }
     }

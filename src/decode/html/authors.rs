@@ -167,8 +167,11 @@ fn in_elements(place: &Place<'_>) -> Vec<Found<Byline>> {
     let dom = place.dom;
     let heading = place.anchor.unwrap_or(0);
     let by = |from: &'static str, ids: Vec<Id>| -> Vec<Found<Byline>> {
-        let mut names: Vec<String> =
-            ids.into_iter().map(|n| dom.plain(n)).filter(|n| (3..150).contains(&n.chars().count())).collect();
+        let mut names: Vec<String> = ids
+            .into_iter()
+            .filter_map(|n| dom.line(n, 600))
+            .filter(|n| (3..150).contains(&n.chars().count()))
+            .collect();
         let mut seen = std::collections::BTreeSet::new();
         names.retain(|n| seen.insert(n.clone()));
         names.truncate(8);
@@ -273,11 +276,12 @@ fn labelled(dom: &Dom, heading: Id) -> Option<Id> {
         if !(stands_alone && opens(LABELS) || id < heading + LABEL_WITHIN && opens(OPENERS)) {
             continue;
         }
-        let line =
-            dom.ancestors(id).take(3).find(|n| dom.plain(*n).chars().count() > text.chars().count() + 4);
-        let line = line.filter(|n| stands_alone && is_short_line(dom, *n)).or(Some(dom.parent(id)));
+        let own = text.chars().count() + 4;
+        let says_more = |n: &Id| dom.line(*n, own * 4).is_none_or(|line| line.chars().count() > own);
+        let line = dom.ancestors(id).take(3).find(says_more);
+        let line = line.filter(|n| stands_alone && short_line(dom, *n).is_some()).or(Some(dom.parent(id)));
         if let Some(line) =
-            line.filter(|n| is_short_line(dom, *n) && !dom.plain(*n).ends_with(['.', '?', '!']))
+            line.filter(|n| short_line(dom, *n).is_some_and(|line| !line.ends_with(['.', '?', '!'])))
         {
             return Some(line);
         }
@@ -289,9 +293,8 @@ fn in_link(dom: &Dom, id: Id) -> bool {
     dom.ancestors(id).take(4).any(|n| dom.tag(n) == Tag::A)
 }
 
-fn is_short_line(dom: &Dom, id: Id) -> bool {
-    let text = dom.plain(id);
-    text.len() < 160 && (2..=14).contains(&text.split_whitespace().count())
+fn short_line(dom: &Dom, id: Id) -> Option<String> {
+    dom.line(id, 159).filter(|line| (2..=14).contains(&line.split_whitespace().count()))
 }
 
 /// Whether an element stands in what a reader wrote.
@@ -304,6 +307,9 @@ fn in_comment(dom: &Dom, id: Id) -> bool {
             .any(|v| v.split([' ', '-', '_', '/']).any(is_comment))
     })
 }
+
+/// Longest line that is read for the names in it, in bytes.
+const LONGEST_NAMES: usize = 2_000;
 
 /// Whether an element is a link of two to four words to the page of an author.
 fn links_to_a_profile(dom: &Dom, id: Id) -> bool {
@@ -326,7 +332,7 @@ fn links_to_a_profile(dom: &Dom, id: Id) -> bool {
     let named = address
         .split(['/', '?', '=', '&'])
         .any(|part| kept.iter().any(|k| part.strip_prefix(k).is_some_and(|rest| rest.len() <= 2)));
-    named && (2..=4).contains(&dom.plain(id).split_whitespace().count())
+    named && (2..=4).contains(&dom.line(id, LONGEST_NAMES).unwrap_or_default().split_whitespace().count())
 }
 
 /// Whether an element called a byline holds a short line that can name someone.
@@ -335,7 +341,7 @@ fn names_someone(dom: &Dom, id: Id) -> bool {
     let called = ["author", "byline", "autor", "auteur", "autore", "writer", "firma"]
         .iter()
         .any(|w| class.contains(w));
-    let text = dom.plain(id);
+    let text = dom.line(id, LONGEST_NAMES).unwrap_or_default();
     let words = text.split_whitespace().count();
     called && (2..=12).contains(&words) && !text.chars().any(|c| c.is_ascii_digit())
 }

@@ -12,16 +12,25 @@ use crate::model::{Block, BlockKind};
 pub(super) fn blocks(dom: &Dom, pieces: &[Piece], decided: &[Option<BlockKind>]) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::with_capacity(pieces.len());
     let mut row: Option<Id> = None;
+    let mut judged: Option<(Id, bool)> = None;
     for (n, piece) in pieces.iter().enumerate() {
         if let Some(kind) = decided.get(n).copied().flatten() {
             row = None;
             blocks.push(Block::of(kind, piece.text.clone()));
             continue;
         }
-        let in_row = (piece.markup == Markup::Cell)
-            .then(|| row_of(dom, piece.block))
-            .flatten()
-            .filter(|r| Some(*r) == row || is_data_row(dom, *r));
+        let in_row =
+            (piece.markup == Markup::Cell).then(|| row_of(dom, piece.block)).flatten().filter(
+                |r| match judged {
+                    _ if Some(*r) == row => true,
+                    Some((known, is_data)) if known == *r => is_data,
+                    _ => {
+                        let is_data = is_data_row(dom, *r);
+                        judged = Some((*r, is_data));
+                        is_data
+                    }
+                },
+            );
         if in_row.is_some()
             && in_row == row
             && let Some(last) = blocks.last_mut()
@@ -44,19 +53,24 @@ pub(super) fn blocks(dom: &Dom, pieces: &[Piece], decided: &[Option<BlockKind>])
     blocks
 }
 
+/// How far above a piece of a cell its row is looked for.
+const CELL_DEPTH: usize = 100;
+/// How many of the children of a row are looked at.
+const CELLS: usize = 1_000;
+
 fn row_of(dom: &Dom, block: Id) -> Option<Id> {
-    std::iter::once(block).chain(dom.ancestors(block)).find(|n| dom.tag(*n) == Tag::Tr)
+    std::iter::once(block).chain(dom.ancestors(block)).take(CELL_DEPTH).find(|n| dom.tag(*n) == Tag::Tr)
 }
 
 /// A table of data has several short cells in a row; one that only lays out a page has paragraphs in them.
 fn is_data_row(dom: &Dom, row: Id) -> bool {
-    let cells = || dom.children(row).filter(|c| matches!(dom.tag(*c), Tag::Td | Tag::Th));
+    let cells = || dom.children(row).take(CELLS).filter(|c| matches!(dom.tag(*c), Tag::Td | Tag::Th));
     let is_short = |cell: Id| dom.subtree(cell).map(|n| dom.text(n).len()).take(500).sum::<usize>() < 600;
     cells().nth(1).is_some() && cells().take(50).all(is_short)
 }
 
 fn is_quoted(dom: &Dom, block: Id) -> bool {
-    std::iter::once(block).chain(dom.ancestors(block)).any(|n| dom.tag(n) == Tag::Blockquote)
+    dom.tag(block) == Tag::Blockquote || dom.is_in(block, Tag::Blockquote)
 }
 
 /// Removes blocks that repeat one before them word for word and are long enough that this is no refrain.

@@ -10,7 +10,7 @@ use super::classes::{self, Sense, Senses};
 use super::dom::{Dom, Id};
 use super::flow::{self, Markup, Piece};
 use super::phrases;
-use super::prose::{self, Prose};
+use super::prose::{self, Bodies, Prose};
 use super::tag::Tag;
 use crate::model::{Block, BlockKind};
 
@@ -54,7 +54,7 @@ pub(super) fn find(dom: &Dom, known: &Known<'_>) -> Body {
     let pieces = flow::pieces(dom, root, |_| false);
     let named = Named::read(dom, root, &pieces);
     let kept = Prose::weigh(&pieces, |n| named.aside.get(n).is_some_and(Option::is_none));
-    let container = container(dom, root, &named, &kept);
+    let container = container(dom, root, &Bodies::weigh(dom, &named.bodies, &pieces, &kept), &kept);
     let mut body = Body { verdicts: vec![Verdict::Outside; pieces.len()], pieces, container };
     body.judge(dom, &named, &kept, known);
     body
@@ -194,19 +194,6 @@ impl Named {
             }
         }
     }
-
-    /// The prose under an element that stands in elements named as bodies.
-    fn weight_of_bodies(&self, dom: &Dom, id: Id, kept: &Prose) -> usize {
-        let first = self.bodies.partition_point(|b| *b < id);
-        let (mut sum, mut covered) = (0, 0);
-        for body in self.bodies.get(first..).unwrap_or_default().iter().take_while(|b| **b < dom.end(id)) {
-            if *body >= covered {
-                sum += kept.under(dom, *body);
-                covered = dom.end(*body);
-            }
-        }
-        sum
-    }
 }
 
 /// The senses of each element of a subtree, in order.
@@ -251,7 +238,7 @@ fn sets_aside(senses: Senses, share: f64) -> Option<Sense> {
 }
 
 /// The deepest element that holds nearly all of the prose.
-fn container(dom: &Dom, root: Id, named: &Named, kept: &Prose) -> Id {
+fn container(dom: &Dom, root: Id, bodies: &Bodies<'_>, kept: &Prose) -> Id {
     let mut at = root;
     loop {
         let here = kept.under(dom, at);
@@ -264,10 +251,10 @@ fn container(dom: &Dom, root: Id, named: &Named, kept: &Prose) -> Id {
         }
         let Some((weight, child)) = best else { return at };
         let share = weight as f64 / here.max(1) as f64;
-        let in_bodies = named.weight_of_bodies(dom, child, kept) as f64;
-        let enough = if named.bodies.contains(&at) {
+        let in_bodies = bodies.under(dom, child) as f64;
+        let enough = if bodies.has(at) {
             0.97
-        } else if in_bodies > 0.0 && in_bodies >= 0.9 * named.weight_of_bodies(dom, at, kept) as f64 {
+        } else if in_bodies > 0.0 && in_bodies >= 0.9 * bodies.under(dom, at) as f64 {
             0.45
         } else if in_bodies == 0.0 && matches!(dom.tag(child), Tag::Article | Tag::Main) {
             0.5
@@ -315,12 +302,15 @@ impl Body {
     /// The nodes in which the pieces of the story stand, with the elements around their words.
     pub(super) fn story_nodes(&self, dom: &Dom) -> impl Iterator<Item = Id> {
         let mut nodes = Vec::new();
+        let mut done = 0;
         for (piece, verdict) in self.pieces.iter().zip(&self.verdicts) {
             if matches!(verdict, Verdict::Story | Verdict::Lead) {
                 let from = (0..4).fold(piece.nodes.0, |n, _| {
                     if dom.tag(dom.parent(n)).is_block() { n } else { dom.parent(n) }
                 });
-                nodes.push(from..piece.nodes.1);
+                // What stands around several pieces is looked at once.
+                nodes.push(from.max(done)..piece.nodes.1);
+                done = done.max(piece.nodes.1);
             }
         }
         nodes.into_iter().flatten()
@@ -488,7 +478,7 @@ fn by_itself(dom: &Dom, piece: &Piece) -> Option<Sense> {
 
 /// An article inside an article is a card that points to another story, or a reader's comment.
 fn in_article(dom: &Dom, id: Id) -> bool {
-    dom.ancestors(id).any(|n| dom.tag(n) == Tag::Article)
+    dom.is_in(id, Tag::Article)
 }
 
 fn in_figure(dom: &Dom, block: Id) -> bool {

@@ -7,9 +7,12 @@ use super::dom::Dom;
 use super::head::Head;
 use super::metadata::{MODIFIED, PUBLISHED};
 use super::tag::Tag;
-use super::{dates, guard, jsonld};
+use super::{dates, jsonld, parse};
 use crate::decode::json::value;
 use crate::model::Claim;
+
+/// Longest claim that is shown, in bytes.
+const LONGEST: usize = 2_000;
 
 /// Members of the story's JSON-LD object, by field.
 const LINKED: &[(&str, &[&str])] = &[
@@ -50,8 +53,8 @@ const MOST: usize = 10;
 
 /// What a page says about each field.
 pub(in crate::decode) fn claims(html: &str, fetched_from: Option<&str>) -> Vec<Claim> {
-    let Ok(html) = guard::admit(html) else { return Vec::new() };
-    let dom = Dom::of(&dom_query::Document::from(&*html));
+    let Ok(parsed) = parse::parse(html) else { return Vec::new() };
+    let dom = Dom::of(&parsed.page);
     let head = Head::read(&dom);
     let mut found = Vec::new();
     let mut add = |field, place: String, value: String| found.push(Claim { field, place, value });
@@ -85,18 +88,18 @@ pub(in crate::decode) fn claims(html: &str, fetched_from: Option<&str>) -> Vec<C
         add("language", "html lang".to_owned(), language.clone());
     }
     for id in (0..dom.len()).filter(|id| dom.tag(*id) == Tag::Time).take(MOST) {
-        let value = dom.attribute(id, "datetime").map_or_else(|| dom.plain(id), str::to_owned);
+        let value = dom.attribute(id, "datetime").map_or_else(|| dom.beginning(id, LONGEST), str::to_owned);
         add("published", "time".to_owned(), value);
     }
     for (field, name) in [("authors", "author"), ("published", "datePublished"), ("modified", "dateModified")]
     {
         for id in (0..dom.len()).filter(|id| dom.attribute(*id, "itemprop") == Some(name)).take(MOST) {
             let value = ["content", "datetime"].iter().find_map(|a| dom.attribute(id, a)).map(str::to_owned);
-            add(field, format!("microdata {name}"), value.unwrap_or_else(|| dom.plain(id)));
+            add(field, format!("microdata {name}"), value.unwrap_or_else(|| dom.beginning(id, LONGEST)));
         }
     }
     for id in (0..dom.len()).filter(|id| dom.attribute(*id, "rel") == Some("author")).take(MOST) {
-        add("authors", "rel=author".to_owned(), dom.plain(id));
+        add("authors", "rel=author".to_owned(), dom.beginning(id, LONGEST));
     }
     if let Some(day) = dates::in_address(&head, fetched_from) {
         add("published", "address".to_owned(), day.value.raw);

@@ -54,7 +54,7 @@ pub(super) fn in_elements(dom: &Dom, anchor: Option<Id>) -> Option<Found<DateCla
         let value = ["content", "datetime"]
             .iter()
             .find_map(|a| dom.attribute(id, a))
-            .map_or_else(|| dom.plain(id), str::to_owned);
+            .map_or_else(|| dom.line(id, 120).unwrap_or_default(), str::to_owned);
         if names_a_day(&value) {
             return Some(Found::new(DateClaim { raw: value }, "microdata"));
         }
@@ -72,7 +72,7 @@ pub(super) fn in_elements(dom: &Dom, anchor: Option<Id>) -> Option<Found<DateCla
 
 fn time_value(dom: &Dom, id: Id) -> Option<String> {
     let attribute = dom.attribute(id, "datetime").map(str::to_owned).filter(|v| names_a_day(v));
-    attribute.or_else(|| Some(dom.plain(id)).filter(|v| names_a_day(v)))
+    attribute.or_else(|| dom.line(id, 120).filter(|v| names_a_day(v)))
 }
 
 fn is_update(dom: &Dom, id: Id) -> bool {
@@ -82,7 +82,7 @@ fn is_update(dom: &Dom, id: Id) -> bool {
             v.contains("updat") || v.contains("modif")
         })
     });
-    let before = dom.plain(dom.parent(id)).to_lowercase();
+    let before = dom.beginning(dom.parent(id), 64).to_lowercase();
     said || ["updated", "aktualisiert", "mis à jour", "actualizado", "aggiornato", "atualizado"]
         .iter()
         .any(|w| before.starts_with(w))
@@ -113,7 +113,7 @@ pub(super) fn in_text(dom: &Dom, heading: Option<Id>) -> Option<Found<DateClaim>
             dom.tag(*n) != Tag::Text
                 && classes::senses(dom, *n, &mut buffer).any(&[Sense::Byline, Sense::Lead])
         })
-        .filter_map(|n| day_in(&dom.plain(n)));
+        .filter_map(|n| day_in(&dom.line(n, 400)?));
     let found = named.next();
     drop(named);
     let anywhere = || {

@@ -47,6 +47,13 @@ const ATTRIBUTES: &[&str] = &[
     "type",
 ];
 
+/// The elements of which is asked whether they stand anywhere around a node: a page can be deep.
+const AROUND: [Tag; 3] = [Tag::Article, Tag::Blockquote, Tag::Svg];
+
+/// Most nodes and bytes that are read for one line; what has more of them is none.
+const LINE_NODES: usize = 2_000;
+const LINE_BYTES: usize = 100_000;
+
 /// Index of a node.
 pub(super) type Id = usize;
 
@@ -59,6 +66,8 @@ pub(super) struct Node {
     pub(super) end: Id,
     /// What it is.
     pub(super) tag: Tag,
+    /// What stands around it, a bit for each of [`AROUND`].
+    around: u8,
     text: Range<usize>,
     attributes: Range<usize>,
 }
@@ -141,7 +150,8 @@ impl Dom {
         };
         let text = if tag == Tag::Text { text_start..self.text.len() } else { 0..0 };
         let attributes = attribute_start..self.attributes.len();
-        self.nodes.push(Node { parent: parent.unwrap_or(id), end: id + 1, tag, text, attributes });
+        let around = parent.and_then(|p| self.nodes.get(p)).map_or(0, |p| p.around | bit(p.tag));
+        self.nodes.push(Node { parent: parent.unwrap_or(id), end: id + 1, tag, around, text, attributes });
     }
 
     /// How many nodes.
@@ -206,6 +216,59 @@ impl Dom {
         })
     }
 
+    /// How deep the nodes stand, each counted once for itself and once for each byte of its text.
+    pub(super) fn depth_in_all(&self) -> usize {
+        let mut depths: Vec<usize> = Vec::with_capacity(self.nodes.len());
+        let mut sum = 0usize;
+        for (id, node) in self.nodes.iter().enumerate() {
+            let above = if node.parent == id { 0 } else { depths.get(node.parent).copied().unwrap_or(0) };
+            depths.push(above + 1);
+            let is_read = !is_unread(self.tag(node.parent));
+            sum = sum.saturating_add((above + 1) * if is_read { 1 + node.text.len() } else { 1 });
+        }
+        sum
+    }
+
+    /// Whether an element of this name, one of [`AROUND`], stands around a node.
+    pub(super) fn is_in(&self, id: Id, tag: Tag) -> bool {
+        self.nodes.get(id).is_some_and(|n| n.around & bit(tag) != 0)
+    }
+
+    /// [`Dom::plain`] where it is no longer than so many bytes.
+    pub(super) fn line(&self, id: Id, most: usize) -> Option<String> {
+        let (line, is_whole) = self.read_line(id, most);
+        (is_whole && line.len() <= most).then_some(line)
+    }
+
+    /// The beginning of [`Dom::plain`], of so many bytes at least, if it has them.
+    pub(super) fn beginning(&self, id: Id, least: usize) -> String {
+        self.read_line(id, least).0
+    }
+
+    /// The text of a subtree up to its end or a little more than so many bytes, and whether that is all.
+    fn read_line(&self, id: Id, most: usize) -> (String, bool) {
+        let (mut line, mut gap, mut bytes) = (String::new(), false, 0);
+        let mut at = id;
+        let end = self.end(id).min(self.nodes.len());
+        for _ in 0..LINE_NODES {
+            if at >= end || line.len() > most || bytes > LINE_BYTES {
+                break;
+            }
+            let tag = self.tag(at);
+            if tag == Tag::Text {
+                bytes += self.text(at).len();
+                super::flow::fold_into(self.text(at), &mut gap, &mut line);
+            } else if is_unread(tag) && at != id {
+                at = self.end(at);
+                continue;
+            } else if tag == Tag::Br || tag.is_block() {
+                gap = true;
+            }
+            at += 1;
+        }
+        (line, at >= end)
+    }
+
     /// All text of a subtree as one line: white space folded, a space where a block or line break stood.
     pub(super) fn plain(&self, id: Id) -> String {
         let mut line = String::new();
@@ -215,9 +278,7 @@ impl Dom {
             let tag = self.tag(at);
             if tag == Tag::Text {
                 line.push_str(self.text(at));
-            } else if matches!(tag, Tag::Script | Tag::Style | Tag::Noscript | Tag::Template | Tag::Svg)
-                && at != id
-            {
+            } else if is_unread(tag) && at != id {
                 at = self.end(at);
                 continue;
             } else if tag == Tag::Br || tag.is_block() {
@@ -232,6 +293,14 @@ impl Dom {
     pub(super) fn raw(&self, id: Id) -> String {
         self.subtree(id).map(|n| self.text(n)).collect()
     }
+}
+
+fn is_unread(tag: Tag) -> bool {
+    matches!(tag, Tag::Script | Tag::Style | Tag::Noscript | Tag::Template | Tag::Svg)
+}
+
+fn bit(tag: Tag) -> u8 {
+    AROUND.iter().position(|t| *t == tag).map_or(0, |n| 1 << n)
 }
 
 #[cfg(test)]
@@ -254,5 +323,30 @@ mod tests {
         assert_eq!(dom.children(div).count(), 2);
         assert_eq!(dom.plain(0), "One two Three Four");
         assert_eq!(dom.tag(dom.parent(div)), Tag::Body);
+    }
+
+    #[test]
+    fn lines_end_where_they_are_too_long() {
+        let html = "<div id=a> One <b>two</b>&nbsp;<br><i> three</i><script>no</script></div><p>x";
+        let dom = Dom::of(&Document::from(html));
+        let div = (0..dom.len()).find(|n| dom.attribute(*n, "id") == Some("a")).unwrap();
+        assert_eq!(dom.line(div, 13).as_deref(), Some("One two three"));
+        assert_eq!(dom.line(div, 13), Some(dom.plain(div)));
+        assert_eq!(dom.line(div, 12), None);
+        assert_eq!(dom.beginning(div, 5), "One two");
+        let many = Dom::of(&Document::from("<div id=a>".to_owned() + &"<i></i>".repeat(LINE_NODES) + "x"));
+        assert_eq!(many.line(0, 100), None);
+    }
+
+    #[test]
+    fn what_stands_around_is_known() {
+        let dom = Dom::of(&Document::from("<article><div><blockquote><p>One</blockquote>two</article>three"));
+        let around = |text: &str, tag| {
+            let id = (0..dom.len()).find(|n| dom.text(*n) == text).unwrap();
+            dom.is_in(id, tag)
+        };
+        assert!(around("One", Tag::Article) && around("One", Tag::Blockquote) && !around("One", Tag::Svg));
+        assert!(around("two", Tag::Article) && !around("two", Tag::Blockquote));
+        assert!(!around("three", Tag::Article));
     }
 }

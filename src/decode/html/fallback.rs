@@ -4,18 +4,28 @@
 //! that gives only the beginning to who does not pay is kept with a warning; so is a live blog, which is many
 //! short stories and not one.
 
-use super::fragment;
+use super::dom::Dom;
 use super::metadata::Claims;
+use super::{fragment, parse};
 use crate::decode::text;
 use crate::model::{Block, Document, Found, Rights, TextLimits, Warning};
 
 /// A story shorter than this is checked against other candidates.
 const SHORT: usize = 300;
+/// How deep all nodes and characters of a page may stand together for its text to be looked for by density: that
+/// counts the characters in each element, and so each character once for each element around it.
+const MAX_DEPTH_IN_ALL: usize = 10_000_000;
 /// A story that is not free and shorter than this is a stub.
 const STUB: usize = 1_500;
 
-/// Improves the body of a page that was read.
-pub(super) fn improve(document: &mut Document, claims: &Claims, html: &str, limits: &TextLimits) {
+/// Improves the body of a page that was read; `whole` is its tree, if it was read to its end.
+pub(super) fn improve(
+    document: &mut Document,
+    claims: &Claims,
+    html: &str,
+    whole: Option<&Dom>,
+    limits: &TextLimits,
+) {
     let own = story_length(&document.blocks);
     if let Some(body) = &claims.body
         && own * 2 < body.chars().count()
@@ -25,6 +35,7 @@ pub(super) fn improve(document: &mut Document, claims: &Claims, html: &str, limi
             .warnings
             .push(Warning::new("body-from-json-ld", "the text is the one in the page's JSON-LD"));
     } else if own < SHORT
+        && whole.is_some_and(|dom| dom.depth_in_all() < MAX_DEPTH_IN_ALL)
         && let Some(blocks) = by_readability(html, limits)
         && story_length(&blocks) > own * 2 + SHORT
     {
@@ -65,6 +76,7 @@ fn claimed_blocks(body: &str, limits: &TextLimits) -> Vec<Block> {
 fn by_readability(html: &str, limits: &TextLimits) -> Option<Vec<Block>> {
     let config =
         dom_smoothie::Config { max_elements_to_parse: 20_000, disable_json_ld: true, ..Default::default() };
-    let article = dom_smoothie::Readability::new(html, None, Some(config)).ok()?.parse().ok()?;
+    let page = parse::parse(html).ok()?.page;
+    let article = dom_smoothie::Readability::with_document(page, None, Some(config)).ok()?.parse().ok()?;
     fragment::read(&article.content, None, limits).ok().map(|f| f.blocks)
 }

@@ -45,13 +45,16 @@ pub(super) struct Piece {
     pub(super) commas: usize,
 }
 
+/// Most pieces of one page: five times as many as a record may have paragraphs.
+const MAX_PIECES: usize = 100_000;
+
 /// Reads the pieces of a subtree. `skip` says which elements are passed over with all that is in them.
 pub(super) fn pieces(dom: &Dom, root: Id, mut skip: impl FnMut(Id) -> bool) -> Vec<Piece> {
     let mut writer = Writer::default();
     let mut open: Vec<Open> = Vec::new();
     let mut at = root;
     let end = dom.end(root);
-    while at < end {
+    while at < end && writer.pieces.len() < MAX_PIECES {
         while let Some(last) = open.pop_if(|o| o.end <= at) {
             writer.leave(&last);
         }
@@ -176,6 +179,9 @@ impl Writer {
     fn text(&mut self, text: &str, id: Id, open: &[Open]) {
         let around = open.last().copied().unwrap_or(Open::root(id));
         for c in text.chars() {
+            if self.pieces.len() >= MAX_PIECES {
+                return;
+            }
             if around.preformatted && c == '\n' {
                 self.line_break();
             } else if c.is_whitespace() {
@@ -226,19 +232,23 @@ pub(super) fn is_invisible(c: char) -> bool {
 /// One line: white space folded, invisible characters dropped.
 pub(super) fn fold(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    let mut gap = false;
+    fold_into(text, &mut false, &mut line);
+    line
+}
+
+/// Goes on with a line; `gap` is whether white space came last.
+pub(super) fn fold_into(text: &str, gap: &mut bool, line: &mut String) {
     for c in text.chars() {
         if c.is_whitespace() {
-            gap = true;
+            *gap = true;
         } else if !is_invisible(c) {
-            if gap && !line.is_empty() {
+            if *gap && !line.is_empty() {
                 line.push(' ');
             }
-            gap = false;
+            *gap = false;
             line.push(c);
         }
     }
-    line
 }
 
 #[cfg(test)]

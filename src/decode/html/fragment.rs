@@ -1,11 +1,13 @@
 //! HTML inside another format (a feed's content, a JSON body, an e-mail part): all of it is story.
 
-use dom_query::Document as Page;
+use std::collections::HashSet;
+
 use url::Url;
 
 use super::dom::Dom;
-use super::{blocks, flow, guard, media};
-use crate::model::{Block, Document, Fault, TextLimits};
+use super::parse::{self, Parsed};
+use super::{blocks, flow, media};
+use crate::model::{Block, Document, Fault, TextLimits, Warning};
 
 /// What a fragment holds.
 #[derive(Debug, Default)]
@@ -16,6 +18,8 @@ pub(in crate::decode) struct Fragment {
     pub(in crate::decode) images: Vec<crate::model::Image>,
     /// Its links.
     pub(in crate::decode) links: Vec<crate::model::Link>,
+    /// What to tell of it, where it was not read to its end.
+    pub(in crate::decode) warning: Option<Warning>,
 }
 
 /// Reads a fragment; `base` makes its addresses absolute.
@@ -27,13 +31,16 @@ pub(in crate::decode) fn read(
     base: Option<&str>,
     limits: &TextLimits,
 ) -> Result<Fragment, Fault> {
-    let dom = Dom::of(&Page::from(guard::admit(html)?.as_ref()));
+    let Parsed { page, warning } = parse::parse(html)?;
+    let dom = Dom::of(&page);
+    drop(page);
     let base = base.and_then(|b| Url::parse(b).ok());
     let pieces = flow::pieces(&dom, 0, |_| false);
     Ok(Fragment {
         blocks: blocks::blocks(&dom, &pieces, &[]),
         images: media::images(&dom, 0, base.as_ref(), limits.with_one_more().list_entries),
         links: media::links(&dom, 0..dom.len(), base.as_ref(), limits.with_one_more().list_entries),
+        warning,
     })
 }
 
@@ -49,12 +56,14 @@ pub(in crate::decode) fn read_into(
     let base = document.url.as_ref().map(|u| u.value.clone());
     let fragment = read(html, base.as_deref(), limits)?;
     document.blocks.extend(fragment.blocks);
-    for image in fragment.images {
-        if image.url.is_none() || document.images.iter().all(|i| i.url != image.url) {
-            document.images.push(image);
-        }
-    }
+    let known: HashSet<String> = document.images.iter().filter_map(|i| i.url.clone()).collect();
+    // Those of a fragment differ among themselves.
+    let new = fragment.images.into_iter().filter(|i| i.url.as_ref().is_none_or(|url| !known.contains(url)));
+    document.images.extend(new);
     document.links.extend(fragment.links);
+    if document.warnings.iter().all(|known| known.code != "page-capped") {
+        document.warnings.extend(fragment.warning);
+    }
     Ok(())
 }
 
@@ -63,8 +72,8 @@ pub(in crate::decode) fn line(text: &str) -> String {
     if !text.contains(['<', '&']) {
         return flow::fold(text);
     }
-    match guard::admit(text) {
-        Ok(text) => Dom::of(&Page::from(text.as_ref())).plain(0),
+    match parse::parse(text) {
+        Ok(parsed) => Dom::of(&parsed.page).plain(0),
         Err(_) => flow::fold(text),
     }
 }

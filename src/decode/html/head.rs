@@ -13,6 +13,9 @@ const MAX_SCRIPTS: usize = 200;
 /// Most first-level headings that are kept.
 const MAX_HEADINGS: usize = 10;
 
+/// Longest heading, in bytes; what is longer is a page in a heading's clothes.
+const LONGEST_HEADING: usize = 10_000;
+
 /// The self-description of a page.
 #[derive(Debug, Default)]
 pub(super) struct Head {
@@ -29,7 +32,7 @@ pub(super) struct Head {
     /// The first-level headings.
     pub(super) headings: Vec<(Id, String)>,
     /// JSON-LD.
-    pub(super) linked: Linked,
+    pub(super) linked: Linked<'static>,
     /// Whether a copy for phones (AMP) or of a print edition was declared.
     pub(super) is_amp: bool,
 }
@@ -46,7 +49,7 @@ impl Head {
                     head.language = dom.attribute(at, "lang").map(str::to_owned);
                     head.is_amp = dom.attribute(at, "amp").is_some() || dom.attribute(at, "⚡").is_some();
                 }
-                Tag::Title if head.title.is_none() && !in_svg(dom, at) => {
+                Tag::Title if head.title.is_none() && !dom.is_in(at, Tag::Svg) => {
                     head.title = Some(dom.plain(at)).filter(|t| !t.is_empty());
                 }
                 Tag::Meta => head.meta(dom, at),
@@ -56,8 +59,7 @@ impl Head {
                     scripts.push(dom.raw(at));
                 }
                 Tag::H1 if head.headings.len() < MAX_HEADINGS => {
-                    let text = dom.plain(at);
-                    if !text.is_empty() {
+                    if let Some(text) = dom.line(at, LONGEST_HEADING).filter(|text| !text.is_empty()) {
                         head.headings.push((at, text));
                     }
                 }
@@ -109,10 +111,6 @@ impl Head {
             (None, own) => own,
         }
     }
-}
-
-fn in_svg(dom: &Dom, id: Id) -> bool {
-    dom.ancestors(id).any(|n| dom.tag(n) == Tag::Svg)
 }
 
 fn is_linked_data(dom: &Dom, id: Id) -> bool {

@@ -112,12 +112,12 @@ fn displayed(dom: &Dom, head: &Head, titles: &[Option<&str>]) -> Option<String> 
         .collect();
     let from = dom.end(*heading);
     (from..dom.len()).take(DISPLAYED_WITHIN).filter(|n| is_heading(dom, *n)).find_map(|n| {
-        let text = dom.plain(n);
+        let text = dom.line(n, 599)?;
         let shown = letters(&text);
         // a kicker may stand before either
         let same =
             |l: &str| shown == l || shown.ends_with(l) || l.ends_with(&shown) && shown.chars().count() > 20;
-        wanted.iter().find(|(_, l)| text.len() < 600 && same(l)).map(|(title, _)| (*title).to_owned())
+        wanted.iter().find(|(_, l)| same(l)).map(|(title, _)| (*title).to_owned())
     })
 }
 

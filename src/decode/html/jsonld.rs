@@ -4,9 +4,12 @@
 //! by `@id` are followed; scripts that are not quite JSON are repaired where that is certain (comments, CDATA, raw
 //! line breaks in strings, commas too many, two values in a row). What cannot be repaired is passed over.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
+
+use crate::decode::json::room;
 
 /// Types that are stories, best first within a page.
 const STORY_TYPES: &[&str] = &[
@@ -43,20 +46,20 @@ const MAX_SCRIPT: usize = 3 << 20;
 
 /// What the scripts of a page say.
 #[derive(Debug, Default)]
-pub(in crate::decode) struct Linked {
-    roots: Vec<Value>,
+pub(in crate::decode) struct Linked<'v> {
+    roots: Vec<Cow<'v, Value>>,
 }
 
-impl Linked {
+impl<'v> Linked<'v> {
     /// Reads the scripts of a page in order.
-    pub(in crate::decode) fn read<'a>(scripts: impl Iterator<Item = &'a str>) -> Linked {
-        let readable = scripts.filter(|s| s.len() <= MAX_SCRIPT);
-        Linked { roots: readable.flat_map(parse).collect() }
+    pub(in crate::decode) fn read<'a>(scripts: impl Iterator<Item = &'a str>) -> Linked<'static> {
+        let readable = scripts.filter(|s| s.len() <= MAX_SCRIPT && room::has_room(s));
+        Linked { roots: readable.flat_map(parse).map(Cow::Owned).collect() }
     }
 
     /// One object that was read already (a file of JSON-LD).
-    pub(in crate::decode) fn of(value: Value) -> Linked {
-        Linked { roots: vec![value] }
+    pub(in crate::decode) fn of(value: &'v Value) -> Linked<'v> {
+        Linked { roots: vec![Cow::Borrowed(value)] }
     }
 
     /// The object that describes the story, and the other objects by their `@id`.
@@ -202,6 +205,8 @@ fn strip_wrapping(script: &str) -> &str {
 fn repair(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     let mut chars = text.chars().peekable();
+    // The length up to the last character that is no white space.
+    let mut said = 0;
     let mut in_string = false;
     while let Some(c) = chars.next() {
         if in_string {
@@ -226,6 +231,7 @@ fn repair(text: &str) -> String {
                 _ => {}
             }
             out.push(c);
+            said = out.len();
             continue;
         }
         match c {
@@ -235,16 +241,19 @@ fn repair(text: &str) -> String {
             }
             '/' if chars.peek() == Some(&'/') => {
                 chars.by_ref().find(|c| *c == '\n');
+                continue;
             }
             '/' if chars.peek() == Some(&'*') => {
                 let mut last = ' ';
                 chars.by_ref().find(|c| std::mem::replace(&mut last, *c) == '*' && *c == '/');
+                continue;
             }
             '}' | ']' => {
-                out.truncate(out.trim_end().trim_end_matches(',').len());
+                out.truncate(said);
+                out.truncate(out.trim_end_matches(',').len());
                 out.push(c);
             }
-            ',' if out.trim_end().ends_with([',', '{', '[']) => {}
+            ',' if out.get(..said).is_some_and(|said| said.ends_with([',', '{', '['])) => continue,
             c if c.is_alphabetic() || matches!(c, '_' | '@' | '$') => {
                 let mut word = String::from(c);
                 while let Some(c) =
@@ -257,6 +266,9 @@ fn repair(text: &str) -> String {
                 out.extend([mark, &word, mark]);
             }
             _ => out.push(c),
+        }
+        if !c.is_whitespace() {
+            said = out.len();
         }
     }
     out

@@ -12,6 +12,9 @@ use crate::model::{Image, Link, LinkRel};
 /// Most characters of a caption that is one; longer text in a figure is the story laid out as a figure.
 const MAX_CAPTION: usize = 1_500;
 
+/// Longest text of a link, in bytes; what is longer is a page in a link.
+const LONGEST_LINK: usize = 8_000;
+
 /// An address made absolute; nothing for scripts, inline data and what is no address.
 pub(super) fn absolute(address: &str, base: Option<&Url>) -> Option<String> {
     let address = address.trim();
@@ -108,7 +111,7 @@ pub(super) fn links(
             break;
         }
         let Some(url) = dom.attribute(id, "href").and_then(|h| absolute(h, base)) else { continue };
-        let text = dom.plain(id);
+        let Some(text) = dom.line(id, LONGEST_LINK) else { continue };
         if text.is_empty() || !seen.insert(url.clone()) {
             continue;
         }

@@ -1,12 +1,13 @@
 //! Web pages: metadata first, then the body, from one parse.
 
-use dom_query::Document as Page;
+use std::collections::HashMap;
 
 use super::reading::{Outcome, Reading, Sheet};
-use crate::model::{Document, Image, TextLimits};
+use crate::model::{Document, Fault, Image, TextLimits};
 pub(super) use claims::claims;
 use dom::Dom;
 use head::Head;
+use parse::Parsed;
 
 mod authors;
 mod blocks;
@@ -19,12 +20,12 @@ mod dom;
 mod fallback;
 mod flow;
 pub(super) mod fragment;
-mod guard;
 mod head;
 mod headline;
 pub(super) mod jsonld;
 mod media;
 mod metadata;
+mod parse;
 mod phrase_words;
 mod phrases;
 mod prose;
@@ -60,16 +61,33 @@ pub(super) fn recognise(text: &str) -> bool {
     .any(|tag| head.contains(tag))
 }
 
+/// Adds the pictures of the body to those of the head; what is told of one twice is told once.
+fn add_images(images: &mut Vec<Image>, found: Vec<Image>) {
+    let mut places: HashMap<Option<String>, usize> = HashMap::new();
+    for (place, image) in images.iter().enumerate() {
+        places.entry(image.url.clone()).or_insert(place);
+    }
+    for image in found {
+        match places.get(&image.url).and_then(|place| images.get_mut(*place)) {
+            Some(known) => *known = Image { alt: image.alt.or(known.alt.take()), ..image },
+            None => {
+                places.insert(image.url.clone(), images.len());
+                images.push(image);
+            }
+        }
+    }
+}
+
 /// Reads a page.
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
-    let html = guard::admit(sheet.text)?;
-    let document = read(&html, sheet.url(reading.hints), reading.limits);
+    let document = read(sheet.text, sheet.url(reading.hints), reading.limits)?;
     reading.story(sheet, document)
 }
 
-/// Reads a page that is not nested beyond reason.
-fn read(html: &str, fetched_from: Option<&str>, limits: &TextLimits) -> Document {
-    let dom = Dom::of(&Page::from(html));
+fn read(html: &str, fetched_from: Option<&str>, limits: &TextLimits) -> Result<Document, Fault> {
+    let Parsed { page, warning } = parse::parse(html)?;
+    let dom = Dom::of(&page);
+    drop(page);
     let head = Head::read(&dom);
     let mut document = metadata::read(&dom, &head, fetched_from);
     let known = body::Known { headline: document.headline.as_ref().map(|h| h.value.as_str()) };
@@ -79,14 +97,14 @@ fn read(html: &str, fetched_from: Option<&str>, limits: &TextLimits) -> Document
     if document.bylines.iter().all(|b| b.value.is_house) {
         document.bylines.extend(authors::signatures(&body.signatures(&dom)));
     }
-    for image in media::images(&dom, body.container, base.as_ref(), limits.with_one_more().list_entries) {
-        match document.images.iter_mut().find(|known| known.url == image.url) {
-            Some(known) => *known = Image { alt: image.alt.or(known.alt.take()), ..image },
-            None => document.images.push(image),
-        }
-    }
+    add_images(
+        &mut document.images,
+        media::images(&dom, body.container, base.as_ref(), limits.with_one_more().list_entries),
+    );
     document.links =
         media::links(&dom, body.story_nodes(&dom), base.as_ref(), limits.with_one_more().list_entries);
-    fallback::improve(&mut document, &metadata::claims(&head), html, limits);
-    document
+    let whole = Some(&dom).filter(|_| warning.is_none());
+    fallback::improve(&mut document, &metadata::claims(&head), html, whole, limits);
+    document.warnings.extend(warning);
+    Ok(document)
 }

@@ -32,6 +32,11 @@ impl Prose {
         self.before.last().copied().unwrap_or(0)
     }
 
+    /// The weight of one piece.
+    pub(super) fn of(&self, piece: usize) -> usize {
+        self.at(piece + 1) - self.at(piece)
+    }
+
     /// The weight under one element.
     pub(super) fn under(&self, dom: &Dom, id: Id) -> usize {
         let (from, to) = self.pieces_under(dom, id);
@@ -46,6 +51,53 @@ impl Prose {
 
     fn at(&self, n: usize) -> usize {
         self.before.get(n).copied().unwrap_or_default()
+    }
+}
+
+/// How much of the prose stands in elements named as bodies.
+pub(super) struct Bodies<'a> {
+    /// The elements, in order.
+    ids: &'a [Id],
+    /// The weight of what has one of the elements before as the nearest around it; one more entry than elements.
+    before: Vec<usize>,
+}
+
+impl<'a> Bodies<'a> {
+    /// Weighs the pieces under each of the elements.
+    pub(super) fn weigh(dom: &Dom, ids: &'a [Id], pieces: &[Piece], kept: &Prose) -> Bodies<'a> {
+        let mut own = vec![0; ids.len()];
+        let mut open: Vec<usize> = Vec::new();
+        let mut next = 0;
+        for (n, piece) in pieces.iter().enumerate() {
+            let start = piece.nodes.0;
+            while ids.get(next).is_some_and(|id| *id <= start) {
+                open.push(next);
+                next += 1;
+            }
+            while open.pop_if(|body| ids.get(*body).is_none_or(|id| dom.end(*id) <= start)).is_some() {}
+            if let Some(slot) = open.last().and_then(|body| own.get_mut(*body)) {
+                *slot += kept.of(n);
+            }
+        }
+        let sums = own.into_iter().scan(0, |sum, weight| {
+            *sum += weight;
+            Some(*sum)
+        });
+        Bodies { ids, before: std::iter::once(0).chain(sums).collect() }
+    }
+
+    /// Whether an element is one of them.
+    pub(super) fn has(&self, id: Id) -> bool {
+        self.ids.binary_search(&id).is_ok()
+    }
+
+    /// The prose under an element that stands in elements named as bodies.
+    pub(super) fn under(&self, dom: &Dom, id: Id) -> usize {
+        let at = |id: Id| {
+            let place = self.ids.partition_point(|body| *body < id);
+            self.before.get(place).copied().unwrap_or_default()
+        };
+        at(dom.end(id)) - at(id)
     }
 }
 

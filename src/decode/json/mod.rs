@@ -13,6 +13,7 @@ use crate::model::{Document, Fault, FaultCode, Found, TextLimits};
 pub(super) mod generic;
 pub(super) mod keys;
 mod ninjs;
+pub(super) mod room;
 pub(super) mod value;
 
 /// How one kind of object is told and read.
@@ -109,7 +110,14 @@ pub(super) fn decode_line(reading: &mut Reading<'_>, line: &Sheet<'_>, number: u
 }
 
 /// Parses a text; what is nearly JSON (raw line breaks in strings, commas too many) is mended.
+///
+/// # Errors
+/// [`FaultCode::Malformed`] saying where it breaks, [`FaultCode::TooDense`] where it would not fit into memory.
 fn parse(text: &str) -> Result<Value, Fault> {
+    if !room::has_room(text) {
+        let message = "more objects and lists for its length than any delivery has";
+        return Err(Fault::new(FaultCode::TooDense, message));
+    }
     serde_json::from_str(text).or_else(|error| jsonld::mended(text).ok_or_else(|| malformed(&error)))
 }
 
@@ -159,7 +167,7 @@ fn read_linked(value: &Value, limits: &TextLimits) -> Option<Result<Document, Fa
     if !holds(value) && !value.as_object().is_some_and(|object| object.values().any(holds)) {
         return None;
     }
-    let linked = Linked::of(value.clone());
+    let linked = Linked::of(value);
     let (object, _) = linked.story()?;
     Some(generic::read(object, limits).map(|document| Document { format: "json-ld", ..document }))
 }

@@ -19,6 +19,8 @@ mod path;
 
 pub(super) use mapped::{decode_mapped, named_by};
 
+/// Most nodes that are read in search of the story.
+const STORY_NODES: usize = 1_000_000;
 /// Shortest story.
 const MIN_STORY: usize = 40;
 
@@ -90,8 +92,7 @@ impl<'a> Elements<'a> {
     fn line(&self, names: &'static [&'static str]) -> Option<Found<String>> {
         names.iter().find_map(|key| {
             let is_leaf = |id: &Id| self.xml.children(*id).all(|c| self.xml.name(c).is_empty());
-            let line =
-                self.all(key).filter(is_leaf).find_map(|id| self.xml.line(id).filter(|l| l.len() < 2_000))?;
+            let line = self.all(key).filter(is_leaf).find_map(|id| self.xml.short_line(id, 2_000))?;
             Some(Found::new(line, *key))
         })
     }
@@ -99,7 +100,8 @@ impl<'a> Elements<'a> {
     fn date(&self, names: &'static [&'static str]) -> Option<Found<DateClaim>> {
         names.iter().find_map(|key| {
             let dated = |id| {
-                self.xml.line(id).filter(|l| l.len() < 60 && l.bytes().filter(u8::is_ascii_digit).count() > 3)
+                let line = self.xml.short_line(id, 60)?;
+                Some(line).filter(|l| l.bytes().filter(u8::is_ascii_digit).count() > 3)
             };
             Some(Found::new(DateClaim { raw: self.all(key).find_map(dated)? }, *key))
         })
@@ -108,7 +110,15 @@ impl<'a> Elements<'a> {
     /// The longest text under an element that is named as a story.
     fn story(&self) -> Option<Id> {
         let named = keys::HTML.iter().chain(keys::TEXT).flat_map(|key| self.all(key));
-        let told = named.map(|id| (prose(&self.xml.raw(id)), id)).filter(|(length, _)| *length >= MIN_STORY);
+        // Stories in stories are read once for each: no more of them than all the text a few times over.
+        let mut left = STORY_NODES;
+        let affordable = named.take_while(|id| {
+            let is_affordable = left > 0;
+            left = left.saturating_sub(self.xml.subtree(*id).len());
+            is_affordable
+        });
+        let told =
+            affordable.map(|id| (prose(&self.xml.raw(id)), id)).filter(|(length, _)| *length >= MIN_STORY);
         told.max_by_key(|(length, id)| (*length, std::cmp::Reverse(*id))).map(|(_, id)| id)
     }
 }

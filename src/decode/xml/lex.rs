@@ -1,5 +1,7 @@
 //! The small words of XML: names, attributes, entities, document types.
 
+use std::borrow::Cow;
+
 /// Name of the first element, without prefix, if the text starts as XML does.
 pub(in crate::decode) fn root_name(text: &str) -> Option<&str> {
     let mut rest = text.trim_start_matches('\u{feff}').trim_start();
@@ -41,7 +43,7 @@ pub(super) fn doctype_end(tag: &str) -> Option<usize> {
 }
 
 /// Attributes of a start tag, the length up to and with its `>`, and whether it is an empty element.
-pub(super) fn attributes(tag: &str) -> (Vec<(String, String)>, usize, bool) {
+pub(super) fn attributes(tag: &str) -> (Vec<(&str, Cow<'_, str>)>, usize, bool) {
     let mut found = Vec::new();
     let mut rest = tag;
     loop {
@@ -73,15 +75,15 @@ pub(super) fn attributes(tag: &str) -> (Vec<(String, String)>, usize, bool) {
         };
         let value = rest.get(..value_length).unwrap_or_default();
         let value = quote.map_or(value, |q| value.trim_matches(q));
-        found.push((name.to_owned(), unescape(value)));
+        found.push((name, unescape(value)));
         rest = rest.get(value_length..).unwrap_or_default();
     }
 }
 
 /// The five entities and the numeric ones; every other stays as written.
-pub(super) fn unescape(text: &str) -> String {
+pub(super) fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -100,7 +102,7 @@ pub(super) fn unescape(text: &str) -> String {
         }
     }
     out.push_str(rest);
-    out
+    Cow::Owned(out)
 }
 
 fn character(name: &str) -> Option<char> {

@@ -4,6 +4,8 @@
 //! The subtree of a node is a slice, so that no depth can overflow a stack. What is not well-formed is read as far
 //! as it goes and the first problem is kept with its line: whoever asked decides whether that is a fault.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::model::{Fault, FaultCode};
@@ -15,28 +17,61 @@ use lex::{attributes, doctype_end, unescape};
 
 /// Deepest nesting; no agency and no feed comes near it.
 const MAX_DEPTH: usize = 1_000;
+/// How deep items are read in items, where a delivery has them so; a feed whose end tags are missing has.
+const IN_EACH_OTHER: usize = 8;
+/// Most nodes and bytes that are read for one short line.
+const LINE_NODES: usize = 2_000;
+const LINE_BYTES: usize = 20_000;
+/// Longest text: places in it are kept in 32 bits, and what it says may be a little longer than it.
+const LARGEST: usize = 1 << 30;
 
 /// Index of a node.
 pub(super) type Id = usize;
 
+/// A piece of [`Xml::words`], or of the list of attributes, or of the source. Small: a text of two megabytes can have a
+/// million nodes.
+#[derive(Debug, Clone, Copy, Default)]
+struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    /// Of a text that [`Xml::parse`] has found short enough.
+    fn new(start: usize, end: usize) -> Span {
+        let short = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Span { start: short(start), end: short(end) }
+    }
+
+    fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
 #[derive(Debug)]
 struct Node {
-    parent: Id,
-    end: Id,
+    parent: u32,
+    end: u32,
     /// Local name; empty for text.
-    name: String,
+    name: Span,
     /// Namespace prefix as written.
-    prefix: String,
-    text: String,
-    attributes: Vec<(String, String)>,
+    prefix: Span,
+    text: Span,
+    attributes: Span,
     /// Where it stands in the source.
-    source: Range<usize>,
+    source: Span,
+    /// Whether it holds text of its own.
+    told: bool,
 }
 
 /// A parsed text.
 #[derive(Debug, Default)]
 pub(super) struct Xml {
     nodes: Vec<Node>,
+    /// Names, texts and values of all nodes.
+    words: String,
+    /// Names and values.
+    attributes: Vec<(Span, Span)>,
     /// The first thing that is not well-formed, with its line.
     pub(super) problem: Option<String>,
 }
@@ -45,9 +80,14 @@ impl Xml {
     /// Parses a text.
     ///
     /// # Errors
-    /// [`FaultCode::TooDeep`] if elements nest beyond reason.
+    /// [`FaultCode::TooDeep`] if elements nest beyond reason, [`FaultCode::TooLarge`] from 1 GiB on.
     pub(super) fn parse(text: &str) -> Result<Xml, Fault> {
-        let mut parser = Parser { text, at: 0, xml: Xml::default(), open: Vec::new() };
+        if text.len() > LARGEST {
+            let message = format!("{} bytes: XML is read up to {LARGEST}", text.len());
+            return Err(Fault::new(FaultCode::TooLarge, message));
+        }
+        let (open, names) = (Vec::new(), HashMap::new());
+        let mut parser = Parser { text, at: 0, xml: Xml::default(), open, names };
         parser.run()?;
         Ok(parser.xml)
     }
@@ -68,35 +108,51 @@ impl Xml {
 
     /// The outermost element.
     pub(super) fn root(&self) -> Option<Id> {
-        self.nodes.iter().position(|n| !n.name.is_empty())
+        self.nodes.iter().position(|n| !self.word(n.name).is_empty())
+    }
+
+    fn word(&self, span: Span) -> &str {
+        self.words.get(span.range()).unwrap_or_default()
+    }
+
+    /// Keeps a name, a text or a value.
+    fn keep(&mut self, word: &str) -> Span {
+        let start = self.words.len();
+        self.words.push_str(word);
+        Span::new(start, self.words.len())
     }
 
     /// Local name of an element; empty for text.
     pub(super) fn name(&self, id: Id) -> &str {
-        self.nodes.get(id).map_or("", |n| n.name.as_str())
+        self.nodes.get(id).map_or("", |n| self.word(n.name))
     }
 
     /// Prefix of an element as written.
     pub(super) fn prefix(&self, id: Id) -> &str {
-        self.nodes.get(id).map_or("", |n| n.prefix.as_str())
+        self.nodes.get(id).map_or("", |n| self.word(n.prefix))
+    }
+
+    /// The attributes of an element, names as written.
+    fn attributes(&self, id: Id) -> impl DoubleEndedIterator<Item = (&str, &str)> {
+        let spans = self.nodes.get(id).and_then(|n| self.attributes.get(n.attributes.range()));
+        spans.unwrap_or_default().iter().map(|(name, value)| (self.word(*name), self.word(*value)))
     }
 
     /// An attribute by its name as written, or by its local name.
     pub(super) fn attribute(&self, id: Id, name: &str) -> Option<&str> {
-        let attributes = &self.nodes.get(id)?.attributes;
-        let exact = attributes.iter().find(|(n, _)| n == name);
-        let local = || attributes.iter().find(|(n, _)| n.rsplit(':').next() == Some(name));
+        let exact = self.attributes(id).find(|(n, _)| *n == name);
+        let local = || self.attributes(id).find(|(n, _)| n.rsplit(':').next() == Some(name));
         exact.or_else(local).map(|(_, v)| v.trim()).filter(|v| !v.is_empty())
     }
 
     /// The bytes of the source that an element covers.
     pub(super) fn source(&self, id: Id) -> Range<usize> {
-        self.nodes.get(id).map_or(0..0, |n| n.source.clone())
+        self.nodes.get(id).map_or(0..0, |n| n.source.range())
     }
 
     /// The node and all in it.
     pub(super) fn subtree(&self, id: Id) -> Range<Id> {
-        id..self.nodes.get(id).map_or(id, |n| n.end)
+        id..self.nodes.get(id).map_or(id, |n| n.end as usize)
     }
 
     /// Child elements and texts.
@@ -114,7 +170,22 @@ impl Xml {
 
     /// The element around a node; the outermost is its own.
     pub(super) fn parent(&self, id: Id) -> Id {
-        self.nodes.get(id).map_or(id, |n| n.parent)
+        self.nodes.get(id).map_or(id, |n| n.parent as usize)
+    }
+
+    /// Of elements in order those that stand in fewer than [`IN_EACH_OTHER`] others of them: whoever reads each with all
+    /// that is in it reads the text no more often than that.
+    pub(super) fn shallow(&self, ids: impl Iterator<Item = Id>) -> Vec<Id> {
+        let mut around: Vec<Id> = Vec::new();
+        let mut kept = Vec::new();
+        for id in ids {
+            while around.pop_if(|end| *end <= id).is_some() {}
+            if around.len() < IN_EACH_OTHER {
+                around.push(self.subtree(id).end);
+                kept.push(id);
+            }
+        }
+        kept
     }
 
     /// First child element of this local name.
@@ -139,13 +210,20 @@ impl Xml {
 
     /// All text inside, as written.
     pub(super) fn raw(&self, id: Id) -> String {
-        self.nodes.get(self.subtree(id)).unwrap_or_default().iter().map(|n| n.text.as_str()).collect()
+        self.nodes.get(self.subtree(id)).unwrap_or_default().iter().map(|n| self.word(n.text)).collect()
     }
 
     /// All text inside as one line; `None` if there is none.
     pub(super) fn line(&self, id: Id) -> Option<String> {
         let line = self.raw(id).split_whitespace().collect::<Vec<_>>().join(" ");
         (!line.is_empty()).then_some(line)
+    }
+
+    /// [`Xml::line`] where it is shorter than so many bytes; not looked for in what is large.
+    pub(super) fn short_line(&self, id: Id, most: usize) -> Option<String> {
+        let nodes = self.nodes.get(self.subtree(id)).filter(|nodes| nodes.len() <= LINE_NODES)?;
+        let bytes: usize = nodes.iter().map(|n| n.text.range().len()).sum();
+        (bytes <= LINE_BYTES).then(|| self.line(id))?.filter(|line| line.len() < most)
     }
 
     /// The line of the element at the end of a path.
@@ -155,8 +233,7 @@ impl Xml {
 
     /// Whether an element holds text of its own, beside what its elements hold.
     pub(super) fn has_own_text(&self, id: Id) -> bool {
-        self.children(id)
-            .any(|c| self.nodes.get(c).is_some_and(|n| n.name.is_empty() && !n.text.trim().is_empty()))
+        self.nodes.get(id).is_some_and(|n| n.told)
     }
 
     /// A subtree as HTML, with elements mapped by `rename` (`None` drops the element and all in it; an empty
@@ -171,19 +248,19 @@ impl Xml {
                 html.push_str(&format!("</{name}>"));
             }
             let Some(node) = self.nodes.get(at) else { break };
-            if node.name.is_empty() {
-                escape_into(&node.text, &mut html);
+            if self.word(node.name).is_empty() {
+                escape_into(self.word(node.text), &mut html);
                 at += 1;
                 continue;
             }
             let Some(name) = rename(at) else {
-                at = node.end;
+                at = node.end as usize;
                 continue;
             };
             if !name.is_empty() {
                 html.push('<');
                 html.push_str(name);
-                for (key, value) in &node.attributes {
+                for (key, value) in self.attributes(at) {
                     let key = if key == "source" { "src" } else { key };
                     html.push_str(&format!(" {key}=\""));
                     escape_into(value, &mut html);
@@ -191,7 +268,7 @@ impl Xml {
                 }
                 html.push('>');
                 if !matches!(name, "br" | "img" | "hr" | "wbr") {
-                    open.push((node.end, name));
+                    open.push((node.end as usize, name));
                 }
             }
             at += 1;
@@ -220,6 +297,8 @@ struct Parser<'a> {
     at: usize,
     xml: Xml,
     open: Vec<Id>,
+    /// How many elements of each local name are open.
+    names: HashMap<&'a str, usize>,
 }
 
 impl<'a> Parser<'a> {
@@ -238,7 +317,7 @@ impl<'a> Parser<'a> {
         }
         if let Some(last) = self.open.last() {
             let name = self.xml.name(*last).to_owned();
-            self.note(&format!("the text ends inside <{name}>"));
+            self.note(|| format!("the text ends inside <{name}>"));
         }
         while let Some(id) = self.open.pop() {
             self.close(id);
@@ -254,7 +333,7 @@ impl<'a> Parser<'a> {
         let length = if let Some(rest) = tag.strip_prefix("<![CDATA[") {
             let end = rest.find("]]>");
             if end.is_none() {
-                self.note("a CDATA section without end");
+                self.note(|| "a CDATA section without end".to_owned());
             }
             let data = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
             self.push_text(data, false);
@@ -293,53 +372,64 @@ impl<'a> Parser<'a> {
             let message = format!("expected a document, found elements nested more than {MAX_DEPTH} deep");
             return Err(Fault::new(FaultCode::TooDeep, message));
         }
-        let id = self.push(Node {
+        let first = self.xml.attributes.len();
+        for (name, value) in attributes {
+            let pair = (self.xml.keep(name), self.xml.keep(&value));
+            self.xml.attributes.push(pair);
+        }
+        let node = Node {
             parent: 0,
             end: 0,
-            name: name.to_owned(),
-            prefix: prefix.to_owned(),
-            text: String::new(),
-            attributes,
-            source: self.at..(self.at + whole).min(self.text.len()),
-        });
+            name: self.xml.keep(name),
+            prefix: self.xml.keep(prefix),
+            text: Span::default(),
+            attributes: Span::new(first, self.xml.attributes.len()),
+            source: Span::new(self.at, (self.at + whole).min(self.text.len())),
+            told: false,
+        };
+        let id = self.push(node);
         if !empty {
             self.open.push(id);
+            *self.names.entry(name).or_default() += 1;
         }
         Ok(whole)
     }
 
-    fn end_tag(&mut self, name: &str, end: usize) {
+    fn end_tag(&mut self, name: &'a str, end: usize) {
         let local = name.rsplit(':').next().unwrap_or(name);
-        let Some(depth) = self.open.iter().rposition(|id| self.xml.name(*id) == local) else {
-            self.note(&format!("</{name}> ends nothing"));
+        if self.names.get(local).is_none_or(|open| *open == 0) {
+            self.note(|| format!("</{name}> ends nothing"));
             return;
-        };
-        if depth + 1 < self.open.len() {
-            let inner = self.open.last().map_or("", |id| self.xml.name(*id)).to_owned();
-            self.note(&format!("<{inner}> is not ended before </{name}>"));
         }
-        while self.open.len() > depth {
-            if let Some(id) = self.open.pop() {
-                self.close(id);
-                if let Some(node) = self.xml.nodes.get_mut(id) {
-                    node.source.end = end.min(self.text.len());
-                }
+        while let Some(id) = self.open.pop() {
+            self.close(id);
+            if let Some(node) = self.xml.nodes.get_mut(id) {
+                node.source.end = Span::new(0, end.min(self.text.len())).end;
             }
+            let inner = self.xml.name(id);
+            if let Some(open) = self.names.get_mut(inner) {
+                *open = open.saturating_sub(1);
+            }
+            if inner == local {
+                return;
+            }
+            let inner = inner.to_owned();
+            self.note(|| format!("<{inner}> is not ended before </{name}>"));
         }
     }
 
     fn close(&mut self, id: Id) {
         let end = self.xml.nodes.len();
         if let Some(node) = self.xml.nodes.get_mut(id) {
-            node.end = end;
-            node.source.end = self.at.min(self.text.len());
+            node.end = Span::new(0, end).end;
+            node.source.end = Span::new(0, self.at.min(self.text.len())).end;
         }
     }
 
     fn push(&mut self, mut node: Node) -> Id {
         let id = self.xml.nodes.len();
-        node.parent = self.open.last().copied().unwrap_or(id);
-        node.end = id + 1;
+        let Span { start, end } = Span::new(self.open.last().copied().unwrap_or(id), id + 1);
+        (node.parent, node.end) = (start, end);
         self.xml.nodes.push(node);
         id
     }
@@ -348,16 +438,29 @@ impl<'a> Parser<'a> {
         if text.is_empty() || self.open.is_empty() {
             return;
         }
-        let text = if has_entities { unescape(text) } else { text.to_owned() };
-        let (name, prefix) = (String::new(), String::new());
-        self.push(Node { parent: 0, end: 0, name, prefix, text, attributes: Vec::new(), source: 0..0 });
+        let text = if has_entities { unescape(text) } else { Cow::Borrowed(text) };
+        if let Some(around) = self.open.last().and_then(|id| self.xml.nodes.get_mut(*id)) {
+            around.told |= !text.trim().is_empty();
+        }
+        let (text, none) = (self.xml.keep(&text), Span::default());
+        let node = Node {
+            parent: 0,
+            end: 0,
+            name: none,
+            prefix: none,
+            text,
+            attributes: none,
+            source: none,
+            told: false,
+        };
+        self.push(node);
     }
 
-    fn note(&mut self, what: &str) {
+    fn note(&mut self, what: impl FnOnce() -> String) {
         if self.xml.problem.is_none() {
             let before = self.text.get(..self.at).unwrap_or(self.text);
             let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
-            self.xml.problem = Some(format!("line {line}: {what}"));
+            self.xml.problem = Some(format!("line {line}: {}", what()));
         }
     }
 }
@@ -390,6 +493,27 @@ mod tests {
     #[test]
     fn nesting_ends_with_a_reason() {
         assert_eq!(Xml::parse(&"<a>".repeat(100_000)).unwrap_err().code, FaultCode::TooDeep);
+    }
+
+    #[test]
+    fn items_in_items_are_read_some_deep() {
+        let deep = |count: usize| format!("<a>{}x{}</a>", "<i>".repeat(count), "</i>".repeat(count));
+        let shallow = |text: &str| {
+            let xml = Xml::parse_whole(text).unwrap();
+            xml.shallow(xml.find_all(0, "i")).len()
+        };
+        assert_eq!(shallow(&deep(3)), 3);
+        assert_eq!(shallow(&deep(100)), IN_EACH_OTHER);
+        assert_eq!(shallow(&format!("<a>{}</a>", deep(100).repeat(5))), 5 * IN_EACH_OTHER);
+    }
+
+    #[test]
+    fn what_an_element_holds_of_its_own_is_known() {
+        let xml = Xml::parse_whole("<a> <b>x</b>\n<c><![CDATA[y]]></c> <d><e>z</e></d></a>").unwrap();
+        let told = |name: &str| xml.has_own_text(xml.find(0, name).unwrap());
+        assert!(!xml.has_own_text(0) && told("b") && told("c") && !told("d") && told("e"));
+        assert_eq!(xml.short_line(0, 6).as_deref(), Some("x y z"));
+        assert_eq!(xml.short_line(0, 5), None);
     }
 
     #[test]

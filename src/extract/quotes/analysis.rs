@@ -8,7 +8,7 @@ use super::lang::{guess, language};
 use super::link::{Rejected, link};
 use super::marks::{Quoted, quoted};
 use super::tokens::Tokens;
-use super::{output, speaker};
+use super::{output, room, speaker};
 use crate::extract::entities::{self, cast::Cast};
 
 /// A field of the record, read.
@@ -58,6 +58,7 @@ impl Analysis {
         let language = language(Some(record.language.as_deref().unwrap_or_else(|| guess(&record.text))));
         let mut fields = Vec::with_capacity(2 + record.images.len());
         let mut add = |field, image, text| {
+            let text = room::affordable(text);
             let tokens = Tokens::read(text, language);
             let quoted = quoted(&tokens);
             let items = items(&tokens, &quoted);

@@ -27,6 +27,7 @@ mod order;
 mod output;
 mod phrase;
 mod render;
+pub(crate) mod room;
 mod speaker;
 mod subject;
 mod table;

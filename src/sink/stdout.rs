@@ -1,0 +1,55 @@
+//! Standard output: for a pipe into another program.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::table::sink_table;
+use super::{Contract, Kind, Memory, Message, Sending, Sent, Sink, SinkError, Table, blocking};
+
+sink_table! {
+    /// Standard output, one JSON object on each line: for a pipe into another program. One at most.
+    struct Stdout {}
+}
+
+pub(super) const KIND: Kind = Kind {
+    name: "stdout",
+    contract: Contract {
+        confirmed: "once the system has taken it into the pipe or file; a reader that dies loses what it had not read",
+        repeated: "what was written in the second before a crash",
+        order: "the journal's",
+    },
+    schema: crate::config::inline_schema::<Stdout>,
+    read: Stdout::read,
+    open,
+    place: |_| None,
+};
+
+fn open(table: &Table, _: &Path, _: Memory) -> Result<Box<dyn Sink>, SinkError> {
+    Stdout::of(table).map(|_| Box::new(Output) as Box<dyn Sink>)
+}
+
+struct Output;
+
+impl Sink for Output {
+    fn send(&mut self, batch: Arc<[Message]>) -> Sending<'_> {
+        blocking(move || {
+            let mut out = io::stdout().lock();
+            for (confirmed, message) in batch.iter().enumerate() {
+                if let Err(error) = out.write_all(&message.line).and_then(|()| out.flush()) {
+                    return Sent { confirmed, error: Some(of(error)) };
+                }
+            }
+            Sent { confirmed: batch.len(), error: None }
+        })
+    }
+}
+
+fn of(error: io::Error) -> SinkError {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => {
+            SinkError::Closed { why: "nobody reads standard output any more".to_owned() }
+        }
+        _ => SinkError::passing(error),
+    }
+}

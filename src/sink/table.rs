@@ -1,0 +1,180 @@
+//! The keys that every sink has, beside those of its type.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::config::units::Period;
+use crate::export::Format;
+
+/// What every sink has, as it is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Common {
+    /// Where a new one begins.
+    pub from: Begin,
+    /// What a record is sent as.
+    pub format: Format,
+    /// Whether segments wait for it.
+    pub hold: bool,
+    /// How old its oldest unsent record may be before that is said; none never says.
+    pub late: Option<Duration>,
+    /// Whether it sends nothing for now.
+    pub paused: bool,
+}
+
+/// Where a new sink begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begin {
+    /// With what is written after its first start.
+    Now,
+    /// With all that is retained.
+    Beginning,
+    /// With what was received from a time on.
+    Time(Timestamp),
+}
+
+impl std::fmt::Display for Begin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Begin::Now => f.write_str("what is written from now on"),
+            Begin::Beginning => f.write_str("the beginning of what is retained"),
+            Begin::Time(time) => write!(f, "what was received from {time} on"),
+        }
+    }
+}
+
+impl std::str::FromStr for Begin {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "now" => Ok(Begin::Now),
+            "beginning" => Ok(Begin::Beginning),
+            time => time.parse().map(Begin::Time).map_err(|_| {
+                format!("expected \"now\", \"beginning\" or a time such as \"2026-11-23T20:00:00Z\", found {text:?}")
+            }),
+        }
+    }
+}
+
+/// `from` as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct From(pub(super) Begin);
+
+impl<'de> Deserialize<'de> for From {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(From).map_err(serde::de::Error::custom)
+    }
+}
+
+impl Serialize for From {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Begin::Now => serializer.serialize_str("now"),
+            Begin::Beginning => serializer.serialize_str("beginning"),
+            Begin::Time(time) => serializer.collect_str(&time),
+        }
+    }
+}
+
+impl JsonSchema for From {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "From".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string" })
+    }
+}
+
+/// `format` as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum AsFormat {
+    /// The journal's line, byte for byte.
+    Wiredesk,
+    /// ninjs 3.1.
+    Ninjs,
+    /// schema.org NewsArticle.
+    SchemaOrg,
+}
+
+impl AsFormat {
+    pub(super) fn meant(self) -> Format {
+        match self {
+            AsFormat::Wiredesk => Format::Wiredesk,
+            AsFormat::Ninjs => Format::Ninjs,
+            AsFormat::SchemaOrg => Format::SchemaOrg,
+        }
+    }
+}
+
+pub(super) const fn from() -> From {
+    From(Begin::Now)
+}
+
+pub(super) const fn format() -> AsFormat {
+    AsFormat::Wiredesk
+}
+
+pub(super) const fn hold() -> bool {
+    true
+}
+
+pub(super) const fn late() -> Period {
+    Period::seconds(15 * 60)
+}
+
+/// The table of a type of sink: its own keys, then those of every sink.
+macro_rules! sink_table {
+    ($(#[$about:meta])* struct $name:ident { $($(#[$own:meta])* $key:ident: $type:ty,)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        struct $name {
+            $($(#[$own])* $key: $type,)*
+            /// Where a new sink begins: "now" (what is written after its first start), "beginning" (all that is
+            /// retained), or a time of receipt (RFC 3339).
+            #[serde(default = "super::table::from")]
+            from: super::table::From,
+            /// What a record is sent as.
+            #[serde(default = "super::table::format")]
+            format: super::table::AsFormat,
+            /// Whether segments of the journal wait until this sink has read them; else it may miss what
+            /// `journal.keep` removes, which is said.
+            #[serde(default = "super::table::hold")]
+            hold: bool,
+            /// Said when its oldest unsent record is older; "0s" never says it.
+            #[serde(default = "super::table::late")]
+            late: crate::config::units::Period,
+            /// Keeps its place and its hold, and sends nothing.
+            #[serde(default)]
+            paused: bool,
+        }
+
+        impl $name {
+            fn read(keys: toml::de::ValueDeserializer<'_>) -> Result<super::Table, toml::de::Error> {
+                let typed = <$name as serde::Deserialize>::deserialize(keys)?;
+                let common = super::Common {
+                    from: typed.from.0,
+                    format: typed.format.meant(),
+                    hold: typed.hold,
+                    late: Some(typed.late.0).filter(|late| !late.is_zero()),
+                    paused: typed.paused,
+                };
+                let own = serde_json::to_value(&typed).map_err(serde::de::Error::custom)?;
+                Ok(super::Table { kind: KIND, common, own })
+            }
+
+            fn of(table: &super::Table) -> Result<$name, super::SinkError> {
+                serde_json::from_value(table.own.clone())
+                    .map_err(|error| super::SinkError::Closed { why: error.to_string() })
+            }
+        }
+    };
+}
+
+pub(super) use sink_table;
