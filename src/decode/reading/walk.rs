@@ -496,7 +496,13 @@ pub(in crate::decode) fn lines_format(table: &'static [Format], text: &str) -> O
 
 /// What of the beginning is UTF-8.
 pub(in crate::decode) fn utf8_prefix(bytes: &[u8]) -> &str {
-    bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid())
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            std::str::from_utf8(valid).unwrap_or_default()
+        }
+    }
 }
 
 /// A line without `\n` or `\r\n`.
