@@ -1,7 +1,7 @@
 //! Which of many phrases stand in a text: the longest at each place, none inside another.
 //!
-//! Most places of a text begin none, and two bytes tell: the table is made in no time and a text is passed at a few
-//! instructions a byte, where an automaton costs megabytes and milliseconds before its first letter.
+//! Most places of a text begin none, and two bytes tell: the tables are made in no time, where an automaton costs megabytes
+//! and milliseconds before its first letter. To pass a text costs about as much with either.
 
 use rustc_hash::FxHashMap;
 

@@ -139,13 +139,17 @@ fn fill(folder: &Path, args: &Text) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The paragraphs of every language, with their bytes.
+/// The paragraphs of every language, with their bytes; none with markup, which makes something else of a text.
 fn paragraphs(texts: &Path) -> anyhow::Result<Vec<(Vec<String>, usize)>> {
     let mut pools: BTreeMap<String, (Vec<String>, usize)> = BTreeMap::new();
     for article in labelled::json_lines(texts)?.into_iter().flat_map(|set| set.lines) {
         let language = article["lang"].as_str().unwrap_or("en").to_owned();
         let (pool, bytes) = pools.entry(language).or_default();
-        for paragraph in labelled::text(&article).split("\n").map(str::trim).filter(|each| !each.is_empty()) {
+        for paragraph in labelled::text(&article)
+            .split("\n")
+            .map(str::trim)
+            .filter(|each| !each.is_empty() && !each.contains('<'))
+        {
             *bytes += paragraph.len();
             pool.push(paragraph.to_owned());
         }
