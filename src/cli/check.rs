@@ -8,7 +8,7 @@ use clap::Args;
 use super::out::shown;
 use super::{Exit, Fatal, out};
 use crate::config;
-use crate::config::plan::{After, OnDuplicate, Plan, SourceKind};
+use crate::config::plan::{OnDuplicate, Plan};
 use crate::config::units::{Period, Size};
 
 /// Flags of `check`.
@@ -40,14 +40,15 @@ fn summary(plan: &Plan) -> String {
         writeln!(lines, "  {what:<12}{text}").ok();
     };
     for source in &plan.sources {
-        let SourceKind::Inbox(inbox) = &source.kind;
-        let after = match &inbox.after {
-            After::Move { done } => format!("moved to {}", shown(done.display())),
-            After::Delete => "deleted".to_owned(),
-            After::Keep => "kept where it is".to_owned(),
-        };
-        let (name, folder) = (&source.name, shown(inbox.path.display()));
-        line("source", format!("{name} ({}): {folder}; what was read is {after}", source.kind.type_name()));
+        let (name, kind) = (&source.name, source.table.kind());
+        line("source", format!("{name} ({}): {}", kind.name, shown(source.table.says())));
+        for (word, clause) in [
+            ("acknowledged", kind.contract.acknowledged),
+            ("redelivered", kind.contract.redelivered),
+            ("order", kind.contract.order),
+        ] {
+            line("", format!("{word}: {clause}"));
+        }
     }
     for vendor in plan.vendors.iter() {
         let (name, root, fields) = (&vendor.name, &vendor.root, vendor.fields.len());

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::out::shown;
 use super::{Exit, Fatal, moment, out};
 use crate::config;
-use crate::config::plan::{Plan, SourceKind};
+use crate::config::plan::Plan;
 use crate::config::units::about;
 use crate::host::{RealFiles, SystemClock};
 use crate::model::FaultCode;
@@ -302,8 +302,7 @@ fn retry(args: &RetryArgs) -> Result<Exit, Fatal> {
 }
 
 fn inbox<'p>(plan: &'p Plan, name: &str) -> Option<&'p Path> {
-    let SourceKind::Inbox(inbox) = &plan.sources.iter().find(|source| *source.name == *name)?.kind;
-    Some(&inbox.path)
+    plan.sources.iter().find(|source| *source.name == *name)?.table.takes_back()
 }
 
 fn drop_entries(args: &DropArgs) -> Result<Exit, Fatal> {

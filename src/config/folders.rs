@@ -15,7 +15,7 @@ pub(super) struct Folder {
 
 /// What a folder is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub enum Role {
     /// Copy is read from it.
     Inbox,
     /// Copy that was read is put into it; several inboxes may share one.

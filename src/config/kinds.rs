@@ -1,20 +1,15 @@
-//! The types that a `[source.NAME]` and a `[sink.NAME]` can have. A new source is one line in the list here, a new sink
+//! The types that a `[source.NAME]` and a `[sink.NAME]` can have. A new source is one line in [`source::KINDS`], a new sink
 //! one in [`sink::KINDS`]: reading, schema, messages and help derive from them.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
+use std::sync::Arc;
+
 use serde_json::Value;
 use toml::de::{Error, ValueDeserializer};
 
-use super::raw;
-use crate::sink;
+use crate::{sink, source};
 
 /// The table of one source, as typed.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum RawSource {
-    /// `type = "inbox"`
-    Inbox(raw::Inbox),
-}
+pub(super) type RawSource = Arc<dyn source::Table>;
 
 /// The table of one sink, as typed.
 pub(super) type RawSink = sink::Table;
@@ -29,19 +24,12 @@ pub(super) struct Kind<T> {
     pub(super) read: fn(ValueDeserializer<'_>) -> Result<T, Error>,
 }
 
-/// Every type of source.
-pub(super) const SOURCES: &[Kind<RawSource>] =
-    &[Kind { name: "inbox", schema: schema_of::<raw::Inbox>, read: |keys| read(keys, RawSource::Inbox) }];
+/// Every type of source, as the sources themselves say.
+pub(super) fn sources() -> Vec<Kind<RawSource>> {
+    source::KINDS.iter().map(|kind| Kind { name: kind.name, schema: kind.schema, read: kind.read }).collect()
+}
 
 /// Every type of sink, as the sinks themselves say.
 pub(super) fn sinks() -> Vec<Kind<RawSink>> {
     sink::KINDS.iter().map(|kind| Kind { name: kind.name, schema: kind.schema, read: kind.read }).collect()
-}
-
-fn read<'de, K: Deserialize<'de>, T>(keys: ValueDeserializer<'de>, wrap: fn(K) -> T) -> Result<T, Error> {
-    K::deserialize(keys).map(wrap)
-}
-
-fn schema_of<K: JsonSchema>() -> Value {
-    super::schema::inline::<K>()
 }

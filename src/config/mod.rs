@@ -29,10 +29,12 @@ pub mod units;
 mod written;
 
 pub use environment::Env;
+pub use folders::Role;
 pub use plan::Plan;
 pub use problem::{ConfigError, ConfigErrors};
 pub(crate) use schema::inline as inline_schema;
 pub use schema::schema;
+pub use units::Period;
 
 use problem::Problem;
 use written::Written;

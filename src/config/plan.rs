@@ -11,6 +11,7 @@ pub use super::raw::{LogFormat, LogLevel, OnDuplicate};
 use super::{raw, resolve};
 use crate::model::{TextLimits, VendorXml};
 use crate::sink;
+use crate::source::Table;
 
 /// A whole configuration, checked. Relative paths of the file are relative to the folder that holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,62 +69,23 @@ pub struct Log {
 }
 
 /// One `[source.NAME]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Source {
     /// The name of its table: lowercase letters, digits, `-` and `_`.
     pub name: Arc<str>,
-    /// What kind of source it is.
-    pub kind: SourceKind,
+    /// Its type and settings, paths resolved.
+    pub table: Arc<dyn Table>,
     /// How often something comes at least, if that is known.
     pub expect: Option<Duration>,
 }
 
-/// The kinds of sources, each with its settings.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SourceKind {
-    /// A watched folder.
-    Inbox(Inbox),
-}
-
-impl SourceKind {
-    /// What `type` says: `inbox`.
-    pub fn type_name(&self) -> &'static str {
-        match self {
-            SourceKind::Inbox(_) => "inbox",
-        }
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.expect == other.expect && self.table.is(&*other.table)
     }
 }
 
-/// A watched folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Inbox {
-    /// The folder.
-    pub path: PathBuf,
-    /// What happens to a file once its records are safe.
-    pub after: After,
-    /// How long a file must have stood still that was not seen being closed or moved in.
-    pub settle: Duration,
-    /// How long a file is left alone after it was closed.
-    pub settle_closed: Duration,
-    /// Patterns of names that are left alone.
-    pub ignore: Vec<String>,
-    /// How often the folder is looked through.
-    pub rescan: Duration,
-}
-
-/// What happens to an inbox file once its records are safe.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum After {
-    /// Moved into a folder for its day.
-    Move {
-        /// The folder that holds those: `done/YYYY/MM/DD/`.
-        done: PathBuf,
-    },
-    /// Removed.
-    Delete,
-    /// Left where it is; a ledger remembers it.
-    Keep,
-}
+impl Eq for Source {}
 
 /// One `[sink.NAME]`.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,7 +11,7 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue, Error, ValueDeserializer};
 
-use super::kinds::{Kind, RawSink, RawSource, SOURCES, sinks};
+use super::kinds::{Kind, RawSink, RawSource, sinks, sources};
 use super::problem::Problem;
 use super::raw::Raw;
 use super::raw_xml::VendorXml;
@@ -38,7 +38,8 @@ pub(super) fn read<'s>(
     let published = schema::schema();
     let sections = schema::fixed();
     let shape = Shape { sections: &sections, interpolated };
-    let sources = table.remove_entry("source");
+    let source_tables = table.remove_entry("source");
+    let source_kinds = sources();
     let sink_tables = table.remove_entry("sink");
     let sink_kinds = sinks();
     let vendors = table.remove_entry("xml");
@@ -46,8 +47,8 @@ pub(super) fn read<'s>(
     let fixed = peel(table, problems, Raw::deserialize).unwrap_or_default();
     Typed {
         fixed,
-        sources: named("source", sources, problems, |entry, problems| {
-            one("source", entry, SOURCES, &shape, problems)
+        sources: named("source", source_tables, problems, |entry, problems| {
+            one("source", entry, &source_kinds, &shape, problems)
         }),
         sinks: named("sink", sink_tables, problems, |entry, problems| {
             one("sink", entry, &sink_kinds, &shape, problems)

@@ -5,17 +5,14 @@ use std::path::{Path, PathBuf};
 
 use super::folders::{self, Folder, Role};
 use super::kinds::{RawSink, RawSource};
-use super::plan::{
-    After, Commit, Dedup, InFlight, Inbox, Journal, Log, Plan, QuarantineLimits, Rotate, Sink, Source,
-    SourceKind,
-};
+use super::plan::{Commit, Dedup, InFlight, Journal, Log, Plan, QuarantineLimits, Rotate, Sink, Source};
 use super::problem::Problem;
-use super::raw::{self, Raw};
+use super::raw::Raw;
 use super::raw_xml;
 use super::units::{Period, Size};
 use super::written::Written;
 use crate::model::{TextLimits, VendorField, VendorXml};
-use crate::source::inbox::is_pattern;
+use crate::source::{self, Hold, Resource};
 
 /// The part of a plan that every configuration has; sources and sinks are added by the caller.
 pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
@@ -86,23 +83,9 @@ fn workers(asked: usize) -> NonZeroUsize {
 
 /// What one source means.
 pub(super) fn source(name: &str, raw: &RawSource, file: &Path) -> Source {
-    let folder = file.parent().unwrap_or(Path::new(""));
-    let RawSource::Inbox(raw::Inbox { expect, .. }) = raw;
-    let kind = match raw {
-        RawSource::Inbox(inbox) => SourceKind::Inbox(Inbox {
-            path: folder.join(&inbox.path),
-            after: match inbox.after {
-                raw::After::Move => After::Move { done: folder.join(&inbox.done) },
-                raw::After::Delete => After::Delete,
-                raw::After::Keep => After::Keep,
-            },
-            settle: inbox.settle.0,
-            settle_closed: inbox.settle_closed.0,
-            ignore: inbox.ignore.clone(),
-            rescan: inbox.rescan.0,
-        }),
-    };
-    Source { name: name.into(), kind, expect: Some(expect.0).filter(|expect| !expect.is_zero()) }
+    let table = raw.at(file.parent().unwrap_or(Path::new("")));
+    let expect = Some(table.expect()).filter(|expect| !expect.is_zero());
+    Source { name: name.into(), table, expect }
 }
 
 /// What one `[xml.NAME]` means.
@@ -174,7 +157,7 @@ pub(super) fn contradictions(
     check.times(raw);
     check.keep_size(raw);
     for (name, source) in sources {
-        check.source(name, source);
+        source.check(&mut OfSource { check: &mut check, name });
     }
     check.sinks(sinks);
     let complete = problems.is_empty();
@@ -182,6 +165,26 @@ pub(super) fn contradictions(
         folder_clashes(raw, sources, sinks, file, written, real, &mut problems);
     }
     problems
+}
+
+/// The checks of one source's table.
+struct OfSource<'a, 'c, 't> {
+    check: &'a mut Check<'c, 't>,
+    name: &'a str,
+}
+
+impl source::Wrong for OfSource<'_, '_, '_> {
+    fn folder(&mut self, key: &str, path: &Path) {
+        self.check.folder(&["source", self.name, key], path);
+    }
+
+    fn period(&mut self, key: &str, period: Period) {
+        self.check.period(&["source", self.name, key], period);
+    }
+
+    fn say(&mut self, key: &str, message: String, hint: &str) {
+        self.check.wrong(&["source", self.name, key], format!("source.{}.{key}: {message}", self.name), hint);
+    }
 }
 
 struct Check<'c, 't> {
@@ -211,24 +214,6 @@ impl Check<'_, '_> {
         self.size(&["limits", "arrival_bytes"], raw.limits.arrival_bytes);
         self.size(&["limits", "expanded_bytes"], raw.limits.expanded_bytes);
         self.size(&["limits", "in_flight_bytes"], raw.limits.in_flight_bytes);
-    }
-
-    fn source(&mut self, name: &str, source: &RawSource) {
-        match source {
-            RawSource::Inbox(inbox) => {
-                self.folder(&["source", name, "path"], &inbox.path);
-                self.folder(&["source", name, "done"], &inbox.done);
-                self.period(&["source", name, "settle"], inbox.settle);
-                self.period(&["source", name, "rescan"], inbox.rescan);
-                if let Some(wrong) = inbox.ignore.iter().find(|pattern| !is_pattern(pattern)) {
-                    self.wrong(
-                        &["source", name, "ignore"],
-                        format!("expected patterns of names for `source.{name}.ignore`, found {wrong:?}"),
-                        "write the name of a file or folder without `/`, such as \"*.filepart\"",
-                    );
-                }
-            }
-        }
     }
 
     fn sinks(&mut self, sinks: &[(String, RawSink)]) {
@@ -338,6 +323,24 @@ impl Check<'_, '_> {
     }
 }
 
+/// A port, or the name of a consumer, is one source's.
+fn resource_clashes(sources: &[(String, RawSource)], written: &Written<'_>, problems: &mut Vec<Problem>) {
+    let mut seen: Vec<(&str, Hold)> = Vec::new();
+    for (name, source) in sources {
+        for hold in source.holds() {
+            let is_folder = matches!(hold.resource, Resource::Folder(..));
+            let other = seen.iter().find(|(_, other)| !is_folder && other.resource == hold.resource);
+            if let Some((first, other)) = other {
+                let message =
+                    format!("source.{name}.{} is the same as source.{first}.{}", hold.key, other.key);
+                let place = written.value(&["source", name, hold.key]);
+                problems.push(Problem::at(place, message).hint("each source has its own"));
+            }
+            seen.push((name, hold));
+        }
+    }
+}
+
 /// Rule: what stands in an inbox is read, so nothing else may be put there; and no folder serves two ends.
 fn folder_clashes(
     raw: &Raw,
@@ -359,12 +362,14 @@ fn folder_clashes(
         folder(&["pipeline", "quarantine"], &raw.pipeline.quarantine, Role::Own),
         folder(&["journal", "path"], &raw.journal.path, Role::Own),
     ];
-    for (name, RawSource::Inbox(inbox)) in sources {
-        all.push(folder(&["source", name, "path"], &inbox.path, Role::Inbox));
-        if inbox.after == raw::After::Move {
-            all.push(folder(&["source", name, "done"], &inbox.done, Role::Done));
+    for (name, source) in sources {
+        for hold in source.holds() {
+            if let Resource::Folder(path, role) = &hold.resource {
+                all.push(folder(&["source", name, hold.key], path, *role));
+            }
         }
     }
+    resource_clashes(sources, written, problems);
     for (name, sink) in sinks {
         if let Some(path) = (sink.kind.place)(sink) {
             all.push(folder(&["sink", name, "path"], &path, Role::Output));

@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use super::kinds::{Kind, SOURCES, sinks};
+use super::kinds::{Kind, sinks, sources};
 use super::raw::Raw;
 use super::raw_xml::VendorXml;
+use crate::source::Contract;
 
 /// Name of a source or sink: it appears in records, metrics and file names.
 pub(super) const NAME_PATTERN: &str = "^[a-z0-9][a-z0-9_-]{0,63}$";
@@ -37,8 +38,10 @@ pub fn schema() -> Value {
         );
     }
     if let Some(properties) = root.get_mut("properties").and_then(Value::as_object_mut) {
-        properties
-            .insert("source".into(), named("Where copy comes from: one table for each source", SOURCES));
+        properties.insert(
+            "source".into(),
+            with_contracts(named("Where copy comes from: one table for each source", &sources())),
+        );
         properties.insert(
             "sink".into(),
             named("Where records go beside the journal: one table for each sink", &sinks()),
@@ -64,6 +67,22 @@ fn named<T>(description: &str, kinds: &[Kind<T>]) -> Value {
     let mut schema = json!({ "type": "object", "description": description, "additionalProperties": false });
     if let (Some(schema), false) = (schema.as_object_mut(), tables.is_empty()) {
         schema.insert("patternProperties".into(), json!({ NAME_PATTERN: { "oneOf": tables } }));
+    }
+    schema
+}
+
+/// Adds to each type of source what it promises.
+fn with_contracts(mut schema: Value) -> Value {
+    let tables = schema.pointer_mut(&format!("/patternProperties/{}/oneOf", NAME_PATTERN.replace('/', "~1")));
+    for (table, kind) in tables.and_then(Value::as_array_mut).into_iter().flatten().zip(crate::source::KINDS)
+    {
+        let Contract { acknowledged, redelivered, order } = kind.contract;
+        let said = table.get("description").and_then(Value::as_str).unwrap_or_default();
+        let contract = format!("Acknowledged: {acknowledged}. Redelivered: {redelivered}. Order: {order}.");
+        let described = format!("{said} {contract}");
+        if let Some(table) = table.as_object_mut() {
+            table.insert("description".into(), described.into());
+        }
     }
     schema
 }

@@ -5,7 +5,6 @@
 //! stays as it was is not touched. A source that is removed or changed finishes with what it has taken first, so
 //! that nothing is lost and nothing is read twice. What only a restart can change is named, and stays as it was.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -66,8 +65,8 @@ impl Desk {
                 supervise::tell_ready(&status.line_of_text());
             }
             Err(why) => {
-                status.reloads_refused.fetch_add(1, Relaxed);
                 tracing::error!("the configuration was not taken, everything stays as it was: {why}");
+                status.reloads_refused.fetch_add(1, Relaxed);
                 let first = why.lines().next().unwrap_or_default();
                 supervise::tell_ready(&format!("reload refused: {first}"));
             }
@@ -100,22 +99,21 @@ impl Desk {
             ..self.plan.clone()
         };
         // From here on nothing is refused: what is not done when this is dropped is being stopped anyway.
-        let (kept, mut gone): (Vec<_>, Vec<_>) =
+        let (mut kept, gone): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.running).into_iter().partition(|old| sources.contains(&old.source));
         gone.iter().for_each(Running::stop);
         let (stayed, closed) = (kept.len(), gone.len());
+        kept.extend(gone);
         self.running = kept;
-        let mut opened = Vec::new();
-        self.running.append(&mut gone);
+        let end = tokio::time::Instant::now() + self.plan.shutdown_deadline;
         for old in self.running.iter_mut().skip(stayed) {
-            old.closed().await;
+            old.closed_within(end.saturating_duration_since(tokio::time::Instant::now())).await;
         }
         self.running.truncate(stayed);
         self.opener.status.keep_sources(&names);
         self.waiting = late;
-        opened.extend(early);
-        for source in opened {
-            self.running.push(source.start(self.entrance.clone()));
+        for source in early {
+            self.running.push(self.opener.start(source, self.entrance.clone()));
         }
         self.open_waiting();
         if let Err(error) = self.sinks.apply(&self.plan.sinks).await {
@@ -133,12 +131,10 @@ impl Desk {
             if self.running.iter().any(|old| old.source == *source) {
                 continue;
             }
-            let in_use = |old: &Running| {
-                old.source.name == source.name
-                    || overlap(sources::folder(&old.source), sources::folder(source))
-            };
             // One that waits already is tried again afterwards, and refuses nothing.
-            if self.running.iter().any(in_use) || self.waiting.contains(source) {
+            if self.running.iter().any(|old| old.stands_in_the_way_of(source))
+                || self.waiting.contains(source)
+            {
                 late.push(source.clone());
             } else {
                 let opened = self.opener.open(source);
@@ -151,10 +147,10 @@ impl Desk {
     /// Opens what had to wait, or could not be opened the last time.
     pub(super) fn open_waiting(&mut self) {
         for source in std::mem::take(&mut self.waiting) {
-            match self.opener.try_open(&source) {
+            match self.opener.open(&source) {
                 Ok(opened) => {
-                    tracing::info!(source = &*source.name, folder = %opened.folder().display(), "opened");
-                    self.running.push(opened.start(self.entrance.clone()));
+                    tracing::info!(source = &*source.name, reads = opened.says(), "opened");
+                    self.running.push(self.opener.start(opened, self.entrance.clone()));
                 }
                 Err(error) => {
                     tracing::error!(source = &*source.name, %error, again_in = ?sources::AGAIN, "cannot open a source");
@@ -181,12 +177,6 @@ impl Desk {
 
 fn names(plan: &Plan) -> Vec<Arc<str>> {
     plan.sources.iter().map(|source| Arc::clone(&source.name)).collect()
-}
-
-fn overlap(one: &Path, other: &Path) -> bool {
-    let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let (one, other) = (real(one), real(other));
-    one.starts_with(&other) || other.starts_with(&one)
 }
 
 /// Folders that the running desk holds: with another one in the file, what the file says about its sources may not
@@ -224,7 +214,7 @@ mod tests {
     fn what_only_a_restart_changes_is_named() {
         let plan = |text: &str| {
             let text = format!("{text}\n[source.a]\ntype = \"inbox\"\npath = \"in\"\n");
-            crate::config::parse(&text, Path::new("pipeline.toml"), &|_| None).unwrap()
+            crate::config::parse(&text, std::path::Path::new("pipeline.toml"), &|_| None).unwrap()
         };
         let old = plan("");
         for (text, folders, others) in [

@@ -6,6 +6,7 @@
 use std::future::Future;
 use std::io;
 use std::path::PathBuf;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -19,9 +20,9 @@ use crate::host::{Clock, Files};
 use crate::journal::{self, Journal};
 use crate::quarantine::Quarantine;
 use crate::sink;
-use crate::source::inbox;
+use crate::source::{self, SUSPECTS, SourceStatus};
 use crate::state::IndexError;
-use crate::state::keep::KeepError;
+use crate::state::keep::{Keep, KeepError};
 use crate::web;
 
 use super::fleet::Desk;
@@ -33,7 +34,6 @@ use super::status::{Phase, Status};
 use super::supervise;
 use super::upkeep::{Housekeeper, is_full};
 use crate::line::{self, Committer, INDEX, Line, Refusals, Rules, Shelf};
-use crate::source::inbox::driver::Returns;
 
 pub use super::fleet::{Hooks, Load, SetLevel};
 
@@ -57,12 +57,12 @@ pub enum Fatal {
     /// The index cannot be opened.
     #[error("the index: {0}")]
     Index(#[from] IndexError),
-    /// A ledger, or the store of the sinks' places, cannot be used.
+    /// A source cannot be opened.
+    #[error(transparent)]
+    Source(#[from] source::OpenError),
+    /// The store of the sinks' places cannot be used.
     #[error(transparent)]
     Keep(#[from] KeepError),
-    /// An inbox cannot be opened.
-    #[error(transparent)]
-    Inbox(#[from] inbox::OpenError),
     /// The operating system gives no thread.
     #[error("cannot start a thread: {0}")]
     Thread(io::Error),
@@ -103,7 +103,7 @@ impl Fatal {
             self,
             Fatal::StateLocked(_)
                 | Fatal::Journal(journal::OpenError::Locked(_))
-                | Fatal::Inbox(inbox::OpenError::Locked(_))
+                | Fatal::Source(source::OpenError::Busy(_))
         )
     }
 }
@@ -254,18 +254,19 @@ impl House {
             gate: self.gate.clone(),
             status: Arc::clone(&self.status),
             state: plan.state.clone(),
+            suspects: self.open_suspects(&plan),
             own: vec![plan.state.clone(), plan.quarantine.clone(), plan.journal.path.clone()],
         };
         let (mut opened, mut waiting) = (Vec::new(), Vec::new());
         for source in &plan.sources {
-            match opener.try_open(source) {
+            match opener.open(source) {
                 Ok(source) => opened.push(source),
                 Err(error) => waiting.push((source.clone(), error)),
             }
         }
         // One that cannot be opened is tried again, and ends nobody else's start; a desk without any is none.
         if let Some((_, error)) = waiting.pop_if(|_| opened.is_empty()) {
-            return Err(error);
+            return Err(error.into());
         }
         let waiting = waiting.into_iter().map(|(source, error)| {
             tracing::error!(source = &*source.name, %error, "cannot open a source; trying it again");
@@ -280,8 +281,20 @@ impl House {
         let housekeeper =
             Housekeeper::new(&plan, &self.files, &self.clock, &self.quarantine, &self.gate, dedup, holds);
         let upkeep = Upkeep { stop, tasks: housekeeper.start(stopped) };
-        let running = opened.into_iter().map(|source| source.start(entrance.clone())).collect();
+        let running = opened.into_iter().map(|source| opener.start(source, entrance.clone())).collect();
         Ok((Desk { plan, line, opener, running, entrance, waiting, sinks }, upkeep))
+    }
+
+    /// The counts of what was in hand when the process ended. Without them everything is tried as if it never had been.
+    fn open_suspects(&self, plan: &Plan) -> Option<Arc<Keep>> {
+        let path = plan.state.join("suspects.redb");
+        match Keep::open(Arc::clone(&self.files), &path, SUSPECTS) {
+            Ok(keep) => Some(Arc::new(keep)),
+            Err(error) => {
+                tracing::error!(%error, "what ends the process cannot be counted");
+                None
+            }
+        }
     }
 
     /// Keeps the desk open until `shutdown` resolves or its index cannot be used any more, then closes it.
@@ -364,8 +377,7 @@ async fn close(desk: Desk, upkeep: Upkeep) -> Option<Vec<String>> {
     let Desk { plan, line, mut running, entrance, mut sinks, .. } = desk;
     running.iter().for_each(Running::stop);
     upkeep.stop.send_replace(true);
-    let returns: Vec<_> =
-        running.iter().map(|source| (source.source.name.to_string(), source.returns())).collect();
+    let sources: Vec<_> = running.iter().map(Running::status).collect();
     // The line ends with its last entrance.
     drop(entrance);
     let drain = async {
@@ -383,7 +395,7 @@ async fn close(desk: Desk, upkeep: Upkeep) -> Option<Vec<String>> {
     };
     tokio::select! {
         () = drain => None,
-        () = tell_who_runs(&line, &returns, plan.shutdown_deadline) => Some(who_runs(&line, &returns)),
+        () = tell_who_runs(&line, &sources, plan.shutdown_deadline) => Some(who_runs(&line, &sources)),
     }
 }
 
@@ -397,12 +409,12 @@ impl Drop for Task {
 }
 
 /// Says every few seconds who still runs; returns at the deadline.
-async fn tell_who_runs(line: &Line, names: &[(String, Arc<Returns>)], deadline: Duration) {
+async fn tell_who_runs(line: &Line, sources: &[Arc<SourceStatus>], deadline: Duration) {
     let end = tokio::time::Instant::now() + deadline;
     loop {
         let next = tokio::time::Instant::now() + Duration::from_secs(3);
         tokio::time::sleep_until(next.min(end)).await;
-        let running = who_runs(line, names).join(", ");
+        let running = who_runs(line, sources).join(", ");
         if tokio::time::Instant::now() >= end {
             tracing::error!(running, ?deadline, "the deadline has passed");
             return;
@@ -411,12 +423,12 @@ async fn tell_who_runs(line: &Line, names: &[(String, Arc<Returns>)], deadline: 
     }
 }
 
-fn who_runs(line: &Line, names: &[(String, Arc<Returns>)]) -> Vec<String> {
+fn who_runs(line: &Line, sources: &[Arc<SourceStatus>]) -> Vec<String> {
     let mut running = line.pool.running();
-    for (name, returns) in names {
-        let open = returns.open();
+    for source in sources {
+        let open = source.claimed.load(Relaxed);
         if open > 0 {
-            running.push(format!("source.{name} ({open} files not finished with)"));
+            running.push(format!("source.{} ({open} files not finished with)", source.name));
         }
     }
     running

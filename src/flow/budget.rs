@@ -81,6 +81,7 @@ impl State {
 struct Inner {
     state: Mutex<State>,
     served: Condvar,
+    glance: Duration,
 }
 
 /// The budget. Clones share it.
@@ -99,8 +100,19 @@ pub struct Room {
 impl Budget {
     /// A budget of so many bytes and documents.
     pub fn new(bytes: u64, documents: usize) -> Self {
+        Budget::glancing(bytes, documents, GLANCE)
+    }
+
+    /// A budget for which whoever waits on a thread asks so often whether it is to stop: at once and again, where all
+    /// threads are one.
+    pub fn glancing(bytes: u64, documents: usize, glance: Duration) -> Self {
         let state = State { limit_bytes: bytes, limit_documents: documents.max(1), ..State::default() };
-        Budget(Arc::new(Inner { state: Mutex::new(state), served: Condvar::new() }))
+        Budget(Arc::new(Inner { state: Mutex::new(state), served: Condvar::new(), glance }))
+    }
+
+    /// How often whoever waits on a thread asks whether it is to stop.
+    pub(super) fn glance(&self) -> Duration {
+        self.0.glance
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -175,7 +187,7 @@ impl Budget {
             }
             state = self.state();
             if !state.served.contains_key(&ticket) {
-                let waited = self.0.served.wait_timeout(state, GLANCE);
+                let waited = self.0.served.wait_timeout(state, self.0.glance);
                 state = waited.unwrap_or_else(PoisonError::into_inner).0;
             }
         }

@@ -17,9 +17,6 @@ use super::Reorder;
 use super::budget::Budget;
 use super::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// How long somebody who waits to deliver may overlook that it is to stop.
-const GLANCE: Duration = Duration::from_millis(100);
-
 /// What one item on its way is at each stage.
 pub trait Stages {
     /// As it was delivered.
@@ -280,7 +277,11 @@ impl<S: Stages> Entry<S> {
                 return Err(self.give_up(state, ticket, item));
             }
             if !(state.failed || may_put(&state)) {
-                state = inner.queue.wait_timeout(state, GLANCE).unwrap_or_else(PoisonError::into_inner).0;
+                state = inner
+                    .queue
+                    .wait_timeout(state, inner.budget.glance())
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .0;
             }
         }
         state.delivering.pop_front();

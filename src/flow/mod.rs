@@ -40,7 +40,7 @@ pub use order::Reorder;
 #[cfg(feature = "daemon")]
 pub use pool::{Pool, guard};
 #[cfg(feature = "daemon")]
-pub use receipt::{Outcome, Receipt};
+pub use receipt::{Outcome, Receipt, Told};
 
 /// What a mutex guards, whoever panicked while holding it.
 pub fn held<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -29,9 +29,28 @@ impl Outcome {
     }
 }
 
-type Resolve = Box<dyn FnOnce(Outcome) + Send>;
+/// Most records, and most members, that one receipt tells of.
+const MOST_TOLD: usize = 1000;
+
+/// What was said of the parts of an arrival, for a source that answers for it: the first thousand, and how many there were.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Told {
+    /// Ids of records that were written.
+    pub written: Vec<String>,
+    /// How many were.
+    pub written_count: u64,
+    /// Members that were refused, each with the reason.
+    pub refused: Vec<(String, Fault)>,
+    /// How many were.
+    pub refused_count: u64,
+}
+
+type Resolve = Box<dyn FnOnce(Outcome, Told) + Send>;
 
 struct Shared {
+    /// Whether anybody wants to hear of the parts.
+    listens: bool,
+    told: Mutex<Told>,
     worst: Mutex<Outcome>,
     resolve: Mutex<Option<Resolve>>,
 }
@@ -50,7 +69,8 @@ impl Drop for Shared {
         let worst = self.worst.get_mut().unwrap_or_else(PoisonError::into_inner);
         let outcome = std::mem::replace(worst, Outcome::Committed);
         if let Some(resolve) = self.resolve.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
-            resolve(outcome);
+            let told = self.told.get_mut().unwrap_or_else(PoisonError::into_inner);
+            resolve(outcome, std::mem::take(told));
         }
     }
 }
@@ -64,9 +84,44 @@ pub struct Receipt {
 impl Receipt {
     /// A receipt that calls `resolve` once, on whichever thread lets go last.
     pub fn new(resolve: impl FnOnce(Outcome) + Send + 'static) -> Self {
-        let shared =
-            Shared { worst: Mutex::new(Outcome::Committed), resolve: Mutex::new(Some(Box::new(resolve))) };
+        Self::with(false, move |outcome, _| resolve(outcome))
+    }
+
+    /// The same for a source that wants to know of the parts.
+    pub fn telling(resolve: impl FnOnce(Outcome, Told) + Send + 'static) -> Self {
+        Self::with(true, resolve)
+    }
+
+    fn with(listens: bool, resolve: impl FnOnce(Outcome, Told) + Send + 'static) -> Self {
+        let shared = Shared {
+            listens,
+            told: Mutex::default(),
+            worst: Mutex::new(Outcome::Committed),
+            resolve: Mutex::new(Some(Box::new(resolve))),
+        };
         Receipt { shared: Arc::new(shared), said: false }
+    }
+
+    /// A record of this arrival was written under this id.
+    pub fn written(&self, id: &dyn std::fmt::Display) {
+        if self.shared.listens {
+            let mut told = self.shared.told.lock().unwrap_or_else(PoisonError::into_inner);
+            told.written_count += 1;
+            if told.written.len() < MOST_TOLD {
+                told.written.push(id.to_string());
+            }
+        }
+    }
+
+    /// A member of this arrival was refused and is kept in quarantine.
+    pub fn refused(&self, member: &str, fault: &Fault) {
+        if self.shared.listens {
+            let mut told = self.shared.told.lock().unwrap_or_else(PoisonError::into_inner);
+            told.refused_count += 1;
+            if told.refused.len() < MOST_TOLD {
+                told.refused.push((member.to_owned(), fault.clone()));
+            }
+        }
     }
 
     /// Another share, for another document of the same arrival.
@@ -131,6 +186,20 @@ mod tests {
             }),
             Outcome::Dropped
         );
+    }
+
+    #[test]
+    fn it_tells_of_the_parts_and_of_no_more_than_can_be_held() {
+        let (tell, told) = std::sync::mpsc::channel();
+        let receipt = Receipt::telling(move |_, told| tell.send(told).unwrap());
+        for number in 0..1500 {
+            receipt.written(&number);
+        }
+        receipt.refused("b.xml", &Fault::new(FaultCode::Empty, "nothing"));
+        receipt.commit();
+        let told = told.recv().unwrap();
+        assert_eq!((told.written.len(), told.written_count), (1000, 1500));
+        assert_eq!((told.refused[0].0.as_str(), told.refused_count), ("b.xml", 1));
     }
 
     #[test]

@@ -112,6 +112,7 @@ impl Committer {
             let _entered = span.enter();
             match work {
                 Work::Write { id, received, story } => {
+                    receipt.written(&id);
                     self.write(id, received, story);
                     self.receipts.push((receipt, None));
                 }
@@ -124,6 +125,7 @@ impl Committer {
     }
 
     fn refuse(&mut self, member: Box<RefusedMember>, receipt: Receipt, room: &mut Room) {
+        receipt.refused(&member.member, &member.fault);
         match &self.refusals {
             Refusals::Keep(shelf) => {
                 let room = room.split(member.bytes.len() as u64, 1);

@@ -1,18 +1,208 @@
 //! Stage 1: where copy comes from.
 //!
-//! A source delivers arrivals with a receipt each, and learns by the receipt what became of them.
+//! A source delivers arrivals with a receipt each, and learns by the receipt what became of them. A type of source is one
+//! file here and one line in [`KINDS`]: its name, its [`Contract`] in words, its [`Table`] in `pipeline.toml`, what it
+//! holds alone, how it is opened (which reaches for nothing but this machine) and how it runs. Of the rest of the desk it
+//! sees a [`Door`].
 
+use std::any::Any;
 use std::fmt;
+use std::future::Future;
 use std::io::{self, Read};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
 
+use serde_json::Value;
+use toml::de::{Error, ValueDeserializer};
+
+use crate::config::{Period, Role};
 use crate::flow::Receipt;
-use crate::host::ReadSeek;
+use crate::host::{Clock, Files, ReadSeek};
 use crate::model::Hints;
+use crate::quarantine::Quarantine;
+use crate::state::keep::KeepError;
 
+mod door;
 pub mod inbox;
+mod returns;
 mod status;
+mod suspects;
+#[cfg(test)]
+mod ticker;
 
+pub use door::Door;
+pub use returns::{Ordered, Returned, Returns};
 pub use status::SourceStatus;
+pub(crate) use suspects::LAYOUT as SUSPECTS;
+pub use suspects::{Suspect, Suspects};
+
+/// Every type of source.
+pub const KINDS: &[Kind] = &[
+    inbox::KIND,
+    #[cfg(test)]
+    ticker::KIND,
+];
+
+/// A type of source.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    /// What `type` says.
+    pub name: &'static str,
+    /// What it promises.
+    pub contract: Contract,
+    /// JSON Schema of its keys.
+    pub(crate) schema: fn() -> Value,
+    /// Reads its keys.
+    pub(crate) read: fn(ValueDeserializer<'_>) -> Result<Arc<dyn Table>, Error>,
+}
+
+impl fmt::Debug for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kind").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// What a type of source promises, in words: `wiredesk check` and the guide print them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contract {
+    /// When what was delivered is acknowledged.
+    pub acknowledged: &'static str,
+    /// What comes again after a crash.
+    pub redelivered: &'static str,
+    /// In what order it comes.
+    pub order: &'static str,
+}
+
+/// The table of one source: as typed, and once its paths are resolved.
+pub trait Table: fmt::Debug + Any + Send + Sync {
+    /// Its type.
+    fn kind(&self) -> &'static Kind;
+
+    /// How often something comes at least; zero expects nothing.
+    fn expect(&self) -> Duration;
+
+    /// Says what is wrong with it though every value by itself can be read.
+    fn check(&self, wrong: &mut dyn Wrong);
+
+    /// The same with relative paths below a folder.
+    fn at(&self, folder: &Path) -> Arc<dyn Table>;
+
+    /// What it holds and nobody else may.
+    fn holds(&self) -> Vec<Hold>;
+
+    /// What it reads, and what becomes of that, in one line for people.
+    fn says(&self) -> String;
+
+    /// The folder into which bytes from quarantine can be put to be read again.
+    fn takes_back(&self) -> Option<&Path> {
+        None
+    }
+
+    /// Whether another table says the same.
+    fn is(&self, other: &dyn Table) -> bool;
+
+    /// Opens a source. Nothing is taken, and nothing but this machine is reached for.
+    ///
+    /// # Errors
+    /// If what it holds cannot be had.
+    fn open(&self, opening: &Opening) -> Result<Box<dyn Source>, OpenError>;
+}
+
+/// Whether two tables are of one type and say the same.
+pub(crate) fn is_same<T: Table + PartialEq>(one: &T, other: &dyn Table) -> bool {
+    (other as &dyn Any).downcast_ref::<T>() == Some(one)
+}
+
+/// Where a table says what is wrong with it, each by its key.
+pub trait Wrong {
+    /// Checks the path of a folder.
+    fn folder(&mut self, key: &str, path: &Path);
+
+    /// Checks that a period is longer than nothing.
+    fn period(&mut self, key: &str, period: Period);
+
+    /// Something else is wrong.
+    fn say(&mut self, key: &str, message: String, hint: &str);
+}
+
+/// Something that a source holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    /// The key that names it.
+    pub key: &'static str,
+    /// What it is.
+    pub resource: Resource,
+}
+
+/// What a source can hold: clashes in the file, and what must wait for what in a reload, follow from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resource {
+    /// A folder, for a purpose.
+    Folder(PathBuf, Role),
+    /// An address that is listened on.
+    Port(SocketAddr),
+    /// A name under which a broker knows it.
+    Consumer(String),
+}
+
+impl Resource {
+    /// Whether two sources cannot hold both at one time. Folders are compared as they really lie.
+    pub(crate) fn excludes(&self, other: &Resource) -> bool {
+        match (self, other) {
+            (Resource::Folder(one, Role::Inbox), Resource::Folder(other, Role::Inbox)) => {
+                let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+                let (one, other) = (real(one), real(other));
+                one.starts_with(&other) || other.starts_with(&one)
+            }
+            (Resource::Folder(..), _) | (_, Resource::Folder(..)) => false,
+            (one, other) => one == other,
+        }
+    }
+}
+
+/// What a source is opened with.
+pub struct Opening {
+    /// Its name.
+    pub name: Arc<str>,
+    /// The disk.
+    pub files: Arc<dyn Files>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Where what it refuses is kept.
+    pub quarantine: Quarantine,
+    /// The state folder.
+    pub state: PathBuf,
+    /// Folders whose files are never copy.
+    pub own: Vec<PathBuf>,
+    /// How it is seen from outside.
+    pub status: Arc<SourceStatus>,
+}
+
+/// Why a source could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process has what it needs.
+    #[error("{0}")]
+    Busy(String),
+    /// Its store cannot be used.
+    #[error(transparent)]
+    Keep(#[from] KeepError),
+    /// Something of the system cannot be had.
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// A source's work, until it was told to stop and everything that it has delivered is finished with.
+pub type Running = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// A source that is open and takes nothing yet.
+pub trait Source: Send {
+    /// Takes copy until the door says to stop, lets go of the door, and returns once it is done with all that it took.
+    fn run(self: Box<Self>, door: Door) -> Running;
+}
 
 /// What a source hands to the line: one delivery, whatever is in it.
 #[derive(Debug)]

@@ -6,6 +6,9 @@ use std::os::unix::fs::symlink;
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
+use wiredesk::host::{Files, RealFiles};
+use wiredesk::source::Suspects;
+use wiredesk::state::keep::{Keep, Layout};
 
 use crate::daemon::{Daemon, QUICK, inputs, records, story, until};
 use crate::outside::daemon::files_below;
@@ -159,7 +162,7 @@ fn a_file_that_cannot_be_put_away_holds_up_neither_others_nor_a_reload_nor_the_s
     // Its place in `done` has a path that is longer than the system takes.
     let deep = vec!["d".repeat(200); 10].join("/");
     fs::create_dir_all(desk.path(&format!("inbox/{deep}"))).unwrap();
-    desk.write(&format!("y/{deep}/{}/a.txt", "e".repeat(50)), story(1));
+    desk.write(&format!("y/{deep}/{}/a.txt", "e".repeat(56)), story(1));
     let bad = desk.path(&format!("inbox/{deep}/y"));
     fs::rename(desk.path("y"), &bad).unwrap();
     desk.write("inbox/b.txt", story(2));
@@ -233,4 +236,47 @@ fn files_that_are_rewritten_all_the_time_starve_nobody_and_hold_up_no_stop() {
         assert!(begin.elapsed() < PATIENCE / 2, "{:?}", begin.elapsed());
         ended.store(true, std::sync::atomic::Ordering::Relaxed);
     });
+}
+
+#[test]
+fn what_ended_the_process_three_times_is_refused_and_the_rest_goes_on() {
+    let desk = Desk::new();
+    desk.write("pipeline.toml", QUICK);
+    let counts = |ends: u64| {
+        let layout = Layout::first("the counts of suspects", "");
+        let keep = Keep::open(std::sync::Arc::new(RealFiles), &desk.path("var/state/suspects.redb"), layout)
+            .unwrap();
+        let stat = RealFiles.stat(&desk.path("inbox/.wiredesk/bad.txt")).unwrap();
+        let version = [&stat.size.to_le_bytes()[..], &stat.modified.to_le_bytes()].concat();
+        let suspects = Suspects::of(&keep, "inbox");
+        let bad = suspects.named(b"bad.txt", &version);
+        for _ in 0..ends {
+            // As a daemon does before it delivers it, each time before it ends.
+            assert_eq!(suspects.begin(bad, None).unwrap(), None);
+        }
+        suspects.ends(bad).unwrap()
+    };
+    desk.write("inbox/.wiredesk/bad.txt", story(1));
+    for number in 2..12 {
+        desk.write(&format!("inbox/.wiredesk/{number}.txt"), story(number));
+    }
+    assert_eq!(counts(3), 3);
+    let daemon = Daemon::open(&desk, &[]);
+    until("its reason", || (desk.reasons().len() == 1).then_some(()));
+    until("the others", || (inputs(&desk).len() == 10).then_some(()));
+    assert!(daemon.close().success());
+    let reason = desk.reasons().remove(0);
+    assert_eq!((reason["code"].as_str(), reason["path"].as_str()), (Some("ends-the-desk"), Some("bad.txt")));
+    // One that has ended it fewer times is tried again, and its receipt clears the count.
+    desk.write("inbox/.wiredesk/bad.txt", story(1));
+    assert_eq!(counts(2), 2);
+    let kept = desk.path("inbox/.wiredesk/bad.txt");
+    let (modified, text) = (fs::metadata(&kept).unwrap().modified().unwrap(), story(1));
+    let daemon = Daemon::open(&desk, &[]);
+    until("its record", || (inputs(&desk).len() == 11).then_some(()));
+    until("put away", || (!kept.exists()).then_some(()));
+    assert!(daemon.close().success());
+    desk.write("inbox/.wiredesk/bad.txt", text);
+    File::options().write(true).open(&kept).unwrap().set_modified(modified).unwrap();
+    assert_eq!(counts(0), 0);
 }

@@ -1,7 +1,7 @@
 //! Judging goes on while the index is written.
 
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::{Arc, Barrier, Mutex};
 
 use super::day::{Desk, story};
 use super::stories::{FERRY, MUSEUM, RATE};
@@ -13,23 +13,29 @@ use crate::state::{Entry, Index, IndexError, MemoryIndex, Search};
 /// An index whose writing and forgetting take as long as the test wants.
 struct Slow {
     index: MemoryIndex,
-    begun: SyncSender<()>,
-    end: Mutex<Receiver<bool>>,
+    begun: Barrier,
+    end: Barrier,
+    works: AtomicBool,
 }
 
 impl Slow {
-    fn new() -> (Arc<Slow>, Receiver<()>, SyncSender<bool>) {
-        let (begun, has_begun) = sync_channel(0);
-        let (ends, end) = sync_channel(0);
-        (Arc::new(Slow { index: MemoryIndex::new(), begun, end: Mutex::new(end) }), has_begun, ends)
+    fn new() -> Arc<Slow> {
+        let (begun, end) = (Barrier::new(2), Barrier::new(2));
+        Arc::new(Slow { index: MemoryIndex::new(), begun, end, works: AtomicBool::new(false) })
     }
 
     fn wait(&self) -> Result<(), IndexError> {
-        self.begun.send(()).unwrap();
-        match held(&self.end).recv().unwrap() {
+        self.begun.wait();
+        self.end.wait();
+        match self.works.load(SeqCst) {
             true => Ok(()),
             false => Err(IndexError::Io(std::io::Error::other("no room"))),
         }
+    }
+
+    fn end(&self, works: bool) {
+        self.works.store(works, SeqCst);
+        self.end.wait();
     }
 }
 
@@ -67,10 +73,10 @@ impl Index for Slow {
 
 #[test]
 fn verdicts_are_given_and_are_the_same_while_it_is_written() {
-    let (index, begun, end) = Slow::new();
+    let index = Slow::new();
     let mut desk = Desk::new();
     let settings = desk.settings;
-    let shared = Arc::new(Mutex::new(Dedup::over(index, settings)));
+    let shared = Arc::new(Mutex::new(Dedup::over(Arc::<Slow>::clone(&index), settings)));
     let feed = |desk: &mut Desk, name, text: &str, hour: f64| {
         let mut dedup = held(&shared);
         std::mem::swap(&mut *dedup, &mut desk.dedup);
@@ -84,13 +90,13 @@ fn verdicts_are_given_and_are_the_same_while_it_is_written() {
             let shared = Arc::clone(&shared);
             std::thread::spawn(move || flush(&shared))
         };
-        begun.recv().unwrap();
+        index.begun.wait();
         let hour = 1.0 + round as f64;
         let outlet = ["herald", "courier"][round];
         assert_eq!(feed(&mut desk, outlet, FERRY, hour), [format!("{outlet}: copy of wire")]);
         let own = [RATE, MUSEUM][round];
         assert_eq!(feed(&mut desk, "post", own, hour), ["post: original"]);
-        end.send(written).unwrap();
+        index.end(written);
         assert_eq!(writing.join().unwrap().is_ok(), written);
     }
     assert_eq!(held(&shared).remembered(), 3, "what came during the second writing waits for the next");
@@ -99,8 +105,8 @@ fn verdicts_are_given_and_are_the_same_while_it_is_written() {
         let shared = Arc::clone(&shared);
         std::thread::spawn(move || forget(&shared, i64::MAX))
     };
-    begun.recv().unwrap();
+    index.begun.wait();
     assert_eq!(feed(&mut desk, "gazette", &format!("{MUSEUM}\n\nSeen."), 3.0), ["gazette: copy of post"]);
-    end.send(true).unwrap();
+    index.end(true);
     assert_eq!(forgetting.join().unwrap().unwrap(), 0);
 }

@@ -7,17 +7,16 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio::time::Instant;
 
-use crate::flow::{Gate, Outcome, Receipt, Room, held};
-use crate::host::{Backoff, Clock};
-use crate::line::Entrance;
+use crate::flow::{Outcome, Room, Told, held};
 use crate::model::Hints;
-use crate::source::{Arrival, Content, SourceStatus};
+use crate::source::{Arrival, Content, Door, Opening, Returned, Returns, Running, Source, SourceStatus};
 
 use super::find::{Hinted, Scan};
 use super::finish::is_of_the_disk;
+use super::later::{Again, Unfinished};
 use super::take::IN_MEMORY;
 use super::watch::{self as notices, Watch};
 use super::{Candidate, Claim, Finished, Inbox, Stands, Taken};
@@ -35,20 +34,9 @@ const STUCK: Duration = Duration::from_secs(60);
 /// So many stuck files speak of the folder rather than of the files.
 const MANY_STUCK: usize = 100;
 
-/// What came back from the desk and is not finished with.
+/// What finishing leaves for the intake.
 #[derive(Debug, Default)]
-pub(crate) struct Returns {
-    waiting: Mutex<ReturnsState>,
-    news: Notify,
-    /// Woken when something was finished with.
-    finished: Notify,
-}
-
-#[derive(Debug, Default)]
-struct ReturnsState {
-    back: Vec<(Claim, Outcome)>,
-    /// Files read and not finished with.
-    open: usize,
+struct Left {
     /// Files that changed after they were read and are to be read again.
     changed: Vec<Candidate>,
     /// Files went back to the inbox, and are to be looked for.
@@ -57,35 +45,31 @@ struct ReturnsState {
     away: Vec<PathBuf>,
 }
 
-impl Returns {
-    fn state(&self) -> std::sync::MutexGuard<'_, ReturnsState> {
-        held(&self.waiting)
-    }
-
-    fn put(&self, claim: Claim, outcome: Outcome) {
-        self.state().back.push((claim, outcome));
-        self.news.notify_one();
-    }
-
-    /// Files read and not finished with.
-    pub(crate) fn open(&self) -> usize {
-        self.state().open
-    }
+/// One inbox and what drives it.
+pub(super) struct Intake {
+    pub(super) inbox: Arc<Inbox>,
+    rescan: Duration,
+    pub(super) returns: Returns<Claim>,
+    left: Mutex<Left>,
+    status: Arc<SourceStatus>,
 }
 
-/// One inbox and what drives it.
-pub(crate) struct Intake {
-    pub(crate) inbox: Arc<Inbox>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) rescan: Duration,
-    /// Closed while nothing more may be taken in.
-    pub(crate) gate: Gate,
-    pub(crate) returns: Arc<Returns>,
-    pub(crate) status: Arc<SourceStatus>,
+impl Source for Intake {
+    fn run(self: Box<Self>, door: Door) -> Running {
+        let this: Arc<Intake> = Arc::from(self);
+        Box::pin(async move {
+            let (last, came) = watch::channel(false);
+            let deliver = async {
+                Arc::clone(&this).deliver(door).await;
+                last.send_replace(true);
+            };
+            tokio::join!(deliver, this.finish(came));
+        })
+    }
 }
 
 /// What the intake has before it.
-struct Before {
+pub(super) struct Before {
     ready: VecDeque<Candidate>,
     again: Again,
     /// When everything is to be looked at.
@@ -112,49 +96,49 @@ impl Before {
 }
 
 impl Intake {
-    /// Looks, takes and delivers until told to stop. Dropping the entrance at its end lets the line drain.
-    pub(crate) async fn deliver(self: Arc<Self>, entrance: Entrance, mut stop: watch::Receiver<bool>) {
+    /// An inbox that takes nothing yet.
+    pub(super) fn new(inbox: Inbox, rescan: Duration, opening: &Opening) -> Self {
+        let status = Arc::clone(&opening.status);
+        Intake { inbox: Arc::new(inbox), rescan, returns: Returns::default(), left: Mutex::default(), status }
+    }
+
+    /// Looks, takes and delivers until told to stop. Dropping the door at its end lets the line drain.
+    async fn deliver(self: Arc<Self>, door: Door) {
         let hints = Arc::new(notices::Hints::default());
+        let watching = self.begin_watch(&hints);
+        let suspects = self.taken_back().await;
         let mut before = Before {
-            watching: self.begin_watch(&hints),
-            ready: self.taken_back().await,
+            watching,
+            ready: VecDeque::new(),
             again: Again::new(self.rescan),
             scan: Instant::now(),
             due: None,
         };
-        while !*stop.borrow() {
+        if self.deliver_suspects(suspects, &mut before, &door).await.is_err() {
+            return;
+        }
+        while !door.is_stopping() {
             self.look(&hints, &mut before).await;
             if before.ready.is_empty() {
                 tokio::select! {
                     () = hints.news.notified() => {}
-                    () = self.returns.finished.notified() => {}
+                    () = self.returns.finished() => {}
                     () = tokio::time::sleep_until(before.next()) => {}
-                    _ = stop.changed() => {}
+                    () = door.stopped() => {}
                 }
                 continue;
             }
-            if self.returns.open() >= MOST_UNFINISHED {
-                let finished = self.returns.finished.notified();
+            if self.returns.count() >= MOST_UNFINISHED {
                 tokio::select! {
-                    () = finished => {}
-                    _ = stop.changed() => {}
+                    () = self.returns.finished() => {}
+                    () = door.stopped() => {}
                     () = tokio::time::sleep(Duration::from_millis(200)) => {}
                 }
                 continue;
             }
-            if !self.gate.is_open() {
-                tokio::select! {
-                    () = self.gate.opened() => {}
-                    _ = stop.changed() => {}
-                }
-                continue;
-            }
             let first = before.ready.front().map_or(0, room_for);
-            let room = tokio::select! {
-                room = entrance.room(first) => room,
-                _ = stop.changed() => break,
-            };
-            if self.take_batch(room, &mut before, &entrance, &stop).await.is_err() {
+            let Some(room) = door.room(first).await else { break };
+            if self.take_batch(room, &mut before, &door).await.is_err() {
                 break;
             }
         }
@@ -253,10 +237,7 @@ impl Intake {
 
     /// Takes up what was read and changed afterwards, and watches where files were put.
     fn collect_returned(&self, before: &mut Before) {
-        let mut state = self.returns.state();
-        let (changed, away) = (std::mem::take(&mut state.changed), std::mem::take(&mut state.away));
-        let gone_back = std::mem::take(&mut state.gone_back);
-        drop(state);
+        let Left { changed, gone_back, away } = std::mem::take(&mut *held(&self.left));
         let wait = self.inbox.settings().settle.max(MOMENT);
         changed.into_iter().for_each(|candidate| before.again.later(candidate, wait));
         if gone_back {
@@ -304,31 +285,30 @@ impl Intake {
     }
 
     /// Takes as many files as there is room for, and delivers them.
-    async fn take_batch(
-        self: &Arc<Self>,
-        first: Room,
-        before: &mut Before,
-        entrance: &Entrance,
-        stop: &watch::Receiver<bool>,
-    ) -> Result<(), ()> {
+    async fn take_batch(self: &Arc<Self>, first: Room, before: &mut Before, door: &Door) -> Result<(), ()> {
         let mut batch: Vec<(Candidate, Room)> = Vec::with_capacity(BATCH);
         let mut room = Some(first);
         while let Some(candidate) = before.ready.front() {
-            let Some(room) = room.take().or_else(|| entrance.try_room(room_for(candidate))) else { break };
+            let Some(room) = room.take().or_else(|| door.try_room(room_for(candidate))) else { break };
             batch.extend(before.ready.pop_front().map(|candidate| (candidate, room)));
             if batch.len() == BATCH {
                 break;
             }
         }
-        let (this, entrance, stop) = (Arc::clone(self), entrance.clone(), stop.clone());
+        let (this, own_door) = (Arc::clone(self), door.clone());
         let take_all = move || {
             let turn = this.inbox.turn();
             let each = batch.into_iter().map(|(candidate, room)| (this.inbox.take(candidate), room));
             let taken = each.collect::<Vec<_>>();
             drop(turn);
-            this.deliver_all(taken, &entrance, &|| *stop.borrow())
+            this.deliver_all(taken, &own_door)
         };
         let Some(delivered) = blocking(take_all).await else { return Err(()) };
+        self.note_delivered(delivered, before)
+    }
+
+    /// What could not be delivered is tried again later.
+    pub(super) fn note_delivered(&self, delivered: Delivered, before: &mut Before) -> Result<(), ()> {
         if delivered.busy {
             before.scan_by(Instant::now() + Duration::from_secs(1));
             before.due_by(self.inbox.settings().settle);
@@ -342,30 +322,24 @@ impl Intake {
     }
 
     /// Delivers what was read.
-    fn deliver_all(
-        self: &Arc<Self>,
-        taken: Vec<(Taken, Room)>,
-        entrance: &Entrance,
-        stop: &dyn Fn() -> bool,
-    ) -> Delivered {
+    pub(super) fn deliver_all(&self, taken: Vec<(Taken, Room)>, door: &Door) -> Delivered {
         let failure = |taken: &Taken| match taken {
             Taken::Failed(_, error) => Some(again_as(error)),
             _ => None,
         };
         self.note_trouble(TAKE, taken.iter().map(|(taken, _)| failure(taken)));
-        let received_at = self.clock.stamp();
+        let hints = door.hints();
         let mut delivered = Delivered::default();
         for (taken, room) in taken {
             match taken {
                 Taken::Read(claim, content) => {
-                    let arrival = self.arrival(claim, content, &received_at);
+                    let arrival = self.arrival(claim, content, &hints);
                     // Where it is not taken, its receipt says so: it stays claimed, and the next start takes it back.
-                    delivered.stopped |= entrance.deliver(arrival, room, stop).is_err();
+                    delivered.stopped |= door.deliver(arrival, room).is_err();
                 }
                 Taken::Refused(claim, fault) => {
-                    self.returns.state().open += 1;
-                    self.status.claimed.fetch_add(1, Relaxed);
-                    self.returns.put(claim, Outcome::Rejected(fault));
+                    self.opened(1);
+                    self.returns.put(returned(claim, Outcome::Rejected(fault)));
                 }
                 Taken::Left => {}
                 Taken::Busy => delivered.busy = true,
@@ -388,38 +362,35 @@ impl Intake {
         self.status.set_trouble(what, last);
     }
 
-    fn arrival(&self, claim: Claim, content: Content, received_at: &str) -> Arrival {
-        let hints = Hints {
-            source: Arc::clone(&self.inbox.settings().name),
-            source_type: "inbox",
-            path: Some(claim.display_path()),
-            received_at: received_at.to_owned(),
-            ..Hints::default()
-        };
-        self.status.arrived(content.size(), &*self.clock);
+    fn arrival(&self, claim: Claim, content: Content, hints: &Hints) -> Arrival {
+        let hints = Hints { path: Some(claim.display_path()), ..hints.clone() };
         let place = claim.path_bytes().to_vec();
-        let returns = Arc::clone(&self.returns);
-        returns.state().open += 1;
         self.status.claimed.fetch_add(1, Relaxed);
-        let receipt = Receipt::new(move |outcome| returns.put(claim, outcome));
-        Arrival { content, hints, place, receipt }
+        Arrival { content, hints, place, receipt: self.returns.receipt(claim) }
+    }
+
+    /// So many files are waited for that did not go through the door.
+    fn opened(&self, files: usize) {
+        self.returns.open(files);
+        self.status.claimed.fetch_add(files as u64, Relaxed);
     }
 
     /// Finishes with what came back, until nothing more can come. What then still cannot be finished with is left as
     /// claimed for the next start: a stop does not wait for it.
-    pub(crate) async fn finish(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+    async fn finish(&self, mut stop: watch::Receiver<bool>) {
         let mut unfinished = Unfinished::default();
         loop {
             let stopping = *stop.borrow();
-            let mut back = std::mem::take(&mut self.returns.state().back);
+            let came = self.returns.take().into_iter().map(|back| (back.token, back.outcome));
+            let mut back: Vec<_> = came.collect();
             back.extend(unfinished.due(stopping));
             back.extend(self.stuck_again(&mut unfinished, stopping));
             if back.is_empty() {
-                if stopping && self.returns.open() <= unfinished.left {
+                if stopping && self.returns.count() <= unfinished.left {
                     break;
                 }
                 tokio::select! {
-                    () = self.returns.news.notified() => {}
+                    () = self.returns.news() => {}
                     () = tokio::time::sleep_until(unfinished.next()) => {}
                     _ = stop.changed() => {}
                 }
@@ -431,7 +402,7 @@ impl Intake {
                 (inbox.finish_all(back), inbox.new_away_folders())
             };
             let Some((results, away)) = blocking(finish_all).await else { break };
-            self.returns.state().away.extend(away);
+            held(&self.left).away.extend(away);
             self.note(results, &mut unfinished, stopping);
         }
         unfinished.say_left();
@@ -475,8 +446,7 @@ impl Intake {
         if stuck >= MANY_STUCK {
             self.status.set_trouble(FINISH, Some(format!("{stuck} files are stuck, see the log")));
         }
-        // One task waits for this; a word said while it is busy elsewhere is kept for it.
-        self.returns.finished.notify_one();
+        self.returns.wake();
     }
 
     /// Stuck files that are to be tried again; while they are, they are waited for.
@@ -484,25 +454,24 @@ impl Intake {
         let now = Instant::now();
         let due = unfinished.stuck.extract_if(.., |(at, ..)| !stopping && now >= *at);
         let found: Vec<_> = due.map(|(_, claim, outcome)| (claim, outcome)).collect();
-        self.returns.state().open += found.len();
-        self.status.claimed.fetch_add(found.len() as u64, Relaxed);
+        self.opened(found.len());
         found
     }
 
     /// So many files are not waited for any more.
     fn closed(&self, files: usize) {
-        self.returns.state().open -= files;
+        self.returns.close(files);
         self.status.claimed.fetch_sub(files as u64, Relaxed);
     }
 
     fn note_changed(&self, candidate: Candidate) {
         tracing::info!(path = %candidate.path.display(), "changed after it was read; reading it again");
         self.closed(1);
-        let mut state = self.returns.state();
+        let mut left = held(&self.left);
         if candidate.stands == Stands::Inbox {
-            state.gone_back = true;
+            left.gone_back = true;
         } else {
-            state.changed.push(candidate);
+            left.changed.push(candidate);
         }
     }
 
@@ -518,59 +487,13 @@ impl Intake {
     }
 }
 
-/// What cannot be finished with now.
-struct Unfinished {
-    /// To be tried again at a time; these are waited for.
-    waiting: Vec<(Instant, Claim, Outcome)>,
-    /// Of their own fault time and again: nobody waits for these.
-    stuck: Vec<(Instant, Claim, Outcome)>,
-    backoff: Backoff,
-    /// Given up at a stop.
-    left: usize,
-}
-
-impl Default for Unfinished {
-    fn default() -> Self {
-        let backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(5));
-        Unfinished { waiting: Vec::new(), stuck: Vec::new(), backoff, left: 0 }
-    }
-}
-
-impl Unfinished {
-    fn put(&mut self, claim: Claim, outcome: Outcome, wait: Duration, stopping: bool) {
-        if stopping {
-            self.left += 1;
-        } else {
-            self.waiting.push((Instant::now() + wait, claim, outcome));
-        }
-    }
-
-    /// Those to be tried again now; at a stop all that are waited for, once more.
-    fn due(&mut self, stopping: bool) -> Vec<(Claim, Outcome)> {
-        let now = Instant::now();
-        let due = |at: &Instant| stopping || now >= *at;
-        self.waiting.extract_if(.., |(at, ..)| due(at)).map(|(_, claim, outcome)| (claim, outcome)).collect()
-    }
-
-    fn next(&self) -> Instant {
-        let waiting = self.waiting.iter().chain(&self.stuck).map(|(at, ..)| *at).min();
-        waiting.unwrap_or_else(|| Instant::now() + Duration::from_secs(3600))
-    }
-
-    fn say_left(&self) {
-        let files = self.left + self.stuck.len();
-        if files > 0 {
-            tracing::warn!(
-                files,
-                "could not be put away; they stay claimed, and the next start takes them back"
-            );
-        }
-    }
+fn returned(token: Claim, outcome: Outcome) -> Returned<Claim> {
+    Returned { token, outcome, told: Told::default() }
 }
 
 /// What became of a batch beside what was delivered.
 #[derive(Default)]
-struct Delivered {
+pub(super) struct Delivered {
     /// Files that could not be taken.
     failed: Vec<(Candidate, io::Error)>,
     /// Some were being written, or have a namesake that is not finished with.
@@ -580,66 +503,8 @@ struct Delivered {
 }
 
 /// Room for what is held of a file: what is large is read piece by piece.
-fn room_for(candidate: &Candidate) -> u64 {
+pub(super) fn room_for(candidate: &Candidate) -> u64 {
     candidate.size.min(IN_MEMORY)
-}
-
-/// Files that could not be taken, and how long to leave them alone.
-struct Again {
-    /// Those that no scan finds, each with when it is to be tried.
-    files: Vec<(Instant, Candidate)>,
-    /// Failures since the last success.
-    failed: usize,
-    backoff: Backoff,
-    wait: Duration,
-}
-
-impl Again {
-    fn new(rescan: Duration) -> Self {
-        let first = Duration::from_secs(1).min(rescan);
-        Again { files: Vec::new(), failed: 0, backoff: Backoff::new(first, rescan), wait: first }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.files.is_empty()
-    }
-
-    /// Notes a failure, says so once for each round, and returns when to try again.
-    fn put(&mut self, candidate: Candidate, error: &io::Error) -> Duration {
-        if self.failed == 0 {
-            self.wait = self.backoff.wait();
-            let (path, again_in) = (candidate.path.display(), self.wait);
-            tracing::warn!(%path, %error, ?again_in, "cannot take a file; trying again");
-        }
-        self.failed += 1;
-        if candidate.stands != Stands::Inbox {
-            self.later(candidate, self.wait);
-        }
-        self.wait
-    }
-
-    /// Tries a file after so long.
-    fn later(&mut self, candidate: Candidate, wait: Duration) {
-        self.files.push((Instant::now() + wait, candidate));
-    }
-
-    fn next(&self) -> Option<Instant> {
-        self.files.iter().map(|(at, _)| *at).min()
-    }
-
-    /// Those to be tried again now, beside what a scan finds.
-    fn take(&mut self) -> Vec<Candidate> {
-        let now = Instant::now();
-        self.files.extract_if(.., |(at, _)| now >= *at).map(|(_, candidate)| candidate).collect()
-    }
-
-    /// A scan begins: what fails from now on is said again.
-    fn begin(&mut self) {
-        if self.failed == 0 {
-            self.backoff.reset();
-        }
-        self.failed = 0;
-    }
 }
 
 /// What a disk can refuse altogether, as readiness says it.
@@ -659,7 +524,7 @@ fn again_as(error: &io::Error) -> io::Error {
 const MOMENT: Duration = Duration::from_millis(20);
 
 /// Does file work on a thread that may block. `None` only while the runtime is being torn down.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => Some(result),
         Err(error) => {

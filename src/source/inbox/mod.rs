@@ -35,18 +35,24 @@ use self::own::Own;
 
 mod aside;
 mod blocked;
-pub(crate) mod driver;
+mod driver;
 mod find;
 mod finish;
 mod handles;
+mod later;
 pub mod ledger;
 mod names;
 mod own;
+mod suspect;
+mod table;
 mod take;
 mod watch;
 
 pub use names::Ignore;
-pub(crate) use names::{is_ignored, is_pattern, numbered};
+use names::is_pattern;
+pub(crate) use names::{is_ignored, numbered};
+pub(super) use table::KIND;
+pub use table::{After as AfterKey, Inbox as Keys};
 
 /// The private folder, beside the files, into which they are claimed.
 pub const CLAIMS: &str = ".wiredesk";
@@ -304,6 +310,12 @@ impl Inbox {
         self.blocked.first()
     }
 
+    /// What tells the content of a claimed file apart from others of its path.
+    fn version_of_claimed(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let place = self.claim_spot(&self.root(), path)?;
+        Ok(version(&self.files.stat(&place.path)?))
+    }
+
     /// What is wrong with the ledger of kept files, while it is.
     pub fn ledger_trouble(&self) -> Option<String> {
         match &self.settings.after {
@@ -420,6 +432,22 @@ impl Inbox {
         }
         done
     }
+}
+
+impl From<OpenError> for crate::source::OpenError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Locked(_) => crate::source::OpenError::Busy(error.to_string()),
+            OpenError::Io { .. } => crate::source::OpenError::Failed(error.to_string()),
+        }
+    }
+}
+
+/// What tells the contents of one path apart without reading them.
+fn version(stat: &Stat) -> Vec<u8> {
+    let mut version = stat.size.to_le_bytes().to_vec();
+    version.extend_from_slice(&stat.modified.to_le_bytes());
+    version
 }
 
 /// The private folder for a file.

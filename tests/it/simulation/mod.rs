@@ -132,8 +132,12 @@ impl Desk {
         let dedup = Arc::new(Mutex::new(dedup));
         let shelf = Shelf::new(quarantine.clone());
         let committer = Committer::new(Box::new(journal), Arc::clone(&dedup), Refusals::Keep(shelf.clone()));
-        let Parts { entrance, line, workers, writer, .. } =
-            line::assemble(&keeping.line, Budget::new(keeping.bytes, keeping.documents), &dedup, committer);
+        let Parts { entrance, line, workers, writer, .. } = line::assemble(
+            &keeping.line,
+            Budget::glancing(keeping.bytes, keeping.documents, Duration::ZERO),
+            &dedup,
+            committer,
+        );
         let housekeeping = Housekeeping {
             files: Arc::clone(&files),
             clock: Arc::clone(&clock),
@@ -220,9 +224,12 @@ impl Desk {
             if in_between {
                 self.take_one(1, disk).ok();
             }
+            // Waiting takes time: a group that waits for more is due some time.
+            let pause = self.machine.borrow_mut().dice.below(60);
+            disk.tick(i128::from(pause) * 1_000_000);
             let moved = self.machine.borrow_mut().rest();
             still.set(if moved { 0 } else { still.get() + 1 });
-            still.get() > 30 || disk.has_crashed()
+            still.get() > 8 || disk.has_crashed()
         };
         // Where nothing moves (the disk is full, say) it is stopped, as by the end of the daemon.
         if self.entrance.deliver(arrival, room, &others).is_err() {
@@ -574,6 +581,12 @@ fn settle(
             break;
         }
         if desk.stopped.get() {
+            // What is on its way comes to its end, as at the end of the daemon.
+            disk.tick(1_000_000_000);
+            desk.machine.borrow_mut().rest();
+            for at in 0..SOURCES.len() {
+                (0..64).for_each(|_| desk.finish_one(at));
+            }
             drop(desk);
             desk = Desk::open(disk, with_redb, keeping)
                 .map_err(|error| format!("cannot start again: {error}"))?;
