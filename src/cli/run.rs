@@ -49,7 +49,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Fatal> {
         .build()
         .map_err(|error| Fatal::io("the runtime", error))?;
     let ended = runtime.block_on(async {
-        let shutdown = stop_signal().map_err(|error| Fatal::io("the signals", error))?;
+        let shutdown = stop_signal(log.clone()).map_err(|error| Fatal::io("the signals", error))?;
         let reload = reload_signal().map_err(|error| Fatal::io("the signals", error))?;
         let config = args.config.clone();
         let hooks = daemon::Hooks { reload, load: Box::new(move || config::load(&config)), set_level };
@@ -84,7 +84,7 @@ fn outcome(ended: Result<daemon::Ended, Fatal>) -> Result<Exit, Fatal> {
 }
 
 /// Resolves at the first SIGTERM or SIGINT; the second ends the process at once, which loses nothing.
-fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+fn stop_signal(log: Unhurried) -> std::io::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     Ok(async move {
@@ -99,6 +99,8 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
                 _ = interrupt.recv() => {}
             }
             tracing::warn!("told to stop again: ending at once");
+            // Whether anybody reads it or not.
+            log.finish();
             std::process::exit(i32::from(Exit::Temporary.code()));
         });
     })

@@ -11,6 +11,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 #[cfg(feature = "daemon")]
 mod budget;
 #[cfg(feature = "daemon")]
+mod channel;
+#[cfg(feature = "daemon")]
 mod gate;
 #[cfg(feature = "daemon")]
 mod hall;
@@ -29,6 +31,8 @@ mod tests;
 
 #[cfg(feature = "daemon")]
 pub use budget::{Budget, Room};
+#[cfg(feature = "daemon")]
+pub use channel::Channel;
 #[cfg(feature = "daemon")]
 pub use gate::Gate;
 #[cfg(feature = "daemon")]

@@ -3,11 +3,12 @@
 //! The worst that any part of a delivery met wins, and silence counts as dropped: that is the receipt's own rule.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use tokio::sync::Notify;
 
-use crate::flow::{Outcome, Receipt, Told, held};
+use crate::flow::{Channel, Outcome, Receipt, Told};
 
 /// One delivery that came back.
 #[derive(Debug)]
@@ -21,16 +22,10 @@ pub struct Returned<T> {
 }
 
 #[derive(Debug)]
-struct State<T> {
-    back: Vec<Returned<T>>,
-    /// Delivered and not finished with.
-    open: usize,
-}
-
-#[derive(Debug)]
 struct Inner<T> {
-    state: Mutex<State<T>>,
-    news: Notify,
+    back: Channel<Returned<T>>,
+    /// Delivered and not finished with.
+    open: AtomicUsize,
     /// Woken when something was finished with.
     finished: Notify,
 }
@@ -47,8 +42,8 @@ impl<T> Clone for Returns<T> {
 
 impl<T> Default for Returns<T> {
     fn default() -> Self {
-        let state = Mutex::new(State { back: Vec::new(), open: 0 });
-        Returns(Arc::new(Inner { state, news: Notify::new(), finished: Notify::new() }))
+        let (back, open, finished) = (Channel::default(), AtomicUsize::new(0), Notify::new());
+        Returns(Arc::new(Inner { back, open, finished }))
     }
 }
 
@@ -69,36 +64,34 @@ impl<T: Send + 'static> Returns<T> {
 
     /// Something came back, or is to be looked at once more; it is open already.
     pub fn put(&self, returned: Returned<T>) {
-        held(&self.0.state).back.push(returned);
-        self.0.news.notify_one();
+        self.0.back.send(returned);
     }
 
-    /// All that came back since the last call.
+    /// All that is back and was not taken yet.
     pub fn take(&self) -> Vec<Returned<T>> {
-        std::mem::take(&mut held(&self.0.state).back)
+        self.0.back.drain().collect()
     }
 
-    /// Returns when something may have come back. May be raced.
-    pub async fn news(&self) {
-        self.0.news.notified().await;
+    /// The next that comes back. May be raced.
+    pub async fn next(&self) -> Returned<T> {
+        self.0.back.receive().await
     }
 
     /// So many are waited for besides.
     pub fn open(&self, count: usize) {
-        held(&self.0.state).open += count;
+        self.0.open.fetch_add(count, Relaxed);
     }
 
     /// So many are finished with.
     pub fn close(&self, count: usize) {
-        let mut state = held(&self.0.state);
-        state.open = state.open.saturating_sub(count);
-        drop(state);
+        // Nobody closes more than was opened.
+        self.0.open.fetch_sub(count.min(self.count()), Relaxed);
         self.0.finished.notify_one();
     }
 
     /// Delivered and not finished with.
     pub fn count(&self) -> usize {
-        held(&self.0.state).open
+        self.0.open.load(Relaxed)
     }
 
     /// Returns when something may have been finished with. May be raced; one task waits for this.

@@ -102,16 +102,14 @@ impl Ticker {
         }
         drop(door);
         while row.waiting() > 0 && !row.has_gap() {
-            returns.news().await;
-            for back in returns.take() {
-                let (place, _) = back.token;
-                assert!(back.outcome == Outcome::Dropped || back.told.written.len() == 1);
-                for released in row.put(place, back) {
-                    let mut batch = Batch::default();
-                    batch.put(NUMBERS, b"next", &(released.token.1 + 1));
-                    keep.write(&batch).unwrap();
-                    returns.close(1);
-                }
+            let back = returns.next().await;
+            let (place, _) = back.token;
+            assert!(back.outcome == Outcome::Dropped || back.told.written.len() == 1);
+            for released in row.put(place, back) {
+                let mut batch = Batch::default();
+                batch.put(NUMBERS, b"next", &(released.token.1 + 1));
+                keep.write(&batch).unwrap();
+                returns.close(1);
             }
         }
     }

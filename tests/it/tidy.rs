@@ -147,11 +147,7 @@ fn channels_are_named_only_in_flow() {
         if in_folder(file, &["flow"]) || file.path.contains("/tests/") {
             return Vec::new();
         }
-        naming(
-            file,
-            &["async_channel", "mpsc", "crossbeam"],
-            "what waits between threads waits in flow::Hall",
-        )
+        naming(file, &["async_channel", "mpsc", "crossbeam"], "what waits between threads waits in flow")
     }
     check(rule, &[("src/source/inbox.rs", "use tokio::sync::mpsc::Sender;")], &sources());
 }

@@ -379,10 +379,11 @@ impl Intake {
     /// claimed for the next start: a stop does not wait for it.
     async fn finish(&self, mut stop: watch::Receiver<bool>) {
         let mut unfinished = Unfinished::default();
+        let mut came = Vec::new();
         loop {
             let stopping = *stop.borrow();
-            let came = self.returns.take().into_iter().map(|back| (back.token, back.outcome));
-            let mut back: Vec<_> = came.collect();
+            came.extend(self.returns.take());
+            let mut back: Vec<_> = came.drain(..).map(|back| (back.token, back.outcome)).collect();
             back.extend(unfinished.due(stopping));
             back.extend(self.stuck_again(&mut unfinished, stopping));
             if back.is_empty() {
@@ -390,7 +391,7 @@ impl Intake {
                     break;
                 }
                 tokio::select! {
-                    () = self.returns.news() => {}
+                    back = self.returns.next() => came.push(back),
                     () = tokio::time::sleep_until(unfinished.next()) => {}
                     _ = stop.changed() => {}
                 }
