@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use crate::config::plan;
 use crate::flow::Gate;
 use crate::host::{Clock, Files};
+use crate::journal::Progress;
 use crate::line::Entrance;
 use crate::quarantine::Quarantine;
 use crate::source::{Door, OpenError, Opening, Source, SourceStatus};
@@ -34,6 +35,8 @@ pub(super) struct Opener {
     pub(super) state: PathBuf,
     /// Counts of what was in hand when the process ended.
     pub(super) suspects: Option<Arc<Keep>>,
+    /// How far the journal has come.
+    pub(super) journal: watch::Receiver<Progress>,
     /// Folders whose files are never copy.
     pub(super) own: Vec<PathBuf>,
 }
@@ -81,6 +84,7 @@ impl Opener {
             clock: Arc::clone(&self.clock),
             state: self.state.clone(),
             suspects: self.suspects.clone(),
+            journal: self.journal.clone(),
         };
         Running { source, status, stop, task: Some(tokio::spawn(open.run(door))) }
     }

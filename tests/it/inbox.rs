@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 use wiredesk::host::{Files, RealFiles};
+use wiredesk::model::Position;
 use wiredesk::source::Suspects;
 use wiredesk::state::keep::{Keep, Layout};
 
@@ -248,7 +249,7 @@ fn what_ended_the_process_three_times_is_refused_and_the_rest_goes_on() {
             .unwrap();
         let stat = RealFiles.stat(&desk.path("inbox/.wiredesk/bad.txt")).unwrap();
         let version = [&stat.size.to_le_bytes()[..], &stat.modified.to_le_bytes()].concat();
-        let suspects = Suspects::of(&keep, "inbox");
+        let suspects = Suspects::of(&keep, "inbox", Position { segment: 9, offset: 0 });
         let bad = suspects.named(b"bad.txt", &version);
         for _ in 0..ends {
             // As a daemon does before it delivers it, each time before it ends.

@@ -114,7 +114,9 @@ pub(crate) fn trace(binary: &Path, folder: &Path, files: u32, seed: u64, after: 
         .into_iter()
         .map(PathBuf::from)
         .chain([log.clone()])
-        .chain(["-e", "trace=write,rename,renameat2,unlink,fdatasync,fsync"].map(PathBuf::from))
+        .chain(
+            ["-e", "trace=write,rename,renameat2,unlink,fdatasync,fsync,openat,openat2"].map(PathBuf::from),
+        )
         .collect();
     let daemon = house.start_under(&wrapper)?;
     let rested = comes_to_rest(&house, files as usize, Duration::from_secs(60));
@@ -142,6 +144,8 @@ struct Order {
     synced: BTreeSet<String>,
     /// Names of quarantine entries whose reason is synced.
     reasons: BTreeSet<String>,
+    /// What each handle of a folder leads to: claimed files are named by it.
+    handles: BTreeMap<String, String>,
     /// By thread: the call that has begun and not returned.
     begun: BTreeMap<String, String>,
     moves: Moves,
@@ -170,7 +174,7 @@ impl Order {
     fn begin(&mut self, call: &str) {
         let names: Vec<&str> = call.split('"').skip(1).step_by(2).collect();
         // Names stand as the daemon gave them, mostly relative to its folder.
-        let mut names = names.iter().map(|name| format!("/{name}"));
+        let mut names = names.iter().map(|name| self.named(name));
         let (from, to) = (names.next().unwrap_or_default(), names.next().unwrap_or_default());
         let Some((_, claimed)) = from.split_once("/inbox/") else { return };
         let Some(path) = unclaimed(claimed) else { return };
@@ -185,8 +189,25 @@ impl Order {
         }
     }
 
+    /// A name as the daemon gave it, with the folder in place of a handle's number.
+    fn named(&self, name: &str) -> String {
+        let by_handle = name.strip_prefix("/proc/self/fd/").and_then(|rest| rest.split_once('/'));
+        match by_handle.and_then(|(handle, rest)| Some((self.handles.get(handle)?, rest))) {
+            Some((folder, rest)) => format!("{folder}/{rest}"),
+            None => format!("/{name}"),
+        }
+    }
+
     /// A call returns. `result` is the text in which its result stands.
     fn end(&mut self, call: &str, result: &str) {
+        if call.starts_with("openat") {
+            let opened =
+                result.rsplit_once(" = ").and_then(|(_, handle)| handle.trim_end().strip_suffix('>'));
+            if let Some((number, path)) = opened.and_then(|opened| opened.split_once('<')) {
+                self.handles.insert(number.to_owned(), path.to_owned());
+            }
+            return;
+        }
         let Some(file) =
             call.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(file, _)| file)
         else {
@@ -246,6 +267,17 @@ mod tests {
         {
             assert_eq!(early(&wrong.concat()), 1, "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_move_out_of_a_held_folder_is_known_by_its_handle() {
+        let held =
+            "12 openat2(5</d/inbox>, \"a/.wiredesk\", {flags=O_PATH}, 24) = 14</d/inbox/a/.wiredesk>\n";
+        let moved = "12 renameat2(AT_FDCWD, \"/proc/self/fd/14/b.txt\", AT_FDCWD, \"done/b.txt\", RENAME_NOREPLACE) = 0\n";
+        let sync = "11 fdatasync(9</d/out/1.jsonl>) = 0\n";
+        assert_eq!(Order::default().read(&[held, WRITE, sync, moved].concat()).checked, 1);
+        assert_eq!(early(&[held, WRITE, sync, moved].concat()), 0);
+        assert_eq!(early(&[held, WRITE, moved].concat()), 1);
     }
 
     #[test]

@@ -26,25 +26,37 @@ impl Intake {
             let (this, own_door, last) = (Arc::clone(self), door.clone(), seen);
             let taking = blocking(move || this.deliver_suspect(candidate, room, last, &own_door)).await;
             let Some((delivered, suspect)) = taking else { return Err(()) };
-            self.note_delivered(delivered, before)?;
             seen = suspect.or(seen);
+            if self.note_delivered(delivered, before).is_err() {
+                self.clear(seen, door).await;
+                return Err(());
+            }
             while self.returns.count() > 0 {
                 tokio::select! {
                     () = self.returns.finished() => {}
                     () = tokio::time::sleep(Duration::from_millis(200)) => {}
-                    () = door.stopped() => return Err(()),
+                    () = door.stopped() => {
+                        // It is told to end: that is nobody's fault.
+                        self.clear(seen, door).await;
+                        return Err(());
+                    }
                 }
             }
         }
-        let own_door = door.clone();
+        self.clear(seen, door).await;
+        Ok(())
+    }
+
+    async fn clear(&self, last: Option<Suspect>, door: &Door) {
+        let door = door.clone();
         let clear = move || {
-            if let (Some(suspects), Some(last)) = (own_door.suspects(), seen)
+            if let (Some(suspects), Some(last)) = (door.suspects(), last)
                 && let Err(error) = suspects.clear(last)
             {
                 tracing::warn!(%error, "cannot clear a count");
             }
         };
-        blocking(clear).await.ok_or(())
+        blocking(clear).await;
     }
 
     /// Files in the order in which they are tried: those that were in hand alone when the process ended come last.

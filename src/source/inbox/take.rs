@@ -11,6 +11,7 @@ use crate::host::FileKind;
 use crate::model::{Fault, FaultCode};
 use crate::source::Content;
 
+use super::finish::is_of_the_disk;
 use super::ledger::Known;
 use super::{After, CLAIMS, Candidate, Claim, Claimed, Inbox, Root, Spot, Stands, Taken};
 
@@ -121,7 +122,10 @@ impl Inbox {
                 Ok(Claimed::Gone) => return Taken::Left,
                 Ok(Claimed::Busy) => return Taken::Busy,
                 Err(error) => {
-                    self.block(&candidate.path, &error);
+                    // What the disk refuses altogether is said of the disk, and tried again as soon as it may work.
+                    if !is_of_the_disk(&error) {
+                        self.block(&candidate.path, &error);
+                    }
                     return Taken::Failed(candidate, error);
                 }
             },
