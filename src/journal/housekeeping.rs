@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::host::{Clock, Files};
 use crate::model::Position;
@@ -157,12 +157,13 @@ impl Housekeeping {
     fn ages(&self, all: &[Segment]) -> Vec<Duration> {
         let begun = all.iter().map(|segment| segment.name.begun);
         let until = begun.clone().skip(1).chain([self.clock.now()]);
-        let gaps: Vec<Duration> = begun.zip(until).map(|(begun, until)| counted(begun, until)).collect();
+        let gaps: Vec<SignedDuration> =
+            begun.zip(until).map(|(begun, until)| counted(begun, until)).collect();
         let mut ages: Vec<Duration> = Vec::with_capacity(gaps.len());
-        let mut age = Duration::ZERO;
+        let mut age = SignedDuration::ZERO;
         for gap in gaps.into_iter().skip(1).rev() {
             age += gap;
-            ages.push(age);
+            ages.push(Duration::try_from(age).unwrap_or(Duration::ZERO));
         }
         ages.reverse();
         ages
@@ -170,11 +171,11 @@ impl Housekeeping {
 }
 
 /// Most of the time from one segment to the next that is believed.
-const MOST_GAP: Duration = Duration::from_secs(7 * 86_400);
+const MOST_GAP: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// How much of the time between two moments counts.
-fn counted(from: Timestamp, to: Timestamp) -> Duration {
-    Duration::try_from(to.duration_since(from)).unwrap_or(Duration::ZERO).min(MOST_GAP)
+/// How much of the time between two moments counts. A clock that went ahead and came back counts for nothing in all.
+fn counted(from: Timestamp, to: Timestamp) -> SignedDuration {
+    to.duration_since(from).clamp(-MOST_GAP, MOST_GAP)
 }
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ impl Feed {
     pub(crate) fn put_bundle(&mut self, most: usize) -> io::Result<()> {
         let number = self.puts.len() as u64;
         let (mut lines, mut members) = (Vec::new(), Vec::new());
+        let packed = self.rng.once_in(2);
         for at in 1..=1 + self.rng.below(most) as u64 {
             let size = 300 + self.rng.below(1200);
             let story = article(self.seed ^ 3, number << 20 | at, size);
@@ -46,12 +47,14 @@ impl Feed {
             if fate == Fate::Quarantine {
                 line.truncate(line.len() / 2);
             }
-            members.push(Member { name: at.to_string(), content: hash(line.as_bytes()), fate });
+            line.push('\n');
+            // A line that is taken out of a packed stream keeps its end.
+            let known = if packed { line.as_str() } else { line.trim_end() };
+            members.push(Member { name: at.to_string(), content: hash(known.as_bytes()), fate });
             lines.extend_from_slice(line.as_bytes());
-            lines.push(b'\n');
         }
         let (mut content, mut path) = (lines, format!("bundle-{number:05}.jsonl"));
-        if self.rng.once_in(2) {
+        if packed {
             let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
             packed.write_all(&content)?;
             (content, path) = (packed.finish()?, format!("{path}.gz"));
