@@ -41,7 +41,7 @@ pub struct Refused {
 /// let read = wiredesk::read(copy, &hints)?;
 /// let record = &read.records[0];
 /// assert_eq!(record.headline.as_deref(), Some("Storm closes the port"));
-/// assert_eq!(record.quotes[0].speaker.as_ref().map(|speaker| speaker.name.as_str()), Some("Tom Pell"));
+/// assert_eq!(record.quotes[0].speaker.as_ref().and_then(|speaker| speaker.name.as_deref()), Some("Tom Pell"));
 /// assert_eq!(record.id.len(), 32);
 /// # Ok::<(), wiredesk::model::Fault>(())
 /// ```

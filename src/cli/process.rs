@@ -262,6 +262,7 @@ impl From<BatchError> for Fatal {
             BatchError::Broken(_) => Exit::Internal,
             BatchError::Input { .. } | BatchError::State { .. } | BatchError::Temporary { .. } => Exit::Io,
         };
-        Fatal::new(exit, error)
+        // A name in it may hold line breaks.
+        Fatal::message(exit, out::shown(error))
     }
 }

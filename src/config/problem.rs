@@ -122,13 +122,20 @@ fn locate(lines: &Lines<'_>, problem: Problem) -> ConfigError {
     ConfigError { place: Some((number + 1, first + 1)), message, hint, excerpt: Some((shown, meant)) }
 }
 
+/// A path in a message of several lines: it breaks none.
+fn one_line(path: &Path) -> String {
+    let escaped = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    path.display().to_string().chars().map(escaped).collect()
+}
+
 impl fmt::Display for ConfigErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let file = one_line(&self.file);
         for (n, error) in self.errors.iter().enumerate() {
             if n > 0 {
                 writeln!(f)?;
             }
-            write!(f, "{}:", self.file.display())?;
+            write!(f, "{file}:")?;
             if let Some((line, column)) = error.place {
                 write!(f, "{line}:{column}:")?;
             }
@@ -136,7 +143,7 @@ impl fmt::Display for ConfigErrors {
             error.write_excerpt(f)?;
         }
         if self.more > 0 {
-            write!(f, "\n{}: and {} more", self.file.display(), self.more)?;
+            write!(f, "\n{file}: and {} more", self.more)?;
         }
         Ok(())
     }

@@ -91,7 +91,7 @@ fn addresses_and_ids_hold_nothing_that_steers() {
         strings(record, &mut |text| assert!(!steers(text), "{text:?} in {record}"));
     }
     let page = found.last().unwrap();
-    assert_eq!(page["url"], "https://n.example/%1B[31m%E2%80%AEa");
+    assert_eq!(page["canonical_url"], "https://n.example/%1B[31m%E2%80%AEa");
     assert_eq!(page["images"][0]["url"], "https://n.example/%1B[31m%E2%80%AEa.jpg");
 }
 

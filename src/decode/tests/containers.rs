@@ -253,10 +253,12 @@ fn damage(bytes: &mut [u8], at: f64, length: usize) {
 fn survives(name: &str, bytes: &[u8], member: fn(usize) -> String, count: usize, least: usize) {
     let given = read(bytes);
     assert_eq!(given.fault, None, "{name}: {given:?}");
+    // A tar has no sums over what its members hold: their names are what counts.
+    let member_of = |story: &str| story.split('|').next().unwrap_or_default().to_owned();
     let all = pieces_of(0..count, member);
     let stories = given.stories();
-    let mut known = all.iter();
-    let ordered = stories.iter().all(|story| known.any(|k| k == story));
+    let mut known = all.iter().map(|story| member_of(story));
+    let ordered = stories.iter().map(|story| member_of(story)).all(|story| known.any(|k| k == story));
     assert!(ordered, "{name}: {stories:?}");
     assert!(stories.len() >= least, "{name}: only {} of {count}: {:?}", stories.len(), given.refusals);
     assert!(!given.refusals.is_empty() || stories.len() == count, "{name}: nothing says what is lost");
@@ -285,7 +287,8 @@ fn after_damage_reading_goes_on() {
             damage(&mut bytes, at, 40);
         }
         survives(&format!("{name} at five places"), &bytes, member, COUNT, COUNT - 10);
-        let cut = whole.len() * 2 / 3;
+        // In the middle of a member of an archive of whole blocks.
+        let cut = whole.len() * 2 / 3 + 700;
         survives(&format!("{name} cut off"), &whole[..cut], member, COUNT, COUNT / 2);
     }
 }

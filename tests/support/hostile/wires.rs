@@ -70,7 +70,7 @@ wires! {
         repeat(n, NEWSML, &format!("{open}<NewsLines><HeadLine>A</HeadLine></NewsLines>{close}"), NEWSML_END)
     },
     "newsml 1: contents in contents": |n| {
-        let (open, close) = ("<ContentItem><DataContent>".repeat(450), "</DataContent></ContentItem>".repeat(450));
+        let (open, close) = ("<ContentItem><DataContent>".repeat(150), "</DataContent></ContentItem>".repeat(150));
         repeat(n, &format!("{NEWSML}{open}"), "<p>One.</p>", &format!("{close}{NEWSML_END}"))
     },
     "newsml 1: bylines": |n| {
