@@ -9,7 +9,7 @@ use self::local::Locals;
 use self::unpack::hand_on;
 use super::inflate::Inflated;
 use super::is_litter;
-use crate::decode::reading::{CHUNK, GO_ON, Gap, Got, Limited, Outcome, Place, Source, Stop, Stream, Walk};
+use crate::decode::reading::{CHUNK, GO_ON, Gap, Got, Limited, Outcome, Place, Stop, Stream, Walk};
 use crate::model::{Fault, FaultCode};
 
 mod directory;
