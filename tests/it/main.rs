@@ -10,6 +10,7 @@ mod backup;
 mod cli;
 mod cluster;
 mod config;
+mod containers;
 mod crash;
 mod daemon;
 mod deploy;
