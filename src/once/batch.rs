@@ -370,7 +370,7 @@ impl Feeder<'_> {
         let size = stat.map_or(0, |stat| stat.size);
         // What is larger than a document may be is a container, which is read as a stream, or is refused.
         let room = self.room(if size > self.document_bytes { 0 } else { size })?;
-        let read = match size > LARGE {
+        let read = match size > self.document_bytes.min(LARGE) {
             true => self.files.open_read(path).map(|(stat, stream)| Content::Stream(stream, stat.size)),
             false => self.read(path).map(Content::Bytes),
         };
