@@ -289,7 +289,7 @@ fn after_damage_reading_goes_on() {
         }
         survives(&format!("{name} at five places"), &bytes, member, COUNT, COUNT - 10);
         // In the middle of a member, also of an archive of whole blocks.
-        let cut = whole.len() * 2 / 3 + 700;
+        let cut = whole.len() * 2 / 3 + 550;
         survives(&format!("{name} cut off"), &whole[..cut], member, COUNT, COUNT / 2);
     }
 }
