@@ -20,7 +20,10 @@ pub(super) fn of(walk: &Walk<'_>, record: Record) -> Option<Result<Page, (String
     let origin = |content_type: Option<String>| Origin { url: record.url.clone(), content_type };
     match record.kind.as_str() {
         "response" if record.content_type.contains("http") || record.content_type.is_empty() => {
-            let (status, headers, body) = http_answer(&record.block)?;
+            let Some((status, headers, body)) = http_answer(&record.block) else {
+                let message = "expected an HTTP answer, found no status line and headers that end";
+                return Some(Err((record.id, record.block, Fault::new(FaultCode::Malformed, message))));
+            };
             let content_type = header(&headers, "content-type").unwrap_or_default().to_ascii_lowercase();
             if !(200..300).contains(&status) || is_no_text(&content_type) || body.is_empty() {
                 return None;
