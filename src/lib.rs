@@ -17,7 +17,7 @@
 //! | [`sink`] | 7: where records go beside the journal |
 //! | [`export`] [`explain`] | a record in other formats; why a record is as it is |
 //! | [`web`] | health, readiness, metrics |
-//! | [`line`] | what gives these stages their threads |
+//! | [`mod@line`] | what gives these stages their threads |
 //! | [`daemon`] [`once`] | the two ways to run it: for months, and once over files |
 //!
 //! As a library, [`read`] makes records of the bytes of an article, a delivery or an archive:

@@ -20,7 +20,7 @@ pub fn print(text: impl Display) -> Result<(), Fatal> {
 /// Writes text for reading to standard output: without what would steer a terminal.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub fn page(text: impl Display) -> Result<(), Fatal> {
     print(tame(&text.to_string(), Kept::Lines))
 }
@@ -28,7 +28,7 @@ pub fn page(text: impl Display) -> Result<(), Fatal> {
 /// The same with colours.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub fn coloured(text: impl Display) -> Result<(), Fatal> {
     print(tame(&text.to_string(), Kept::LinesAndColours))
 }

@@ -49,6 +49,10 @@ pub struct Unread {
 
 /// What waits to be read.
 #[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one end to each arrival, and what is read is moved once"
+)]
 pub enum What {
     /// An arrival that is no container, or a member of one.
     Raw(Raw),

@@ -235,7 +235,7 @@ impl Worker {
     fn rule_out(&self, read: Read) -> Result<Ruled, Box<Sighted>> {
         let refused = || self.line.count_refused();
         match read {
-            Read::Prepared(Prepared::Record(sighted)) => return Err(sighted),
+            Read::Prepared(Prepared::Record(sighted)) => Err(sighted),
             Read::Prepared(Prepared::Refused(member)) => {
                 refused();
                 Ok(Ruled::Quarantine(member))

@@ -275,7 +275,7 @@ impl Quarantine {
             let too_much = limits.size.is_some_and(|most| total > most);
             let size = entry.size.unwrap_or(0);
             let old = age > limits.keep && age <= doubtful;
-            if !old && !(too_much && age > YOUNG && size > 0) {
+            if !(old || too_much && age > YOUNG && size > 0) {
                 continue;
             }
             if entry.retried {

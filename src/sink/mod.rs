@@ -2,11 +2,11 @@
 //!
 //! Promises, for every sink: a record is sent once it is synced in the journal and not before, in the journal's order,
 //! until its receiver has confirmed it; the place up to which all is confirmed never runs ahead of that, and is synced
-//! ([`cursor`]); a sink in trouble holds up nobody else, no stop and no intake, until the segments that are held for it
+//! (`cursor`); a sink in trouble holds up nobody else, no stop and no intake, until the segments that are held for it
 //! fill what the journal may take.
 //!
 //! A type of sink is one file here and one line in [`KINDS`]: its keys in `pipeline.toml`, its [`Contract`] in words,
-//! and a [`Sink`] that is asked to send. Reading, place, waiting and stopping are the [`runner`]'s.
+//! and a [`Sink`] that is asked to send. Reading, place, waiting and stopping are the `runner`'s.
 
 use std::fmt;
 use std::future::Future;
@@ -36,6 +36,9 @@ pub use table::{Begin, Common};
 /// Every type of sink.
 pub const KINDS: &[Kind] = &[file::KIND, stdout::KIND];
 
+/// Opens a sink of a type.
+type Open = fn(&Table, &Path, Memory) -> Result<Box<dyn Sink>, SinkError>;
+
 /// A type of sink.
 #[derive(Clone, Copy)]
 pub struct Kind {
@@ -48,7 +51,7 @@ pub struct Kind {
     /// Reads its keys.
     pub(crate) read: fn(ValueDeserializer<'_>) -> Result<Table, Error>,
     /// Opens one; relative paths are relative to the folder. Not asked before the last one of its name is closed.
-    open: fn(&Table, &Path, Memory) -> Result<Box<dyn Sink>, SinkError>,
+    open: Open,
     /// The file or folder that is its own, where it has one.
     pub(crate) place: fn(&Table) -> Option<PathBuf>,
 }

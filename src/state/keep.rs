@@ -550,11 +550,11 @@ fn begin(database: &Database, layout: &Layout) -> Result<(), Begun> {
     Ok(write.commit()?)
 }
 
+/// The rows of a table.
+type Rows = redb::ReadOnlyTable<&'static [u8], &'static [u8]>;
+
 /// A table, if anything was ever written into it.
-fn rows<V: Value>(
-    read: &ReadTransaction,
-    table: Table<V>,
-) -> Result<Option<redb::ReadOnlyTable<&'static [u8], &'static [u8]>>, Said> {
+fn rows<V: Value>(read: &ReadTransaction, table: Table<V>) -> Result<Option<Rows>, Said> {
     match read.open_table(table.rows()) {
         Ok(rows) => Ok(Some(rows)),
         Err(TableError::TableDoesNotExist(_)) => Ok(None),

@@ -26,15 +26,16 @@ fn deliver(desk: &Desk, number: usize) {
     desk.write(&format!("inbox/{name}"), story(number));
     until("its record and its file in done", || {
         let written = desk.path("out").is_dir() && inputs(desk).contains_key(&format!("inbox/{name}"));
-        let left = desk.path(&format!("inbox/{name}")).exists()
-            || desk.path(&format!("inbox/.wiredesk/{name}")).exists();
+        let left = desk.path(&format!("inbox/{name}")).try_exists().unwrap()
+            || desk.path(&format!("inbox/.wiredesk/{name}")).try_exists().unwrap();
         (written && !left).then_some(())
     });
 }
 
 #[test]
 fn a_live_segment_that_is_taken_away_costs_no_record_that_comes_after() {
-    let meddling: [(&str, fn(&Desk)); 5] = [
+    type Meddling = fn(&Desk);
+    let meddling: [(&str, Meddling); 5] = [
         ("removed or renamed", |desk| fs::remove_file(last_segment(desk)).unwrap()),
         ("removed or renamed", |desk| {
             let segment = last_segment(desk);

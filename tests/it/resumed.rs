@@ -76,7 +76,7 @@ fn interrupted_anywhere_it_is_what_one_run_writes() {
             // what comes later is a moment older
             std::thread::sleep(Duration::from_millis(1100));
         }
-        assert!(desk.path("seen/unfinished.json").exists(), "{rule}: it was never cut");
+        assert!(desk.path("seen/unfinished.json").try_exists().unwrap(), "{rule}: it was never cut");
         assert_eq!(desk.run(&args("seen", "cut.jsonl")).status, 0);
         let cut = written(&desk, "cut.jsonl");
         assert_eq!(cut.len(), whole.len(), "{rule}");
@@ -87,6 +87,6 @@ fn interrupted_anywhere_it_is_what_one_run_writes() {
         for expected in ["original", "excerpt", "revision"] {
             assert!(whole.iter().any(|record| relation(record) == expected), "{rule}: no {expected}");
         }
-        assert!(!desk.path("seen/unfinished.json").exists(), "{rule}");
+        assert!(!desk.path("seen/unfinished.json").try_exists().unwrap(), "{rule}");
     }
 }

@@ -139,7 +139,7 @@ fn process(binary: &Path, input: &Input, jobs: usize, made: &Path) -> anyhow::Re
     let said = String::from_utf8_lossy(&ended.stderr).into_owned();
     ensure!(!said.contains("panicked"), "{} panicked over {}: {said}", binary.display(), input.name);
     let mut lines = Vec::new();
-    if output.exists() {
+    if output.try_exists()? {
         for line in fs::read_to_string(&output)?.lines() {
             let record: Value = serde_json::from_str(line).context("a line of the journal")?;
             let id = record["id"].as_str().context("a record without an id")?.to_owned();

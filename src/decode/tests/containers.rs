@@ -135,7 +135,10 @@ fn name_of(n: usize) -> String {
     format!("{n}.txt")
 }
 
-fn archive(count: usize, pack: fn(&[(&str, &[u8])]) -> Vec<u8>) -> Vec<u8> {
+/// Makes an archive of names and contents.
+type Pack = fn(&[(&str, &[u8])]) -> Vec<u8>;
+
+fn archive(count: usize, pack: Pack) -> Vec<u8> {
     let members: Vec<(String, String)> = (0..count).map(|n| (name_of(n), story(n))).collect();
     let members: Vec<(&str, &[u8])> = members.iter().map(|(n, s)| (n.as_str(), s.as_bytes())).collect();
     pack(&members)

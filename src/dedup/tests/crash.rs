@@ -132,7 +132,7 @@ fn after(days: i64) -> i64 {
 fn forgotten_by_arrival() {
     let old = story("old", "Ferry runs aground", FERRY);
     let mut desk = Desk::new();
-    desk.feed(&[old.clone()]);
+    desk.feed(std::slice::from_ref(&old));
     for day in 1..=14 {
         let text = format!("{RATE}\n\nOn day {day} nothing was said of it.");
         desk.feed(&[
@@ -140,7 +140,7 @@ fn forgotten_by_arrival() {
         ]);
         desk.dedup.flush().unwrap();
         assert_eq!(desk.dedup.forget(after(i64::from(day))).unwrap(), 0, "on day {day}");
-        assert_eq!(desk.feed(&[old.clone()]), ["old: replay of old"], "on day {day}");
+        assert_eq!(desk.feed(std::slice::from_ref(&old)), ["old: replay of old"], "on day {day}");
     }
     desk.feed(&[story("later", "Lost Vane found", MUSEUM).at(15.0 * 24.0)]);
     desk.dedup.flush().unwrap();

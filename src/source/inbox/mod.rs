@@ -12,7 +12,7 @@
 //!   alone and counted. Folders are held, not named: no link leads out of the inbox, whatever is renamed meanwhile;
 //! - what cannot be taken or put away holds up nothing else: its folder or name is left for a while, and said.
 //!
-//! Everything here is plain calls on [`Files`]; who calls them when, and waits, is [`driver`].
+//! Everything here is plain calls on [`Files`]; who calls them when, and waits, is `driver`.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;

@@ -15,8 +15,11 @@ pub(super) struct Page {
     pub(super) origin: Origin,
 }
 
+/// A record that holds a page which cannot be read: its id, what could be read, and why.
+pub(super) type Unread = (String, Vec<u8>, Fault);
+
 /// The page in a record, if it is an answer that people can read; else its record's id, what could be read, and why.
-pub(super) fn of(walk: &Walk<'_>, record: Record) -> Option<Result<Page, (String, Vec<u8>, Fault)>> {
+pub(super) fn of(walk: &Walk<'_>, record: Record) -> Option<Result<Page, Unread>> {
     let origin = |content_type: Option<String>| Origin { url: record.url.clone(), content_type };
     match record.kind.as_str() {
         "response" if record.content_type.contains("http") || record.content_type.is_empty() => {
