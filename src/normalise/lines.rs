@@ -100,7 +100,7 @@ fn is_item(line: &str) -> bool {
 /// Whether a line ends a sentence, or announces what follows it.
 fn is_closed(line: &str) -> bool {
     let line = line.trim_end();
-    shape::ends_sentence(line) || line.ends_with(':')
+    shape::ends_sentence(line) || line.trim_end_matches(shape::CLOSERS).ends_with(':')
 }
 
 fn ends_clause(line: &str) -> bool {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 
 /// Closing marks that may follow the end of a sentence.
-const CLOSERS: &[char] = &['"', '”', '“', '’', '\'', ')', ']', '»', '«', '›'];
+pub(super) const CLOSERS: &[char] = &['"', '”', '“', '’', '\'', ')', ']', '»', '«', '›'];
 
 /// A text in small letters, each for itself.
 pub(super) fn lower(text: &str) -> String {
