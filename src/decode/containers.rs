@@ -23,7 +23,8 @@ pub fn is_container(head: &[u8], size: Option<u64>, limits: &TextLimits) -> bool
     let Some(format) = FORMATS.iter().find(|format| format.holds(head)) else {
         let text = utf8_prefix(head);
         let begins_object = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
-        return (long && begins_object) || lines_format(FORMATS, text).is_some();
+        let is_letter = FORMATS.iter().any(|format| format.is_letter(head));
+        return (long && begins_object) || (!is_letter && lines_format(FORMATS, text).is_some());
     };
     match format.how {
         How::Compressed { open, .. } => {

@@ -44,6 +44,8 @@ struct Archive {
     extra: Extra,
     /// Blocks of zeros just passed: two are the end, but a hole in a damaged file looks the same.
     zeros: usize,
+    /// Whether it was said that what was read last is damaged, or that the end is not marked.
+    told: bool,
     /// Whether headers may stand anywhere, after a gap.
     astray: bool,
 }
@@ -71,8 +73,12 @@ impl Archive {
         }
         let block = stream.peek(BLOCK)?;
         if block.iter().all(|byte| *byte == 0) {
-            let ended = block.len() < BLOCK;
+            let (ended, marked) = (block.len() < BLOCK, self.zeros > 0 || !block.is_empty());
             stream.advance(BLOCK);
+            if ended && !marked && !self.told {
+                self.told = true;
+                return Ok(Step::On(walk.damaged(place, cut_off(stream.place()))));
+            }
             self.zeros += 1;
             return Ok(if ended { Step::Ended } else { Step::On(GO_ON) });
         }
@@ -98,6 +104,7 @@ impl Archive {
             return Ok(Step::Ended);
         }
         self.astray = matches!(found, Found::Gap(_));
+        self.told |= matches!(found, Found::No);
         Ok(Step::On(report(walk, place, gap, found)))
     }
 
@@ -147,6 +154,12 @@ impl Archive {
         }
         Ok(Step::On(outcome))
     }
+}
+
+/// What is said of an archive that ends without the zeros that mark its end.
+fn cut_off(at: u64) -> Gap {
+    let why = "the archive ends without the mark of its end: members may be missing".to_owned();
+    Gap { at, size: 0, kept: Vec::new(), why, began: at }
 }
 
 impl Extra {

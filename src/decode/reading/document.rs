@@ -141,7 +141,8 @@ impl<'a> Reading<'a> {
             let message = format!("expected text or a known format, found {what}");
             return Err(Fault::new(FaultCode::Binary, message));
         }
-        let is_arrival = place.member.is_none() && !self.taken_apart;
+        // what comes out of a compressed stream was looked at for lines there
+        let is_arrival = place.member.is_none() && self.formats.is_empty() && !self.taken_apart;
         let head = bytes.get(..CHUNK).unwrap_or(bytes);
         let has_lines = || lines_format(self.table, utf8_prefix(head)).is_some();
         if bytes.len() > self.limits.document_bytes || (is_arrival && has_lines()) {
@@ -198,11 +199,7 @@ impl<'a> Reading<'a> {
 
     /// Whether bytes begin as a letter does, or as something that holds others.
     pub(in crate::decode) fn is_bundle(&self, bytes: &[u8]) -> bool {
-        let is_letter = |format: &Format| match format.how {
-            How::Bytes { recognise, .. } => recognise(bytes),
-            _ => false,
-        };
-        self.table.iter().any(|format| format.holds(bytes) || is_letter(format))
+        self.table.iter().any(|format| format.holds(bytes) || format.is_letter(bytes))
     }
 
     /// Reads something as a format: whatever is handed over meanwhile was read by it.

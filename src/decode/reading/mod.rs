@@ -117,6 +117,11 @@ impl Format {
         }
     }
 
+    /// Whether bytes begin as this format does, one that is a document by its bytes.
+    pub(super) fn is_letter(&self, head: &[u8]) -> bool {
+        matches!(self.how, How::Bytes { recognise, .. } if recognise(head))
+    }
+
     /// Whether a text is of this format.
     pub(super) fn is_of(&self, text: &str) -> bool {
         match &self.how {

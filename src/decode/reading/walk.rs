@@ -139,6 +139,7 @@ impl<'a> Walk<'a> {
         let plainly = |text: &&str| !text.starts_with('\u{feff}');
         let text = match compressed {
             true => std::str::from_utf8(head).ok().filter(plainly),
+            false if self.table.iter().any(|format| format.is_letter(head)) => None,
             false => Some(utf8_prefix(head)),
         };
         Ok(text.and_then(|text| lines_format(self.table, text)).map_or(Kind::Document, Kind::Lines))
@@ -244,7 +245,10 @@ impl<'a> Walk<'a> {
         } else {
             String::new()
         };
-        let message = format!("{why}: {size} bytes from byte {at} on were passed over{cut}");
+        let message = match size {
+            0 => why,
+            _ => format!("{why}: {size} bytes from byte {at} on were passed over{cut}"),
+        };
         let place = outer.member(&format!("damaged at byte {at}"), outer.origin.clone());
         let fault = Fault::new(FaultCode::Malformed, message);
         let raw = self.raw(place.member.clone(), place, kept, What::Refused(fault));

@@ -21,7 +21,7 @@ pub(in crate::decode) fn walk(walk: &mut Walk<'_>, stream: &mut Stream<'_>, plac
     let mut records = Records::new(walk.limits.document_bytes as u64 * 2);
     loop {
         let outcome = match records.next(stream) {
-            Ok(Next::Record(record)) => pass(walk, place, record)?,
+            Ok(Next::Record(record)) => pass(walk, place, records.number(), record)?,
             Ok(Next::Short { bytes, why }) => {
                 let fault = Fault::new(FaultCode::Malformed, why);
                 walk.refuse(place, &format!("#{}", records.number()), beginning(&bytes), fault)?
@@ -58,9 +58,22 @@ fn torn(walk: &mut Walk<'_>, place: &Place, records: &mut Records, gap: Gap) -> 
     walk.damaged(place, gap)
 }
 
-/// Hands on the page of a record, if there is one.
-fn pass(walk: &mut Walk<'_>, place: &Place, record: Record) -> Outcome {
+/// Kinds of records that hold no page (ISO 28500, 6).
+const OTHER_KINDS: [&str; 5] = ["warcinfo", "request", "metadata", "revisit", "continuation"];
+
+/// Hands on the page of a record, if there is one; of one whose header is damaged nobody can tell.
+fn pass(walk: &mut Walk<'_>, place: &Place, number: usize, record: Record) -> Outcome {
+    let damaged = record.damaged || (record.kind == "response" && page::has_damaged_head(&record.block));
+    let doubtful = damaged && !OTHER_KINDS.contains(&record.kind.as_str());
+    let kept = if doubtful { beginning(&record.block) } else { Vec::new() };
     match page::of(walk, record) {
+        None if doubtful => {
+            let fault = Fault::new(
+                FaultCode::Malformed,
+                "the header of the record, or of the answer in it, is damaged",
+            );
+            walk.refuse(place, &format!("#{number}"), kept, fault)
+        }
         None => GO_ON,
         Some(Ok(page)) => walk.member(place, &page.id, &mut Stream::of(&page.body), page.origin),
         Some(Err((id, bytes, fault))) => walk.refuse(place, &id, bytes, fault),

@@ -78,6 +78,14 @@ fn http_answer(block: &[u8]) -> Option<(u16, Headers, &[u8])> {
     Some((status, headers.collect(), block.get(end.1..)?))
 }
 
+/// Whether an answer has no head that can be read, for bytes in it that are no text.
+pub(super) fn has_damaged_head(block: &[u8]) -> bool {
+    let begins = block.get(..1024).unwrap_or(block);
+    let status = begins.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let is_text = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok();
+    block.starts_with(b"HTTP/") && (!is_text(status) || (http_answer(block).is_none() && !is_text(begins)))
+}
+
 /// Joins the chunks of a body; a body that is not chunked after all stays as it is.
 fn unchunk(body: &[u8], encoding: Option<&str>) -> Vec<u8> {
     if !encoding.is_some_and(|e| e.to_ascii_lowercase().contains("chunked")) {

@@ -16,6 +16,8 @@ pub(super) struct Record {
     pub(super) url: Option<String>,
     pub(super) content_type: String,
     pub(super) block: Vec<u8>,
+    /// Whether its header is not UTF-8, as it must be: what it says of itself may not be so.
+    pub(super) damaged: bool,
 }
 
 /// What comes next.
@@ -79,8 +81,8 @@ impl Records {
         self.number += 1;
         let first = String::from_utf8_lossy(&first).into_owned();
         let length = if first.starts_with("WARC/") {
-            let headers = read_headers(stream)?;
-            self.record = warc_record(&headers);
+            let (headers, damaged) = read_headers(stream)?;
+            self.record = Record { damaged, ..warc_record(&headers) };
             match header(&headers, "content-length").and_then(|length| length.parse().ok()) {
                 Some(length) => length,
                 None => return Ok(self.astray(stream, "expected a WARC record with a length, found none")),
@@ -186,11 +188,12 @@ fn read_space(stream: &mut Stream<'_>) -> Got<Vec<u8>> {
     Ok(space)
 }
 
-fn read_headers(stream: &mut Stream<'_>) -> Got<Vec<(String, String)>> {
-    let mut headers = Vec::new();
+fn read_headers(stream: &mut Stream<'_>) -> Got<(Vec<(String, String)>, bool)> {
+    let (mut headers, mut damaged) = (Vec::new(), false);
     for _ in 0..500 {
         let mut line = Vec::new();
         stream.line(MAX_HEADER, &mut line)?;
+        damaged |= std::str::from_utf8(&line).is_err();
         let line = String::from_utf8_lossy(&line);
         if line.trim().is_empty() {
             break;
@@ -198,7 +201,7 @@ fn read_headers(stream: &mut Stream<'_>) -> Got<Vec<(String, String)>> {
         headers
             .extend(line.split_once(':').map(|(k, v)| (k.trim().to_ascii_lowercase(), v.trim().to_owned())));
     }
-    Ok(headers)
+    Ok((headers, damaged))
 }
 
 pub(super) fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
@@ -212,7 +215,7 @@ fn warc_record(headers: &[(String, String)]) -> Record {
         kind: header(headers, "warc-type").unwrap_or_default().to_ascii_lowercase(),
         url: header(headers, "warc-target-uri").map(bare),
         content_type: header(headers, "content-type").unwrap_or_default().to_ascii_lowercase(),
-        block: Vec::new(),
+        ..Record::default()
     }
 }
 
@@ -230,7 +233,7 @@ fn arc_record(line: &str) -> Option<(Record, u64)> {
         kind: if is_page { "response" } else { "filedesc" }.to_owned(),
         url: Some(url),
         content_type: "application/http".to_owned(),
-        block: Vec::new(),
+        ..Record::default()
     };
     Some((record, length))
 }
