@@ -123,7 +123,7 @@ fn read_description(document: &mut Document, xml: &Xml, item: Id) {
 fn read_content(document: &mut Document, xml: &Xml, item: Id, limits: &TextLimits) -> Result<(), Fault> {
     let pictures = document.images.iter().filter_map(|i| i.url.clone()).collect();
     let mut component = Component { pictures, ..Component::default() };
-    for content in xml.shallow(xml.find_all(item, "ContentItem")) {
+    for content in xml.outermost(xml.find_all(item, "ContentItem")) {
         component.move_to(xml, xml.parent(content));
         let media =
             xml.child(content, "MediaType").and_then(|m| xml.attribute(m, "FormalName")).unwrap_or("Text");

@@ -37,7 +37,7 @@ pub(in crate::decode) fn read(
     let from_pubdata = xml.find(root, "pubdata").and_then(|p| xml.attribute(p, "name"));
     document.publisher =
         document.publisher.take().or_else(|| from_pubdata.map(|n| Found::new(n.to_owned(), "pubdata")));
-    for content in xml.shallow(xml.find_all(root, "body.content")) {
+    for content in xml.outermost(xml.find_all(root, "body.content")) {
         read_body(document, xml, content, limits)?;
     }
     if let Some(end) = xml.at(root, &["body", "body.end"]) {

@@ -19,8 +19,8 @@ mod path;
 
 pub(super) use mapped::{decode_mapped, named_by};
 
-/// Most nodes that are read in search of the story.
-const STORY_NODES: usize = 1_000_000;
+/// How often all of a text may be read in search of the story.
+const STORY_TIMES: usize = 8;
 /// Shortest story.
 const MIN_STORY: usize = 40;
 
@@ -111,10 +111,10 @@ impl<'a> Elements<'a> {
     fn story(&self) -> Option<Id> {
         let named = keys::HTML.iter().chain(keys::TEXT).flat_map(|key| self.all(key));
         // Stories in stories are read once for each: no more of them than all the text a few times over.
-        let mut left = STORY_NODES;
+        let mut left = self.xml.source(self.xml.root().unwrap_or(0)).len().saturating_mul(STORY_TIMES);
         let affordable = named.take_while(|id| {
             let is_affordable = left > 0;
-            left = left.saturating_sub(self.xml.subtree(*id).len());
+            left = left.saturating_sub(self.xml.source(*id).len());
             is_affordable
         });
         let told =

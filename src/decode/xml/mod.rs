@@ -176,11 +176,20 @@ impl Xml {
     /// Of elements in order those that stand in fewer than [`IN_EACH_OTHER`] others of them: whoever reads each with all
     /// that is in it reads the text no more often than that.
     pub(super) fn shallow(&self, ids: impl Iterator<Item = Id>) -> Vec<Id> {
+        self.within(ids, IN_EACH_OTHER)
+    }
+
+    /// Of elements in order those that stand in none other of them.
+    pub(super) fn outermost(&self, ids: impl Iterator<Item = Id>) -> Vec<Id> {
+        self.within(ids, 1)
+    }
+
+    fn within(&self, ids: impl Iterator<Item = Id>, most: usize) -> Vec<Id> {
         let mut around: Vec<Id> = Vec::new();
         let mut kept = Vec::new();
         for id in ids {
             while around.pop_if(|end| *end <= id).is_some() {}
-            if around.len() < IN_EACH_OTHER {
+            if around.len() < most {
                 around.push(self.subtree(id).end);
                 kept.push(id);
             }
