@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use clap::Args;
 use jiff::Timestamp;
-use serde::Deserialize;
 
 use super::out::shown;
 use super::{Exit, Fatal, moment, out};
@@ -15,7 +14,7 @@ use crate::config;
 use crate::dedup::Identity;
 use crate::host::RealFiles;
 use crate::journal::{Lines, OpenError, segments};
-use crate::model::Position;
+use crate::model::{Head, Position};
 
 /// How often a followed journal is looked at.
 const LOOK: Duration = Duration::from_millis(200);
@@ -62,20 +61,6 @@ impl std::str::FromStr for Begin {
     }
 }
 
-/// What decides whether a record is the first to be printed.
-#[derive(Deserialize)]
-struct Head {
-    #[serde(default)]
-    id: String,
-    source: Option<Source>,
-}
-
-#[derive(Deserialize)]
-struct Source {
-    #[serde(default)]
-    received_at: String,
-}
-
 impl Begin {
     /// Whether a line is the one to begin with.
     fn is_met(&self, line: &[u8]) -> bool {
@@ -85,11 +70,11 @@ impl Begin {
         {
             return false;
         }
-        let Ok(head) = serde_json::from_slice::<Head>(line) else { return false };
+        let Some(head) = Head::of(line) else { return false };
         match self {
             Begin::Id(id) => head.id == *id,
             Begin::Time(time) => {
-                let received = head.source.and_then(|source| source.received_at.parse::<Timestamp>().ok());
+                let received = head.received();
                 received.is_some_and(|received| received >= *time)
             }
         }

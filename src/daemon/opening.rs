@@ -6,6 +6,7 @@
 
 use std::future::Future;
 use std::io;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -14,7 +15,7 @@ use std::time::Duration;
 use crate::config::plan::{self, OnDuplicate, Plan};
 use crate::dedup::{self, Dedup};
 use crate::host::{Clock, Files, Lock};
-use crate::journal::{self, Journal, Torn};
+use crate::journal::{self, Journal, Lines, Torn};
 use crate::line::{INDEX, index_options};
 use crate::model::{Fault, FaultCode, Position, Record};
 use crate::quarantine::{Quarantine, Refused};
@@ -209,6 +210,39 @@ pub fn keep_torn(quarantine: &Quarantine, torn: &Torn) -> io::Result<()> {
     Ok(())
 }
 
+/// Lines after which what was read is written into the index.
+const AT_ONCE: usize = 4096;
+
+/// Reads lines into the index, and writes it, until `after` has enough. Returns how many lines were read, and how many of
+/// them are no record.
+pub(super) fn fold_in(
+    lines: &mut Lines,
+    dedup: &mut Dedup,
+    after: &mut dyn FnMut(Position) -> ControlFlow<()>,
+) -> Result<(u64, u64), Fatal> {
+    let (mut line, mut read, mut strange) = (Vec::new(), 0, 0);
+    while let Some(position) = lines.next(&mut line).map_err(Fatal::Tail)? {
+        read += 1;
+        match serde_json::from_slice::<Record>(&line) {
+            Ok(record) => dedup.replay(&record, position)?,
+            Err(error) => {
+                strange += 1;
+                tracing::warn!(segment = position.segment, byte = position.offset, %error, "a line is no record");
+            }
+        }
+        if dedup.unflushed() >= AT_ONCE {
+            dedup.flush()?;
+        }
+        if after(position).is_break() {
+            break;
+        }
+    }
+    if read > 0 {
+        dedup.flush()?;
+    }
+    Ok((read, strange))
+}
+
 /// Reads the journal's tail into the index, so that what an earlier process wrote is known before anything new is.
 /// Ends early, with all that it has read so far kept, once `stop` says so.
 ///
@@ -216,31 +250,20 @@ pub fn keep_torn(quarantine: &Quarantine, torn: &Torn) -> io::Result<()> {
 /// [`Fatal`]; [`Fatal::Stopped`] where it was told to stop.
 pub fn catch_up(journal: &Journal, dedup: &mut Dedup, stop: &dyn Fn() -> bool) -> Result<u64, Fatal> {
     let mut lines = journal.tail(dedup.covers())?;
-    let mut line = Vec::new();
-    let mut count = 0;
-    while let Some(position) = lines.next(&mut line).map_err(Fatal::Tail)? {
-        match serde_json::from_slice::<Record>(&line) {
-            Ok(record) => dedup.replay(&record, position)?,
-            Err(error) => {
-                tracing::warn!(segment = position.segment, byte = position.offset, %error, "a line is no record");
-            }
-        }
-        count += 1;
-        if dedup.unflushed() >= 4096 {
-            dedup.flush()?;
-        }
-        if stop() {
-            dedup.flush()?;
-            tracing::info!(
-                lines = count,
-                "told to stop while reading the journal's tail back; the next start goes on there"
-            );
-            return Err(Fatal::Stopped);
-        }
+    let mut stopped = false;
+    let (lines, _) = fold_in(&mut lines, dedup, &mut |_| {
+        stopped = stop();
+        if stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    if stopped {
+        tracing::info!(
+            lines,
+            "told to stop while reading the journal's tail back; the next start goes on there"
+        );
+        return Err(Fatal::Stopped);
     }
-    if count > 0 {
-        dedup.flush()?;
-        tracing::info!(lines = count, "read the journal's tail back");
+    if lines > 0 {
+        tracing::info!(lines, "read the journal's tail back");
     }
-    Ok(count)
+    Ok(lines)
 }

@@ -3,6 +3,7 @@
 
 use std::ffi::OsString;
 use std::io;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,11 +11,10 @@ use crate::config::plan::Plan;
 use crate::dedup::Dedup;
 use crate::host::{Clock, Files, remove_if_there};
 use crate::journal;
-use crate::model::Record;
 use crate::quarantine::Quarantine;
 use crate::state::{Index, IndexError, RedbIndex};
 
-use super::opening::{StateFolder, dedup_settings, open_journal};
+use super::opening::{StateFolder, dedup_settings, fold_in, open_journal};
 use super::run::Fatal;
 use crate::line::{INDEX, index_options};
 
@@ -106,24 +106,17 @@ fn read_into(
         segments.push((segment.name.number, segment.plain, sizes.max().unwrap_or(0)));
     }
     let of = segments.iter().map(|(_, _, size)| size).sum();
-    let (mut line, mut read, mut strange) = (Vec::new(), 0, 0);
-    while let Some(position) = lines.next(&mut line).map_err(Fatal::Tail)? {
+    let mut read = 0;
+    let (_, strange) = fold_in(&mut lines, dedup, &mut |position| {
         read += 1;
-        match serde_json::from_slice::<Record>(&line) {
-            Ok(record) => dedup.replay(&record, position)?,
-            Err(_) => strange += 1,
-        }
-        if dedup.unflushed() >= 4096 {
-            dedup.flush()?;
-        }
         if read % 256 == 0 {
             let done = segments.iter().take_while(|(number, _, _)| *number < position.segment);
             let here = segments.iter().find(|(number, plain, _)| *number == position.segment && *plain);
             let bytes = done.map(|(_, _, size)| size).sum::<u64>() + here.map_or(0, |_| position.offset);
             tell(Progress { bytes, of, records: read });
         }
-    }
-    dedup.flush()?;
+        ControlFlow::Continue(())
+    })?;
     tell(Progress { bytes: of, of, records: read });
     Ok((read, strange))
 }

@@ -21,10 +21,10 @@ mod entrance;
 mod envelope;
 mod extract;
 mod judge;
-#[allow(clippy::module_inception)]
-mod line;
 mod prepare;
 mod recall;
+mod running;
+mod settings;
 mod shelf;
 #[cfg(test)]
 mod tests;
@@ -38,9 +38,10 @@ pub use entrance::{Entrance, Origin, Stopped, Unread, What};
 pub use envelope::{Batch, Envelope};
 pub use extract::{Story, finish};
 pub use judge::{Judged, judge, trace_quotations};
-pub use line::{Commits, Line, Settings, Stations};
 pub use prepare::{Prepared, Sighted, identity, prepare};
 use recall::Recall;
+pub use running::{Commits, Line, Stations};
+pub use settings::Settings;
 pub use shelf::{Shelf, Shelved};
 pub(crate) use threads::start;
 pub use threads::{Parts, assemble};

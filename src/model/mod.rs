@@ -6,6 +6,7 @@
 pub mod arrival;
 pub mod document;
 pub mod fault;
+pub mod head;
 pub mod limits;
 pub mod position;
 pub mod quote;
@@ -15,6 +16,7 @@ pub mod vendor_xml;
 pub use arrival::Hints;
 pub use document::{Block, Byline, Charset, Claim, DateClaim, Document, Found, Trail};
 pub use fault::{Fault, FaultCode};
+pub use head::Head;
 pub use limits::TextLimits;
 pub use position::Position;
 pub use quote::{Cue, Quote, QuoteField, QuoteKind, Speaker, SpeakerType, Via};

@@ -8,7 +8,6 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde::Deserialize;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -16,7 +15,7 @@ use super::{Begin, Cursor, Cursors, Holds, Message, Sink, SinkError, SinkStatus,
 use crate::export::Format;
 use crate::host::{Backoff, Clock, Files};
 use crate::journal::{self, Follow, Lines, Progress};
-use crate::model::{Fault, FaultCode, Position, Record};
+use crate::model::{Fault, FaultCode, Head, Position, Record};
 use crate::quarantine::{Quarantine, Refused};
 
 /// Most records of one send, and bytes after which no further one is added.
@@ -422,20 +421,6 @@ struct Read {
     found: Option<Position>,
 }
 
-/// What a sink needs to know of a record.
-#[derive(Deserialize)]
-struct Head {
-    #[serde(default)]
-    id: String,
-    source: Option<Source>,
-}
-
-#[derive(Deserialize)]
-struct Source {
-    #[serde(default)]
-    received_at: String,
-}
-
 impl Read {
     fn of(
         follow: &mut Follow,
@@ -449,11 +434,11 @@ impl Read {
         while read.messages.len() < BATCH.0 && bytes < BATCH.1 {
             let Some(end) = follow.next(&mut line)? else { break };
             let before = std::mem::replace(&mut read.end, end);
-            let Ok(head) = serde_json::from_slice::<Head>(&line) else {
+            let Some(head) = Head::of(&line) else {
                 tracing::warn!(sink = name, segment = end.segment, byte = end.offset, "a line is no record");
                 continue;
             };
-            let received = head.source.and_then(|source| source.received_at.parse::<Timestamp>().ok());
+            let received = head.received();
             if skip.is_some_and(|skip| received.is_none_or(|received| received < skip)) {
                 bytes += line.len() / 64;
                 continue;

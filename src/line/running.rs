@@ -1,9 +1,8 @@
-//! How a line is run, and what it says about itself while it runs.
+//! A line that runs: what may be asked of it and told to it, and what it says about itself.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Duration;
 
 use crate::config::plan::OnDuplicate;
 use crate::dedup::Dedup;
@@ -11,7 +10,7 @@ use crate::flow::{Budget, Depths, Hall, Meters, Pool, Stages, held};
 use crate::model::{Position, TextLimits, VendorXml};
 use crate::state::IndexError;
 
-use super::{Batch, Read, Recall, Ruled, Rules, Shelf, Unread, Work};
+use super::{Batch, Read, Recall, Ruled, Settings, Shelf, Unread, Work};
 
 /// What a batch of documents is at each stage.
 #[derive(Debug)]
@@ -29,41 +28,6 @@ const HANDFUL: usize = 4;
 
 /// The names of the steps' meters.
 const METERS: &[&str] = &["decode", "normalise", "judge", "extract", "commit"];
-
-/// How the line is run.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// What the pure stages need to know.
-    pub rules: Rules,
-    /// Threads that read, judge and extract.
-    pub workers: usize,
-    /// Lines and receipts after which a group takes no more.
-    pub commit_count: usize,
-    /// How long a group waits for more before it is committed: not at all where that makes it durable, since whatever
-    /// comes meanwhile waits for the sync anyway.
-    pub linger: Duration,
-    /// Records after which the index is written.
-    pub flush_count: usize,
-    /// Time after which the index is written.
-    pub flush_every: Duration,
-    /// Whether a failed commit is tried again until it succeeds; else the line ends with [`Line::failure`].
-    pub retry: bool,
-}
-
-impl Settings {
-    /// Settings with the machine's defaults.
-    pub fn new(rules: Rules, workers: usize) -> Self {
-        Settings {
-            rules,
-            workers: workers.max(1),
-            commit_count: 512,
-            linger: Duration::ZERO,
-            flush_count: 512,
-            flush_every: Duration::from_secs(2),
-            retry: true,
-        }
-    }
-}
 
 /// What the line says about itself while it runs.
 #[derive(Debug, Clone)]
