@@ -29,8 +29,8 @@ Examples:
 
 SIGTERM and SIGINT end it once what is in flight is written, or after
 pipeline.shutdown_deadline; a second one ends it at once, which loses nothing.
-SIGHUP reads the configuration again: sources, [limits], [xml], log.level and
-pipeline.shutdown_deadline. A file that is wrong changes nothing.")]
+SIGHUP reads the configuration again: sources, sinks, [limits], [xml],
+log.level and pipeline.shutdown_deadline. A file that is wrong changes nothing.")]
 pub struct RunArgs {
     /// The configuration
     #[arg(short, long, value_name = "FILE", default_value = "pipeline.toml")]

@@ -1,7 +1,7 @@
 //! The desk as a daemon: opens what it owns, runs until told to stop, drains, closes.
 //!
-//! Order at start: state folder, index, journal (repaired), the journal's tail into the index, inboxes. Nothing is
-//! taken before all of it stands. Order at the end: intakes, the line, what is to be finished with, the index.
+//! Order at start: state folder, index, journal (repaired), the journal's tail into the index, sinks, sources. Nothing
+//! is taken before all of it stands. Order at the end: intakes, the line, what is to be finished with, the index, sinks.
 
 use std::future::Future;
 use std::io;
