@@ -130,8 +130,8 @@ impl Opening {
         let mut dedup = open_dedup(plan, &**files, &**clock)?;
         let covered = dedup.covers();
         let cursors = Cursors::open(Arc::clone(files), &plan.state)?;
-        // A number that a sink has read is never used again.
-        let remembered = covered.segment.max(cursors.furthest()?);
+        // Nothing is written before what a sink has read.
+        let remembered = covered.max(cursors.furthest()?);
         let journal = match open_journal(plan, files, clock, quarantine, covered, remembered) {
             // Records were taken away, or an earlier journal was put back: what is not there must not be known.
             Err(Fatal::Journal(error @ journal::OpenError::Shorter { .. })) => {
@@ -179,7 +179,7 @@ pub(super) fn open_journal(
     clock: &Arc<dyn Clock>,
     quarantine: &Quarantine,
     covered: Position,
-    remembered: u64,
+    remembered: Position,
 ) -> Result<Journal, Fatal> {
     let settings = journal::Settings {
         folder: plan.journal.path.clone(),

@@ -11,6 +11,7 @@ use crate::config::plan::Plan;
 use crate::dedup::Dedup;
 use crate::host::{Clock, Files, remove_if_there};
 use crate::journal;
+use crate::model::Position;
 use crate::quarantine::Quarantine;
 use crate::state::{Index, IndexError, RedbIndex};
 
@@ -62,10 +63,10 @@ pub fn reindex(
     let _held = StateFolder::hold(&**files, &plan.state)?;
     let path = plan.state.join(INDEX);
     let state = |error| Fatal::State { path: plan.state.clone(), error };
-    let mut remembered = 0;
+    let mut remembered = Position::default();
     let before = match RedbIndex::open(&path, index_options()) {
         Ok(index) => {
-            remembered = index.covers().segment;
+            remembered = index.covers();
             None
         }
         Err(IndexError::Absent(_)) => None,

@@ -11,7 +11,8 @@
 //!   and the interference said ([`Progress`]);
 //! - at start a torn last line is cut (and handed to the caller to keep), a whole one never; what stands in the
 //!   tail is synced before anybody relies on it;
-//! - a number is never used again while somebody remembers it (the index, a cursor);
+//! - a number is never used again while somebody remembers it (the index, a cursor), and a segment that ends before a
+//!   place that somebody remembers in it is not written again;
 //! - a full segment may be sealed (compressed) and removed by [`Housekeeping`], which can be cut at any point; its
 //!   last one never is.
 //!
@@ -49,8 +50,9 @@ pub struct Settings {
     pub rotate_bytes: u64,
     /// A segment older than this is closed.
     pub rotate_after: Duration,
-    /// The highest number that somebody remembers: no segment of this number or below is begun.
-    pub remembered: u64,
+    /// The furthest place that somebody remembers: nothing is written before it, and no segment of its number or below
+    /// is begun.
+    pub remembered: Position,
 }
 
 /// A damaged end that is about to be cut from a segment.
@@ -160,7 +162,7 @@ impl Journal {
             .ok_or_else(|| OpenError::Locked(folder.clone()))?;
         let inode = files.stat(&folder).map_err(io("cannot look at the journal folder", &folder))?.inode;
         let found = seal::tidy(&*files, &folder).map_err(io("cannot tidy the journal folder", &folder))?;
-        let last_number = found.last().map_or(0, |last| last.name.number).max(settings.remembered);
+        let last_number = found.last().map_or(0, |last| last.name.number).max(settings.remembered.segment);
         let mut journal = Journal {
             files,
             clock,
@@ -174,19 +176,17 @@ impl Journal {
         if covered.offset > 0 && !found.iter().any(|segment| segment.name.number == covered.segment) {
             return Err(OpenError::Shorter { covered, end: 0 });
         }
-        // A last segment that is sealed is whole, and is not written again; neither is one that somebody has read
-        // beyond.
+        // A last segment that is sealed is whole, and is not written again.
         let last = found.into_iter().next_back();
-        if let Some(Segment { name, plain: true, .. }) = last
-            && name.number >= last_number
-        {
+        if let Some(Segment { name, plain: true, .. }) = last {
             journal.take_up(name, covered, keep)?;
         }
         journal.tell_end();
         Ok(journal)
     }
 
-    /// Repairs the end of the last segment and goes on with it.
+    /// Repairs the end of the last segment and goes on with it, unless somebody has read beyond that: what came to stand
+    /// before where they are would never be read.
     fn take_up(
         &mut self,
         name: SegmentName,
@@ -217,7 +217,9 @@ impl Journal {
         // What an earlier process left in the system's cache only is about to be relied on.
         files.refresh(&path, from).map_err(io("cannot sync", &path))?;
         files.sync_folder(&folder).map_err(io("cannot sync", &folder))?;
-        self.state = State::Open(Open { name, path: path.clone(), file, inode, synced: end.whole });
+        if (Position { segment: name.number, offset: end.whole }) >= self.settings.remembered {
+            self.state = State::Open(Open { name, path: path.clone(), file, inode, synced: end.whole });
+        }
         if !end.stranded.is_empty() {
             self.commit(&end.stranded).map_err(io("cannot write to", &path))?;
         }
@@ -388,3 +390,6 @@ impl std::fmt::Debug for Journal {
         f.debug_struct("Journal").field("end", &self.end()).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

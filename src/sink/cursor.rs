@@ -82,14 +82,14 @@ impl Cursors {
         self.0.write(&batch)
     }
 
-    /// The highest segment that any sink has read from, also one that is not configured any more.
+    /// The furthest place that any sink has read up to, also one that is not configured any more.
     ///
     /// # Errors
     /// [`KeepError`].
-    pub fn furthest(&self) -> Result<u64, KeepError> {
-        let mut furthest = 0;
+    pub fn furthest(&self) -> Result<Position, KeepError> {
+        let mut furthest = Position::default();
         self.0.each(CURSORS, None, &mut |_, cursor| {
-            furthest = furthest.max(cursor.segment);
+            furthest = furthest.max(cursor.position());
             ControlFlow::Continue(())
         })?;
         Ok(furthest)

@@ -74,7 +74,7 @@ impl House {
             folder: folder.path().join("out"),
             rotate_bytes: 300,
             rotate_after: Duration::from_secs(3600),
-            remembered: 0,
+            remembered: Position::default(),
         };
         let nowhere = Position::default();
         let journal =

@@ -239,6 +239,22 @@ fn a_number_that_a_sink_has_read_is_never_used_again() {
 }
 
 #[test]
+fn what_is_written_after_lines_were_removed_reaches_every_sink() {
+    let desk = Desk::new();
+    desk.write("pipeline.toml", format!("{QUICK}{FILE}"));
+    let daemon = Daemon::open(&desk, &[]);
+    deliver(&desk, 0..4);
+    assert!(daemon.close().success());
+    let segment = fs::read_dir(desk.path("out")).unwrap().next().unwrap().unwrap().path();
+    let two: String = lines_of(&segment).drain(..2).collect();
+    fs::write(segment, two).unwrap();
+    let daemon = Daemon::open(&desk, &[]);
+    desk.write("inbox/later.txt", story(9));
+    until("it is sent too", || (lines_of(&desk.path("export/records.jsonl")).len() == 5).then_some(()));
+    assert!(daemon.close().success());
+}
+
+#[test]
 fn what_is_wrong_with_a_sink_is_said_at_its_place() {
     let desk = Desk::new();
     for (sinks, said) in [

@@ -37,7 +37,7 @@ impl Desk {
             folder: self.folder.path().into(),
             rotate_bytes: 300,
             rotate_after: HOUR * 1000,
-            remembered: 0,
+            remembered: Position::default(),
         };
         let clock: Arc<dyn Clock> = self.clock.clone();
         let opened =

@@ -37,7 +37,7 @@ impl Told {
     }
 }
 
-fn open(disk: &SimDisk, covered: Position, remembered: u64) -> Result<Journal, OpenError> {
+fn open(disk: &SimDisk, covered: Position, remembered: Position) -> Result<Journal, OpenError> {
     let rotate_after = Duration::from_secs(3600);
     let settings = Settings { folder: OUT.into(), rotate_bytes: 400, rotate_after, remembered };
     let files: Arc<dyn Files> = Arc::new(disk.clone());
@@ -92,7 +92,8 @@ fn run(seed: u64) -> Result<(), String> {
     let disk = SimDisk::new(seed);
     let mut dice = Dice::new(seed ^ 0x1F);
     let mut told = Told::default();
-    let mut journal = open(&disk, Position::default(), 0).map_err(|error| error.to_string())?;
+    let mut journal =
+        open(&disk, Position::default(), Position::default()).map_err(|error| error.to_string())?;
     let mut interferences = 0;
     let mut pending: Option<String> = None;
     for n in 0..60 {
@@ -121,7 +122,7 @@ fn run(seed: u64) -> Result<(), String> {
         if dice.chance(12) {
             // The next start knows how far the last one came, as the index would.
             let covered = if pending.is_none() { journal.end() } else { Position::default() };
-            let remembered = journal.end().segment;
+            let remembered = journal.end();
             drop(journal);
             journal = match open(&disk, covered, remembered) {
                 // The daemon sets the index aside then, and builds it from what is there.
@@ -139,8 +140,8 @@ fn run(seed: u64) -> Result<(), String> {
         }
     }
     drop(journal);
-    let mut journal =
-        open(&disk, Position::default(), 0).map_err(|error| format!("cannot start: {error}"))?;
+    let mut journal = open(&disk, Position::default(), Position::default())
+        .map_err(|error| format!("cannot start: {error}"))?;
     journal.commit(b"{\"last\":true}\n").map_err(|error| error.to_string())?;
     check(&disk, &told, interferences)
 }

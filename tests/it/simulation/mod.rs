@@ -118,7 +118,7 @@ impl Desk {
             folder: "/out".into(),
             rotate_bytes: keeping.rotate_bytes,
             rotate_after: Duration::from_secs(3600),
-            remembered: dedup.covers().segment,
+            remembered: dedup.covers(),
         };
         let mut keep = |torn: &journal::Torn| keep_torn(&quarantine, torn);
         let journal = Journal::open(
