@@ -45,7 +45,7 @@ pub(super) fn examine_end(
     let mut reader = SegmentReader::new(Arc::clone(files), folder.to_owned(), name.clone(), from);
     let mut line = Vec::new();
     let mut end = End { whole: from, size, stranded: Vec::new() };
-    while reader.next(&mut line)? {
+    while reader.next(&mut line, u64::MAX)? {
         if is_object(&line) && end.whole + line.len() as u64 == reader.offset {
             end.whole = reader.offset;
         } else if size - end.whole > MOST_DAMAGE {
@@ -119,8 +119,9 @@ impl SegmentReader {
         SegmentReader { files, folder, name, bytes: None, offset, ahead: Vec::new(), used: 0 }
     }
 
-    /// The next whole line with its newline; false at the end.
-    fn next(&mut self, line: &mut Vec<u8>) -> io::Result<bool> {
+    /// The next whole line with its newline; false at the end. Nothing from the byte `end` on is looked at: it may be cut
+    /// and written anew.
+    fn next(&mut self, line: &mut Vec<u8>, end: u64) -> io::Result<bool> {
         line.clear();
         let mut searched = 0;
         loop {
@@ -140,9 +141,11 @@ impl SegmentReader {
                 let message = format!("{}: a line of more than 1 GiB", self.name.file_name());
                 return Err(io::Error::new(io::ErrorKind::InvalidData, message));
             }
-            self.ahead.resize(begin + CHUNK, 0);
+            let at = self.offset + begin as u64;
+            let most = usize::try_from(end.saturating_sub(at)).unwrap_or(CHUNK).min(CHUNK);
+            self.ahead.resize(begin + most, 0);
             let mut ahead = std::mem::take(&mut self.ahead);
-            let read = self.fill(self.offset + begin as u64, ahead.get_mut(begin..).unwrap_or_default());
+            let read = self.fill(at, ahead.get_mut(begin..).unwrap_or_default());
             self.ahead = ahead;
             if !matches!(read, Ok(more) if more > 0) {
                 // Half a line may be cut away and written anew: it is read again when it is whole.
@@ -282,7 +285,7 @@ impl Lines {
         self.next_before(Position { segment: u64::MAX, offset: u64::MAX }, line)
     }
 
-    /// The next line that begins before `end`.
+    /// The next line that ends before `end`, or there.
     fn next_before(&mut self, end: Position, line: &mut Vec<u8>) -> io::Result<Option<Position>> {
         loop {
             if let Some(reader) = &mut self.current {
@@ -290,7 +293,8 @@ impl Lines {
                 if (Position { segment, offset: reader.offset }) >= end {
                     return Ok(None);
                 }
-                match reader.next(line) {
+                let stop = if segment == end.segment { end.offset } else { u64::MAX };
+                match reader.next(line, stop) {
                     Ok(true) => return Ok(Some(Position { segment, offset: reader.offset })),
                     Ok(false) => {}
                     // Removed for its age while it was read.
