@@ -20,7 +20,7 @@ pub struct Settings {
     pub flush_count: usize,
     /// Time after which the index is written.
     pub flush_every: Duration,
-    /// Whether a failed commit is tried again until it succeeds; else the line ends with [`Line::failure`].
+    /// Whether a failed commit is tried again until it succeeds; else the line ends with [`Line::failure`](super::Line::failure).
     pub retry: bool,
 }
 
