@@ -16,7 +16,7 @@ use wiredesk::decode::{Raw, Request};
 use wiredesk::extract::quotes::Analysis;
 use wiredesk::flow::Meters;
 use wiredesk::line::{Prepared, prepare};
-use wiredesk::model::{Hints, Record, TextLimits};
+use wiredesk::model::{Hints, Place, Record, TextLimits};
 
 /// CPU seconds that measuring takes at least.
 const LONG_ENOUGH: f64 = 1.5;
@@ -38,8 +38,8 @@ fn records(folder: &Path, limits: &TextLimits) -> Vec<Record> {
             ControlFlow::Continue(())
         };
         let request = Request { hints: &hints, limits, vendors: &[], explain: false };
-        prepare(&Raw::arrival(bytes), &request, path.as_os_str().as_encoded_bytes(), &meters, &mut keep)
-            .unwrap();
+        let place = Place::At(path.as_os_str().as_encoded_bytes().to_vec());
+        prepare(&Raw::arrival(bytes), &request, &place, &meters, &mut keep).unwrap();
     }
     records
 }

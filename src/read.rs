@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use crate::decode::{Piece, Request, decode_as};
 use crate::dedup::Identity;
 use crate::extract::extract;
-use crate::model::{Document, Fault, Hints, Record, TextLimits};
+use crate::model::{Document, Fault, Hints, Place, Record, TextLimits};
 use crate::normalise::normalise;
 
 /// What some bytes held.
@@ -83,9 +83,9 @@ fn record_of(document: Document, bytes: &[u8], request: &Request<'_>) -> Record 
     let Request { hints, limits, .. } = *request;
     let mut record = normalise(document, hints, limits);
     let raw = blake3::hash(bytes);
-    let place = hints.path.as_deref().unwrap_or_default().as_bytes();
+    let place = Place::At(hints.path.as_deref().unwrap_or_default().into());
     record.hashes.raw = raw.to_hex().to_string();
-    record.id = Identity::of(&hints.source, place, record.source.member.as_deref(), &raw).to_string();
+    record.id = Identity::of(&hints.source, &place, record.source.member.as_deref(), &raw).to_string();
     extract(&mut record, limits, None);
     record
 }

@@ -10,7 +10,7 @@ use super::{Exit, Fatal, input, out};
 use crate::config;
 use crate::explain::{Explanation, Question, explain as explain_each, render};
 use crate::host::{Clock, SystemClock};
-use crate::model::Hints;
+use crate::model::{Hints, Place};
 
 /// Flags of `explain`.
 #[derive(Debug, Args)]
@@ -44,7 +44,9 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, Fatal> {
         None => config::Plan::builtin(),
     };
     let (path, bytes) = input::read(&args.file, plan.limits.document_bytes as u64)?;
-    let place = if path.is_some() { args.file.file_name().unwrap_or_default().as_bytes() } else { b"-" };
+    let place = Place::At(
+        if path.is_some() { args.file.file_name().unwrap_or_default().as_bytes() } else { b"-" }.to_vec(),
+    );
     let hints = Hints {
         source: "process".into(),
         source_type: "process",
@@ -53,7 +55,7 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Exit, Fatal> {
         received_at: SystemClock::default().stamp(),
         ..Hints::default()
     };
-    let question = Question { hints: &hints, limits: &plan.limits, vendors: &plan.vendors, place };
+    let question = Question { hints: &hints, limits: &plan.limits, vendors: &plan.vendors, place: &place };
     let (mut records, mut failed) = (0usize, None);
     let flow = explain_each(&bytes, &question, &mut |explanation| {
         records += usize::from(matches!(explanation, Explanation::Record(_)));

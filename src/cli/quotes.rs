@@ -17,7 +17,7 @@ use crate::extract::quotes::{Look, render};
 use crate::flow::Meters;
 use crate::host::{Clock, SystemClock};
 use crate::line::{self, Judged, Prepared};
-use crate::model::{Fault, Hints, Image, Quote, Record, Source};
+use crate::model::{Fault, Hints, Image, Place, Quote, Record, Source};
 
 /// Flags of `quotes`.
 #[derive(Debug, Args)]
@@ -155,8 +155,8 @@ fn documents(
     show: &mut dyn FnMut(Prepared) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
     let meters = Meters::new(&["decode", "normalise"]);
-    let place = request.hints.path.as_deref().unwrap_or("-").as_bytes();
-    line::prepare(&Raw::arrival(bytes.to_vec()), request, place, &meters, show)
+    let place = Place::At(request.hints.path.as_deref().unwrap_or("-").into());
+    line::prepare(&Raw::arrival(bytes.to_vec()), request, &place, &meters, show)
 }
 
 fn json(record: &Record) -> Result<String, Fatal> {

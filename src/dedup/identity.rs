@@ -2,19 +2,25 @@
 
 use std::fmt;
 
+use crate::model::Place;
+
 /// A record id: 16 bytes, written as 32 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Identity(pub [u8; 16]);
 
 impl Identity {
-    /// The identity of an input: a hash over source, place, member and content.
-    pub fn of(source: &str, place: &[u8], member: Option<&str>, raw: &blake3::Hash) -> Identity {
+    /// The identity of an input: a hash over source, place, member and, where its place says so, content.
+    pub fn of(source: &str, place: &Place, member: Option<&str>, raw: &blake3::Hash) -> Identity {
         let mut hasher = blake3::Hasher::new();
+        let (place, content) = match place {
+            Place::At(place) => (place, *raw),
+            Place::Known(place) => (place, blake3::hash(b"known by its source")),
+        };
         for part in [source.as_bytes(), place, member.unwrap_or_default().as_bytes()] {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part);
         }
-        hasher.update(raw.as_bytes());
+        hasher.update(content.as_bytes());
         let hash = hasher.finalize();
         Identity(hash.as_bytes().first_chunk().copied().unwrap_or_default())
     }
@@ -48,6 +54,16 @@ impl fmt::Display for Identity {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_count_where_an_input_lies_and_not_where_its_source_knows_it() {
+        let of = |place: Place, bytes: &[u8]| Identity::of("a", &place, None, &blake3::hash(bytes));
+        let (at, known) = (Place::At(b"x".to_vec()), Place::Known(b"x".to_vec()));
+        assert_ne!(of(at.clone(), b"one"), of(at.clone(), b"two"));
+        assert_eq!(of(known.clone(), b"one"), of(known.clone(), b"two"));
+        assert_ne!(of(known.clone(), b"one"), of(at, b"one"));
+        assert_ne!(of(known, b"one"), of(Place::Known(b"y".to_vec()), b"one"));
+    }
 
     #[test]
     fn reads_what_it_writes() {

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::decode::{self, About, Piece, Request};
 use crate::extract::quotes::Analysis;
 use crate::model::{
-    Charset, Claim, Document, Fault, Hints, Quote, Record, TextLimits, Trail, VendorXml, Warning,
+    Charset, Claim, Document, Fault, Hints, Place, Quote, Record, TextLimits, Trail, VendorXml, Warning,
 };
 use crate::normalise;
 use crate::{dedup, extract};
@@ -153,7 +153,7 @@ pub struct Question<'a> {
     /// What the user says about XML of vendors.
     pub vendors: &'a [VendorXml],
     /// The place as part of the identity: the file's name.
-    pub place: &'a [u8],
+    pub place: &'a Place,
 }
 
 /// Explains each document of an arrival in order. `emit` may stop it by returning [`ControlFlow::Break`], which is then

@@ -17,7 +17,7 @@ use tracing::Span;
 use crate::decode::{self, Raw, Request};
 use crate::flow::{Entry, Receipt, Room, guard};
 use crate::host::ReadSeek;
-use crate::model::{Fault, FaultCode, Hints};
+use crate::model::{Fault, FaultCode, Hints, Place};
 use crate::source::{Arrival, Content};
 
 use super::{Batch, Envelope, Line, Stations};
@@ -34,8 +34,8 @@ const SLICE_BYTES: u64 = 1 << 20;
 pub struct Origin {
     /// What delivery knows.
     pub hints: Hints,
-    /// The place it came from, as its own bytes: part of its identity.
-    pub place: Vec<u8>,
+    /// What it is known by when it comes again.
+    pub place: Place,
 }
 
 /// What waits to be read.

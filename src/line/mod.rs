@@ -38,7 +38,7 @@ pub use entrance::{Entrance, Origin, Stopped, Unread, What};
 pub use envelope::{Batch, Envelope};
 pub use extract::{Story, finish};
 pub use judge::{Judged, judge, trace_quotations};
-pub use prepare::{Prepared, Sighted, identity, prepare};
+pub use prepare::{Prepared, Sighted, prepare};
 use recall::Recall;
 pub use running::{Commits, Line, Stations};
 pub use settings::Settings;

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use crate::decode::{self, Piece, Raw, Request};
 use crate::dedup::{self, Identity, Signature};
 use crate::flow::{Meters, guard};
-use crate::model::{Document, Fault, FaultCode, Hints, Record, TextLimits};
+use crate::model::{Document, Fault, FaultCode, Hints, Place, Record, TextLimits};
 use crate::normalise;
 
 use super::RefusedMember;
@@ -41,7 +41,7 @@ pub struct Sighted {
 pub fn prepare(
     raw: &Raw,
     request: &Request<'_>,
-    place: &[u8],
+    place: &Place,
     meters: &Meters,
     emit: &mut dyn FnMut(Prepared) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
@@ -98,12 +98,12 @@ fn record_of(
     document: Document,
     raw: &blake3::Hash,
     hints: &Hints,
-    place: &[u8],
+    place: &Place,
     limits: &TextLimits,
 ) -> Prepared {
     let mut record = normalise::normalise(document, hints, limits);
     record.hashes.raw = raw.to_hex().to_string();
-    let id = identity(&hints.source, place, record.source.member.as_deref(), raw);
+    let id = Identity::of(&hints.source, place, record.source.member.as_deref(), raw);
     record.id = id.to_string();
     let signature = dedup::signature(&record);
     let received = hints.received_at.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_second);
@@ -118,9 +118,4 @@ fn refused(hints: &Hints, member: String, bytes: Vec<u8>, fault: Fault) -> Prepa
         source: hints.source.clone(),
         path: hints.path.clone(),
     }))
-}
-
-/// The identity of an input: a hash over source, place, member and content.
-pub fn identity(source: &str, place: &[u8], member: Option<&str>, raw: &blake3::Hash) -> Identity {
-    Identity::of(source, place, member, raw)
 }

@@ -12,7 +12,7 @@ use crate::dedup::{self, Dedup};
 use crate::flow::{Budget, Outcome, Receipt, held};
 use crate::host::{RealFiles, SystemClock};
 use crate::line::{Committer, Entrance, Line, Outlet, Refusals, Rules, Settings, Shelf, start};
-use crate::model::{Hints, Position, Record, TextLimits};
+use crate::model::{Hints, Place, Position, Record, TextLimits};
 use crate::quarantine::Quarantine;
 use crate::source::{Arrival, Content};
 use crate::state::{Entry, Index, IndexError, MemoryIndex, Search};
@@ -102,7 +102,7 @@ impl Desk {
             ..Hints::default()
         };
         let receipt = Receipt::new(move |outcome| held(&outcomes).push((name, outcome)));
-        Arrival { content: Content::Bytes(bytes), hints, place: path.into(), receipt }
+        Arrival { content: Content::Bytes(bytes), hints, place: Place::At(path.into()), receipt }
     }
 
     fn deliver(&self, source: &str, path: &str, bytes: Vec<u8>) {

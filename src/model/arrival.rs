@@ -2,6 +2,16 @@
 
 use std::sync::Arc;
 
+/// What makes an arrival the same input when it comes again, beside the name of its source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// Where it lies, as its own bytes: there the same bytes are the same input.
+    At(Vec<u8>),
+    /// What its source knows it by, its version included. Its bytes do not count: they may differ each time that it is
+    /// fetched.
+    Known(Vec<u8>),
+}
+
 /// What delivery knows about an arrival. Never trusted over what the content itself says.
 #[derive(Debug, Clone, Default)]
 pub struct Hints {
@@ -13,6 +23,12 @@ pub struct Hints {
     pub path: Option<String>,
     /// Where the bytes were fetched from.
     pub url: Option<String>,
+    /// Where redirects from there ended, if elsewhere.
+    pub final_url: Option<String>,
+    /// The feed or sitemap that named it.
+    pub feed: Option<String>,
+    /// The id by which its source knows it: said of a document that has none of its own.
+    pub item: Option<String>,
     /// `Content-Type` as delivered, with its charset if it names one.
     pub content_type: Option<String>,
     /// When it arrived: RFC 3339, UTC, second precision or finer.

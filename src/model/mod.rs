@@ -13,7 +13,7 @@ pub mod quote;
 pub mod record;
 pub mod vendor_xml;
 
-pub use arrival::Hints;
+pub use arrival::{Hints, Place};
 pub use document::{Block, Byline, Charset, Claim, DateClaim, Document, Found, Trail};
 pub use fault::{Fault, FaultCode};
 pub use head::Head;

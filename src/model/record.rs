@@ -43,6 +43,12 @@ pub struct Source {
     /// Where it was fetched from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// Where redirects from there ended, if elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub final_url: Option<String>,
+    /// The feed or sitemap that named it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feed: Option<String>,
     /// Member of a bundle; in a JSON Lines file, the line number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<String>,

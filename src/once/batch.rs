@@ -22,7 +22,7 @@ use crate::dedup::{Dedup, Settings as DedupSettings};
 use crate::export::Format;
 use crate::flow::{Budget, Outcome, Receipt, Room, held};
 use crate::host::{Clock, FileKind, Files, Lock};
-use crate::model::{Fault, FaultCode, Hints, TextLimits};
+use crate::model::{Fault, FaultCode, Hints, Place, TextLimits};
 use crate::state::{RedbIndex, RedbOptions};
 
 use super::output::{self, Opened};
@@ -468,7 +468,7 @@ impl Feeder<'_> {
             received_at: self.received_at.clone(),
             ..Hints::default()
         };
-        let arrival = Arrival { content, hints, place, receipt };
+        let arrival = Arrival { content, hints, place: Place::At(place), receipt };
         self.entrance.deliver(arrival, room, &|| false).map_err(|_| Stop::LineEnded)
     }
 

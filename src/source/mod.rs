@@ -21,7 +21,7 @@ use toml::de::{Error, ValueDeserializer};
 use crate::config::{Period, Role};
 use crate::flow::Receipt;
 use crate::host::{Clock, Files, ReadSeek};
-use crate::model::Hints;
+use crate::model::{Hints, Place};
 use crate::quarantine::Quarantine;
 use crate::state::keep::KeepError;
 
@@ -211,8 +211,8 @@ pub struct Arrival {
     pub content: Content,
     /// What delivery knows.
     pub hints: Hints,
-    /// The place it came from, as its own bytes: part of its identity.
-    pub place: Vec<u8>,
+    /// What it is known by when it comes again.
+    pub place: Place,
     /// Tells the source what became of it.
     pub receipt: Receipt,
 }

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::config::{Period, inline_schema};
 use crate::flow::Outcome;
+use crate::model::Place;
 use crate::state::keep::{Batch, Layout, Table as Rows};
 
 pub(super) const KIND: Kind = Kind {
@@ -92,7 +93,7 @@ impl Ticker {
             let arrival = Arrival {
                 content: Content::Bytes(text.into_bytes()),
                 hints: door.hints(),
-                place: number.to_be_bytes().to_vec(),
+                place: Place::Known(number.to_be_bytes().to_vec()),
                 receipt: returns.telling((row.place(), number)),
             };
             if door.hand_over(arrival, room).await.is_err() {

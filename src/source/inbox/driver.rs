@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::flow::{Outcome, Room, Told, held};
-use crate::model::Hints;
+use crate::model::{Hints, Place};
 use crate::source::{Arrival, Content, Door, Opening, Returned, Returns, Running, Source, SourceStatus};
 
 use super::find::{Hinted, Scan};
@@ -364,7 +364,7 @@ impl Intake {
 
     fn arrival(&self, claim: Claim, content: Content, hints: &Hints) -> Arrival {
         let hints = Hints { path: Some(claim.display_path()), ..hints.clone() };
-        let place = claim.path_bytes().to_vec();
+        let place = Place::At(claim.path_bytes().to_vec());
         self.status.claimed.fetch_add(1, Relaxed);
         Arrival { content, hints, place, receipt: self.returns.receipt(claim) }
     }

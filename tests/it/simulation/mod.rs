@@ -21,7 +21,7 @@ use wiredesk::journal::{self, Housekeeping, Journal, SegmentName};
 use wiredesk::line::{
     self, Committer, Entrance, Line, Parts, Refusals, Rules, Shelf, Shelved, Step, Worker, Writer, Written,
 };
-use wiredesk::model::{Hints, Position, TextLimits};
+use wiredesk::model::{Hints, Place, Position, TextLimits};
 use wiredesk::quarantine::Quarantine;
 use wiredesk::source::inbox::{self, After, Candidate, Claim, Inbox, Taken};
 use wiredesk::source::{Arrival, Content};
@@ -216,7 +216,7 @@ impl Desk {
         };
         let (returned, claim_of) = (Arc::clone(&self.sources[at].returned), claim.clone());
         let receipt = Receipt::new(move |outcome| returned.lock().unwrap().push_back((claim_of, outcome)));
-        let place = claim.path_bytes().to_vec();
+        let place = Place::At(claim.path_bytes().to_vec());
         let arrival = Arrival { content, hints, place, receipt };
         let still = Cell::new(0);
         let others = || {
