@@ -281,8 +281,8 @@ impl Index for Broken {
         self.0.publish();
     }
 
-    fn forget(&self, before: i64, spans: usize) -> Result<u64, IndexError> {
-        self.0.forget(before, spans)
+    fn forget(&self, now: i64, remember: i64) -> Result<u64, IndexError> {
+        self.0.forget(now, remember)
     }
 }
 

@@ -1,11 +1,11 @@
 //! An index that is gone with the process: for tests, and for whatever keeps nothing.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use crate::flow::held;
 use crate::model::Position;
 
+use super::span::{self, Span};
 use super::{Entry, Index, IndexError, PARTITION_SECONDS, Recent, Search};
 
 /// Entries in memory.
@@ -23,6 +23,23 @@ struct Kept {
     then_covers: Position,
     /// Number of the first entry that is not forgotten once that is published.
     then_first: u64,
+    /// Of all that was appended and not forgotten, with the number of its first entry.
+    partitions: Vec<(u64, Span)>,
+}
+
+impl Kept {
+    /// Counts one more entry into the last partition, or begins the next.
+    fn count(&mut self, arrived: i64) {
+        let number = self.recent.end() + self.fresh.len() as u64;
+        let last = self.partitions.last_mut().map(|(_, last)| last);
+        match last {
+            Some(last) if last.takes(arrived, PARTITION_SECONDS) => last.count(arrived, PARTITION_SECONDS),
+            last => {
+                let span = Span::after(last.as_deref(), arrived, PARTITION_SECONDS);
+                self.partitions.push((number, span));
+            }
+        }
+    }
 }
 
 impl MemoryIndex {
@@ -57,7 +74,10 @@ impl Index for MemoryIndex {
 
     fn append(&self, entries: Vec<Arc<Entry>>, covers: Position) -> Result<(), IndexError> {
         let mut kept = held(&self.kept);
-        kept.fresh.extend(entries);
+        for entry in entries {
+            kept.count(entry.arrived);
+            kept.fresh.push(entry);
+        }
         kept.then_covers = covers;
         Ok(())
     }
@@ -72,14 +92,13 @@ impl Index for MemoryIndex {
         kept.covers = kept.then_covers;
     }
 
-    fn forget(&self, before: i64, spans: usize) -> Result<u64, IndexError> {
+    fn forget(&self, now: i64, remember: i64) -> Result<u64, IndexError> {
         let mut kept = held(&self.kept);
-        let day = |entry: &Arc<Entry>| entry.arrived.div_euclid(PARTITION_SECONDS);
-        let days: BTreeSet<i64> = kept.recent.entries().map(day).collect();
-        let Some(first_kept) = days.iter().rev().nth(spans.max(1) - 1).copied() else { return Ok(0) };
-        let is_old = |entry: &&Arc<Entry>| day(entry) < first_kept && entry.arrived < before;
-        let gone = kept.recent.entries().take_while(is_old).count() as u64;
-        kept.then_first = kept.recent.first() + gone;
-        Ok(gone)
+        let spans: Vec<Span> = kept.partitions.iter().map(|(_, span)| *span).collect();
+        let gone = span::forgotten(&spans, PARTITION_SECONDS, now, remember);
+        kept.partitions.drain(..gone);
+        let before = kept.then_first;
+        kept.then_first = kept.partitions.first().map_or(before, |(first, _)| *first);
+        Ok(kept.then_first - before)
     }
 }

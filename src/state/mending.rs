@@ -114,8 +114,8 @@ impl Index for MendingIndex {
         }
     }
 
-    fn forget(&self, before: i64, spans: usize) -> Result<u64, IndexError> {
-        self.with(|index| index.forget(before, spans))
+    fn forget(&self, now: i64, remember: i64) -> Result<u64, IndexError> {
+        self.with(|index| index.forget(now, remember))
     }
 
     fn mend(&self) -> Result<(), IndexError> {

@@ -21,6 +21,7 @@ mod postings;
 mod recent;
 mod said;
 mod search;
+mod span;
 mod when;
 
 pub use disk::{RedbIndex, RedbOptions};
@@ -173,11 +174,11 @@ pub trait Index: Send + Sync {
         Ok(())
     }
 
-    /// Drops whole partitions all of whose entries arrived before `before` (seconds since 1970), and after which things
-    /// arrived on at least `spans` partitions more: time in which nothing arrives makes nothing old, nor does a clock
-    /// that jumps. How many entries; to be [published](Index::publish).
+    /// Drops whole partitions all of whose entries arrived more than `remember` seconds before `now` (seconds since 1970),
+    /// and after which things arrived on as many days as that more: time in which nothing arrives makes nothing old, nor
+    /// does a clock that jumps. How many entries; to be [published](Index::publish).
     ///
     /// # Errors
     /// If they could not be dropped; then nothing is.
-    fn forget(&self, before: i64, spans: usize) -> Result<u64, IndexError>;
+    fn forget(&self, now: i64, remember: i64) -> Result<u64, IndexError>;
 }

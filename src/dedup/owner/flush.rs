@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use super::Dedup;
 use crate::flow::held;
 use crate::model::Position;
-use crate::state::{Entry, Index, IndexError, PARTITION_SECONDS};
+use crate::state::{Entry, Index, IndexError};
 
 /// Everything whose line is synced, on its way into the index.
 pub struct Flush {
@@ -87,8 +87,8 @@ impl Dedup {
     /// Forgets what arrived longer ago than is remembered, in whole partitions; how many entries.
     /// `now` is in seconds since 1970.
     ///
-    /// A partition goes once as many later ones are there as are remembered: a desk that stood still, or a clock that
-    /// jumps, forgets nothing that may still come back.
+    /// A partition goes once as many later days of arrivals are there as are remembered: a desk that stood still, or a
+    /// clock that jumps, forgets nothing that may still come back.
     ///
     /// # Errors
     /// If the index cannot be written.
@@ -99,9 +99,7 @@ impl Dedup {
     }
 
     fn forgetting(&self, now: i64) -> Forgetting {
-        let remember = self.settings.remember.max(0);
-        let spans = usize::try_from(remember.div_euclid(PARTITION_SECONDS) + 1).unwrap_or(usize::MAX);
-        Forgetting { index: Arc::clone(&self.index), before: now.saturating_sub(remember), spans }
+        Forgetting { index: Arc::clone(&self.index), now, remember: self.settings.remember.max(0) }
     }
 
     fn forgotten(&self) {
@@ -113,13 +111,13 @@ impl Dedup {
 
 struct Forgetting {
     index: Arc<dyn Index>,
-    before: i64,
-    spans: usize,
+    now: i64,
+    remember: i64,
 }
 
 impl Forgetting {
     fn forget(&self) -> Result<u64, IndexError> {
-        self.index.forget(self.before, self.spans)
+        self.index.forget(self.now, self.remember)
     }
 }
 

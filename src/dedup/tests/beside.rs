@@ -65,9 +65,9 @@ impl Index for Slow {
         self.index.publish();
     }
 
-    fn forget(&self, before: i64, spans: usize) -> Result<u64, IndexError> {
+    fn forget(&self, now: i64, remember: i64) -> Result<u64, IndexError> {
         self.wait()?;
-        self.index.forget(before, spans)
+        self.index.forget(now, remember)
     }
 }
 

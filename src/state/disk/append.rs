@@ -27,9 +27,9 @@ impl RedbIndex {
                 rows = 0;
             }
             if !fits {
-                stand.begin_partition(entry.arrived);
+                stand.begin_partition(entry.arrived, &self.options);
             }
-            stand.count(entry.arrived);
+            stand.count(entry.arrived, &self.options);
             waiting.push(Arc::clone(entry));
         }
         stand.covers = covers;

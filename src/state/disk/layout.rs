@@ -9,6 +9,7 @@ use redb::{
 use crate::model::Position;
 use crate::state::filter::Filter;
 use crate::state::postings;
+use crate::state::span::Span;
 use crate::state::{Entry, Events, IndexError, Recent};
 
 /// The layout that this program writes. Counts up whenever a row changes its shape.
@@ -42,8 +43,7 @@ pub(super) struct Partition {
     pub(super) number: u64,
     /// Number of its first entry; it goes on to the next partition's.
     pub(super) first: u64,
-    pub(super) oldest: i64,
-    pub(super) newest: i64,
+    pub(super) span: Span,
 }
 
 impl Partition {
@@ -148,7 +148,8 @@ pub(super) fn summary(read: &ReadTransaction) -> Result<Summary, IndexError> {
 }
 
 pub(super) fn put_partition(write: &WriteTransaction, partition: &Partition) -> Result<(), IndexError> {
-    let row = fields(&[partition.first, partition.oldest as u64, partition.newest as u64]);
+    let Span { newest, late } = partition.span;
+    let row = fields(&[partition.first, late.unwrap_or(newest) as u64, newest as u64]);
     write.open_table(PARTITIONS)?.insert(partition.number, row.as_slice())?;
     Ok(())
 }
@@ -157,16 +158,12 @@ pub(super) fn partitions(read: &ReadTransaction) -> Result<Vec<Partition>, Index
     let mut partitions: Vec<Partition> = Vec::new();
     for row in read.open_table(PARTITIONS)?.iter()? {
         let (number, row) = row?;
-        let [first, oldest, newest] = read_fields(row.value(), "partition")?;
+        let [first, late, newest] = read_fields(row.value(), "partition")?;
         if partitions.last().is_some_and(|last| last.first > first || last.number + 1 != number.value()) {
             return Err(damaged("the partitions are out of order"));
         }
-        partitions.push(Partition {
-            number: number.value(),
-            first,
-            oldest: oldest as i64,
-            newest: newest as i64,
-        });
+        let span = Span { newest: newest as i64, late: Some(late as i64).filter(|_| late != newest) };
+        partitions.push(Partition { number: number.value(), first, span });
     }
     Ok(partitions)
 }

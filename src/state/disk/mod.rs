@@ -18,6 +18,7 @@ use redb::{Database, ReadableDatabase, StorageBackend};
 use crate::flow::held;
 use crate::model::Position;
 
+use super::span::{self, Span};
 use super::{Entry, Index, IndexError, PARTITION_SECONDS, Recent, Search, said};
 use layout::{LAYOUT, Summary};
 use stand::Stand;
@@ -246,11 +247,10 @@ impl Index for RedbIndex {
         view.stand = writer.stand.clone();
     }
 
-    fn forget(&self, before: i64, spans: usize) -> Result<u64, IndexError> {
+    fn forget(&self, now: i64, remember: i64) -> Result<u64, IndexError> {
         let mut writer = held(&self.writer);
-        let kept = writer.stand.partitions.len().saturating_sub(spans.max(1));
-        let old = writer.stand.partitions.iter().take(kept);
-        match old.take_while(|partition| partition.newest < before).count() {
+        let spans: Vec<Span> = writer.stand.partitions.iter().map(|partition| partition.span).collect();
+        match span::forgotten(&spans, self.options.partition_seconds, now, remember) {
             0 => Ok(0),
             old => guarded(|| self.drop_partitions(&mut writer.stand, old)),
         }

@@ -9,6 +9,7 @@ use super::reading::Reading;
 use super::{RedbOptions, layout};
 use crate::model::Position;
 use crate::state::IndexError;
+use crate::state::span::Span;
 
 /// Partitions, segments and how far they go.
 #[derive(Clone)]
@@ -62,28 +63,23 @@ impl Stand {
         }
     }
 
-    /// Whether something that arrives now belongs to the last partition: unless its time is over, or the clock was set
-    /// back by more than its length.
+    /// Whether something that arrives now belongs to the last partition.
     pub(super) fn fits(&self, arrived: i64, options: &RedbOptions) -> bool {
-        let length = options.partition_seconds.max(1);
-        self.partitions.last().is_some_and(|last| {
-            let begun = last.oldest.div_euclid(length);
-            let day = arrived.div_euclid(length);
-            day == begun || (day + 1 == begun)
-        })
+        self.partitions.last().is_some_and(|last| last.span.takes(arrived, options.partition_seconds))
     }
 
     /// A new last partition, for what comes next.
-    pub(super) fn begin_partition(&mut self, arrived: i64) {
-        let number = self.partitions.last().map_or(1, |last| last.number + 1);
-        self.partitions.push(Partition { number, first: self.end, oldest: arrived, newest: arrived });
+    pub(super) fn begin_partition(&mut self, arrived: i64, options: &RedbOptions) {
+        let last = self.partitions.last();
+        let number = last.map_or(1, |last| last.number + 1);
+        let span = Span::after(last.map(|last| &last.span), arrived, options.partition_seconds);
+        self.partitions.push(Partition { number, first: self.end, span });
     }
 
     /// Counts one more entry into the last partition.
-    pub(super) fn count(&mut self, arrived: i64) {
+    pub(super) fn count(&mut self, arrived: i64, options: &RedbOptions) {
         if let Some(last) = self.partitions.last_mut() {
-            last.oldest = last.oldest.min(arrived);
-            last.newest = last.newest.max(arrived);
+            last.span.count(arrived, options.partition_seconds);
         }
         self.end += 1;
     }

@@ -81,7 +81,7 @@ fn forgets_whole_days_and_nothing_younger() {
     let mut index = RedbIndex::create(&path, options()).unwrap();
     fill(&index, 0, 2400, 10);
     for entries in [50 * 24, 0] {
-        assert_eq!(index.forget(50 * 86_400 + 3600, 10).unwrap(), entries);
+        assert_eq!(index.forget(59 * 86_400 + 3600, 9 * 86_400).unwrap(), entries);
         index.publish();
     }
     for reopened in [false, true] {
@@ -99,12 +99,12 @@ fn forgets_whole_days_and_nothing_younger() {
 fn what_comes_later_makes_old_and_not_the_clock() {
     let index = RedbIndex::with_backend(redb::backends::InMemoryBackend::new(), options()).unwrap();
     fill(&index, 0, 100, 10);
-    assert_eq!(index.forget(i64::MAX, 5).unwrap(), 0);
-    assert_eq!(index.forget(i64::MAX, 4).unwrap(), 24);
+    assert_eq!(index.forget(i64::MAX, 4 * 86_400).unwrap(), 0);
+    assert_eq!(index.forget(i64::MAX, 3 * 86_400).unwrap(), 24);
     assert_eq!(index.len(), 100, "gone before that was published");
     index.publish();
     assert_eq!(index.len(), 76);
-    assert_eq!(index.forget(i64::MAX, 0).unwrap(), 72);
+    assert_eq!(index.forget(i64::MAX, 0).unwrap(), 48);
     index.publish();
     fill(&index, 100, 200, 10);
     assert_eq!(payloads(&index, key(4 * 97), Events::ALL).len(), 1);
@@ -124,6 +124,33 @@ fn batches_leave_no_trace() {
     for batch in [7, 24, 100, 300] {
         assert_eq!(partitions(batch), one, "{batch}");
     }
+}
+
+/// Two sources around midnight, and a clock that is ahead for a moment: in memory and on disk one account of the days.
+#[test]
+fn what_lies_where_is_forgotten_alike() {
+    let midnight = 30 * 86_400;
+    let mut arrivals: Vec<i64> = (0..60).map(|n| n * 86_400 / 2).collect();
+    arrivals.extend((-40..40).flat_map(|n| [midnight + n, midnight - n]));
+    arrivals.push(4000 * 86_400);
+    arrivals.extend((0..60).map(|n| midnight + 60 + n * 86_400 / 2));
+    let disk = RedbIndex::with_backend(redb::backends::InMemoryBackend::new(), options()).unwrap();
+    let memory = MemoryIndex::new();
+    for (n, arrived) in (0..).zip(arrivals) {
+        for index in [&disk as &dyn Index, &memory] {
+            index.append(vec![Arc::new(Entry { arrived, ..entry(n) })], at(n + 1)).unwrap();
+            index.publish();
+        }
+    }
+    assert_eq!(disk.view().stand.partitions.len(), 61);
+    for now in (20..60).map(|day| day * 86_400) {
+        let gone = disk.forget(now, 5 * 86_400).unwrap();
+        assert_eq!(gone, memory.forget(now, 5 * 86_400).unwrap());
+        disk.publish();
+        memory.publish();
+        assert_eq!(disk.len(), memory.len());
+    }
+    assert!(disk.len() <= 24, "{} are left of six days, two a day", disk.len());
 }
 
 #[test]
