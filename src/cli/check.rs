@@ -10,6 +10,7 @@ use super::{Exit, Fatal, out};
 use crate::config;
 use crate::config::plan::{OnDuplicate, Plan};
 use crate::config::units::{Period, Size};
+use crate::sink::Target;
 
 /// Flags of `check`.
 #[derive(Debug, Args)]
@@ -72,18 +73,16 @@ fn summary(plan: &Plan) -> String {
     plan.without_effect.iter().for_each(|what| line("note", (*what).to_owned()));
     for sink in &plan.sinks {
         let (name, kind, common) = (&sink.name, sink.table.kind, &sink.table.common);
-        let place = (kind.place)(&sink.table).map(|path| format!(": {}", sink.folder.join(path).display()));
+        let place = match (kind.target)(&sink.table) {
+            Some(Target::File(path)) => format!(": {}", shown(sink.folder.join(path).display())),
+            Some(Target::Only(_)) | None => String::new(),
+        };
         let held = if common.hold { "segments are held for it" } else { "segments are not held for it" };
         line(
             "sink",
             format!(
-                "{name} ({}){}; begins at {}; confirmed {}; comes twice: {}; order: {}; {held}",
-                kind.name,
-                place.unwrap_or_default(),
-                common.from,
-                kind.contract.confirmed,
-                kind.contract.repeated,
-                kind.contract.order,
+                "{name} ({}){place}; begins at {}; confirmed {}; comes twice: {}; order: {}; {held}",
+                kind.name, common.from, kind.contract.confirmed, kind.contract.repeated, kind.contract.order,
             ),
         );
     }

@@ -1,4 +1,5 @@
-//! Which folders must not lie in one another: what stands in an inbox is read as copy, so nothing that wiredesk writes may be put there.
+//! Which folders must not lie in one another: what stands in an inbox is read as copy, so nothing that wiredesk writes may be put there;
+//! and a sink's file does not lie among what wiredesk keeps for itself, where it could be removed, moved or taken for something else.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -35,13 +36,12 @@ pub(super) fn clashes(folders: &[Folder]) -> Vec<Clash<'_>> {
     for (n, earlier) in folders.iter().enumerate() {
         for later in folders.iter().skip(n + 1) {
             let pair = match (earlier.role, later.role) {
+                (_, Role::Output) => output(later, earlier),
+                (Role::Output, _) => output(earlier, later),
                 (Role::Inbox, Role::Inbox) => two_inboxes(earlier, later),
                 (Role::Inbox, _) => inside(later, earlier),
                 (_, Role::Inbox) => inside(earlier, later),
                 (Role::Done, Role::Done) => None,
-                (Role::Output, Role::Output) if earlier.path == later.path => {
-                    Some((later, earlier, "is the same file as"))
-                }
                 _ if earlier.path == later.path => Some((later, earlier, "is the same folder as")),
                 _ => None,
             };
@@ -61,6 +61,18 @@ fn two_inboxes<'f>(one: &'f Folder, other: &'f Folder) -> Option<Clash<'f>> {
     } else {
         None
     }
+}
+
+/// A sink's file is its own, and in nobody's folder.
+fn output<'f>(file: &'f Folder, other: &'f Folder) -> Option<Clash<'f>> {
+    let why = match other.role {
+        Role::Output if file.path == other.path => "is the same file as",
+        _ if file.path == other.path => "is the same folder as",
+        _ if file.path.starts_with(&other.path) => "lies inside",
+        _ if other.path.starts_with(&file.path) => "is a folder that holds",
+        _ => return None,
+    };
+    Some((file, other, why))
 }
 
 fn inside<'f>(folder: &'f Folder, inbox: &'f Folder) -> Option<Clash<'f>> {
@@ -142,5 +154,17 @@ mod tests {
         check(&[("in/a", Role::Inbox), ("in", Role::Inbox)], &[("in/a", "lies inside", "in")]);
         check(&[("out", Role::Own), ("./out", Role::Own)], &[("./out", "is the same folder as", "out")]);
         check(&[("out", Role::Own), ("out/.", Role::Done)], &[("out/.", "is the same folder as", "out")]);
+    }
+
+    #[test]
+    fn the_file_of_a_sink_lies_in_nobodys_folder() {
+        for role in [Role::Inbox, Role::Done, Role::Own] {
+            check(&[("a", role), ("a/b", Role::Output)], &[("a/b", "lies inside", "a")]);
+            check(&[("a/b", role), ("a", Role::Output)], &[("a", "is a folder that holds", "a/b")]);
+            check(&[("a", Role::Output), ("./a", role)], &[("a", "is the same folder as", "./a")]);
+            check(&[("a", role), ("a.jsonl", Role::Output)], &[]);
+        }
+        check(&[("a", Role::Output), ("./a", Role::Output)], &[("./a", "is the same file as", "a")]);
+        check(&[("a", Role::Output), ("a/b", Role::Output)], &[("a/b", "lies inside", "a")]);
     }
 }

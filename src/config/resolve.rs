@@ -12,6 +12,7 @@ use super::raw_xml;
 use super::units::{Period, Size};
 use super::written::Written;
 use crate::model::{TextLimits, VendorField, VendorXml};
+use crate::sink::Target;
 use crate::source::{self, Hold, Resource};
 
 /// The part of a plan that every configuration has; sources and sinks are added by the caller.
@@ -217,15 +218,19 @@ impl Check<'_, '_> {
     }
 
     fn sinks(&mut self, sinks: &[(String, RawSink)]) {
-        let mut to_output: Option<&str> = None;
+        let mut taken: Vec<(&str, &str)> = Vec::new();
         for (name, sink) in sinks {
-            if let Some(path) = (sink.kind.place)(sink) {
-                self.folder(&["sink", name, "path"], &path);
-            } else if let Some(first) = to_output.filter(|_| sink.kind.name == "stdout") {
-                let message = format!("sink.{name} writes to standard output, as sink.{first} does");
-                self.wrong(&["sink", name], message, "there is one standard output: remove one of them");
-            } else {
-                to_output = Some(name);
+            match (sink.kind.target)(sink) {
+                Some(Target::File(path)) => self.folder(&["sink", name, "path"], &path),
+                Some(Target::Only(what)) => {
+                    if let Some((first, _)) = taken.iter().find(|(_, other)| *other == what) {
+                        let message = format!("sink.{name} writes to {what}, as sink.{first} does");
+                        let hint = format!("there is one {what}: remove one of them");
+                        self.wrong(&["sink", name], message, &hint);
+                    }
+                    taken.push((name, what));
+                }
+                None => {}
             }
         }
     }
@@ -371,8 +376,14 @@ fn folder_clashes(
     }
     resource_clashes(sources, written, problems);
     for (name, sink) in sinks {
-        if let Some(path) = (sink.kind.place)(sink) {
-            all.push(folder(&["sink", name, "path"], &path, Role::Output));
+        if let Some(Target::File(path)) = (sink.kind.target)(sink) {
+            let output = folder(&["sink", name, "path"], &path, Role::Output);
+            if output.path == real(file) {
+                let place = written.value(&["sink", name, "path"]);
+                let message = format!("sink.{name}.path is this configuration itself");
+                problems.push(Problem::at(place, message).hint("name a file that is the sink's own"));
+            }
+            all.push(output);
         }
     }
     for (one, other, why) in folders::clashes(&all) {
@@ -386,6 +397,9 @@ fn folder_clashes(
             }
             (_, Role::Inbox) => "what stands in an inbox is read as copy: put it outside",
             (Role::Output, Role::Output) => "each sink writes to a file of its own",
+            (Role::Output, _) => {
+                "a sink's file lies outside of what wiredesk keeps for itself: put it elsewhere"
+            }
             _ => "give each its own folder",
         };
         problems.push(Problem::at(written.value(&key), message).hint(hint));

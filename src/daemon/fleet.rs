@@ -117,7 +117,7 @@ impl Desk {
         }
         self.open_waiting();
         if let Err(error) = self.sinks.apply(&self.plan.sinks).await {
-            tracing::error!(%error, "not every sink could be begun; read the configuration again to try it again");
+            tracing::error!(%error, "a sink cannot be begun; trying it again");
         }
         let names = names.join(", ");
         tracing::info!(sources = names, stayed, closed, "another configuration is taken");

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::config::plan::Plan;
 use crate::dedup::{self, Dedup};
@@ -219,7 +219,10 @@ impl House {
         let holds = needs.holds.clone();
         let mut sinks = Sinks::new(needs, Arc::clone(&self.status));
         // The place of a new sink is synced before anything is taken.
-        sinks.apply(&plan.sinks).await?;
+        if let Err(error) = sinks.apply(&plan.sinks).await {
+            sinks.close().await;
+            return Err(error.into());
+        }
         let (desk, upkeep) = self.open_desk(plan, journal, &dedup, sinks, holds)?;
         let _forgetting = Task(tokio::spawn(forget_hourly(Arc::clone(&dedup), Arc::clone(&self.clock))));
         self.status.set_phase(Phase::Open);
@@ -379,6 +382,7 @@ async fn close(desk: Desk, upkeep: Upkeep) -> Option<Vec<String>> {
     running.iter().for_each(Running::stop);
     upkeep.stop.send_replace(true);
     let sources: Vec<_> = running.iter().map(Running::status).collect();
+    let sending = sinks.tasks();
     // The line ends with its last entrance.
     drop(entrance);
     let drain = async {
@@ -394,9 +398,10 @@ async fn close(desk: Desk, upkeep: Upkeep) -> Option<Vec<String>> {
             }
         }
     };
+    let who_runs = || who_runs(&line, &sources, &sending);
     tokio::select! {
         () = drain => None,
-        () = tell_who_runs(&line, &sources, plan.shutdown_deadline) => Some(who_runs(&line, &sources)),
+        () = tell_who_runs(&who_runs, plan.shutdown_deadline) => Some(who_runs()),
     }
 }
 
@@ -410,12 +415,12 @@ impl Drop for Task {
 }
 
 /// Says every few seconds who still runs; returns at the deadline.
-async fn tell_who_runs(line: &Line, sources: &[Arc<SourceStatus>], deadline: Duration) {
+async fn tell_who_runs(who_runs: &impl Fn() -> Vec<String>, deadline: Duration) {
     let end = tokio::time::Instant::now() + deadline;
     loop {
         let next = tokio::time::Instant::now() + Duration::from_secs(3);
         tokio::time::sleep_until(next.min(end)).await;
-        let running = who_runs(line, sources).join(", ");
+        let running = who_runs().join(", ");
         if tokio::time::Instant::now() >= end {
             tracing::error!(running, ?deadline, "the deadline has passed");
             return;
@@ -424,7 +429,7 @@ async fn tell_who_runs(line: &Line, sources: &[Arc<SourceStatus>], deadline: Dur
     }
 }
 
-fn who_runs(line: &Line, sources: &[Arc<SourceStatus>]) -> Vec<String> {
+fn who_runs(line: &Line, sources: &[Arc<SourceStatus>], sinks: &[(Arc<str>, AbortHandle)]) -> Vec<String> {
     let mut running = line.pool.running();
     for source in sources {
         let open = source.claimed.load(Relaxed);
@@ -432,6 +437,8 @@ fn who_runs(line: &Line, sources: &[Arc<SourceStatus>]) -> Vec<String> {
             running.push(format!("source.{} ({open} files not finished with)", source.name));
         }
     }
+    let sending = sinks.iter().filter(|(_, task)| !task.is_finished());
+    running.extend(sending.map(|(name, _)| format!("sink.{name}")));
     running
 }
 

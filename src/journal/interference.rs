@@ -52,12 +52,7 @@ impl Journal {
     }
 
     pub(super) fn tell_end(&self) {
-        let end = match &self.state {
-            State::Open(open) | State::Wounded { segment: open, .. } => {
-                Position { segment: open.name.number, offset: open.synced }
-            }
-            State::Closed => Position { segment: self.last_number + 1, offset: 0 },
-        };
+        let end = self.end();
         self.progress.send_if_modified(|progress| {
             let further = end > progress.end;
             progress.end = progress.end.max(end);

@@ -50,8 +50,8 @@ pub struct Settings {
     pub rotate_bytes: u64,
     /// A segment older than this is closed.
     pub rotate_after: Duration,
-    /// The furthest place that somebody remembers: nothing is written before it, and no segment of its number or below
-    /// is begun.
+    /// The furthest place that somebody remembers: nothing is written before it, and no segment is begun of which a
+    /// byte was read.
     pub remembered: Position,
 }
 
@@ -162,7 +162,10 @@ impl Journal {
             .ok_or_else(|| OpenError::Locked(folder.clone()))?;
         let inode = files.stat(&folder).map_err(io("cannot look at the journal folder", &folder))?.inode;
         let found = seal::tidy(&*files, &folder).map_err(io("cannot tidy the journal folder", &folder))?;
-        let last_number = found.last().map_or(0, |last| last.name.number).max(settings.remembered.segment);
+        // A place before the first byte of a segment was taken while there was none of its number.
+        let Position { segment, offset } = settings.remembered;
+        let remembered = if offset == 0 { segment.saturating_sub(1) } else { segment };
+        let last_number = found.last().map_or(0, |last| last.name.number).max(remembered);
         let mut journal = Journal {
             files,
             clock,
@@ -232,7 +235,7 @@ impl Journal {
             State::Open(open) | State::Wounded { segment: open, .. } => {
                 Position { segment: open.name.number, offset: open.synced }
             }
-            State::Closed => Position { segment: self.last_number, offset: 0 },
+            State::Closed => Position { segment: self.last_number + 1, offset: 0 },
         }
     }
 

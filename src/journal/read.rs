@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io::{self, BufReader, Read};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -217,7 +218,14 @@ pub struct Lines {
     current: Option<SegmentReader>,
     /// The highest number that was listed.
     listed: u64,
+    /// How many were removed after they were listed.
     missed: u64,
+    /// The number after the last one that was begun or is known to be gone; none before the first.
+    expected: Option<u64>,
+    /// What was gone before it was read to its end.
+    gone: Vec<RangeInclusive<u64>>,
+    /// How far a segment was known to reach.
+    reaches: Position,
 }
 
 impl Lines {
@@ -242,6 +250,9 @@ impl Lines {
                 .collect(),
             current: None,
             missed: 0,
+            expected: None,
+            gone: Vec::new(),
+            reaches: Position::default(),
         };
         let begins = lines.rest.front().is_some_and(|first| first.number == from.segment);
         if begins && from.offset > 0 {
@@ -273,6 +284,7 @@ impl Lines {
                 Err(error) => return Err(io(error)),
             }
         }
+        self.expected = Some(from.segment + 1);
         self.current = Some(reader);
         Ok(())
     }
@@ -300,6 +312,7 @@ impl Lines {
                     // Removed for its age while it was read.
                     Err(e) if e.kind() == io::ErrorKind::NotFound => {
                         self.missed += 1;
+                        self.gone.push(segment..=segment);
                         self.current = None;
                     }
                     Err(error) => return Err(error),
@@ -308,12 +321,27 @@ impl Lines {
             let may_begin = |next: &mut SegmentName| Position { segment: next.number, offset: 0 } < end;
             match self.rest.pop_front_if(may_begin) {
                 Some(name) => {
+                    self.leave_for(name.number);
                     let (files, folder) = (Arc::clone(&self.files), self.folder.clone());
                     self.current = Some(SegmentReader::new(files, folder, name, 0));
                 }
                 None => return Ok(None),
             }
         }
+    }
+
+    /// Notes what lies between what is read and the segment that is begun next: what is left of a segment that was
+    /// longer, and numbers that are gone.
+    fn leave_for(&mut self, number: u64) {
+        let reaches = self.reaches;
+        let cut = |left: &SegmentReader| left.name.number == reaches.segment && left.offset < reaches.offset;
+        if self.current.as_ref().is_some_and(cut) {
+            self.gone.push(reaches.segment..=reaches.segment);
+        }
+        if let Some(expected) = self.expected.filter(|expected| *expected < number) {
+            self.gone.push(expected..=number - 1);
+        }
+        self.expected = Some(number + 1);
     }
 
     /// Looks for segments that were begun since the last look; [`next`](Lines::next) goes on with them once the
@@ -345,13 +373,13 @@ impl Lines {
 /// Reads along while the journal is written, up to what is synced and no further.
 #[derive(Debug)]
 pub struct Follow {
-    lines: Lines,
+    pub(super) lines: Lines,
     progress: watch::Receiver<Progress>,
 }
 
 impl Lines {
     /// The lines after `from`, and whatever is written from now on. Where the segment of `from` is gone or shorter,
-    /// begins with the next one and counts it as [`missed`](Follow::missed).
+    /// begins with the next one and notes it as [`gone`](Follow::gone).
     ///
     /// # Errors
     /// If the folder or the segment cannot be read.
@@ -361,15 +389,20 @@ impl Lines {
         from: Position,
         progress: watch::Receiver<Progress>,
     ) -> Result<Follow, OpenError> {
-        let lines = match Lines::open(Arc::clone(&files), folder, from) {
+        let mut lines = match Lines::open(Arc::clone(&files), folder, from) {
             Err(OpenError::Shorter { .. }) => {
                 let next = Position { segment: from.segment + 1, offset: 0 };
                 let mut lines = Lines::open(files, folder, next)?;
-                lines.missed = 1;
+                lines.gone.push(from.segment..=from.segment);
+                lines.expected = Some(next.segment);
                 lines
             }
             other => other?,
         };
+        // Who has read nothing yet misses nothing: what is retained is all there is.
+        if from != Position::default() {
+            lines.expected.get_or_insert(from.segment);
+        }
         Ok(Follow { lines, progress })
     }
 }
@@ -381,6 +414,9 @@ impl Follow {
     /// As the operating system says; `InvalidData` where a sealed segment is damaged.
     pub fn next(&mut self, line: &mut Vec<u8>) -> io::Result<Option<Position>> {
         let end = self.progress.borrow_and_update().end;
+        if self.lines.segment().is_some_and(|name| name.number == end.segment) {
+            self.lines.reaches = end;
+        }
         match self.lines.next_before(end, line)? {
             None if self.lines.listed < end.segment => {
                 self.lines.look_again()?;
@@ -400,9 +436,9 @@ impl Follow {
         self.progress.borrow().end
     }
 
-    /// How many segments were gone, or removed, before they were read to their end.
-    pub fn missed(&self) -> u64 {
-        self.lines.missed
+    /// The numbers of segments that were gone, or cut, before they were read to their end; each is told once.
+    pub fn gone(&mut self) -> Vec<RangeInclusive<u64>> {
+        std::mem::take(&mut self.lines.gone)
     }
 }
 

@@ -26,9 +26,6 @@ pub struct Cursor {
     pub segment: u64,
     /// The byte in it.
     pub offset: u64,
-    /// The id of the last of them; empty before the first.
-    #[serde(default)]
-    pub id: String,
     /// What the sink asked to be remembered with that place.
     #[serde(default)]
     pub memory: Memory,
@@ -104,6 +101,11 @@ impl Holds {
     /// Whoever it is goes on from here: nothing from here on is removed.
     pub fn set(&self, name: &Arc<str>, at: Position) {
         held(&self.0).insert(Arc::clone(name), at);
+    }
+
+    /// The same, unless a place is kept for it already.
+    pub(super) fn set_if_none(&self, name: &Arc<str>, at: Position) {
+        held(&self.0).entry(Arc::clone(name)).or_insert(at);
     }
 
     /// Nothing is kept for it any more.

@@ -2,7 +2,7 @@
 //!
 //! What it held when the place in the journal was last synced is remembered with that place: after a crash whatever
 //! stands behind is cut and written again, so that each record stands in it once. A file that is renamed, removed or
-//! cut short by others is begun anew, or gone on with at its end.
+//! cut short by others is begun anew, or gone on with at its end. It is locked while it is open: it has one writer.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -10,8 +10,11 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use rustix::fs::FlockOperation;
+use rustix::io::Errno;
+
 use super::table::sink_table;
-use super::{Contract, Kind, Memory, Message, Sending, Sent, Sink, SinkError, Table, blocking};
+use super::{Contract, Kind, Memory, Message, Sending, Sent, Sink, SinkError, Table, Target, blocking};
 use crate::flow::held;
 
 sink_table! {
@@ -33,15 +36,13 @@ pub(super) const KIND: Kind = Kind {
     schema: crate::config::inline_schema::<ToFile>,
     read: ToFile::read,
     open,
-    place: |table| ToFile::of(table).ok().map(|typed| typed.path),
+    target: |table| ToFile::of(table).ok().map(|typed| Target::File(typed.path)),
 };
 
 fn open(table: &Table, folder: &Path, memory: Memory) -> Result<Box<dyn Sink>, SinkError> {
     let path = folder.join(ToFile::of(table)?.path);
-    let mut growing = Growing { path, open: None };
-    growing.take_back(&Remembered::from(&memory)).map_err(SinkError::passing)?;
-    growing.open = Some(growing.begin().map_err(SinkError::passing)?);
-    Ok(Box::new(Output(Arc::new(Mutex::new(growing)))))
+    let open = begin(&path, &Remembered::from(&memory)).map_err(SinkError::passing)?;
+    Ok(Box::new(Output(Arc::new(Mutex::new(Growing { path, open: Some(open) })))))
 }
 
 struct Output(Arc<Mutex<Growing>>);
@@ -83,6 +84,7 @@ impl Remembered {
     }
 }
 
+/// The file, locked for as long as it is open.
 struct Open {
     file: File,
     /// All of it is synced.
@@ -95,69 +97,124 @@ struct Growing {
 }
 
 impl Growing {
-    /// Cuts what an earlier process wrote behind what it remembered.
-    fn take_back(&mut self, remembered: &Remembered) -> io::Result<()> {
-        let Ok(metadata) = fs::symlink_metadata(&self.path) else { return Ok(()) };
-        let is_the_same = (metadata.dev(), metadata.ino()) == remembered.inode;
-        if metadata.is_file() && is_the_same && metadata.len() > remembered.length {
-            let file = OpenOptions::new().write(true).open(&self.path)?;
-            file.set_len(remembered.length)?;
-            file.sync_all()?;
-        }
-        Ok(())
-    }
-
     fn append(&mut self, batch: &[Message]) -> io::Result<()> {
         let mut open = match self.open.take() {
-            Some(open) if self.stands(&open) => open,
-            _ => self.begin()?,
+            Some(open) if open.stands(&self.path) => open,
+            // Others may have written at its end since: what they wrote stays.
+            _ => begin(&self.path, &Remembered::default())?,
         };
-        // After a failure the file is opened again, and what this batch left in it is cut.
-        let wrote = batch
-            .iter()
-            .try_for_each(|message| open.file.write_all(&message.line))
-            .and_then(|()| open.file.sync_data());
-        if let Err(error) = wrote {
+        // In one piece, so that whoever reads along sees whole lines. After a failure nothing of it stays: what is not
+        // cut now is cut when the file is opened again with what was remembered.
+        let lines: Vec<u8> = batch.iter().flat_map(|message| message.line.iter().copied()).collect();
+        if let Err(error) = open.file.write_all(&lines).and_then(|()| open.file.sync_data()) {
             open.file.set_len(open.remembered.length).ok();
             return Err(error);
         }
-        let more: usize = batch.iter().map(|message| message.line.len()).sum();
-        open.remembered.length += more as u64;
+        open.remembered.length += lines.len() as u64;
         self.open = Some(open);
         Ok(())
     }
+}
 
+impl Open {
     /// Whether the file still has its name and is as long as it was left.
-    fn stands(&self, open: &Open) -> bool {
-        fs::symlink_metadata(&self.path).is_ok_and(|metadata| {
-            (metadata.dev(), metadata.ino()) == open.remembered.inode
-                && metadata.len() == open.remembered.length
+    fn stands(&self, path: &Path) -> bool {
+        fs::metadata(path).is_ok_and(|metadata| {
+            (metadata.dev(), metadata.ino()) == self.remembered.inode
+                && metadata.len() == self.remembered.length
         })
     }
+}
 
-    fn begin(&self) -> io::Result<Open> {
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
-        let mut file = OpenOptions::new().read(true).append(true).create(true).open(&self.path)?;
-        let metadata = file.metadata()?;
-        if !metadata.is_file() {
-            let message = format!("{} is no regular file", self.path.display());
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+/// Opens the file for this sink alone, or makes it. Cuts what an earlier process wrote behind what it remembered.
+fn begin(path: &Path, remembered: &Remembered) -> io::Result<Open> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        let message = format!("{} is no regular file", path.display());
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+    }
+    lock(&file, path)?;
+    let inode = (metadata.dev(), metadata.ino());
+    let mut length = file.metadata()?.len();
+    if inode == remembered.inode && length > remembered.length {
+        file.set_len(remembered.length)?;
+        length = remembered.length;
+    }
+    if length > 0 {
+        // Somebody's last line may be half a one.
+        let mut last = [0];
+        file.seek(SeekFrom::Start(length - 1))?;
+        file.read_exact(&mut last)?;
+        if last != *b"\n" {
+            file.write_all(b"\n")?;
+            length += 1;
         }
-        let mut length = metadata.len();
-        if length > 0 {
-            // Somebody's last line may be half a one.
-            let mut last = [0];
-            file.seek(SeekFrom::End(-1))?;
-            file.read_exact(&mut last)?;
-            if last != *b"\n" {
-                file.write_all(b"\n")?;
-                length += 1;
-            }
+    }
+    file.sync_all()?;
+    File::open(folder)?.sync_all()?;
+    Ok(Open { file, remembered: Remembered { inode, length } })
+}
+
+/// Two who write one file would cut what the other wrote. Where the disk knows no locks, it is done without.
+fn lock(file: &File, path: &Path) -> io::Result<()> {
+    match rustix::fs::flock(file, FlockOperation::NonBlockingLockExclusive) {
+        Err(Errno::WOULDBLOCK) => {
+            let message =
+                format!("{} is written by another sink or process, which has it locked", path.display());
+            Err(io::Error::new(io::ErrorKind::WouldBlock, message))
         }
-        file.sync_all()?;
-        File::open(folder)?.sync_all()?;
-        Ok(Open { file, remembered: Remembered { inode: (metadata.dev(), metadata.ino()), length } })
+        Err(Errno::NOLCK | Errno::OPNOTSUPP | Errno::NOSYS) | Ok(()) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Position;
+
+    fn message(line: &str) -> Message {
+        Message { id: String::new(), line: line.into(), end: Position::default(), received: None }
+    }
+
+    fn growing(path: &Path, remembered: &Remembered) -> io::Result<Growing> {
+        Ok(Growing { path: path.to_owned(), open: Some(begin(path, remembered)?) })
+    }
+
+    #[test]
+    fn one_file_has_one_writer_and_nobody_cuts_what_another_wrote() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("a"), folder.path().join("b"));
+        let mut first = growing(&path, &Remembered::default()).unwrap();
+        first.append(&[message("1\n")]).unwrap();
+        let remembered = first.open.as_ref().unwrap().remembered;
+        first.append(&[message("2\n"), message("3\n")]).unwrap();
+        fs::hard_link(&path, &other).unwrap();
+        for path in [&path, &other] {
+            let error = growing(path, &remembered).err().unwrap();
+            assert!(error.to_string().contains("is written by another"), "{error}");
+        }
+        assert_eq!(fs::read_to_string(&path).unwrap(), "1\n2\n3\n");
+        drop(first);
+        growing(&other, &remembered).unwrap().append(&[message("4\n")]).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "1\n4\n");
+    }
+
+    #[test]
+    fn a_link_to_a_file_is_that_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("a"), folder.path().join("link"));
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        let mut first = growing(&link, &Remembered::default()).unwrap();
+        first.append(&[message("1\n")]).unwrap();
+        let remembered = first.open.as_ref().unwrap().remembered;
+        assert!(first.open.as_ref().unwrap().stands(&link));
+        first.append(&[message("2\n")]).unwrap();
+        drop(first);
+        growing(&link, &remembered).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "1\n");
     }
 }

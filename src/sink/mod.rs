@@ -23,13 +23,18 @@ use crate::model::Position;
 
 mod cursor;
 mod file;
+mod lag;
+mod post;
+mod reading;
 mod runner;
 mod status;
 mod stdout;
 mod table;
+mod unsendable;
 
 pub use cursor::{Cursor, Cursors, Holds};
-pub(crate) use runner::{Needs, Runner};
+pub(crate) use post::{Needs, Post};
+use runner::Runner;
 pub use status::{SinkStatus, State};
 pub use table::{Begin, Common};
 
@@ -52,8 +57,17 @@ pub struct Kind {
     pub(crate) read: fn(ValueDeserializer<'_>) -> Result<Table, Error>,
     /// Opens one; relative paths are relative to the folder. Not asked before the last one of its name is closed.
     open: Open,
-    /// The file or folder that is its own, where it has one.
-    pub(crate) place: fn(&Table) -> Option<PathBuf>,
+    /// What it has to itself, if anything.
+    pub(crate) target: fn(&Table) -> Option<Target>,
+}
+
+/// What one sink has to itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// A file, by its path as typed.
+    File(PathBuf),
+    /// Something of which a process has one.
+    Only(&'static str),
 }
 
 impl PartialEq for Kind {

@@ -1,6 +1,6 @@
 //! A sink as seen from outside.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
 use crate::flow::held;
@@ -56,9 +56,15 @@ pub struct SinkStatus {
     pub failures: AtomicU64,
     /// Bytes of the journal that it has not read yet, about.
     pub lag_bytes: AtomicU64,
-    /// When the oldest record that is not confirmed was received, in seconds since 1970; 0 without one.
-    pub oldest: AtomicU64,
-    now: Mutex<(State, Position, Option<String>)>,
+    now: Mutex<Now>,
+}
+
+#[derive(Debug, Default)]
+struct Now {
+    state: State,
+    cursor: Position,
+    /// When the first record after a place was received, in seconds since 1970; none without one.
+    oldest: (Position, Option<i64>),
 }
 
 impl SinkStatus {
@@ -71,43 +77,41 @@ impl SinkStatus {
             bytes: AtomicU64::new(0),
             failures: AtomicU64::new(0),
             lag_bytes: AtomicU64::new(0),
-            oldest: AtomicU64::new(0),
             now: Mutex::default(),
         }
     }
 
     /// What it is doing.
     pub fn state(&self) -> State {
-        held(&self.now).0
+        held(&self.now).state
     }
 
     /// Where it is.
     pub fn cursor(&self) -> Position {
-        held(&self.now).1
-    }
-
-    /// What is wrong, while something is.
-    pub fn trouble(&self) -> Option<String> {
-        held(&self.now).2.clone()
+        held(&self.now).cursor
     }
 
     /// How many seconds its oldest unconfirmed record has waited, at a time in seconds since 1970.
     pub fn lag_seconds(&self, now: i64) -> u64 {
-        match self.oldest.load(Relaxed) {
-            0 => 0,
-            oldest => u64::try_from(now).unwrap_or(0).saturating_sub(oldest),
-        }
+        let received = held(&self.now).oldest.1;
+        received.and_then(|received| u64::try_from(now.saturating_sub(received)).ok()).unwrap_or(0)
     }
 
     pub(super) fn set_state(&self, state: State) {
-        held(&self.now).0 = state;
+        held(&self.now).state = state;
     }
 
     pub(super) fn set_cursor(&self, at: Position) {
-        held(&self.now).1 = at;
+        held(&self.now).cursor = at;
     }
 
-    pub(super) fn set_trouble(&self, trouble: Option<String>) {
-        held(&self.now).2 = trouble;
+    pub(super) fn set_oldest(&self, after: Position, received: Option<i64>) {
+        held(&self.now).oldest = (after, received);
+    }
+
+    /// Whether it is known when the first record after a place was received.
+    pub(super) fn knows_oldest(&self, after: Position) -> bool {
+        let (known, received) = held(&self.now).oldest;
+        known == after && received.is_some()
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::table::sink_table;
-use super::{Contract, Kind, Memory, Message, Sending, Sent, Sink, SinkError, Table, blocking};
+use super::{Contract, Kind, Memory, Message, Sending, Sent, Sink, SinkError, Table, Target, blocking};
 
 sink_table! {
     /// Standard output, one JSON object on each line: for a pipe into another program. One at most.
@@ -22,7 +22,7 @@ pub(super) const KIND: Kind = Kind {
     schema: crate::config::inline_schema::<Stdout>,
     read: Stdout::read,
     open,
-    place: |_| None,
+    target: |_| Some(Target::Only("standard output")),
 };
 
 fn open(table: &Table, _: &Path, _: Memory) -> Result<Box<dyn Sink>, SinkError> {

@@ -1,7 +1,9 @@
 //! The runner with a sink that does as it is told.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
+use std::sync::atomic::Ordering::Relaxed;
 
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -13,9 +15,8 @@ use crate::host::{Clock, Files, RealFiles, SystemClock};
 use crate::journal::{Journal, Settings};
 use crate::quarantine::Quarantine;
 
-/// What came, and what is to be said to it; one test at a time has it.
-static SCRIPT: Mutex<Script> =
-    Mutex::new(Script { came: Vec::new(), refuse: "", confirm: usize::MAX, passing: 0 });
+/// What came, and what is to be said to it, by the folder of the house.
+static SCRIPTS: Mutex<BTreeMap<PathBuf, Script>> = Mutex::new(BTreeMap::new());
 
 struct Script {
     came: Vec<String>,
@@ -24,38 +25,49 @@ struct Script {
     passing: u32,
 }
 
+impl Default for Script {
+    fn default() -> Script {
+        Script { came: Vec::new(), refuse: "", confirm: usize::MAX, passing: 0 }
+    }
+}
+
+fn script<T>(house: &Path, change: impl FnOnce(&mut Script) -> T) -> T {
+    change(held(&SCRIPTS).entry(house.to_owned()).or_default())
+}
+
 const KIND: Kind = Kind {
     name: "scripted",
     contract: Contract { confirmed: "when told", repeated: "nothing", order: "the journal's" },
     schema: || Value::Null,
     read: |_| Err(serde::de::Error::custom("it is made by hand")),
-    open: |_, _, _| Ok(Box::new(Scripted)),
-    place: |_| None,
+    open: |_, folder, _| Ok(Box::new(Scripted(folder.to_owned()))),
+    target: |_| None,
 };
 
-struct Scripted;
+struct Scripted(PathBuf);
 
 impl Sink for Scripted {
     fn send(&mut self, batch: Arc<[Message]>) -> Sending<'_> {
-        Box::pin(async move {
-            let mut script = held(&SCRIPT);
-            if script.passing > 0 {
-                script.passing -= 1;
-                return Sent {
-                    confirmed: 0,
-                    error: Some(SinkError::passing(io::ErrorKind::TimedOut.into())),
-                };
+        Box::pin(async move { script(&self.0, |script| script.take(&batch)) })
+    }
+}
+
+impl Script {
+    fn take(&mut self, batch: &[Message]) -> Sent {
+        if self.passing > 0 {
+            self.passing -= 1;
+            let error = Some(SinkError::passing(io::ErrorKind::TimedOut.into()));
+            return Sent { confirmed: 0, error };
+        }
+        let most = self.confirm.min(batch.len());
+        for (confirmed, message) in batch.iter().take(most).enumerate() {
+            if message.id == self.refuse {
+                let why = "it is too large".to_owned();
+                return Sent { confirmed, error: Some(SinkError::Refused { why }) };
             }
-            let most = script.confirm.min(batch.len());
-            for (confirmed, message) in batch.iter().take(most).enumerate() {
-                if message.id == script.refuse {
-                    let why = "it is too large".to_owned();
-                    return Sent { confirmed, error: Some(SinkError::Refused { why }) };
-                }
-                script.came.push(message.id.clone());
-            }
-            Sent { confirmed: most, error: None }
-        })
+            self.came.push(message.id.clone());
+        }
+        Sent { confirmed: most, error: None }
     }
 }
 
@@ -63,6 +75,7 @@ struct House {
     folder: tempfile::TempDir,
     journal: Journal,
     needs: Needs,
+    status: Arc<SinkStatus>,
 }
 
 impl House {
@@ -93,7 +106,7 @@ impl House {
             files,
             clock,
         };
-        House { folder, journal, needs }
+        House { folder, journal, needs, status: Arc::new(SinkStatus::new("it".into())) }
     }
 
     fn write(&mut self, ids: std::ops::Range<u32>) {
@@ -104,27 +117,44 @@ impl House {
         }
     }
 
-    fn begin(&self, from: Begin) -> Runner {
-        let common = Common { from, format: Format::Wiredesk, hold: true, late: None, paused: false };
+    fn begin(&self, common: Common) -> Runner {
         let table = Table { kind: KIND, common, own: Value::Null };
-        let status = Arc::new(SinkStatus::new("it".into()));
-        Runner::begin("it".into(), table, Path::new("").to_owned(), self.needs.clone(), status).unwrap()
+        let (folder, needs) = (self.folder.path().to_owned(), self.needs.clone());
+        let status = Arc::clone(&self.status);
+        Post { name: "it".into(), table, folder, needs, status }.begin().unwrap()
+    }
+
+    fn script<T>(&self, change: impl FnOnce(&mut Script) -> T) -> T {
+        script(self.folder.path(), change)
     }
 
     /// Runs it until everything that is synced is sent.
     async fn run(&self, from: Begin) -> Vec<String> {
+        self.run_for(Common { from, ..COMMON }, Duration::from_millis(100)).await
+    }
+
+    async fn run_for(&self, common: Common, time: Duration) -> Vec<String> {
         let (stop, stopped) = watch::channel(false);
-        let running = tokio::spawn(self.begin(from).run(stopped));
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        let running = tokio::spawn(self.begin(common).run(stopped));
+        tokio::time::sleep(time).await;
         stop.send_replace(true);
         running.await.unwrap();
-        std::mem::take(&mut held(&SCRIPT).came)
+        self.script(|script| std::mem::take(&mut script.came))
     }
 
     fn place(&self) -> Position {
         self.needs.cursors.get("it").unwrap().unwrap_or_default().position()
     }
+
+    /// What of the journal stands there.
+    fn segments(&self) -> Vec<PathBuf> {
+        let found = crate::journal::segments(&RealFiles, &self.needs.journal).unwrap();
+        found.iter().flat_map(|segment| segment.files(&self.needs.journal)).collect()
+    }
 }
+
+const COMMON: Common =
+    Common { from: Begin::Beginning, format: Format::Wiredesk, hold: true, late: None, paused: false };
 
 fn ids(range: std::ops::Range<u32>) -> Vec<String> {
     range.map(|id| id.to_string()).collect()
@@ -140,27 +170,23 @@ async fn a_runner_sends_what_is_synced_and_its_place_follows_what_is_confirmed()
     assert_eq!(house.run(Begin::Beginning).await, ids(5..12), "it has its place already");
     assert_eq!(house.place(), house.needs.progress.borrow().end);
     // Confirmed one by one; and what passes is tried again.
-    held(&SCRIPT).confirm = 1;
-    held(&SCRIPT).passing = 1;
+    house.script(|script| (script.confirm, script.passing) = (1, 1));
     house.write(12..15);
     let mut came = house.run(Begin::Now).await;
     tokio::time::sleep(Duration::from_millis(600)).await;
     came.extend(house.run(Begin::Now).await);
     assert_eq!(came, ids(12..15));
-    held(&SCRIPT).confirm = usize::MAX;
     // One that can never be sent goes to quarantine, and the rest goes on.
-    held(&SCRIPT).refuse = "16";
+    house.script(|script| *script = Script { refuse: "16", ..Script::default() });
     house.write(15..18);
     assert_eq!(house.run(Begin::Now).await, ["15", "17"]);
-    held(&SCRIPT).refuse = "";
     let kept = house.needs.quarantine.entries().unwrap();
     assert_eq!(kept.len(), 1);
     assert_eq!((kept[0].reason.code.as_str(), kept[0].reason.source.as_str()), ("sink-refused", "sink:it"));
     assert!(std::fs::read_to_string(&kept[0].file).unwrap().contains("\"id\":\"16\""));
     // What is written behind what is synced is nobody's yet.
-    let last = crate::journal::segments(&RealFiles, &house.folder.path().join("out")).unwrap().pop().unwrap();
-    let path = house.folder.path().join("out").join(last.name.file_name());
-    let mut file = std::fs::OpenOptions::new().append(true).open(path).unwrap();
+    let last = house.segments().pop().unwrap();
+    let mut file = std::fs::OpenOptions::new().append(true).open(last).unwrap();
     io::Write::write_all(&mut file, b"{\"id\":\"early\"}\n").unwrap();
     assert_eq!(house.run(Begin::Now).await, ids(0..0));
     // Another one, from a time on.
@@ -168,4 +194,129 @@ async fn a_runner_sends_what_is_synced_and_its_place_follows_what_is_confirmed()
     house.write(0..9);
     let from = Begin::Time(Timestamp::from_second(1_000_006).unwrap());
     assert_eq!(house.run(from).await, ids(6..9));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn segments_that_are_gone_before_they_are_read_are_counted_and_said_once() {
+    let mut house = House::new();
+    house.write(0..2);
+    assert_eq!(house.run(Begin::Beginning).await, ids(0..2));
+    house.write(2..40);
+    let segments = house.segments();
+    assert!(segments.len() > 5, "{segments:?}");
+    let left: usize = segments.iter().skip(3).map(|path| lines(path)).sum();
+    segments.iter().take(3).for_each(|path| std::fs::remove_file(path).unwrap());
+    // Read past twice, since the first send fails: counted once.
+    house.script(|script| script.passing = 1);
+    let came = house.run_for(COMMON, Duration::from_millis(800)).await;
+    assert_eq!(came, ids(40 - u32::try_from(left).unwrap()..40));
+    assert_eq!(house.status.missed.load(Relaxed), 3);
+    // Behind everything, nothing is missing; nor is it where a new one begins.
+    assert_eq!(house.run(Begin::Beginning).await, ids(0..0));
+    house.needs.cursors.set("it", &Cursor::default()).unwrap();
+    assert_eq!(house.run(Begin::Beginning).await.len(), left);
+    assert_eq!(house.status.missed.load(Relaxed), 3);
+}
+
+fn lines(path: &Path) -> usize {
+    std::fs::read_to_string(path).unwrap().lines().count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_that_is_no_record_is_kept_and_the_sink_goes_on() {
+    let read = crate::read(b"Ferry aground\n\nA ferry ran aground off Port Halden.", &Default::default());
+    let mut record = read.unwrap().records.remove(0);
+    record.id = "good".to_owned();
+    let good = serde_json::to_string(&record).unwrap() + "\n";
+    for (format, strange) in [
+        (Format::Wiredesk, &["{\"no\":\"id\"}\n", "no JSON\n"][..]),
+        (Format::Ninjs, &["{\"id\":\"half\"}\n"]),
+        (Format::SchemaOrg, &["{\"id\":\"half\"}\n"]),
+    ] {
+        let mut house = House::new();
+        for line in strange.iter().copied().chain([&*good]) {
+            house.journal.commit(line.as_bytes()).unwrap();
+        }
+        // Read twice, since the first send fails: kept once.
+        house.script(|script| script.passing = 1);
+        let came = house.run_for(Common { format, ..COMMON }, Duration::from_millis(800)).await;
+        assert_eq!(came, ["good"], "{format:?}");
+        assert_eq!(house.place(), house.needs.progress.borrow().end);
+        assert_eq!(house.status.refused.load(Relaxed), strange.len() as u64);
+        let kept = house.needs.quarantine.entries().unwrap();
+        let mut bytes: Vec<_> =
+            kept.iter().map(|entry| std::fs::read_to_string(&entry.file).unwrap()).collect();
+        bytes.sort_by_key(|line| strange.iter().position(|one| one == line));
+        assert_eq!(bytes, strange);
+        for entry in kept {
+            assert_eq!((&*entry.reason.code, &*entry.reason.source), ("sink-refused", "sink:it"));
+            assert!(entry.reason.message.contains("no record"), "{}", entry.reason.message);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_looks_for_its_beginning_holds_nothing_that_it_has_passed_over() {
+    let mut house = House::new();
+    house.write(0..20);
+    let from = Begin::Time(Timestamp::from_second(1_000_022).unwrap());
+    let (stop, stopped) = watch::channel(false);
+    let running = tokio::spawn(house.begin(Common { from, ..COMMON }).run(stopped));
+    tokio::time::sleep(Duration::from_millis(1200)).await;
+    house.write(20..21);
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let held = house.needs.holds.positions();
+    assert!(held[0].segment >= house.needs.progress.borrow().end.segment - 1, "{held:?}");
+    assert_eq!(house.needs.cursors.get("it").unwrap(), None, "after a crash it is looked for again");
+    house.write(21..24);
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    stop.send_replace(true);
+    running.await.unwrap();
+    assert_eq!(house.script(|script| script.came.clone()), ids(22..24));
+    assert_eq!(house.place(), house.needs.progress.borrow().end);
+}
+
+#[tokio::test]
+async fn only_what_is_kept_counts_as_refused_in_a_row() {
+    let house = House::new();
+    let mut runner = house.begin(COMMON);
+    let message =
+        Message { id: "1".into(), line: b"{}\n".to_vec(), end: Position::default(), received: None };
+    let quarantine = house.folder.path().join("quarantine");
+    std::fs::write(&quarantine, "no folder").unwrap();
+    for _ in 0..30 {
+        let refused = runner.refuse(&message, "why").await;
+        assert!(matches!(refused, Err(SinkError::Passing { .. })), "{refused:?}");
+    }
+    std::fs::remove_file(&quarantine).unwrap();
+    for _ in 0..19 {
+        runner.refuse(&message, "why").await.unwrap();
+    }
+    assert!(matches!(runner.refuse(&message, "why").await, Err(SinkError::Closed { .. })));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lag_is_true_while_a_sink_is_paused_or_waits() {
+    let mut house = House::new();
+    house.write(0..20);
+    let lag = |house: &House| (house.status.lag_bytes.load(Relaxed), house.status.lag_seconds(1_000_100));
+    let behind = |house: &House| {
+        let at = house.status.cursor();
+        let sizes = house.segments().into_iter().map(|path| std::fs::metadata(path).unwrap().len());
+        sizes.skip(usize::try_from(at.segment).unwrap() - 1).sum::<u64>() - at.offset
+    };
+    house.run_for(Common { paused: true, ..COMMON }, Duration::from_millis(50)).await;
+    assert_eq!(lag(&house), (behind(&house), 100));
+    // Some are confirmed, then nothing is.
+    let (stop, stopped) = watch::channel(false);
+    let running = tokio::spawn(house.begin(COMMON).run(stopped));
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    house.script(|script| script.passing = u32::MAX);
+    house.write(20..22);
+    tokio::time::sleep(Duration::from_millis(1300)).await;
+    assert_eq!(house.status.state(), State::Waiting);
+    assert_eq!(lag(&house), (behind(&house), 80));
+    assert!(behind(&house) > 0);
+    stop.send_replace(true);
+    running.await.unwrap();
 }
