@@ -9,6 +9,7 @@
 
 use std::ops::ControlFlow;
 
+pub use bundle::coding;
 pub use containers::{decode_raw, is_container, members};
 use formats::FORMATS;
 pub use formats::{dialects, formats};

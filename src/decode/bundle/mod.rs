@@ -3,8 +3,11 @@
 //! Promises: nothing is decompressed beyond what there is room for, no member is held that is larger than a document
 //! may be, and a member that is broken is refused alone: reading goes on with the next that can be found.
 
+mod brotli;
+pub mod coding;
 pub(super) mod gzip;
 mod inflate;
+mod input;
 pub(super) mod mbox;
 mod members;
 mod search;

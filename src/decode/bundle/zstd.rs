@@ -1,9 +1,10 @@
 //! zstd (RFC 8878): as gzip, with the window of a frame bounded by the decoder.
 
-use std::io::{self, Read};
+use std::io::Read;
 
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
+use super::input::Input;
 use super::members::{Codec, Members};
 use crate::decode::reading::{Got, Source, Stop, Stream};
 
@@ -43,7 +44,7 @@ impl Codec for Zstd {
             return Ok(());
         }
         let decoder = self.decoder.get_or_insert_with(|| Box::new(FrameDecoder::new()));
-        let mut input = Input { stream, stop: None };
+        let mut input = Input::new(stream);
         let outcome = decoder.reset(&mut input).map_err(|error| error.to_string());
         input.outcome(outcome)
     }
@@ -57,7 +58,7 @@ impl Codec for Zstd {
             if decoder.is_finished() {
                 break;
             }
-            let mut input = Input { stream, stop: None };
+            let mut input = Input::new(stream);
             let one = BlockDecodingStrategy::UptoBlocks(1);
             let outcome = decoder.decode_blocks(&mut input, one).map_err(|error| error.to_string());
             input.outcome(outcome.map(|_| ()))?;
@@ -74,29 +75,4 @@ impl Codec for Zstd {
 /// Skippable frames (RFC 8878, 3.1.2).
 fn is_for_others(head: &[u8]) -> bool {
     matches!(head, [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..])
-}
-
-/// A stream as the decoder reads it; what stopped it is kept.
-struct Input<'a, 's> {
-    stream: &'a mut Stream<'s>,
-    stop: Option<Stop>,
-}
-
-impl Input<'_, '_> {
-    fn outcome(self, outcome: Result<(), String>) -> Got<()> {
-        match (self.stop, outcome) {
-            (Some(stop), _) => Err(stop),
-            (None, Err(why)) => Err(Stop::Broken(format!("it cannot be decompressed ({why})"))),
-            (None, Ok(())) => Ok(()),
-        }
-    }
-}
-
-impl Read for Input<'_, '_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        Source::read(self.stream, buffer).map_err(|stop| {
-            self.stop = Some(stop);
-            io::Error::other("it stops")
-        })
-    }
 }

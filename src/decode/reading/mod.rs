@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use crate::model::{Charset, Claim, Document, Fault, FaultCode, Hints, TextLimits, VendorXml, Warning};
 pub(super) use document::{Reading, nothing_inside};
 pub use raw::Raw;
+pub(super) use rooms::FREE_EXPANSION;
 pub(super) use stream::{CHUNK, Gap, Got, Limited, Source, Stop, Stream};
 pub(super) use walk::{Tally, Walk, beginning, lines_format, utf8_prefix};
 

@@ -7,7 +7,7 @@ use super::stream::{Got, Source, Stop};
 use crate::model::{Fault, FaultCode, TextLimits};
 
 /// However small something is, it may always expand to this many bytes: a ratio says nothing about small files.
-const FREE_EXPANSION: u64 = 1 << 20;
+pub(in crate::decode) const FREE_EXPANSION: u64 = 1 << 20;
 
 /// What one container may hold.
 #[derive(Debug, Clone)]

@@ -384,6 +384,38 @@ fn damaged_frames_and_members_of_lines() {
 }
 
 #[test]
+fn bodies_of_a_crawl_in_every_coding() {
+    // story(4) as a packer of the field makes it
+    let brotli = b"\x1BY\x00x\x1C\x07v,\xF8\x05\xCF\x16v\x83\x11*\xBD\x14\xA0*\xEC\x0Djn\xA9\xDE:\x91\x18\xC1i\xF0\xD9$0a\x03\x0E\xD8\xC3\x07\x9Bp\xE7]n\x1E]\x16i\x93\xC5\x94i[O>\x9C\xD1\x9C\xB1\x18\x14z:%\xC2\xC7\xA9EW\xEDkP\xA0l\x94\x93}~\x1C\x01";
+    let plain = story(4).into_bytes();
+    let record = |n: usize, coding: &str, body: &[u8]| {
+        let head =
+            format!("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: {coding}\r\n\r\n");
+        let length = head.len() + body.len();
+        let record = format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:{n}>\r\nContent-Type: application/http\r\nContent-Length: {length}\r\n\r\n{head}"
+        );
+        [record.as_bytes(), body, b"\r\n\r\n"].concat()
+    };
+    let packed = [
+        ("br", brotli.to_vec()),
+        ("zstd", zstd(&plain)),
+        ("gzip", gzip(&plain)),
+        ("zstd, gzip", gzip(&zstd(&plain))),
+        // unpacked by the crawler, or called what it is not
+        ("gzip", plain.clone()),
+        ("zstd", plain.clone()),
+        ("utf-8", plain.clone()),
+    ];
+    let crawl: Vec<u8> =
+        packed.iter().enumerate().flat_map(|(n, (coding, body))| record(n, coding, body)).collect();
+    let wanted: Vec<String> = (0..packed.len()).map(|n| format!("urn:{n}|Pier 4 was closed")).collect();
+    assert_eq!(read(&crawl).pieces, wanted);
+    let cut = read(&record(1, "br", &brotli[..40]));
+    assert_eq!((cut.pieces, cut.fault), (vec!["urn:1! malformed".to_owned()], None));
+}
+
+#[test]
 fn a_record_that_was_cut_off_does_not_swallow_the_next() {
     let mut crawl: Vec<u8> = record(0);
     let cut = record(1);

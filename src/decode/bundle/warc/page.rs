@@ -1,9 +1,9 @@
 //! The page that a record holds: what a server answered, without the form in which it was sent.
 
 use super::record::{Record, header};
-use crate::decode::bundle::gzip;
-use crate::decode::bundle::inflate::Inflated;
-use crate::decode::reading::{Origin, Source, Stream, Walk};
+use crate::decode::bundle::coding::{self, Coding};
+use crate::decode::bundle::{gzip, zstd};
+use crate::decode::reading::{Origin, Stream, Walk};
 use crate::model::{Fault, FaultCode};
 
 /// Names in lower case with their values.
@@ -116,23 +116,31 @@ fn unchunk(body: &[u8], encoding: Option<&str>) -> Vec<u8> {
 
 /// A body as it was before it was sent; else what could be read of it, and why.
 fn decompress(walk: &Walk<'_>, body: &[u8], encoding: Option<&str>) -> Result<Vec<u8>, (Vec<u8>, Fault)> {
-    let encoding = encoding.unwrap_or_default().to_ascii_lowercase();
-    let mut sent = Stream::of(body);
-    match encoding.as_str() {
-        _ if gzip::recognise(body) => read_body(walk, gzip::open(&mut sent)),
-        "deflate" => read_body(walk, Inflated::new(&mut sent, body.first() == Some(&0x78))),
-        "br" | "zstd" => {
-            let message =
-                format!("expected a body that is plain or compressed by gzip or deflate, found {encoding}");
-            Err((body.to_vec(), Fault::new(FaultCode::Binary, message)))
-        }
-        _ => Ok(body.to_vec()),
+    let codings = match coding::named(encoding) {
+        Ok(codings) => as_it_is(codings, body),
+        Err(why) => return Err((body.to_vec(), Fault::new(FaultCode::Binary, why))),
+    };
+    let mut bytes = Vec::new();
+    let read = coding::through(
+        &mut Stream::of(body),
+        &codings,
+        &|source| Box::new(walk.meter(source)),
+        &mut |stream| Ok(walk.take_document(stream, &mut bytes)),
+    );
+    match read {
+        Ok(Ok(())) => Ok(bytes),
+        Ok(Err(fault)) => Err((bytes, fault)),
+        Err(stop) => Err((bytes, walk.fault("a member", stop))),
     }
 }
 
-fn read_body(walk: &Walk<'_>, body: impl Source) -> Result<Vec<u8>, (Vec<u8>, Fault)> {
-    let mut bytes = Vec::new();
-    let outcome = walk.take_document(&mut Stream::new(walk.meter(body)), &mut bytes);
-    outcome.map_err(|fault| (std::mem::take(&mut bytes), fault))?;
-    Ok(bytes)
+/// Crawlers keep bodies as they were sent, or unpacked under a header that says otherwise: where the bytes tell, they are
+/// believed.
+fn as_it_is(codings: Vec<Coding>, body: &[u8]) -> Vec<Coding> {
+    match codings.last() {
+        _ if codings.len() < 2 && gzip::recognise(body) => vec![Coding::Gzip],
+        Some(Coding::Gzip) if !gzip::recognise(body) => Vec::new(),
+        Some(Coding::Zstd) if !zstd::recognise(body) => Vec::new(),
+        _ => codings,
+    }
 }
