@@ -9,6 +9,7 @@
 //! | [`model`] | the nouns that pass between stages |
 //! | [`flow`] [`host`] | the machinery: channels, order, receipts; files and time behind narrow traits |
 //! | [`source`] | 1: where copy comes from |
+//! | [`fetch`] | the polite client that some sources share |
 //! | [`decode`] | 2: recognises a format by content and reads it |
 //! | [`normalise`] | 3: gives every document the same shape |
 //! | [`dedup`] [`state`] | 4: the same story once; the index of what was seen |
@@ -55,6 +56,8 @@ pub mod dedup;
 pub mod explain;
 pub mod export;
 pub mod extract;
+#[cfg(feature = "daemon")]
+pub mod fetch;
 pub mod flow;
 pub mod host;
 #[cfg(feature = "daemon")]

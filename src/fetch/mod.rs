@@ -1,0 +1,14 @@
+//! The polite client: hosts, answers, and when who may be asked what.
+//!
+//! It knows nothing of feeds or stories, and names no format. One concern a file; what is pure is given the time and has
+//! no clock, so that a simulation can take it through years.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`guard`] | which addresses of the network may be connected to |
+//! | [`headers`] | what the fields of an answer ask for: waits, freshness, hubs, charset |
+//! | [`robots`] | what a host's robots.txt forbids |
+
+pub mod guard;
+pub mod headers;
+pub mod robots;
