@@ -28,7 +28,7 @@ const fn text_format(
 pub(super) const FORMATS: &[Format] = &[
     format(
         ("zip", "zip archive", "the bytes PK\\x03\\x04 at the beginning; no Office file"),
-        How::Container { recognise: bundle::zip::recognise, walk: bundle::zip::walk },
+        How::Container { recognise: bundle::zip::recognise, packed: true, walk: bundle::zip::walk },
         None,
     ),
     format(
@@ -43,17 +43,17 @@ pub(super) const FORMATS: &[Format] = &[
     ),
     format(
         ("tar", "tar archive", "`ustar` at byte 257"),
-        How::Container { recognise: bundle::tar::recognise, walk: bundle::tar::walk },
+        How::Container { recognise: bundle::tar::recognise, packed: false, walk: bundle::tar::walk },
         None,
     ),
     format(
         ("warc", "WARC or ARC of a crawler", "`WARC/` or `filedesc://` at the beginning, also in gzip"),
-        How::Container { recognise: bundle::warc::recognise, walk: bundle::warc::walk },
+        How::Container { recognise: bundle::warc::recognise, packed: false, walk: bundle::warc::walk },
         None,
     ),
     format(
         ("mbox", "mailbox", "a line `From ` with headers after it"),
-        How::Container { recognise: bundle::mbox::recognise, walk: bundle::mbox::walk },
+        How::Container { recognise: bundle::mbox::recognise, packed: false, walk: bundle::mbox::walk },
         None,
     ),
     format(

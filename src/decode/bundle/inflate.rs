@@ -68,6 +68,11 @@ impl<'a, 's> Inflated<'a, 's> {
     pub(super) fn new(stream: &'a mut Stream<'s>, zlib: bool) -> Self {
         Inflated { inflate: Inflate::new(zlib), stream }
     }
+
+    /// What stands behind it, once it has ended.
+    pub(super) fn behind(&mut self, wanted: usize) -> Got<&[u8]> {
+        self.stream.peek(wanted)
+    }
 }
 
 impl Source for Inflated<'_, '_> {

@@ -1,7 +1,7 @@
 //! mbox: letters one after the other, each after a line `From sender date`.
 
 use crate::decode::email;
-use crate::decode::reading::{GO_ON, Gap, Outcome, Place, Stop, Stream, Walk};
+use crate::decode::reading::{GO_ON, Gap, Outcome, Place, STOP, Stop, Stream, Walk, beginning};
 use crate::model::{Fault, FaultCode};
 
 /// A `From ` line, then the headers of a letter.
@@ -25,7 +25,7 @@ pub(in crate::decode) fn walk(walk: &mut Walk<'_>, stream: &mut Stream<'_>, plac
                 letter.add(&line, walk.limits.document_bytes);
                 letter.tear(stream.place(), &gap);
                 if walk.damaged(place, *gap)?.is_break() {
-                    break;
+                    return STOP;
                 }
                 (after_blank, in_line) = (true, false);
                 continue;
@@ -38,11 +38,11 @@ pub(in crate::decode) fn walk(walk: &mut Walk<'_>, stream: &mut Stream<'_>, plac
             if !letter.bytes.is_empty() {
                 number += 1;
                 if letter.pass(walk, place, number)?.is_break() {
-                    break;
+                    return STOP;
                 }
             }
             if ended {
-                break;
+                return GO_ON;
             }
             after_blank = false;
             continue;
@@ -52,7 +52,6 @@ pub(in crate::decode) fn walk(walk: &mut Walk<'_>, stream: &mut Stream<'_>, plac
         letter.add(unquoted.filter(|_| !in_line).unwrap_or(&line), walk.limits.document_bytes);
         in_line = !whole;
     }
-    GO_ON
 }
 
 #[derive(Default)]
@@ -78,20 +77,23 @@ impl Letter {
         }
     }
 
-    /// Notes that a part of it is lost, if it began before that.
+    /// Notes that a part of it is lost. What stands behind the damage up to the next letter is the end of one: of this, if
+    /// it began before that, and else of one that began in what is lost.
     fn tear(&mut self, reached: u64, gap: &Gap) {
-        if self.size > 0 && reached.saturating_sub(self.size) < gap.began {
-            let message = format!("a part of the letter is lost: {}", gap.why);
-            self.fault = Some(Fault::new(FaultCode::Malformed, message));
+        let part = if self.size > 0 && reached.saturating_sub(self.size) < gap.began {
+            "a part"
         } else {
             *self = Letter::default();
-        }
+            "the beginning"
+        };
+        let message = format!("{part} of the letter is lost: {}", gap.why);
+        self.fault = Some(Fault::new(FaultCode::Malformed, message));
     }
 
     fn pass(self, walk: &mut Walk<'_>, place: &Place, number: usize) -> Outcome {
         let name = number.to_string();
         match self.fault {
-            Some(fault) => walk.refuse(place, &name, crate::decode::reading::beginning(&self.bytes), fault),
+            Some(fault) => walk.refuse(place, &name, beginning(&self.bytes), fault),
             None => walk.member(place, &name, &mut Stream::of(&self.bytes), place.origin.clone()),
         }
     }

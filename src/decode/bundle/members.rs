@@ -110,8 +110,13 @@ impl<'a, 's, C: Codec> Members<'a, 's, C> {
         let mut find_next = |_, ahead: &[u8]| find::<C>(ahead);
         let (mut gap, mut found) = search(self.stream, C::SIGN, why, &mut find_next)?;
         // what is damaged in what is compressed is damaged here
+        let mut inner = 0;
         while let Found::Gap(_) = found {
+            inner += 1;
             (_, found) = search(self.stream, C::SIGN, "", &mut find_next)?;
+        }
+        if inner > 0 {
+            gap.why = format!("{}; {inner} gaps in what is compressed lie in it", gap.why);
         }
         gap.size = self.stream.place().saturating_sub(kept_from);
         gap.kept = kept;

@@ -115,7 +115,7 @@ impl Archive {
         place: &Place,
         header: &Header,
     ) -> Got<Step> {
-        let size = header.entry_size().map_err(|error| Stop::Broken(error.to_string()))?;
+        let size = header.entry_size().unwrap_or_default();
         match header.entry_type() {
             EntryType::GNULongName => {
                 let mut name = contents(stream, size)?;
@@ -176,7 +176,7 @@ impl Extra {
 
 /// A size filled up to whole blocks.
 fn padded(size: u64) -> u64 {
-    size.saturating_add(BLOCK as u64 - 1) / BLOCK as u64 * BLOCK as u64
+    size.checked_next_multiple_of(BLOCK as u64).unwrap_or(u64::MAX)
 }
 
 /// What stands behind a header and is about the next one.
@@ -197,7 +197,7 @@ fn skip_sparse_headers(stream: &mut Stream<'_>, header: &Header) -> Got<()> {
     Ok(())
 }
 
-/// A header, if its checksum is borne out.
+/// A header, if its checksum is borne out and its size can be read: without that nobody knows where the next stands.
 fn header(block: &[u8]) -> Option<Header> {
     let block: &[u8; BLOCK] = block.first_chunk()?;
     let header = Header::from_byte_slice(block).clone();
@@ -206,7 +206,8 @@ fn header(block: &[u8]) -> Option<Header> {
         .enumerate()
         .map(|(n, byte)| if (148..156).contains(&n) { 32 } else { u32::from(*byte) })
         .sum();
-    header.cksum().is_ok_and(|told| told == sum).then_some(header)
+    let is_whole = header.cksum().is_ok_and(|told| told == sum) && header.entry_size().is_ok();
+    is_whole.then_some(header)
 }
 
 /// Goes to the next header that has its mark and its checksum; `aligned`: at whole blocks from here.

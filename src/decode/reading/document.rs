@@ -262,6 +262,15 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Refuses together what stands so deep in other items of a sheet that it is not read, if there is any.
+    pub(in crate::decode) fn left_out(&mut self, sheet: &Sheet<'_>, number: usize, count: usize) -> Outcome {
+        if count == 0 {
+            return GO_ON;
+        }
+        let message = format!("{count} items stand so deep in other items that they are not read");
+        self.item(sheet, &number.to_string(), b"", Err(Fault::new(FaultCode::TooDeep, message)))
+    }
+
     /// Reads a member of a document; a member that cannot be read is refused alone.
     ///
     /// # Errors

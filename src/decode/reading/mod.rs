@@ -13,6 +13,7 @@ pub(super) use stream::{CHUNK, Gap, Got, Limited, Source, Stop, Stream};
 pub(super) use walk::{Tally, Walk, beginning, lines_format, utf8_prefix};
 
 mod document;
+mod gaps;
 mod raw;
 mod rooms;
 mod stream;
@@ -53,6 +54,9 @@ pub(super) type Outcome = Result<ControlFlow<()>, Fault>;
 /// Go on.
 pub(super) const GO_ON: Outcome = Ok(ControlFlow::Continue(()));
 
+/// Who asked wants no more: whoever hears it reads nothing further and says the same to whoever called.
+pub(super) const STOP: Outcome = Ok(ControlFlow::Break(()));
+
 /// What is known about a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct About {
@@ -83,6 +87,8 @@ pub(super) enum How {
     /// Holds members, and is told from its first bytes.
     Container {
         recognise: fn(&[u8]) -> bool,
+        /// Whether its members are packed one by one: they count when they are unpacked, their container's bytes do not.
+        packed: bool,
         walk: for<'s> fn(&mut Walk<'_>, &mut Stream<'s>, &Place) -> Outcome,
     },
     /// Is another form of one stream: no level of its own, what is in it keeps the name.

@@ -234,6 +234,8 @@ impl<'s> Stream<'s> {
             self.buffer.drain(..from);
             self.at -= from;
             self.base += from as u64;
+            // what was given back may have been much
+            self.buffer.shrink_to(2 * (WINDOW + CHUNK));
         }
     }
 
@@ -252,6 +254,12 @@ impl<'s> Stream<'s> {
         }
         let ahead = self.ahead();
         Ok(ahead.get(..wanted).unwrap_or(ahead))
+    }
+
+    /// How many of the bytes ahead came out of something whole, where a gap stands behind them.
+    pub(in crate::decode) fn sound_ahead(&self) -> Option<usize> {
+        let Some(Stop::Gap(gap)) = &self.stop else { return None };
+        Some(usize::try_from(gap.began.saturating_sub(self.place())).unwrap_or(usize::MAX))
     }
 
     /// What is there without waiting for more, but one byte at least; nothing at the end.
@@ -302,8 +310,8 @@ impl<'s> Stream<'s> {
         Ok(count - left)
     }
 
-    /// Takes a line with its end, or the first `most` bytes of one; whether it is whole. What was taken before a stop
-    /// is in `into`.
+    /// Takes a line with its end, or the first `most` bytes of one that is longer without it; whether it is whole. What
+    /// was taken before a stop is in `into`.
     pub(in crate::decode) fn line(&mut self, most: usize, into: &mut Vec<u8>) -> Got<bool> {
         let mut left = most;
         loop {
@@ -312,7 +320,7 @@ impl<'s> Stream<'s> {
             let end = memchr::memchr(b'\n', some);
             let length = end.map_or(some.len(), |n| n + 1);
             if length == 0 {
-                return Ok(left > 0);
+                return self.line_end(into);
             }
             into.extend_from_slice(some.get(..length).unwrap_or_default());
             self.advance(length);
@@ -321,6 +329,19 @@ impl<'s> Stream<'s> {
                 return Ok(true);
             }
         }
+    }
+
+    /// Takes the end of a line, if it stands here; whether the line ends.
+    fn line_end(&mut self, into: &mut Vec<u8>) -> Got<bool> {
+        let ahead = self.peek(2)?;
+        let end = match ahead {
+            [b'\n', ..] => 1,
+            [b'\r', b'\n'] => 2,
+            _ => return Ok(ahead.is_empty()),
+        };
+        into.extend_from_slice(ahead.get(..end).unwrap_or_default());
+        self.advance(end);
+        Ok(true)
     }
 
     /// Passes over the rest of a line.
@@ -420,5 +441,18 @@ mod tests {
         line.clear();
         assert!(stream.line(9, &mut line).unwrap());
         assert_eq!(line, b"three");
+    }
+
+    #[test]
+    fn a_line_is_as_long_as_what_stands_in_it() {
+        let whole = |bytes: &[u8], most: usize| {
+            let (mut stream, mut line) = (Stream::of(bytes), Vec::new());
+            (stream.line(most, &mut line).unwrap(), line.len())
+        };
+        assert_eq!(whole(b"three\nfour", 5), (true, 6));
+        assert_eq!(whole(b"three\r\nfour", 5), (true, 7));
+        assert_eq!(whole(b"three", 5), (true, 5));
+        assert_eq!(whole(b"three\nfour", 4), (false, 4));
+        assert_eq!(whole(b"", 4), (true, 0));
     }
 }

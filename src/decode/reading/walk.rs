@@ -8,10 +8,11 @@ use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
+use super::gaps::Gaps;
 use super::raw::{Raw, What};
 use super::rooms::{Level, Metered, Rooms};
 use super::stream::{CHUNK, Gap, Got, Source, Stop, Stream};
-use super::{Format, GO_ON, How, Origin, Outcome, Place, Request, document, too_large};
+use super::{Format, GO_ON, How, Origin, Outcome, Place, Request, STOP, document, too_large};
 use crate::decode::charset;
 use crate::model::{Charset, Fault, FaultCode, Hints, TextLimits, Warning};
 
@@ -33,9 +34,8 @@ pub(in crate::decode) struct Walk<'a> {
     tally: Option<Tally>,
     emitted: usize,
     pending: Vec<Raw>,
-    /// The beginning of what is being read, in case that it cannot be, and of what will be read next.
+    /// The beginning of what is being read, in case that it cannot be.
     kept: Vec<u8>,
-    next_kept: Vec<u8>,
 }
 
 /// What bytes are, by their beginning.
@@ -78,7 +78,6 @@ impl<'a> Walk<'a> {
             emitted: 0,
             pending: Vec::new(),
             kept: Vec::new(),
-            next_kept: Vec::new(),
         }
     }
 
@@ -101,29 +100,32 @@ impl<'a> Walk<'a> {
 
     /// Reads what stands at a place, whatever it is; `compressed`: what a compressed stream gives.
     fn read(&mut self, stream: &mut Stream<'_>, place: &Place, compressed: bool) -> Outcome {
-        let mut torn: Option<Gap> = None;
+        let mut gaps = Gaps::default();
         let kind = loop {
             match self.kind(stream, compressed) {
-                Ok(kind) => break kind,
-                Err(Stop::Gap(gap)) => {
-                    if torn.is_none() {
-                        torn = Some(*gap);
-                    }
+                // what came out of something damaged, and looks like nothing, says nothing about what follows
+                Ok(Kind::Document) if compressed && stream.sound_ahead() == Some(0) => {
+                    stream.advance(CHUNK);
                 }
+                Ok(kind) => break kind,
+                Err(Stop::Gap(gap)) => gaps.add(*gap, MOST_PENDING),
                 Err(stop) => return Err(self.fault("a stream", stop)),
             }
         };
-        if let Some(gap) = torn {
+        for gap in gaps.all() {
             if matches!(kind, Kind::Document) {
                 return Err(self.fault("a stream", Stop::Gap(Box::new(gap))));
             }
             if self.damaged(place, gap)?.is_break() {
-                return Ok(ControlFlow::Break(()));
+                return STOP;
             }
         }
         match kind {
             Kind::Holds(format) => self.open(format, stream, place, compressed),
-            Kind::Lines(format) if compressed => self.lines(format, stream, place, true),
+            // what is longer than a document is not gathered before that is known
+            Kind::Lines(format) if compressed || self.is_too_long(stream) => {
+                self.lines(format, stream, place)
+            }
             Kind::Lines(format) => self.whole(stream, place, compressed, Some(format)),
             Kind::Document => self.whole(stream, place, compressed, None),
         }
@@ -131,14 +133,21 @@ impl<'a> Walk<'a> {
 
     /// What a stream is, by what it gives at first.
     fn kind(&self, stream: &mut Stream<'_>, compressed: bool) -> Got<Kind> {
-        let head = if compressed { stream.some()? } else { stream.peek(CHUNK)? };
+        stream.peek(CHUNK)?;
+        let sound = stream.sound_ahead();
+        let head = stream.peek(CHUNK)?;
         if let Some(format) = self.table.iter().find(|format| format.holds(head)) {
             return Ok(Kind::Holds(format));
         }
         // what comes compressed and is not plainly lines is read as one text, as far as it may be one
         let plainly = |text: &&str| !text.starts_with('\u{feff}');
         let text = match compressed {
-            true => std::str::from_utf8(head).ok().filter(plainly),
+            true => match sound {
+                Some(0) => Some(utf8_prefix(head)),
+                Some(sound) => utf8_cut_at_end(head.get(..sound).unwrap_or(head)),
+                None => utf8_cut_at_end(head),
+            }
+            .filter(plainly),
             false if self.table.iter().any(|format| format.is_letter(head)) => None,
             false => Some(utf8_prefix(head)),
         };
@@ -159,7 +168,7 @@ impl<'a> Walk<'a> {
         }
         self.formats.push(format.about.name);
         let outcome = match &format.how {
-            How::Container { walk, .. } if place.member.is_some() && !compressed => {
+            How::Container { walk, packed: false, .. } if place.member.is_some() && !compressed => {
                 // what is in it was counted for those around it, not for itself
                 let mut counted = Stream::new(self.rooms.meter_innermost(stream));
                 walk(self, &mut counted, place)
@@ -187,11 +196,25 @@ impl<'a> Walk<'a> {
         stream: &mut Stream<'_>,
         origin: Origin,
     ) -> Outcome {
+        self.packed_member(outer, name, Vec::new(), stream, origin)
+    }
+
+    /// [`Walk::member`], of which its beginning as it is packed is kept if nothing comes out of it.
+    ///
+    /// # Errors
+    /// As [`Walk::member`].
+    pub(in crate::decode) fn packed_member(
+        &mut self,
+        outer: &Place,
+        name: &str,
+        packed: Vec<u8>,
+        stream: &mut Stream<'_>,
+        origin: Origin,
+    ) -> Outcome {
         self.rooms.count_member()?;
         let place = outer.member(name, origin);
         let before = self.emitted;
         self.rooms.open(self.limits);
-        let packed = std::mem::take(&mut self.next_kept);
         let around = std::mem::replace(&mut self.kept, packed);
         let outcome = self.read(stream, &place, false);
         self.rooms.close();
@@ -275,12 +298,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What is kept of the next member if nothing comes out of it: its beginning, as it is packed.
-    pub(in crate::decode) fn keep(&mut self, packed: &[u8]) {
-        self.next_kept.clear();
-        self.next_kept.extend_from_slice(packed);
-    }
-
     /// Makes what is decompressed count.
     pub(in crate::decode) fn meter<S: Source>(&self, source: S) -> Metered<S> {
         self.rooms.meter(source)
@@ -312,7 +329,7 @@ impl<'a> Walk<'a> {
         }
         if let Some(format) = lines_format(self.table, utf8_prefix(&bytes)) {
             stream.give_back(bytes);
-            return self.lines(format, stream, place, compressed);
+            return self.lines(format, stream, place);
         }
         bytes.truncate(CHUNK);
         self.kept = bytes;
@@ -338,6 +355,11 @@ impl<'a> Walk<'a> {
             return Err(self.too_long());
         }
         Ok(())
+    }
+
+    /// Whether a stream is known to be longer than a document may be.
+    fn is_too_long(&self, stream: &Stream<'_>) -> bool {
+        stream.known_size().is_some_and(|size| size > self.limits.document_bytes as u64)
     }
 
     fn too_long(&self) -> Fault {
@@ -368,20 +390,14 @@ impl<'a> Walk<'a> {
         for (n, line) in lines {
             let charset = Some((transcript.charset, transcript.warning.clone()));
             if self.line(format, place, n + 1, line.as_bytes().to_vec(), charset)?.is_break() {
-                return Ok(ControlFlow::Break(()));
+                return STOP;
             }
         }
         GO_ON
     }
 
-    /// Hands on lines as they are read; `ends`: with the line's end, which is a part of what comes compressed.
-    fn lines(
-        &mut self,
-        format: &'static Format,
-        stream: &mut Stream<'_>,
-        place: &Place,
-        ends: bool,
-    ) -> Outcome {
+    /// Hands on lines as they are read, without their ends, as [`Walk::split`] does: a line is the same by either way.
+    fn lines(&mut self, format: &'static Format, stream: &mut Stream<'_>, place: &Place) -> Outcome {
         let most = self.limits.document_bytes;
         if stream.peek(3).is_ok_and(|head| head == b"\xEF\xBB\xBF") {
             stream.advance(3);
@@ -394,8 +410,7 @@ impl<'a> Walk<'a> {
                 Ok(true) if line.is_empty() => return GO_ON,
                 Ok(true) => {
                     number += 1;
-                    let end = if ends { line.len() } else { without_end(&line).len() };
-                    line.truncate(end);
+                    line.truncate(without_end(&line).len());
                     match line.trim_ascii().is_empty() {
                         true => continue,
                         false => self.line(format, place, number, line.clone(), None)?,
@@ -405,7 +420,7 @@ impl<'a> Walk<'a> {
                     number += 1;
                     let skipped = stream.skip_line();
                     if self.refuse_long_line(place, number, &line)?.is_break() {
-                        return Ok(ControlFlow::Break(()));
+                        return STOP;
                     }
                     match skipped {
                         Ok(()) => continue,
@@ -440,7 +455,7 @@ impl<'a> Walk<'a> {
             let fault =
                 Fault::new(FaultCode::Malformed, format!("cut off after {} bytes: {}", line.len(), gap.why));
             if self.refuse(place, &number.to_string(), beginning(line), fault)?.is_break() {
-                return Ok(ControlFlow::Break(()));
+                return STOP;
             }
         }
         self.damaged(place, gap)
@@ -506,6 +521,14 @@ pub(in crate::decode) fn utf8_prefix(bytes: &[u8]) -> &str {
             let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
             std::str::from_utf8(valid).unwrap_or_default()
         }
+    }
+}
+
+/// Bytes that are UTF-8 throughout, but for a character that their end cuts.
+fn utf8_cut_at_end(bytes: &[u8]) -> Option<&str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        Err(error) => Some(utf8_prefix(bytes)).filter(|_| error.error_len().is_none()),
     }
 }
 

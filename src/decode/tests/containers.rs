@@ -5,6 +5,9 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use super::*;
 use crate::decode::{Raw, Request, decode_as, decode_raw, is_container, members};
 
+mod gaps;
+mod zips;
+
 /// Counts what is read of it.
 struct Counted<'b> {
     bytes: Cursor<&'b [u8]>,

@@ -3,11 +3,10 @@
 //! Records that are no answers (requests, metadata), answers that were errors, and what is no text (pictures,
 //! scripts) are passed over: a crawl holds all of these. A record that is cut off or damaged is refused alone.
 
-use std::ops::ControlFlow;
-
+use self::page::Page;
 use self::record::{Next, Record, Records};
 use super::search::{report, search};
-use crate::decode::reading::{GO_ON, Gap, Outcome, Place, Stop, Stream, Walk, beginning};
+use crate::decode::reading::{GO_ON, Gap, Origin, Outcome, Place, STOP, Stop, Stream, Walk, beginning};
 use crate::model::{Fault, FaultCode};
 
 mod page;
@@ -21,7 +20,7 @@ pub(in crate::decode) fn walk(walk: &mut Walk<'_>, stream: &mut Stream<'_>, plac
     let mut records = Records::new(walk.limits.document_bytes as u64 * 2);
     loop {
         let outcome = match records.next(stream) {
-            Ok(Next::Record(record)) => pass(walk, place, records.number(), record)?,
+            Ok(Next::Record(record)) => pass(walk, place, records.number(), &record)?,
             Ok(Next::Short { bytes, why }) => {
                 let fault = Fault::new(FaultCode::Malformed, why);
                 walk.refuse(place, &format!("#{}", records.number()), beginning(&bytes), fault)?
@@ -52,7 +51,7 @@ fn torn(walk: &mut Walk<'_>, place: &Place, records: &mut Records, gap: Gap) -> 
         let fault = Fault::new(FaultCode::Malformed, message);
         let name = format!("#{}", records.number());
         if walk.refuse(place, &name, beginning(&bytes), fault)?.is_break() {
-            return Ok(ControlFlow::Break(()));
+            return STOP;
         }
     }
     walk.damaged(place, gap)
@@ -62,20 +61,21 @@ fn torn(walk: &mut Walk<'_>, place: &Place, records: &mut Records, gap: Gap) -> 
 const OTHER_KINDS: [&str; 5] = ["warcinfo", "request", "metadata", "revisit", "continuation"];
 
 /// Hands on the page of a record, if there is one; of one whose header is damaged nobody can tell.
-fn pass(walk: &mut Walk<'_>, place: &Place, number: usize, record: Record) -> Outcome {
-    let damaged = record.damaged || (record.kind == "response" && page::has_damaged_head(&record.block));
-    let doubtful = damaged && !OTHER_KINDS.contains(&record.kind.as_str());
-    let kept = if doubtful { beginning(&record.block) } else { Vec::new() };
-    match page::of(walk, record) {
-        None if doubtful => {
-            let fault = Fault::new(
-                FaultCode::Malformed,
-                "the header of the record, or of the answer in it, is damaged",
-            );
-            walk.refuse(place, &format!("#{number}"), kept, fault)
+fn pass(walk: &mut Walk<'_>, place: &Place, number: usize, record: &Record) -> Outcome {
+    let is_answer = record.kind == "response";
+    let answer = if is_answer { page::http_answer(&record.block) } else { None };
+    let damaged = record.damaged || (is_answer && page::has_damaged_head(&record.block, answer.as_ref()));
+    match page::of(walk, record, answer) {
+        None if damaged && !OTHER_KINDS.contains(&record.kind.as_str()) => {
+            let message = "the header of the record, or of the answer in it, is damaged";
+            let fault = Fault::new(FaultCode::Malformed, message);
+            walk.refuse(place, &format!("#{number}"), beginning(&record.block), fault)
         }
         None => GO_ON,
-        Some(Ok(page)) => walk.member(place, &page.id, &mut Stream::of(&page.body), page.origin),
-        Some(Err((id, bytes, fault))) => walk.refuse(place, &id, bytes, fault),
+        Some(Ok(Page { body, content_type })) => {
+            let origin = Origin { url: record.url.clone(), content_type: Some(content_type) };
+            walk.member(place, &record.id, &mut Stream::of(&body), origin)
+        }
+        Some(Err((bytes, fault))) => walk.refuse(place, &record.id, beginning(&bytes), fault),
     }
 }

@@ -14,17 +14,17 @@ const COMMENT: usize = 65_535;
 
 /// Where the entries stand.
 pub(super) struct Directory {
-    start: u64,
+    pub(super) start: u64,
     /// Where the next entry stands, and where the last one ends.
     at: u64,
     end: u64,
-    /// By how much all places are off: something stands in front of the archive.
-    shift: u64,
     /// Entries that were read ahead, and where in them the next stands.
     block: Vec<u8>,
     next: usize,
     left: u64,
     entries: u64,
+    /// Where the record that ends the archive ends itself.
+    pub(super) behind: u64,
 }
 
 /// What the directory says about a member.
@@ -47,8 +47,12 @@ impl Entry {
 
 impl Directory {
     /// Looks for the directory from the end of the archive.
+    ///
+    /// # Errors
+    /// A [`Stop::Broken`] if there is none, or one that is not of this archive: an archive inside it, or one that was put
+    /// behind it, has a directory too, but tells places in itself.
     pub(super) fn find(stream: &mut Stream<'_>) -> Got<Directory> {
-        let none = || Stop::Broken("it has no directory at its end".to_owned());
+        let none = || Stop::Broken("it has no directory of its own at its end".to_owned());
         let size = stream.known_size().unwrap_or_default();
         let from = size.saturating_sub((END + COMMENT) as u64);
         stream.seek(from)?;
@@ -56,6 +60,7 @@ impl Directory {
         stream.take(size - from, &mut tail)?;
         let at = end_of(&tail).ok_or_else(none)?;
         let end = tail.get(at..).unwrap_or_default();
+        let behind = from + (at + END) as u64 + u64::from(u16_at(end, 20).unwrap_or_default());
         let mut entries = u64::from(u16_at(end, 10).unwrap_or_default());
         let mut length = u64::from(u32_at(end, 12).unwrap_or_default());
         let mut start = u64::from(u32_at(end, 16).unwrap_or_default());
@@ -72,13 +77,15 @@ impl Directory {
                 ends_at = place;
             }
         }
-        let real = ends_at.checked_sub(length).ok_or_else(none)?;
-        stream.seek(start.min(size))?;
-        let as_told = entries == 0 || stream.peek(4)? == b"PK\x01\x02";
-        let shift = if as_told { 0 } else { real.saturating_sub(start) };
-        let start = start.saturating_add(shift);
-        let end = start.saturating_add(length).min(size);
-        Ok(Directory { start, at: start, end, shift, block: Vec::new(), next: 0, left: entries, entries })
+        if start.checked_add(length) != Some(ends_at) || (entries == 0 && start > 0) {
+            return Err(none());
+        }
+        stream.seek(start)?;
+        if entries > 0 && stream.peek(4)? != b"PK\x01\x02" {
+            return Err(none());
+        }
+        let (block, next, left) = (Vec::new(), 0, entries);
+        Ok(Directory { start, at: start, end: ends_at, block, next, left, entries, behind })
     }
 
     /// The next entry. Entries that are behind the number that the end record counts are read too: it counts to 65,535
@@ -141,7 +148,7 @@ impl Directory {
             method: u16_at(fixed, 10).unwrap_or_default(),
             crc: u32_at(fixed, 16).unwrap_or_default(),
             compressed,
-            at: at.saturating_add(self.shift),
+            at,
         };
         Ok(Some((entry, length)))
     }
@@ -167,6 +174,33 @@ impl Directory {
         (self.at, self.next, self.left) = (self.start, 0, self.entries);
         self.block.clear();
     }
+}
+
+/// Whether bytes begin a part of a directory.
+pub(super) fn begins_record(ahead: &[u8]) -> bool {
+    length_of(ahead).is_some()
+}
+
+/// How long a part of a directory is that begins here.
+fn length_of(ahead: &[u8]) -> Option<usize> {
+    let number = |at| u16_at(ahead, at).map_or(0, usize::from);
+    match ahead.first_chunk::<4>()? {
+        b"PK\x01\x02" => Some(ENTRY + number(28) + number(30) + number(32)),
+        b"PK\x05\x06" => Some(END + number(20)),
+        b"PK\x06\x06" => Some(END_64),
+        b"PK\x06\x07" => Some(LOCATOR_64),
+        _ => None,
+    }
+}
+
+/// Passes over a part of a directory, if one begins here: all of it where something of an archive follows, or nothing at
+/// all; else over its mark only, so that no member behind it is passed over.
+pub(super) fn pass_record(stream: &mut Stream<'_>) -> Got<bool> {
+    let Some(length) = length_of(stream.peek(ENTRY)?) else { return Ok(false) };
+    let follows = stream.peek(length + 2)?.get(length..);
+    let whole = follows.is_some_and(|rest| rest.is_empty() || rest == b"PK");
+    stream.advance(if whole { length } else { 4 });
+    Ok(true)
 }
 
 /// Where the end record stands in the tail of an archive: its comment reaches to the end, and may hold the same four

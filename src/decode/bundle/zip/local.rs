@@ -1,62 +1,106 @@
 //! Members by the headers in front of them (APPNOTE 4.3.7), in the order in which they stand: for archives without a
-//! directory.
+//! directory, and where a directory is damaged.
+//!
+//! Directories are passed over, not taken for the end: they may be those of an archive inside, or in front of another.
 
 use std::ops::ControlFlow;
 
+use super::directory;
 use super::fields::{field, u16_at, u32_at, u64_at};
 use super::names;
-use super::unpack::{Checked, hand_on};
+use super::unpack::{Known, hand_on};
 use crate::decode::bundle::inflate::Inflated;
 use crate::decode::bundle::is_litter;
 use crate::decode::bundle::search::{Found, report, search};
-use crate::decode::reading::{CHUNK, GO_ON, Got, Limited, Outcome, Place, Stop, Stream, Walk};
+use crate::decode::reading::{CHUNK, GO_ON, Got, Limited, Outcome, Place, Source, Stop, Stream, Walk};
 
 /// Size of a header without its name.
-const HEADER: usize = 30;
-
-/// Passes over the header of a member whose directory entry is known.
-pub(super) fn skip_header(stream: &mut Stream<'_>) -> Got<()> {
-    let header = stream.peek(HEADER)?;
-    if header.len() < HEADER || !header.starts_with(b"PK\x03\x04") {
-        return Err(Stop::Broken("it is not where the directory says".to_owned()));
-    }
-    let names = [26, 28].map(|at| u64::from(u16_at(header, at).unwrap_or_default()));
-    stream.skip(HEADER as u64 + names[0] + names[1])?;
-    Ok(())
-}
+pub(super) const HEADER: usize = 30;
+/// Longest checksum and sizes behind a member.
+const DESCRIPTOR: usize = 24;
 
 /// What the header says about its member.
-struct Local {
-    name: String,
-    flags: u16,
-    method: u16,
-    crc: u32,
-    compressed: u64,
+pub(super) struct Local {
+    pub(super) name: String,
+    pub(super) flags: u16,
+    pub(super) method: u16,
+    pub(super) crc: u32,
+    pub(super) compressed: u64,
 }
 
 impl Local {
     /// Whether checksum and sizes stand behind the member.
-    fn has_descriptor(&self) -> bool {
+    pub(super) fn has_descriptor(&self) -> bool {
         self.flags & 8 != 0
     }
+}
+
+/// Reads the header that stands here; `None` where there is none.
+pub(super) fn read_header(stream: &mut Stream<'_>) -> Got<Option<Local>> {
+    if !is_header(stream.peek(HEADER)?) {
+        return Ok(None);
+    }
+    let mut header = Vec::new();
+    stream.take(HEADER as u64, &mut header)?;
+    let short = |at| u16_at(&header, at).unwrap_or_default();
+    let long = |at| u32_at(&header, at).unwrap_or_default();
+    let (mut name, mut extra) = (Vec::new(), Vec::new());
+    stream.take(u64::from(short(26)), &mut name)?;
+    stream.take(u64::from(short(28)), &mut extra)?;
+    let mut compressed = u64::from(long(18));
+    if compressed == u64::from(u32::MAX) {
+        let wide = field(&extra, 1);
+        compressed = wide.and_then(|wide| u64_at(wide, 8)).unwrap_or(compressed);
+    }
+    let name = names::name(&name, &extra);
+    Ok(Some(Local { name, flags: short(6), method: short(8), crc: long(14), compressed }))
+}
+
+/// Reads the header of the member that stands behind another, whatever stands between them of that one.
+pub(super) fn read_header_behind(stream: &mut Stream<'_>) -> Got<Option<Local>> {
+    let ahead = stream.peek(DESCRIPTOR + HEADER)?;
+    let at = (0..=DESCRIPTOR).find(|at| ahead.get(*at..).is_some_and(is_header));
+    let Some(at) = at else { return Ok(None) };
+    stream.advance(at);
+    read_header(stream)
+}
+
+/// What was read last.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum Last {
+    /// A member to its end: another must follow, or a directory.
+    #[default]
+    Member,
+    /// A part of a directory: there may be anything behind it.
+    Directory,
+    /// Something that is told to be damaged, and whose end is not known.
+    Damage,
 }
 
 /// The state of reading members in their order.
 #[derive(Default)]
 pub(super) struct Locals {
-    number: usize,
-    /// Whether the last member was read to its end, so that another must follow.
-    astray: bool,
+    last: Last,
 }
 
 impl Locals {
+    /// Behind what is told to be damaged.
+    pub(super) fn behind_damage() -> Locals {
+        Locals { last: Last::Damage }
+    }
+
+    /// Behind the end of an archive.
+    pub(super) fn behind_the_end() -> Locals {
+        Locals { last: Last::Directory }
+    }
+
     pub(super) fn walk(&mut self, walk: &mut Walk<'_>, stream: &mut Stream<'_>, place: &Place) -> Outcome {
         loop {
             let outcome = match self.step(walk, stream, place) {
                 Ok(None) => return GO_ON,
                 Ok(Some(outcome)) => outcome?,
                 Err(Stop::Gap(gap)) => {
-                    self.astray = true;
+                    self.last = Last::Damage;
                     walk.damaged(place, *gap)?
                 }
                 Err(stop) => return Err(walk.fault("a zip archive", stop)),
@@ -67,24 +111,19 @@ impl Locals {
         }
     }
 
-    /// Reads a member; `None` behind the last.
+    /// Reads a member, or passes over something else; `None` at the end.
     fn step(&mut self, walk: &mut Walk<'_>, stream: &mut Stream<'_>, place: &Place) -> Got<Option<Outcome>> {
-        let ahead = stream.peek(HEADER)?;
-        if ahead.is_empty() || ahead.starts_with(b"PK\x01\x02") || ahead.starts_with(b"PK\x05\x06") {
+        if stream.peek(1)?.is_empty() {
             return Ok(None);
         }
-        if !is_header(ahead) {
-            let quietly = std::mem::take(&mut self.astray);
-            let why = "expected the header of a zip member, found none";
-            let (gap, found) = search(stream, HEADER, why, &mut |_, ahead| find(ahead))?;
-            return Ok(match (&found, quietly) {
-                (Found::Yes, true) => Some(GO_ON),
-                _ => Some(report(walk, place, gap, found)),
-            });
+        if directory::pass_record(stream)? {
+            self.last = Last::Directory;
+            return Ok(Some(GO_ON));
         }
-        self.astray = false;
-        self.number += 1;
-        let local = read_header(stream)?;
+        let Some(local) = read_header(stream)? else {
+            return self.search(walk, stream, place);
+        };
+        self.last = Last::Member;
         let outcome = self.member(walk, stream, place, &local)?;
         if matches!(outcome, Ok(ControlFlow::Continue(()))) && local.has_descriptor() {
             skip_descriptor(stream)?;
@@ -92,7 +131,27 @@ impl Locals {
         Ok(Some(outcome))
     }
 
-    fn member(
+    /// Goes to the next member or directory. What was told already is not told again, nor what belongs to a directory or
+    /// stands behind all.
+    fn search(
+        &mut self,
+        walk: &mut Walk<'_>,
+        stream: &mut Stream<'_>,
+        place: &Place,
+    ) -> Got<Option<Outcome>> {
+        let last = std::mem::take(&mut self.last);
+        let why = "expected the header of a zip member, found none";
+        let (gap, found) = search(stream, HEADER, why, &mut |_, ahead| find(ahead))?;
+        Ok(match (&found, last) {
+            (Found::Yes, Last::Damage) => Some(GO_ON),
+            (Found::Yes, Last::Directory) if !is_header(stream.peek(HEADER)?) => Some(GO_ON),
+            (Found::No, Last::Directory) => None,
+            _ => Some(report(walk, place, gap, found)),
+        })
+    }
+
+    /// Reads the member whose header was read.
+    pub(super) fn member(
         &mut self,
         walk: &mut Walk<'_>,
         stream: &mut Stream<'_>,
@@ -107,26 +166,31 @@ impl Locals {
             (method, _) => format!("its method of compression ({method}) is not known"),
         };
         if !why.is_empty() {
-            self.astray = true;
+            self.last = Last::Damage;
             stream.skip(local.compressed)?;
-            let fault = walk.fault("a zip member", Stop::Broken(why));
-            return Ok(if passed { GO_ON } else { walk.refuse(place, &local.name, Vec::new(), fault) });
+            return Ok(if passed { GO_ON } else { refuse(walk, place, local, Stop::Broken(why)) });
         }
         if local.has_descriptor() {
             return self.unsized_member(walk, stream, place, local, passed);
         }
         let mut limited = Limited::new(stream, local.compressed);
         let mut packed = Stream::new(&mut limited);
-        walk.keep(packed.peek(CHUNK)?);
-        let outcome = match local.method {
+        let outcome = match packed.peek(CHUNK).map(<[u8]>::to_vec) {
             _ if passed => GO_ON,
-            0 => hand_on(walk, place, &local.name, &mut packed, local.crc),
-            _ => hand_on(walk, place, &local.name, Inflated::new(&mut packed, false), local.crc),
+            Ok(head) => {
+                let known = Known { name: &local.name, packed: head, crcs: [local.crc; 2] };
+                match local.method {
+                    0 => hand_on(walk, place, known, &mut packed),
+                    _ => hand_on(walk, place, known, Inflated::new(&mut packed, false)),
+                }
+            }
+            Err(stop @ Stop::Broken(_)) => refuse(walk, place, local, stop),
+            Err(stop) => return Err(stop),
         };
         drop(packed);
         let (left, torn) = (limited.left, limited.torn);
         if torn {
-            self.astray = true;
+            self.last = Last::Damage;
         } else if matches!(outcome, Ok(ControlFlow::Continue(()))) {
             stream.skip(left)?;
         }
@@ -142,7 +206,7 @@ impl Locals {
         local: &Local,
         passed: bool,
     ) -> Got<Outcome> {
-        let mut unpacked = Checked::new(Inflated::new(stream, false), None);
+        let mut unpacked = Described::new(stream);
         let outcome = match passed {
             true => GO_ON,
             false => {
@@ -155,7 +219,7 @@ impl Locals {
             let mut rest = Stream::new(walk.meter(&mut unpacked));
             match rest.skip(u64::MAX) {
                 Ok(_) => {}
-                Err(Stop::Broken(_)) => self.astray = true,
+                Err(Stop::Broken(_)) => self.last = Last::Damage,
                 Err(stop) => return Err(stop),
             }
         }
@@ -163,21 +227,37 @@ impl Locals {
     }
 }
 
-fn read_header(stream: &mut Stream<'_>) -> Got<Local> {
-    let mut header = Vec::new();
-    stream.take(HEADER as u64, &mut header)?;
-    let short = |at| u16_at(&header, at).unwrap_or_default();
-    let long = |at| u32_at(&header, at).unwrap_or_default();
-    let (mut name, mut extra) = (Vec::new(), Vec::new());
-    stream.take(u64::from(short(26)), &mut name)?;
-    stream.take(u64::from(short(28)), &mut extra)?;
-    let mut compressed = u64::from(long(18));
-    if compressed == u64::from(u32::MAX) {
-        let wide = field(&extra, 1);
-        compressed = wide.and_then(|wide| u64_at(wide, 8)).unwrap_or(compressed);
+fn refuse(walk: &mut Walk<'_>, place: &Place, local: &Local, stop: Stop) -> Outcome {
+    let fault = walk.fault("a zip member", stop);
+    walk.refuse(place, &local.name, Vec::new(), fault)
+}
+
+/// A deflated member with its checksum behind it.
+struct Described<'a, 's> {
+    unpacked: Inflated<'a, 's>,
+    crc: flate2::Crc,
+}
+
+impl<'a, 's> Described<'a, 's> {
+    fn new(stream: &'a mut Stream<'s>) -> Self {
+        Described { unpacked: Inflated::new(stream, false), crc: flate2::Crc::new() }
     }
-    let name = names::name(&name, &extra);
-    Ok(Local { name, flags: short(6), method: short(8), crc: long(14), compressed })
+}
+
+impl Source for Described<'_, '_> {
+    fn read(&mut self, buffer: &mut [u8]) -> Got<usize> {
+        let count = self.unpacked.read(buffer)?;
+        self.crc.update(buffer.get(..count).unwrap_or_default());
+        if count == 0 {
+            // with its mark or without; of an archive that is cut off here there is none
+            let behind = self.unpacked.behind(8)?;
+            let marked = u32_at(behind, 4).filter(|_| behind.starts_with(b"PK\x07\x08"));
+            if marked.or(u32_at(behind, 0)).is_some_and(|told| told != self.crc.sum()) {
+                return Err(Stop::Broken("its checksum is another".to_owned()));
+            }
+        }
+        Ok(count)
+    }
 }
 
 /// Checksum and sizes behind a member, with or without their mark, narrow or wide (APPNOTE 4.3.9).
@@ -202,10 +282,10 @@ fn is_header(ahead: &[u8]) -> bool {
         && (1..4096).contains(&number(26))
 }
 
-/// Where a member or the directory begins.
+/// Where a member or a part of a directory begins.
 fn find(ahead: &[u8]) -> Option<usize> {
     memchr::memmem::find_iter(ahead, b"PK").find(|at| {
         let rest = ahead.get(*at..).unwrap_or_default();
-        rest.starts_with(b"PK\x01\x02") || is_header(rest)
+        directory::begins_record(rest) || is_header(rest)
     })
 }
