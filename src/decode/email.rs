@@ -3,10 +3,12 @@
 //! The readable part wins: HTML where there is one, since it has the links and headings, else the text. Attachments
 //! that are deliveries themselves (letters, archives, XML, JSON) are members.
 
+use std::ops::ControlFlow;
+
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 
 use super::html::fragment;
-use super::reading::{GO_ON, Outcome, Place, Reading, Sheet};
+use super::reading::{GO_ON, Outcome, Place, Reading, STOP, Sheet};
 use super::{text, xml};
 use crate::model::{Byline, DateClaim, Document, Fault, FaultCode, Found};
 
@@ -49,9 +51,9 @@ pub(super) fn decode(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> 
     let told = !document.blocks.is_empty();
     let sheet = Sheet { text: "", raw: bytes, place, warning: None, charset: None };
     if told && reading.story(&sheet, document)?.is_break() {
-        return GO_ON;
+        return STOP;
     }
-    let attachments = read_attachments(reading, &message, place)?;
+    let ControlFlow::Continue(attachments) = read_attachments(reading, &message, place)? else { return STOP };
     if !told && attachments == 0 {
         return Err(Fault::new(
             FaultCode::NoText,
@@ -111,7 +113,11 @@ fn read_parts(document: &mut Document, message: &Message<'_>, reading: &Reading<
 }
 
 /// Reads what is attached; how many attachments were deliveries.
-fn read_attachments(reading: &mut Reading<'_>, message: &Message<'_>, place: &Place) -> Result<usize, Fault> {
+fn read_attachments(
+    reading: &mut Reading<'_>,
+    message: &Message<'_>,
+    place: &Place,
+) -> Result<ControlFlow<(), usize>, Fault> {
     let mut count = 0;
     let forms =
         message.text_bodies().filter(|p| matches!(&p.body, PartType::Text(t) if super::json::recognise(t)));
@@ -122,11 +128,14 @@ fn read_attachments(reading: &mut Reading<'_>, message: &Message<'_>, place: &Pl
             continue;
         }
         count += 1;
-        if place.may_hold_others(reading.limits).is_err() || reading.member(place, &name, bytes)?.is_break() {
+        if place.may_hold_others(reading.limits).is_err() {
             break;
         }
+        if reading.member(place, &name, bytes)?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
     }
-    Ok(count)
+    Ok(ControlFlow::Continue(count))
 }
 
 /// A letter, an archive, XML or JSON of a known shape: not a signature, a picture or a logo.

@@ -1,14 +1,14 @@
 //! Feeds as documents: RSS 0.9x to 2.0, RSS 1.0 (RDF), Atom, with Media RSS, Dublin Core and `content:encoded`.
 //!
 //! Each entry is a member. A feed that is damaged is read as far as it goes, with a warning: its whole entries are
-//! whole.
+//! whole, and where the end tags of entries are missing, each ends where the next begins.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use super::agency::rights;
 use super::html::fragment;
-use super::reading::{GO_ON, Outcome, Reading, Sheet};
+use super::reading::{Outcome, Reading, STOP, Sheet};
 use super::xml::{self, Id, Xml};
 use crate::model::{Byline, DateClaim, Document, Fault, FaultCode, Found, Image, TextLimits, Warning};
 
@@ -17,7 +17,7 @@ pub(super) fn recognise(text: &str) -> bool {
 }
 
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
-    let xml = Xml::parse(sheet.text)?;
+    let xml = parse(sheet.text)?;
     let root = xml.root().unwrap_or(0);
     let format = match xml.name(root) {
         "feed" => "atom",
@@ -25,13 +25,13 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
         _ => "rss",
     };
     let channel = Channel::read(&xml, root, format);
-    let is_entry = |n: &Id| matches!(xml.name(*n), "item" | "entry") && xml.prefix(*n).is_empty();
-    let entries = xml.shallow(xml.subtree(root).skip(1).filter(is_entry));
+    let (entries, left_out) = xml.shallow(entries_of(&xml));
     if entries.is_empty() {
         let broken =
             xml.problem.as_ref().map(|p| Fault::new(FaultCode::Malformed, format!("expected a feed: {p}")));
         return Err(broken.unwrap_or_else(|| Fault::new(FaultCode::NoText, "a feed without entries")));
     }
+    let count = entries.len();
     for (n, entry) in entries.into_iter().enumerate() {
         let mut document = read_entry(&xml, entry, &channel, reading.limits);
         if let (Ok(document), Some(problem)) = (&mut document, &xml.problem) {
@@ -41,10 +41,28 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
         }
         let bytes = sheet.text.get(xml.source(entry)).unwrap_or_default();
         if reading.item(sheet, &(n + 1).to_string(), bytes.as_bytes(), document)?.is_break() {
-            break;
+            return STOP;
         }
     }
-    GO_ON
+    reading.left_out(sheet, count + 1, left_out)
+}
+
+/// What entries are called; none stands in another.
+const ENTRIES: [&str; 2] = ["item", "entry"];
+
+/// Parses a feed. Of one that is damaged and has entries in entries, the end tags are missing.
+fn parse(text: &str) -> Result<Xml, Fault> {
+    let parsed = Xml::parse(text);
+    let lacks_ends = match &parsed {
+        Ok(xml) => xml.problem.is_some() && xml.outermost(entries_of(xml)).len() < entries_of(xml).count(),
+        Err(fault) => fault.code == FaultCode::TooDeep,
+    };
+    if lacks_ends { Xml::parse_apart(text, &ENTRIES) } else { parsed }
+}
+
+fn entries_of(xml: &Xml) -> impl Iterator<Item = Id> + '_ {
+    let is_entry = |n: &Id| ENTRIES.contains(&xml.name(*n)) && xml.prefix(*n).is_empty();
+    xml.subtree(xml.root().unwrap_or(0)).skip(1).filter(is_entry)
 }
 
 /// What a feed says about all its entries.

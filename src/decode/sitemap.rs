@@ -1,7 +1,7 @@
 //! News sitemaps: headline, date and address of each story, for whoever fetches them.
 
 use super::json::value::split_words;
-use super::reading::{GO_ON, Outcome, Reading, Sheet};
+use super::reading::{Outcome, Reading, STOP, Sheet};
 use super::xml::{self, Id, Xml};
 use crate::model::{DateClaim, Document, Fault, FaultCode, Found, Image};
 
@@ -12,7 +12,8 @@ pub(super) fn recognise(text: &str) -> bool {
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     let xml = Xml::parse_whole(sheet.text)?;
     let root = xml.root().unwrap_or(0);
-    let stories = xml.shallow(xml.find_all(root, "url").filter(|u| xml.child(*u, "news").is_some()));
+    let (stories, left_out) =
+        xml.shallow(xml.find_all(root, "url").filter(|u| xml.child(*u, "news").is_some()));
     if stories.is_empty() {
         let what = if xml.name(root) == "sitemapindex" {
             "an index of sitemaps"
@@ -24,13 +25,14 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
             format!("{what}: it names pages but no story; fetch it as a source instead"),
         ));
     }
+    let count = stories.len();
     for (n, url) in stories.into_iter().enumerate() {
         let bytes = sheet.text.get(xml.source(url)).unwrap_or_default();
         if reading.item(sheet, &(n + 1).to_string(), bytes.as_bytes(), Ok(read(&xml, url)))?.is_break() {
-            break;
+            return STOP;
         }
     }
-    GO_ON
+    reading.left_out(sheet, count + 1, left_out)
 }
 
 fn read(xml: &Xml, url: Id) -> Document {

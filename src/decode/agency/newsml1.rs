@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{nitf, push_note, read_body, rights, status, urgency};
-use crate::decode::reading::{GO_ON, Outcome, Reading, Sheet};
+use crate::decode::reading::{GO_ON, Outcome, Reading, STOP, Sheet};
 use crate::decode::xml::{self, Id, Xml};
 use crate::model::{BlockKind, Byline, DateClaim, Document, Fault, Found, Image, TextLimits};
 
@@ -23,7 +23,7 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) ->
         let bytes = sheet.text.get(xml.source(item)).unwrap_or_default();
         let document = read(&xml, item, reading.limits);
         if reading.item(sheet, &(n + 1).to_string(), bytes.as_bytes(), document)?.is_break() {
-            break;
+            return STOP;
         }
     }
     GO_ON

@@ -22,7 +22,7 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) ->
     let xml = Xml::parse_whole(sheet.text)?;
     let root = xml.root().unwrap_or(0);
     let is_item = |name: &str| matches!(name, "newsItem" | "packageItem" | "conceptItem" | "planningItem");
-    let items = xml.shallow(xml.subtree(root).filter(|n| is_item(xml.name(*n))));
+    let (items, left_out) = xml.shallow(xml.subtree(root).filter(|n| is_item(xml.name(*n))));
     let mut stories = Vec::new();
     let mut others = Vec::new();
     for item in items {
@@ -43,13 +43,14 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) ->
     {
         return reading.story(sheet, document);
     }
+    let count = stories.len();
     for (n, (item, document)) in stories.into_iter().enumerate() {
         let bytes = sheet.text.get(xml.source(item)).unwrap_or_default();
         if reading.item(sheet, &(n + 1).to_string(), bytes.as_bytes(), Ok(document))?.is_break() {
-            break;
+            return crate::decode::reading::STOP;
         }
     }
-    crate::decode::reading::GO_ON
+    reading.left_out(sheet, count + 1, left_out)
 }
 
 fn read(xml: &Xml, item: Id, limits: &TextLimits) -> Result<Document, Fault> {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::html;
 use super::html::jsonld::{self, Linked};
-use super::reading::{GO_ON, Outcome, Reading, Sheet};
+use super::reading::{GO_ON, Outcome, Reading, STOP, Sheet};
 use crate::model::{Document, Fault, FaultCode, Found, TextLimits};
 
 pub(super) mod generic;
@@ -80,7 +80,7 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
             document.language = document.language.take().or(language);
         }
         if reading.item(sheet, &(n + 1).to_string(), &bytes, document)?.is_break() {
-            break;
+            return STOP;
         }
     }
     GO_ON
@@ -91,7 +91,7 @@ pub(super) fn decode_lines(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outc
     for (n, line) in sheet.text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         let line = Sheet { text: line, raw: line.as_bytes(), warning: sheet.warning.clone(), ..*sheet };
         if decode_line(reading, &line, n + 1)?.is_break() {
-            break;
+            return STOP;
         }
     }
     GO_ON

@@ -236,6 +236,40 @@ fn deep_and_long_pages_end() {
 }
 
 #[test]
+fn entries_whose_end_tags_are_missing_are_entries_of_their_own() {
+    let entry = |name: &str, n: usize| {
+        format!("<{name}><title>Pier {n}</title><description>Pier {n} was <b>closed.</description>")
+    };
+    for name in ["item", "entry"] {
+        for count in [3, 30] {
+            let entries: String = (1..=count).map(|n| entry(name, n)).collect();
+            let wanted: Vec<String> =
+                (1..=count).map(|n| format!("{n}|rss|Pier {n}|Pier {n} was closed.")).collect();
+            let feed = format!("<rss><channel><title>C</title>{entries}");
+            assert_eq!(pieces(feed.as_bytes()).unwrap(), wanted);
+            let feed = format!("{feed}</{name}></channel></rss>");
+            assert_eq!(pieces(feed.as_bytes()).unwrap(), wanted);
+        }
+    }
+    let many: String = (1..=2_000).map(|n| entry("item", n)).collect();
+    let mut count = 0;
+    decode(many_feed(&many).as_bytes(), &Hints::default(), &TextLimits::default(), &mut |piece| {
+        count += usize::from(matches!(piece, Piece::Document(..)));
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert_eq!(count, 2_000);
+    // where they do stand in each other, what is not read is said
+    let deep = format!("{}{}", "<item><title>A</title>".repeat(12), "</item>".repeat(12));
+    let found = pieces(many_feed(&deep).as_bytes()).unwrap();
+    assert_eq!((found.len(), found.last().unwrap().as_str()), (9, "9! too-deep"), "{found:?}");
+}
+
+fn many_feed(entries: &str) -> String {
+    format!("<rss><channel><title>C</title>{entries}</channel></rss>")
+}
+
+#[test]
 fn feeds_and_sitemaps() {
     let rss = "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>Courier</title>\
                <item><title>A &amp;amp; B</title><guid>1</guid><description>Short.</description><content:encoded><![CDATA[<p>One.</p><p>Two.</p>]]></content:encoded></item>\

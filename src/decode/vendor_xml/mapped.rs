@@ -7,7 +7,7 @@ use super::path::follow;
 use crate::decode::agency;
 use crate::decode::html::fragment;
 use crate::decode::json::value::split_words;
-use crate::decode::reading::{GO_ON, Outcome, Reading, Sheet};
+use crate::decode::reading::{GO_ON, Outcome, Reading, STOP, Sheet};
 use crate::decode::xml::{self, Id, Xml};
 use crate::model::{
     Byline, DateClaim, Document, Fault, FaultCode, Found, Image, Status, TextLimits, VendorField, VendorXml,
@@ -50,7 +50,7 @@ pub(in crate::decode) fn decode_mapped(
                 let bytes = sheet.text.get(xml.source(*story)).unwrap_or_default();
                 let document = read(&xml, *story, vendor, reading.limits);
                 if reading.item(sheet, &(n + 1).to_string(), bytes.as_bytes(), document)?.is_break() {
-                    break;
+                    return STOP;
                 }
             }
             GO_ON

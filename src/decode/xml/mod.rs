@@ -17,7 +17,7 @@ use lex::{attributes, doctype_end, unescape};
 
 /// Deepest nesting; no agency and no feed comes near it.
 const MAX_DEPTH: usize = 1_000;
-/// How deep items are read in items, where a delivery has them so; a feed whose end tags are missing has.
+/// How deep items are read in items, where a delivery has them so.
 const IN_EACH_OTHER: usize = 8;
 /// Most nodes and bytes that are read for one short line.
 const LINE_NODES: usize = 2_000;
@@ -82,12 +82,21 @@ impl Xml {
     /// # Errors
     /// [`FaultCode::TooDeep`] if elements nest beyond reason, [`FaultCode::TooLarge`] from 1 GiB on.
     pub(super) fn parse(text: &str) -> Result<Xml, Fault> {
+        Xml::parse_apart(text, &[])
+    }
+
+    /// Parses a text in which elements of these names (without a prefix) never stand in each other: the beginning of one
+    /// ends the one before it, and all that is open in that.
+    ///
+    /// # Errors
+    /// As [`Xml::parse`].
+    pub(super) fn parse_apart(text: &str, apart: &[&str]) -> Result<Xml, Fault> {
         if text.len() > LARGEST {
             let message = format!("{} bytes: XML is read up to {LARGEST}", text.len());
             return Err(Fault::new(FaultCode::TooLarge, message));
         }
         let (open, names) = (Vec::new(), HashMap::new());
-        let mut parser = Parser { text, at: 0, xml: Xml::default(), open, names };
+        let mut parser = Parser { text, at: 0, xml: Xml::default(), open, names, apart };
         parser.run()?;
         Ok(parser.xml)
     }
@@ -173,28 +182,30 @@ impl Xml {
         self.nodes.get(id).map_or(id, |n| n.parent as usize)
     }
 
-    /// Of elements in order those that stand in fewer than [`IN_EACH_OTHER`] others of them: whoever reads each with all
-    /// that is in it reads the text no more often than that.
-    pub(super) fn shallow(&self, ids: impl Iterator<Item = Id>) -> Vec<Id> {
+    /// Of elements in order those that stand in fewer than [`IN_EACH_OTHER`] others of them, and how many others there
+    /// are: whoever reads each with all that is in it reads the text no more often than that.
+    pub(super) fn shallow(&self, ids: impl Iterator<Item = Id>) -> (Vec<Id>, usize) {
         self.within(ids, IN_EACH_OTHER)
     }
 
     /// Of elements in order those that stand in none other of them.
     pub(super) fn outermost(&self, ids: impl Iterator<Item = Id>) -> Vec<Id> {
-        self.within(ids, 1)
+        self.within(ids, 1).0
     }
 
-    fn within(&self, ids: impl Iterator<Item = Id>, most: usize) -> Vec<Id> {
+    fn within(&self, ids: impl Iterator<Item = Id>, most: usize) -> (Vec<Id>, usize) {
         let mut around: Vec<Id> = Vec::new();
-        let mut kept = Vec::new();
+        let (mut kept, mut left_out) = (Vec::new(), 0);
         for id in ids {
             while around.pop_if(|end| *end <= id).is_some() {}
             if around.len() < most {
                 around.push(self.subtree(id).end);
                 kept.push(id);
+            } else {
+                left_out += 1;
             }
         }
-        kept
+        (kept, left_out)
     }
 
     /// First child element of this local name.
@@ -308,6 +319,8 @@ struct Parser<'a> {
     open: Vec<Id>,
     /// How many elements of each local name are open.
     names: HashMap<&'a str, usize>,
+    /// Elements that never stand in each other.
+    apart: &'a [&'a str],
 }
 
 impl<'a> Parser<'a> {
@@ -377,6 +390,9 @@ impl<'a> Parser<'a> {
         };
         let (attributes, length, empty) = attributes(inside.get(name_length..).unwrap_or_default());
         let whole = 1 + name_length + length;
+        if prefix.is_empty() && self.apart.contains(&name) {
+            self.end_those_before(name);
+        }
         if self.open.len() >= MAX_DEPTH {
             let message = format!("expected a document, found elements nested more than {MAX_DEPTH} deep");
             return Err(Fault::new(FaultCode::TooDeep, message));
@@ -415,15 +431,36 @@ impl<'a> Parser<'a> {
             if let Some(node) = self.xml.nodes.get_mut(id) {
                 node.source.end = Span::new(0, end.min(self.text.len())).end;
             }
+            self.forget_name(id);
             let inner = self.xml.name(id);
-            if let Some(open) = self.names.get_mut(inner) {
-                *open = open.saturating_sub(1);
-            }
             if inner == local {
                 return;
             }
             let inner = inner.to_owned();
             self.note(|| format!("<{inner}> is not ended before </{name}>"));
+        }
+    }
+
+    /// Ends what must not be open where an element of this name begins: the next may be of the other name.
+    fn end_those_before(&mut self, name: &str) {
+        if self.apart.iter().all(|name| self.names.get(name).is_none_or(|open| *open == 0)) {
+            return;
+        }
+        let is_such = |id: &Id| self.xml.prefix(*id).is_empty() && self.apart.contains(&self.xml.name(*id));
+        let Some(outer) = self.open.iter().position(is_such) else { return };
+        self.note(|| format!("an element is not ended before the next <{name}>"));
+        while self.open.len() > outer
+            && let Some(id) = self.open.pop()
+        {
+            self.close(id);
+            self.forget_name(id);
+        }
+    }
+
+    /// An element is not open any more.
+    fn forget_name(&mut self, id: Id) {
+        if let Some(open) = self.names.get_mut(self.xml.name(id)) {
+            *open = open.saturating_sub(1);
         }
     }
 
@@ -509,11 +546,12 @@ mod tests {
         let deep = |count: usize| format!("<a>{}x{}</a>", "<i>".repeat(count), "</i>".repeat(count));
         let shallow = |text: &str| {
             let xml = Xml::parse_whole(text).unwrap();
-            xml.shallow(xml.find_all(0, "i")).len()
+            let (kept, left_out) = xml.shallow(xml.find_all(0, "i"));
+            (kept.len(), left_out)
         };
-        assert_eq!(shallow(&deep(3)), 3);
-        assert_eq!(shallow(&deep(100)), IN_EACH_OTHER);
-        assert_eq!(shallow(&format!("<a>{}</a>", deep(100).repeat(5))), 5 * IN_EACH_OTHER);
+        assert_eq!(shallow(&deep(3)), (3, 0));
+        assert_eq!(shallow(&deep(100)), (IN_EACH_OTHER, 92));
+        assert_eq!(shallow(&format!("<a>{}</a>", deep(100).repeat(5))), (5 * IN_EACH_OTHER, 5 * 92));
     }
 
     #[test]
