@@ -6,6 +6,7 @@
 
 use super::dom::{Dom, Id};
 use super::tag::Tag;
+use crate::model::Warning;
 
 /// What a piece of text is by its markup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +48,12 @@ pub(super) struct Piece {
 
 /// Most pieces of one page: five times as many as a record may have paragraphs.
 const MAX_PIECES: usize = 100_000;
+
+/// What is said of a page that has more pieces than are read.
+pub(super) fn capped(pieces: &[Piece]) -> Option<Warning> {
+    let message = || format!("only the first {MAX_PIECES} pieces of text are looked at");
+    (pieces.len() >= MAX_PIECES).then(|| Warning::new("page-capped", message()))
+}
 
 /// Reads the pieces of a subtree. `skip` says which elements are passed over with all that is in them.
 pub(super) fn pieces(dom: &Dom, root: Id, mut skip: impl FnMut(Id) -> bool) -> Vec<Piece> {
@@ -272,6 +279,15 @@ mod tests {
         check("<p>co\u{ad}op\u{200b}erate</p><script>x</script><p>  </p>", &["cooperate"]);
         check("<pre>one\ntwo\n\nthree</pre>", &["one\ntwo", "three"]);
         check("text <nav>menu</nav> goes on", &["text", "goes on"]);
+    }
+
+    #[test]
+    fn what_is_not_read_of_a_page_is_said() {
+        let said = |count: usize| {
+            let dom = Dom::of(&dom_query::Document::from("<p>a".repeat(count)));
+            capped(&pieces(&dom, 0, |_| false)).is_some_and(|warning| warning.code == "page-capped")
+        };
+        assert_eq!((said(10), said(MAX_PIECES + 10)), (false, true));
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(in crate::decode) fn read(
         blocks: blocks::blocks(&dom, &pieces, &[]),
         images: media::images(&dom, 0, base.as_ref(), limits.with_one_more().list_entries),
         links: media::links(&dom, 0..dom.len(), base.as_ref(), limits.with_one_more().list_entries),
-        warning,
+        warning: warning.or_else(|| flow::capped(&pieces)),
     })
 }
 

@@ -103,6 +103,7 @@ fn read(html: &str, fetched_from: Option<&str>, limits: &TextLimits) -> Result<D
     );
     document.links =
         media::links(&dom, body.story_nodes(&dom), base.as_ref(), limits.with_one_more().list_entries);
+    let warning = warning.or_else(|| flow::capped(&body.pieces));
     let whole = Some(&dom).filter(|_| warning.is_none());
     fallback::improve(&mut document, &metadata::claims(&head), html, whole, limits);
     document.warnings.extend(warning);
