@@ -1,5 +1,6 @@
 //! The record's body and text: every paragraph in reading order, and the story among them joined.
 
+use super::letters::is_unspaced;
 use super::paragraphs::Paragraph;
 use crate::model::{BlockKind, BodyBlock};
 
@@ -81,10 +82,6 @@ fn words_in(run: &str) -> usize {
     let unspaced = run.chars().filter(|c| is_unspaced(*c)).count();
     let spaced = run.chars().any(|c| c.is_alphanumeric() && !is_unspaced(c));
     unspaced + usize::from(spaced)
-}
-
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
 }
 
 #[cfg(test)]

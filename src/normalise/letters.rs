@@ -12,9 +12,23 @@ pub(crate) fn is_alphanumeric(c: char) -> bool {
     }
 }
 
+/// Whether a character is of a script that writes no spaces between words: Thai, Lao, Myanmar, Khmer, kana and Han.
+/// Hangul is written with spaces.
+pub(crate) fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{e01}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3041}'..='\u{30ff}'
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scripts_without_spaces() {
+        assert!("ท່မខあ港𠀀豈".chars().all(is_unspaced), "Thai, Lao, Myanmar, Khmer, kana, Han");
+        assert!(!"aé한ж\u{4dc0}\u{3040}。".chars().any(is_unspaced), "others, and signs that are no letters");
+    }
 
     #[test]
     fn as_the_standard_library_says() {

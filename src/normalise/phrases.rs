@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-/// Phrases by their first two bytes. A phrase that is shorter is never found.
+/// Phrases by their first two bytes: none may be shorter.
 #[derive(Debug)]
 pub(crate) struct Phrases {
     list: Vec<String>,
@@ -54,6 +54,7 @@ impl Phrases {
             *class = if byte.is_ascii_alphanumeric() { INSIDE } else { 0 };
         }
         for (index, phrase) in list.iter().enumerate() {
+            debug_assert!(phrase.len() >= 2, "a phrase of one byte is never found: {phrase:?}");
             let Some(pair) = phrase.as_bytes().first_chunk::<2>() else { continue };
             mark(pairs.as_mut_slice(), pair_bit(pair));
             if let Some(class) = classes.get_mut(usize::from(pair[0])) {

@@ -5,7 +5,7 @@
 //! decimal sign and loses its thousands separators; fractions, scores, times and dates are one number (`10-7/8`,
 //! `3-1`, `6:57`). A word broken at the end of a line by a hyphen is one word.
 
-use crate::normalise::letters::is_alphanumeric;
+use crate::normalise::letters::{is_alphanumeric, is_unspaced};
 
 use super::hash::fold;
 
@@ -275,13 +275,6 @@ fn is_stop(character: char) -> bool {
 /// Combining marks belong to the letter before them.
 fn is_mark(character: char) -> bool {
     matches!(character, '\u{300}'..='\u{36f}' | '\u{93e}'..='\u{94f}' | '\u{e31}'..='\u{e4e}' | '\u{200c}' | '\u{200d}')
-}
-
-/// Scripts that write no spaces between words.
-fn is_unspaced(character: char) -> bool {
-    matches!(character,
-        '\u{e01}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3041}'..='\u{30ff}'
-        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
 }
 
 #[cfg(test)]
