@@ -1,7 +1,7 @@
 //! Containers of any size, taken apart as they are read: members first, documents when somebody has time.
 
 use std::cell::RefCell;
-use std::io::{self, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
@@ -10,7 +10,6 @@ use super::reading::{
     CHUNK, Got, How, Piece, Place, Raw, Reading, Request, Source, Stop, Stream, Tally, Walk, lines_format,
     nothing_inside, utf8_prefix,
 };
-use crate::host::ReadSeek;
 use crate::model::{Fault, FaultCode, TextLimits};
 
 /// Whether something is a container, so that [`members`] is to take it apart: an archive, a mailbox, JSON Lines, or one
@@ -44,8 +43,8 @@ pub fn is_container(head: &[u8], size: Option<u64>, limits: &TextLimits) -> bool
 /// # Errors
 /// A [`Fault`] if the container as a whole cannot be read, of code `unreadable` where the device failed; what was
 /// emitted before stands.
-pub fn members(
-    input: &mut dyn ReadSeek,
+pub fn members<I: Read + Seek + ?Sized>(
+    input: &mut I,
     request: &Request<'_>,
     emit: &mut dyn FnMut(Raw) -> ControlFlow<()>,
 ) -> Result<(), Fault> {
@@ -79,14 +78,14 @@ pub fn decode_raw(
 }
 
 /// A file, or whatever else arrived, as a source.
-struct Input<'i> {
-    input: &'i mut dyn ReadSeek,
+struct Input<'i, I: ?Sized> {
+    input: &'i mut I,
     size: u64,
     /// The hash of all of it, as long as somebody may want that.
     tally: Tally,
 }
 
-impl Source for Input<'_> {
+impl<I: Read + Seek + ?Sized> Source for Input<'_, I> {
     fn read(&mut self, buffer: &mut [u8]) -> Got<usize> {
         loop {
             match self.input.read(buffer) {
