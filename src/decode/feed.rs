@@ -6,30 +6,58 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
+use url::Url;
+
 use super::agency::rights;
-use super::html::fragment;
+use super::html::{absolute, fragment};
+use super::listing::resolve;
 use super::reading::{Outcome, Reading, STOP, Sheet};
-use super::xml::{self, Id, Xml};
+use super::xml::{self, Base, FETCHED_FROM, Id, Xml};
 use crate::model::{Byline, DateClaim, Document, Fault, FaultCode, Found, Image, TextLimits, Warning};
 
 pub(super) fn recognise(text: &str) -> bool {
     matches!(xml::root_name(text), Some("rss" | "feed" | "RDF" | "channel"))
 }
 
+/// Vocabularies of feeds by their addresses, with the prefix under which they are looked for here.
+const VOCABULARIES: &[(&str, &str)] = &[
+    ("http://www.w3.org/2005/Atom", "atom"),
+    ("http://purl.org/atom/ns#", "atom"),
+    ("http://purl.org/rss/1.0/", "rss"),
+    ("http://my.netscape.com/rdf/simple/0.9/", "rss"),
+    ("http://channel.netscape.com/rdf/simple/0.9/", "rss"),
+    ("http://backend.userland.com/rss2", "rss"),
+    ("http://purl.org/dc/elements/1.1/", "dc"),
+    ("http://purl.org/dc/terms/", "dcterms"),
+    ("http://purl.org/rss/1.0/modules/content/", "content"),
+    ("http://purl.org/rss/1.0/modules/syndication/", "sy"),
+    ("http://search.yahoo.com/mrss/", "media"),
+];
+
+/// Puts the usual prefixes in the place of others that are bound to the same vocabularies.
+fn use_known_prefixes(xml: &mut Xml) {
+    let root = xml.root().unwrap_or(0);
+    let renamed = |(name, value): (&str, &str)| {
+        let prefix = name.strip_prefix("xmlns:")?;
+        let (_, known) = VOCABULARIES.iter().find(|(address, _)| *address == value.trim())?;
+        let is_known = VOCABULARIES.iter().any(|(_, known)| *known == prefix) || prefix == "a10";
+        (!is_known).then(|| (prefix.to_owned(), *known))
+    };
+    let renamed: Vec<_> = xml.attributes(root).filter_map(renamed).take(VOCABULARIES.len()).collect();
+    for (prefix, known) in renamed {
+        xml.rename_prefix(&prefix, known);
+    }
+}
+
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     let xml = parse(sheet.text)?;
-    let root = xml.root().unwrap_or(0);
-    let format = match xml.name(root) {
-        "feed" => "atom",
-        "RDF" => "rdf",
-        _ => "rss",
-    };
-    let channel = Channel::read(&xml, root, format);
+    let channel = Channel::read(&xml, sheet.url(reading.hints));
     let (entries, left_out) = xml.shallow(entries_of(&xml));
     if entries.is_empty() {
-        let broken =
-            xml.problem.as_ref().map(|p| Fault::new(FaultCode::Malformed, format!("expected a feed: {p}")));
-        return Err(broken.unwrap_or_else(|| Fault::new(FaultCode::NoText, "a feed without entries")));
+        if let Some(problem) = &xml.problem {
+            return Err(Fault::new(FaultCode::Malformed, format!("expected a feed: {problem}")));
+        }
+        return reading.nothing_today();
     }
     let count = entries.len();
     for (n, entry) in entries.into_iter().enumerate() {
@@ -51,44 +79,71 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
 const ENTRIES: [&str; 2] = ["item", "entry"];
 
 /// Parses a feed. Of one that is damaged and has entries in entries, the end tags are missing.
-fn parse(text: &str) -> Result<Xml, Fault> {
+pub(super) fn parse(text: &str) -> Result<Xml, Fault> {
     let parsed = Xml::parse(text);
     let lacks_ends = match &parsed {
         Ok(xml) => xml.problem.is_some() && xml.outermost(entries_of(xml)).len() < entries_of(xml).count(),
         Err(fault) => fault.code == FaultCode::TooDeep,
     };
-    if lacks_ends { Xml::parse_apart(text, &ENTRIES) } else { parsed }
+    let mut xml = if lacks_ends { Xml::parse_apart(text, &ENTRIES) } else { parsed }?;
+    use_known_prefixes(&mut xml);
+    Ok(xml)
 }
 
-fn entries_of(xml: &Xml) -> impl Iterator<Item = Id> + '_ {
-    let is_entry = |n: &Id| ENTRIES.contains(&xml.name(*n)) && xml.prefix(*n).is_empty();
+/// The entries of a feed, also those in others.
+pub(super) fn entries_of(xml: &Xml) -> impl Iterator<Item = Id> + '_ {
+    let is_entry = |n: &Id| ENTRIES.contains(&xml.name(*n)) && matches!(xml.prefix(*n), "" | "rss" | "atom");
     xml.subtree(xml.root().unwrap_or(0)).skip(1).filter(is_entry)
 }
 
+/// Longest line of a feed that concerns all its entries, in bytes.
+const LONGEST_LINE: usize = 4_000;
+
 /// What a feed says about all its entries.
-struct Channel {
-    format: &'static str,
-    title: Option<String>,
-    language: Option<String>,
-    copyright: Option<String>,
+pub(super) struct Channel {
+    pub(super) format: &'static str,
+    /// The element that describes it.
+    pub(super) id: Id,
+    /// Its title, with tags and entities as they are written.
+    pub(super) title: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) copyright: Option<String>,
+    /// Against what the addresses of its entries are read.
+    pub(super) base: Base,
 }
 
 impl Channel {
-    fn read(xml: &Xml, root: Id, format: &'static str) -> Channel {
-        let channel = xml.child(root, "channel").unwrap_or(root);
-        let line =
-            |names: &[&str]| names.iter().find_map(|n| own_child(xml, channel, n).and_then(|c| xml.line(c)));
+    /// Of a feed that was fetched from an address.
+    pub(super) fn read(xml: &Xml, fetched_from: Option<&str>) -> Channel {
+        let root = xml.root().unwrap_or(0);
+        let id = xml.child(root, "channel").unwrap_or(root);
+        let line = |names: &[&str]| {
+            let line = names.iter().find_map(|n| own_child(xml, id, n).and_then(|c| xml.line(c)));
+            line.filter(|line| line.len() <= LONGEST_LINE)
+        };
+        let fetched_from =
+            xml.attribute(root, FETCHED_FROM).or(fetched_from).and_then(|a| Url::parse(a).ok());
+        let site = || Url::parse(&line(&["link"])?).ok();
+        let outer = Base::of(fetched_from.or_else(site)).inside(xml, root);
         Channel {
-            format,
-            title: line(&["title"]).map(|t| fragment::line(&t)),
-            language: line(&["language"]).or_else(|| xml.attribute(root, "xml:lang").map(str::to_owned)),
+            format: match xml.name(root) {
+                "feed" => "atom",
+                "RDF" => "rdf",
+                _ => "rss",
+            },
+            id,
+            title: line(&["title"]),
+            language: line(&["language"])
+                .or_else(|| xml.attribute(root, "xml:lang").map(str::to_owned))
+                .filter(|line| line.len() <= LONGEST_LINE),
             copyright: line(&["copyright", "rights"]),
+            base: if id == root { outer } else { outer.inside(xml, id) },
         }
     }
 }
 
 /// A child of the feed's own vocabulary or Dublin Core, not one of Media RSS or iTunes of the same name.
-fn own_child(xml: &Xml, id: Id, name: &str) -> Option<Id> {
+pub(super) fn own_child(xml: &Xml, id: Id, name: &str) -> Option<Id> {
     let is_own =
         |c: &Id| matches!(xml.prefix(*c), "" | "dc" | "dcterms" | "atom" | "content" | "rss" | "a10");
     xml.children(id).filter(|c| xml.name(*c) == name).find(is_own)
@@ -106,19 +161,20 @@ fn read_entry(xml: &Xml, entry: Id, channel: &Channel, limits: &TextLimits) -> R
     let line = |names: &[&'static str]| {
         names.iter().find_map(|n| Some(Found::new(xml.line(own_child(xml, entry, n)?)?, *n)))
     };
-    let date = |names: &[&'static str]| line(names).map(|f| Found::new(DateClaim { raw: f.value }, f.from));
+    let base = channel.base.inside(xml, entry);
+    let dates = Dates::of(xml, entry);
+    let title = channel.title.as_deref().map(fragment::line);
     let mut document = Document {
         format: channel.format,
         headline: line(&["title"])
             .or_else(|| media(xml, entry, "title"))
             .map(|f| Found::new(fragment::line(&f.value), f.from))
             .filter(|f| !f.value.is_empty()),
-        item: line(&["guid", "id", "identifier"])
-            .map(|f| f.value)
-            .or_else(|| xml.attribute(entry, "rdf:about").map(str::to_owned)),
-        published: date(&["pubDate", "published", "date", "issued", "created", "updated"]),
-        modified: date(&["updated", "modified"]),
-        publisher: channel.title.clone().map(|t| Found::new(t, "channel")),
+        item: item_id(xml, entry),
+        url: link(xml, entry, &base),
+        published: dates.published,
+        modified: dates.modified,
+        publisher: title.map(|t| Found::new(t, "channel")),
         language: xml
             .attribute(entry, "xml:lang")
             .map(str::to_owned)
@@ -127,9 +183,6 @@ fn read_entry(xml: &Xml, entry: Id, channel: &Channel, limits: &TextLimits) -> R
         rights: rights(line(&["rights"]).map(|f| f.value).or_else(|| channel.copyright.clone()), None),
         ..Document::default()
     };
-    document.url = link(xml, entry)
-        .map(|u| Found::new(u, "link"))
-        .or_else(|| document.item.clone().filter(|i| i.starts_with("http")).map(|u| Found::new(u, "guid")));
     read_people(&mut document, xml, entry);
     let categories = xml.children(entry).filter(|c| {
         matches!(xml.name(*c), "category" | "subject") && matches!(xml.prefix(*c), "" | "dc" | "media")
@@ -139,24 +192,66 @@ fn read_entry(xml: &Xml, entry: Id, channel: &Channel, limits: &TextLimits) -> R
             xml.attribute(c, "label").or(xml.attribute(c, "term")).map(str::to_owned).or_else(|| xml.line(c))
         })
         .collect();
-    read_text(&mut document, xml, entry, limits)?;
-    read_media(&mut document, xml, entry, limits.with_one_more().list_entries);
+    read_text(&mut document, xml, entry, &base, limits)?;
+    read_media(&mut document, xml, entry, &base, limits.with_one_more().list_entries);
     Ok(document)
 }
 
-/// The page of the entry: in Atom the alternate link.
-fn link(xml: &Xml, entry: Id) -> Option<String> {
+/// The dates of an entry.
+pub(super) struct Dates {
+    pub(super) published: Option<Found<DateClaim>>,
+    pub(super) modified: Option<Found<DateClaim>>,
+}
+
+impl Dates {
+    pub(super) fn of(xml: &Xml, entry: Id) -> Dates {
+        let date = |names: &[&'static str]| {
+            let line = |n: &&'static str| Some(Found::new(xml.line(own_child(xml, entry, n)?)?, *n));
+            names.iter().find_map(line).map(|f| Found::new(DateClaim { raw: f.value }, f.from))
+        };
+        Dates {
+            published: date(&["pubDate", "published", "date", "issued", "created", "updated"]),
+            modified: date(&["updated", "modified"]),
+        }
+    }
+}
+
+/// The id of an entry.
+pub(super) fn item_id(xml: &Xml, entry: Id) -> Option<String> {
+    let own = ["guid", "id", "identifier"].iter().find_map(|n| xml.line(own_child(xml, entry, n)?));
+    own.or_else(|| xml.attribute(entry, "rdf:about").map(str::to_owned))
+}
+
+/// The id of an entry where it is the address of its page too: it looks like one, and the feed does not deny it.
+pub(super) fn permalink(xml: &Xml, entry: Id) -> Option<String> {
+    let denied = own_child(xml, entry, "guid")
+        .and_then(|guid| xml.attribute(guid, "isPermaLink"))
+        .is_some_and(|is| is.eq_ignore_ascii_case("false"));
+    item_id(xml, entry).filter(|id| !denied && resolve(id, None).is_some())
+}
+
+/// The page of an entry: in Atom the alternate link, and where there is none the id that is its address too. What is
+/// absolute stays as it is written.
+pub(super) fn link(xml: &Xml, entry: Id, base: &Base) -> Option<Found<String>> {
     let links: Vec<Id> = xml
         .children(entry)
         .filter(|c| xml.name(*c) == "link" && matches!(xml.prefix(*c), "" | "atom" | "rss"))
         .collect();
-    let plain = links.iter().find_map(|l| xml.line(*l));
-    let alternate = links
-        .iter()
-        .filter(|l| xml.attribute(**l, "rel").is_none_or(|r| r == "alternate"))
-        .find_map(|l| xml.attribute(*l, "href"));
-    let original = xml.children(entry).find(|c| matches!(xml.name(*c), "origLink")).and_then(|c| xml.line(c));
-    original.or(plain).or_else(|| alternate.map(str::to_owned)).filter(|u| u.contains("://"))
+    let address = |id: Id, raw: &str| match raw.contains("://") {
+        true => resolve(raw, None).map(|_| raw.to_owned()),
+        false => resolve(raw, base.inside(xml, id).url()).map(String::from),
+    };
+    let told = |id: Id| address(id, &xml.line(id)?);
+    let original = || xml.children(entry).find(|c| xml.name(*c) == "origLink").and_then(told);
+    let plain = || links.iter().find_map(|l| told(*l));
+    let alternate = || {
+        let mut links = links
+            .iter()
+            .filter(|l| xml.attribute(**l, "rel").is_none_or(|r| r.eq_ignore_ascii_case("alternate")));
+        links.find_map(|l| address(*l, xml.attribute(*l, "href")?))
+    };
+    let found = original().or_else(plain).or_else(alternate).map(|u| Found::new(u, "link"));
+    found.or_else(|| permalink(xml, entry).map(|u| Found::new(u, "guid")))
 }
 
 fn read_people(document: &mut Document, xml: &Xml, entry: Id) {
@@ -178,7 +273,13 @@ fn read_people(document: &mut Document, xml: &Xml, entry: Id) {
 }
 
 /// `content:encoded` or Atom's content before the description; the description is the lead where both are there.
-fn read_text(document: &mut Document, xml: &Xml, entry: Id, limits: &TextLimits) -> Result<(), Fault> {
+fn read_text(
+    document: &mut Document,
+    xml: &Xml,
+    entry: Id,
+    base: &Base,
+    limits: &TextLimits,
+) -> Result<(), Fault> {
     let markup = |name: &str| {
         let id = own_child(xml, entry, name)?;
         let inline = xml.attribute(id, "type").is_some_and(|t| t.contains("xhtml"))
@@ -191,22 +292,25 @@ fn read_text(document: &mut Document, xml: &Xml, entry: Id, limits: &TextLimits)
         } else {
             xml.raw(id)
         };
-        Some(html).filter(|h| !h.trim().is_empty())
+        Some((html, id)).filter(|(html, _)| !html.trim().is_empty())
     };
     let content = markup("encoded").or_else(|| markup("content"));
     let summary = markup("description").or_else(|| markup("summary"));
-    if let (Some(_), Some(summary)) = (&content, &summary) {
+    if let (Some(_), Some((summary, _))) = (&content, &summary) {
         document.lead =
             Some(Found::new(fragment::line(summary), "description")).filter(|l| !l.value.is_empty());
     }
-    if let Some(html) = content.or(summary) {
-        fragment::read_into(document, &html, limits)?;
+    if let Some((html, id)) = content.or(summary) {
+        let own = document.url.as_ref().and_then(|url| Url::parse(&url.value).ok());
+        let inside = base.inside(xml, id);
+        let base = inside.declared().cloned().or(own).or_else(|| inside.url().cloned());
+        fragment::read_into_from(document, &html, base.as_ref(), limits)?;
     }
     Ok(())
 }
 
 /// Media RSS and enclosures.
-fn read_media(document: &mut Document, xml: &Xml, entry: Id, most: usize) {
+fn read_media(document: &mut Document, xml: &Xml, entry: Id, base: &Base, most: usize) {
     let group = xml.child(entry, "group");
     let parts = xml.children(entry).chain(group.into_iter().flat_map(|g| xml.children(g)));
     let caption = |id: Id| {
@@ -226,13 +330,14 @@ fn read_media(document: &mut Document, xml: &Xml, entry: Id, most: usize) {
         let is_picture = xml.attribute(id, "type").is_none_or(|t| t.starts_with("image"))
             && xml.attribute(id, "medium").is_none_or(|m| m == "image");
         let Some(url) = xml.attribute(id, "url").filter(|_| is_media && is_picture) else { continue };
-        if known.insert(url.to_owned()) {
+        let Some(url) = absolute(url, base.inside(xml, id).url()) else { continue };
+        if known.insert(url.clone()) {
             let caption = caption(id)
                 .or_else(|| whole_caption.get_or_init(|| caption(entry)).clone())
                 .map(|c| fragment::line(&c))
                 .filter(|c| Some(c) != document.headline.as_ref().map(|h| &h.value));
             document.images.push(Image {
-                url: Some(url.to_owned()),
+                url: Some(url),
                 caption,
                 credit: credit(id).or_else(|| whole_credit.get_or_init(|| credit(entry)).clone()),
                 ..Image::default()

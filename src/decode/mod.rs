@@ -13,6 +13,7 @@ pub use bundle::coding;
 pub use containers::{decode_raw, is_container, members};
 use formats::FORMATS;
 pub use formats::{dialects, formats};
+pub use join::{alone, join, story};
 pub use reading::{About, Piece, Raw, Request};
 use reading::{Place, Reading, nothing_inside};
 
@@ -28,7 +29,9 @@ mod email;
 mod feed;
 mod formats;
 mod html;
+mod join;
 mod json;
+pub mod listing;
 mod reading;
 mod sitemap;
 mod text;
@@ -61,7 +64,7 @@ pub fn decode_as(
 ) -> Result<(), Fault> {
     let mut reading = Reading::new(FORMATS, bytes.len(), request, emit);
     let outcome = reading.read(bytes, &Place::default())?;
-    if outcome.is_continue() && reading.pieces() == 0 {
+    if outcome.is_continue() && reading.found_nothing() {
         return Err(nothing_inside());
     }
     Ok(())

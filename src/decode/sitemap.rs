@@ -1,12 +1,26 @@
 //! News sitemaps: headline, date and address of each story, for whoever fetches them.
 
+use url::Url;
+
 use super::json::value::split_words;
+use super::listing::resolve;
 use super::reading::{Outcome, Reading, STOP, Sheet};
-use super::xml::{self, Id, Xml};
+use super::xml::{self, FETCHED_FROM, Id, Xml};
 use crate::model::{DateClaim, Document, Fault, FaultCode, Found, Image};
 
 pub(super) fn recognise(text: &str) -> bool {
     matches!(xml::root_name(text), Some("urlset" | "sitemapindex"))
+}
+
+/// What the entries of sitemaps and of their indexes are called; none stands in another.
+pub(super) const PAGES: [&str; 2] = ["url", "sitemap"];
+
+/// Parses a sitemap, a damaged one too.
+///
+/// # Errors
+/// As [`Xml::parse`].
+pub(super) fn parse(text: &str) -> Result<Xml, Fault> {
+    Xml::parse_apart(text, &PAGES)
 }
 
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
@@ -15,11 +29,11 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     let (stories, left_out) =
         xml.shallow(xml.find_all(root, "url").filter(|u| xml.child(*u, "news").is_some()));
     if stories.is_empty() {
-        let what = if xml.name(root) == "sitemapindex" {
-            "an index of sitemaps"
-        } else {
-            "a sitemap without news entries"
-        };
+        // An index names sitemaps, and a sitemap is empty on days without news: neither is a delivery gone wrong.
+        if xml.find(root, "url").is_none() {
+            return reading.nothing_today();
+        }
+        let what = "a sitemap without news entries";
         return Err(Fault::new(
             FaultCode::NoText,
             format!("{what}: it names pages but no story; fetch it as a source instead"),
@@ -28,17 +42,23 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     let count = stories.len();
     for (n, url) in stories.into_iter().enumerate() {
         let bytes = sheet.text.get(xml.source(url)).unwrap_or_default();
-        if reading.item(sheet, &(n + 1).to_string(), bytes.as_bytes(), Ok(read(&xml, url)))?.is_break() {
+        let document = read(&xml, url, sheet.url(reading.hints));
+        if reading.item(sheet, &(n + 1).to_string(), bytes.as_bytes(), Ok(document))?.is_break() {
             return STOP;
         }
     }
     reading.left_out(sheet, count + 1, left_out)
 }
 
-fn read(xml: &Xml, url: Id) -> Document {
+fn read(xml: &Xml, url: Id, fetched_from: Option<&str>) -> Document {
     let news = xml.child(url, "news").unwrap_or(url);
     let line = |path: &[&str], from: &'static str| xml.line_at(news, path).map(|l| Found::new(l, from));
-    let address = xml.line_at(url, &["loc"]);
+    let from = xml.root().and_then(|root| xml.attribute(root, FETCHED_FROM)).or(fetched_from);
+    let from = from.and_then(|from| Url::parse(from).ok());
+    let address = xml.line_at(url, &["loc"]).map(|loc| match loc.contains("://") {
+        true => loc,
+        false => resolve(&loc, from.as_ref()).map_or(loc, String::from),
+    });
     Document {
         format: "news-sitemap",
         item: address.clone(),

@@ -49,6 +49,12 @@ pub(crate) use credited::Agencies;
 use fields::Fields;
 use paragraphs::{Findings, Paragraph};
 
+/// The canonical form of an address, by which the same page is recognised: see `urls`.
+#[must_use]
+pub fn canonical_address(raw: &str) -> Option<String> {
+    urls::canonical(raw)
+}
+
 /// The record of one document, as far as it can be told without looking at other stories.
 #[must_use]
 pub fn normalise(document: Document, hints: &Hints, limits: &TextLimits) -> Record {

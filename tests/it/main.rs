@@ -24,6 +24,8 @@ mod guide;
 mod hostile;
 mod inbox;
 mod interference;
+mod join;
+mod listing;
 mod order;
 #[path = "../support/mod.rs"]
 mod outside;

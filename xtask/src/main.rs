@@ -7,6 +7,7 @@ mod crash;
 mod docs;
 mod eio;
 mod export;
+mod feeds;
 mod growth;
 mod idle;
 mod labelled;
@@ -45,6 +46,8 @@ enum Command {
     Docs,
     /// Takes every file of a collection through the program: what is recognised, filled, refused, and how fast
     Samples(samples::Args),
+    /// Lists every feed and sitemap of a collection as an answer of the web
+    Feeds(feeds::Args),
     /// Compares the records of two builds over all samples and labelled sets
     Same(same::Args),
     /// Holds what `process --format ninjs` writes against the IPTC's schema
@@ -67,6 +70,7 @@ fn main() -> anyhow::Result<()> {
         Command::Licences => licences::run(),
         Command::Docs => docs::run(),
         Command::Samples(args) => samples::run(&args),
+        Command::Feeds(args) => feeds::run(&args),
         Command::Same(args) => same::run(&args),
         Command::Ninjs(args) => export::run(&args),
         Command::Quotes(args) => quotes::run(&args),

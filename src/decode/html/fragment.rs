@@ -28,23 +28,22 @@ pub(in crate::decode) struct Fragment {
 /// [`crate::model::FaultCode::TooDeep`] if its elements nest beyond reason.
 pub(in crate::decode) fn read(
     html: &str,
-    base: Option<&str>,
+    base: Option<&Url>,
     limits: &TextLimits,
 ) -> Result<Fragment, Fault> {
     let Parsed { page, warning } = parse::parse(html)?;
     let dom = Dom::of(&page);
     drop(page);
-    let base = base.and_then(|b| Url::parse(b).ok());
     let pieces = flow::pieces(&dom, 0, |_| false);
     Ok(Fragment {
         blocks: blocks::blocks(&dom, &pieces, &[]),
-        images: media::images(&dom, 0, base.as_ref(), limits.with_one_more().list_entries),
-        links: media::links(&dom, 0..dom.len(), base.as_ref(), limits.with_one_more().list_entries),
+        images: media::images(&dom, 0, base, limits.with_one_more().list_entries),
+        links: media::links(&dom, 0..dom.len(), base, limits.with_one_more().list_entries),
         warning: warning.or_else(|| flow::capped(&pieces)),
     })
 }
 
-/// Reads a fragment into a document, after what it already holds.
+/// Reads a fragment into a document, after what it already holds; its addresses are read against the document's own.
 ///
 /// # Errors
 /// As [`read`].
@@ -53,8 +52,21 @@ pub(in crate::decode) fn read_into(
     html: &str,
     limits: &TextLimits,
 ) -> Result<(), Fault> {
-    let base = document.url.as_ref().map(|u| u.value.clone());
-    let fragment = read(html, base.as_deref(), limits)?;
+    let own = document.url.as_ref().and_then(|url| Url::parse(&url.value).ok());
+    read_into_from(document, html, own.as_ref(), limits)
+}
+
+/// [`read_into`] with addresses read against `base`.
+///
+/// # Errors
+/// As [`read`].
+pub(in crate::decode) fn read_into_from(
+    document: &mut Document,
+    html: &str,
+    base: Option<&Url>,
+    limits: &TextLimits,
+) -> Result<(), Fault> {
+    let fragment = read(html, base, limits)?;
     document.blocks.extend(fragment.blocks);
     let known: HashSet<String> = document.images.iter().filter_map(|i| i.url.clone()).collect();
     // Those of a fragment differ among themselves.
@@ -108,7 +120,8 @@ mod tests {
         let html = "<p>Lead.</p><h2>Next</h2><ul><li>One</ul><blockquote><p>Said.</p></blockquote>\
                     <table><tr><td>a<td>b</tr></table><figure><img src=/p.jpg alt=Port><figcaption>The port. \
                     <span class=credit>Photo: Ann Ray</span></figcaption></figure>";
-        let fragment = read(html, Some("https://news.example/a/b"), &TextLimits::default()).unwrap();
+        let fragment =
+            read(html, Url::parse("https://news.example/a/b").ok().as_ref(), &TextLimits::default()).unwrap();
         let kinds: Vec<_> = fragment.blocks.iter().map(|b| (b.kind, b.text.as_str())).collect();
         assert_eq!(
             kinds,

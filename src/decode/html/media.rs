@@ -16,7 +16,7 @@ const MAX_CAPTION: usize = 1_500;
 const LONGEST_LINK: usize = 8_000;
 
 /// An address made absolute; nothing for scripts, inline data and what is no address.
-pub(super) fn absolute(address: &str, base: Option<&Url>) -> Option<String> {
+pub(in crate::decode) fn absolute(address: &str, base: Option<&Url>) -> Option<String> {
     let address = address.trim();
     let scheme = address.split(':').next().unwrap_or_default();
     let inline = ["data", "javascript", "about", "blob", "mailto", "tel"];

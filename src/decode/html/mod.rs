@@ -7,6 +7,7 @@ use crate::model::{Document, Fault, Image, TextLimits};
 pub(super) use claims::claims;
 use dom::Dom;
 use head::Head;
+pub(super) use media::absolute;
 use parse::Parsed;
 
 mod authors;
@@ -25,6 +26,7 @@ mod headline;
 pub(super) mod jsonld;
 mod media;
 mod metadata;
+pub(super) mod named;
 mod parse;
 mod phrase_words;
 mod phrases;

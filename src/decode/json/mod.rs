@@ -4,9 +4,11 @@
 //! read is refused alone, with its line number as member.
 
 use serde_json::{Map, Value};
+use url::Url;
 
 use super::html;
 use super::html::jsonld::{self, Linked};
+use super::listing::resolve;
 use super::reading::{GO_ON, Outcome, Reading, STOP, Sheet};
 use crate::model::{Document, Fault, FaultCode, Found, TextLimits};
 
@@ -69,6 +71,14 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     let Some(list) = find_list(&value, 0) else {
         return Err(no_article());
     };
+    if feed.is_some() && list.is_empty() {
+        return reading.nothing_today();
+    }
+    let fetched_from = || {
+        let told = feed?.get(FETCHED).and_then(Value::as_str).or(sheet.url(reading.hints));
+        Url::parse(told?).ok()
+    };
+    let fetched_from = fetched_from();
     for (n, entry) in list.iter().enumerate() {
         let bytes = serde_json::to_vec(entry).unwrap_or_default();
         let mut document = read_entry(entry, reading.limits);
@@ -76,6 +86,7 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
             document.format = "json-feed";
             document.publisher =
                 feed.get("title").and_then(value::text).map(|t| Found::new(html::fragment::line(&t), "feed"));
+            document.url = document.url.take().or_else(|| page_of(entry, fetched_from.as_ref()));
             let language = feed.get("language").and_then(value::text).map(|l| Found::new(l, "feed"));
             document.language = document.language.take().or(language);
         }
@@ -172,8 +183,20 @@ fn read_linked(value: &Value, limits: &TextLimits) -> Option<Result<Document, Fa
     Some(generic::read(object, limits).map(|document| Document { format: "json-ld", ..document }))
 }
 
+/// The member of a JSON Feed that says where it was fetched from.
+pub(super) const FETCHED: &str = "_fetched_from";
+
+/// The page of an entry of a JSON Feed, where its address is relative.
+fn page_of(entry: &Value, fetched_from: Option<&Url>) -> Option<Found<String>> {
+    let told = |key: &'static str| {
+        let url = resolve(entry.get(key)?.as_str()?, fetched_from)?;
+        Some(Found::new(String::from(url), key))
+    };
+    told("url").or_else(|| told("external_url"))
+}
+
 /// A JSON Feed: its version is an address at jsonfeed.org.
-fn is_json_feed(object: &Map<String, Value>) -> bool {
+pub(super) fn is_json_feed(object: &Map<String, Value>) -> bool {
     object.get("version").and_then(Value::as_str).is_some_and(|v| v.contains("jsonfeed.org/version"))
 }
 

@@ -34,6 +34,8 @@ pub(in crate::decode) struct Reading<'a> {
     rooms: Rooms,
     members: usize,
     pieces: usize,
+    /// Whether something was read that is whole and has no stories in it today.
+    is_vacant: bool,
     /// Whether what is read was taken out of what arrived.
     taken_apart: bool,
 }
@@ -60,6 +62,7 @@ impl<'a> Reading<'a> {
             rooms,
             members: 0,
             pieces: 0,
+            is_vacant: false,
             taken_apart: false,
         }
     }
@@ -80,6 +83,7 @@ impl<'a> Reading<'a> {
             std::mem::take(&mut self.members),
         );
         let before = self.pieces;
+        self.is_vacant = false;
         let outcome = match &raw.what {
             What::Document => self.read(&raw.bytes, &raw.place),
             What::Line { number, charset } => self.line(raw, *number, charset.as_ref()),
@@ -88,7 +92,9 @@ impl<'a> Reading<'a> {
         (self.rooms, self.formats, self.members) = around;
         let is_line = matches!(raw.what, What::Line { .. });
         let fault = match outcome {
-            Ok(ControlFlow::Continue(())) if self.pieces == before && !is_line => nothing_inside(),
+            Ok(ControlFlow::Continue(())) if self.pieces == before && !is_line && !self.is_vacant => {
+                nothing_inside()
+            }
             Err(fault) => fault,
             outcome => return outcome,
         };
@@ -280,7 +286,7 @@ impl<'a> Reading<'a> {
         let place = outer.member(name, outer.origin.clone());
         let before = self.pieces;
         let fault = match self.read(bytes, &place) {
-            Ok(ControlFlow::Continue(())) if self.pieces == before => nothing_inside(),
+            Ok(ControlFlow::Continue(())) if self.pieces == before && !self.is_vacant => nothing_inside(),
             Err(fault) => fault,
             outcome => return outcome,
         };
@@ -307,9 +313,15 @@ impl<'a> Reading<'a> {
         (self.emit)(piece)
     }
 
-    /// How many pieces were handed on.
-    pub(in crate::decode) fn pieces(&self) -> usize {
-        self.pieces
+    /// Notes that something is whole and has no stories in it today: a feed without entries.
+    pub(in crate::decode) fn nothing_today(&mut self) -> Outcome {
+        self.is_vacant = true;
+        GO_ON
+    }
+
+    /// Whether neither a piece was handed on nor anything found that has none today.
+    pub(in crate::decode) fn found_nothing(&self) -> bool {
+        self.pieces == 0 && !self.is_vacant
     }
 }
 

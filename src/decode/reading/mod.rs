@@ -201,9 +201,10 @@ pub(super) struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    /// The address it was taken from.
+    /// The address it was taken from: where redirects ended.
     pub(super) fn url<'h>(&'h self, hints: &'h Hints) -> Option<&'h str> {
-        self.place.origin.url.as_deref().or(hints.url.as_deref())
+        let delivered = hints.final_url.as_deref().or(hints.url.as_deref());
+        self.place.origin.url.as_deref().or(delivered)
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) fn doctype_end(tag: &str) -> Option<usize> {
 }
 
 /// Attributes of a start tag, the length up to and with its `>`, and whether it is an empty element.
-pub(super) fn attributes(tag: &str) -> (Vec<(&str, Cow<'_, str>)>, usize, bool) {
+pub(in crate::decode) fn attributes(tag: &str) -> (Vec<(&str, Cow<'_, str>)>, usize, bool) {
     let mut found = Vec::new();
     let mut rest = tag;
     loop {
@@ -81,7 +81,7 @@ pub(super) fn attributes(tag: &str) -> (Vec<(&str, Cow<'_, str>)>, usize, bool) 
 }
 
 /// The five entities and the numeric ones; every other stays as written.
-pub(super) fn unescape(text: &str) -> Cow<'_, str> {
+pub(in crate::decode) fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }

@@ -10,10 +10,14 @@ use std::ops::Range;
 
 use crate::model::{Fault, FaultCode};
 
+mod base;
 mod lex;
+mod shell;
 
-pub(super) use lex::root_name;
-use lex::{attributes, doctype_end, unescape};
+pub(super) use base::Base;
+use lex::doctype_end;
+pub(super) use lex::{attributes, root_name, unescape};
+pub(super) use shell::{FETCHED_FROM, Shell};
 
 /// Deepest nesting; no agency and no feed comes near it.
 const MAX_DEPTH: usize = 1_000;
@@ -62,6 +66,8 @@ struct Node {
     source: Span,
     /// Whether it holds text of its own.
     told: bool,
+    /// Whether its end was seen.
+    ended: bool,
 }
 
 /// A parsed text.
@@ -142,7 +148,7 @@ impl Xml {
     }
 
     /// The attributes of an element, names as written.
-    fn attributes(&self, id: Id) -> impl DoubleEndedIterator<Item = (&str, &str)> {
+    pub(super) fn attributes(&self, id: Id) -> impl DoubleEndedIterator<Item = (&str, &str)> {
         let spans = self.nodes.get(id).and_then(|n| self.attributes.get(n.attributes.range()));
         spans.unwrap_or_default().iter().map(|(name, value)| (self.word(*name), self.word(*value)))
     }
@@ -152,6 +158,20 @@ impl Xml {
         let exact = self.attributes(id).find(|(n, _)| *n == name);
         let local = || self.attributes(id).find(|(n, _)| n.rsplit(':').next() == Some(name));
         exact.or_else(local).map(|(_, v)| v.trim()).filter(|v| !v.is_empty())
+    }
+
+    /// Whether an element's end was seen: its end tag, or, where that is missing, the end of what stands around it or the
+    /// beginning of the next, while nothing in it was open. What the end of the text cuts has none.
+    pub(super) fn is_ended(&self, id: Id) -> bool {
+        self.nodes.get(id).is_some_and(|n| n.ended)
+    }
+
+    /// Gives all elements of one prefix another, for whoever knows that both are bound to one vocabulary.
+    pub(super) fn rename_prefix(&mut self, from: &str, to: &str) {
+        let to = self.keep(to);
+        let words = &self.words;
+        let is_from = |node: &&mut Node| words.get(node.prefix.range()) == Some(from);
+        self.nodes.iter_mut().filter(is_from).for_each(|node| node.prefix = to);
     }
 
     /// The bytes of the source that an element covers.
@@ -411,6 +431,7 @@ impl<'a> Parser<'a> {
             attributes: Span::new(first, self.xml.attributes.len()),
             source: Span::new(self.at, (self.at + whole).min(self.text.len())),
             told: false,
+            ended: empty,
         };
         let id = self.push(node);
         if !empty {
@@ -426,11 +447,15 @@ impl<'a> Parser<'a> {
             self.note(|| format!("</{name}> ends nothing"));
             return;
         }
+        let mut innermost = true;
         while let Some(id) = self.open.pop() {
             self.close(id);
+            let is_it = self.xml.name(id) == local;
             if let Some(node) = self.xml.nodes.get_mut(id) {
                 node.source.end = Span::new(0, end.min(self.text.len())).end;
+                node.ended = is_it || innermost;
             }
+            innermost = false;
             self.forget_name(id);
             let inner = self.xml.name(id);
             if inner == local {
@@ -449,10 +474,15 @@ impl<'a> Parser<'a> {
         let is_such = |id: &Id| self.xml.prefix(*id).is_empty() && self.apart.contains(&self.xml.name(*id));
         let Some(outer) = self.open.iter().position(is_such) else { return };
         self.note(|| format!("an element is not ended before the next <{name}>"));
+        let mut innermost = true;
         while self.open.len() > outer
             && let Some(id) = self.open.pop()
         {
             self.close(id);
+            if let Some(node) = self.xml.nodes.get_mut(id) {
+                node.ended = innermost;
+            }
+            innermost = false;
             self.forget_name(id);
         }
     }
@@ -498,6 +528,7 @@ impl<'a> Parser<'a> {
             attributes: none,
             source: none,
             told: false,
+            ended: true,
         };
         self.push(node);
     }

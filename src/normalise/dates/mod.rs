@@ -28,6 +28,12 @@ pub fn parse(raw: &str, language: Option<&str>) -> Option<(String, Precision)> {
     read(raw, language).map(|m| (m.value(), m.precision()))
 }
 
+/// The earliest instant that a string can mean.
+#[must_use]
+pub fn instant(raw: &str, language: Option<&str>) -> Option<jiff::Timestamp> {
+    jiff::Timestamp::from_second(read(raw, language)?.earliest()?).ok()
+}
+
 /// Whether a short line holds a date and nothing else.
 pub(crate) fn is_only_a_date(line: &str) -> bool {
     line.len() <= 60
