@@ -276,11 +276,6 @@ impl Room {
         self.bytes
     }
 
-    /// Documents that are held.
-    pub fn documents(&self) -> usize {
-        self.documents
-    }
-
     /// So much is held from now on, whatever the budget says.
     pub fn set(&mut self, bytes: u64, documents: usize) {
         let (old_bytes, old_documents) = (self.bytes, self.documents);

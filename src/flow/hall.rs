@@ -205,6 +205,12 @@ impl<S: Stages> Hall<S> {
         self.state().delivering.len()
     }
 
+    /// How many workers wait for work.
+    #[cfg(test)]
+    pub(super) fn idle(&self) -> usize {
+        self.state().idle
+    }
+
     /// Everybody is to leave, and whatever is on its way is let go of.
     pub fn fail(&self) {
         let mut state = self.state();
@@ -328,9 +334,13 @@ impl<S: Stages> Hall<S> {
             state.next += 1;
             state.on_the_way += 1;
             let others = !state.delivering.is_empty();
+            let waits_in_vain = state.idle > 0 && state.nothing_more_comes();
             drop(state);
             if others {
                 self.0.queue.notify_all();
+            }
+            if waits_in_vain {
+                self.0.work.notify_all();
             }
             return Next::Prepare(number, taken);
         }

@@ -1,6 +1,7 @@
 //! What the budget and the hall promise, one event after the other; every order of events is for `tests/turnstile.rs`.
 
 use std::thread;
+use std::time::{Duration, Instant};
 
 use super::{Budget, Hall, Load, Next, Ready, Room, Stages};
 
@@ -238,4 +239,34 @@ fn who_must_not_stand_behind_many_waits_and_others_do_not_pass() {
         .collect();
     assert!(slice.join().unwrap() && file.join().unwrap());
     assert_eq!(order, [0, 1, 2, 3]);
+}
+
+#[test]
+fn who_waited_for_more_is_told_by_whoever_takes_the_last() {
+    let budget = Budget::new(100, 10);
+    let hall: Hall<Plain> = Hall::new(budget.clone(), 2, 1);
+    let entry = hall.enter();
+    entry.push((0, budget.try_room(10, 1).unwrap()), 9, &|| false).unwrap();
+    let (first, (_, mut room)) = takes(&hall);
+    room.set(1000, 1);
+    entry.push((1, budget.nothing()), 9, &|| false).unwrap();
+    drop(entry);
+    let idle = {
+        let hall = hall.clone();
+        // What is held is more than may be: it waits, though something lies in the queue and nobody delivers any more.
+        thread::spawn(move || hall.wait_for_work())
+    };
+    while hall.idle() == 0 {
+        thread::yield_now();
+    }
+    room.set(10, 1);
+    let (second, last) = takes(&hall);
+    let end = Instant::now() + Duration::from_secs(5);
+    while !idle.is_finished() {
+        assert!(Instant::now() < end, "it sleeps for ever");
+        thread::yield_now();
+    }
+    idle.join().unwrap();
+    assert!(matches!(hall.next(), Next::Ended));
+    drop((first, room, second, last));
 }
