@@ -14,7 +14,7 @@ use super::{Exit, Fatal, out};
 use crate::config;
 use crate::dedup::{Differences, Identity, Listed, is_thin, listing, origins};
 use crate::model::{Changes, Kind, Record, Relation, Status};
-use crate::once::members::{self, Found, Shelf};
+use crate::once::members::{self, Archive, Found};
 
 /// Flags of `cluster`.
 #[derive(Debug, Args)]
@@ -49,16 +49,16 @@ fn identity(text: &str) -> Result<Identity, String> {
 }
 
 pub(super) fn cluster(args: &ClusterArgs) -> Result<Exit, Fatal> {
-    let shelf = match &args.state {
-        Some(folder) => Shelf::State(folder.clone()),
-        None => Shelf::Journal(config::load(&args.config)?.journal.path),
+    let archive = match &args.state {
+        Some(folder) => Archive::State(folder.clone()),
+        None => Archive::Journal(config::load(&args.config)?.journal.path),
     };
-    let found = members::find(&shelf, args.id).map_err(|error| unreadable(&shelf, error))?;
+    let found = members::find(&archive, args.id).map_err(|error| unreadable(&archive, error))?;
     for what in &found.passed_over {
         out::note(format_args!("not looked at: {what}"));
     }
     let Found { cluster, records, remembered, .. } = found;
-    let Some(cluster) = cluster else { return Err(unknown(&shelf, args.id)) };
+    let Some(cluster) = cluster else { return Err(unknown(&archive, args.id)) };
     let members = listing(records, &remembered);
     if args.json {
         let json = serde_json::to_string(&json(cluster, &members));
@@ -70,30 +70,32 @@ pub(super) fn cluster(args: &ClusterArgs) -> Result<Exit, Fatal> {
     Ok(Exit::Ok)
 }
 
-fn unreadable(shelf: &Shelf, error: std::io::Error) -> Fatal {
+fn unreadable(archive: &Archive, error: std::io::Error) -> Fatal {
     let absent = error.kind() == ErrorKind::NotFound;
-    match shelf {
-        Shelf::Journal(folder) if absent => {
+    match archive {
+        Archive::Journal(folder) if absent => {
             let folder = shown(folder.display());
             Fatal::message(
                 Exit::NoInput,
                 format!("{folder}: there is no journal yet: `wiredesk run` writes it"),
             )
         }
-        Shelf::State(folder) if absent => {
+        Archive::State(folder) if absent => {
             let folder = shown(folder.display());
             let what =
                 format!("{folder}: there is no such state: `wiredesk process --state {folder}` makes it");
             Fatal::message(Exit::NoInput, what)
         }
-        Shelf::Journal(folder) | Shelf::State(folder) => Fatal::io(shown(folder.display()), error),
+        Archive::Journal(folder) | Archive::State(folder) => Fatal::io(shown(folder.display()), error),
     }
 }
 
-fn unknown(shelf: &Shelf, id: Identity) -> Fatal {
-    let place = match shelf {
-        Shelf::Journal(folder) => format!("in the journal in {}", shown(folder.display())),
-        Shelf::State(folder) => format!("in what was written with the state in {}", shown(folder.display())),
+fn unknown(archive: &Archive, id: Identity) -> Fatal {
+    let place = match archive {
+        Archive::Journal(folder) => format!("in the journal in {}", shown(folder.display())),
+        Archive::State(folder) => {
+            format!("in what was written with the state in {}", shown(folder.display()))
+        }
     };
     Fatal::message(Exit::NoInput, format!("no record with the id {id} is {place}"))
 }

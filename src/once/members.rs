@@ -26,7 +26,7 @@ pub const MOST: usize = 10_000;
 
 /// Where records stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shelf {
+pub enum Archive {
     /// A journal's folder.
     Journal(PathBuf),
     /// The state folder of `process --state`: it knows which outputs it wrote.
@@ -50,19 +50,19 @@ pub struct Found {
 ///
 /// # Errors
 /// If the journal, or an output, cannot be read; of kind `NotFound` where there is none.
-pub fn find(shelf: &Shelf, member: Identity) -> io::Result<Found> {
+pub fn find(archive: &Archive, member: Identity) -> io::Result<Found> {
     let mut found = Found::default();
-    let texts = match shelf {
-        Shelf::Journal(folder) => Texts::Journal(folder.clone()),
-        Shelf::State(folder) => Texts::Files(written(folder, &mut found)?),
+    let texts = match archive {
+        Archive::Journal(folder) => Texts::Journal(folder.clone()),
+        Archive::State(folder) => Texts::Files(written(folder, &mut found)?),
     };
     // Every line of a member names its cluster, and the first one's own id is that.
     let mut search = Search::new(member);
     texts.each_line(&mut |line| search.line(line))?;
     found.cluster = search.cluster();
-    let index = match shelf {
-        Shelf::Journal(_) => None,
-        Shelf::State(folder) => open_index(folder, &mut found),
+    let index = match archive {
+        Archive::Journal(_) => None,
+        Archive::State(folder) => open_index(folder, &mut found),
     };
     if let (None, Some((dedup, _))) = (found.cluster, &index) {
         found.cluster = dedup.cluster_of(member).map_err(io::Error::other)?;
