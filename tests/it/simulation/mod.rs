@@ -1,11 +1,11 @@
 //! The promises under seeded crashes, torn writes, failed syncs and a full disk.
 //!
-//! One thread does the steps that the daemon's threads do (two sources that take, deliver and finish with files; workers,
-//! writer, quarantine) in an order that a seed decides, with the real queue, budget and turn between them, on a simulated
-//! disk, and lets users create, rewrite and rename files in between. A failed seed prints what happened.
+//! The steps that the daemon's threads do (two sources that take, deliver and finish with files; workers, writer,
+//! quarantine) are done one at a time in an order that a seed decides, with the real queue, budget and turn between them, on
+//! a simulated disk, and lets users create, rewrite and rename files in between. A failed seed prints what happened.
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
@@ -15,22 +15,21 @@ use jiff::Timestamp;
 use wiredesk::config::plan::OnDuplicate;
 use wiredesk::daemon::opening::{catch_up, keep_torn};
 use wiredesk::dedup::{self, Dedup};
-use wiredesk::flow::{Budget, Outcome, Receipt, Room};
+use wiredesk::flow::Budget;
 use wiredesk::host::{Clock, Files, Lock};
 use wiredesk::journal::{self, Housekeeping, Journal, SegmentName};
-use wiredesk::line::{
-    self, Committer, Entrance, Line, Parts, Refusals, Rules, Shelf, Shelved, Step, Worker, Writer, Written,
-};
-use wiredesk::model::{Hints, Place, Position, TextLimits};
+use wiredesk::line::{self, Committer, Line, Parts, Refusals, Rules, Shelf, Worker, Writer};
+use wiredesk::model::{Position, TextLimits};
 use wiredesk::quarantine::Quarantine;
-use wiredesk::source::inbox::{self, After, Candidate, Claim, Inbox, Taken};
-use wiredesk::source::{Arrival, Content};
+use wiredesk::source::inbox::{self, After, Inbox};
 use wiredesk::state::{IndexError, MemoryIndex, RedbIndex, RedbOptions};
 
 mod disk;
 mod interference;
+mod sources;
 
 use disk::{Dice, SimDisk};
+use sources::{SOURCES, Source, Taker};
 
 const SETTLE: Duration = Duration::from_millis(50);
 
@@ -46,28 +45,15 @@ impl Clock for SimClock {
     }
 }
 
-/// Name, folder and where its files are put away, of each source.
-const SOURCES: [(&str, &str, &str); 2] = [("inbox", "/inbox", "/done"), ("wire", "/wire", "/wired")];
-
 /// What one running daemon consists of.
 struct Desk {
-    sources: Vec<Source>,
-    entrance: Entrance,
+    // Before the machine: what a source has in hand is let go of first.
+    takers: Vec<Taker>,
     machine: RefCell<Machine>,
     line: Line,
     dedup: Arc<Mutex<Dedup>>,
     housekeeping: Housekeeping,
-    floor: u64,
-    /// A delivery was stopped: the next start takes back what is left of it.
-    stopped: Cell<bool>,
     _state_lock: Box<dyn Lock>,
-}
-
-/// An inbox, and what it knows of.
-struct Source {
-    inbox: Inbox,
-    returned: Arc<Mutex<VecDeque<(Claim, Outcome)>>>,
-    ready: RefCell<VecDeque<Candidate>>,
 }
 
 /// The line's threads, of which each does a step when the dice say so.
@@ -80,26 +66,15 @@ struct Machine {
 }
 
 impl Machine {
-    /// One step of anybody. False if whoever it was had nothing to do or could not do it.
-    fn step(&mut self) -> bool {
+    /// One step of anybody.
+    fn step(&mut self) {
         let now = Duration::from_nanos(u64::try_from(self.disk.now()).unwrap());
         let count = self.workers.len();
         match usize::try_from(self.dice.below(count as u64 + 2)).unwrap() {
-            at if at < count => matches!(self.workers[at].step(), Step::Did),
-            at if at == count => matches!(self.writer.step(now), Written::Did),
-            _ => matches!(self.shelf.step(), Shelved::Kept(_)),
+            at if at < count => drop(self.workers[at].step()),
+            at if at == count => drop(self.writer.step(now)),
+            _ => drop(self.shelf.step()),
         }
-    }
-
-    /// Steps until nobody has anything to do, or nothing that works. True if anything was done.
-    fn rest(&mut self) -> bool {
-        let (mut still, mut moved) = (0, false);
-        while still < 40 {
-            let did = self.step();
-            moved |= did;
-            still = if did { 0 } else { still + 1 };
-        }
-        moved
     }
 }
 
@@ -130,14 +105,11 @@ impl Desk {
         )?;
         catch_up(&journal, &mut dedup, &|| false)?;
         let dedup = Arc::new(Mutex::new(dedup));
-        let shelf = Shelf::new(quarantine.clone());
+        let budget = Budget::glancing(keeping.bytes, keeping.documents, Duration::ZERO);
+        let shelf = Shelf::new(quarantine.clone(), budget.clone());
         let committer = Committer::new(Box::new(journal), Arc::clone(&dedup), Refusals::Keep(shelf.clone()));
-        let Parts { entrance, line, workers, writer, .. } = line::assemble(
-            &keeping.line,
-            Budget::glancing(keeping.bytes, keeping.documents, Duration::ZERO),
-            &dedup,
-            committer,
-        );
+        let Parts { entrance, line, workers, writer, .. } =
+            line::assemble(&keeping.line, budget, &dedup, committer);
         let housekeeping = Housekeeping {
             files: Arc::clone(&files),
             clock: Arc::clone(&clock),
@@ -146,7 +118,7 @@ impl Desk {
             keep: keeping.keep,
             keep_size: keeping.keep_size,
         };
-        let mut sources = Vec::new();
+        let mut takers = Vec::new();
         for (name, folder, done) in SOURCES {
             let settings = inbox::Settings {
                 name: name.into(),
@@ -158,8 +130,7 @@ impl Desk {
                 own: Vec::new(),
             };
             let inbox = Inbox::open(Arc::clone(&files), Arc::clone(&clock), quarantine.clone(), settings)?;
-            let ready = RefCell::new(inbox.take_back()?);
-            sources.push(Source { inbox, returned: Arc::default(), ready });
+            takers.push(Taker::new(Source::new(name, inbox, entrance.clone(), disk)?, keeping.floor));
         }
         let machine = Machine {
             workers,
@@ -168,73 +139,19 @@ impl Desk {
             dice: Dice::new(keeping.seed ^ u64::try_from(disk.now()).unwrap()),
             disk: disk.clone(),
         };
-        let (machine, floor) = (RefCell::new(machine), keeping.floor);
         Ok(Desk {
-            sources,
-            entrance,
-            machine,
+            takers,
+            machine: RefCell::new(machine),
             line,
             dedup,
             housekeeping,
-            floor,
-            stopped: Cell::new(false),
             _state_lock: state_lock,
         })
     }
 
-    /// Takes one file of a source and delivers it.
-    fn take_one(&self, at: usize, disk: &SimDisk) -> Result<(), Died> {
-        let source = &self.sources[at];
-        if disk.room(Path::new("/out"))? < self.floor {
-            return Ok(());
-        }
-        if source.ready.borrow().is_empty() {
-            *source.ready.borrow_mut() = source.inbox.scan()?.ready;
-        }
-        let size = source.ready.borrow().front().map_or(0, |candidate| candidate.size);
-        let Some(room) = self.entrance.try_room(size) else { return Ok(()) };
-        let Some(candidate) = source.ready.borrow_mut().pop_front() else { return Ok(()) };
-        match source.inbox.take(candidate) {
-            Taken::Read(claim, content) => self.deliver(at, &claim, content, room, disk),
-            Taken::Refused(claim, fault) => {
-                source.returned.lock().unwrap().push_back((claim, Outcome::Rejected(fault)));
-            }
-            Taken::Failed(candidate, _) => source.ready.borrow_mut().push_back(candidate),
-            Taken::Left | Taken::Busy => {}
-        }
-        Ok(())
-    }
-
-    /// Delivers what was read. Where that has to wait, others go on: the line, and the other source.
-    fn deliver(&self, at: usize, claim: &Claim, content: Content, room: Room, disk: &SimDisk) {
-        let hints = Hints {
-            source: SOURCES[at].0.into(),
-            source_type: "inbox",
-            path: Some(claim.display_path()),
-            received_at: SimClock(disk.clone()).now().to_string(),
-            ..Hints::default()
-        };
-        let (returned, claim_of) = (Arc::clone(&self.sources[at].returned), claim.clone());
-        let receipt = Receipt::new(move |outcome| returned.lock().unwrap().push_back((claim_of, outcome)));
-        let place = Place::At(claim.path_bytes().to_vec());
-        let arrival = Arrival { content, hints, place, receipt };
-        let still = Cell::new(0);
-        let others = || {
-            let in_between = at == 0 && self.machine.borrow_mut().dice.chance(4);
-            if in_between {
-                self.take_one(1, disk).ok();
-            }
-            // Waiting takes time: a group that waits for more is due some time.
-            let pause = self.machine.borrow_mut().dice.below(60);
-            disk.tick(i128::from(pause) * 1_000_000);
-            let moved = self.machine.borrow_mut().rest();
-            still.set(if moved { 0 } else { still.get() + 1 });
-            still.get() > 8 || disk.has_crashed()
-        };
-        // Where nothing moves (the disk is full, say) it is stopped, as by the end of the daemon.
-        if self.entrance.deliver(arrival, room, &others).is_err() {
-            self.stopped.set(true);
-        }
+    /// A source goes on until it has to wait, with the file that it has in hand or with the next.
+    fn take_one(&self, at: usize) {
+        self.takers[at].step();
     }
 
     fn step(&self) {
@@ -264,23 +181,11 @@ impl Desk {
     }
 
     fn finish_one(&self, at: usize) {
-        let source = &self.sources[at];
-        let Some((claim, outcome)) = source.returned.lock().unwrap().pop_front() else { return };
-        match source.inbox.finish(claim, outcome) {
-            inbox::Finished::Done => {}
-            inbox::Finished::Changed(candidate) => source.ready.borrow_mut().push_back(candidate),
-            inbox::Finished::Later(claim, outcome)
-            | inbox::Finished::Failed(claim, outcome, _)
-            | inbox::Finished::Stuck(claim, outcome, _) => {
-                source.returned.lock().unwrap().push_back((claim, outcome));
-            }
-        }
+        self.takers[at].source.finish_one();
     }
 
     fn is_idle(&self) -> bool {
-        let rests =
-            |source: &Source| source.ready.borrow().is_empty() && source.returned.lock().unwrap().is_empty();
-        self.sources.iter().all(rests) && self.line.budget.in_flight() == (0, 0)
+        self.takers.iter().all(Taker::rests) && self.line.budget.in_flight() == (0, 0)
     }
 }
 
@@ -534,15 +439,17 @@ fn step(desk: &mut Option<Desk>, users: &mut Users, disk: &SimDisk, dice: &mut D
     }
     let Some(open) = desk else { return };
     match dice.below(16) {
-        0..=2 => drop(open.take_one(0, disk)),
-        3 => drop(open.take_one(1, disk)),
+        0..=2 => open.take_one(0),
+        3 => open.take_one(1),
         4..=12 => (0..1 + dice.below(6)).for_each(|_| open.step()),
         13 => open.finish_one(0),
         14 => open.finish_one(1),
         _ => {
-            // A stop with everything still in flight.
-            if dice.chance(4) {
-                *desk = None;
+            // A stop with everything still in flight, or of one source.
+            match dice.below(8) {
+                0 | 1 => *desk = None,
+                2 => open.takers[0].stop(),
+                _ => {}
             }
         }
     }
@@ -568,7 +475,7 @@ fn settle(
     loop {
         disk.tick(60_000_000);
         for at in 0..SOURCES.len() {
-            desk.take_one(at, disk).map_err(|error| error.to_string())?;
+            desk.take_one(at);
             (0..8).for_each(|_| desk.step());
             desk.finish_one(at);
         }
@@ -579,17 +486,6 @@ fn settle(
             SOURCES.iter().flat_map(|(_, folder, _)| disk.files_below(Path::new(folder))).collect();
         if desk.is_idle() && left.is_empty() {
             break;
-        }
-        if desk.stopped.get() {
-            // What is on its way comes to its end, as at the end of the daemon.
-            disk.tick(1_000_000_000);
-            desk.machine.borrow_mut().rest();
-            for at in 0..SOURCES.len() {
-                (0..64).for_each(|_| desk.finish_one(at));
-            }
-            drop(desk);
-            desk = Desk::open(disk, with_redb, keeping)
-                .map_err(|error| format!("cannot start again: {error}"))?;
         }
         rounds += 1;
         if rounds > 500 {
