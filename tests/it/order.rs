@@ -60,24 +60,19 @@ fn peak(id: u32) -> u64 {
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
 }
 
-#[test]
-fn what_is_unpacked_while_nobody_reads_the_output_is_bounded() {
-    let desk = Desk::new();
-    for number in 0..60_u64 {
-        // A megabyte and a half in a few kilobytes.
-        let paragraph = article(9, number, 700).replace('\n', " ");
-        let text = format!("Story {number}\n\n{}", format!("{paragraph}\n\n").repeat(2200));
-        desk.write(&format!("in/{number:02}.txt.gz"), gz(text.as_bytes()));
-    }
+/// The most memory that a run whose output nobody reads has had, with so many MiB for what is in flight.
+fn most_with(desk: &Desk, budget: u64) -> u64 {
+    let limits = format!("[limits]\nin_flight_bytes = \"{budget}MiB\"\nin_flight_documents = 100000\n");
+    desk.write("limits.toml", limits);
     let mut child = desk
-        .command(&["process", "in", "--jobs", "2"])
+        .command(&["process", "-c", "limits.toml", "in", "--jobs", "2"])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
     let (mut most, mut since) = (0, Instant::now());
-    while since.elapsed() < Duration::from_secs(6) {
-        std::thread::sleep(Duration::from_millis(200));
+    while since.elapsed() < Duration::from_secs(5) {
+        std::thread::sleep(Duration::from_millis(100));
         let now = peak(child.id());
         if now > most + (1 << 20) {
             (most, since) = (now, Instant::now());
@@ -85,5 +80,23 @@ fn what_is_unpacked_while_nobody_reads_the_output_is_bounded() {
     }
     child.kill().unwrap();
     child.wait().unwrap();
-    assert!(most < 256 << 20, "{} MiB", most >> 20);
+    most
+}
+
+#[test]
+fn what_is_unpacked_while_nobody_reads_the_output_is_bounded_by_what_is_configured() {
+    let desk = Desk::new();
+    for number in 0..60_u64 {
+        // More than a megabyte in a few kilobytes.
+        let line = |line| {
+            let paragraph = article(9, 100 * number + line, 700).replace('\n', " ");
+            let text = format!("{paragraph}\n\n").repeat(20);
+            serde_json::json!({ "headline": format!("Story {number}, {line}"), "text": text }).to_string()
+                + "\n"
+        };
+        desk.write(&format!("in/{number:02}.jsonl.gz"), gz((0..80).map(line).collect::<String>().as_bytes()));
+    }
+    let (little, more) = (most_with(&desk, 1), most_with(&desk, 9));
+    assert!(more < little + (5 * 8 << 20), "{} and {} MiB", little >> 20, more >> 20);
+    assert!(little < 64 << 20, "{} MiB", little >> 20);
 }
