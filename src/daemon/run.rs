@@ -247,7 +247,7 @@ impl House {
         holds: sink::Holds,
     ) -> Result<(Desk, Upkeep), Fatal> {
         let budget = Budget::new(plan.in_flight.bytes, plan.in_flight.documents);
-        let refusals = Refusals::Keep(Shelf::new(self.quarantine.clone()));
+        let refusals = Refusals::Keep(Shelf::new(self.quarantine.clone(), budget.clone()));
         let progress = journal.progress();
         let committer = Committer::new(Box::new(journal), Arc::clone(dedup), refusals);
         let opener = Opener {

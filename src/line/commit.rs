@@ -8,7 +8,7 @@ use crate::dedup::{Dedup, Identity};
 use crate::export::Format;
 use crate::flow::{Receipt, Room, guard, held};
 use crate::journal::Journal;
-use crate::model::{Fault, Position};
+use crate::model::{Fault, FaultCode, Position, Record};
 
 use super::{Batch, Envelope, Recall, RefusedMember, Shelf, Story, trace_quotations};
 
@@ -55,13 +55,16 @@ pub enum Refusals {
     Tell(Box<dyn Fn(&RefusedMember) + Send>),
 }
 
+/// Writes a record as one line of another format.
+pub(super) type Rewrite = Box<dyn Fn(&Record, &mut Vec<u8>) -> io::Result<()> + Send>;
+
 /// The one owner of the outlet.
 pub struct Committer {
     outlet: Box<dyn Outlet>,
     dedup: Arc<Mutex<Dedup>>,
     refusals: Refusals,
-    format: Format,
-    pub(super) recall: Recall,
+    /// How records are written, where not as they are.
+    pub(super) other: Option<Rewrite>,
     group: Vec<u8>,
     /// Id and end of each line in the group.
     lines: Vec<(Identity, u64)>,
@@ -78,8 +81,7 @@ impl Committer {
             outlet,
             dedup,
             refusals,
-            format: Format::default(),
-            recall: Recall::new(false),
+            other: None,
             group: Vec::new(),
             lines: Vec::new(),
             rooms: Vec::new(),
@@ -91,7 +93,8 @@ impl Committer {
     /// Writes records in another format than their own: such an output cannot be read back.
     #[must_use]
     pub fn in_format(mut self, format: Format) -> Self {
-        self.format = format;
+        self.other = (format != Format::Wiredesk)
+            .then(|| -> Rewrite { Box::new(move |record, line| format.write(record, line)) });
         self
     }
 
@@ -104,7 +107,7 @@ impl Committer {
     }
 
     /// Takes documents into the group that is committed next.
-    pub fn accept(&mut self, batch: Batch<Work>) {
+    pub(super) fn accept(&mut self, batch: Batch<Work>, recall: &Recall) {
         let Batch { letters, mut room } = batch;
         for letter in letters {
             let (work, letter) = letter.take();
@@ -112,9 +115,11 @@ impl Committer {
             let _entered = span.enter();
             match work {
                 Work::Write { id, received, story } => {
-                    receipt.written(&id);
-                    self.write(id, received, story);
-                    self.receipts.push((receipt, None));
+                    let fault = self.write(id, received, story, recall).err();
+                    if fault.is_none() {
+                        receipt.written(&id);
+                    }
+                    self.receipts.push((receipt, fault));
                 }
                 Work::Quarantine(member) => self.refuse(member, receipt, &mut room),
                 Work::Reject(fault) => self.receipts.push((receipt, Some(fault))),
@@ -138,28 +143,34 @@ impl Committer {
         }
     }
 
-    fn write(&mut self, id: Identity, received: i64, mut story: Story) {
+    fn write(&mut self, id: Identity, received: i64, mut story: Story, recall: &Recall) -> Result<(), Fault> {
         if let Err(error) = trace_quotations(&mut held(&self.dedup), id, received, &mut story) {
             // The record is whole without: only where its quotations were seen before is not said.
             tracing::warn!(%error, "cannot look for earlier forms of quotations");
         }
-        match self.format {
-            Format::Wiredesk => self.group.extend_from_slice(&story.line),
-            other => self.write_as(other, &story),
+        if let Err(fault) = self.append(&story) {
+            held(&self.dedup).dropped(id);
+            return Err(fault);
         }
         self.lines.push((id, self.group.len() as u64));
-        self.recall.keep(story.record, story.line.len());
+        recall.keep(story.record, story.line.len());
+        Ok(())
     }
 
-    /// Writes a record in another format; where that fails it is not there at all, rather than in part.
-    fn write_as(&mut self, format: Format, story: &Story) {
+    /// Appends a record to the group; where that fails it is not there at all, rather than in part.
+    fn append(&mut self, story: &Story) -> Result<(), Fault> {
+        let Some(write) = &self.other else {
+            self.group.extend_from_slice(&story.line);
+            return Ok(());
+        };
         let begin = self.group.len();
         let group = &mut self.group;
-        let written = guard(|| format.write(&story.record, group));
-        if let Err(message) = written.and_then(|written| written.map_err(|error| error.to_string())) {
+        let written = guard(|| write(&story.record, group));
+        written.and_then(|written| written.map_err(|error| error.to_string())).map_err(|message| {
             tracing::error!(id = story.record.id, message, "a record cannot be written");
             self.group.truncate(begin);
-        }
+            Fault::new(FaultCode::Panicked, format!("in export: {message}"))
+        })
     }
 
     /// Where the last group that was written ends.

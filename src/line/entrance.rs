@@ -23,7 +23,7 @@ use crate::source::{Arrival, Content};
 use super::{Batch, Envelope, Line, Stations};
 
 /// How much of an arrival is looked at to tell whether it is a container.
-const HEAD: usize = 64 << 10;
+pub(crate) const HEAD: usize = 64 << 10;
 /// Members that a slice holds at most.
 const SLICE_MEMBERS: usize = 128;
 /// Bytes after which a slice is sent.

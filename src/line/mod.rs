@@ -29,11 +29,13 @@ mod shelf;
 #[cfg(test)]
 mod tests;
 mod threads;
+mod troubles;
 mod weight;
 mod worker;
 mod writer;
 
 pub use commit::{Committer, Outlet, Refusals, Work};
+pub(crate) use entrance::HEAD;
 pub use entrance::{Entrance, Origin, Stopped, Unread, What};
 pub use envelope::{Batch, Envelope};
 pub use extract::{Story, finish};
@@ -45,6 +47,7 @@ pub use settings::Settings;
 pub use shelf::{Shelf, Shelved};
 pub(crate) use threads::start;
 pub use threads::{Parts, assemble};
+pub use troubles::Attempt;
 pub use worker::{Read, Ruled, Step, Worker};
 pub use writer::{Writer, Written};
 

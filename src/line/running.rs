@@ -10,7 +10,8 @@ use crate::flow::{Budget, Depths, Hall, Meters, Pool, Stages, held};
 use crate::model::{Position, TextLimits, VendorXml};
 use crate::state::IndexError;
 
-use super::{Batch, Read, Recall, Ruled, Settings, Shelf, Unread, Work};
+use super::troubles::Troubles;
+use super::{Attempt, Batch, Read, Recall, Ruled, Settings, Shelf, Unread, Work};
 
 /// What a batch of documents is at each stage.
 #[derive(Debug)]
@@ -61,10 +62,8 @@ pub struct Commits {
 
 #[derive(Debug, Default)]
 struct Shared {
-    /// Set while commits fail: the intake is as good as stopped.
-    stuck: AtomicBool,
-    /// What the last attempt failed with, while commits fail.
-    trouble: Mutex<Option<String>>,
+    /// While there is any, the intake is as good as stopped.
+    troubles: Troubles,
     /// May change while it runs.
     limits: RwLock<TextLimits>,
     /// May change while it runs.
@@ -74,7 +73,7 @@ struct Shared {
     aborted: AtomicBool,
     /// Whether a failed write is no reason to end.
     retry: bool,
-    failure: Mutex<Option<io::Error>>,
+    failure: Mutex<Option<(Attempt, io::Error)>>,
     /// Set when the index turned out to be damaged: the line ends, and a new index is built from the journal.
     damaged: Mutex<Option<String>>,
     written: AtomicU64,
@@ -114,26 +113,27 @@ impl Line {
         }
     }
 
-    /// Whether to try again after a failure; if not, the failure is kept.
-    pub(super) fn may_retry(&self, error: io::Error) -> bool {
-        self.shared.stuck.store(true, Relaxed);
-        *held(&self.shared.trouble) = Some(error.to_string());
-        held(&self.shared.commits).failed += 1;
+    /// Whether to try again what failed; if not, the failure is kept.
+    pub(super) fn may_retry(&self, what: Attempt, error: io::Error) -> bool {
+        self.shared.troubles.note(what, error.to_string());
+        self.count_failure();
         if self.shared.retry && !self.has_given_up() {
             return true;
         }
-        *held(&self.shared.failure) = Some(error);
+        held(&self.shared.failure).get_or_insert((what, error));
         false
+    }
+
+    /// Notes that something succeeds, and says so if it failed before.
+    pub(super) fn recovered(&self, what: Attempt) {
+        if self.shared.troubles.over(what) {
+            tracing::info!(?what, "it works again");
+        }
     }
 
     /// Notes that something could not be written, which stops nothing else.
     pub(super) fn count_failure(&self) {
         held(&self.shared.commits).failed += 1;
-    }
-
-    /// Notes that writing succeeds. True if it failed before.
-    pub(super) fn is_unstuck(&self) -> bool {
-        self.shared.stuck.swap(false, Relaxed)
     }
 
     pub(super) fn committed(&self, bytes: u64, end: Option<Position>) {
@@ -172,9 +172,9 @@ impl Line {
 }
 
 impl Line {
-    /// What commits fail with, while they fail and are being tried again.
+    /// What the journal, the index and look-ups in it fail with, while any of them fails and is being tried again.
     pub fn trouble(&self) -> Option<String> {
-        if self.is_stuck() { held(&self.shared.trouble).clone() } else { None }
+        self.shared.troubles.say()
     }
 
     /// What was committed so far.
@@ -198,9 +198,9 @@ impl Line {
         self.recall.clear();
     }
 
-    /// Whether the last commit failed and is being tried again.
+    /// Whether anything that everything waits for failed and is being tried again.
     pub fn is_stuck(&self) -> bool {
-        self.shared.stuck.load(Relaxed)
+        self.shared.troubles.any()
     }
 
     /// What waits before each step, in order.
@@ -218,6 +218,7 @@ impl Line {
     pub fn abort(&self) {
         self.shared.aborted.store(true, Relaxed);
         self.hall.fail();
+        self.shelf.iter().for_each(Shelf::give_up);
     }
 
     /// What is wrong with the index, where the line ended because it turned out to be damaged.
@@ -225,8 +226,8 @@ impl Line {
         held(&self.shared.damaged).clone()
     }
 
-    /// What a commit failed with, where it is not tried again.
-    pub fn failure(&self) -> Option<io::Error> {
+    /// What failed and with what, where it is not tried again.
+    pub fn failure(&self) -> Option<(Attempt, io::Error)> {
         held(&self.shared.failure).take()
     }
 

@@ -11,7 +11,8 @@ pub struct Settings {
     pub rules: Rules,
     /// Threads that read, judge and extract.
     pub workers: usize,
-    /// Lines and receipts after which a group takes no more.
+    /// Receipts after which a group takes no more; what came with the last of them under one number (a slice of a
+    /// container has up to 128) still goes with it.
     pub commit_count: usize,
     /// How long a group waits for more before it is committed: not at all where that makes it durable, since whatever
     /// comes meanwhile waits for the sync anyway.

@@ -1,24 +1,23 @@
 //! What was refused, on its way to quarantine: off the path of everything else, many at a time, since each costs syncs.
 //!
 //! Promises: a receipt is given once bytes and reason are synced. Where quarantine cannot be written, what waits is tried
-//! again, and once that is a large part of all room, the rest is let go of: its receipt says *dropped*, its source keeps
-//! it, and it is read again at the next start. So a full disk there stops neither the journal nor the intake.
+//! again, and what is more than a quarter of all room is let go of: its receipt says *dropped*, its source keeps it, and it
+//! is read again at the next start. What stays counts as held, but not as on its way. So a full disk there stops neither
+//! the journal nor the intake.
 
 use std::collections::VecDeque;
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-use crate::flow::{Room, held};
+use crate::flow::{Budget, Room, held};
 use crate::quarantine::{Quarantine, Refused};
 
 use super::{Envelope, RefusedMember};
 
-/// Bytes that may wait while quarantine cannot be written.
-const MOST_BYTES: u64 = 8 << 20;
 /// Members that are synced together.
 const GROUP: usize = 256;
-/// Members that may wait while quarantine cannot be written.
-const MOST_MEMBERS: usize = 128;
+/// The part of all room that may wait while quarantine cannot be written.
+const PART: u8 = 4;
 
 /// A shelf before quarantine. Clones share it.
 #[derive(Clone)]
@@ -26,6 +25,7 @@ pub struct Shelf(Arc<Inner>);
 
 struct Inner {
     quarantine: Quarantine,
+    budget: Budget,
     waiting: Mutex<Waiting>,
     news: Condvar,
 }
@@ -35,11 +35,48 @@ type Refusal = (Envelope<Box<RefusedMember>>, Room);
 #[derive(Default)]
 struct Waiting {
     members: VecDeque<Refusal>,
+    /// Bytes and members that wait or are being written.
     bytes: u64,
+    count: usize,
     /// What quarantine fails with, while it does.
     trouble: Option<String>,
     let_go: u64,
     closed: bool,
+}
+
+impl Waiting {
+    fn add(&mut self, (letter, room): Refusal) {
+        self.bytes += size(&letter);
+        self.count += 1;
+        self.members.push_back((letter, room));
+    }
+
+    /// Forgets these, which are written or let go of.
+    fn forget(&mut self, gone: &[Refusal]) {
+        self.bytes -= gone.iter().map(|(letter, _)| size(letter)).sum::<u64>();
+        self.count -= gone.len();
+    }
+
+    fn exceeds(&self, (bytes, count): (u64, usize)) -> bool {
+        self.bytes > bytes || self.count > count
+    }
+
+    /// Takes the youngest out until no more waits than this.
+    fn trim(&mut self, most: (u64, usize)) -> Vec<Refusal> {
+        let mut gone = Vec::new();
+        while self.exceeds(most)
+            && let Some(member) = self.members.pop_back()
+        {
+            self.forget(std::slice::from_ref(&member));
+            gone.push(member);
+        }
+        self.let_go += gone.len() as u64;
+        gone
+    }
+}
+
+fn size(letter: &Envelope<Box<RefusedMember>>) -> u64 {
+    letter.item.bytes.len() as u64
 }
 
 /// How one step ended.
@@ -56,9 +93,15 @@ pub enum Shelved {
 }
 
 impl Shelf {
-    /// A shelf before this quarantine.
-    pub fn new(quarantine: Quarantine) -> Self {
-        Shelf(Arc::new(Inner { quarantine, waiting: Mutex::default(), news: Condvar::new() }))
+    /// A shelf before this quarantine, for what holds room of this budget.
+    pub fn new(quarantine: Quarantine, budget: Budget) -> Self {
+        Shelf(Arc::new(Inner { quarantine, budget, waiting: Mutex::default(), news: Condvar::new() }))
+    }
+
+    /// Bytes and members that may wait while quarantine cannot be written.
+    fn most(&self) -> (u64, usize) {
+        let (bytes, documents) = self.0.budget.limits();
+        (bytes / u64::from(PART), (documents / usize::from(PART)).max(1))
     }
 
     /// What quarantine fails with, while it does.
@@ -77,19 +120,20 @@ impl Shelf {
     }
 
     /// Takes a refused member, with the room it holds.
-    pub fn put(&self, member: Envelope<Box<RefusedMember>>, room: Room) {
+    pub fn put(&self, member: Envelope<Box<RefusedMember>>, mut room: Room) {
+        let most = self.most();
         let mut waiting = held(&self.0.waiting);
-        let full = waiting.members.len() >= MOST_MEMBERS || waiting.bytes >= MOST_BYTES;
-        if waiting.trouble.is_some() && full {
-            waiting.let_go += 1;
-            // Dropped outside of the lock: its receipt may have a lot to do.
-            drop(waiting);
-            drop((member, room));
-            return;
-        }
-        waiting.bytes += member.item.bytes.len() as u64;
-        waiting.members.push_back((member, room));
+        // While it can be written, who brings more waits for it as for everything that is on its way.
+        room.set_under_way(waiting.trouble.is_none());
+        waiting.add((member, room));
+        let gone = match (waiting.closed, waiting.trouble.is_some()) {
+            (true, _) => waiting.trim((0, 0)),
+            (false, true) => waiting.trim(most),
+            (false, false) => Vec::new(),
+        };
+        // Dropped outside of the lock: their receipts may have a lot to do.
         drop(waiting);
+        drop(gone);
         self.0.news.notify_one();
     }
 
@@ -101,7 +145,7 @@ impl Shelf {
 
     /// Keeps what waits, as much of it as goes in one group.
     pub fn step(&self) -> Shelved {
-        let mut group = {
+        let group = {
             let mut waiting = held(&self.0.waiting);
             if waiting.members.is_empty() {
                 return if waiting.closed { Shelved::Ended } else { Shelved::Nothing };
@@ -109,19 +153,29 @@ impl Shelf {
             let most = waiting.members.len().min(GROUP);
             waiting.members.drain(..most).collect::<Vec<_>>()
         };
-        let kept = self.keep(&group);
-        let mut waiting = held(&self.0.waiting);
-        if let Err(error) = kept {
-            waiting.trouble = Some(error.to_string());
-            group.drain(..).rev().for_each(|member| waiting.members.push_front(member));
+        if let Err(error) = self.keep(&group) {
+            self.put_back(group, &error);
             return Shelved::Failed(error);
         }
+        let mut waiting = held(&self.0.waiting);
         waiting.trouble = None;
-        waiting.bytes -= group.iter().map(|(letter, _)| letter.item.bytes.len() as u64).sum::<u64>();
+        waiting.forget(&group);
         drop(waiting);
         let count = group.len();
         group.into_iter().for_each(|(letter, _room)| letter.receipt.commit());
         Shelved::Kept(count)
+    }
+
+    /// Nothing of these could be written: they wait again, as far as they may.
+    fn put_back(&self, group: Vec<Refusal>, error: &io::Error) {
+        let most = self.most();
+        let mut waiting = held(&self.0.waiting);
+        waiting.trouble = Some(error.to_string());
+        group.into_iter().rev().for_each(|member| waiting.members.push_front(member));
+        let gone = waiting.trim(most);
+        waiting.members.iter_mut().for_each(|(_, room)| room.set_under_way(false));
+        drop(waiting);
+        drop(gone);
     }
 
     /// Blocks until something waits or nothing will come.
@@ -137,14 +191,14 @@ impl Shelf {
         held(&self.0.waiting).closed
     }
 
-    /// Lets go of everything that waits, to be read again at the next start.
-    pub fn let_all_go(&self) {
+    /// Nothing is kept any more: lets go of everything that waits or comes, to be read again at the next start.
+    pub fn give_up(&self) {
         let mut waiting = held(&self.0.waiting);
-        waiting.let_go += waiting.members.len() as u64;
-        waiting.bytes = 0;
-        let members = std::mem::take(&mut waiting.members);
+        waiting.closed = true;
+        let gone = waiting.trim((0, 0));
         drop(waiting);
-        drop(members);
+        drop(gone);
+        self.0.news.notify_one();
     }
 
     fn keep(&self, group: &[Refusal]) -> io::Result<()> {

@@ -12,7 +12,7 @@ use crate::dedup::Dedup;
 use crate::flow::Budget;
 use crate::host::Backoff;
 
-use super::{Committer, Entrance, Line, Settings, Shelf, Shelved, Step, Worker, Writer, Written};
+use super::{Attempt, Committer, Entrance, Line, Settings, Shelf, Shelved, Step, Worker, Writer, Written};
 
 /// A line that is put together and has no threads yet.
 #[derive(Debug)]
@@ -34,11 +34,10 @@ pub fn assemble(
     settings: &Settings,
     budget: Budget,
     dedup: &Arc<Mutex<Dedup>>,
-    mut committer: Committer,
+    committer: Committer,
 ) -> Parts {
     let shelf = committer.shelf().cloned();
     let line = Line::new(settings, budget, shelf.clone());
-    committer.recall = line.recall.clone();
     let worker = || Worker::new(line.clone(), Arc::clone(dedup), settings.rules.on_duplicate);
     Parts {
         entrance: Entrance::new(&line),
@@ -64,17 +63,25 @@ pub(crate) fn start(
         let line_of = line.clone();
         line.pool.spawn(&format!("worker-{number}"), move || work(worker, &line_of))?;
     }
-    let (line_of, shelf_of) = (line.clone(), shelf.clone());
+    let (line_of, closing) = (line.clone(), Closing(shelf.clone()));
     line.pool.spawn("commit", move || {
+        let _closing = closing;
         write(writer, &line_of);
-        // Nothing is refused any more.
-        shelf_of.iter().for_each(Shelf::close);
     })?;
     if let Some(shelf) = shelf {
         let line_of = line.clone();
         line.pool.spawn("quarantine", move || keep(&shelf, &line_of))?;
     }
     Ok((entrance, line))
+}
+
+/// Closes the shelf with the writer's thread, however that ends: nothing is refused any more.
+struct Closing(Option<Shelf>);
+
+impl Drop for Closing {
+    fn drop(&mut self) {
+        self.0.iter().for_each(Shelf::close);
+    }
 }
 
 /// Ends the line where its thread ends by a panic.
@@ -110,7 +117,7 @@ fn work(mut worker: Worker, line: &Line) {
             Step::Again(error) => {
                 let wait = failing.wait();
                 tracing::error!(%error, again_in = ?wait, "cannot ask the index; the intake stands still");
-                if !line.may_retry(error) {
+                if !line.may_retry(Attempt::LookUp, error) {
                     return line.abort();
                 }
                 pause(wait, line);
@@ -123,21 +130,17 @@ fn work(mut worker: Worker, line: &Line) {
 fn write(mut writer: Writer, line: &Line) {
     let _watch = Watch(line);
     let begin = Instant::now();
-    let mut failing: Option<Backoff> = None;
+    let mut failing = backoff();
     loop {
-        let written = writer.step(begin.elapsed());
-        if !matches!(written, Written::Again(..)) && failing.take().is_some() && line.is_unstuck() {
-            tracing::info!("writing again");
-        }
-        match written {
-            Written::Did => {}
+        match writer.step(begin.elapsed()) {
+            Written::Did => failing.reset(),
             Written::Wait(limit) => writer.wait_for_done(limit),
             Written::Again(what, error) => {
-                let wait = failing.get_or_insert_with(backoff).wait();
+                let wait = failing.wait();
                 if line.retries() {
-                    tracing::error!(what, %error, again_in = ?wait, "cannot write; the intake stands still");
+                    tracing::error!(?what, %error, again_in = ?wait, "cannot write; the intake stands still");
                 }
-                if !line.may_retry(error) {
+                if !line.may_retry(what, error) {
                     return line.abort();
                 }
                 pause(wait, line);
@@ -158,10 +161,11 @@ fn keep(shelf: &Shelf, line: &Line) {
             Shelved::Failed(error) => {
                 line.count_failure();
                 let wait = failing.wait();
-                tracing::error!(%error, again_in = ?wait, waiting = shelf.waiting(), "cannot write to quarantine");
+                let (waiting, let_go) = (shelf.waiting(), shelf.let_go());
+                tracing::error!(%error, again_in = ?wait, waiting, let_go, "cannot write to quarantine");
                 if shelf.is_closed() {
                     // Nobody waits for it now: it is read again at the next start.
-                    shelf.let_all_go();
+                    return shelf.give_up();
                 }
                 pause(wait, line);
             }

@@ -17,8 +17,8 @@ use crate::flow::{Hall, Next, Room, guard, held};
 use crate::model::Fault;
 
 use super::{
-    Batch, Envelope, Judged, Line, Prepared, RefusedMember, Sighted, Stations, Unread, What, Work, finish,
-    judge, prepare, weight,
+    Attempt, Batch, Envelope, Judged, Line, Prepared, RefusedMember, Sighted, Stations, Unread, What, Work,
+    finish, judge, prepare, weight,
 };
 
 /// A document that is read.
@@ -73,7 +73,7 @@ pub struct Worker {
     rule: OnDuplicate,
     /// What is being judged: it is its turn.
     judging: Option<Judging>,
-    /// What is judged and will be extracted here.
+    /// What is judged and is extracted here, since nothing else was to be judged.
     own: Option<(u64, Batch<Ruled>)>,
 }
 
@@ -221,12 +221,14 @@ impl Worker {
             }
         }
         let Judging { number, room, ruled, .. } = judging;
-        // The others first, so that nobody waits for what can be judged; what they hold is extracted by whoever comes.
         let batch = Batch { letters: ruled, room };
-        self.judging = self.hall.pass().map(|(number, batch)| Judging::new(number, batch));
-        match &self.own {
+        match self.hall.pass() {
+            // Others wait for what can be judged, and the writer for what is: that is extracted by whoever comes.
+            Some((next, waiting)) => {
+                self.hall.leave(number, batch);
+                self.judging = Some(Judging::new(next, waiting));
+            }
             None => self.own = Some((number, batch)),
-            Some(_) => self.hall.leave(number, batch),
         }
         Step::Did
     }
@@ -255,6 +257,7 @@ impl Worker {
         match meter.time(|| judge(&mut held(&self.dedup), sighted, self.rule)) {
             Ok(judged) => {
                 meter.gave(1);
+                self.line.recovered(Attempt::LookUp);
                 tracing::debug!(verdict = judged.name(), "judged");
                 if matches!(judged, Judged::Nothing) {
                     self.line.count_replayed();

@@ -3,6 +3,7 @@
 //! A group begins as soon as the one before is synced, so that what comes during a sync goes together with the next. A
 //! commit or an index that fails is tried again, and meanwhile the budget fills and the intake stands still.
 
+use std::collections::VecDeque;
 use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -10,7 +11,7 @@ use std::time::Duration;
 use crate::dedup::{self, Dedup};
 use crate::flow::{Hall, Ready, held};
 
-use super::{Committer, Line, Settings, Stations, Work};
+use super::{Attempt, Batch, Committer, Line, Settings, Stations, Work};
 
 /// A group is committed once it holds so many bytes.
 const GROUP_BYTES: usize = 4 << 20;
@@ -23,7 +24,7 @@ pub enum Written {
     /// There is nothing to do before something comes, or before so long has passed.
     Wait(Option<Duration>),
     /// It could not be written: the same again later.
-    Again(&'static str, io::Error),
+    Again(Attempt, io::Error),
     /// Everything is written, and nothing will come.
     Ended,
 }
@@ -36,6 +37,8 @@ pub struct Writer {
     committer: Committer,
     dedup: Arc<Mutex<Dedup>>,
     settings: Settings,
+    /// What was taken from the hall and is not in the group yet.
+    done: VecDeque<Batch<Work>>,
     /// Numbers accepted that are not committed.
     accepted: usize,
     /// When the first of them came.
@@ -52,38 +55,46 @@ impl Writer {
         settings: Settings,
     ) -> Self {
         let hall = line.hall.clone();
-        Writer { hall, line, committer, dedup, settings, accepted: 0, since: None, flushed: Duration::ZERO }
+        Writer {
+            hall,
+            line,
+            committer,
+            dedup,
+            settings,
+            done: VecDeque::new(),
+            accepted: 0,
+            since: None,
+            flushed: Duration::ZERO,
+        }
     }
 
     /// Does the next thing that there is to do; `now` counts from any beginning.
     pub fn step(&mut self, now: Duration) -> Written {
         let mut ended = false;
         let mut came = false;
-        if !self.is_full() {
+        if self.done.is_empty() {
             match self.hall.ready(self.settings.commit_count) {
-                Ready::Done(batches) => {
-                    came = true;
-                    self.accepted += batches.len();
-                    self.since.get_or_insert(now);
-                    for batch in batches {
-                        let lines =
-                            batch.letters.iter().filter(|letter| matches!(letter.item, Work::Write { .. }));
-                        self.line.count_written(lines.count() as u64);
-                        self.committer.accept(batch);
-                    }
-                }
+                Ready::Done(batches) => self.done = batches.into(),
                 Ready::Wait => {}
                 Ready::Ended => ended = true,
             }
         }
+        while !self.is_full()
+            && let Some(batch) = self.done.pop_front()
+        {
+            came = true;
+            self.accepted += 1;
+            self.since.get_or_insert(now);
+            self.committer.accept(batch, &self.line.recall);
+        }
         if self.accepted > 0 && (self.is_full() || self.is_due(now)) {
             if let Err(error) = self.commit() {
-                return Written::Again("journal", error);
+                return Written::Again(Attempt::Journal, error);
             }
             came = true;
         }
         match self.flush_if_due(now, ended) {
-            Err(error) => return Written::Again("index", error),
+            Err(error) => return Written::Again(Attempt::Index, error),
             Ok(true) => came = true,
             Ok(false) => {}
         }
@@ -114,6 +125,8 @@ impl Writer {
         let meter = self.line.meters.of("commit");
         meter.time(|| self.committer.commit())?;
         meter.gave(lines);
+        self.line.count_written(lines);
+        self.line.recovered(Attempt::Journal);
         if lines > 0 {
             self.line.committed(bytes, self.committer.end());
         }
@@ -129,12 +142,13 @@ impl Writer {
         if waiting == 0 || !(ended || waiting >= self.settings.flush_count || old) {
             return Ok(false);
         }
-        let flushed = dedup::flush(&self.dedup);
-        self.flushed = now;
-        flushed.map(|()| true).map_err(|error| {
+        if let Err(error) = dedup::flush(&self.dedup) {
             self.line.mend(&error, &self.dedup);
-            io::Error::other(error)
-        })
+            return Err(io::Error::other(error));
+        }
+        self.flushed = now;
+        self.line.recovered(Attempt::Index);
+        Ok(true)
     }
 
     /// Until when nothing is to be done if nothing comes.

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 use std::ffi::OsString;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -27,13 +27,11 @@ use crate::state::{RedbIndex, RedbOptions};
 
 use super::output::{self, Opened};
 use super::unfinished;
-use crate::line::{self, Committer, Entrance, INDEX, Refusals, index_options};
+use crate::line::{self, Attempt, Committer, Entrance, HEAD, INDEX, Refusals, index_options};
 use crate::source::{Arrival, Content};
 
 /// Larger files are read as streams, in case that they are containers.
 const LARGE: u64 = 1 << 20;
-/// How much of standard input is looked at to tell whether it is a container.
-const HEAD: usize = 64 << 10;
 /// How long records are gathered before they are written: nobody waits for each.
 const LINGER: Duration = Duration::from_millis(5);
 
@@ -136,7 +134,7 @@ pub enum BatchError {
         error: io::Error,
     },
     /// There is no place for what is only needed while it runs.
-    #[error("cannot make a temporary file in {}: {error}; set TMPDIR to a folder with room", std::env::temp_dir().display())]
+    #[error("cannot use a temporary file in {}: {error}; set TMPDIR to a folder with room", std::env::temp_dir().display())]
     Temporary {
         /// What was wrong.
         error: io::Error,
@@ -201,8 +199,8 @@ pub fn run(
     drop(feeder);
     runtime.block_on(line.pool.ended());
     let panicked = line.pool.join();
-    if let Some(error) = line.failure() {
-        return Err(BatchError::Output { name: output_name(&options.output), error });
+    if let Some((what, error)) = line.failure() {
+        return Err(failed(options, what, error));
     }
     if panicked {
         return Err(BatchError::Broken("a defect: please report the message above".to_owned()));
@@ -218,6 +216,15 @@ pub fn run(
     Ok(Report { files: files_taken, records, known, refused: progress.refused.load(Relaxed), goes_on })
 }
 
+/// What a failure of the line is called by whoever started the run.
+fn failed(options: &Options, what: Attempt, error: io::Error) -> BatchError {
+    match (what, &options.state) {
+        (Attempt::Journal, _) => BatchError::Output { name: output_name(&options.output), error },
+        (Attempt::Index | Attempt::LookUp, Some(_)) => state_error(options, error),
+        (Attempt::Index | Attempt::LookUp, None) => BatchError::Temporary { error },
+    }
+}
+
 fn output_name(output: &Output) -> String {
     match output {
         Output::Stdout => "standard output".to_owned(),
@@ -231,26 +238,18 @@ fn state_error(options: &Options, error: io::Error) -> BatchError {
 
 /// An index in a file that has no name any more: nothing is left behind, however the run ends.
 fn temporary_index() -> io::Result<RedbIndex> {
-    let backend = redb::backends::FileBackend::new(temporary_file("redb")?).map_err(io::Error::other)?;
+    let backend = redb::backends::FileBackend::new(tempfile::tempfile()?).map_err(io::Error::other)?;
     let options = RedbOptions { lasting: false, ..index_options() };
     RedbIndex::with_backend(backend, options).map_err(io::Error::other)
 }
 
 /// Standard input in a file without a name, from its beginning, and its size.
 fn spool(begun: &[u8], rest: &mut dyn Read) -> io::Result<(File, u64)> {
-    let mut file = temporary_file("input")?;
+    let mut file = tempfile::tempfile()?;
     file.write_all(begun)?;
     let size = begun.len() as u64 + io::copy(rest, &mut file)?;
     file.seek(SeekFrom::Start(0))?;
     Ok((file, size))
-}
-
-/// A file that has no name any more: nothing is left behind, however the run ends.
-fn temporary_file(what: &str) -> io::Result<File> {
-    let path = std::env::temp_dir().join(format!("wiredesk-{}.{what}", std::process::id()));
-    let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path)?;
-    std::fs::remove_file(&path)?;
-    Ok(file)
 }
 
 type Stood = (Dedup, Opened, Option<Box<dyn Lock>>);
@@ -476,5 +475,41 @@ impl Feeder<'_> {
         self.progress.done.fetch_add(1, Relaxed);
         self.progress.refused.fetch_add(1, Relaxed);
         (self.on_refused)(shown, fault);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::line::{Rules, Settings};
+
+    #[test]
+    fn a_failure_is_called_by_what_failed() {
+        let rules =
+            Rules { limits: TextLimits::default(), vendors: Arc::from([]), on_duplicate: OnDuplicate::Keep };
+        let mut options = Options {
+            inputs: Vec::new(),
+            output: Output::Stdout,
+            format: Format::Wiredesk,
+            state: None,
+            line: Settings::new(rules, 1),
+            dedup: DedupSettings::default(),
+            in_flight_bytes: 1,
+            in_flight_documents: 1,
+        };
+        let mut said = |what, state: Option<&str>| {
+            options.state = state.map(PathBuf::from);
+            failed(&options, what, io::Error::other("no room")).to_string()
+        };
+        assert_eq!(said(Attempt::Journal, Some("seen")), "cannot write standard output: no room");
+        assert_eq!(said(Attempt::LookUp, Some("seen")), "cannot use the state in seen: no room");
+        assert!(said(Attempt::Index, None).starts_with("cannot use a temporary file in "));
+    }
+
+    #[test]
+    fn runs_at_the_same_time_do_not_meet_over_their_temporary_files() {
+        let open = || (0..40).try_for_each(|_| temporary_index().map(drop));
+        let threads: Vec<_> = (0..4).map(|_| std::thread::spawn(open)).collect();
+        threads.into_iter().for_each(|thread| thread.join().unwrap().unwrap());
     }
 }

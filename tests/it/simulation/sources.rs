@@ -87,7 +87,7 @@ impl Source {
                 source.returned.lock().unwrap().push_back((claim_of, outcome));
             }
         });
-        Arrival { content, hints, place: claim.path_bytes().to_vec(), receipt }
+        Arrival { content, hints, place: Place::At(claim.path_bytes().to_vec()), receipt }
     }
 
     pub(super) fn finish_one(&self) {

@@ -15,13 +15,20 @@ use crate::line::{Committer, Entrance, Line, Outlet, Refusals, Rules, Settings, 
 use crate::model::{Hints, Place, Position, Record, TextLimits};
 use crate::quarantine::Quarantine;
 use crate::source::{Arrival, Content};
-use crate::state::{Entry, Index, IndexError, MemoryIndex, Search};
+use crate::state::MemoryIndex;
+
+mod failing;
+mod shelf;
+mod steps;
 
 /// What was written, and a gate that can hold it up.
 #[derive(Clone, Default)]
 struct Paper {
     written: Arc<Mutex<Vec<u8>>>,
     shut: Arc<(Mutex<bool>, Condvar)>,
+    /// Whether nothing can be written, and whether trying to ends in a panic.
+    fails: Arc<AtomicBool>,
+    panics: Arc<AtomicBool>,
 }
 
 impl Paper {
@@ -49,6 +56,10 @@ impl Outlet for Paper {
         while *shut {
             shut = self.shut.1.wait(shut).unwrap_or_else(PoisonError::into_inner);
         }
+        assert!(!self.panics.load(SeqCst), "a defect of the outlet");
+        if self.fails.load(SeqCst) {
+            return Err(io::Error::other("no paper"));
+        }
         let mut written = held(&self.written);
         let begin = Position { segment: 1, offset: written.len() as u64 };
         written.extend_from_slice(group);
@@ -60,8 +71,30 @@ struct Desk {
     entrance: Option<Entrance>,
     line: Line,
     paper: Paper,
-    outcomes: Arc<Mutex<Vec<(String, Outcome)>>>,
+    outcomes: Outcomes,
     folder: tempfile::TempDir,
+}
+
+type Outcomes = Arc<Mutex<Vec<(String, Outcome)>>>;
+
+/// An arrival whose outcome is noted under its path.
+fn arrival(outcomes: &Outcomes, source: &str, path: &str, bytes: Vec<u8>) -> Arrival {
+    let (outcomes, name) = (Arc::clone(outcomes), path.to_owned());
+    let hints = Hints {
+        source: source.into(),
+        source_type: "inbox",
+        path: Some(path.to_owned()),
+        received_at: "2026-03-05T09:30:00Z".to_owned(),
+        ..Hints::default()
+    };
+    let receipt = Receipt::new(move |outcome| held(&outcomes).push((name, outcome)));
+    Arrival { content: Content::Bytes(bytes), hints, place: Place::At(path.into()), receipt }
+}
+
+fn settings(workers: usize) -> Settings {
+    let rules =
+        Rules { limits: TextLimits::default(), vendors: Arc::from([]), on_duplicate: OnDuplicate::Keep };
+    Settings::new(rules, workers)
 }
 
 fn memory() -> Arc<Mutex<Dedup>> {
@@ -78,12 +111,10 @@ impl Desk {
         let clock = Arc::new(SystemClock::default());
         let quarantine = Quarantine::new(Arc::new(RealFiles), clock, folder.path().join("quarantine"));
         let paper = Paper::default();
-        let refusals = Refusals::Keep(Shelf::new(quarantine));
+        let budget = Budget::new(bytes, documents);
+        let refusals = Refusals::Keep(Shelf::new(quarantine, budget.clone()));
         let committer = Committer::new(Box::new(paper.clone()), Arc::clone(&dedup), refusals);
-        let rules =
-            Rules { limits: TextLimits::default(), vendors: Arc::from([]), on_duplicate: OnDuplicate::Keep };
-        let settings = Settings::new(rules, workers);
-        let (entrance, line) = start(&settings, Budget::new(bytes, documents), &dedup, committer).unwrap();
+        let (entrance, line) = start(&settings(workers), budget, &dedup, committer).unwrap();
         Desk { entrance: Some(entrance), line, paper, outcomes: Arc::default(), folder }
     }
 
@@ -91,18 +122,8 @@ impl Desk {
         self.entrance.clone().unwrap()
     }
 
-    /// An arrival whose outcome is noted under its path.
     fn arrival(&self, source: &str, path: &str, bytes: Vec<u8>) -> Arrival {
-        let (outcomes, name) = (Arc::clone(&self.outcomes), path.to_owned());
-        let hints = Hints {
-            source: source.into(),
-            source_type: "inbox",
-            path: Some(path.to_owned()),
-            received_at: "2026-03-05T09:30:00Z".to_owned(),
-            ..Hints::default()
-        };
-        let receipt = Receipt::new(move |outcome| held(&outcomes).push((name, outcome)));
-        Arrival { content: Content::Bytes(bytes), hints, place: Place::At(path.into()), receipt }
+        arrival(&self.outcomes, source, path, bytes)
     }
 
     fn deliver(&self, source: &str, path: &str, bytes: Vec<u8>) {
@@ -253,58 +274,6 @@ fn the_same_input_gives_the_same_lines_at_any_number_of_workers() {
     }
 }
 
-/// An index that ends in a panic where it is asked.
-struct Broken(MemoryIndex);
-
-impl Index for Broken {
-    fn covers(&self) -> Position {
-        self.0.covers()
-    }
-
-    fn len(&self) -> u64 {
-        self.0.len()
-    }
-
-    fn find(&self, _: &mut Search, _: &mut Vec<u64>) -> Result<(), IndexError> {
-        panic!("a defect of the index")
-    }
-
-    fn show(&self, _: u64, _: &mut dyn FnMut(&[u8])) -> Result<(), IndexError> {
-        panic!("a defect of the index")
-    }
-
-    fn append(&self, entries: Vec<Arc<Entry>>, covers: Position) -> Result<(), IndexError> {
-        self.0.append(entries, covers)
-    }
-
-    fn publish(&self) {
-        self.0.publish();
-    }
-
-    fn forget(&self, now: i64, remember: i64) -> Result<u64, IndexError> {
-        self.0.forget(now, remember)
-    }
-}
-
-#[test]
-fn a_panic_in_the_verdict_or_after_it_costs_no_record() {
-    let dedup = Dedup::new(Box::new(Broken(MemoryIndex::new())), dedup::Settings::default());
-    let mut desk = Desk::with(Arc::new(Mutex::new(dedup)), 2, 1 << 20, 64);
-    let said = "The gate opens\n\n\"We will open the gate of the harbour before the winter begins,\" said Ilse Marrow.\n";
-    desk.deliver("files", "said.txt", said.into());
-    for number in 0..10 {
-        desk.deliver("files", &format!("{number}.txt"), story(&number.to_string()));
-    }
-    desk.close();
-    let records = desk.paper.records();
-    assert_eq!(records.len(), 11);
-    assert_eq!(records[0].quotes.len(), 1);
-    assert!(
-        records.iter().all(|record| record.cluster.as_ref().is_some_and(|cluster| cluster.id == record.id))
-    );
-    assert!(held(&desk.outcomes).iter().all(|(_, outcome)| *outcome == Outcome::Committed));
-}
-
 #[test]
 fn a_line_that_is_given_up_says_dropped_for_all_that_was_on_its_way() {
     let desk = Desk::open(2, 1 << 20, 64);
@@ -328,31 +297,6 @@ fn a_line_that_is_given_up_says_dropped_for_all_that_was_on_its_way() {
     assert_eq!(desk.outcome("late.txt"), Some(Outcome::Dropped));
 }
 
-#[test]
-fn refused_members_hold_nobody_up_and_are_kept_or_let_go_of() {
-    let mut desk = Desk::open(2, 1 << 20, 256);
-    let broken = |count: usize| {
-        (0..count).map(|number| format!("{{\"headline\": broken {number}\n")).collect::<String>()
-    };
-    let begin = r#"{"headline": "One", "text": "The first line of it is whole and says what it says."}"#;
-    let bundle = |count: usize| format!("{begin}\n{}", broken(count)).into_bytes();
-    // A file stands where quarantine wants a folder.
-    std::fs::write(desk.folder.path().join("quarantine"), "").unwrap();
-    desk.deliver("bundles", "first.jsonl", bundle(20));
-    within(Duration::from_secs(60), || desk.line.quarantine_trouble().is_some());
-    desk.deliver("bundles", "many.jsonl", bundle(400));
-    desk.deliver("files", "after.txt", story("after"));
-    within(Duration::from_secs(60), || desk.outcome("after.txt") == Some(Outcome::Committed));
-    assert_eq!((desk.outcome("first.jsonl"), desk.outcome("many.jsonl")), (None, None), "some of it waits");
-    std::fs::remove_file(desk.folder.path().join("quarantine")).unwrap();
-    within(Duration::from_secs(60), || desk.outcome("many.jsonl").is_some());
-    assert_eq!(desk.outcome("many.jsonl"), Some(Outcome::Dropped), "what was let go of is read again");
-    assert_eq!(desk.outcome("first.jsonl"), Some(Outcome::Committed));
-    desk.deliver("bundles", "few.jsonl", bundle(20));
-    within(Duration::from_secs(60), || desk.outcome("few.jsonl") == Some(Outcome::Committed));
-    assert_eq!(desk.line.quarantine_trouble(), None);
-    desk.close();
-}
 #[test]
 fn a_container_of_hours_does_not_stand_before_the_files_of_another_source() {
     let mut desk = Desk::open(2, 1 << 20, 64);
