@@ -64,6 +64,8 @@ pub mod host;
 pub mod journal;
 #[cfg(feature = "daemon")]
 pub mod line;
+#[cfg(feature = "daemon")]
+mod listen;
 pub mod model;
 pub mod normalise;
 #[cfg(feature = "daemon")]

@@ -34,7 +34,7 @@ pub use plan::Plan;
 pub use problem::{ConfigError, ConfigErrors};
 pub(crate) use schema::inline as inline_schema;
 pub use schema::schema;
-pub use units::Period;
+pub use units::{Period, Size};
 
 use problem::Problem;
 use written::Written;

@@ -13,7 +13,7 @@ use super::units::{Period, Size};
 use super::written::Written;
 use crate::model::{TextLimits, VendorField, VendorXml};
 use crate::sink::Target;
-use crate::source::{self, Hold, Resource};
+use crate::source::{self, Resource};
 
 /// The part of a plan that every configuration has; sources and sinks are added by the caller.
 pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
@@ -329,19 +329,26 @@ impl Check<'_, '_> {
 }
 
 /// A port, or the name of a consumer, is one source's.
-fn resource_clashes(sources: &[(String, RawSource)], written: &Written<'_>, problems: &mut Vec<Problem>) {
-    let mut seen: Vec<(&str, Hold)> = Vec::new();
+fn resource_clashes(
+    raw: &Raw,
+    sources: &[(String, RawSource)],
+    written: &Written<'_>,
+    problems: &mut Vec<Problem>,
+) {
+    let web = raw.web.listen.parse().ok().filter(|_| raw.web.enabled);
+    let mut seen: Vec<(String, Resource)> =
+        web.map(|address| ("web.listen".to_owned(), Resource::Port(address, None))).into_iter().collect();
     for (name, source) in sources {
         for hold in source.holds() {
             let is_folder = matches!(hold.resource, Resource::Folder(..));
-            let other = seen.iter().find(|(_, other)| !is_folder && other.resource == hold.resource);
-            if let Some((first, other)) = other {
-                let message =
-                    format!("source.{name}.{} is the same as source.{first}.{}", hold.key, other.key);
+            let other = seen.iter().find(|(_, other)| !is_folder && other.excludes(&hold.resource));
+            let own = format!("source.{name}.{}", hold.key);
+            if let Some((other, _)) = other {
+                let message = format!("{own} is the same as {other}");
                 let place = written.value(&["source", name, hold.key]);
                 problems.push(Problem::at(place, message).hint("each source has its own"));
             }
-            seen.push((name, hold));
+            seen.push((own, hold.resource));
         }
     }
 }
@@ -374,7 +381,7 @@ fn folder_clashes(
             }
         }
     }
-    resource_clashes(sources, written, problems);
+    resource_clashes(raw, sources, written, problems);
     for (name, sink) in sinks {
         if let Some(Target::File(path)) = (sink.kind.target)(sink) {
             let output = folder(&["sink", name, "path"], &path, Role::Output);

@@ -260,6 +260,7 @@ impl House {
             suspects: self.open_suspects(&plan),
             journal: progress.clone(),
             own: vec![plan.state.clone(), plan.quarantine.clone(), plan.journal.path.clone()],
+            commons: Arc::default(),
         };
         let (mut opened, mut waiting) = (Vec::new(), Vec::new());
         for source in &plan.sources {

@@ -13,7 +13,7 @@ use crate::host::{Clock, Files};
 use crate::journal::Progress;
 use crate::line::Entrance;
 use crate::quarantine::Quarantine;
-use crate::source::{Door, OpenError, Opening, Source, SourceStatus};
+use crate::source::{Commons, Door, OpenError, Opening, Source, SourceStatus};
 use crate::state::keep::Keep;
 
 use super::status::Status;
@@ -39,6 +39,8 @@ pub(super) struct Opener {
     pub(super) journal: watch::Receiver<Progress>,
     /// Folders whose files are never copy.
     pub(super) own: Vec<PathBuf>,
+    /// What sources share.
+    pub(super) commons: Arc<Commons>,
 }
 
 /// A source that is open and takes nothing yet.
@@ -63,6 +65,7 @@ impl Opener {
             state: self.state.clone(),
             own: self.own.clone(),
             status: Arc::clone(&status),
+            commons: Arc::clone(&self.commons),
         };
         let opened = source.table.open(&opening);
         status.set_trouble(OPEN, opened.as_ref().err().map(ToString::to_string));

@@ -39,6 +39,10 @@ pub struct Told {
     pub written: Vec<String>,
     /// How many were.
     pub written_count: u64,
+    /// Ids of records that are there already, since the same input came before.
+    pub known: Vec<String>,
+    /// How many are.
+    pub known_count: u64,
     /// Members that were refused, each with the reason.
     pub refused: Vec<(String, Fault)>,
     /// How many were.
@@ -109,6 +113,17 @@ impl Receipt {
             told.written_count += 1;
             if told.written.len() < MOST_TOLD {
                 told.written.push(id.to_string());
+            }
+        }
+    }
+
+    /// A document of this arrival is there already, under this id.
+    pub fn known(&self, id: &dyn std::fmt::Display) {
+        if self.shared.listens {
+            let mut told = self.shared.told.lock().unwrap_or_else(PoisonError::into_inner);
+            told.known_count += 1;
+            if told.known.len() < MOST_TOLD {
+                told.known.push(id.to_string());
             }
         }
     }
@@ -195,10 +210,12 @@ mod tests {
         for number in 0..1500 {
             receipt.written(&number);
         }
+        receipt.known(&"id-2");
         receipt.refused("b.xml", &Fault::new(FaultCode::Empty, "nothing"));
         receipt.commit();
         let told = told.recv().unwrap();
         assert_eq!((told.written.len(), told.written_count), (1000, 1500));
+        assert_eq!((told.known, told.known_count), (vec!["id-2".to_owned()], 1));
         assert_eq!((told.refused[0].0.as_str(), told.refused_count), ("b.xml", 1));
     }
 

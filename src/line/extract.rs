@@ -28,7 +28,7 @@ pub struct Story {
 /// it was found already.
 pub fn finish(judged: Judged, limits: &TextLimits, found: Option<Found>) -> Option<Story> {
     let record = match judged {
-        Judged::Nothing => return None,
+        Judged::Known | Judged::Dropped => return None,
         Judged::Thin(record) => thin(record),
         Judged::Whole(record) => extracted(record, limits, found),
     };

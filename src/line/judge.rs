@@ -18,8 +18,10 @@ pub enum Judged {
     Whole(Box<Record>),
     /// A copy's record, to be written without text and quotes.
     Thin(Box<Record>),
-    /// Nothing is written: the same input again, or a copy under `on_duplicate = "drop"`.
-    Nothing,
+    /// Nothing is written: the same input is there already.
+    Known,
+    /// Nothing is written: a copy under `on_duplicate = "drop"`.
+    Dropped,
 }
 
 impl Judged {
@@ -28,7 +30,8 @@ impl Judged {
         match self {
             Judged::Whole(_) => "whole",
             Judged::Thin(_) => "copy",
-            Judged::Nothing => "nothing",
+            Judged::Known => "known",
+            Judged::Dropped => "dropped",
         }
     }
 }
@@ -50,13 +53,13 @@ pub fn judge(
     // A withdrawal is news whatever words it repeats: it is neither dropped nor thinned.
     let withdraws = record.kind == Kind::Cancel;
     let (cluster, origin, is_thin) = match verdict {
-        Verdict::Replay { .. } => return Ok(Judged::Nothing),
+        Verdict::Replay { .. } => return Ok(Judged::Known),
         Verdict::New(cluster) => (cluster, None, false),
         Verdict::Linked { cluster, .. }
             if rule == OnDuplicate::Drop && cluster.relation == Relation::Copy && !withdraws =>
         {
             dedup.dropped(id);
-            return Ok(Judged::Nothing);
+            return Ok(Judged::Dropped);
         }
         Verdict::Linked { cluster, origin, thin, .. } => (cluster, origin, thin && !withdraws),
     };

@@ -211,7 +211,7 @@ impl Worker {
                     }
                 }
             };
-            match self.verdict(sighted, &letter.span) {
+            match self.verdict(sighted, &letter) {
                 Ok(ruled) => judging.ruled.push(letter.map(|()| ruled)),
                 Err((sighted, error)) => {
                     judging.again = Some((sighted, letter));
@@ -250,8 +250,12 @@ impl Worker {
         }
     }
 
-    fn verdict(&self, sighted: Box<Sighted>, span: &Span) -> Result<Ruled, (Box<Sighted>, io::Error)> {
-        let _entered = span.enter();
+    fn verdict(
+        &self,
+        sighted: Box<Sighted>,
+        letter: &Envelope<()>,
+    ) -> Result<Ruled, (Box<Sighted>, io::Error)> {
+        let _entered = letter.span.enter();
         let (id, received) = (sighted.id, sighted.received);
         let meter = self.line.meters.of("judge");
         match meter.time(|| judge(&mut held(&self.dedup), sighted, self.rule)) {
@@ -259,7 +263,10 @@ impl Worker {
                 meter.gave(1);
                 self.line.recovered(Attempt::LookUp);
                 tracing::debug!(verdict = judged.name(), "judged");
-                if matches!(judged, Judged::Nothing) {
+                if matches!(judged, Judged::Known) {
+                    letter.receipt.known(&id);
+                }
+                if matches!(judged, Judged::Known | Judged::Dropped) {
                     self.line.count_replayed();
                     return Ok(Ruled::Nothing);
                 }
@@ -292,7 +299,7 @@ impl Worker {
         let meter = self.line.meters.of("extract");
         let found = match &judged {
             Judged::Whole(record) => guard(|| self.line.recall.found(record)).ok().flatten(),
-            Judged::Thin(_) | Judged::Nothing => None,
+            Judged::Thin(_) | Judged::Known | Judged::Dropped => None,
         };
         let story = meter.time(|| finish(judged, &self.line.limits(), found));
         meter.gave(1);

@@ -56,6 +56,11 @@ impl Door {
         if self.gate.is_open() { self.entrance.try_room(bytes) } else { None }
     }
 
+    /// Whether copy is taken at all now.
+    pub fn is_open(&self) -> bool {
+        self.gate.is_open() && !self.is_stopping()
+    }
+
     /// Takes an arrival in, in the order of the calls. Blocks until all of it is queued: for threads that may.
     ///
     /// # Errors
@@ -111,8 +116,13 @@ impl Door {
         self.status.set_trouble(what, why);
     }
 
+    /// What time it is.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
     /// Its counters and gauges.
-    pub fn status(&self) -> &SourceStatus {
+    pub fn status(&self) -> &Arc<SourceStatus> {
         &self.status
     }
 

@@ -25,14 +25,17 @@ use crate::model::{Hints, Place};
 use crate::quarantine::Quarantine;
 use crate::state::keep::KeepError;
 
+mod commons;
 mod door;
 pub mod inbox;
+pub mod push;
 mod returns;
 mod status;
 mod suspects;
 #[cfg(test)]
 mod ticker;
 
+pub use commons::Commons;
 pub use door::Door;
 pub use returns::{Ordered, Returned, Returns};
 pub use status::SourceStatus;
@@ -42,6 +45,7 @@ pub use suspects::{Suspect, Suspects};
 /// Every type of source.
 pub const KINDS: &[Kind] = &[
     inbox::KIND,
+    push::KIND,
     #[cfg(test)]
     ticker::KIND,
 ];
@@ -142,8 +146,8 @@ pub struct Hold {
 pub enum Resource {
     /// A folder, for a purpose.
     Folder(PathBuf, Role),
-    /// An address that is listened on.
-    Port(SocketAddr),
+    /// An address that is listened on: all of it, or one path.
+    Port(SocketAddr, Option<String>),
     /// A name under which a broker knows it.
     Consumer(String),
 }
@@ -158,6 +162,11 @@ impl Resource {
                 one.starts_with(&other) || other.starts_with(&one)
             }
             (Resource::Folder(..), _) | (_, Resource::Folder(..)) => false,
+            (Resource::Port(one, path), Resource::Port(other, other_path)) => {
+                one == other
+                    && one.port() != 0
+                    && (path.is_none() || other_path.is_none() || path == other_path)
+            }
             (one, other) => one == other,
         }
     }
@@ -179,6 +188,8 @@ pub struct Opening {
     pub own: Vec<PathBuf>,
     /// How it is seen from outside.
     pub status: Arc<SourceStatus>,
+    /// What sources share.
+    pub commons: Arc<Commons>,
 }
 
 /// Why a source could not be opened.

@@ -35,6 +35,8 @@ pub struct SourceStatus {
     expect: AtomicU64,
     /// Monotonic milliseconds of the last arrival, or of the opening.
     heard: AtomicU64,
+    /// Requests that were answered, by status.
+    answered: Mutex<BTreeMap<u16, u64>>,
     /// What its disk refuses altogether, with what the operating system said.
     troubles: Mutex<BTreeMap<&'static str, String>>,
 }
@@ -58,6 +60,7 @@ impl SourceStatus {
             quiet: AtomicBool::new(false),
             expect: AtomicU64::new(0),
             heard: AtomicU64::new(millis(clock.monotonic())),
+            answered: Mutex::default(),
             troubles: Mutex::default(),
         }
     }
@@ -70,6 +73,16 @@ impl SourceStatus {
             Some(error) => drop(troubles.insert(what, error)),
             None => drop(troubles.remove(what)),
         }
+    }
+
+    /// Somebody who asked was answered with this status.
+    pub(crate) fn answered(&self, status: u16) {
+        *held(&self.answered).entry(status).or_default() += 1;
+    }
+
+    /// How many were answered with which status.
+    pub fn answers(&self) -> Vec<(u16, u64)> {
+        held(&self.answered).iter().map(|(status, count)| (*status, *count)).collect()
     }
 
     /// What it does for what is refused, if anything, and why.

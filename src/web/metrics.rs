@@ -162,6 +162,12 @@ pub const METRICS: &[Metric] = &[
             samples.put(&["applied"], number(status.reloads().0));
             samples.put(&["refused"], number(status.reloads().1));
         }),
+    counts("wiredesk_push_requests_total", &["source", "status"], "Requests that brought copy, by the status of the answer.",
+        |status, samples| for source in status.sources() {
+            for (answer, count) in source.answers() {
+                samples.put(&[&source.name, &answer.to_string()], number(count));
+            }
+        }),
     counts("wiredesk_source_arrivals_total", &["source"], "Files and messages read from a source.",
         |status, samples| sources(status, samples, |source| Some(counter(&source.arrivals)))),
     counts("wiredesk_source_arrival_bytes_total", &["source"], "Bytes read from a source.",

@@ -7,6 +7,7 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -15,14 +16,19 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
 
-mod connections;
+use crate::listen::Connections;
+
 mod metrics;
 mod process;
 mod watched;
 
-use connections::Connections;
 pub use metrics::{METRICS, Metric, Type, metrics};
 pub use watched::Watched;
+
+/// Most connections at a time.
+const MOST: usize = 64;
+/// How long head and body of a request may take, and an answer to be read.
+const DEADLINE: Duration = Duration::from_secs(10);
 
 /// Takes an address. What is returned answers there until it is dropped.
 ///
@@ -43,7 +49,7 @@ pub async fn bind(
         tracing::info!("web.listen is no loopback address: whoever can reach it can read it");
     }
     Ok(async move {
-        if let Err(error) = axum::serve(Connections::of(listener), router(status)).await {
+        if let Err(error) = axum::serve(Connections::of(listener, MOST, DEADLINE), router(status)).await {
             tracing::error!(%error, "nothing is answered any more");
         }
     })

@@ -31,6 +31,7 @@ mod order;
 mod outside;
 mod pages;
 mod process;
+mod push;
 mod quotes;
 mod reload;
 mod replays;

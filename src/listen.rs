@@ -1,4 +1,5 @@
-//! Connections that cannot take everything: a few at a time, each with a deadline, the idlest closed for a new one.
+//! Connections that cannot take everything: a few at a time, each with a deadline; for a new one the idlest is closed, those who wait for
+//! an answer last.
 //!
 //! Promises: whoever asks now is answered, however many others have connected and say nothing; descriptors are kept
 //! back for the intake; nobody who sends or reads a byte at a time stays for long.
@@ -19,41 +20,52 @@ use tokio::time::{Instant, Sleep};
 
 use crate::flow::held;
 
-/// Most connections at a time.
-const MOST: usize = 64;
 /// Of so many descriptors that the process may have, one is for a connection.
 const SHARE: u64 = 8;
-/// How long a connection may go without an answer being taken: for head and body of a request, between two, and for
-/// the answer itself.
-const DEADLINE: Duration = Duration::from_secs(10);
 
-/// Who is connected, by number: since when nothing was answered, and what closes the connection.
+/// Who is connected, by number.
 #[derive(Default)]
 struct Open {
     last: u64,
-    connections: BTreeMap<u64, (Instant, oneshot::Sender<()>)>,
+    connections: BTreeMap<u64, Guest>,
+}
+
+/// One who is connected.
+struct Guest {
+    /// Whether something came that was not answered yet.
+    waits: bool,
+    /// Since when nothing was answered.
+    since: Instant,
+    /// Dropped, it closes the connection.
+    _close: oneshot::Sender<()>,
 }
 
 /// Takes connections.
-pub(super) struct Connections {
+pub(crate) struct Connections {
     listener: TcpListener,
     most: usize,
+    deadline: Duration,
     open: Arc<Mutex<Open>>,
 }
 
 impl Connections {
-    pub(super) fn of(listener: TcpListener) -> Connections {
+    /// So many at a time, unless the process may have too few descriptors for that. Each may go for `deadline` without an
+    /// answer being taken: for head and body of a request, between two, and for the answer itself.
+    pub(crate) fn of(listener: TcpListener, most: usize, deadline: Duration) -> Connections {
         let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
-        let share = limit.map_or(MOST, |limit| usize::try_from(limit / SHARE).unwrap_or(MOST));
-        Connections { listener, most: share.clamp(1, MOST), open: Arc::default() }
+        let share = limit.map_or(most, |limit| usize::try_from(limit / SHARE).unwrap_or(most));
+        Connections { listener, most: share.clamp(1, most.max(1)), deadline, open: Arc::default() }
     }
 
     /// Gives a connection its place; the one that has been idle for longest makes room.
     fn welcome(&self, stream: TcpStream) -> Connection {
         let mut open = held(&self.open);
         while open.connections.len() >= self.most {
-            let idlest =
-                open.connections.iter().min_by_key(|(_, (since, _))| *since).map(|(number, _)| *number);
+            let idlest = open
+                .connections
+                .iter()
+                .min_by_key(|(_, guest)| (guest.waits, guest.since))
+                .map(|(number, _)| *number);
             // Dropping what closes it closes it.
             if idlest.and_then(|number| open.connections.remove(&number)).is_none() {
                 break;
@@ -62,13 +74,14 @@ impl Connections {
         let (close, closed) = oneshot::channel();
         open.last += 1;
         let number = open.last;
-        open.connections.insert(number, (Instant::now(), close));
+        open.connections.insert(number, Guest { waits: false, since: Instant::now(), _close: close });
         Connection {
             stream,
             number,
             open: Arc::clone(&self.open),
             closed: Some(closed),
-            deadline: Box::pin(tokio::time::sleep(DEADLINE)),
+            each: self.deadline,
+            deadline: Box::pin(tokio::time::sleep(self.deadline)),
         }
     }
 }
@@ -96,12 +109,13 @@ impl axum::serve::Listener for Connections {
 }
 
 /// One connection.
-pub(super) struct Connection {
+pub(crate) struct Connection {
     stream: TcpStream,
     number: u64,
     open: Arc<Mutex<Open>>,
     /// None once it was told to close.
     closed: Option<oneshot::Receiver<()>>,
+    each: Duration,
     deadline: Pin<Box<Sleep>>,
 }
 
@@ -124,9 +138,9 @@ impl Connection {
 
     fn answered(&mut self) {
         let now = Instant::now();
-        self.deadline.as_mut().reset(now + DEADLINE);
-        if let Some((since, _)) = held(&self.open).connections.get_mut(&self.number) {
-            *since = now;
+        self.deadline.as_mut().reset(now + self.each);
+        if let Some(guest) = held(&self.open).connections.get_mut(&self.number) {
+            (guest.waits, guest.since) = (false, now);
         }
     }
 }
@@ -146,7 +160,14 @@ impl AsyncRead for Connection {
         if let Err(error) = self.stays(context) {
             return Poll::Ready(Err(error));
         }
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        if buffer.filled().len() > before
+            && let Some(guest) = held(&self.open).connections.get_mut(&self.number)
+        {
+            guest.waits = true;
+        }
+        read
     }
 }
 

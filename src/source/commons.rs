@@ -1,0 +1,60 @@
+//! What several sources share: one listener for two paths, one client for everything that is fetched.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, Weak};
+
+use crate::flow::held;
+
+type Shared = Weak<dyn Any + Send + Sync>;
+
+/// Things by type and key, each made by the first source that asks for it and gone with the last that holds it.
+#[derive(Default)]
+pub struct Commons(Mutex<HashMap<(TypeId, String), Shared>>);
+
+impl Commons {
+    /// The one thing of this type and key; made where nobody holds one.
+    ///
+    /// # Errors
+    /// As `make` says.
+    pub fn share<T: Any + Send + Sync, E>(
+        &self,
+        key: &str,
+        make: impl FnOnce() -> Result<T, E>,
+    ) -> Result<Arc<T>, E> {
+        let mut things = held(&self.0);
+        things.retain(|_, thing| thing.strong_count() > 0);
+        let key = (TypeId::of::<T>(), key.to_owned());
+        if let Some(thing) = things.get(&key).and_then(Weak::upgrade).and_then(|thing| thing.downcast().ok())
+        {
+            return Ok(thing);
+        }
+        let thing = Arc::new(make()?);
+        let shared: Arc<dyn Any + Send + Sync> = Arc::clone(&thing) as _;
+        things.insert(key, Arc::downgrade(&shared));
+        Ok(thing)
+    }
+}
+
+impl fmt::Debug for Commons {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Commons").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_thing_while_somebody_holds_it() {
+        let commons = Commons::default();
+        let get = |key: &str, made: u32| commons.share::<u32, ()>(key, || Ok(made)).unwrap();
+        let one = get("a", 1);
+        assert_eq!((*get("a", 2), *get("b", 3)), (1, 3));
+        assert_eq!(commons.share::<String, _>("a", || Err("none")), Err("none"));
+        drop(one);
+        assert_eq!(*get("a", 4), 4);
+    }
+}
