@@ -15,6 +15,8 @@ pub enum Exit {
     Data = 65,
     /// What was asked for is not there.
     NoInput = 66,
+    /// Something could not be fetched.
+    Unavailable = 69,
     /// A defect in wiredesk.
     Internal = 70,
     /// An output file cannot be created.
@@ -32,8 +34,9 @@ impl Exit {
     pub const ALL: &'static [(Exit, &'static str)] = &[
         (Exit::Ok, "done"),
         (Exit::Usage, "the command line is wrong"),
-        (Exit::Data, "something was refused (process --strict, quarantine retry)"),
+        (Exit::Data, "something was refused (process --strict, quarantine retry, fetch)"),
         (Exit::NoInput, "what was asked for is not there"),
+        (Exit::Unavailable, "something could not be fetched"),
         (Exit::Internal, "a defect in wiredesk"),
         (Exit::CantCreate, "an output file cannot be created"),
         (Exit::Io, "a read or write failed"),

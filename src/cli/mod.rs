@@ -12,6 +12,7 @@ pub mod check;
 pub mod cluster;
 mod exit;
 pub mod explain;
+pub mod fetch;
 pub mod init;
 mod input;
 mod moment;
@@ -65,6 +66,8 @@ pub enum Command {
     Quotes(quotes::QuotesArgs),
     /// Says of each field of a file's record where it is from, of each paragraph by which rule it is what it is
     Explain(explain::ExplainArgs),
+    /// Asks for an address as the daemon would, once, and prints its records
+    Fetch(fetch::FetchArgs),
     /// Says whether a configuration is right, and what it would do
     Check(check::CheckArgs),
     /// Prints the records of the journal
@@ -92,6 +95,7 @@ impl Command {
             Command::Process(args) => process::process(&args),
             Command::Quotes(args) => quotes::quotes(&args),
             Command::Explain(args) => explain::explain(&args),
+            Command::Fetch(args) => fetch::fetch(&args),
             Command::Check(args) => check::check(&args),
             Command::Cat(args) => cat::cat(&args),
             Command::Cluster(args) => cluster::cluster(&args),

@@ -14,11 +14,13 @@ use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
 mod environment;
+mod fetch;
 mod folders;
 mod kinds;
 pub mod plan;
 mod problem;
 pub mod raw;
+pub mod raw_fetch;
 pub mod raw_xml;
 mod read;
 mod resolve;

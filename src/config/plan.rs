@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use super::fetch::{Contact, Fetch, Resolved, RobotsFor, Waits};
 use super::problem::ConfigErrors;
 pub use super::raw::{LogFormat, LogLevel, OnDuplicate};
 use super::{raw, resolve};
@@ -46,6 +47,8 @@ pub struct Plan {
     pub journal: Journal,
     /// Where health, readiness and metrics are answered, if they are.
     pub web: Option<SocketAddr>,
+    /// How hosts are asked.
+    pub fetch: Fetch,
     /// Where records go beside the journal, in the order of the file.
     pub sinks: Vec<Sink>,
 }

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::raw_fetch::Fetch;
 use super::units::{Period, Size};
 
 /// The tables that every configuration has; `[source.NAME]` and `[sink.NAME]` are read one by one.
@@ -28,6 +29,8 @@ pub struct Raw {
     pub journal: Journal,
     /// Health, readiness and metrics over HTTP, for whoever watches over the daemon.
     pub web: Web,
+    /// How hosts are asked: one client for every source that fetches.
+    pub fetch: Fetch,
 }
 
 /// `[pipeline]`

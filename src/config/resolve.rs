@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
+use super::fetch;
 use super::folders::{self, Folder, Role};
 use super::kinds::{RawSink, RawSource};
 use super::plan::{Commit, Dedup, InFlight, Journal, Log, Plan, QuarantineLimits, Rotate, Sink, Source};
@@ -60,6 +61,7 @@ pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
             commit: Commit { count: raw.journal.commit.count },
         },
         web: raw.web.enabled.then(|| raw.web.listen.parse().ok()).flatten(),
+        fetch: fetch::read(&raw.fetch, limits.document_bytes, folder).0,
         sinks: Vec::new(),
     }
 }
@@ -157,6 +159,8 @@ pub(super) fn contradictions(
     check.values(raw);
     check.times(raw);
     check.keep_size(raw);
+    check.fetch(raw);
+    check.contact(raw, sources);
     for (name, source) in sources {
         source.check(&mut OfSource { check: &mut check, name });
     }
@@ -281,6 +285,71 @@ impl Check<'_, '_> {
                 "the segment that is being written is never removed: let `keep_size` hold several",
             );
         }
+    }
+
+    fn fetch(&mut self, raw: &Raw) {
+        for wrong in fetch::read(&raw.fetch, raw.limits.document_bytes, Path::new("")).1 {
+            let key: Vec<&str> =
+                std::iter::once("fetch").chain(wrong.key.iter().map(String::as_str)).collect();
+            let place = match wrong.entry {
+                Some(entry) => self.written.element(&key, entry),
+                None => self.written.value(&key),
+            };
+            let message = format!("fetch.{}: {}", wrong.key.join("."), wrong.message);
+            self.problems.push(Problem::at(place, message).hint(wrong.hint));
+        }
+        let timeout = &raw.fetch.timeout;
+        self.period(&["fetch", "timeout", "connect"], timeout.connect);
+        self.period(&["fetch", "timeout", "first"], timeout.first);
+        self.period(&["fetch", "timeout", "idle"], timeout.idle);
+        self.period(&["fetch", "timeout", "whole"], timeout.whole);
+        self.period(&["fetch", "wait_most"], raw.fetch.wait_most);
+        self.size(&["fetch", "body"], raw.fetch.body);
+        let (delay, body) = (["fetch", "delay"], ["fetch", "body"]);
+        let (delay_most, buffer, document) =
+            (["fetch", "delay_most"], ["fetch", "buffer"], ["limits", "document_bytes"]);
+        let hint = "a body waits in the buffer: let `buffer` hold one at least";
+        self.at_most((&body, raw.fetch.body), (&buffer, raw.fetch.buffer), hint);
+        let hint = "what is fetched is a document: let `body` be no larger";
+        if self.written.has(&body) {
+            self.at_most((&body, raw.fetch.body), (&document, raw.limits.document_bytes), hint);
+        }
+        let hint =
+            "a host may ask for more than `delay`, never for less: let `delay_most` be at least as long";
+        self.at_most((&delay, raw.fetch.delay), (&delay_most, raw.fetch.delay_most), hint);
+    }
+
+    /// That one setting is not more than another; said at the one that was written.
+    fn at_most<T: PartialOrd + std::fmt::Display>(
+        &mut self,
+        (less, value): (&[&str], T),
+        (more, most): (&[&str], T),
+        hint: &str,
+    ) {
+        if value > most && self.sound(less) && self.sound(more) {
+            let key = self.written.first(&[less, more]);
+            self.wrong(
+                key,
+                format!("{} ({value}) is more than {} ({most})", less.join("."), more.join(".")),
+                hint,
+            );
+        }
+    }
+
+    /// Whoever is asked must be able to find out who asks.
+    fn contact(&mut self, raw: &Raw, sources: &[(String, RawSource)]) {
+        let key = ["fetch", "contact"];
+        let asks = sources.iter().find(|(_, source)| source.fetches());
+        let Some((name, _)) = asks.filter(|_| raw.fetch.contact.is_empty() && self.sound(&key)) else {
+            return;
+        };
+        let at_source = ["source", name];
+        let key: &[&str] = if self.written.has(&["fetch"]) { &key } else { &at_source };
+        self.wrong(
+            key,
+            format!("source.{name} asks hosts of others, and fetch.contact does not say who does"),
+            "write [fetch] with contact = \"desk@example.org\", an address that is read, or that of a page",
+        );
     }
 
     fn folder(&mut self, key: &[&str], path: &Path) {

@@ -169,6 +169,24 @@ fn values_are_taken_as_written() {
 }
 
 #[test]
+fn who_asks_hosts_of_others_says_who_it_is() {
+    let source =
+        "[source.t]\ntype = \"ticker\"\nevery = \"1s\"\nstories = 1\nconsumer = \"c\"\nasks = true\n";
+    let errors = parse(source, Path::new("pipeline.toml"), &nothing_set).unwrap_err();
+    let error = &errors.errors[0];
+    assert_eq!(error.message, "source.t asks hosts of others, and fetch.contact does not say who does");
+    assert_eq!((error.place, errors.errors.len()), (Some((1, 9)), 1));
+    let plan = plan_of(&format!("fetch.contact = \"desk@example.org\"\n{source}"));
+    assert_eq!(plan.fetch.contact, Some(plan::Contact::Mail("desk@example.org".into())));
+}
+
+#[test]
+fn a_body_is_no_larger_than_a_document() {
+    assert_eq!(plan_of("limits.document_bytes = \"1MiB\"").fetch.body, 1 << 20);
+    assert_eq!(plan_of("").fetch.body, 8 << 20);
+}
+
+#[test]
 fn process_writes_copies_whole_unless_told() {
     assert_eq!(Plan::builtin().dedup.on_duplicate, OnDuplicate::Link);
     assert_eq!(Plan::builtin().for_process().dedup.on_duplicate, OnDuplicate::Keep);

@@ -33,6 +33,17 @@ impl<'t> Written<'t> {
         span
     }
 
+    /// Where an entry of a list stands; else the list.
+    pub(super) fn element(&self, key: &[&str], entry: usize) -> Option<Range<usize>> {
+        let (last, tables) = key.split_last()?;
+        let mut table = self.root;
+        for part in tables {
+            table = table.get(*part)?.get_ref().as_table()?;
+        }
+        let list = table.get(*last)?.get_ref().as_array()?;
+        list.get(entry).map(Spanned::span).or_else(|| self.value(key))
+    }
+
     /// Whether the setting itself was written.
     pub(super) fn has(&self, key: &[&str]) -> bool {
         let mut value: Option<&Spanned<DeValue<'t>>> = None;

@@ -85,6 +85,11 @@ pub trait Table: fmt::Debug + Any + Send + Sync {
     /// Its type.
     fn kind(&self) -> &'static Kind;
 
+    /// Whether it asks hosts of others: then `fetch.contact` must say who does.
+    fn fetches(&self) -> bool {
+        false
+    }
+
     /// How often something comes at least; zero expects nothing.
     fn expect(&self) -> Duration;
 

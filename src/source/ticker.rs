@@ -40,11 +40,18 @@ struct Ticker {
     stories: u64,
     /// The name under which it is known.
     consumer: String,
+    /// Whether it asks hosts of others.
+    #[serde(default)]
+    asks: bool,
 }
 
 impl Table for Ticker {
     fn kind(&self) -> &'static Kind {
         &KIND
+    }
+
+    fn fetches(&self) -> bool {
+        self.asks
     }
 
     fn expect(&self) -> Duration {

@@ -4,11 +4,12 @@ use serde_json::Value;
 
 use crate::support::{Desk, root};
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "run",
     "process",
     "quotes",
     "explain",
+    "fetch",
     "check",
     "cat",
     "cluster",

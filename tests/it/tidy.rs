@@ -154,6 +154,68 @@ fn channels_are_named_only_in_flow() {
 }
 
 #[test]
+fn one_file_names_the_library_that_speaks_http() {
+    fn rule(file: &Text) -> Vec<String> {
+        if file.path == "src/fetch/http.rs" {
+            return Vec::new();
+        }
+        naming(file, &["reqwest"], "the network stands behind fetch::hop::Network")
+    }
+    check(rule, &[("src/source/feed.rs", "let client = reqwest::Client::new();")], &sources());
+}
+
+#[test]
+fn nothing_is_read_or_unpacked_without_a_cap() {
+    fn rule(file: &Text) -> Vec<String> {
+        let mut found = Vec::new();
+        if in_folder(file, &["fetch", "decode"]) && !file.is_test() {
+            let whole = ["read_to_end", "read_to_string", "decode_all", "decompress_to_vec"];
+            found = naming(file, &whole, "a reader of a stream says how much it takes");
+        }
+        if !in_folder(file, &["decode/bundle"]) && !file.is_test() {
+            let unpackers = [
+                "Decompress",
+                "Decompressor",
+                "DeflateDecoder",
+                "FrameDecoder",
+                "GzDecoder",
+                "MultiGzDecoder",
+                "StreamingDecoder",
+                "ZlibDecoder",
+            ];
+            found.extend(naming(file, &unpackers, "what is sent is unpacked under a cap, by decode::coding"));
+        }
+        found
+    }
+    let bad = [
+        ("src/fetch/http.rs", "response.read_to_end(&mut body)?;"),
+        ("src/source/push/mod.rs", "let body = GzDecoder::new(body);"),
+        ("src/fetch/client.rs", "brotli_decompressor::Decompressor::new(body, 4096)"),
+    ];
+    check(rule, &bad, &sources());
+}
+
+#[test]
+fn the_client_knows_no_format() {
+    fn rule(file: &Text) -> Vec<String> {
+        if !in_folder(file, &["fetch"]) || file.is_test() {
+            return Vec::new();
+        }
+        let of_decode =
+            file.code().filter(|(_, line)| line.contains("decode::") && !line.contains("decode::coding"));
+        let of_decode = of_decode
+            .map(|(n, line)| format!("{}:{n}: {}: it knows hosts and answers", file.path, line.trim()));
+        let rooms = ["crate::source", "crate::normalise", "crate::dedup", "crate::daemon", "crate::cli"];
+        of_decode.chain(naming(file, &rooms, "it knows hosts and answers")).collect()
+    }
+    let bad = [
+        ("src/fetch/client.rs", "use crate::decode::listing;"),
+        ("src/fetch/pace.rs", "use crate::source::Door;"),
+    ];
+    check(rule, &bad, &sources());
+}
+
+#[test]
 fn the_web_and_the_sinks_know_no_daemon() {
     fn rule(file: &Text) -> Vec<String> {
         if !in_folder(file, &["web", "sink", "journal", "quarantine", "state"]) {

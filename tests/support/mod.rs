@@ -11,4 +11,5 @@ pub(crate) mod kills;
 pub(crate) mod oracle;
 pub(crate) mod rng;
 pub(crate) mod strace;
+pub(crate) mod web;
 mod words;

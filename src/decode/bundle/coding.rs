@@ -105,6 +105,28 @@ pub fn unpack(sent: Vec<u8>, codings: &[Coding], most: usize, ratio: u64) -> Res
     }
 }
 
+/// The beginning of a body, `most` bytes of it: of one of which no more was taken (`cut`), as far as it can be unpacked.
+///
+/// # Errors
+/// That it cannot be unpacked though it is whole.
+pub fn unpack_beginning(sent: &[u8], cut: bool, codings: &[Coding], most: usize) -> Result<Vec<u8>, Packed> {
+    let mut bytes = Vec::new();
+    // a layer between has room of its own, so that the last one can give all that is wanted
+    let room = (most as u64).saturating_mul(2);
+    let read = through(
+        &mut Stream::of(sent),
+        codings,
+        &|source| Box::new(Capped { source, left: room }),
+        &mut |stream| stream.take(most as u64, &mut bytes).map(|_| ()),
+    );
+    match read {
+        Err(Stop::Gap(_) | Stop::Broken(_) | Stop::Unreadable(_)) if !cut && bytes.len() < most => {
+            Err(Packed::Broken("it cannot be unpacked to its end".to_owned()))
+        }
+        _ => Ok(bytes),
+    }
+}
+
 /// Whether bytes behind the last stream are none of theirs: a line break that a script prints, which everybody passes over.
 fn is_left_over(kept: &[u8], codings: &[Coding]) -> bool {
     match codings {
@@ -157,8 +179,13 @@ struct Capped<'x> {
 
 impl Source for Capped<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> Got<usize> {
-        let count = self.source.read(buffer)?;
-        self.left = self.left.checked_sub(count as u64).ok_or(Stop::Spent)?;
+        let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
+        if most == 0 && !buffer.is_empty() {
+            let there_is_more = self.source.read(&mut [0])? > 0;
+            return if there_is_more { Err(Stop::Spent) } else { Ok(0) };
+        }
+        let count = self.source.read(buffer.get_mut(..most).unwrap_or_default())?;
+        self.left -= count as u64;
         Ok(count)
     }
 }
@@ -318,6 +345,25 @@ mod tests {
         }
         assert_eq!(unpack(bytes.clone(), &[], 69_999, 200), Err(Packed::TooLarge));
         assert_eq!(unpack(Vec::new(), &[Coding::Gzip], 10, 200), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn of_what_is_longer_than_wanted_the_beginning_is_given() {
+        let bytes = STORY.repeat(1000);
+        for coding in ALL {
+            let whole = packed(coding, &bytes);
+            assert_eq!(
+                unpack_beginning(&whole, false, &[coding], 5000).unwrap(),
+                bytes[..5000],
+                "{coding:?}"
+            );
+            assert_eq!(unpack_beginning(&whole, false, &[coding], 1 << 20).unwrap(), bytes, "{coding:?}");
+            let half = &whole[..whole.len() / 2];
+            assert!(unpack_beginning(half, false, &[coding], 1 << 20).is_err(), "{coding:?}");
+            let begins = unpack_beginning(half, true, &[coding], 1 << 20).unwrap();
+            assert!(bytes.starts_with(&begins), "{coding:?}: {}", begins.len());
+        }
+        assert_eq!(unpack_beginning(b"words", false, &[], 4).unwrap(), b"word");
     }
 
     #[test]

@@ -1,0 +1,227 @@
+//! `wiredesk fetch`: an address through the client and the stages, once.
+
+use std::fmt::Write as _;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use url::Url;
+
+use super::out::shown;
+use super::{Exit, Fatal, out};
+use crate::config::{self, Plan};
+use crate::decode::Request as Reading;
+use crate::fetch::client::{Client, Fetched, Page, Purpose, Request};
+use crate::fetch::guard::Guard;
+use crate::fetch::headers::Headers;
+use crate::fetch::hop::Failure;
+use crate::fetch::http::Http;
+use crate::fetch::trace::{For, Hop};
+use crate::host::{Clock, SystemClock};
+use crate::model::{Fault, Hints, Record};
+use crate::read_each;
+
+/// Flags of `fetch`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  wiredesk fetch https://example.org/story            the record of a page
+  wiredesk fetch --explain https://example.org/story  and what happened at each hop
+  wiredesk fetch --feed https://example.org/rss.xml   the records of a feed's entries
+
+Each address is asked once, as [fetch] of the configuration says: in the pace
+of its host, by its robots.txt (a feed only where fetch.robots is \"always\").
+Records go to standard output, what happened to standard error. Nothing is kept.
+Exit status 69 if an address could not be fetched, 65 if what came could not be
+read.")]
+pub struct FetchArgs {
+    /// Addresses: http:// or https://
+    #[arg(value_name = "ADDRESS", required = true)]
+    addresses: Vec<String>,
+    /// Says on standard error what happened at each hop
+    #[arg(long)]
+    explain: bool,
+    /// What stands there is a feed or a sitemap, not a page
+    #[arg(long)]
+    feed: bool,
+    /// A configuration [default: pipeline.toml, if there is one]
+    #[arg(short, long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// What is taken where a page is wanted, and where a feed is.
+const PAGE: &str = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8";
+const FEED: &str =
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8";
+
+/// How long the pace of a host, or a robots.txt that is out of reach, may keep one waiting.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+pub(super) fn fetch(args: &FetchArgs) -> Result<Exit, Fatal> {
+    let addresses = addresses(&args.addresses)?;
+    let plan = plan(args.config.as_deref())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let runtime = runtime.map_err(|error| Fatal::io("the runtime", error))?;
+    let guard = Guard::new(plan.fetch.allow.clone());
+    let network = Http::new(&plan.fetch, &guard).map_err(|error| Fatal::io("[fetch]", error))?;
+    let clock = Arc::new(SystemClock::default());
+    let client = Client::new(Arc::new(network), clock, plan.fetch.clone(), plan.limits.expansion_ratio);
+    let (mut unfetched, mut unread) = (false, false);
+    for url in addresses {
+        let fetched = runtime.block_on(client.fetch(&request(&url, args.feed)));
+        if args.explain {
+            out::note(explained(&url, &fetched).trim_end());
+        }
+        match &fetched.outcome {
+            Ok(page) => unread |= !print(&plan, &url, &fetched, page)?,
+            Err(failure) => {
+                unfetched = true;
+                out::note(shown(format_args!("wiredesk: {url}: {failure}")));
+            }
+        }
+    }
+    Ok(match (unfetched, unread) {
+        (true, _) => Exit::Unavailable,
+        (_, true) => Exit::Data,
+        _ => Exit::Ok,
+    })
+}
+
+fn addresses(typed: &[String]) -> Result<Vec<Url>, Fatal> {
+    let address = |text: &String| {
+        let url =
+            Url::parse(text).ok().filter(|url| url.has_host() && matches!(url.scheme(), "http" | "https"));
+        url.ok_or_else(|| {
+            let message = format!("expected an address that begins with http:// or https://, found {text:?}");
+            Fatal::message(Exit::Usage, shown(message))
+        })
+    };
+    typed.iter().map(address).collect()
+}
+
+fn plan(config: Option<&Path>) -> Result<Plan, Fatal> {
+    let usual = Path::new("pipeline.toml");
+    match config {
+        Some(file) => Ok(config::load(file)?),
+        None if usual.is_file() => Ok(config::load(usual)?),
+        None => Ok(Plan::builtin()),
+    }
+}
+
+fn request(url: &Url, feed: bool) -> Request {
+    let mut headers = Headers::default();
+    headers.push("accept", if feed { FEED } else { PAGE });
+    let purpose = if feed { Purpose::Listing } else { Purpose::Page };
+    Request { url: url.clone(), purpose, headers, authorization: None, patience: PATIENCE }
+}
+
+/// Prints the records of what came; whether there was nothing in it that could not be read.
+fn print(plan: &Plan, url: &Url, fetched: &Fetched, page: &Page) -> Result<bool, Fatal> {
+    let hints = Hints {
+        source: "fetch".into(),
+        source_type: "fetch",
+        url: Some(url.to_string()),
+        final_url: Some(&fetched.url).filter(|to| *to != url).map(Url::to_string),
+        content_type: page.headers.text("content-type").map(|text| text.into_owned()),
+        received_at: SystemClock::default().stamp(),
+        ..Hints::default()
+    };
+    let reading = Reading { hints: &hints, limits: &plan.limits, vendors: &plan.vendors, explain: false };
+    let (mut whole, mut failed) = (true, None);
+    let read = read_each(&page.body, &reading, &mut |each| {
+        let printed = match each {
+            Ok(record) => line(&record).and_then(out::print),
+            Err(refused) => {
+                whole = false;
+                said(url, Some(&refused.member), &refused.fault);
+                Ok(())
+            }
+        };
+        failed = printed.err();
+        if failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    if let Some(fatal) = failed {
+        return Err(fatal);
+    }
+    if let Err(fault) = &read {
+        said(url, None, fault);
+    }
+    Ok(whole && read.is_ok())
+}
+
+fn line(record: &Record) -> Result<String, Fatal> {
+    let line = serde_json::to_string(record).map_err(|error| Fatal::new(Exit::Internal, error))?;
+    Ok(line + "\n")
+}
+
+fn said(url: &Url, member: Option<&str>, fault: &Fault) {
+    let member = member.map(|member| format!("{member}: ")).unwrap_or_default();
+    out::note(shown(format_args!("wiredesk: {url}: {member}{fault}")));
+}
+
+/// What happened, a paragraph for each hop.
+fn explained(url: &Url, fetched: &Fetched) -> String {
+    let mut text = format!("{}\n", shown(url));
+    for hop in &fetched.hops {
+        told(&mut text, hop);
+    }
+    if let Some(moved) = &fetched.moved {
+        writeln!(text, "  moved for good to {}", shown(moved)).ok();
+    }
+    if let Ok(page) = &fetched.outcome {
+        writeln!(text, "  {} bytes unpacked", page.body.len()).ok();
+    }
+    if let Some(wait) = fetched.retry_after {
+        writeln!(text, "  the host asks to wait for {}", config::Period(wait)).ok();
+    }
+    text
+}
+
+fn told(text: &mut String, hop: &Hop) {
+    let what = match hop.what {
+        For::Document => "asked",
+        For::Robots => "robots.txt",
+    };
+    let mut line = |words: String| {
+        writeln!(text, "{}", shown(words)).ok();
+    };
+    line(format!("  {what} {}", hop.url));
+    if let Some(rule) = &hop.rule {
+        line(format!("    allowed by the rule {rule} of robots.txt"));
+    }
+    let address = hop.address.map(|address| format!(" from {address}")).unwrap_or_default();
+    let times = format!("waited {}, took {}", millis(hop.waited), millis(hop.took));
+    match (hop.status, &hop.failure) {
+        (Some(status), _) => {
+            line(format!("    {status} over {}{address}; {times}; {} bytes", hop.version, hop.bytes));
+        }
+        (None, Some(_)) if hop.took.is_zero() => {}
+        (None, _) => line(format!("    no answer; {times}")),
+    }
+    for (name, value) in &hop.headers {
+        line(format!("    {name}: {value}"));
+    }
+    if let Some(Failure { code, message }) = &hop.failure {
+        line(format!("    {code}: {message}"));
+    }
+}
+
+fn millis(time: Duration) -> String {
+    format!("{} ms", time.as_millis())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_the_web_are_taken() {
+        let one = |text: &str| addresses(&[text.to_owned()]).map_err(|fatal| fatal.exit);
+        assert!(one("https://example.org/a").is_ok());
+        for wrong in ["example.org", "file:///etc/passwd", "ftp://example.org/", "https://", ""] {
+            assert_eq!(one(wrong).unwrap_err(), Exit::Usage, "{wrong}");
+        }
+    }
+}
