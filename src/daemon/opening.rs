@@ -127,7 +127,7 @@ impl Opening {
 
     fn open(&self, stop: &dyn Fn() -> bool) -> Result<Stood, Fatal> {
         let Opening { plan, files, clock, quarantine, .. } = self;
-        let mut dedup = open_dedup(plan, &**files, &**clock)?;
+        let mut dedup = open_dedup(plan, files, &**clock)?;
         let covered = dedup.covers();
         let cursors = Cursors::open(Arc::clone(files), &plan.state)?;
         // Nothing is written before what a sink has read.
@@ -138,7 +138,7 @@ impl Opening {
                 drop(dedup);
                 tracing::error!(%error, "the journal is shorter than the index knows");
                 rebuild::set_aside(&**files, &plan.state.join(INDEX), &**clock, &error.to_string())?;
-                dedup = open_dedup(plan, &**files, &**clock)?;
+                dedup = open_dedup(plan, files, &**clock)?;
                 open_journal(plan, files, clock, quarantine, dedup.covers(), remembered)?
             }
             other => other?,
@@ -149,16 +149,15 @@ impl Opening {
     }
 }
 
-fn open_dedup(plan: &Plan, files: &dyn Files, clock: &dyn Clock) -> Result<Dedup, Fatal> {
+fn open_dedup(plan: &Plan, files: &Arc<dyn Files>, clock: &dyn Clock) -> Result<Dedup, Fatal> {
     let path = plan.state.join(INDEX);
-    let index = match MendingIndex::open(files, &path, index_options()) {
+    let index = match MendingIndex::open(Arc::clone(files), &path, index_options()) {
         Err(error @ (IndexError::Damaged(_) | IndexError::Older { .. })) => {
-            rebuild::set_aside(files, &path, clock, &error.to_string())?;
-            MendingIndex::open(files, &path, index_options())?
+            rebuild::set_aside(&**files, &path, clock, &error.to_string())?;
+            MendingIndex::open(Arc::clone(files), &path, index_options())?
         }
         other => other?,
     };
-    // Nothing is forgotten before what was in hand has been taken back: it may have been written already.
     Ok(Dedup::new(Box::new(index), dedup_settings(&plan.dedup)))
 }
 
@@ -210,9 +209,6 @@ pub fn keep_torn(quarantine: &Quarantine, torn: &Torn) -> io::Result<()> {
     Ok(())
 }
 
-/// Lines after which what was read is written into the index.
-const AT_ONCE: usize = 4096;
-
 /// Reads lines into the index, and writes it, until `after` has enough. Returns how many lines were read, and how many of
 /// them are no record.
 pub(super) fn fold_in(
@@ -224,14 +220,11 @@ pub(super) fn fold_in(
     while let Some(position) = lines.next(&mut line).map_err(Fatal::Tail)? {
         read += 1;
         match serde_json::from_slice::<Record>(&line) {
-            Ok(record) => dedup.replay(&record, position)?,
+            Ok(record) => dedup.read_back(&record, position)?,
             Err(error) => {
                 strange += 1;
                 tracing::warn!(segment = position.segment, byte = position.offset, %error, "a line is no record");
             }
-        }
-        if dedup.unflushed() >= AT_ONCE {
-            dedup.flush()?;
         }
         if after(position).is_break() {
             break;

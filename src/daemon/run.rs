@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::config::plan::Plan;
-use crate::dedup::{self, Dedup};
+use crate::dedup::Dedup;
 use crate::flow::{Budget, Gate, held};
 use crate::host::{Clock, Files};
 use crate::journal::{self, Journal};
@@ -55,7 +55,7 @@ pub enum Fatal {
     #[error(transparent)]
     Journal(#[from] journal::OpenError),
     /// The index cannot be opened.
-    #[error("the index: {0}")]
+    #[error("{}", .0.with_advice("set it aside and run `wiredesk reindex`"))]
     Index(#[from] IndexError),
     /// A source cannot be opened.
     #[error(transparent)]
@@ -224,7 +224,6 @@ impl House {
             return Err(error.into());
         }
         let (desk, upkeep) = self.open_desk(plan, journal, &dedup, sinks, holds)?;
-        let _forgetting = Task(tokio::spawn(forget_hourly(Arc::clone(&dedup), Arc::clone(&self.clock))));
         self.status.set_phase(Phase::Open);
         tracing::info!(
             sources = desk.plan.sources.iter().map(|source| &*source.name).collect::<Vec<_>>().join(", "),
@@ -358,22 +357,6 @@ async fn stay_open(desk: &mut Desk, hooks: &Hooks, shutdown: impl Future<Output 
         // Without a defect the line cannot end before its intakes do.
         () = line.pool.first_end() => true,
         () = reloads => false,
-    }
-}
-
-/// Drops what arrived longer ago than it is remembered. Ends with the runtime.
-async fn forget_hourly(dedup: Arc<Mutex<Dedup>>, clock: Arc<dyn Clock>) {
-    loop {
-        tokio::time::sleep(Duration::from_secs(3600)).await;
-        let (dedup, now) = (Arc::clone(&dedup), clock.now().as_second());
-        match tokio::task::spawn_blocking(move || dedup::forget(&dedup, now)).await {
-            Ok(Ok(0)) => {}
-            Ok(Ok(entries)) => tracing::info!(entries, "forgot what arrived too long ago"),
-            Ok(Err(error)) => {
-                tracing::warn!(%error, "cannot forget what arrived too long ago; trying again in an hour")
-            }
-            Err(error) => tracing::error!(%error, "forgetting ended early"),
-        }
     }
 }
 

@@ -1,5 +1,5 @@
-//! What goes on beside the line while the daemon runs: segments are sealed and removed, quarantine is kept within
-//! its limits, and the intake stands still where a disk has too little room.
+//! What goes on beside the line while the daemon runs: segments are sealed and removed, what arrived too long ago is
+//! forgotten, quarantine is kept within its limits, and the intake stands still where a disk has too little room.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use super::clock::ClockWatch;
 use crate::config::plan::Plan;
 use crate::config::units::{Period, about};
-use crate::dedup::Dedup;
+use crate::dedup::{self, Dedup};
 use crate::flow::{Gate, held};
 use crate::host::{Backoff, Clock, Files};
 use crate::journal::{self, Round, Why};
@@ -33,6 +33,8 @@ const LOOK: Duration = Duration::from_secs(1);
 const ROUND: Duration = Duration::from_secs(5);
 /// How often quarantine is looked through.
 const QUARANTINE_ROUND: Duration = Duration::from_secs(600);
+/// How often what arrived too long ago is forgotten.
+const FORGETTING: Duration = Duration::from_secs(3600);
 
 /// The disks that the promises rest on, and the room below which the intake stands still.
 pub struct Floor {
@@ -150,6 +152,7 @@ impl Housekeeper {
             watch.look_and_say(&*clock);
             LOOK
         });
+        let forgetting = forget(Arc::clone(&dedup), Arc::clone(&journal.clock), stopped.clone());
         let mut backoff = Backoff::new(ROUND, Duration::from_secs(300));
         let keeping = every(Duration::ZERO, stopped.clone(), move |stop| {
             let mut needed = vec![held(&dedup).covers()];
@@ -181,8 +184,23 @@ impl Housekeeper {
             }
             QUARANTINE_ROUND
         });
-        vec![looking, keeping, tidying]
+        vec![looking, forgetting, keeping, tidying]
     }
+}
+
+/// Forgets what arrived longer ago than is remembered, at once and then every hour: what was in hand when an earlier
+/// process ended may be on its way again, but came on the last days on which anything did, and those stay.
+fn forget(dedup: Arc<Mutex<Dedup>>, clock: Arc<dyn Clock>, stopped: watch::Receiver<bool>) -> JoinHandle<()> {
+    every(Duration::ZERO, stopped, move |_| {
+        match dedup::forget(&dedup, clock.now().as_second()) {
+            Ok(0) => {}
+            Ok(entries) => tracing::info!(entries, "forgot what arrived too long ago"),
+            Err(error) => {
+                tracing::warn!(%error, "cannot forget what arrived too long ago; trying again in an hour")
+            }
+        }
+        FORGETTING
+    })
 }
 
 /// When the newest segment was begun: a moment that has passed.
@@ -290,4 +308,32 @@ fn stand_still_if_full(round: &Round, holds: &Holds, gate: &Gate) {
 /// Whether an error is want of room.
 pub(super) fn is_full(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dedup::Settings;
+    use crate::host::SystemClock;
+    use crate::model::Position;
+    use crate::state::{Entry, Index, MemoryIndex};
+
+    /// A desk that is started more often than hourly forgets as well.
+    #[tokio::test]
+    async fn what_is_old_is_forgotten_soon_after_the_start() {
+        let index = MemoryIndex::new();
+        let days = (0..20).map(|day| Arc::new(Entry { arrived: day * 86_400, ..Entry::default() }));
+        index.append(days.collect(), Position::default()).unwrap();
+        index.publish();
+        let dedup = Arc::new(Mutex::new(Dedup::new(Box::new(index), Settings::default())));
+        let (_stop, stopped) = watch::channel(false);
+        let forgetting = forget(Arc::clone(&dedup), Arc::new(SystemClock::default()), stopped);
+        let begun = std::time::Instant::now();
+        while held(&dedup).remembered() == 20 {
+            assert!(begun.elapsed() < Duration::from_secs(10), "nothing was forgotten");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert_eq!(held(&dedup).remembered(), 15);
+        forgetting.abort();
+    }
 }

@@ -161,13 +161,14 @@ pub fn run(
     let (mut dedup, outlet, _lock) = open(options, &**files)?;
     let mut received_at = clock.stamp();
     if let Some(folder) = &options.state {
-        let (since, again) = unfinished::begin(&**files, folder, &options.inputs, received_at)
+        let begun = unfinished::begin(&**files, folder, &options.inputs, received_at, dedup.end())
             .map_err(|error| state_error(options, error))?;
-        received_at = since;
-        if again && options.line.rules.on_duplicate == OnDuplicate::Drop {
-            dedup.expect_dropped_again();
+        if begun.again && options.line.rules.on_duplicate == OnDuplicate::Drop {
+            dedup.expect_dropped_again(begun.index_end);
         }
+        received_at = begun.received_at;
     }
+    let received = received_at.parse().map_or(0, jiff::Timestamp::as_second);
     let (own, goes_on) = (outlet.inode, outlet.goes_on);
     let dedup = Arc::new(Mutex::new(dedup));
     let (members, tell) = (Arc::clone(progress), Arc::clone(on_refused));
@@ -211,6 +212,8 @@ pub fn run(
     if let Some(folder) = &options.state {
         held(&dedup).flush().map_err(|error| state_error(options, io::Error::other(error)))?;
         unfinished::end(&**files, folder).map_err(|error| state_error(options, error))?;
+        // Only now: a run that is gone on with knows what it knew when it began.
+        held(&dedup).forget(received).map_err(|error| state_error(options, io::Error::other(error)))?;
     }
     let (records, known, _) = line.totals();
     Ok(Report { files: files_taken, records, known, refused: progress.refused.load(Relaxed), goes_on })
@@ -265,8 +268,12 @@ fn open(options: &Options, files: &dyn Files) -> Result<Stood, BatchError> {
     };
     files.create_folders(folder).map_err(state)?;
     let held = files.lock_folder(folder).map_err(state)?.ok_or_else(|| BatchError::Locked(folder.clone()))?;
-    let index = RedbIndex::create(&folder.join(INDEX), index_options())
-        .map_err(|error| state(io::Error::other(error)))?;
+    let path = folder.join(INDEX);
+    let index = RedbIndex::create(&path, index_options()).map_err(|error| {
+        let anew =
+            format!("move {} away and run again: what stands in its outputs is known then", path.display());
+        state(io::Error::other(error.with_advice(&anew)))
+    })?;
     let mut dedup = Dedup::new(Box::new(index), options.dedup);
     let opened = Opened::with_state(&options.output, folder, &mut dedup).map_err(output)?;
     Ok((dedup, opened, Some(held)))

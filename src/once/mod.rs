@@ -4,3 +4,6 @@ pub mod batch;
 pub mod members;
 mod output;
 mod unfinished;
+
+#[cfg(test)]
+mod tests;

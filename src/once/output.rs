@@ -41,6 +41,9 @@ impl Opened {
     /// An output of a run with a state folder: one that the folder has written to before is gone on with.
     pub(super) fn with_state(output: &Output, folder: &Path, dedup: &mut Dedup) -> io::Result<Opened> {
         let Numbers { segment, first } = number(folder, output)?;
+        if dedup.covers() == Position::default() {
+            learn_earlier(folder, segment, dedup)?;
+        }
         let mut begin = Position { segment, offset: 0 };
         let path = match output {
             Output::Stdout => {
@@ -164,28 +167,48 @@ fn whole(path: &Path) -> io::Result<PathBuf> {
     Ok(std::fs::canonicalize(folder)?.join(name))
 }
 
-/// Reads what an interrupted run wrote after the index's position, cuts a torn last line, and stands at the end.
-fn go_on(file: &mut File, segment: u64, dedup: &mut Dedup) -> io::Result<u64> {
-    let covered = dedup.covers();
-    let mut offset = if covered.segment == segment { covered.offset } else { 0 };
-    if file.metadata()?.len() < offset {
-        return Err(invalid("it is shorter than the state says"));
+/// Reads back what stands in the outputs before this one, as far as they are there and hold records: the index is new,
+/// and an earlier one may have been moved away.
+fn learn_earlier(folder: &Path, segment: u64, dedup: &mut Dedup) -> io::Result<()> {
+    for (number, name) in (1..segment).zip(outputs(folder)?) {
+        match File::open(name) {
+            Ok(file) => {
+                drop(learn(&mut io::BufReader::new(file), Position { segment: number, offset: 0 }, dedup)?)
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
     }
-    file.seek(SeekFrom::Start(offset))?;
-    let mut reader = io::BufReader::new(&*file);
-    let mut line = Vec::new();
+    dedup.flush().map_err(io::Error::other)
+}
+
+/// Reads records back from a place on. Returns where they end, and the line that stands there and is none.
+fn learn(reader: &mut impl BufRead, from: Position, dedup: &mut Dedup) -> io::Result<(Position, Vec<u8>)> {
+    let (mut at, mut line) = (from, Vec::new());
     loop {
         line.clear();
         reader.read_until(b'\n', &mut line)?;
         let whole = line.last() == Some(&b'\n');
         let Some(record) = serde_json::from_slice::<Record>(&line).ok().filter(|_| whole) else {
-            if !is_torn(&line) || !reader.fill_buf()?.is_empty() {
-                return Err(invalid(&format!("what stands at byte {offset} is no record")));
-            }
-            break;
+            return Ok((at, line));
         };
-        offset += line.len() as u64;
-        dedup.replay(&record, Position { segment, offset }).map_err(io::Error::other)?;
+        at.offset += line.len() as u64;
+        dedup.read_back(&record, at).map_err(io::Error::other)?;
+    }
+}
+
+/// Reads what an interrupted run wrote after the index's position, cuts a torn last line, and stands at the end.
+fn go_on(file: &mut File, segment: u64, dedup: &mut Dedup) -> io::Result<u64> {
+    let covered = dedup.covers();
+    let offset = if covered.segment == segment { covered.offset } else { 0 };
+    if file.metadata()?.len() < offset {
+        return Err(invalid("it is shorter than the state says"));
+    }
+    file.seek(SeekFrom::Start(offset))?;
+    let mut reader = io::BufReader::new(&*file);
+    let (Position { offset, .. }, line) = learn(&mut reader, Position { segment, offset }, dedup)?;
+    if !is_torn(&line) || !reader.fill_buf()?.is_empty() {
+        return Err(invalid(&format!("what stands at byte {offset} is no record")));
     }
     drop(reader);
     dedup.flush().map_err(io::Error::other)?;

@@ -13,26 +13,33 @@ const FILE: &str = "unfinished.json";
 
 /// A run that has begun.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Begun {
+pub(super) struct Begun {
     inputs: Vec<String>,
-    received_at: String,
+    /// When its inputs count as received: a story without a date has its place among others from that.
+    pub(super) received_at: String,
+    /// How far the index had come by then.
+    #[serde(default)]
+    pub(super) index_end: u64,
+    /// Whether it was begun before, and interrupted.
+    #[serde(skip)]
+    pub(super) again: bool,
 }
 
-/// Notes that a run begins. Returns when its inputs count as received, and whether it was begun before: where one was
-/// interrupted that is when it began, since a story without a date has its place among others from that.
+/// Notes that a run begins, at the time and with the index that are told; where it was interrupted, it began before.
 pub(super) fn begin(
     files: &dyn Files,
     folder: &Path,
     inputs: &[Input],
     now: String,
-) -> io::Result<(String, bool)> {
+    index_end: u64,
+) -> io::Result<Begun> {
     let inputs: Vec<String> = inputs.iter().map(name).collect();
     if let Some(begun) = interrupted(folder)?.filter(|begun| begun.inputs == inputs) {
-        return Ok((begun.received_at, true));
+        return Ok(Begun { again: true, ..begun });
     }
-    let begun = Begun { inputs, received_at: now };
+    let begun = Begun { inputs, received_at: now, index_end, again: false };
     write_whole(files, &folder.join(FILE), &serde_json::to_vec(&begun)?)?;
-    Ok((begun.received_at, false))
+    Ok(begun)
 }
 
 /// Notes that the run has come to its end.

@@ -58,6 +58,10 @@ impl Index for MemoryIndex {
         held(&self.kept).recent.len() as u64
     }
 
+    fn end(&self) -> u64 {
+        held(&self.kept).recent.end()
+    }
+
     fn find(&self, search: &mut Search, found: &mut Vec<u64>) -> Result<(), IndexError> {
         held(&self.kept).recent.find(search, found, |_| false);
         Ok(())

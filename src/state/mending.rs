@@ -2,19 +2,19 @@
 //! failed, be it only for want of room.
 
 use std::io;
-use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::host::Files;
 use crate::model::Position;
 
-use super::{Entry, Index, IndexError, RedbIndex, RedbOptions, Search, fresh};
+use super::file::{Inode, Stands, StoreFile};
+use super::{Entry, Index, IndexError, RedbIndex, RedbOptions, Search};
 
 /// A [`RedbIndex`] that [`mend`](Index::mend) opens again.
 #[derive(Debug)]
 pub struct MendingIndex {
-    path: PathBuf,
+    file: StoreFile,
     options: RedbOptions,
     open: RwLock<Open>,
 }
@@ -23,8 +23,7 @@ pub struct MendingIndex {
 struct Open {
     /// None between a failure and the next opening that succeeds.
     index: Option<RedbIndex>,
-    /// Device and inode of its file.
-    inode: (u64, u64),
+    inode: Inode,
     /// What was covered when it was last closed.
     covers: Position,
 }
@@ -40,17 +39,21 @@ impl MendingIndex {
     ///
     /// # Errors
     /// As [`RedbIndex::create`].
-    pub fn open(files: &dyn Files, path: &Path, options: RedbOptions) -> Result<MendingIndex, IndexError> {
-        match files.stat(path) {
-            Ok(_) => {}
-            Err(e) if e.kind() == io::ErrorKind::NotFound => make(files, path, options)?,
-            Err(error) => return Err(IndexError::Io(error)),
+    pub fn open(
+        files: Arc<dyn Files>,
+        path: &Path,
+        options: RedbOptions,
+    ) -> Result<MendingIndex, IndexError> {
+        let file = StoreFile::new(files, path);
+        if file.inode().map_err(IndexError::Io)?.is_none() {
+            make(&file, options)?;
         }
         // Left by a rebuilding that was cut.
-        fresh::remove_left(files, path).map_err(IndexError::Io)?;
+        file.remove_left().map_err(IndexError::Io)?;
         let index = RedbIndex::open(path, options)?;
-        let open = Open { covers: index.covers(), index: Some(index), inode: inode(path)? };
-        Ok(MendingIndex { path: path.to_owned(), options, open: RwLock::new(open) })
+        let inode = file.inode().map_err(IndexError::Io)?.ok_or_else(taken_away)?;
+        let open = Open { covers: index.covers(), index: Some(index), inode };
+        Ok(MendingIndex { file, options, open: RwLock::new(open) })
     }
 
     fn with<T>(&self, work: impl FnOnce(&RedbIndex) -> Result<T, IndexError>) -> Result<T, IndexError> {
@@ -61,28 +64,32 @@ impl MendingIndex {
         }
     }
 
-    /// Whether what is written stands under the index's name: what is written to a file without one is gone with the
-    /// process.
-    fn stands(&self) -> Result<(), IndexError> {
-        let opened = self.open.read().unwrap_or_else(PoisonError::into_inner).inode;
-        match inode(&self.path) {
-            Ok(inode) if inode == opened => Ok(()),
-            Err(IndexError::Io(error)) if error.kind() != io::ErrorKind::NotFound => {
-                Err(IndexError::Io(error))
-            }
-            _ => Err(IndexError::Damaged("its file was taken away or replaced while it was open".to_owned())),
+    /// Whether the file that was opened still has its name.
+    fn stands(&self, opened: Inode) -> Result<(), IndexError> {
+        match self.file.stands(opened).map_err(IndexError::Io)? {
+            Stands::Ours => Ok(()),
+            Stands::Replaced | Stands::Gone => Err(taken_away()),
         }
     }
 }
 
-fn inode(path: &Path) -> Result<(u64, u64), IndexError> {
-    let metadata = path.symlink_metadata().map_err(IndexError::Io)?;
-    Ok((metadata.dev(), metadata.ino()))
+fn taken_away() -> IndexError {
+    IndexError::Damaged("its file was taken away or replaced while it was open".to_owned())
+}
+
+/// What is wrong with an index that was in use: one of which another was made is damaged, however whole that is.
+fn in_use(error: IndexError) -> IndexError {
+    match error {
+        IndexError::Absent(_) | IndexError::Older { .. } | IndexError::Newer { .. } => {
+            IndexError::Damaged(error.to_string())
+        }
+        other => other,
+    }
 }
 
 /// Makes an empty index.
-fn make(files: &dyn Files, path: &Path, options: RedbOptions) -> Result<(), IndexError> {
-    fresh::make_whole(files, path, |fresh| RedbIndex::create(fresh, options)?.close())
+fn make(file: &StoreFile, options: RedbOptions) -> Result<(), IndexError> {
+    file.make_whole(|fresh| RedbIndex::create(fresh, options)?.close())
 }
 
 impl Index for MendingIndex {
@@ -92,6 +99,10 @@ impl Index for MendingIndex {
 
     fn len(&self) -> u64 {
         self.with(|index| Ok(index.len())).unwrap_or_default()
+    }
+
+    fn end(&self) -> u64 {
+        self.with(|index| Ok(index.end())).unwrap_or_default()
     }
 
     fn find(&self, search: &mut Search, found: &mut Vec<u64>) -> Result<(), IndexError> {
@@ -104,7 +115,8 @@ impl Index for MendingIndex {
 
     fn append(&self, entries: Vec<Arc<Entry>>, covers: Position) -> Result<(), IndexError> {
         self.with(|index| index.append(entries, covers))?;
-        self.stands()
+        let opened = self.open.read().unwrap_or_else(PoisonError::into_inner).inode;
+        self.stands(opened)
     }
 
     fn publish(&self) {
@@ -122,13 +134,14 @@ impl Index for MendingIndex {
         let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
         open.covers = open.covers();
         open.index = None;
-        let index = RedbIndex::open(&self.path, self.options)?;
+        self.stands(open.inode)?;
+        let index = RedbIndex::open(&self.file.path, self.options).map_err(in_use)?;
         // A write that failed may have been done after all; one that succeeded cannot be gone.
         if index.covers() < open.covers {
             return Err(IndexError::Damaged("it has lost what was written".to_owned()));
         }
+        self.stands(open.inode)?;
         open.index = Some(index);
-        open.inode = inode(&self.path)?;
         Ok(())
     }
 }
@@ -137,6 +150,10 @@ impl Index for MendingIndex {
 mod tests {
     use super::*;
     use crate::host::RealFiles;
+
+    fn open_at(path: &Path, options: RedbOptions) -> Result<MendingIndex, IndexError> {
+        MendingIndex::open(Arc::new(RealFiles), path, options)
+    }
 
     fn append(index: &MendingIndex, n: u64, at: Position) {
         let entry = Entry { keys: vec![n << 32], payload: n.to_string().into_bytes(), ..Entry::default() };
@@ -149,7 +166,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("index.redb");
         std::fs::write(folder.path().join("index.redb.new"), "half made").unwrap();
-        let index = MendingIndex::open(&RealFiles, &path, RedbOptions::default()).unwrap();
+        let index = open_at(&path, RedbOptions::default()).unwrap();
         let at = Position { segment: 1, offset: 10 };
         append(&index, 1, at);
         index.mend().unwrap();
@@ -159,17 +176,14 @@ mod tests {
         let names: Vec<_> =
             std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
         assert_eq!(names, ["index.redb"]);
-        assert!(matches!(
-            MendingIndex::open(&RealFiles, &path, RedbOptions::default()),
-            Err(IndexError::Locked)
-        ));
+        assert!(matches!(open_at(&path, RedbOptions::default()), Err(IndexError::Locked)));
     }
 
     #[test]
     fn one_whose_file_is_taken_away_says_so() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("index.redb");
-        let index = MendingIndex::open(&RealFiles, &path, RedbOptions::default()).unwrap();
+        let index = open_at(&path, RedbOptions::default()).unwrap();
         append(&index, 1, Position { segment: 1, offset: 10 });
         std::fs::rename(&path, folder.path().join("elsewhere")).unwrap();
         let entry = Entry { keys: vec![2 << 32], ..Entry::default() };
@@ -178,14 +192,37 @@ mod tests {
     }
 
     #[test]
-    fn one_that_goes_back_is_damaged() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("index.redb");
-        let index = MendingIndex::open(&RealFiles, &path, RedbOptions::default()).unwrap();
-        append(&index, 1, Position { segment: 1, offset: 10 });
-        std::fs::remove_file(&path).unwrap();
-        make(&RealFiles, &path, RedbOptions::default()).unwrap();
-        assert!(matches!(index.mend(), Err(IndexError::Damaged(_))));
-        assert!(matches!(index.payload(0), Err(IndexError::Io(_))));
+    fn one_that_was_taken_away_or_replaced_is_damaged_after_a_failure_too() {
+        let overwritten = |content: u64| {
+            move |path: &Path| {
+                let other = path.with_extension("other");
+                let options = RedbOptions { content, ..RedbOptions::default() };
+                RedbIndex::create(&other, options).unwrap().close().unwrap();
+                std::fs::write(path, std::fs::read(other).unwrap()).unwrap();
+            }
+        };
+        let replaced = |path: &Path| {
+            let other = path.with_extension("other");
+            std::fs::copy(path, &other).unwrap();
+            std::fs::rename(other, path).unwrap();
+        };
+        let gone = |path: &Path| std::fs::remove_file(path).unwrap();
+        let becomes: [&dyn Fn(&Path); 5] =
+            [&gone, &replaced, &overwritten(4), &overwritten(5), &overwritten(6)];
+        for (case, becomes) in becomes.into_iter().enumerate() {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("index.redb");
+            let index = open_at(&path, RedbOptions { content: 5, ..RedbOptions::default() }).unwrap();
+            append(&index, 1, Position { segment: 1, offset: 10 });
+            {
+                let mut open = index.open.write().unwrap();
+                open.covers = open.covers();
+                open.index = None;
+            }
+            becomes(&path);
+            let mended = index.mend();
+            assert!(matches!(mended, Err(IndexError::Damaged(_))), "{case}: {mended:?}");
+            assert!(matches!(index.payload(0), Err(IndexError::Io(_))), "{case}");
+        }
     }
 }

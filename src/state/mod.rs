@@ -12,8 +12,8 @@ use std::sync::Arc;
 use crate::model::Position;
 
 mod disk;
+mod file;
 mod filter;
-mod fresh;
 pub mod keep;
 mod memory;
 mod mending;
@@ -88,10 +88,8 @@ pub enum IndexError {
     /// There is none at that place.
     #[error("there is no index at {0}: a new one can be created and filled from the journal")]
     Absent(String),
-    /// It was written by an earlier layout; rebuild it from the journal.
-    #[error(
-        "the index has layout {found}, this wiredesk writes {current}: set it aside and run `wiredesk reindex`"
-    )]
+    /// It was written by an earlier layout: another one is to be made.
+    #[error("the index has layout {found}, this wiredesk writes {current}")]
     Older {
         /// The layout it has.
         found: u64,
@@ -99,10 +97,7 @@ pub enum IndexError {
         current: u64,
     },
     /// It was written by a later layout than this program knows.
-    #[error(
-        "the index has layout {found}, this wiredesk knows up to {current}: use the newer wiredesk that wrote it, \
-         or set it aside and run `wiredesk reindex`"
-    )]
+    #[error("the index has layout {found}, this wiredesk knows up to {current}")]
     Newer {
         /// The layout it has.
         found: u64,
@@ -113,11 +108,22 @@ pub enum IndexError {
     #[error("the index is in use by another process: stop that one first")]
     Locked,
     /// What it holds is not what was written.
-    #[error("the index is damaged ({0}): set it aside and run `wiredesk reindex`")]
+    #[error("the index is damaged ({0})")]
     Damaged(String),
     /// The disk or file system refused.
     #[error("the index could not be read or written ({0})")]
     Io(#[source] std::io::Error),
+}
+
+impl IndexError {
+    /// What is wrong, with what to do about it; `anew` says how another index is made where this one is of no use.
+    pub fn with_advice(&self, anew: &str) -> String {
+        match self {
+            IndexError::Older { .. } | IndexError::Damaged(_) => format!("{self}: {anew}"),
+            IndexError::Newer { .. } => format!("{self}: use the newer wiredesk that wrote it, or {anew}"),
+            IndexError::Absent(_) | IndexError::Locked | IndexError::Io(_) => self.to_string(),
+        }
+    }
 }
 
 /// A store of entries. One writer; any number may look up meanwhile.
@@ -132,6 +138,9 @@ pub trait Index: Send + Sync {
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// The number that the next entry will have: those that are there keep theirs.
+    fn end(&self) -> u64;
 
     /// Adds to `found` the numbers of the entries that a search is for, newest first, going on where the search stands.
     /// May, very rarely, name ones with another key: the payload decides.

@@ -6,6 +6,8 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use serde_json::Value;
+use wiredesk::dedup;
+use wiredesk::state::{RedbIndex, RedbOptions};
 
 use crate::outside::corpus::article;
 use crate::outside::daemon::until;
@@ -192,6 +194,30 @@ fn an_output_that_is_gone_or_holds_something_else_is_not_begun_anew() {
     let other = run();
     assert!(other.stderr.contains("is no record: put it back"), "{}", other.stderr);
     assert!(desk.read("out.jsonl").ends_with("notes of my own\n"));
+}
+
+#[test]
+fn an_index_of_an_old_layout_is_moved_away_and_made_again_from_the_outputs() {
+    let desk = Desk::new();
+    let args = |output| ["process", "in", "--state", "seen", "-o", output];
+    for (number, output) in [(1, "a.jsonl"), (2, "b.jsonl")] {
+        desk.write(&format!("in/{number}.txt"), article(1, number, 500));
+        assert_eq!(desk.run(&args(output)).status, 0);
+        assert_eq!(records(&desk.read(output)).len(), 1);
+    }
+    let index = desk.path("seen/index.redb");
+    fs::remove_file(&index).unwrap();
+    let old = RedbOptions { content: dedup::CONTENT - 1, ..RedbOptions::default() };
+    RedbIndex::create(&index, old).unwrap().close().unwrap();
+    let refused = desk.run(&args("b.jsonl"));
+    assert_eq!(refused.status, 74, "{}", refused.stderr);
+    assert!(refused.stderr.contains("move seen/index.redb away and run again"), "{}", refused.stderr);
+    assert!(!refused.stderr.contains("reindex"), "{}", refused.stderr);
+    fs::rename(&index, desk.path("moved")).unwrap();
+    desk.write("in/3.txt", article(1, 3, 500));
+    assert_eq!(desk.run(&args("b.jsonl")).status, 0);
+    assert_eq!(paths(&records(&desk.read("b.jsonl"))), ["2.txt", "3.txt"]);
+    assert_eq!(paths(&records(&desk.read("a.jsonl"))), ["1.txt"]);
 }
 
 #[test]

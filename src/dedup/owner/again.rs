@@ -2,7 +2,7 @@
 //!
 //! Of a copy that was dropped nothing is remembered. When it comes again, the index knows what came after it as well, and
 //! it might be told to be a part or a version of that. So it is first looked at as of its own place in the order, up to the
-//! first record that is new.
+//! first record that is new: as of what was known when the run began, and of what has come again since.
 
 use super::search::Link;
 use super::{Decided, Dedup};
@@ -13,10 +13,10 @@ use crate::state::IndexError;
 /// How far the order that came before has come again.
 #[derive(Debug, Default)]
 pub(super) struct Again {
-    expected: bool,
-    /// Number of the newest record that has come again.
+    /// Number after the newest record that was known when the run began or has come again; none where nothing is
+    /// expected to come again.
     reached: Option<u64>,
-    /// What is looked up now knows nothing after this number.
+    /// What is looked up now knows nothing from this number on.
     as_of: Option<u64>,
 }
 
@@ -27,9 +27,7 @@ impl Again {
     }
 
     pub(super) fn reached(&mut self, number: u64) {
-        if self.expected {
-            self.reached = self.reached.max(Some(number));
-        }
+        self.reached = self.reached.map(|reached| reached.max(number + 1));
     }
 
     pub(super) fn as_of(&self) -> Option<u64> {
@@ -38,9 +36,10 @@ impl Again {
 }
 
 impl Dedup {
-    /// What comes now came before in the same order, as far as the records go that are known; copies were dropped.
-    pub fn expect_dropped_again(&mut self) {
-        self.again.expected = true;
+    /// What comes now came before in the same order, as far as the records go that are known; copies were dropped. When
+    /// it began, the index had [come so far](Dedup::end).
+    pub fn expect_dropped_again(&mut self, begun_at: u64) {
+        self.again.reached = Some(begun_at);
     }
 
     /// What was decided about a record when it came before, if it was not written then.

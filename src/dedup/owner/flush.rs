@@ -7,8 +7,11 @@ use std::sync::{Arc, Mutex};
 
 use super::Dedup;
 use crate::flow::held;
-use crate::model::Position;
+use crate::model::{Position, Record};
 use crate::state::{Entry, Index, IndexError};
+
+/// Lines read back after which what was learnt from them is written.
+const AT_ONCE: usize = 4096;
 
 /// Everything whose line is synced, on its way into the index.
 pub struct Flush {
@@ -71,6 +74,15 @@ impl Dedup {
         let mut flush = self.begin_flush();
         let written = flush.write();
         self.end_flush(&flush, written)
+    }
+
+    /// [Learns](Dedup::replay) from one of many lines, and writes what was learnt whenever it has become much.
+    ///
+    /// # Errors
+    /// If the index cannot be read or written.
+    pub fn read_back(&mut self, record: &Record, position: Position) -> Result<(), IndexError> {
+        self.replay(record, position)?;
+        if self.unflushed() >= AT_ONCE { self.flush() } else { Ok(()) }
     }
 
     /// Makes the index usable again after it could not be read or written.

@@ -134,11 +134,6 @@ impl Dedup {
         }
     }
 
-    /// Gives the index back, without what was not flushed.
-    pub fn into_index(self) -> Arc<dyn Index> {
-        self.index
-    }
-
     /// The journal position up to which the index knows everything.
     pub fn covers(&self) -> Position {
         self.index.covers()
@@ -147,6 +142,11 @@ impl Dedup {
     /// How many entries the index remembers.
     pub fn remembered(&self) -> u64 {
         self.index.len()
+    }
+
+    /// How far the index has come: the number that its next entry will have.
+    pub fn end(&self) -> u64 {
+        self.index.end()
     }
 
     /// How many decided records wait for the next [`flush`](Dedup::flush).

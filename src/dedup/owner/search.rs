@@ -49,8 +49,8 @@ impl Dedup {
     fn gather(&self, key: u64, within: Events, most: usize, found: &mut Vec<u64>) -> Result<(), IndexError> {
         let before = found.len();
         let mut search = Search::new(key, within, most);
-        if let Some(last) = self.again.as_of() {
-            return self.index.find(&mut search.up_to(last), found);
+        if let Some(end) = self.again.as_of() {
+            return self.index.find(&mut search.before(end), found);
         }
         self.overlay.find(&mut search, found);
         found.iter_mut().skip(before).for_each(|number| *number |= IN_OVERLAY);

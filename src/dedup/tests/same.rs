@@ -157,12 +157,40 @@ fn a_run_that_begins_again_drops_what_it_dropped() {
             stream[..cut].iter().for_each(|delivery| drop(Rule::Drop.feed(&mut desk, delivery)));
             desk.reindex();
             desk.dedup.flush().unwrap();
-            desk.dedup.expect_dropped_again();
+            desk.dedup.expect_dropped_again(0);
             stream.iter().for_each(|delivery| drop(Rule::Drop.feed(&mut desk, delivery)));
             for (again, once) in ids(&desk).iter().zip(ids(&whole)) {
                 assert_eq!(*again, once, "{seed}, begun again after {cut}");
             }
             assert_eq!(desk.journal.len(), whole.journal.len(), "{seed}, begun again after {cut}");
+        }
+    }
+}
+
+/// A later version of what was dropped came after it: an earlier run's story, known by then, is what it is a copy of.
+#[test]
+fn a_run_that_begins_again_after_an_earlier_one_drops_what_it_dropped() {
+    let earlier = [story("rate", "Bank raises rate", RATE), story("wire", "Ferry runs aground", FERRY)];
+    let item = "urn:wire:20150601:17";
+    let run = [
+        earlier[0].clone(),
+        story("herald", "Boats save passengers", FERRY).item(item),
+        story("version", "Lost Vane found", MUSEUM).item(item),
+    ];
+    for run in [&run[..], &run[1..]] {
+        let mut desk = Rule::Drop.desk();
+        earlier.iter().for_each(|delivery| drop(Rule::Drop.feed(&mut desk, delivery)));
+        desk.dedup.flush().unwrap();
+        let begun_at = desk.dedup.end();
+        for again in [false, true] {
+            if again {
+                desk.dedup.flush().unwrap();
+                desk.dedup.expect_dropped_again(begun_at);
+            }
+            let told: Vec<String> = run.iter().map(|delivery| Rule::Drop.feed(&mut desk, delivery)).collect();
+            let herald = told.iter().find(|told| told.starts_with("herald")).map(String::as_str);
+            assert_eq!(herald, Some("herald: copy of wire, dropped"), "again: {again}");
+            assert_eq!(desk.journal.len(), 3);
         }
     }
 }

@@ -17,6 +17,10 @@ impl Index for Broken {
         self.0.len()
     }
 
+    fn end(&self) -> u64 {
+        self.0.end()
+    }
+
     fn find(&self, _: &mut Search, _: &mut Vec<u64>) -> Result<(), IndexError> {
         panic!("a defect of the index")
     }
@@ -76,6 +80,10 @@ impl Index for Ailing {
 
     fn len(&self) -> u64 {
         self.index.len()
+    }
+
+    fn end(&self) -> u64 {
+        self.index.end()
     }
 
     fn find(&self, search: &mut Search, found: &mut Vec<u64>) -> Result<(), IndexError> {

@@ -202,6 +202,10 @@ impl Index for RedbIndex {
         self.view().stand.len()
     }
 
+    fn end(&self) -> u64 {
+        self.view().stand.end
+    }
+
     fn find(&self, search: &mut Search, found: &mut Vec<u64>) -> Result<(), IndexError> {
         let view = self.view();
         view.unsealed.find(search, found, |_| false);

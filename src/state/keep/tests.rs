@@ -1,3 +1,5 @@
+use redb::{ReadableTable, TableDefinition};
+
 use super::*;
 use crate::host::RealFiles;
 
@@ -117,6 +119,15 @@ fn after_a_failure_it_is_opened_again_and_says_so() {
     assert!(matches!(error, KeepError::Io { .. }), "{error}");
     assert!(keep.trouble().is_some());
     refuses.store(false, std::sync::atomic::Ordering::Relaxed);
+    // Taken away meanwhile it is missed, and not begun anew as if there had never been anything in it.
+    let away = folder.path().join("away");
+    std::fs::rename(&path, &away).unwrap();
+    for _ in 0..2 {
+        let error = put(&keep, b"c", 3).unwrap_err();
+        assert!(matches!(error, KeepError::Gone { .. }), "{error}");
+        assert_eq!(keep.trouble(), Some(error.to_string()));
+    }
+    std::fs::rename(&away, &path).unwrap();
     put(&keep, b"c", 3).unwrap();
     assert_eq!(keep.trouble(), None);
     assert_eq!(counts(&keep).len(), 3);
