@@ -16,6 +16,7 @@ use rustix::io::Errno;
 use super::table::sink_table;
 use super::{Contract, Kind, Memory, Message, Sending, Sent, Sink, SinkError, Table, Target, blocking};
 use crate::flow::held;
+use crate::host::{Files, RealFiles};
 
 sink_table! {
     /// A file, one JSON object on each line. To begin another one, rename it: the next record makes it anew.
@@ -129,7 +130,7 @@ impl Open {
 /// Opens the file for this sink alone, or makes it. Cuts what an earlier process wrote behind what it remembered.
 fn begin(path: &Path, remembered: &Remembered) -> io::Result<Open> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
+    RealFiles.create_folders(folder)?;
     let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {

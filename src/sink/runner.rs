@@ -37,6 +37,7 @@ pub(crate) struct Runner {
     sync_fails: bool,
     /// A new sink passes over what was received before this.
     skip: Option<Timestamp>,
+    backoff: Backoff,
     refused_in_row: u32,
     /// Segments up to this number that were gone are told.
     told_gone: u64,
@@ -59,6 +60,7 @@ impl Runner {
             synced_at: Instant::now(),
             sync_fails: false,
             skip,
+            backoff: Backoff::new(RETRY.0, RETRY.1),
             refused_in_row: 0,
             told_gone: 0,
             put_away: cursor.position(),
@@ -106,15 +108,14 @@ impl Runner {
     }
 
     async fn send_all(&mut self, stop: &mut watch::Receiver<bool>) -> End {
-        let mut backoff = Backoff::new(RETRY.0, RETRY.1);
         loop {
-            let error = match self.send_from_cursor(stop, &mut backoff).await {
+            let error = match self.send_from_cursor(stop).await {
                 Ok(end) => return end,
                 Err(error) => error,
             };
             let pause = match error {
                 SinkError::Passing { why, wait } => {
-                    let pause = backoff.wait().max(wait.unwrap_or_default());
+                    let pause = self.backoff.wait().max(wait.unwrap_or_default());
                     tracing::warn!(sink = &*self.post.name, error = %why, again_in = ?pause, "cannot send");
                     pause
                 }
@@ -131,11 +132,7 @@ impl Runner {
     }
 
     /// Opens the other end and sends from the place on, until told to stop or something fails.
-    async fn send_from_cursor(
-        &mut self,
-        stop: &mut watch::Receiver<bool>,
-        backoff: &mut Backoff,
-    ) -> Result<End, SinkError> {
+    async fn send_from_cursor(&mut self, stop: &mut watch::Receiver<bool>) -> Result<End, SinkError> {
         let mut reader = self.open_reader().await?;
         let mut deadline: Option<Instant> = None;
         let mut open: Option<Box<dyn Sink>> = None;
@@ -166,11 +163,12 @@ impl Runner {
             self.post.status.set_state(State::Sending);
             let sink = match &mut open {
                 Some(sink) => sink,
-                None => open.insert(self.open_sink().await?),
+                None => open.insert(tokio::select! {
+                    opened = self.open_sink() => opened?,
+                    () = told_long_ago(stop, &mut deadline) => return Ok(End::Told),
+                }),
             };
             let ended = self.send(&mut **sink, batch, stop, &mut deadline).await?;
-            backoff.reset();
-            self.sync_cursor_if_due().await;
             if ended || deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 return Ok(End::Told);
             }
@@ -218,6 +216,8 @@ impl Runner {
             if confirmed > 0 {
                 self.confirm(done);
                 self.cursor.memory = sink.memory();
+                self.backoff.reset();
+                self.sync_cursor_if_due().await;
             }
             match sent.error {
                 None if confirmed == 0 => {

@@ -23,11 +23,12 @@ struct Script {
     refuse: &'static str,
     confirm: usize,
     passing: u32,
+    pause: Duration,
 }
 
 impl Default for Script {
     fn default() -> Script {
-        Script { came: Vec::new(), refuse: "", confirm: usize::MAX, passing: 0 }
+        Script { came: Vec::new(), refuse: "", confirm: usize::MAX, passing: 0, pause: Duration::ZERO }
     }
 }
 
@@ -48,7 +49,10 @@ struct Scripted(PathBuf);
 
 impl Sink for Scripted {
     fn send(&mut self, batch: Arc<[Message]>) -> Sending<'_> {
-        Box::pin(async move { script(&self.0, |script| script.take(&batch)) })
+        Box::pin(async move {
+            tokio::time::sleep(script(&self.0, |script| script.pause)).await;
+            script(&self.0, |script| script.take(&batch))
+        })
     }
 }
 
@@ -317,6 +321,22 @@ async fn the_lag_is_true_while_a_sink_is_paused_or_waits() {
     assert_eq!(house.status.state(), State::Waiting);
     assert_eq!(lag(&house), (behind(&house), 80));
     assert!(behind(&house) > 0);
+    stop.send_replace(true);
+    running.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_place_is_synced_every_second_while_one_batch_is_sent_slowly() {
+    let mut house = House::new();
+    house.write(0..40);
+    house.script(|script| (script.confirm, script.pause) = (1, Duration::from_millis(50)));
+    let (stop, stopped) = watch::channel(false);
+    let running = tokio::spawn(house.begin(COMMON).run(stopped));
+    tokio::time::sleep(Duration::from_millis(1600)).await;
+    let sent = house.script(|script| script.came.len());
+    assert!(sent < 40, "{sent}");
+    assert!(house.place() > Position { segment: 1, offset: 0 }, "{:?}", house.place());
+    house.script(|script| *script = Script::default());
     stop.send_replace(true);
     running.await.unwrap();
 }
