@@ -8,17 +8,24 @@
 //! | [`client`] | one request: a chain of hops, each allowed, paced, guarded and told |
 //! | [`hop`] [`http`] | one hop: the network behind a narrow trait, and as it is |
 //! | [`buffer`] [`trace`] | the bound over all bodies; what happened at each hop |
+//! | [`address`] | what counts as one host, whose it is, when two addresses are one |
 //! | [`guard`] | which addresses of the network may be connected to |
 //! | [`headers`] | what the fields of an answer ask for: waits, freshness, hubs, charset |
 //! | [`robots`] | what a host's robots.txt forbids |
+//! | [`pace`] | who may ask which host now |
+//! | [`interval`] | when an address is asked again |
 
+pub mod address;
 pub mod buffer;
 pub mod client;
 mod cookies;
 pub mod guard;
+mod hash;
 pub mod headers;
 pub mod hop;
 pub mod http;
+pub mod interval;
+pub mod pace;
 pub mod robots;
 mod rules;
 mod tls;

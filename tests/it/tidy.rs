@@ -227,6 +227,32 @@ fn the_web_and_the_sinks_know_no_daemon() {
 }
 
 #[test]
+fn fetching_knows_hosts_and_answers_and_no_format_or_source() {
+    fn rule(file: &Text) -> Vec<String> {
+        if !in_folder(file, &["fetch"]) || file.is_test() {
+            return Vec::new();
+        }
+        let formats = ["rss", "atom", "opml", "rdf", "newsml", "nitf", "ninjs", "urlset", "sitemapindex"];
+        let rooms = [
+            "crate::source",
+            "crate::daemon",
+            "crate::line",
+            "decode::feed",
+            "decode::sitemap",
+            "decode::listing",
+        ];
+        let why = "what an answer holds is for decode and whoever asked";
+        [naming(file, &formats, why), naming(file, &rooms, why)].concat()
+    }
+    let bad = [
+        ("src/fetch/client.rs", "use crate::source::Door;"),
+        ("src/fetch/interval.rs", "if root == \"rss\" {"),
+        ("src/fetch/mod.rs", "decode::feed::read(body)"),
+    ];
+    check(rule, &bad, &sources());
+}
+
+#[test]
 fn sinks_know_nothing_of_each_other() {
     fn rule(file: &Text) -> Vec<String> {
         let Some(name) = file.path.strip_prefix("src/sink/").and_then(|name| name.strip_suffix(".rs")) else {

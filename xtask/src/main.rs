@@ -14,6 +14,7 @@ mod labelled;
 mod licences;
 mod quotes;
 mod release;
+mod robots;
 mod same;
 mod samples;
 mod soak;
@@ -54,6 +55,8 @@ enum Command {
     Ninjs(export::Args),
     /// Scores quotations in ways that the labelled articles' own scorer does not; draws some to read
     Quotes(quotes::Args),
+    /// Decides robots.txt files whose meaning is known, and measures what hostile ones cost
+    Robots(robots::Args),
     /// Measures what hostile input costs, and how that grows with its size
     Growth(growth::Args),
     /// Runs the daemon under mixed load with random kills; prints the slopes of memory, descriptors and disk
@@ -74,6 +77,7 @@ fn main() -> anyhow::Result<()> {
         Command::Same(args) => same::run(&args),
         Command::Ninjs(args) => export::run(&args),
         Command::Quotes(args) => quotes::run(&args),
+        Command::Robots(args) => robots::run(&args),
         Command::Growth(args) => growth::run(&args),
         Command::Soak(args) => soak::run(&args),
     }

@@ -6,7 +6,7 @@
 //! its `Crawl-delay` and the file's `Sitemap` lines are kept, and nothing else.
 //!
 //! One question costs at most a bounded number of steps, however the file is written: where they are spent, the answer is
-//! no. See [`pattern`] for how a match stays linear, [`Standing`] for files that are out of reach.
+//! no. `pattern.rs` says how a match stays linear, [`Standing`] what holds while a file is out of reach.
 //!
 //! Two departures from the letter, both towards less being asked: an `Allow` whose letters are written with percent signs
 //! that they do not need (`/%62`) holds for addresses written so alone; and `Allow: /a/index.html` allows `/a/` too only
@@ -27,8 +27,8 @@ pub use standing::{Answer, Standing, Verdict};
 pub const READ: usize = 500 << 10;
 
 /// Steps that one question may cost; a step is about an octet that is looked at. Ten thousand rules with stars against an
-/// address of 500 letters cost about half of it.
-const WORK: usize = 12 << 20;
+/// address of 500 letters cost less than that.
+const WORK: usize = 8 << 20;
 
 /// What one file says to one product.
 #[derive(Debug, Clone, Default, PartialEq)]
