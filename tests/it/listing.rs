@@ -528,6 +528,24 @@ fn pages_name_their_feeds() {
     );
 }
 
+#[test]
+fn what_stands_around_each_entry_is_short() {
+    let long = "x".repeat(100_000);
+    let items = "<item><title>A</title></item>".repeat(100);
+    for (feed, most) in [
+        (
+            format!("<rss {long}='1' xmlns:a='{long}'><channel><title>{long}</title>{items}</channel></rss>"),
+            500,
+        ),
+        (format!("<{long}:RDF><channel><language>{long}</language></channel>{items}</{long}:RDF>"), 500),
+        (JSON.replace("\"Lumen\"", &format!("\"{long}\"")), 2_000),
+    ] {
+        let feed = list(feed);
+        assert!(feed.entries.len() >= 2);
+        assert!(feed.entries.iter().all(|entry| entry.bytes.len() < most), "{}", feed.entries[0].bytes.len());
+    }
+}
+
 /// Bytes with some of them changed, lost, doubled or cut, or all in another encoding.
 fn mutated(text: &str, rng: &mut Rng) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();

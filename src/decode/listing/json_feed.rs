@@ -10,6 +10,9 @@ use crate::decode::html::fragment;
 use crate::decode::json::room::has_room;
 use crate::decode::json::{FETCHED, is_json_feed, value};
 
+/// Longest line of a feed that stands around each of its entries, in bytes.
+const LONGEST_LINE: usize = 4_000;
+
 /// What is read of a feed: all but its entries, its entries, whether the end cuts one, and what is wrong with it.
 struct Parsed {
     head: Map<String, Value>,
@@ -51,7 +54,8 @@ fn entry(head: &Map<String, Value>, item: &Value, from: &Url) -> Entry {
     let is_address = id.as_deref().is_some_and(|id| resolve(id, None).is_some());
     let mut shell = Map::new();
     for key in ["title", "language"] {
-        shell.extend(head.get(key).map(|value| (key.to_owned(), value.clone())));
+        let told = head.get(key).and_then(Value::as_str).filter(|line| line.len() <= LONGEST_LINE);
+        shell.extend(told.map(|line| (key.to_owned(), json!(line))));
     }
     shell.insert("version".to_owned(), json!("https://jsonfeed.org/version/1.1"));
     shell.insert(FETCHED.to_owned(), json!(from.as_str()));

@@ -281,7 +281,15 @@ fn feeds_and_sitemaps() {
     let map = "<urlset xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'><url><loc>https://n.example/a</loc><n:news><n:title>A</n:title></n:news></url></urlset>";
     check(map, &["1|news-sitemap|A|"]);
     refused("<urlset><url><loc>https://n.example/a</loc></url></urlset>", FaultCode::NoText);
-    refused("<rss><channel><title>C</title></channel></rss>", FaultCode::NoText);
+    // nothing today is no fault
+    for empty in [
+        "<rss><channel><title>C</title></channel></rss>",
+        "<sitemapindex><sitemap><loc>https://n.example/1.xml</loc></sitemap></sitemapindex>",
+        r#"{"version":"https://jsonfeed.org/version/1.1","title":"C","items":[]}"#,
+    ] {
+        check(empty, &[]);
+    }
+    refused("<rss><channel><title>C", FaultCode::Malformed);
     check(
         r#"{"version":"https://jsonfeed.org/version/1.1","title":"C","items":[{"id":"1","title":"A","content_html":"<p>One.</p>"}]}"#,
         &["1|json-feed|A|One."],

@@ -12,6 +12,9 @@ pub(in crate::decode) const FETCHED_FROM: &str = "desk:from";
 /// Most bytes of all attributes of one element, and of one line.
 const LONGEST: usize = 4_096;
 
+/// Longest prefix, in bytes.
+const LONGEST_PREFIX: usize = 64;
+
 /// What stands around an element.
 #[derive(Debug, Clone)]
 pub(in crate::decode) struct Shell {
@@ -27,7 +30,7 @@ impl Shell {
     /// Opens an element as one of the text: its name, and those of its attributes that concern what is in it. `fetched`
     /// is the address that the whole came from, for the outermost.
     pub(in crate::decode) fn open(&mut self, xml: &Xml, id: Id, fetched: Option<&Url>) {
-        let prefix = Some(xml.prefix(id)).filter(|prefix| !prefix.is_empty());
+        let prefix = Some(xml.prefix(id)).filter(|prefix| (1..=LONGEST_PREFIX).contains(&prefix.len()));
         let name = prefix.map_or_else(|| xml.name(id).to_owned(), |p| format!("{p}:{}", xml.name(id)));
         let mut room = LONGEST;
         self.text.push('<');
