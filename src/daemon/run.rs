@@ -257,7 +257,6 @@ impl House {
             status: Arc::clone(&self.status),
             state: plan.state.clone(),
             suspects: self.open_suspects(&plan),
-            journal: progress.clone(),
             own: vec![plan.state.clone(), plan.quarantine.clone(), plan.journal.path.clone()],
             commons: Arc::default(),
         };

@@ -10,7 +10,6 @@ use tokio::task::JoinHandle;
 use crate::config::plan;
 use crate::flow::Gate;
 use crate::host::{Clock, Files};
-use crate::journal::Progress;
 use crate::line::Entrance;
 use crate::quarantine::Quarantine;
 use crate::source::{Commons, Door, OpenError, Opening, Source, SourceStatus};
@@ -35,8 +34,6 @@ pub(super) struct Opener {
     pub(super) state: PathBuf,
     /// Counts of what was in hand when the process ended.
     pub(super) suspects: Option<Arc<Keep>>,
-    /// How far the journal has come.
-    pub(super) journal: watch::Receiver<Progress>,
     /// Folders whose files are never copy.
     pub(super) own: Vec<PathBuf>,
     /// What sources share.
@@ -87,7 +84,6 @@ impl Opener {
             clock: Arc::clone(&self.clock),
             state: self.state.clone(),
             suspects: self.suspects.clone(),
-            journal: self.journal.clone(),
         };
         Running { source, status, stop, task: Some(tokio::spawn(open.run(door))) }
     }

@@ -4,6 +4,7 @@
 //! that any of them met. A holder that lets go without a word counts as dropped, so that a forgotten item is read
 //! again rather than lost.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::model::Fault;
@@ -50,11 +51,16 @@ pub struct Told {
 }
 
 type Resolve = Box<dyn FnOnce(Outcome, Told) + Send>;
+type Tell = Box<dyn Fn() + Send + Sync>;
 
 struct Shared {
     /// Whether anybody wants to hear of the parts.
     listens: bool,
     told: Mutex<Told>,
+    /// Whether a record of it was written.
+    written: AtomicBool,
+    /// Told when a part is done with and something was written.
+    progress: Option<Tell>,
     worst: Mutex<Outcome>,
     resolve: Mutex<Option<Resolve>>,
 }
@@ -100,14 +106,27 @@ impl Receipt {
         let shared = Shared {
             listens,
             told: Mutex::default(),
+            written: AtomicBool::new(false),
+            progress: None,
             worst: Mutex::new(Outcome::Committed),
             resolve: Mutex::new(Some(Box::new(resolve))),
         };
         Receipt { shared: Arc::new(shared), said: false }
     }
 
+    /// The same, and `tell` is called for each part that is done with once a record of the arrival was written. It is to
+    /// be asked for before the receipt is shared.
+    #[must_use]
+    pub fn with_progress(mut self, tell: impl Fn() + Send + Sync + 'static) -> Self {
+        if let Some(shared) = Arc::get_mut(&mut self.shared) {
+            shared.progress = Some(Box::new(tell));
+        }
+        self
+    }
+
     /// A record of this arrival was written under this id.
     pub fn written(&self, id: &dyn std::fmt::Display) {
+        self.shared.written.store(true, Relaxed);
         if self.shared.listens {
             let mut told = self.shared.told.lock().unwrap_or_else(PoisonError::into_inner);
             told.written_count += 1;
@@ -148,6 +167,11 @@ impl Receipt {
     /// This holder's part is done with.
     pub fn commit(mut self) {
         self.said = true;
+        if let Some(tell) = &self.shared.progress
+            && self.shared.written.load(Relaxed)
+        {
+            tell();
+        }
     }
 
     /// The arrival cannot be read.
@@ -217,6 +241,24 @@ mod tests {
         assert_eq!((told.written.len(), told.written_count), (1000, 1500));
         assert_eq!((told.known, told.known_count), (vec!["id-2".to_owned()], 1));
         assert_eq!((told.refused[0].0.as_str(), told.refused_count), ("b.xml", 1));
+    }
+
+    #[test]
+    fn progress_is_what_was_written_and_not_what_was_known_already() {
+        let count = Arc::new(std::sync::atomic::AtomicU64::new(0));
+        let counted = Arc::clone(&count);
+        let tell = move || {
+            counted.fetch_add(1, Relaxed);
+        };
+        let receipt = Receipt::new(|_| ()).with_progress(tell);
+        receipt.share().commit();
+        drop(receipt.share());
+        assert_eq!(count.load(Relaxed), 0);
+        let part = receipt.share();
+        part.written(&"id");
+        assert_eq!(count.load(Relaxed), 0, "not before it is synced");
+        part.commit();
+        assert_eq!(count.load(Relaxed), 1);
     }
 
     #[test]

@@ -7,7 +7,6 @@ use tokio::sync::watch;
 
 use crate::flow::{Gate, Room};
 use crate::host::{Clock, Files};
-use crate::journal::Progress;
 use crate::line::{Entrance, Stopped};
 use crate::model::Hints;
 use crate::state::keep::{Keep, KeepError, Layout};
@@ -28,8 +27,6 @@ pub struct Door {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) state: PathBuf,
     pub(crate) suspects: Option<Arc<Keep>>,
-    /// How far the journal has come.
-    pub(crate) journal: watch::Receiver<Progress>,
 }
 
 impl Door {
@@ -128,8 +125,7 @@ impl Door {
 
     /// What was in hand when the process ended, where that can be counted.
     pub fn suspects(&self) -> Option<Suspects<'_>> {
-        let journal = self.journal.borrow().end;
-        self.suspects.as_deref().map(|keep| Suspects::of(keep, &self.name, journal))
+        self.suspects.as_deref().map(|keep| Suspects::of(keep, &self.name))
     }
 }
 

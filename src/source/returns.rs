@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
 use tokio::sync::Notify;
 
@@ -26,6 +26,8 @@ struct Inner<T> {
     back: Channel<Returned<T>>,
     /// Delivered and not finished with.
     open: AtomicUsize,
+    /// Whether a record of a delivery was written since it was last asked.
+    wrote: AtomicBool,
     /// Woken when something was finished with.
     finished: Notify,
 }
@@ -43,7 +45,7 @@ impl<T> Clone for Returns<T> {
 impl<T> Default for Returns<T> {
     fn default() -> Self {
         let (back, open, finished) = (Channel::default(), AtomicUsize::new(0), Notify::new());
-        Returns(Arc::new(Inner { back, open, finished }))
+        Returns(Arc::new(Inner { back, open, wrote: AtomicBool::new(false), finished }))
     }
 }
 
@@ -51,8 +53,9 @@ impl<T: Send + 'static> Returns<T> {
     /// The receipt of a delivery, which is open from now on.
     pub fn receipt(&self, token: T) -> Receipt {
         self.open(1);
-        let to = self.clone();
+        let (to, wrote) = (self.clone(), self.clone());
         Receipt::new(move |outcome| to.put(Returned { token, outcome, told: Told::default() }))
+            .with_progress(move || wrote.note_written())
     }
 
     /// The same for a source that answers for the parts: what was written, which members were refused.
@@ -60,6 +63,19 @@ impl<T: Send + 'static> Returns<T> {
         self.open(1);
         let to = self.clone();
         Receipt::telling(move |outcome, told| to.put(Returned { token, outcome, told }))
+    }
+
+    fn note_written(&self) {
+        // Most often it is known already, and nobody is to be woken.
+        if !self.0.wrote.load(Relaxed) && !self.0.wrote.swap(true, Relaxed) {
+            self.wake();
+        }
+    }
+
+    /// Whether a record of a delivery was written and synced since the last call. The first of them wakes who waits in
+    /// [`Returns::finished`].
+    pub fn has_written(&self) -> bool {
+        self.0.wrote.swap(false, Relaxed)
     }
 
     /// Something came back, or is to be looked at once more; it is open already.

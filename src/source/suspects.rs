@@ -1,32 +1,27 @@
 //! What was in hand when the process ended is suspect: reading it may be what ended it.
 //!
 //! Each suspect is counted in a synced store just before it is delivered again, and its count is cleared by its receipt,
-//! whatever that says. Who delivers suspects does so one at a time, so that an end of the process counts against one
-//! only, and those with higher counts last, so that nobody waits behind them. An end after which the journal has come
-//! further is no end without a result, and begins the count anew: whoever ends the process by hand condemns nobody. The
-//! one that has ended it three times in a row is refused.
+//! whatever that says, or before that by the first of its own records that is written: an end after which it has come
+//! further is no end without a result, and whoever ends the process by hand condemns nobody. Who delivers suspects does
+//! so one at a time, so that an end of the process counts against one only, and those with higher counts last, so that
+//! nobody waits behind them. The one that has ended it three times in a row is refused.
 
-use crate::model::{Fault, FaultCode, Position};
+use crate::model::{Fault, FaultCode};
 use crate::state::keep::{Batch, Keep, KeepError, Layout, Table, Value};
 
 const COUNTS: Table<Count> = Table::named("suspects");
 
-/// How often one was in hand alone when the process ended, and how far the journal had come when that was counted.
+/// How often one was in hand alone when the process ended.
 #[derive(Debug, Clone, Copy)]
-struct Count {
-    ends: u64,
-    journal: Position,
-}
+struct Count(u64);
 
 impl Value for Count {
     fn to_row(&self) -> Vec<u8> {
-        let numbers = [self.ends, self.journal.segment, self.journal.offset];
-        numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
+        self.0.to_le_bytes().to_vec()
     }
 
     fn from_row(row: &[u8]) -> Option<Self> {
-        let number = |at: usize| Some(u64::from_le_bytes(*row.get(at..)?.first_chunk()?));
-        Some(Count { ends: number(0)?, journal: Position { segment: number(8)?, offset: number(16)? } })
+        Some(Count(u64::from_le_bytes(*row.first_chunk()?)))
     }
 }
 
@@ -41,7 +36,6 @@ const ENDS: u64 = 3;
 pub struct Suspects<'k> {
     keep: &'k Keep,
     source: &'k str,
-    journal: Position,
 }
 
 /// The identity of a suspect: its place at the source and what it was when it was read.
@@ -49,9 +43,9 @@ pub struct Suspects<'k> {
 pub struct Suspect([u8; 16]);
 
 impl<'k> Suspects<'k> {
-    /// The suspects of a source, with how far the journal has come by now.
-    pub fn of(keep: &'k Keep, source: &'k str, journal: Position) -> Self {
-        Suspects { keep, source, journal }
+    /// The suspects of a source.
+    pub fn of(keep: &'k Keep, source: &'k str) -> Self {
+        Suspects { keep, source }
     }
 
     /// The identity of what was delivered from a place; `version` tells its contents apart.
@@ -69,8 +63,7 @@ impl<'k> Suspects<'k> {
     /// # Errors
     /// If the store cannot be read.
     pub fn ends(&self, suspect: Suspect) -> Result<u64, KeepError> {
-        let count = self.keep.get(COUNTS, &suspect.0)?.filter(|count| count.journal >= self.journal);
-        Ok(count.map_or(0, |count| count.ends))
+        Ok(self.keep.get(COUNTS, &suspect.0)?.map_or(0, |count| count.0))
     }
 
     /// It is about to be delivered, `before` has its receipt: counts the one, and clears the other, in one write. A fault
@@ -87,14 +80,14 @@ impl<'k> Suspects<'k> {
         let refused = ends >= ENDS;
         match refused {
             true => batch.remove(COUNTS, &suspect.0),
-            false => batch.put(COUNTS, &suspect.0, &Count { ends: ends + 1, journal: self.journal }),
+            false => batch.put(COUNTS, &suspect.0, &Count(ends + 1)),
         }
         self.keep.write(&batch)?;
         let message = format!("the process has ended {ends} times while this was read");
         Ok(refused.then(|| Fault::new(FaultCode::EndsTheDesk, message)))
     }
 
-    /// Its receipt came.
+    /// Its receipt came, or a record of it was written.
     ///
     /// # Errors
     /// If the store cannot be written.
@@ -112,15 +105,13 @@ mod tests {
     use super::*;
     use crate::host::RealFiles;
 
-    const BEGIN: Position = Position { segment: 1, offset: 100 };
-
     #[test]
     fn the_third_end_is_the_last() {
         let folder = tempfile::tempdir().unwrap();
         let start = || Keep::open(Arc::new(RealFiles), &folder.path().join("suspects.redb"), LAYOUT).unwrap();
         for ends in 0..3 {
             let keep = start();
-            let suspects = Suspects::of(&keep, "inbox", BEGIN);
+            let suspects = Suspects::of(&keep, "inbox");
             let bad = suspects.named(b"bad.txt", b"1");
             // One that is well behaved comes before it, each time.
             let good = suspects.named(b"good.txt", b"1");
@@ -130,31 +121,20 @@ mod tests {
             assert_eq!(suspects.ends(good).unwrap(), 0);
         }
         let keep = start();
-        let suspects = Suspects::of(&keep, "inbox", BEGIN);
+        let suspects = Suspects::of(&keep, "inbox");
         let bad = suspects.named(b"bad.txt", b"1");
         let fault = suspects.begin(bad, None).unwrap().unwrap();
         assert_eq!(fault.code, FaultCode::EndsTheDesk);
         assert_eq!(suspects.ends(bad).unwrap(), 0, "put back by hand it is tried again");
         // Another content of that name, and the same name of another source, are others.
         assert_ne!(suspects.named(b"bad.txt", b"2"), bad);
-        assert_ne!(Suspects::of(&keep, "other", BEGIN).named(b"bad.txt", b"1"), bad);
-    }
-
-    #[test]
-    fn an_end_that_came_after_something_was_written_begins_the_count_anew() {
-        let keep = Keep::with_backend(redb::backends::InMemoryBackend::new(), LAYOUT).unwrap();
-        for offset in 0..9 {
-            let suspects = Suspects::of(&keep, "inbox", Position { segment: 1, offset });
-            let bundle = suspects.named(b"bundle.zip", b"");
-            assert_eq!(suspects.ends(bundle).unwrap(), 0);
-            assert_eq!(suspects.begin(bundle, None).unwrap(), None);
-        }
+        assert_ne!(Suspects::of(&keep, "other").named(b"bad.txt", b"1"), bad);
     }
 
     #[test]
     fn a_receipt_clears_the_count() {
         let keep = Keep::with_backend(redb::backends::InMemoryBackend::new(), LAYOUT).unwrap();
-        let suspects = Suspects::of(&keep, "inbox", BEGIN);
+        let suspects = Suspects::of(&keep, "inbox");
         let one = suspects.named(b"a", b"");
         for _ in 0..9 {
             assert_eq!(suspects.begin(one, None).unwrap(), None);

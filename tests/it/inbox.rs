@@ -3,11 +3,11 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::fs::symlink;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 use wiredesk::host::{Files, RealFiles};
-use wiredesk::model::Position;
 use wiredesk::source::Suspects;
 use wiredesk::state::keep::{Keep, Layout};
 
@@ -197,10 +197,15 @@ fn a_file_that_cannot_be_put_away_holds_up_neither_others_nor_a_reload_nor_the_s
 #[test]
 fn an_inbox_made_anew_is_watched_again() {
     let desk = Desk::new();
-    desk.write("pipeline.toml", QUICK);
+    // No scan finds a file in time.
+    desk.write("pipeline.toml", QUICK.replace("200ms", "1h"));
     let daemon = Daemon::open(&desk, &[]);
     for round in 0..3 {
-        fs::rename(desk.path("inbox"), desk.path(&format!("old-{round}"))).unwrap();
+        if round == 1 {
+            fs::remove_dir_all(desk.path("inbox")).unwrap();
+        } else {
+            fs::rename(desk.path("inbox"), desk.path(&format!("old-{round}"))).unwrap();
+        }
         until("unready", || ready(&daemon).err());
         fs::create_dir(desk.path("inbox")).unwrap();
         until("ready", || ready(&daemon).ok());
@@ -239,29 +244,44 @@ fn files_that_are_rewritten_all_the_time_starve_nobody_and_hold_up_no_stop() {
     });
 }
 
+/// What a desk has counted of a claimed file.
+struct Counted {
+    path: std::path::PathBuf,
+    keep: Keep,
+    version: Vec<u8>,
+}
+
+impl Counted {
+    fn of(desk: &Desk, name: &str) -> Counted {
+        let path = desk.path("var/state/suspects.redb");
+        let keep =
+            Keep::open(Arc::new(RealFiles), &path, Layout::first("the counts of suspects", "")).unwrap();
+        let stat = RealFiles.stat(&desk.path("inbox/.wiredesk").join(name)).unwrap();
+        let version = [&stat.size.to_le_bytes()[..], &stat.modified.to_le_bytes()].concat();
+        Counted { path: name.into(), keep, version }
+    }
+
+    /// So many ends of the process more, and how many there are then.
+    fn count(&self, ends: u64) -> u64 {
+        let suspects = Suspects::of(&self.keep, "inbox");
+        let suspect = suspects.named(self.path.as_os_str().as_encoded_bytes(), &self.version);
+        for _ in 0..ends {
+            // As a daemon does before it delivers it, each time before it ends.
+            assert_eq!(suspects.begin(suspect, None).unwrap(), None);
+        }
+        suspects.ends(suspect).unwrap()
+    }
+}
+
 #[test]
 fn what_ended_the_process_three_times_is_refused_and_the_rest_goes_on() {
     let desk = Desk::new();
     desk.write("pipeline.toml", QUICK);
-    let counts = |ends: u64| {
-        let layout = Layout::first("the counts of suspects", "");
-        let keep = Keep::open(std::sync::Arc::new(RealFiles), &desk.path("var/state/suspects.redb"), layout)
-            .unwrap();
-        let stat = RealFiles.stat(&desk.path("inbox/.wiredesk/bad.txt")).unwrap();
-        let version = [&stat.size.to_le_bytes()[..], &stat.modified.to_le_bytes()].concat();
-        let suspects = Suspects::of(&keep, "inbox", Position { segment: 9, offset: 0 });
-        let bad = suspects.named(b"bad.txt", &version);
-        for _ in 0..ends {
-            // As a daemon does before it delivers it, each time before it ends.
-            assert_eq!(suspects.begin(bad, None).unwrap(), None);
-        }
-        suspects.ends(bad).unwrap()
-    };
     desk.write("inbox/.wiredesk/bad.txt", story(1));
     for number in 2..12 {
         desk.write(&format!("inbox/.wiredesk/{number}.txt"), story(number));
     }
-    assert_eq!(counts(3), 3);
+    assert_eq!(Counted::of(&desk, "bad.txt").count(3), 3);
     let daemon = Daemon::open(&desk, &[]);
     until("its reason", || (desk.reasons().len() == 1).then_some(()));
     until("the others", || (inputs(&desk).len() == 10).then_some(()));
@@ -270,7 +290,7 @@ fn what_ended_the_process_three_times_is_refused_and_the_rest_goes_on() {
     assert_eq!((reason["code"].as_str(), reason["path"].as_str()), (Some("ends-the-desk"), Some("bad.txt")));
     // One that has ended it fewer times is tried again, and its receipt clears the count.
     desk.write("inbox/.wiredesk/bad.txt", story(1));
-    assert_eq!(counts(2), 2);
+    assert_eq!(Counted::of(&desk, "bad.txt").count(2), 2);
     let kept = desk.path("inbox/.wiredesk/bad.txt");
     let (modified, text) = (fs::metadata(&kept).unwrap().modified().unwrap(), story(1));
     let daemon = Daemon::open(&desk, &[]);
@@ -279,5 +299,43 @@ fn what_ended_the_process_three_times_is_refused_and_the_rest_goes_on() {
     assert!(daemon.close().success());
     desk.write("inbox/.wiredesk/bad.txt", text);
     File::options().write(true).open(&kept).unwrap().set_modified(modified).unwrap();
-    assert_eq!(counts(0), 0);
+    assert_eq!(Counted::of(&desk, "bad.txt").count(0), 0);
+}
+
+#[test]
+fn what_another_source_writes_meanwhile_acquits_nobody() {
+    let desk = Desk::new();
+    let other = QUICK.replace("source.inbox", "source.other").replace("path = \"inbox\"", "path = \"other\"");
+    desk.write("pipeline.toml", &other);
+    desk.write("inbox/.wiredesk/bad.txt", story(1));
+    for number in 2..5 {
+        assert_eq!(Counted::of(&desk, "bad.txt").count(1), number - 1);
+        let daemon = Daemon::open(&desk, &[]);
+        desk.write(&format!("other/{number}.txt"), story(usize::try_from(number).unwrap()));
+        until("its record", || (records(&desk).len() as u64 == number - 1).then_some(()));
+        assert!(daemon.close().success());
+    }
+    desk.write("pipeline.toml", format!("{other}[source.inbox]\ntype = \"inbox\"\npath = \"inbox\"\n"));
+    let daemon = Daemon::open(&desk, &[]);
+    until("its reason", || (desk.reasons().len() == 1).then_some(()));
+    assert!(daemon.close().success());
+    assert_eq!(desk.reasons()[0]["code"], "ends-the-desk");
+}
+
+#[test]
+fn who_ends_the_process_by_hand_condemns_nothing_that_makes_progress() {
+    let desk = Desk::new();
+    desk.write("pipeline.toml", QUICK);
+    let line = |number| serde_json::json!({ "headline": format!("Story {number}"), "text": story(number) });
+    let bundle: String = (0..4000).map(|number| format!("{}\n", line(number))).collect();
+    desk.write("inbox/.wiredesk/bundle.jsonl", bundle);
+    let mut written = 0;
+    for _ in 0..2 {
+        let daemon = Daemon::open(&desk, &[]);
+        until("some of it", || (records(&desk).len() > written + 100).then_some(()));
+        drop(daemon);
+        written = records(&desk).len();
+        assert!(written < 4000, "killed too late");
+        assert_eq!(Counted::of(&desk, "bundle.jsonl").count(0), 0);
+    }
 }

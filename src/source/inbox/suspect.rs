@@ -1,6 +1,7 @@
 //! Files that were claimed when the process ended: which of them is delivered when, and which not any more.
 
 use std::collections::VecDeque;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use crate::flow::Room;
 use crate::model::Fault;
 use crate::source::{Door, Suspect};
 
-use super::driver::{Before, Delivered, Intake, blocking, room_for};
+use super::driver::{Before, Intake, blocking, room_for};
 use super::{Candidate, Claim, Taken};
 
 impl Intake {
@@ -24,27 +25,53 @@ impl Intake {
         for candidate in self.with_ends(suspects, door).await {
             let Some(room) = door.room(room_for(&candidate)).await else { return Err(()) };
             let (this, own_door, last) = (Arc::clone(self), door.clone(), seen);
-            let taking = blocking(move || this.deliver_suspect(candidate, room, last, &own_door)).await;
-            let Some((delivered, suspect)) = taking else { return Err(()) };
+            let taking = blocking(move || this.take_suspect(candidate, last, &own_door)).await;
+            let Some((taken, suspect)) = taking else { return Err(()) };
             seen = suspect.or(seen);
-            if self.note_delivered(delivered, before).is_err() {
+            if self.deliver_alone(taken, room, seen, before, door).await.is_err() {
+                // Where it is told to end, that is nobody's fault.
                 self.clear(seen, door).await;
                 return Err(());
-            }
-            while self.returns.count() > 0 {
-                tokio::select! {
-                    () = self.returns.finished() => {}
-                    () = tokio::time::sleep(Duration::from_millis(200)) => {}
-                    () = door.stopped() => {
-                        // It is told to end: that is nobody's fault.
-                        self.clear(seen, door).await;
-                        return Err(());
-                    }
-                }
             }
         }
         self.clear(seen, door).await;
         Ok(())
+    }
+
+    /// Delivers one and waits until it is finished with. Once something of it is written, an end is none without a result.
+    async fn deliver_alone(
+        self: &Arc<Self>,
+        taken: Taken,
+        room: Room,
+        suspect: Option<Suspect>,
+        before: &mut Before,
+        door: &Door,
+    ) -> Result<(), ()> {
+        let (this, own_door) = (Arc::clone(self), door.clone());
+        let mut delivering = pin!(blocking(move || this.deliver_all(vec![(taken, room)], &own_door)));
+        // What was written before is nothing of this one.
+        self.returns.has_written();
+        let delivered = loop {
+            tokio::select! {
+                delivered = &mut delivering => break delivered.ok_or(())?,
+                () = self.returns.finished() => self.note_progress(suspect, door).await,
+            }
+        };
+        self.note_delivered(delivered, before)?;
+        while self.returns.count() > 0 {
+            tokio::select! {
+                () = self.returns.finished() => self.note_progress(suspect, door).await,
+                () = tokio::time::sleep(Duration::from_millis(200)) => {}
+                () = door.stopped() => return Err(()),
+            }
+        }
+        Ok(())
+    }
+
+    async fn note_progress(&self, suspect: Option<Suspect>, door: &Door) {
+        if self.returns.has_written() {
+            self.clear(suspect, door).await;
+        }
     }
 
     async fn clear(&self, last: Option<Suspect>, door: &Door) {
@@ -78,29 +105,28 @@ impl Intake {
         blocking(count).await.unwrap_or_default()
     }
 
-    fn deliver_suspect(
-        self: &Arc<Self>,
+    /// Takes one, and counts it just before it is delivered; `before` is finished with.
+    fn take_suspect(
+        &self,
         candidate: Candidate,
-        room: Room,
         before: Option<Suspect>,
         door: &Door,
-    ) -> (Delivered, Option<Suspect>) {
-        let mut taken = {
+    ) -> (Taken, Option<Suspect>) {
+        let taken = {
             let _turn = self.inbox.turn();
             self.inbox.take(candidate)
         };
-        let mut suspect = None;
-        if let (Taken::Read(claim, _), Some(suspects)) = (&taken, door.suspects()) {
-            let named = suspects.named(claim.path_bytes(), &version_of(claim));
-            suspect = Some(named);
-            match suspects.begin(named, before) {
-                Ok(None) => {}
-                Ok(Some(fault)) => taken = refused(taken, fault),
-                // Without a count it is tried all the same.
-                Err(error) => tracing::warn!(%error, "cannot count what was in hand when the process ended"),
+        let (Taken::Read(claim, _), Some(suspects)) = (&taken, door.suspects()) else { return (taken, None) };
+        let suspect = suspects.named(claim.path_bytes(), &version_of(claim));
+        match suspects.begin(suspect, before) {
+            Ok(None) => (taken, Some(suspect)),
+            Ok(Some(fault)) => (refused(taken, fault), Some(suspect)),
+            // Without a count it is tried all the same.
+            Err(error) => {
+                tracing::warn!(%error, "cannot count what was in hand when the process ended");
+                (taken, Some(suspect))
             }
         }
-        (self.deliver_all(vec![(taken, room)], door), suspect)
     }
 }
 
