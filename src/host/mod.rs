@@ -53,6 +53,12 @@ impl Stat {
         let what = |stat: &Stat| (stat.kind, stat.inode, stat.size, stat.modified, stat.changed);
         what(self) == what(other)
     }
+
+    /// The same for a file that may have got another name in between, which alone changes `changed`.
+    pub fn same_but_for_names(&self, other: &Stat) -> bool {
+        let what = |stat: &Stat| (stat.kind, stat.inode, stat.size, stat.modified);
+        what(self) == what(other)
+    }
 }
 
 /// Held for as long as nobody else may use what was locked.

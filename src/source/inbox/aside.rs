@@ -138,6 +138,11 @@ impl Inbox {
         std::mem::take(&mut held(&self.away).new_folders)
     }
 
+    /// The folders into which files were put last.
+    pub(super) fn away_folders(&self) -> Vec<PathBuf> {
+        held(&self.away).folders.iter().cloned().collect()
+    }
+
     /// A file of which a hint says that it was closed where it was put away: once it has changed, it is to be read again.
     pub fn closed_away(&self, place: &Path) -> Option<Candidate> {
         let stat = self.files.stat(place).ok()?;
@@ -150,7 +155,7 @@ impl Inbox {
         known.changed = true;
         tracing::info!(path = %known.path.display(), place = %place.display(), "changed after it was put away; reading it again");
         let (path, stands) = (known.path.clone(), Stands::Away(place.to_owned()));
-        Some(Candidate { path, size: stat.size, stands, closed: true })
+        Some(Candidate { path, size: stat.size, stands, seen: None, closed: true })
     }
 
     /// Those of the files put away last that have changed and stand still, where no notice came.

@@ -1,8 +1,7 @@
-//! Drives an inbox: looks, takes, delivers, and finishes with what has its receipt.
+//! Drives an inbox: looks, takes and delivers. What has its receipt is finished with in `finishing`.
 
 use std::collections::VecDeque;
 use std::io;
-use std::path::PathBuf;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,10 +15,11 @@ use crate::source::{Arrival, Content, Door, Opening, Returned, Returns, Running,
 
 use super::find::{Hinted, Scan};
 use super::finish::is_of_the_disk;
-use super::later::{Again, Unfinished};
+use super::finishing::Left;
+use super::later::Again;
 use super::take::IN_MEMORY;
 use super::watch::{self as notices, Watch};
-use super::{Candidate, Claim, Finished, Inbox, Stands, Taken};
+use super::{Candidate, Claim, Inbox, Taken};
 
 /// Files taken in one go on a blocking thread.
 const BATCH: usize = 64;
@@ -27,31 +27,13 @@ const BATCH: usize = 64;
 const MOST_UNFINISHED: usize = 4096;
 /// Files known to be ready before hints are left where they are.
 const MOST_READY: usize = 50_000;
-/// Files that may be stuck before they count as unfinished.
-const MOST_STUCK: usize = 1000;
-/// How long a stuck file is left alone.
-const STUCK: Duration = Duration::from_secs(60);
-/// So many stuck files speak of the folder rather than of the files.
-const MANY_STUCK: usize = 100;
-
-/// What finishing leaves for the intake.
-#[derive(Debug, Default)]
-struct Left {
-    /// Files that changed after they were read and are to be read again.
-    changed: Vec<Candidate>,
-    /// Files went back to the inbox, and are to be looked for.
-    gone_back: bool,
-    /// Folders into which files were put.
-    away: Vec<PathBuf>,
-}
-
 /// One inbox and what drives it.
 pub(super) struct Intake {
     pub(super) inbox: Arc<Inbox>,
     rescan: Duration,
     pub(super) returns: Returns<Claim>,
-    left: Mutex<Left>,
-    status: Arc<SourceStatus>,
+    pub(super) left: Mutex<Left>,
+    pub(super) status: Arc<SourceStatus>,
 }
 
 impl Source for Intake {
@@ -74,12 +56,31 @@ pub(super) struct Before {
     again: Again,
     /// When everything is to be looked at.
     scan: Instant,
+    /// The last scan left some that it did not hand over.
+    more: bool,
+    /// Something of what it handed over could be taken, or is nothing to be taken.
+    took: bool,
     /// When one of the watched files may be ready.
     due: Option<Instant>,
-    watching: Option<Watch>,
+    watching: Option<Arc<Watch>>,
+    /// That it cannot be watched was said.
+    unwatched: bool,
 }
 
 impl Before {
+    pub(super) fn new(rescan: Duration) -> Self {
+        Before {
+            ready: VecDeque::new(),
+            again: Again::new(rescan),
+            scan: Instant::now(),
+            more: false,
+            took: false,
+            due: None,
+            watching: None,
+            unwatched: false,
+        }
+    }
+
     fn scan_by(&mut self, at: Instant) {
         self.scan = self.scan.min(at);
     }
@@ -93,6 +94,12 @@ impl Before {
     fn next(&self) -> Instant {
         [self.due, self.again.next()].into_iter().flatten().fold(self.scan, Instant::min)
     }
+
+    /// Whether everything is to be looked at, nothing being ready. Where the last scan left some but all that it handed
+    /// over was refused, not before that is tried again.
+    fn is_to_be_scanned(&self) -> bool {
+        (self.more && self.took) || Instant::now() >= self.scan
+    }
 }
 
 impl Intake {
@@ -105,15 +112,9 @@ impl Intake {
     /// Looks, takes and delivers until told to stop. Dropping the door at its end lets the line drain.
     async fn deliver(self: Arc<Self>, door: Door) {
         let hints = Arc::new(notices::Hints::default());
-        let watching = self.begin_watch(&hints);
         let suspects = self.taken_back().await;
-        let mut before = Before {
-            watching,
-            ready: VecDeque::new(),
-            again: Again::new(self.rescan),
-            scan: Instant::now(),
-            due: None,
-        };
+        let mut before = Before::new(self.rescan);
+        self.keep_watch(&hints, &mut before).await;
         if self.deliver_suspects(suspects, &mut before, &door).await.is_err() {
             return;
         }
@@ -144,15 +145,38 @@ impl Intake {
         }
     }
 
-    fn begin_watch(&self, hints: &Arc<notices::Hints>) -> Option<Watch> {
-        let folder = &self.inbox.settings().folder;
-        match Watch::begin(folder, Arc::clone(hints), Arc::clone(&self.inbox.handles)) {
-            Ok(watch) => Some(watch),
-            Err(error) => {
-                let every = self.rescan;
-                tracing::warn!(folder = %folder.display(), %error, ?every, "cannot watch; rescanning only");
-                None
+    /// Watches the inbox and the folders into which files were put, where it is not watched, or not any more. Whether it
+    /// begins to.
+    pub(super) async fn keep_watch(&self, hints: &Arc<notices::Hints>, before: &mut Before) -> bool {
+        let known = before.watching.take().filter(|watch| !watch.has_ended());
+        let begins = known.is_none();
+        let (inbox, hints) = (Arc::clone(&self.inbox), Arc::clone(hints));
+        let watch = move || {
+            let watch = match known {
+                Some(watch) => watch,
+                None => Arc::new(Watch::begin(&inbox.settings().folder, hints, Arc::clone(&inbox.handles))?),
+            };
+            // A folder that was removed and made again is another one.
+            inbox.away_folders().iter().for_each(|folder| watch.add_away(folder));
+            Ok::<_, io::Error>(watch)
+        };
+        let folder = self.inbox.settings().folder.display();
+        match blocking(watch).await {
+            Some(Ok(watch)) => {
+                before.watching = Some(watch);
+                if std::mem::take(&mut before.unwatched) {
+                    tracing::info!(%folder, "the inbox is watched again");
+                }
+                begins
             }
+            Some(Err(error)) => {
+                if !std::mem::replace(&mut before.unwatched, true) {
+                    let every = self.rescan;
+                    tracing::warn!(%folder, %error, ?every, "cannot watch; rescanning only, and trying again with each");
+                }
+                false
+            }
+            None => false,
         }
     }
 
@@ -175,7 +199,7 @@ impl Intake {
 
     /// Brings what is ready up to date: hints, what changed, what was waited for, and everything when it is time.
     async fn look(&self, hints: &Arc<notices::Hints>, before: &mut Before) {
-        self.collect_returned(before);
+        self.collect_returned(before).await;
         if before.ready.len() >= MOST_READY {
             return;
         }
@@ -189,7 +213,7 @@ impl Intake {
         before.ready.extend(before.again.take());
         // Under a load that never ends, what was not hinted at has its turn too.
         let overdue = Instant::now() >= before.scan + self.rescan;
-        if (before.ready.is_empty() && Instant::now() >= before.scan) || overdue {
+        if (before.ready.is_empty() && before.is_to_be_scanned()) || overdue {
             self.scan(hints, before).await;
             if before.ready.is_empty() && before.again.is_empty() {
                 // Nothing is left that could not be taken.
@@ -236,15 +260,15 @@ impl Intake {
     }
 
     /// Takes up what was read and changed afterwards, and watches where files were put.
-    fn collect_returned(&self, before: &mut Before) {
+    async fn collect_returned(&self, before: &mut Before) {
         let Left { changed, gone_back, away } = std::mem::take(&mut *held(&self.left));
         let wait = self.inbox.settings().settle.max(MOMENT);
         changed.into_iter().for_each(|candidate| before.again.later(candidate, wait));
         if gone_back {
-            before.scan_by(Instant::now() + MOMENT);
+            before.due_by(MOMENT);
         }
-        if let Some(watch) = &before.watching {
-            away.iter().for_each(|folder| watch.add_away(folder));
+        if let Some(watch) = before.watching.clone().filter(|_| !away.is_empty()) {
+            blocking(move || away.iter().for_each(|folder| watch.add_away(folder))).await;
         }
     }
 
@@ -252,6 +276,7 @@ impl Intake {
     async fn scan(&self, hints: &Arc<notices::Hints>, before: &mut Before) {
         let now = Instant::now();
         before.again.begin();
+        (before.more, before.took) = (false, false);
         let inbox = Arc::clone(&self.inbox);
         let look = move || {
             let another = inbox.look_for_root()?;
@@ -261,15 +286,17 @@ impl Intake {
         match blocking(look).await {
             Some(Ok((another, scan, changed))) => {
                 if another {
-                    before.watching = self.begin_watch(hints);
+                    before.watching = None;
                 }
+                let watched_anew = self.keep_watch(hints, before).await;
                 let found = scan.ready.len();
                 tracing::debug!(found, scan.ignored, scan.special, "scanned the inbox");
                 self.status.ignored.store(scan.ignored as u64, Relaxed);
                 self.status.special.store(scan.special as u64, Relaxed);
                 self.status.set_trouble(SCAN, None);
-                // A folder that was just made anew may have been filled before it was watched.
-                before.scan = if scan.more || another { now } else { now + self.rescan };
+                before.more = scan.more;
+                // It may have been filled before it was watched.
+                before.scan = if watched_anew { now } else { now + self.rescan };
                 self.add_found(scan, before);
                 before.ready.extend(changed);
             }
@@ -309,9 +336,9 @@ impl Intake {
 
     /// What could not be delivered is tried again later.
     pub(super) fn note_delivered(&self, delivered: Delivered, before: &mut Before) -> Result<(), ()> {
+        before.took |= delivered.took;
         if delivered.busy {
-            before.scan_by(Instant::now() + Duration::from_secs(1));
-            before.due_by(self.inbox.settings().settle);
+            before.due_by(MOMENT);
         }
         for (candidate, error) in delivered.failed {
             let wait = before.again.put(candidate, &error);
@@ -331,6 +358,7 @@ impl Intake {
         let hints = door.hints();
         let mut delivered = Delivered::default();
         for (taken, room) in taken {
+            delivered.took |= !matches!(taken, Taken::Failed(..));
             match taken {
                 Taken::Read(claim, content) => {
                     let arrival = self.arrival(claim, content, &hints);
@@ -351,7 +379,7 @@ impl Intake {
 
     /// Notes whether the disk refuses something altogether: every one of several attempts failed, and not for a reason
     /// of a file's own.
-    fn note_trouble(&self, what: &'static str, attempts: impl Iterator<Item = Option<io::Error>>) {
+    pub(super) fn note_trouble(&self, what: &'static str, attempts: impl Iterator<Item = Option<io::Error>>) {
         let mut last = None;
         for failure in attempts {
             match failure.filter(is_of_the_disk) {
@@ -368,124 +396,6 @@ impl Intake {
         self.status.claimed.fetch_add(1, Relaxed);
         Arrival { content, hints, place, receipt: self.returns.receipt(claim) }
     }
-
-    /// So many files are waited for that did not go through the door.
-    fn opened(&self, files: usize) {
-        self.returns.open(files);
-        self.status.claimed.fetch_add(files as u64, Relaxed);
-    }
-
-    /// Finishes with what came back, until nothing more can come. What then still cannot be finished with is left as
-    /// claimed for the next start: a stop does not wait for it.
-    async fn finish(&self, mut stop: watch::Receiver<bool>) {
-        let mut unfinished = Unfinished::default();
-        let mut came = Vec::new();
-        loop {
-            let stopping = *stop.borrow();
-            came.extend(self.returns.take());
-            let mut back: Vec<_> = came.drain(..).map(|back| (back.token, back.outcome)).collect();
-            back.extend(unfinished.due(stopping));
-            back.extend(self.stuck_again(&mut unfinished, stopping));
-            if back.is_empty() {
-                if stopping && self.returns.count() <= unfinished.left {
-                    break;
-                }
-                tokio::select! {
-                    back = self.returns.next() => came.push(back),
-                    () = tokio::time::sleep_until(unfinished.next()) => {}
-                    _ = stop.changed() => {}
-                }
-                continue;
-            }
-            let inbox = Arc::clone(&self.inbox);
-            let finish_all = move || {
-                let _turn = inbox.turn();
-                (inbox.finish_all(back), inbox.new_away_folders())
-            };
-            let Some((results, away)) = blocking(finish_all).await else { break };
-            held(&self.left).away.extend(away);
-            self.note(results, &mut unfinished, stopping);
-        }
-        unfinished.say_left();
-        let inbox = Arc::clone(&self.inbox);
-        blocking(move || inbox.tidy()).await;
-    }
-
-    /// Counts what was finished with; what could not be is tried again after a while.
-    fn note(&self, results: Vec<Finished>, unfinished: &mut Unfinished, stopping: bool) {
-        let failure = |result: &Finished| match result {
-            Finished::Failed(_, _, error) | Finished::Stuck(_, _, error) => Some(again_as(error)),
-            _ => None,
-        };
-        self.note_trouble(FINISH, results.iter().map(failure));
-        let mut failed = false;
-        for result in results {
-            match result {
-                Finished::Done => self.closed(1),
-                Finished::Changed(candidate) => self.note_changed(candidate),
-                Finished::Later(claim, outcome) => {
-                    unfinished.put(claim, outcome, self.inbox.settings().settle.max(MOMENT), stopping);
-                }
-                Finished::Failed(claim, outcome, error) => {
-                    if !failed {
-                        let path = claim.path.display();
-                        tracing::error!(%path, %error, "cannot put a finished file away; trying again");
-                        failed = true;
-                    }
-                    let wait = unfinished.backoff.wait();
-                    unfinished.put(claim, outcome, wait, stopping);
-                }
-                Finished::Stuck(claim, outcome, error) => self.note_stuck(claim, outcome, &error, unfinished),
-            }
-        }
-        if !failed {
-            unfinished.backoff.reset();
-        }
-        self.status.set_trouble(LEDGER, self.inbox.ledger_trouble());
-        let stuck = unfinished.stuck.len();
-        self.status.stuck.store(stuck as u64, Relaxed);
-        if stuck >= MANY_STUCK {
-            self.status.set_trouble(FINISH, Some(format!("{stuck} files are stuck, see the log")));
-        }
-        self.returns.wake();
-    }
-
-    /// Stuck files that are to be tried again; while they are, they are waited for.
-    fn stuck_again(&self, unfinished: &mut Unfinished, stopping: bool) -> Vec<(Claim, Outcome)> {
-        let now = Instant::now();
-        let due = unfinished.stuck.extract_if(.., |(at, ..)| !stopping && now >= *at);
-        let found: Vec<_> = due.map(|(_, claim, outcome)| (claim, outcome)).collect();
-        self.opened(found.len());
-        found
-    }
-
-    /// So many files are not waited for any more.
-    fn closed(&self, files: usize) {
-        self.returns.close(files);
-        self.status.claimed.fetch_sub(files as u64, Relaxed);
-    }
-
-    fn note_changed(&self, candidate: Candidate) {
-        tracing::info!(path = %candidate.path.display(), "changed after it was read; reading it again");
-        self.closed(1);
-        let mut left = held(&self.left);
-        if candidate.stands == Stands::Inbox {
-            left.gone_back = true;
-        } else {
-            left.changed.push(candidate);
-        }
-    }
-
-    fn note_stuck(&self, claim: Claim, outcome: Outcome, error: &io::Error, unfinished: &mut Unfinished) {
-        if unfinished.stuck.len() >= MOST_STUCK {
-            unfinished.put(claim, outcome, STUCK, false);
-            return;
-        }
-        let path = claim.path.display();
-        tracing::error!(%path, %error, again_in = ?STUCK, "a finished file cannot be put away; the rest goes on");
-        unfinished.stuck.push((Instant::now() + STUCK, claim, outcome));
-        self.closed(1);
-    }
 }
 
 fn returned(token: Claim, outcome: Outcome) -> Returned<Claim> {
@@ -497,8 +407,10 @@ fn returned(token: Claim, outcome: Outcome) -> Returned<Claim> {
 pub(super) struct Delivered {
     /// Files that could not be taken.
     failed: Vec<(Candidate, io::Error)>,
-    /// Some were being written, or have a namesake that is not finished with.
+    /// Some are being written, or have a namesake that is not finished with: they are watched.
     busy: bool,
+    /// Some did not fail.
+    took: bool,
     /// The line takes nothing more.
     stopped: bool,
 }
@@ -511,18 +423,17 @@ pub(super) fn room_for(candidate: &Candidate) -> u64 {
 /// What a disk can refuse altogether, as readiness says it.
 const SCAN: &str = "stands still: cannot list the folder";
 const TAKE: &str = "stands still: cannot take files";
-const FINISH: &str = "stands still: cannot put finished files away";
-const LEDGER: &str = "stands still: cannot note what was read";
+pub(super) const LEDGER: &str = "stands still: cannot note what was read";
 /// What holds up a part only.
 const BLOCKED: &str = "leaves files alone";
 
 /// The same error once more; the operating system's own can be copied.
-fn again_as(error: &io::Error) -> io::Error {
+pub(super) fn again_as(error: &io::Error) -> io::Error {
     error.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
 }
 
 /// The shortest pause between two scans.
-const MOMENT: Duration = Duration::from_millis(20);
+pub(super) const MOMENT: Duration = Duration::from_millis(20);
 
 /// Does file work on a thread that may block. `None` only while the runtime is being torn down.
 pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {

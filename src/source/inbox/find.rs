@@ -118,7 +118,7 @@ impl Inbox {
         for candidate in &mut found {
             let place = self.claim_spot(&root, &candidate.path);
             candidate.size = place.and_then(|place| self.files.stat(&place.path)).map_or(0, |stat| stat.size);
-            held(&self.claims).insert(candidate.path.clone());
+            self.claims.begin(&candidate.path);
         }
         found.make_contiguous().sort_by(|a, b| a.path.cmp(&b.path));
         Ok(found)
@@ -182,7 +182,7 @@ impl Inbox {
     ) -> io::Result<()> {
         let now = self.clock.monotonic();
         let place = self.held_folder(root, folder)?;
-        if self.own.is_folder(place.held().inode(), now) {
+        if self.own.is_folder(place.held().inode()) {
             scan.special += 1;
             return Ok(());
         }
@@ -190,7 +190,10 @@ impl Inbox {
         let wait = self.blocked.wait(folder, now);
         self.files.list(place.path(), &mut |name, kind| {
             match kind {
-                FileKind::File if is_claims => self.find_orphan(folder, name, scan),
+                FileKind::File if is_claims => {
+                    let path = folder.parent().unwrap_or(Path::new("")).join(&name);
+                    self.find_orphan(&place.path().join(&name), path, scan);
+                }
                 _ if is_claims => {}
                 FileKind::Folder if name == CLAIMS && !self.keeps() => folders.push(folder.join(name)),
                 _ if self.settings.ignore.holds(&name) => scan.ignored += usize::from(name != CLAIMS),
@@ -214,16 +217,18 @@ impl Inbox {
 
     fn scan_file(&self, place: &Path, path: &Path, scan: &mut Scan, settled: &mut Vec<Settled>) {
         let Ok(stat) = self.files.stat(place) else { return };
-        let claimed = held(&self.claims).contains(path);
-        if claimed && !self.keeps() {
+        let claimed = self.claims.holds(path);
+        if claimed && !self.keeps() && stat.kind == FileKind::File {
             // Another of its name is being read.
-            scan.again(BUSY);
+            self.watch(path, &stat, BUSY);
+            scan.wait(BUSY);
+            return;
         }
         if stat.kind != FileKind::File || claimed || !self.is_news(path, &stat) {
             held(&self.watched).remove(path);
             return;
         }
-        if self.own.is_file(&stat, self.clock.monotonic()) {
+        if self.own.is_file(&stat) {
             scan.special += 1;
             return;
         }
@@ -234,10 +239,14 @@ impl Inbox {
     }
 
     /// What stands claimed and nobody knows of: its folder got another name, or somebody put it there.
-    fn find_orphan(&self, folder: &Path, name: OsString, scan: &mut Scan) {
-        let path = folder.parent().unwrap_or(Path::new("")).join(name);
-        if !self.keeps() && !held(&self.claims).contains(&path) {
-            scan.ready.push_back(claimed(path, 0));
+    fn find_orphan(&self, place: &Path, path: PathBuf, scan: &mut Scan) {
+        if self.keeps() || self.claims.holds(&path) {
+            return;
+        }
+        // What is in hand under its old name is finished with, wherever it stands then.
+        let Ok(stat) = self.files.stat(place) else { return };
+        if !self.claims.holds_file(stat.inode) && self.claims.begin(&path) {
+            scan.ready.push_back(claimed(path, stat.size));
         }
     }
 
@@ -261,9 +270,7 @@ impl Inbox {
                 if age >= i128::try_from(need.as_nanos()).unwrap_or(i128::MAX) {
                     return Ok(false);
                 }
-                if watched.len() < MOST_WATCHED {
-                    watched.insert(path.to_owned(), Watched { stat: *stat, since: now, need, closed: false });
-                }
+                put_watched(&mut watched, path, Watched { stat: *stat, since: now, need, closed: false });
                 Err(need)
             }
         }
@@ -292,7 +299,7 @@ impl Inbox {
                 continue;
             }
             held(&self.watched).remove(&path);
-            ready.push((stat.modified, Candidate { path, size: stat.size, stands: Stands::Inbox, closed }));
+            ready.push((stat.modified, in_inbox(path, stat, closed)));
         }
         ready
     }
@@ -316,18 +323,28 @@ impl Inbox {
             Some(known) if known.stat.same_content(stat) => {
                 known.need = now.saturating_sub(known.since) + more
             }
-            _ => drop(
-                watched
-                    .insert(path.to_owned(), Watched { stat: *stat, since: now, need: more, closed: false }),
+            _ => put_watched(
+                &mut watched,
+                path,
+                Watched { stat: *stat, since: now, need: more, closed: false },
             ),
         }
     }
 
-    /// Somebody opened a file that was about to be taken.
+    /// A file that was about to be taken is being written, or went back to where it was: it has to stand still.
     pub(super) fn watch_again(&self, path: &Path) {
+        self.watch_for(path, |stat| self.settle(stat));
+    }
+
+    /// Another file of this name is being read.
+    pub(super) fn watch_busy(&self, path: &Path) {
+        self.watch_for(path, |_| BUSY);
+    }
+
+    fn watch_for(&self, path: &Path, more: impl FnOnce(&Stat) -> Duration) {
         let root = self.root();
         if let Ok(stat) = self.own_spot(&root, path).and_then(|at| self.files.stat(&at.path)) {
-            self.watch(path, &stat, self.settle(&stat));
+            self.watch(path, &stat, more(&stat));
         }
     }
 
@@ -367,7 +384,7 @@ impl Inbox {
         let Ok(stat) = self.own_spot(&root, path).and_then(|at| self.files.stat(&at.path)) else {
             return Hinted::Nothing;
         };
-        if stat.kind != FileKind::File || self.own.is_file(&stat, now) || !self.is_news(path, &stat) {
+        if stat.kind != FileKind::File || self.own.is_file(&stat) || !self.is_news(path, &stat) {
             return Hinted::Nothing;
         }
         // One that was closed without a byte may be written yet: it is to stand still like any other.
@@ -378,11 +395,10 @@ impl Inbox {
         };
         if need.is_zero() {
             held(&self.watched).remove(path);
-            let path = path.to_owned();
-            return Hinted::Ready(Candidate { path, size: stat.size, stands: Stands::Inbox, closed: true });
+            return Hinted::Ready(in_inbox(path.to_owned(), stat, true));
         }
         let closed = stat.size > 0 && !self.handles.is_open(path);
-        held(&self.watched).insert(path.to_owned(), Watched { stat, since: now, need, closed });
+        put_watched(&mut held(&self.watched), path, Watched { stat, since: now, need, closed });
         Hinted::Later(need)
     }
 
@@ -448,5 +464,17 @@ impl Place {
 }
 
 fn claimed(path: PathBuf, size: u64) -> Candidate {
-    Candidate { path, size, stands: Stands::Claimed, closed: false }
+    Candidate { path, size, stands: Stands::Claimed, seen: None, closed: false }
+}
+
+/// A file that is ready where its writer put it.
+fn in_inbox(path: PathBuf, stat: Stat, closed: bool) -> Candidate {
+    Candidate { path, size: stat.size, stands: Stands::Inbox, seen: Some(stat), closed }
+}
+
+/// Watches a file, unless too many are watched: then a scan goes by its own times.
+fn put_watched(watched: &mut HashMap<PathBuf, Watched>, path: &Path, file: Watched) {
+    if watched.len() < MOST_WATCHED || watched.contains_key(path) {
+        watched.insert(path.to_owned(), file);
+    }
 }

@@ -1,7 +1,8 @@
 //! What becomes of a file once its receipt came: moved, deleted, noted, put into quarantine, or, where it changed
 //! after it was read, given back.
 
-use std::ffi::OsStr;
+use std::collections::HashMap;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use crate::model::{Fault, FaultCode};
 use crate::quarantine::Refused;
 
 use super::find::EMPTY;
-use super::take::is_gone;
+use super::take::{is_a_change, is_gone};
 use super::{After, CLAIMS, Candidate, Claim, Finished, Inbox, Root, Spot, Stands};
 
 /// After so many failures for a reason of its own a file is stuck.
@@ -23,31 +24,45 @@ const MOST_FOLDERS: usize = 10_000;
 impl Inbox {
     /// Does with several files what their receipts say; with `after = "keep"` they are noted in one transaction.
     pub fn finish_all(&self, back: Vec<(Claim, Outcome)>) -> Vec<Finished> {
-        let After::Keep(ledger) = &self.settings.after else {
-            return back.into_iter().map(|(claim, outcome)| self.finish(claim, outcome)).collect();
-        };
         let mut results = Vec::with_capacity(back.len());
-        let mut kept = Vec::new();
-        for (claim, outcome) in back {
-            let unchanged = || self.stands_at(&claim).is_ok_and(|(_, stat)| stat.same_content(&claim.stat));
-            if outcome == Outcome::Committed && unchanged() {
-                kept.push(claim);
-            } else {
-                results.push(self.finish(claim, outcome));
-            }
+        let rest = self.note_kept(back, &mut results);
+        let mut moved = Vec::new();
+        for (claim, outcome) in rest {
+            results.extend(self.finish_in_place(claim, outcome, &mut moved));
         }
+        let found = self.find_claimed(&moved);
+        for ((claim, outcome), folder) in moved.into_iter().zip(found) {
+            results.push(self.finish_moved(claim, outcome, folder));
+        }
+        results
+    }
+
+    /// Does with a file what its receipt says.
+    pub fn finish(&self, claim: Claim, outcome: Outcome) -> Finished {
+        self.finish_all(vec![(claim, outcome)]).pop().unwrap_or(Finished::Done)
+    }
+
+    /// With `after = "keep"`: notes those that are committed and did not change. Returns the others.
+    fn note_kept(&self, back: Vec<(Claim, Outcome)>, results: &mut Vec<Finished>) -> Vec<(Claim, Outcome)> {
+        let After::Keep(ledger) = &self.settings.after else { return back };
+        let unchanged = |claim: &Claim| {
+            claim.away.is_none()
+                && self.stands_at(claim).is_ok_and(|(_, stat)| stat.same_content(&claim.stat))
+        };
+        let (kept, rest): (Vec<_>, Vec<_>) =
+            back.into_iter().partition(|(claim, outcome)| *outcome == Outcome::Committed && unchanged(claim));
         let noted = match kept.is_empty() {
             true => Ok(()),
-            false => ledger.note(kept.iter().map(|claim| (claim.path_bytes(), &claim.stat, claim.hash))),
+            false => ledger.note(kept.iter().map(|(claim, _)| (claim.path_bytes(), &claim.stat, claim.hash))),
         };
-        results.extend(kept.into_iter().map(|claim| match &noted {
+        results.extend(kept.into_iter().map(|(claim, outcome)| match &noted {
             Ok(()) => {
                 self.let_go(&claim.path);
                 Finished::Done
             }
-            Err(error) => Finished::Failed(claim, Outcome::Committed, io::Error::other(error.to_string())),
+            Err(error) => Finished::Failed(claim, outcome, io::Error::other(error.to_string())),
         }));
-        results
+        rest
     }
 
     /// Where a claimed file stands, and what it is now.
@@ -57,30 +72,39 @@ impl Inbox {
         Ok((spot, stat))
     }
 
-    /// Does with a file what its receipt says, if it is still what was read.
-    pub fn finish(&self, claim: Claim, outcome: Outcome) -> Finished {
+    /// Does with a file what its receipt says, if it is still what was read. One that is not where it was goes to `moved`.
+    fn finish_in_place(
+        &self,
+        claim: Claim,
+        outcome: Outcome,
+        moved: &mut Vec<(Claim, Outcome)>,
+    ) -> Option<Finished> {
         if outcome == Outcome::Dropped {
             // Left as claimed: the next start takes it back.
-            return Finished::Done;
+            return Some(Finished::Done);
         }
         if let Some(place) = claim.away.clone() {
-            return self.finish_away(claim, outcome, &place);
+            return Some(self.finish_away(claim, outcome, &place));
         }
-        match self.stands_at(&claim) {
+        Some(match self.stands_at(&claim) {
             Ok((_, stat)) if !stat.same_content(&claim.stat) => self.changed(claim, &stat),
             Ok((spot, _)) => self.finish_at(claim, outcome, &spot),
-            Err(e) if is_gone(&e) => self.finish_moved(claim, outcome),
+            Err(e) if is_gone(&e) => {
+                moved.push((claim, outcome));
+                return None;
+            }
             Err(e) => failed(claim, outcome, e),
-        }
+        })
     }
 
     fn changed(&self, claim: Claim, stat: &Stat) -> Finished {
         let unclaimed = self.keeps() || self.unclaim(&claim.root, &claim.path);
         if unclaimed {
             self.let_go(&claim.path);
+            self.watch_again(&claim.path);
         }
         let stands = if unclaimed { Stands::Inbox } else { Stands::Claimed };
-        Finished::Changed(Candidate { path: claim.path, size: stat.size, stands, closed: false })
+        Finished::Changed(Candidate { path: claim.path, size: stat.size, stands, seen: None, closed: false })
     }
 
     fn finish_at(&self, claim: Claim, outcome: Outcome, spot: &Spot) -> Finished {
@@ -97,7 +121,7 @@ impl Inbox {
                 Finished::Done
             }
             // It changed while it was copied to another file system.
-            Err(e) if e.kind() == io::ErrorKind::ResourceBusy => match self.files.stat(&spot.path) {
+            Err(e) if is_a_change(&e) => match self.files.stat(&spot.path) {
                 Ok(stat) => self.changed(claim, &stat),
                 Err(_) => failed(claim, outcome, e),
             },
@@ -118,12 +142,15 @@ impl Inbox {
     }
 
     /// Finishes with a claimed file that is not where it was: its folder may have another name.
-    fn finish_moved(&self, claim: Claim, outcome: Outcome) -> Finished {
-        match self.find_claimed(&claim) {
-            Some((folder, spot)) => {
-                tracing::info!(path = %claim.path.display(), now_in = %folder.display(), "the folder of a claimed file got another name");
-                self.finish_at(claim, outcome, &spot)
-            }
+    fn finish_moved(&self, claim: Claim, outcome: Outcome, now_in: Option<PathBuf>) -> Finished {
+        let spot = now_in.and_then(|folder| {
+            let name = claim.path.file_name()?;
+            let spot = self.spot(&claim.root, &folder.join(CLAIMS), name).ok()?;
+            tracing::info!(path = %claim.path.display(), now_in = %folder.display(), "the folder of a claimed file got another name");
+            Some(spot)
+        });
+        match spot {
+            Some(spot) => self.finish_at(claim, outcome, &spot),
             None => {
                 tracing::warn!(path = %claim.path.display(), "a claimed file was taken away");
                 self.let_go(&claim.path);
@@ -132,29 +159,75 @@ impl Inbox {
         }
     }
 
-    /// Looks for a claimed file in every private folder, with the folder it now belongs to.
-    fn find_claimed(&self, claim: &Claim) -> Option<(PathBuf, Spot)> {
+    /// Looks for claimed files in every private folder, for all of them in one walk. The folder that each now belongs to.
+    fn find_claimed(&self, lost: &[(Claim, Outcome)]) -> Vec<Option<PathBuf>> {
+        let mut found = vec![None; lost.len()];
         if self.keeps() {
-            return None;
+            return found;
         }
-        let name = claim.path.file_name()?;
+        let mut roots: Vec<&Arc<Root>> = Vec::new();
+        for (claim, _) in lost {
+            if !roots.iter().any(|root| Arc::ptr_eq(root, &claim.root)) {
+                roots.push(&claim.root);
+            }
+        }
+        for root in roots {
+            let mut wanted: HashMap<&OsStr, Vec<(&Claim, &mut Option<PathBuf>)>> = HashMap::new();
+            for ((claim, _), found) in lost.iter().zip(&mut found) {
+                if let Some(name) = claim.path.file_name().filter(|_| Arc::ptr_eq(root, &claim.root)) {
+                    wanted.entry(name).or_default().push((claim, found));
+                }
+            }
+            self.look_through(root, &mut wanted);
+        }
+        found
+    }
+
+    fn look_through(
+        &self,
+        root: &Arc<Root>,
+        wanted: &mut HashMap<&OsStr, Vec<(&Claim, &mut Option<PathBuf>)>>,
+    ) {
         let mut unread = vec![PathBuf::new()];
         let mut looked = 0;
-        while let Some(folder) = unread.pop().filter(|_| looked < MOST_FOLDERS) {
+        while let Some(folder) = unread.pop().filter(|_| looked < MOST_FOLDERS && !wanted.is_empty()) {
             looked += 1;
-            let private = folder.join(CLAIMS);
-            if let Ok(spot) = self.spot(&claim.root, &private, name)
-                && self.files.stat(&spot.path).is_ok_and(|stat| stat.same_content(&claim.stat))
-            {
-                return Some((folder, spot));
-            }
-            self.add_folders(&claim.root, &folder, &mut unread);
+            self.look_into(root, &folder, wanted);
+            self.add_folders(root, &folder, &mut unread);
         }
-        None
+    }
+
+    /// Of what is wanted, takes out what is claimed in a folder.
+    fn look_into(
+        &self,
+        root: &Arc<Root>,
+        folder: &Path,
+        wanted: &mut HashMap<&OsStr, Vec<(&Claim, &mut Option<PathBuf>)>>,
+    ) {
+        let Ok(private) = self.files.hold_below(&root.held, &folder.join(CLAIMS)) else { return };
+        let mut names = Vec::new();
+        let mut add = |name: OsString, kind| {
+            if kind == FileKind::File && wanted.contains_key(&*name) {
+                names.push(name);
+            }
+            true
+        };
+        self.files.list(private.path(), &mut add).ok();
+        for name in names {
+            let Ok(stat) = self.files.stat(&private.path().join(&name)) else { continue };
+            let Some(claims) = wanted.get_mut(&*name) else { continue };
+            let at = claims.iter().position(|(claim, _)| claim.stat.same_content(&stat));
+            if let Some((_, found)) = at.map(|at| claims.swap_remove(at)) {
+                *found = Some(folder.to_owned());
+            }
+            if claims.is_empty() {
+                wanted.remove(&*name);
+            }
+        }
     }
 
     fn add_folders(&self, root: &Arc<Root>, folder: &Path, unread: &mut Vec<PathBuf>) {
-        let mut add = |name: std::ffi::OsString, kind| {
+        let mut add = |name: OsString, kind| {
             if kind == FileKind::Folder && !self.settings.ignore.holds(&name) {
                 unread.push(folder.join(name));
             }
@@ -227,7 +300,7 @@ impl Inbox {
         };
         if !stat.same_content(&claim.stat) {
             let (path, stands) = (claim.path, Stands::Away(place.to_owned()));
-            return Finished::Changed(Candidate { path, size: stat.size, stands, closed: false });
+            return Finished::Changed(Candidate { path, size: stat.size, stands, seen: None, closed: false });
         }
         let result = match &outcome {
             Outcome::Rejected(fault) => self.refuse(place, &claim, fault),

@@ -44,8 +44,10 @@ impl Unfinished {
         self.waiting.extract_if(.., |(at, ..)| due(at)).map(|(_, claim, outcome)| (claim, outcome)).collect()
     }
 
-    pub(super) fn next(&self) -> Instant {
-        let waiting = self.waiting.iter().chain(&self.stuck).map(|(at, ..)| *at).min();
+    /// When there is something to be tried again; at a stop nothing that is stuck is.
+    pub(super) fn next(&self, stopping: bool) -> Instant {
+        let stuck = self.stuck.iter().filter(|_| !stopping);
+        let waiting = self.waiting.iter().chain(stuck).map(|(at, ..)| *at).min();
         waiting.unwrap_or_else(|| Instant::now() + Duration::from_secs(3600))
     }
 

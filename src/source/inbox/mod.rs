@@ -29,15 +29,18 @@ use crate::quarantine::Quarantine;
 use crate::source::Content;
 
 use self::blocked::Blocked;
+use self::claims::Claims;
 use self::handles::Handles;
 use self::ledger::Ledger;
 use self::own::Own;
 
 mod aside;
 mod blocked;
+mod claims;
 mod driver;
 mod find;
 mod finish;
+mod finishing;
 mod handles;
 mod later;
 pub mod ledger;
@@ -56,6 +59,9 @@ pub use table::{After as AfterKey, Inbox as Keys};
 
 /// The private folder, beside the files, into which they are claimed.
 pub const CLAIMS: &str = ".wiredesk";
+
+/// Folders that are known to exist, at most.
+const MOST_MADE: usize = if cfg!(test) { 60 } else { 10_000 };
 
 /// What becomes of a file that is done with.
 #[derive(Debug)]
@@ -107,6 +113,9 @@ pub struct Candidate {
     pub size: u64,
     /// Where it stands.
     pub stands: Stands,
+    /// What it was when it was found to be ready; another content has to stand still first. None where it is taken as it
+    /// is.
+    pub seen: Option<Stat>,
     /// Whether its writer is known to be done, rather than to have been still.
     pub closed: bool,
 }
@@ -161,7 +170,7 @@ pub enum Taken {
     Refused(Claim, Fault),
     /// It is gone, or nothing that is read.
     Left,
-    /// Another of its name is being read, or it is being written: it stays for a later scan.
+    /// Another of its name is being read, or it is being written: it is watched, and taken later.
     Busy,
     /// The operating system refused for a reason that is not the file's: try again later.
     Failed(Candidate, io::Error),
@@ -220,14 +229,14 @@ pub struct Inbox {
     /// Files whose size and time are being watched.
     watched: Mutex<HashMap<PathBuf, Watched>>,
     /// With `after = "keep"`: files that were read and are not noted yet. Else: files that stand in private folders.
-    claims: Mutex<HashSet<PathBuf>>,
+    claims: Claims,
     /// How often each file that cannot be read for an error of the disk was tried.
     failed: Mutex<HashMap<PathBuf, u32>>,
     /// Files that were put back to be watched: of these the next hint is our own doing.
     put_back: Mutex<HashSet<PathBuf>>,
     /// Folders, and names, of which nothing can be taken.
     blocked: Blocked,
-    /// Folders that are known to exist.
+    /// Folders that are known to exist, see [`Inbox::note_made`].
     made: Mutex<HashSet<PathBuf>>,
     /// Of names that were taken where files are put away: the number that was given last.
     numbers: Mutex<HashMap<PathBuf, u64>>,
@@ -281,7 +290,7 @@ impl Inbox {
         files.create_folders(&settings.folder).map_err(io)?;
         let root = take_root(&*files, &settings.folder)?;
         Ok(Inbox {
-            own: Own::new(Arc::clone(&files), std::mem::take(&mut settings.own)),
+            own: Own::new(Arc::clone(&files), Arc::clone(&clock), std::mem::take(&mut settings.own)),
             files,
             clock,
             quarantine,
@@ -289,7 +298,7 @@ impl Inbox {
             root: Mutex::new(Arc::new(root)),
             handles: Arc::default(),
             watched: Mutex::default(),
-            claims: Mutex::default(),
+            claims: Claims::default(),
             failed: Mutex::default(),
             put_back: Mutex::default(),
             blocked: Blocked::default(),
@@ -382,12 +391,17 @@ impl Inbox {
             return Ok(());
         }
         self.files.create_folders(folder)?;
+        self.note_made(folder);
+        Ok(())
+    }
+
+    /// A folder exists. Of very many, all but the last are asked for again.
+    fn note_made(&self, folder: &Path) {
         let mut made = held(&self.made);
-        if made.len() > 10_000 {
+        if made.len() >= MOST_MADE {
             made.clear();
         }
         made.insert(folder.to_owned());
-        Ok(())
     }
 
     /// The right to change names in the inbox; held by whoever takes or finishes with a batch of files.
@@ -398,7 +412,7 @@ impl Inbox {
     /// Forgets that a file was being read.
     fn let_go(&self, path: &Path) {
         held(&self.failed).remove(path);
-        held(&self.claims).remove(path);
+        self.claims.end(path);
     }
 
     /// Puts a claimed file back where it was, under another name where that is taken.

@@ -6,16 +6,19 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::flow::held;
-use crate::host::{FileKind, Files, Stat};
+use crate::host::{Clock, FileKind, Files, Stat};
 
-/// How long what was found in the own folders is believed.
-const BELIEVED: Duration = Duration::from_millis(500);
-/// Most files of the own folders that are known; of more, the first.
+/// The own folders are listed no more often than this.
+const PAUSE: Duration = Duration::from_millis(500);
+/// So much the times of files may lag behind the clock.
+const LAG: i128 = 100_000_000;
+/// Most files of the own folders that are known by several names; of more, the first.
 const MOST: usize = 200_000;
 
 /// The folders of journal, quarantine and state.
 pub(super) struct Own {
     files: Arc<dyn Files>,
+    clock: Arc<dyn Clock>,
     folders: Vec<PathBuf>,
     seen: Mutex<Seen>,
 }
@@ -24,49 +27,44 @@ pub(super) struct Own {
 struct Seen {
     files: HashSet<(u64, u64)>,
     folders: HashSet<(u64, u64)>,
-    at: Option<Duration>,
+    /// When it was listed: nanoseconds since 1970, and for the pause.
+    listed: Option<(i128, Duration)>,
 }
 
 impl Own {
-    pub(super) fn new(files: Arc<dyn Files>, folders: Vec<PathBuf>) -> Self {
-        Own { files, folders, seen: Mutex::default() }
+    pub(super) fn new(files: Arc<dyn Files>, clock: Arc<dyn Clock>, folders: Vec<PathBuf>) -> Self {
+        Own { files, clock, folders, seen: Mutex::default() }
     }
 
-    /// Whether a file is one of them under another name; only one with several names can be.
-    pub(super) fn is_file(&self, stat: &Stat, now: Duration) -> bool {
+    /// Whether a file is one of them under another name; only one with several names can be. A name that a file gets
+    /// changes its time, so that a list is good for every file that has not changed since.
+    pub(super) fn is_file(&self, stat: &Stat) -> bool {
         if stat.links < 2 || self.folders.is_empty() {
             return false;
         }
-        self.with(now, |seen| seen.files.contains(&stat.inode))
-    }
-
-    /// Whether a folder is one of them, mounted elsewhere.
-    pub(super) fn is_folder(&self, inode: (u64, u64), now: Duration) -> bool {
-        !self.folders.is_empty() && self.with_folders(now, |seen| seen.folders.contains(&inode))
-    }
-
-    fn with<T>(&self, now: Duration, ask: impl FnOnce(&Seen) -> T) -> T {
         let mut seen = held(&self.seen);
-        if seen.at.is_none_or(|at| now.saturating_sub(at) > BELIEVED) {
+        let (at, now) = (self.clock.now().as_nanosecond(), self.clock.monotonic());
+        let is_known = seen.listed.is_some_and(|(listed, paused)| {
+            stat.changed + LAG < listed || now.saturating_sub(paused) < PAUSE
+        });
+        if !is_known {
             *seen = self.look();
-            seen.at = Some(now);
+            seen.listed = Some((at, now));
         }
-        ask(&seen)
+        seen.files.contains(&stat.inode)
     }
 
-    /// The folders alone do not change while it runs but for being made.
-    fn with_folders<T>(&self, now: Duration, ask: impl FnOnce(&Seen) -> T) -> T {
-        let mut seen = held(&self.seen);
-        if seen.folders.len() < self.folders.len()
-            && seen.at.is_none_or(|at| now.saturating_sub(at) > BELIEVED)
-        {
-            seen.folders = self
-                .folders
-                .iter()
-                .filter_map(|folder| Some(self.files.hold(folder).ok()?.inode()))
-                .collect();
+    /// Whether a folder is one of them, mounted elsewhere. They do not change while it runs but for being made.
+    pub(super) fn is_folder(&self, inode: (u64, u64)) -> bool {
+        if self.folders.is_empty() {
+            return false;
         }
-        ask(&seen)
+        let mut seen = held(&self.seen);
+        if seen.folders.len() < self.folders.len() {
+            let inode = |folder: &PathBuf| Some(self.files.hold(folder).ok()?.inode());
+            seen.folders = self.folders.iter().filter_map(inode).collect();
+        }
+        seen.folders.contains(&inode)
     }
 
     fn look(&self) -> Seen {
@@ -90,6 +88,7 @@ impl Own {
             for name in names {
                 if seen.files.len() < MOST
                     && let Ok(stat) = self.files.stat(&folder.join(name))
+                    && stat.links > 1
                 {
                     seen.files.insert(stat.inode);
                 }

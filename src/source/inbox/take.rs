@@ -25,7 +25,7 @@ impl Inbox {
         if !held(&self.made).contains(&folder) {
             let beside = from.path.parent().unwrap_or(Path::new("/")).join(CLAIMS);
             self.files.create_folders(&beside).map_err(|error| not_ours(error, &folder))?;
-            held(&self.made).insert(folder.clone());
+            self.note_made(&folder);
         }
         self.claim_spot(root, path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => error,
@@ -41,12 +41,12 @@ impl Inbox {
             Err(e) if is_gone(&e) => return Ok(Claimed::Gone),
             Err(e) => return Err(e),
         };
-        if !held(&self.claims).insert(path.to_owned()) {
+        if !self.claims.begin(path) {
             return Ok(Claimed::Busy);
         }
         let claimed = self.rename_to_claims(root, path, &from);
         if !matches!(claimed, Ok(Claimed::Yes | Claimed::Foreign)) {
-            held(&self.claims).remove(path);
+            self.claims.end(path);
         }
         claimed
     }
@@ -96,31 +96,38 @@ impl Inbox {
     /// Claims and reads a file.
     pub fn take(&self, candidate: Candidate) -> Taken {
         let root = self.root();
+        let mut seen = candidate.seen;
         match &candidate.stands {
             Stands::Away(place) => {
                 let place = place.clone();
                 return self.read_away(&root, candidate, place);
             }
             Stands::Claimed => {
-                held(&self.claims).insert(candidate.path.clone());
+                self.claims.begin(&candidate.path);
             }
             Stands::Inbox if candidate.closed && self.handles.is_open(&candidate.path) => {
                 self.watch_again(&candidate.path);
                 return Taken::Busy;
             }
             Stands::Inbox if self.keeps() => {
-                if !held(&self.claims).insert(candidate.path.clone()) {
+                if !self.claims.begin(&candidate.path) {
                     return Taken::Left;
                 }
             }
             Stands::Inbox => match self.claim(&root, &candidate.path) {
                 Ok(Claimed::Yes) => self.unblock(&candidate.path),
-                Ok(Claimed::Foreign) => tracing::warn!(
-                    path = %candidate.path.display(),
-                    "a file of this name stands in {CLAIMS} and was not put there by this process; taking it first"
-                ),
+                Ok(Claimed::Foreign) => {
+                    seen = None;
+                    tracing::warn!(
+                        path = %candidate.path.display(),
+                        "a file of this name stands in {CLAIMS} and was not put there by this process; taking it first"
+                    );
+                }
                 Ok(Claimed::Gone) => return Taken::Left,
-                Ok(Claimed::Busy) => return Taken::Busy,
+                Ok(Claimed::Busy) => {
+                    self.watch_busy(&candidate.path);
+                    return Taken::Busy;
+                }
                 Err(error) => {
                     // What the disk refuses altogether is said of the disk, and tried again as soon as it may work.
                     if !is_of_the_disk(&error) {
@@ -130,7 +137,7 @@ impl Inbox {
                 }
             },
         }
-        self.read(&root, Candidate { stands: Stands::Claimed, ..candidate })
+        self.read(&root, Candidate { stands: Stands::Claimed, seen, ..candidate })
     }
 
     fn unblock(&self, path: &Path) {
@@ -141,8 +148,9 @@ impl Inbox {
     /// Leaves a folder, or a name, alone for a while.
     fn block(&self, path: &Path, error: &io::Error) {
         let now = self.clock.monotonic();
-        // What the system itself refuses holds for all of a folder; the rest is about one name.
-        let of_folder = error.raw_os_error().is_some() || error.kind() == io::ErrorKind::NotADirectory;
+        // What the system itself refuses holds for all of a folder, most often; the rest is about one name.
+        let of_folder = (error.raw_os_error().is_some() && !is_of_the_file(error))
+            || error.kind() == io::ErrorKind::NotADirectory;
         let what = if of_folder { path.parent().unwrap_or(Path::new("")) } else { path };
         self.blocked.put(what, &error.to_string(), now);
     }
@@ -153,10 +161,13 @@ impl Inbox {
             Ok((stat, content))
         });
         let error = match read {
-            Ok((stat, _)) if self.own.is_file(&stat, self.clock.monotonic()) => {
+            Ok((stat, _)) if candidate.seen.is_none() && self.own.is_file(&stat) => {
                 tracing::warn!(path = %candidate.path.display(), "is one of wiredesk's own files; left alone");
                 self.give_back(root, &candidate.path);
                 return Taken::Left;
+            }
+            Ok((stat, _)) if candidate.seen.is_some_and(|seen| !seen.same_but_for_names(&stat)) => {
+                return self.put_back_to_settle(root, Candidate { seen: Some(stat), ..candidate });
             }
             Ok((stat, content)) => {
                 held(&self.failed).remove(&candidate.path);
@@ -174,10 +185,7 @@ impl Inbox {
                 return Taken::Left;
             }
             // Its writer is not done after all: it is to stand still first, like any other.
-            io::ErrorKind::ResourceBusy if self.keeps() || self.unclaim(root, &candidate.path) => {
-                self.let_go(&candidate.path);
-                return Taken::Busy;
-            }
+            _ if is_a_change(&error) => return self.put_back_to_settle(root, candidate),
             io::ErrorKind::PermissionDenied => FaultCode::Unreadable,
             _ if error.raw_os_error() == Some(Errno::IO.raw_os_error())
                 && self.keeps_failing(root, &candidate.path) =>
@@ -196,6 +204,18 @@ impl Inbox {
                 Taken::Left
             }
         }
+    }
+
+    /// Its content is not what was found ready, or is being written: it goes back, and has to stand still.
+    fn put_back_to_settle(&self, root: &Arc<Root>, candidate: Candidate) -> Taken {
+        if self.keeps() || self.unclaim(root, &candidate.path) {
+            self.let_go(&candidate.path);
+            self.watch_again(&candidate.path);
+            return Taken::Busy;
+        }
+        // Its name is taken there: it stands still where it is, or not.
+        let changed = io::Error::new(io::ErrorKind::ResourceBusy, "the file changed before it was read");
+        Taken::Failed(candidate, changed)
     }
 
     /// The bytes where they are few, else where they can be read.
@@ -218,6 +238,7 @@ impl Inbox {
         hash: Option<[u8; 16]>,
     ) -> Claim {
         let Candidate { path, closed, .. } = candidate;
+        self.claims.read(&path, stat.inode);
         Claim { path, stat, root: Arc::clone(root), away: None, closed, hash, failed: 0 }
     }
 
@@ -236,11 +257,16 @@ impl Inbox {
             Content::Stream(..) => None,
         };
         let claim = self.claim_of(root, candidate, stat, hash);
-        // Only its owner, mode or names changed, not a byte: that is noted, and nothing is read again.
-        let known = ledger.known(claim.path_bytes(), &stat);
-        if matches!(known, Ok(Known::Touched(before)) if Some(before) == hash)
-            && ledger.note([(claim.path_bytes(), &stat, hash)].into_iter()).is_ok()
-        {
+        let is_done = match ledger.known(claim.path_bytes(), &stat) {
+            // It was ready twice, and is done with since.
+            Ok(Known::Same) => true,
+            // Only its owner, mode or names changed, not a byte: that is noted, and nothing is read again.
+            Ok(Known::Touched(before)) if Some(before) == hash => {
+                ledger.note([(claim.path_bytes(), &stat, hash)].into_iter()).is_ok()
+            }
+            _ => false,
+        };
+        if is_done {
             self.let_go(&claim.path);
             return Taken::Left;
         }
@@ -284,6 +310,18 @@ impl Inbox {
 pub(super) fn is_gone(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
         || error.raw_os_error() == Some(Errno::LOOP.raw_os_error())
+}
+
+/// Whether a file changed while something was done with it. A device that is busy says the same with a number.
+pub(super) fn is_a_change(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::ResourceBusy && error.raw_os_error().is_none()
+}
+
+/// Whether what the system refuses is about one file, and the others in its folder can be taken: it may not be renamed
+/// (immutable, or somebody else's in a folder with the sticky bit), is in use, or has too long a path.
+fn is_of_the_file(error: &io::Error) -> bool {
+    let own = [Errno::PERM, Errno::BUSY, Errno::TXTBSY, Errno::NAMETOOLONG];
+    own.iter().any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
 }
 
 /// The private folder cannot be made or used.

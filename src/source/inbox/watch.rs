@@ -87,19 +87,18 @@ struct Folders {
     order: VecDeque<WatchDescriptor>,
 }
 
-/// Watches a folder and everything below it; ends when dropped.
+/// Watches a folder and everything below it; ends when dropped, and with the folder.
 pub(super) struct Watch {
     watches: Watches,
     folders: Arc<Mutex<Folders>>,
     root: WatchDescriptor,
-    stop: Arc<AtomicBool>,
+    ended: Arc<AtomicBool>,
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        self.stop.store(true, Relaxed);
-        // The kernel says that the watch is gone, and that wakes the thread; where it was gone already, with the folder,
-        // the next event does.
+        // The kernel says that the root is watched no more, and that ends the thread. Where the folder is gone, it has
+        // said so already.
         self.watches.remove(self.root.clone()).ok();
     }
 }
@@ -112,7 +111,6 @@ impl Watch {
     pub(super) fn begin(folder: &Path, hints: Arc<Hints>, handles: Arc<Handles>) -> io::Result<Watch> {
         let inotify = Inotify::init()?;
         let watches = inotify.watches();
-        let stop = Arc::new(AtomicBool::new(false));
         let folders: Arc<Mutex<Folders>> = Arc::default();
         let mut watcher = Watcher {
             root: folder.to_owned(),
@@ -122,12 +120,28 @@ impl Watch {
             handles,
         };
         let root = watcher.add(Path::new(""))?;
-        let stopped = Arc::clone(&stop);
-        std::thread::Builder::new().name("watch".to_owned()).spawn(move || watcher.run(inotify, &stopped))?;
-        Ok(Watch { watches, folders, root, stop })
+        let (ended, its_root) = (Arc::new(AtomicBool::new(false)), root.clone());
+        let its_end = Arc::clone(&ended);
+        let run = move || {
+            watcher.run(inotify, &its_root);
+            its_end.store(true, Relaxed);
+        };
+        std::thread::Builder::new().name("watch".to_owned()).spawn(run)?;
+        Ok(Watch { watches, folders, root, ended })
     }
 
-    /// Watches a folder into which files are put away, in place of the one that was used longest ago.
+    /// Whether nothing is heard any more: the folder was removed, or its notices cannot be read.
+    pub(super) fn has_ended(&self) -> bool {
+        self.ended.load(Relaxed)
+    }
+
+    /// Set once nothing is heard any more.
+    #[cfg(test)]
+    pub(super) fn ended(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.ended)
+    }
+
+    /// Watches a folder into which files are put away, if it is not watched already, in place of the one that was used longest ago.
     pub(super) fn add_away(&self, folder: &Path) {
         let mut watches = self.watches.clone();
         let Ok(descriptor) = watches.add(folder, WatchMask::CLOSE_WRITE | WatchMask::ONLYDIR) else { return };
@@ -180,7 +194,9 @@ impl Watcher {
             | WatchMask::ONLYDIR;
         // The inbox itself may be a link of the user's; nothing below it may.
         let links = if folder == Path::new("") { WatchMask::empty() } else { WatchMask::DONT_FOLLOW };
-        let descriptor = self.watches.add(self.root.join(folder), mask | links)?;
+        // That the inbox has another name now is found by a scan, and a scan is asked for.
+        let moved = if folder == Path::new("") { WatchMask::MOVE_SELF } else { WatchMask::empty() };
+        let descriptor = self.watches.add(self.root.join(folder), mask | links | moved)?;
         held(&self.folders).inside.insert(descriptor.clone(), folder.to_owned());
         Ok(descriptor)
     }
@@ -201,7 +217,7 @@ impl Watcher {
         failed.map_or(Ok(()), Err)
     }
 
-    fn run(mut self, mut inotify: Inotify, stop: &AtomicBool) {
+    fn run(mut self, mut inotify: Inotify, root: &WatchDescriptor) {
         let mut buffer = vec![0; 1 << 16];
         loop {
             let events: Vec<_> = match inotify.read_events_blocking(&mut buffer) {
@@ -212,14 +228,20 @@ impl Watcher {
                     return;
                 }
             };
-            if stop.load(Relaxed) {
-                return;
-            }
+            let mut has_ended = false;
             for event in events {
+                let of_root = event.wd == *root;
+                has_ended |= of_root && event.mask.contains(EventMask::IGNORED);
+                if of_root && event.mask.intersects(EventMask::IGNORED | EventMask::MOVE_SELF) {
+                    self.hints.rescan();
+                }
                 self.hear(&event.wd, event.mask, event.name.as_deref());
             }
             if !self.hints.is_empty() {
                 self.hints.news.notify_one();
+            }
+            if has_ended {
+                return;
             }
             // Those that come close together are heard together.
             std::thread::sleep(Duration::from_millis(2));

@@ -11,8 +11,13 @@ use jiff::Timestamp;
 
 use super::find::{Hint, Hinted};
 use super::*;
-use crate::host::RealFiles;
 use crate::model::FaultCode;
+
+mod disk;
+mod driven;
+mod once;
+
+use disk::Disk;
 
 const SETTLE: Duration = Duration::from_secs(2);
 
@@ -33,11 +38,12 @@ impl Clock for Hands {
 struct House {
     folder: tempfile::TempDir,
     clock: Arc<Hands>,
+    disk: Arc<Disk>,
 }
 
 impl House {
     fn new() -> House {
-        House { folder: tempfile::tempdir().unwrap(), clock: Arc::default() }
+        House { folder: tempfile::tempdir().unwrap(), clock: Arc::default(), disk: Arc::default() }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -54,7 +60,7 @@ impl House {
     }
 
     fn open_with(&self, after: After, change: impl FnOnce(&mut Settings)) -> Inbox {
-        let files: Arc<dyn Files> = Arc::new(RealFiles);
+        let files: Arc<dyn Files> = Arc::clone(&self.disk) as Arc<dyn Files>;
         let clock: Arc<dyn Clock> = Arc::clone(&self.clock) as Arc<dyn Clock>;
         let quarantine = Quarantine::new(Arc::clone(&files), Arc::clone(&clock), self.path("quarantine"));
         let mut settings = Settings {
@@ -295,6 +301,7 @@ fn what_stands_in_a_private_folder_is_taken_and_what_is_no_file_there_holds_up_i
     let mut found: Vec<String> = Vec::new();
     for _ in 0..4 {
         found.extend(round(&inbox));
+        house.pass(SETTLE);
     }
     found.sort();
     assert_eq!(found, ["a.txt", "c.txt", "put there by somebody"]);
