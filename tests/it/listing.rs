@@ -605,10 +605,12 @@ fn mutated_feeds_are_listed_in_time() {
         assert!(names(&found.entries).len() == found.entries.len() && found.entries.len() <= 100);
         for entry in &found.entries {
             let mut pieces = 0;
-            let _ = decode(&entry.bytes, &Hints::default(), &TextLimits::default(), &mut |_| {
+            let read = decode(&entry.bytes, &Hints::default(), &TextLimits::default(), &mut |_| {
                 pieces += 1;
                 ControlFlow::Continue(())
             });
+            // An entry of mutated text may hold no story: that is said, and is no panic.
+            drop(read);
             assert!(pieces <= 8, "{n}: {}", String::from_utf8_lossy(&entry.bytes));
         }
     }

@@ -97,6 +97,6 @@ fn what_is_unpacked_while_nobody_reads_the_output_is_bounded_by_what_is_configur
         desk.write(&format!("in/{number:02}.jsonl.gz"), gz((0..80).map(line).collect::<String>().as_bytes()));
     }
     let (little, more) = (most_with(&desk, 1), most_with(&desk, 9));
-    assert!(more < little + (5 * 8 << 20), "{} and {} MiB", little >> 20, more >> 20);
+    assert!(more < little + ((5 * 8) << 20), "{} and {} MiB", little >> 20, more >> 20);
     assert!(little < 64 << 20, "{} MiB", little >> 20);
 }

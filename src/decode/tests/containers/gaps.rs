@@ -30,10 +30,10 @@ fn every_gap_is_told() {
 #[test]
 fn the_end_of_a_letter_is_no_story() {
     let letters: Vec<String> = (0..30).map(letter).collect();
-    let half = |n: usize| letters[n].len() / 2 + 60;
-    let before = letters[..10].concat() + &letters[10][..half(10)];
-    let lost = letters[10][half(10)..].to_owned() + &letters[11..20].concat() + &letters[20][..half(20)];
-    let behind = letters[20][half(20)..].to_owned() + &letters[21..].concat();
+    let halves = |n: usize| letters[n].split_at(letters[n].len() / 2 + 60);
+    let before = letters[..10].concat() + halves(10).0;
+    let lost = halves(10).1.to_owned() + &letters[11..20].concat() + halves(20).0;
+    let behind = halves(20).1.to_owned() + &letters[21..].concat();
     let mut lost = gzip(lost.as_bytes());
     let checksum = lost.len() - 6;
     lost[checksum] ^= 1;
