@@ -197,6 +197,7 @@ fn only_at_start(old: &Plan, new: &Plan) -> Vec<&'static str> {
         ("pipeline.quarantine_size", old.quarantine_limits.size != new.quarantine_limits.size),
         ("log.format", old.log.format != new.log.format),
         ("[dedup]", old.dedup != new.dedup),
+        ("[fetch]", old.fetch != new.fetch),
         ("[journal]", old.journal != new.journal),
         ("[web]", old.web != new.web),
     ])

@@ -259,6 +259,9 @@ impl House {
             suspects: self.open_suspects(&plan),
             own: vec![plan.state.clone(), plan.quarantine.clone(), plan.journal.path.clone()],
             commons: Arc::default(),
+            fetch: plan.fetch.clone(),
+            expansion_ratio: plan.limits.expansion_ratio,
+            remember: plan.dedup.remember,
         };
         let (mut opened, mut waiting) = (Vec::new(), Vec::new());
         for source in &plan.sources {

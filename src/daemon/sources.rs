@@ -38,6 +38,10 @@ pub(super) struct Opener {
     pub(super) own: Vec<PathBuf>,
     /// What sources share.
     pub(super) commons: Arc<Commons>,
+    /// How whoever fetches does it.
+    pub(super) fetch: plan::Fetch,
+    pub(super) expansion_ratio: u64,
+    pub(super) remember: Duration,
 }
 
 /// A source that is open and takes nothing yet.
@@ -63,6 +67,9 @@ impl Opener {
             own: self.own.clone(),
             status: Arc::clone(&status),
             commons: Arc::clone(&self.commons),
+            fetch: self.fetch.clone(),
+            expansion_ratio: self.expansion_ratio,
+            remember: self.remember,
         };
         let opened = source.table.open(&opening);
         status.set_trouble(OPEN, opened.as_ref().err().map(ToString::to_string));

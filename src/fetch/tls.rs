@@ -74,7 +74,8 @@ pub(super) fn in_words(error: &rustls::Error, without_authorities: bool) -> Stri
         Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => {
             "its certificate is not valid yet, or the clock of this machine is behind".to_owned()
         }
-        Certificate::UnknownIssuer => {
+        // Of two authorities of one name, the other one has signed it.
+        Certificate::UnknownIssuer | Certificate::BadSignature => {
             "its certificate is from an unknown authority: if it is to be believed, add it to fetch.authorities".to_owned()
         }
         Certificate::NotValidForName => "its certificate is for another name".to_owned(),

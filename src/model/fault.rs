@@ -31,6 +31,7 @@ fault_codes! {
     Unreadable = "unreadable", "source", true, "the file could not be read: give the daemon permission, or repair the disk, then retry";
     TooLarge = "too-large", "source", true, "a document larger than limits.document_bytes, or a container larger than limits.arrival_bytes: raise the limit and retry, or split the file";
     EndsTheDesk = "ends-the-desk", "source", true, "the process has ended three times while this was read: please report it; retry after an update";
+    NotAFeed = "not-a-feed", "source", true, "a feed was asked for, and something else came: open its address, and give the right one or remove it";
     Empty = "empty", "decode", false, "there is nothing in it but white space: check the delivery";
     Binary = "binary", "decode", false, "not text and of no format that wiredesk reads: it does not belong in the inbox";
     Malformed = "malformed", "decode", false, "recognised as a format but not readable as one: the message says where it breaks";

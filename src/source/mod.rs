@@ -18,6 +18,7 @@ use std::time::Duration;
 use serde_json::Value;
 use toml::de::{Error, ValueDeserializer};
 
+use crate::config::plan::Fetch;
 use crate::config::{Period, Role};
 use crate::flow::Receipt;
 use crate::host::{Clock, Files, ReadSeek};
@@ -27,6 +28,7 @@ use crate::state::keep::KeepError;
 
 mod commons;
 mod door;
+pub mod feed;
 pub mod inbox;
 pub mod push;
 mod returns;
@@ -45,6 +47,7 @@ pub use suspects::{Suspect, Suspects};
 /// Every type of source.
 pub const KINDS: &[Kind] = &[
     inbox::KIND,
+    feed::KIND,
     push::KIND,
     #[cfg(test)]
     ticker::KIND,
@@ -195,6 +198,12 @@ pub struct Opening {
     pub status: Arc<SourceStatus>,
     /// What sources share.
     pub commons: Arc<Commons>,
+    /// How whoever fetches does it.
+    pub fetch: Fetch,
+    /// `limits.expansion_ratio`.
+    pub expansion_ratio: u64,
+    /// `dedup.remember`.
+    pub remember: Duration,
 }
 
 /// Why a source could not be opened.

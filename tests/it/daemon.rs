@@ -104,7 +104,12 @@ pub(crate) fn records(desk: &Desk) -> Vec<Value> {
     names.sort();
     names.retain(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
     let texts = names.iter().map(|path| fs::read_to_string(path).unwrap());
-    texts
+    // What is being written has no end yet.
+    let whole = texts.map(|mut text| {
+        text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
+        text
+    });
+    whole
         .flat_map(|text| text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<_>>())
         .collect()
 }

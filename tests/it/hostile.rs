@@ -152,7 +152,7 @@ fn nested_beyond_reason() {
     refused("page.html", format!("<!doctype html><html><body>{}x", nest("<div>")), "too-deep: ");
     refused("inline.html", format!("<!doctype html><html><body><p>{}x", nest("<span><b>")), "too-deep: ");
     refused("item.xml", format!("<nitf>{}x", nest("<p>")), "too-deep: ");
-    refused("feed.xml", format!("<rss>{}x", nest("<item>")), "too-deep: ");
+    refused("feed.xml", format!("<rss>{}x", nest("<item>")), "no-text: ");
     refused("item.json", format!("{{\"title\":\"A\",\"text\":{}{}}}", nest("["), nest("]")), "malformed: ");
     let letter = "From: a@b.example\r\nDate: Wed, 4 Mar 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n";
     let parts: String = (0..20_000)

@@ -17,6 +17,7 @@ mod deploy;
 mod explain;
 mod export;
 mod faults;
+mod feed;
 mod fetch;
 mod formats;
 mod full_disk;

@@ -154,19 +154,21 @@ fn a_slow_sender_takes_one_place_and_holds_up_no_stop() {
     desk.write("pipeline.toml", format!("{QUICK}{PUSH}waiting = 1\n"));
     let daemon = Daemon::open(&desk, &[]);
     let address = address(&daemon);
-    let mut slow = TcpStream::connect(&address).unwrap();
-    slow.write_all(b"POST / HTTP/1.1\r\nHost: desk\r\nContent-Length: 100\r\n\r\nabc").unwrap();
     let body = story(1);
     let head = format!("POST / HTTP/1.1\r\nContent-Length: {}\r\n", body.len());
-    let refused = until("the place to be taken", || {
-        exchange(&address, &head, body.as_bytes()).filter(|answer| answer.0 == 429)
-    });
+    // One who sends a few bytes and no more, once it has the place; the answer to who comes then.
+    let take_the_place = || {
+        let mut slow = TcpStream::connect(&address).unwrap();
+        slow.write_all(b"POST / HTTP/1.1\r\nHost: desk\r\nContent-Length: 100\r\n\r\nabc").unwrap();
+        std::thread::sleep(Duration::from_millis(50));
+        let answer = exchange(&address, &head, body.as_bytes()).filter(|answer| answer.0 == 429);
+        answer.map(|answer| (slow, answer))
+    };
+    let (slow, refused) = until("the place to be taken", take_the_place);
     assert!(refused.1.contains("retry-after: "), "{}", refused.1);
     drop(slow);
     until("the place to be free", || (post(&address, "", &body).0 == 200).then_some(()));
-    let mut slow = TcpStream::connect(&address).unwrap();
-    slow.write_all(b"POST / HTTP/1.1\r\nHost: desk\r\nContent-Length: 100\r\n\r\nabc").unwrap();
-    until("the place to be taken", || (post(&address, "", &body).0 == 429).then_some(()));
+    let _slow = until("the place to be taken", take_the_place);
     let asked = Instant::now();
     assert!(daemon.close().success());
     assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());

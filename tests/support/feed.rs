@@ -48,9 +48,9 @@ impl Feed {
                 line.truncate(line.len() / 2);
             }
             line.push('\n');
-            // A line that is taken out of a packed stream keeps its end.
-            let known = if packed { line.as_str() } else { line.trim_end() };
-            members.push(Member { name: at.to_string(), content: hash(known.as_bytes()), fate });
+            // A line is known without its end, packed or not.
+            let content = hash(line.trim_end().as_bytes());
+            members.push(Member { name: at.to_string(), content, fate });
             lines.extend_from_slice(line.as_bytes());
         }
         let (mut content, mut path) = (lines, format!("bundle-{number:05}.jsonl"));

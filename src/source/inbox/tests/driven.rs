@@ -45,6 +45,7 @@ impl Drop for Desk {
 impl House {
     fn intake(&self, inbox: Inbox, rescan: Duration) -> Arc<Intake> {
         let clock: Arc<dyn Clock> = Arc::clone(&self.clock) as Arc<dyn Clock>;
+        let plan = crate::config::plan::Plan::builtin();
         let opening = Opening {
             name: "inbox".into(),
             files: Arc::clone(&self.disk) as Arc<dyn Files>,
@@ -54,6 +55,9 @@ impl House {
             own: Vec::new(),
             status: Arc::new(SourceStatus::new("inbox".into(), &*clock)),
             commons: Arc::default(),
+            fetch: plan.fetch,
+            expansion_ratio: plan.limits.expansion_ratio,
+            remember: plan.dedup.remember,
         };
         Arc::new(Intake::new(inbox, rescan, &opening))
     }

@@ -1,0 +1,284 @@
+//! Feeds that are asked for, time and again: RSS, RDF, Atom and JSON Feed.
+//!
+//! Promises: each entry gives one record, and each further version of it one more, through crashes between any two steps;
+//! the time of the next request to a feed is durable before a request; what an answer lets one skip the next time
+//! (validators, the hash of its body) is kept only once everything in it has its receipt.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::config::{Period, inline_schema};
+use crate::decode::listing::address;
+use crate::fetch::client::Client;
+use crate::fetch::guard::Guard;
+use crate::fetch::http::Http;
+
+use super::{Contract, Door, Hold, Kind, OpenError, Opening, Running, Source, Table, Wrong, is_same};
+
+mod lists;
+mod poll;
+mod round;
+mod rows;
+mod triage;
+mod when;
+
+use lists::Lists;
+use poll::Manner;
+use rows::Rows;
+
+/// Feeds.
+pub(crate) const KIND: Kind = Kind {
+    name: "feed",
+    contract: Contract {
+        acknowledged: "an entry is known once its record is synced; the feed is asked in full until all of them are",
+        redelivered: "entries that were not known yet are listed and delivered again; they give no second record",
+        order: "the entries of an answer by their dates, the oldest first",
+    },
+    schema: inline_schema::<Feed>,
+    read: |keys| Ok(Arc::new(Feed::deserialize(keys)?)),
+};
+
+/// Feeds that are asked for as often as they bring news: RSS, RDF, Atom, JSON Feed. `[fetch]` says who asks, and how.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Feed {
+    /// Addresses of feeds.
+    #[serde(default)]
+    pub urls: Vec<String>,
+    /// A file with one address a line; # begins a comment. It is read again when it changes.
+    #[serde(default)]
+    pub list: PathBuf,
+    /// An OPML file, as feed readers export their lists. It is read again when it changes.
+    #[serde(default)]
+    pub opml: PathBuf,
+    /// Of a feed first seen: so many entries are taken, the newest first.
+    #[serde(default = "backfill")]
+    pub backfill: u64,
+    /// Entries published longer ago than this when they are first seen are counted only; "0s" takes all.
+    #[serde(default = "oldest")]
+    pub oldest: Period,
+    /// Most entries of one answer that are looked at.
+    #[serde(default = "entries")]
+    pub entries: usize,
+    /// Bounds of the time between two polls of a feed, which is learned: `first` until something is known of it.
+    #[serde(default)]
+    pub interval: Interval,
+    /// A permanent move is remembered once it was seen for so long, at three polls at least.
+    #[serde(default = "moved_after")]
+    pub moved_after: Period,
+    /// When a feed that fails is asked rarely. It comes back with its first success.
+    #[serde(default)]
+    pub dead: Dead,
+    /// A file whose content is sent as `Authorization`, to scheme, host and port of the address as it stands here alone.
+    #[serde(default)]
+    pub authorization_file: PathBuf,
+    /// How often something comes at least: when nothing has come for this long, a warning is logged and a metric is
+    /// set, until something comes again. "0s" expects nothing.
+    #[serde(default = "expect")]
+    pub expect: Period,
+}
+
+/// Bounds of the time between two polls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Interval {
+    /// Never sooner, whatever a feed brings or says.
+    pub least: Period,
+    /// Until something is known of a feed.
+    pub first: Period,
+    /// Never later, unless the feed itself asks for more.
+    pub most: Period,
+}
+
+impl Default for Interval {
+    fn default() -> Self {
+        Interval { least: Period::seconds(15 * 60), first: Period::hours(1), most: Period::hours(24) }
+    }
+}
+
+/// When a feed that fails is asked rarely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Dead {
+    /// After so many failures in a row,
+    pub failures: u32,
+    /// over so long.
+    pub after: Period,
+    /// How often it is asked then; so is one that says that it is gone (410).
+    pub again: Period,
+}
+
+impl Default for Dead {
+    fn default() -> Self {
+        Dead { failures: 30, after: Period::days(14), again: Period::days(30) }
+    }
+}
+
+const fn backfill() -> u64 {
+    20
+}
+
+const fn oldest() -> Period {
+    Period::days(30)
+}
+
+const fn entries() -> usize {
+    2000
+}
+
+const fn moved_after() -> Period {
+    Period::days(7)
+}
+
+const fn expect() -> Period {
+    Period::seconds(0)
+}
+
+fn is_said(path: &Path) -> bool {
+    !path.as_os_str().is_empty()
+}
+
+impl Table for Feed {
+    fn kind(&self) -> &'static Kind {
+        &KIND
+    }
+
+    fn fetches(&self) -> bool {
+        true
+    }
+
+    fn expect(&self) -> Duration {
+        self.expect.0
+    }
+
+    fn check(&self, wrong: &mut dyn Wrong) {
+        let mut seen = std::collections::HashSet::new();
+        for typed in &self.urls {
+            match address(typed) {
+                Err(error) => wrong.say(
+                    "urls",
+                    format!("{error}, found {typed:?}"),
+                    "write \"https://example.org/rss.xml\"",
+                ),
+                Ok(url) if !seen.insert(url.clone()) => {
+                    wrong.say("urls", format!("{url} stands there twice"), "remove one of them");
+                }
+                Ok(_) => {}
+            }
+        }
+        if self.urls.is_empty() && !is_said(&self.list) && !is_said(&self.opml) {
+            wrong.say("urls", "names no feed".to_owned(), "set `urls`, `list` or `opml`");
+        }
+        wrong.period("moved_after", self.moved_after);
+        let Interval { least, first, most } = self.interval;
+        if least.0.is_zero() || least > first || first > most {
+            let message = format!("expected least <= first <= most, found {least}, {first} and {most}");
+            wrong.say("interval", message, "the defaults are 15m, 1h and 24h");
+        }
+        if self.entries == 0 {
+            wrong.say("entries", "expected at least 1, found 0".to_owned(), "the default is 2000");
+        }
+    }
+
+    fn at(&self, folder: &Path) -> Arc<dyn Table> {
+        let at = |path: &Path| if is_said(path) { folder.join(path) } else { PathBuf::new() };
+        let (list, opml) = (at(&self.list), at(&self.opml));
+        Arc::new(Feed { list, opml, authorization_file: at(&self.authorization_file), ..self.clone() })
+    }
+
+    fn holds(&self) -> Vec<Hold> {
+        Vec::new()
+    }
+
+    fn says(&self) -> String {
+        let mut named = Vec::new();
+        if !self.urls.is_empty() {
+            named.push(format!("{} addresses", self.urls.len()));
+        }
+        for path in [&self.list, &self.opml] {
+            if is_said(path) {
+                named.push(path.display().to_string());
+            }
+        }
+        let Interval { least, most, .. } = self.interval;
+        format!("the feeds of {}, each every {least} to {most}", named.join(", "))
+    }
+
+    fn is(&self, other: &dyn Table) -> bool {
+        is_same(self, other)
+    }
+
+    fn open(&self, opening: &Opening) -> Result<Box<dyn Source>, OpenError> {
+        let authorization = if is_said(&self.authorization_file) {
+            let (_, bytes) = opening.files.read(&self.authorization_file, 1 << 16).map_err(|error| {
+                OpenError::Failed(format!(
+                    "authorization_file {}: {error}",
+                    self.authorization_file.display()
+                ))
+            })?;
+            Some(String::from_utf8_lossy(&bytes).trim().to_owned())
+        } else {
+            None
+        };
+        let client = opening.commons.share("client", || client(opening))?;
+        let rows = opening.commons.share("fetch.redb", || {
+            Rows::open(Arc::clone(&opening.files), &opening.state).map_err(OpenError::Keep)
+        })?;
+        let fetch = &opening.fetch;
+        let manner = Manner {
+            bounds: triage::Bounds { backfill: self.backfill, oldest: self.oldest.0 },
+            interval: when::Interval {
+                least: self.interval.least.0,
+                first: self.interval.first.0,
+                most: self.interval.most.0,
+            },
+            dead: when::Dead {
+                failures: self.dead.failures,
+                after: self.dead.after.0,
+                again: self.dead.again.0,
+            },
+            entries: self.entries,
+            moved_after: self.moved_after.0,
+            authorization,
+            distrust: fetch.distrust,
+            wait_most: fetch.wait_most,
+            remember: opening.remember,
+        };
+        let lists = Lists::new(Arc::clone(&opening.files), &self.urls, &self.list, &self.opml);
+        let quarantine = opening.quarantine.clone();
+        Ok(Box::new(Open { manner, lists, client, rows, quarantine, connections: fetch.connections }))
+    }
+}
+
+/// The client of everything that fetches.
+fn client(opening: &Opening) -> Result<Client, OpenError> {
+    let guard = Guard::new(opening.fetch.allow.clone());
+    let network =
+        Http::new(&opening.fetch, &guard).map_err(|error| OpenError::Failed(format!("[fetch]: {error}")))?;
+    let clock = Arc::clone(&opening.clock);
+    Ok(Client::new(Arc::new(network), clock, opening.fetch.clone(), opening.expansion_ratio))
+}
+
+/// It knows its feeds, and asks for none yet.
+struct Open {
+    manner: Manner,
+    lists: Lists,
+    client: Arc<Client>,
+    rows: Arc<Rows>,
+    quarantine: crate::quarantine::Quarantine,
+    connections: usize,
+}
+
+impl Source for Open {
+    fn run(self: Box<Self>, door: Door) -> Running {
+        Box::pin(async move {
+            let Open { manner, lists, client, rows, quarantine, connections } = *self;
+            let desk = Arc::new(poll::Desk { door, client, rows, quarantine, manner });
+            round::round(desk, lists, connections).await;
+        })
+    }
+}

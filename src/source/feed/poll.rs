@@ -1,0 +1,452 @@
+//! One poll of one feed: asked, listed, each entry delivered, and then, in one step, everything kept that the next poll
+//! needs. Cut off anywhere in between it comes again, and gives no second record.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+use url::Url;
+
+use crate::decode::listing::{self, Answer, Entry};
+use crate::fetch::client::{Client, Fetched, Page, Purpose, Request};
+use crate::fetch::headers::{self, Headers};
+use crate::fetch::hop::{Code, Failure};
+use crate::flow::{Outcome, Receipt};
+use crate::model::{Fault, FaultCode, Hints, Place};
+use crate::quarantine::{Quarantine, Refused};
+use crate::source::{Arrival, Content, Door};
+
+use super::rows::{Changes, Counts, Error, Key, Move, Row, Rows, entry_key};
+use super::triage::{Bounds, Taken, Triage, triage};
+use super::when::{self, Asked, Dead, Interval};
+
+/// What is taken where a feed is asked for.
+const ACCEPT: &str =
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8";
+/// How long the pace of a host may make a poll wait before it is due again instead.
+const PATIENCE: Duration = Duration::from_mins(10);
+/// How long what is not in a feed any more is known, beside `dedup.remember`.
+const DAY: i64 = 86_400;
+
+/// How a source asks for its feeds.
+#[derive(Debug, Clone)]
+pub(super) struct Manner {
+    pub(super) bounds: Bounds,
+    pub(super) interval: Interval,
+    pub(super) dead: Dead,
+    /// Most entries of an answer that are looked at.
+    pub(super) entries: usize,
+    /// How long a permanent move is watched before it is remembered.
+    pub(super) moved_after: Duration,
+    /// Sent as `Authorization`.
+    pub(super) authorization: Option<String>,
+    /// How long "not modified" is believed.
+    pub(super) distrust: Option<Duration>,
+    /// Longest wait that anybody can ask for.
+    pub(super) wait_most: Duration,
+    /// How long an entry is known that stands in its feed no more.
+    pub(super) remember: Duration,
+}
+
+/// What every poll of a source needs.
+pub(super) struct Desk {
+    pub(super) door: Door,
+    pub(super) client: Arc<Client>,
+    pub(super) rows: Arc<Rows>,
+    pub(super) quarantine: Quarantine,
+    pub(super) manner: Manner,
+}
+
+/// How a poll went.
+enum Went {
+    /// It was read, or nothing has changed.
+    Read(Asked),
+    /// It could not be had, or is no feed.
+    Failed { error: Error, is_gone: bool, retry_after: Option<Duration> },
+    /// The desk is closing, or something of it could not be done now: nothing was learned.
+    Cut,
+}
+
+fn not_had(failure: &Failure, retry_after: Option<Duration>) -> Went {
+    let error = Error { code: failure.code.to_string(), message: failure.message.clone() };
+    Went::Failed { error, is_gone: failure.code == Code::Http(410), retry_after }
+}
+
+fn no_feed(code: &str, message: String) -> Went {
+    Went::Failed { error: Error { code: code.to_owned(), message }, is_gone: false, retry_after: None }
+}
+
+/// A poll that is being made.
+struct Poll {
+    desk: Arc<Desk>,
+    key: Key,
+    url: Url,
+    row: Row,
+    changes: Changes,
+    now: i64,
+}
+
+fn seconds(time: Duration) -> i64 {
+    i64::try_from(time.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// Polls a feed. When it is due again.
+pub(super) async fn poll(desk: Arc<Desk>, key: Key, url: Url, row: Row) -> i64 {
+    let now = desk.door.clock().now().as_second();
+    let mut poll = Poll { desk, key, url, row, changes: Changes::default(), now };
+    let went = poll.ask().await;
+    poll.keep(went).await
+}
+
+impl Poll {
+    /// The address that is asked: where the feed has moved to, if it has.
+    fn address(&self) -> Url {
+        let moved = self.row.address.as_deref().and_then(|moved| Url::parse(moved).ok());
+        moved.unwrap_or_else(|| self.url.clone())
+    }
+
+    fn request(&self) -> Request {
+        let mut headers = Headers::default();
+        headers.push("accept", ACCEPT);
+        headers.push("a-im", "feed");
+        let believed = |distrust| {
+            self.row.unmodified_since == 0 || self.now - self.row.unmodified_since < seconds(distrust)
+        };
+        if self.desk.manner.distrust.is_none_or(believed) {
+            for (name, value) in
+                [("if-none-match", &self.row.etag), ("if-modified-since", &self.row.last_modified)]
+            {
+                if let Some(value) = value {
+                    headers.push(name, value.as_slice());
+                }
+            }
+        }
+        let authorization =
+            self.desk.manner.authorization.clone().filter(|_| self.address().origin() == self.url.origin());
+        Request { url: self.address(), purpose: Purpose::Listing, headers, authorization, patience: PATIENCE }
+    }
+
+    async fn ask(&mut self) -> Went {
+        let request = self.request();
+        let fetched = {
+            let client = Arc::clone(&self.desk.client);
+            tokio::select! {
+                fetched = client.fetch(&request) => fetched,
+                () = self.desk.door.stopped() => return Went::Cut,
+            }
+        };
+        self.row.last_poll = self.now;
+        self.row.last_status = fetched.status.unwrap_or(0);
+        let Fetched { outcome, url, moved, retry_after, .. } = fetched;
+        let page = match outcome {
+            Ok(page) => page,
+            Err(failure) => return not_had(&failure, retry_after),
+        };
+        let mut asked = Asked::default();
+        self.asks(&page.headers, &mut asked);
+        let is_same = page.status == 304 || self.row.body == Some(*blake3::hash(&page.body).as_bytes());
+        if is_same {
+            // What does not change is what it was: its dates and its validators may be newer.
+            if self.row.unmodified_since == 0 && page.status == 304 {
+                self.row.unmodified_since = self.now;
+            }
+            self.validators(&page.headers);
+            self.learn(1, 1);
+            return Went::Read(asked);
+        }
+        self.read(page, &url, moved, asked).await
+    }
+
+    /// What the headers of an answer ask for.
+    fn asks(&self, headers: &Headers, asked: &mut Asked) {
+        let now = self.desk.door.clock().now();
+        let fresh = headers::freshness(headers, now, self.desk.manner.wait_most);
+        asked.wait = asked.wait.max(fresh.unwrap_or_default());
+    }
+
+    fn learn(&mut self, known: usize, entries: usize) {
+        let late = if self.row.next > 0 { self.now - self.row.next } else { 0 };
+        when::learn(&mut self.row, known, entries, late, &self.desk.manner.interval);
+    }
+
+    fn validators(&mut self, headers: &Headers) {
+        let value = |name: &str| headers.get(name).map(<[u8]>::to_vec);
+        if let Some(etag) = value("etag") {
+            self.row.etag = Some(etag);
+        }
+        if let Some(modified) = value("last-modified") {
+            self.row.last_modified = Some(modified);
+        }
+    }
+
+    /// Reads a body, and delivers what is new in it.
+    async fn read(&mut self, page: Page, address: &Url, moved: Option<Url>, mut asked: Asked) -> Went {
+        let Page { status, headers, body, held } = page;
+        let content_type = headers.text("content-type").map(std::borrow::Cow::into_owned);
+        let (rows, key, row, now) = (Arc::clone(&self.desk.rows), self.key, self.row.clone(), self.now);
+        let (bounds, most, address) = (self.desk.manner.bounds, self.desk.manner.entries, address.clone());
+        let reading = tokio::task::spawn_blocking(move || {
+            let answer =
+                Answer { bytes: &body, content_type: content_type.as_deref(), address: &address, most };
+            let read = listing::feed(&answer).map(|feed| {
+                let triage = triage(&rows, &key, &feed, &row, &bounds, now);
+                (feed, triage)
+            });
+            (read, body)
+        });
+        let Ok((read, body)) = reading.await else { return Went::Cut };
+        let (feed, triage) = match read {
+            Ok((feed, Ok(triage))) => (feed, triage),
+            Ok((_, Err(error))) => {
+                tracing::error!(source = self.source(), %error, "what is known of a feed cannot be looked up");
+                return Went::Cut;
+            }
+            Err(other) => return self.no_feed(&other, body).await,
+        };
+        let is_whole = self.deliver(&feed.entries, &triage).await;
+        drop(held);
+        if !is_whole {
+            return Went::Cut;
+        }
+        self.row.title = feed.title.clone();
+        self.row.format = Some(feed.kind.name().to_owned());
+        self.count(&triage.counts);
+        self.row.archive = triage.archive;
+        self.learn(usize::try_from(triage.counts.known).unwrap_or(usize::MAX), feed.entries.len().max(1));
+        self.row.unmodified_since = 0;
+        // What was left for another time is looked for in the same body again.
+        let is_done = feed.cut == 0 && triage.counts.in_future == 0;
+        self.row.body = is_done.then(|| *blake3::hash(&body).as_bytes());
+        if is_done {
+            (self.row.etag, self.row.last_modified) = (None, None);
+            self.validators(&headers);
+        }
+        if status != 226 {
+            self.moves(moved);
+        }
+        let wait_most = self.desk.manner.wait_most;
+        let own = [feed.schedule.ttl, feed.schedule.update].into_iter().flatten().max().unwrap_or_default();
+        asked.wait = asked.wait.max(own.min(wait_most));
+        (asked.hours, asked.days) = (feed.schedule.skip_hours, feed.schedule.skip_days);
+        self.forget().await;
+        Went::Read(asked)
+    }
+
+    fn source(&self) -> &str {
+        &self.desk.door.status().name
+    }
+
+    fn count(&mut self, counts: &Counts) {
+        let total = &mut self.row.counts;
+        total.new += counts.new;
+        total.changed += counts.changed;
+        total.known += counts.known;
+        total.too_old += counts.too_old;
+        total.in_future += counts.in_future;
+        total.backfill += counts.backfill;
+        total.too_many += counts.too_many;
+        total.refused += counts.refused;
+    }
+
+    /// Remembers where the feed says that it has moved to; from when on it is asked there.
+    fn moves(&mut self, moved: Option<Url>) {
+        let Some(to) = moved.map(String::from) else {
+            self.row.moving = None;
+            return;
+        };
+        let seen = self.row.moving.take().filter(|seen| seen.to == to);
+        let mut seen = seen.unwrap_or(Move { to, since: self.now, polls: 0 });
+        seen.polls += 1;
+        if seen.polls >= 3 && self.now - seen.since >= seconds(self.desk.manner.moved_after) {
+            tracing::info!(source = self.source(), feed = %self.url, to = seen.to, "a feed has moved for good");
+            self.row.address = Some(seen.to);
+            // Its validators are those of the old place.
+            (self.row.etag, self.row.last_modified) = (None, None);
+        } else {
+            self.row.moving = Some(seen);
+        }
+    }
+
+    /// Keeps the bytes of what is no feed, once for each feed.
+    async fn no_feed(&mut self, other: &listing::Other, body: Vec<u8>) -> Went {
+        if *other == listing::Other::Empty {
+            return no_feed("empty", "expected a feed, found nothing".to_owned());
+        }
+        let message = format!("expected a feed, found {other}");
+        let fault = Fault::new(FaultCode::NotAFeed, message.clone());
+        if !self.quarantine(fault, body, self.key).await {
+            return Went::Cut;
+        }
+        no_feed("not-a-feed", message)
+    }
+
+    async fn quarantine(&self, fault: Fault, bytes: Vec<u8>, key: Key) -> bool {
+        let (quarantine, name, url) =
+            (self.desk.quarantine.clone(), Arc::clone(&self.desk.door.status().name), self.url.to_string());
+        let keep = move || {
+            let refused = Refused {
+                fault: &fault,
+                source: &name,
+                path: Some(&url),
+                member: None,
+                bytes: Some(bytes.len() as u64),
+                key: &key,
+            };
+            quarantine.keep_bytes(&bytes, &refused)
+        };
+        match tokio::task::spawn_blocking(keep).await {
+            Ok(Ok(_)) => true,
+            Ok(Err(error)) => {
+                tracing::error!(source = self.source(), %error, "what is refused of a feed cannot be kept in quarantine");
+                false
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// Delivers what is new, and waits until all of it has its receipt. Whether all of it has: what has stays known
+    /// either way.
+    async fn deliver(&mut self, entries: &[Entry], triage: &Triage) -> bool {
+        let mut waiting = Vec::new();
+        let mut is_whole = true;
+        for taken in &triage.taken {
+            let Some(entry) = entries.get(taken.at) else { continue };
+            match self.hand_over(entry, taken).await {
+                Some(told) => waiting.push((taken, told)),
+                None => {
+                    is_whole = false;
+                    break;
+                }
+            }
+        }
+        for (taken, told) in waiting {
+            match told.await.unwrap_or(Outcome::Dropped) {
+                Outcome::Committed => {}
+                Outcome::Rejected(fault) => {
+                    let bytes = entries.get(taken.at).map(|entry| entry.bytes.clone()).unwrap_or_default();
+                    self.row.counts.refused += 1;
+                    if !self.quarantine(fault, bytes, taken.row.version).await {
+                        is_whole = false;
+                        continue;
+                    }
+                }
+                Outcome::Dropped => {
+                    is_whole = false;
+                    continue;
+                }
+            }
+            self.changes.entry(&self.key, &taken.key, &taken.row);
+            self.name(triage, taken.at, &taken.key);
+        }
+        for noted in &triage.noted {
+            self.changes.entry(&self.key, &noted.key, &noted.row);
+            self.name(triage, noted.at, &noted.key);
+        }
+        is_whole
+    }
+
+    /// An entry is known by all its names from now on.
+    fn name(&mut self, triage: &Triage, at: usize, key: &Key) {
+        for name in triage.names.get(at).into_iter().flat_map(listing::Names::all) {
+            if entry_key(name) != *key {
+                self.changes.name(&self.key, name, key);
+            }
+        }
+    }
+
+    async fn hand_over(&self, entry: &Entry, taken: &Taken) -> Option<oneshot::Receiver<Outcome>> {
+        let door = &self.desk.door;
+        let room = door.room(entry.bytes.len() as u64).await?;
+        let (tell, told) = oneshot::channel();
+        // Whoever polls may be gone: then the entry comes again, and is known.
+        let receipt = Receipt::new(move |outcome| drop(tell.send(outcome)));
+        let place = [self.key.as_slice(), &taken.key, &taken.row.version].concat();
+        let hints = Hints {
+            feed: Some(self.url.to_string()),
+            item: entry.id.clone(),
+            url: entry.link.as_ref().map(Url::to_string),
+            ..door.hints()
+        };
+        let arrival = Arrival {
+            content: Content::Bytes(entry.bytes.clone()),
+            hints,
+            place: Place::Known(place),
+            receipt,
+        };
+        door.hand_over(arrival, room).await.ok().map(|()| told)
+    }
+
+    /// Once a day: entries that stand in the feed no more are forgotten after their time.
+    async fn forget(&mut self) {
+        if self.row.last_success.div_euclid(DAY) == self.now.div_euclid(DAY) {
+            return;
+        }
+        let (rows, key) = (Arc::clone(&self.desk.rows), self.key);
+        let before = self.now - seconds(self.desk.manner.remember).max(30 * DAY);
+        let forgetting = tokio::task::spawn_blocking(move || {
+            let mut changes = Changes::default();
+            rows.forget(&key, before, &mut changes).and_then(|()| rows.write(&changes))
+        });
+        if let Ok(Err(error)) = forgetting.await {
+            tracing::warn!(source = self.source(), %error, "old entries of a feed cannot be forgotten");
+        }
+    }
+
+    /// Keeps what is known now, in one step. When the feed is due again.
+    async fn keep(mut self, went: Went) -> i64 {
+        let (interval, dead) = (self.desk.manner.interval, self.desk.manner.dead);
+        match went {
+            Went::Cut => {
+                // What has its receipt is known; everything else is asked for again in its time.
+                self.row.next = self.now + seconds(interval.least);
+            }
+            Went::Read(asked) => {
+                if self.row.failures > 0 {
+                    tracing::info!(source = self.source(), feed = %self.url, failures = self.row.failures, "a feed can be read again");
+                }
+                self.row.last_success = self.now;
+                (self.row.failures, self.row.failing_since, self.row.is_gone, self.row.error) =
+                    (0, 0, false, None);
+                self.row.next = when::after_success(&self.key, &self.row, &asked, &interval, self.now);
+            }
+            Went::Failed { error, is_gone, retry_after } => {
+                let was_dead = when::is_dead(&self.row, &dead, self.now);
+                self.row.is_gone = is_gone;
+                self.failed(was_dead, error, retry_after, &interval, &dead);
+            }
+        }
+        let (rows, key) = (Arc::clone(&self.desk.rows), self.key);
+        let mut changes = std::mem::take(&mut self.changes);
+        changes.feed(&key, &self.row);
+        let kept = tokio::task::spawn_blocking(move || rows.write(&changes)).await;
+        if let Ok(Err(error)) = kept {
+            tracing::error!(source = self.source(), %error, "what is known of a feed cannot be kept: it is asked again");
+        }
+        self.row.next
+    }
+
+    fn failed(
+        &mut self,
+        was_dead: bool,
+        error: Error,
+        retry_after: Option<Duration>,
+        interval: &Interval,
+        dead: &Dead,
+    ) {
+        self.row.failures += 1;
+        if self.row.failing_since == 0 {
+            self.row.failing_since = self.now;
+        }
+        let is_news = self.row.error.as_ref().is_none_or(|before| before.code != error.code);
+        if is_news {
+            tracing::warn!(source = self.source(), feed = %self.url, code = error.code, why = error.message, "a feed cannot be read");
+        }
+        self.row.error = Some(error);
+        let retry_after = retry_after.unwrap_or_default();
+        self.row.next = when::after_failure(&self.key, &self.row, retry_after, interval, dead, self.now);
+        if !was_dead && when::is_dead(&self.row, dead, self.now) {
+            let again = crate::config::Period(dead.again);
+            tracing::warn!(source = self.source(), feed = %self.url, %again, "a feed is gone, or has failed for long: it is asked rarely");
+        }
+    }
+}

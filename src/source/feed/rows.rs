@@ -1,0 +1,333 @@
+//! What is known of feeds and their entries: `fetch.redb` in the state folder, one store for all sources that fetch.
+//!
+//! It is never made anew from the journal: without it every feed is a feed first seen.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::decode::listing::Name;
+use crate::host::Files;
+use crate::state::keep::{Batch, Keep, KeepError, Layout, Table, Value};
+
+const FEEDS: Table<Row> = Table::named("feeds");
+const ENTRIES: Table<EntryRow> = Table::named("entries");
+const NAMES: Table<Vec<u8>> = Table::named("names");
+const LAYOUT: Layout = Layout::first("what is known of feeds", "every feed is read as one first seen");
+
+/// A short hash that stands for a feed or an entry.
+pub(super) type Key = [u8; 16];
+
+fn key_of(parts: &[&[u8]]) -> Key {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().as_bytes().first_chunk().copied().unwrap_or_default()
+}
+
+/// The key of a feed: of its address as it was typed, so that a feed may change its source.
+pub(super) fn feed_key(address: &Url) -> Key {
+    key_of(&[address.as_str().as_bytes()])
+}
+
+/// The key of an entry that is known by this name first.
+pub(super) fn entry_key(name: &Name) -> Key {
+    match name {
+        Name::Id(id) => key_of(&[b"id", id.as_bytes()]),
+        Name::Address(address) => key_of(&[b"address", address.as_bytes()]),
+        Name::Content(hash) => key_of(&[b"content", hash]),
+    }
+}
+
+/// What went wrong at the last request, if something did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Error {
+    /// Its word.
+    pub(super) code: String,
+    /// More of it, for people.
+    pub(super) message: String,
+}
+
+/// What has been counted at a feed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Counts {
+    pub(super) new: u64,
+    pub(super) changed: u64,
+    pub(super) known: u64,
+    pub(super) too_old: u64,
+    pub(super) in_future: u64,
+    pub(super) backfill: u64,
+    pub(super) too_many: u64,
+    pub(super) refused: u64,
+}
+
+/// A permanent move that was seen and is not followed yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Move {
+    pub(super) to: String,
+    /// Since when, in seconds since 1970.
+    pub(super) since: i64,
+    /// At how many polls.
+    pub(super) polls: u32,
+}
+
+/// What is known of a feed. Times are seconds since 1970; 0 is never.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Row {
+    /// The address as it was typed.
+    pub(super) url: String,
+    /// The source that asks for it.
+    pub(super) source: String,
+    /// Where it moved to, if it did.
+    pub(super) address: Option<String>,
+    /// Where it says that it has moved to.
+    pub(super) moving: Option<Move>,
+    pub(super) title: Option<String>,
+    pub(super) format: Option<String>,
+    /// Validators, byte for byte.
+    pub(super) etag: Option<Vec<u8>>,
+    pub(super) last_modified: Option<Vec<u8>>,
+    /// Since when every answer was "not modified".
+    pub(super) unmodified_since: i64,
+    /// Hash of the last body that was read.
+    pub(super) body: Option<[u8; 32]>,
+    /// The interval that was learned, in seconds.
+    pub(super) interval: u64,
+    /// What the last answer asked to wait beside it, in seconds.
+    pub(super) asked: u64,
+    /// How many polls in a row brought mostly what was known (positive), or mostly news (negative).
+    pub(super) trend: i32,
+    /// When it is due.
+    pub(super) next: i64,
+    pub(super) last_poll: i64,
+    pub(super) last_success: i64,
+    pub(super) last_status: u16,
+    pub(super) failures: u32,
+    pub(super) failing_since: i64,
+    pub(super) is_gone: bool,
+    pub(super) error: Option<Error>,
+    /// Of an archive that is announced again: the day, in days since 1970, and how many were taken on it.
+    pub(super) archive: (i64, u64),
+    pub(super) counts: Counts,
+}
+
+impl Value for Row {
+    fn to_row(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    fn from_row(row: &[u8]) -> Option<Row> {
+        serde_json::from_slice(row).ok()
+    }
+}
+
+/// What is known of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct EntryRow {
+    /// Hash of what it says, by a recipe.
+    pub(super) content: [u8; 32],
+    /// The number of that recipe.
+    pub(super) recipe: u16,
+    /// Its version: a hash of the one before and its content.
+    pub(super) version: Key,
+    /// When it stood in the feed last, in seconds since 1970, to the day.
+    pub(super) seen: i64,
+    /// Whether it was delivered, ever.
+    pub(super) taken: bool,
+}
+
+impl Value for EntryRow {
+    fn to_row(&self) -> Vec<u8> {
+        let mut row = Vec::with_capacity(59);
+        row.extend_from_slice(&self.content);
+        row.extend_from_slice(&self.recipe.to_le_bytes());
+        row.extend_from_slice(&self.version);
+        row.extend_from_slice(&self.seen.to_le_bytes());
+        row.push(u8::from(self.taken));
+        row
+    }
+
+    fn from_row(row: &[u8]) -> Option<EntryRow> {
+        let (content, row) = row.split_first_chunk()?;
+        let (recipe, row) = row.split_first_chunk()?;
+        let (version, row) = row.split_first_chunk()?;
+        let (seen, row) = row.split_first_chunk()?;
+        Some(EntryRow {
+            content: *content,
+            recipe: u16::from_le_bytes(*recipe),
+            version: *version,
+            seen: i64::from_le_bytes(*seen),
+            taken: row.first() == Some(&1),
+        })
+    }
+}
+
+fn in_feed(feed: &Key, key: &Key) -> [u8; 32] {
+    let mut both = [0; 32];
+    both.iter_mut().zip(feed.iter().chain(key)).for_each(|(to, from)| *to = *from);
+    both
+}
+
+/// Changes that are made together.
+#[derive(Default)]
+pub(super) struct Changes(Batch);
+
+impl Changes {
+    pub(super) fn feed(&mut self, feed: &Key, row: &Row) {
+        self.0.put(FEEDS, feed, row);
+    }
+
+    pub(super) fn entry(&mut self, feed: &Key, entry: &Key, row: &EntryRow) {
+        self.0.put(ENTRIES, &in_feed(feed, entry), row);
+    }
+
+    /// An entry is known by this name, too.
+    pub(super) fn name(&mut self, feed: &Key, name: &Name, entry: &Key) {
+        self.0.put(NAMES, &in_feed(feed, &entry_key(name)), &entry.to_vec());
+    }
+
+    fn forget_entry(&mut self, key: &[u8]) {
+        self.0.remove(ENTRIES, key);
+    }
+
+    fn forget_name(&mut self, key: &[u8]) {
+        self.0.remove(NAMES, key);
+    }
+}
+
+/// The store.
+pub(super) struct Rows(Keep);
+
+impl Rows {
+    /// Opens the store in a state folder, or makes it.
+    ///
+    /// # Errors
+    /// [`KeepError`].
+    pub(super) fn open(files: Arc<dyn Files>, state: &Path) -> Result<Rows, KeepError> {
+        Keep::open(files, &state.join("fetch.redb"), LAYOUT).map(Rows)
+    }
+
+    /// Makes changes, all or none, and returns when they survive a power failure.
+    ///
+    /// # Errors
+    /// [`KeepError`]; to be made again then.
+    pub(super) fn write(&self, changes: &Changes) -> Result<(), KeepError> {
+        self.0.write(&changes.0)
+    }
+
+    /// What is known of a feed.
+    ///
+    /// # Errors
+    /// [`KeepError`].
+    pub(super) fn feed(&self, feed: &Key) -> Result<Option<Row>, KeepError> {
+        self.0.get(FEEDS, feed)
+    }
+
+    /// When each feed that is known is due.
+    ///
+    /// # Errors
+    /// [`KeepError`].
+    pub(super) fn due(&self, each: &mut dyn FnMut(Key, i64)) -> Result<(), KeepError> {
+        self.0.each(FEEDS, None, &mut |key, row: Row| {
+            if let Ok(key) = key.try_into() {
+                each(key, row.next);
+            }
+            ControlFlow::Continue(())
+        })
+    }
+
+    /// The entry of a feed that is known by a name.
+    ///
+    /// # Errors
+    /// [`KeepError`].
+    pub(super) fn entry(&self, feed: &Key, name: &Name) -> Result<Option<(Key, EntryRow)>, KeepError> {
+        let own = entry_key(name);
+        let key = self.0.get(NAMES, &in_feed(feed, &own))?.and_then(|key| key.try_into().ok());
+        let key = key.unwrap_or(own);
+        Ok(self.0.get(ENTRIES, &in_feed(feed, &key))?.map(|row| (key, row)))
+    }
+
+    /// Adds to the changes that entries are forgotten which did not stand in a feed since a time.
+    ///
+    /// # Errors
+    /// [`KeepError`].
+    pub(super) fn forget(&self, feed: &Key, before: i64, changes: &mut Changes) -> Result<(), KeepError> {
+        let first = in_feed(feed, &[0; 16]);
+        let mut gone = BTreeSet::new();
+        self.0.each(ENTRIES, Some(&first), &mut |key, row: EntryRow| {
+            if !key.starts_with(feed) {
+                return ControlFlow::Break(());
+            }
+            if row.seen < before {
+                gone.insert(key.to_vec());
+            }
+            ControlFlow::Continue(())
+        })?;
+        if gone.is_empty() {
+            return Ok(());
+        }
+        self.0.each(NAMES, Some(&first), &mut |key, entry: Vec<u8>| {
+            if !key.starts_with(feed) {
+                return ControlFlow::Break(());
+            }
+            if gone.contains(&[feed.as_slice(), &entry].concat()) {
+                changes.forget_name(key);
+            }
+            ControlFlow::Continue(())
+        })?;
+        gone.iter().for_each(|key| changes.forget_entry(key));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::RealFiles;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || Rows::open(Arc::new(RealFiles), folder.path()).unwrap();
+        let (one, two) =
+            (Url::parse("https://a.example/rss").unwrap(), Url::parse("https://b.example/").unwrap());
+        let (one, two) = (feed_key(&one), feed_key(&two));
+        let row = Row { url: "x".to_owned(), etag: Some(b"W/\"\xff\"".to_vec()), next: 7, ..Row::default() };
+        let entry = EntryRow { content: [1; 32], recipe: 1, version: [2; 16], seen: 100, taken: true };
+        let (id, address) = (Name::Id("1".to_owned()), Name::Address("https://a.example/1".to_owned()));
+        let mut changes = Changes::default();
+        changes.feed(&one, &row);
+        let key = entry_key(&id);
+        changes.entry(&one, &key, &entry);
+        changes.name(&one, &address, &key);
+        let rows = open();
+        rows.write(&changes).unwrap();
+        drop(rows);
+        let rows = open();
+        assert_eq!(rows.feed(&one).unwrap(), Some(row));
+        assert_eq!(rows.feed(&two).unwrap(), None);
+        assert_eq!(rows.entry(&one, &id).unwrap(), Some((key, entry)));
+        assert_eq!(rows.entry(&one, &address).unwrap(), Some((key, entry)), "by its other name");
+        assert_eq!(rows.entry(&two, &id).unwrap(), None, "each feed has its own");
+        let mut due = Vec::new();
+        rows.due(&mut |key, next| due.push((key, next))).unwrap();
+        assert_eq!(due, [(one, 7)]);
+        let mut changes = Changes::default();
+        rows.forget(&one, 100, &mut changes).unwrap();
+        rows.forget(&two, 1000, &mut changes).unwrap();
+        rows.write(&changes).unwrap();
+        assert!(rows.entry(&one, &id).unwrap().is_some());
+        rows.forget(&one, 101, &mut changes).unwrap();
+        rows.write(&changes).unwrap();
+        assert_eq!(rows.entry(&one, &id).unwrap(), None);
+        assert_eq!(rows.0.get(NAMES, &in_feed(&one, &entry_key(&address))).unwrap(), None);
+    }
+}
