@@ -196,8 +196,10 @@ impl Table for Feed {
 
     fn says(&self) -> String {
         let mut named = Vec::new();
-        if !self.urls.is_empty() {
-            named.push(format!("{} addresses", self.urls.len()));
+        match self.urls.as_slice() {
+            [] => {}
+            [only] => named.push(only.clone()),
+            several => named.push(format!("{} addresses", several.len())),
         }
         for path in [&self.list, &self.opml] {
             if is_said(path) {
