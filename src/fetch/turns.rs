@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use url::Url;
 
+use super::address::HostKey;
 use super::headers::retry_after;
 use super::hop::{Answer, Code, Failure};
 use crate::config::plan::Fetch;
@@ -105,13 +106,9 @@ impl Turns {
     }
 }
 
-/// A host: its name, and its port unless that is one of the two that a browser does not show.
+/// The host whose turn it is.
 fn key(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    match url.port_or_known_default() {
-        Some(80 | 443) | None => host.to_owned(),
-        Some(port) => format!("{host}:{port}"),
-    }
+    HostKey::of(url).map(|host| host.as_str().to_owned()).unwrap_or_default()
 }
 
 /// A turn, until the value is dropped.

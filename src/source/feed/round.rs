@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use url::Url;
 
+use crate::fetch::address::HostKey;
 use crate::source::Door;
 
 use super::lists::Lists;
@@ -36,7 +37,7 @@ struct Round {
 }
 
 fn host_of(url: &Url) -> String {
-    url.host_str().unwrap_or_default().to_owned()
+    HostKey::of(url).map(|host| host.as_str().to_owned()).unwrap_or_default()
 }
 
 /// Asks for feeds until the source is to stop.
