@@ -141,6 +141,18 @@ impl Daemon {
         let each = threads.filter_map(|thread| fs::read_to_string(thread.path().join("schedstat")).ok());
         Duration::from_nanos(each.filter_map(|text| text.split(' ').next()?.parse::<u64>().ok()).sum())
     }
+
+    /// How often its threads that live now have gone to sleep.
+    pub(crate) fn wakes(&self) -> u64 {
+        let threads = fs::read_dir(format!("/proc/{}/task", self.id())).into_iter().flatten().flatten();
+        let each = threads.filter_map(|thread| fs::read_to_string(thread.path().join("status")).ok());
+        let switches = |text: String| {
+            text.lines()
+                .find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))
+                .and_then(|count| count.trim().parse::<u64>().ok())
+        };
+        each.filter_map(switches).sum()
+    }
 }
 
 impl Drop for Daemon {
