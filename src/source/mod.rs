@@ -30,6 +30,7 @@ mod commons;
 mod door;
 pub mod feed;
 pub mod inbox;
+mod listed;
 pub mod push;
 mod returns;
 mod status;

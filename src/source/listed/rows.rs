@@ -204,14 +204,14 @@ impl Changes {
 }
 
 /// The store.
-pub(super) struct Rows(Keep);
+pub(in crate::source) struct Rows(Keep);
 
 impl Rows {
     /// Opens the store in a state folder, or makes it.
     ///
     /// # Errors
     /// [`KeepError`].
-    pub(super) fn open(files: Arc<dyn Files>, state: &Path) -> Result<Rows, KeepError> {
+    pub(in crate::source) fn open(files: Arc<dyn Files>, state: &Path) -> Result<Rows, KeepError> {
         Keep::open(files, &state.join("fetch.redb"), LAYOUT).map(Rows)
     }
 

@@ -30,7 +30,7 @@ struct List {
 }
 
 /// What names feeds.
-pub(super) struct Lists {
+pub(in crate::source) struct Lists {
     files: Arc<dyn Files>,
     typed: Vec<Url>,
     lists: Vec<List>,
@@ -38,7 +38,12 @@ pub(super) struct Lists {
 
 impl Lists {
     /// What names feeds: addresses, and files with a path that is not empty.
-    pub(super) fn new(files: Arc<dyn Files>, typed: &[String], list: &PathBuf, opml: &PathBuf) -> Lists {
+    pub(in crate::source) fn new(
+        files: Arc<dyn Files>,
+        typed: &[String],
+        list: &PathBuf,
+        opml: &PathBuf,
+    ) -> Lists {
         let of = |path: &PathBuf, form| List { path: path.clone(), form, read: None, feeds: Vec::new() };
         let lists = [of(list, Form::Lines), of(opml, Form::Opml)];
         let lists = lists.into_iter().filter(|list| !list.path.as_os_str().is_empty()).collect();

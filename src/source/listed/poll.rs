@@ -30,31 +30,31 @@ const DAY: i64 = 86_400;
 
 /// How a source asks for its feeds.
 #[derive(Debug, Clone)]
-pub(super) struct Manner {
-    pub(super) bounds: Bounds,
-    pub(super) interval: Interval,
-    pub(super) dead: Dead,
+pub(in crate::source) struct Manner {
+    pub(in crate::source) bounds: Bounds,
+    pub(in crate::source) interval: Interval,
+    pub(in crate::source) dead: Dead,
     /// Most entries of an answer that are looked at.
-    pub(super) entries: usize,
+    pub(in crate::source) entries: usize,
     /// How long a permanent move is watched before it is remembered.
-    pub(super) moved_after: Duration,
+    pub(in crate::source) moved_after: Duration,
     /// Sent as `Authorization`.
-    pub(super) authorization: Option<String>,
+    pub(in crate::source) authorization: Option<String>,
     /// How long "not modified" is believed.
-    pub(super) distrust: Option<Duration>,
+    pub(in crate::source) distrust: Option<Duration>,
     /// Longest wait that anybody can ask for.
-    pub(super) wait_most: Duration,
+    pub(in crate::source) wait_most: Duration,
     /// How long an entry is known that stands in its feed no more.
-    pub(super) remember: Duration,
+    pub(in crate::source) remember: Duration,
 }
 
 /// What every poll of a source needs.
-pub(super) struct Desk {
-    pub(super) door: Door,
-    pub(super) client: Arc<Client>,
-    pub(super) rows: Arc<Rows>,
-    pub(super) quarantine: Quarantine,
-    pub(super) manner: Manner,
+pub(in crate::source) struct Desk {
+    pub(in crate::source) door: Door,
+    pub(in crate::source) client: Arc<Client>,
+    pub(in crate::source) rows: Arc<Rows>,
+    pub(in crate::source) quarantine: Quarantine,
+    pub(in crate::source) manner: Manner,
 }
 
 /// How a poll went.

@@ -41,7 +41,7 @@ fn host_of(url: &Url) -> String {
 }
 
 /// Asks for feeds until the source is to stop.
-pub(super) async fn round(desk: Arc<Desk>, mut lists: Lists, most: usize) {
+pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists, most: usize) {
     let door = desk.door.clone();
     let polls = JoinSet::new();
     let mut round =

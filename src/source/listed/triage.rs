@@ -17,11 +17,11 @@ const DAY: i64 = 86_400;
 
 /// How much of a feed is taken.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Bounds {
+pub(in crate::source) struct Bounds {
     /// Of a feed first seen: the newest so many.
-    pub(super) backfill: u64,
+    pub(in crate::source) backfill: u64,
     /// What was published longer ago when first seen is counted only; zero takes all.
-    pub(super) oldest: Duration,
+    pub(in crate::source) oldest: Duration,
 }
 
 /// An entry that is to be delivered.
@@ -209,7 +209,7 @@ mod tests {
     use super::*;
     use crate::decode::listing::{Answer, feed as list};
     use crate::host::RealFiles;
-    use crate::source::feed::rows::{Changes, feed_key};
+    use crate::source::listed::rows::{Changes, feed_key};
 
     const NOW: i64 = 1_772_703_000; // 2026-03-05T09:30:00Z
     const BOUNDS: Bounds = Bounds { backfill: 20, oldest: Duration::from_hours(30 * 24) };

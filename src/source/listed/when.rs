@@ -19,18 +19,18 @@ const IN_A_ROW: i32 = 2;
 
 /// Bounds of the time between two polls.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Interval {
-    pub(super) least: Duration,
-    pub(super) first: Duration,
-    pub(super) most: Duration,
+pub(in crate::source) struct Interval {
+    pub(in crate::source) least: Duration,
+    pub(in crate::source) first: Duration,
+    pub(in crate::source) most: Duration,
 }
 
 /// When a feed that fails is asked rarely.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Dead {
-    pub(super) failures: u32,
-    pub(super) after: Duration,
-    pub(super) again: Duration,
+pub(in crate::source) struct Dead {
+    pub(in crate::source) failures: u32,
+    pub(in crate::source) after: Duration,
+    pub(in crate::source) again: Duration,
 }
 
 /// What an answer asks for: the longest counts.

@@ -17,18 +17,11 @@ use crate::fetch::client::Client;
 use crate::fetch::guard::Guard;
 use crate::fetch::http::Http;
 
+use super::listed::lists::Lists;
+use super::listed::poll::{self, Manner};
+use super::listed::rows::Rows;
+use super::listed::{round, triage, when};
 use super::{Contract, Door, Hold, Kind, OpenError, Opening, Running, Source, Table, Wrong, is_same};
-
-mod lists;
-mod poll;
-mod round;
-mod rows;
-mod triage;
-mod when;
-
-use lists::Lists;
-use poll::Manner;
-use rows::Rows;
 
 /// Feeds.
 pub(crate) const KIND: Kind = Kind {

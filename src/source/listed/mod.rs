@@ -1,0 +1,11 @@
+//! What is listed by others and asked for time and again: feeds, whose answers list entries.
+//!
+//! A source of this kind says what it asks for and how an answer is read; when something is asked, what of an answer is
+//! new, how it is delivered and what is remembered is here.
+
+pub(super) mod lists;
+pub(super) mod poll;
+pub(super) mod round;
+pub(super) mod rows;
+pub(super) mod triage;
+pub(super) mod when;
