@@ -58,6 +58,8 @@ const FEED: &str =
 
 /// How long the pace of a host, or a robots.txt that is out of reach, may keep one waiting.
 const PATIENCE: Duration = Duration::from_secs(300);
+/// How long a host is left alone that asks for less and does not say for how long.
+const BACK_OFF: Duration = Duration::from_secs(60);
 
 pub(super) fn fetch(args: &FetchArgs) -> Result<Exit, Fatal> {
     let addresses = addresses(&args.addresses)?;
@@ -114,7 +116,15 @@ fn request(url: &Url, feed: bool) -> Request {
     let mut headers = Headers::default();
     headers.push("accept", if feed { FEED } else { PAGE });
     let purpose = if feed { Purpose::Listing } else { Purpose::Page };
-    Request { url: url.clone(), purpose, headers, authorization: None, patience: PATIENCE }
+    Request {
+        url: url.clone(),
+        purpose,
+        headers,
+        authorization: None,
+        lane: 0,
+        patience: PATIENCE,
+        back_off: BACK_OFF,
+    }
 }
 
 /// Prints the records of what came; whether there was nothing in it that could not be read.

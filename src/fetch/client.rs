@@ -15,9 +15,10 @@ use super::cookies::Jar;
 use super::guard::Guard;
 use super::headers::{self, Headers};
 use super::hop::{Answer, Ask, Beyond, Code, Failure, Network};
+use super::order::{Asker, Order};
+use super::robots::Robots;
 use super::rules::{self, Rules};
 use super::trace::{For, Hop};
-use super::turns::{Patience, Turns};
 use crate::config::plan::{Contact, Fetch, RobotsFor};
 use crate::decode::coding::{self, Packed};
 use crate::host::Clock;
@@ -36,8 +37,18 @@ pub struct Request {
     pub headers: Headers,
     /// What is sent as `Authorization`, to the scheme, host and port of `url` alone.
     pub authorization: Option<String>,
+    /// Who asks: whoever shares a lane is served in the order of asking, and lanes in turn, so that nobody with many
+    /// addresses of a host starves another. [`lane`] makes one of a name.
+    pub lane: u64,
     /// How long a host's pace may make it wait.
     pub patience: Duration,
+    /// How long a host is left alone, and up to as long again, that asks for less (429) and does not say for how long.
+    pub back_off: Duration,
+}
+
+/// The lane of whoever has this name.
+pub fn lane(name: &str) -> u64 {
+    u64::from_le_bytes(blake3::hash(name.as_bytes()).as_bytes().first_chunk().copied().unwrap_or_default())
 }
 
 /// What a request is for: robots.txt is asked for some.
@@ -86,10 +97,9 @@ pub struct Client {
     fetch: Fetch,
     expansion_ratio: u64,
     guard: Guard,
-    turns: Turns,
+    order: Arc<Order>,
     rules: Rules,
     buffer: Arc<Buffer>,
-    connections: Semaphore,
     unpacking: Semaphore,
 }
 
@@ -103,10 +113,9 @@ impl Client {
     ) -> Client {
         Client {
             guard: Guard::new(fetch.allow.clone()),
-            turns: Turns::new(&fetch, Arc::clone(&clock)),
+            order: Order::new(&fetch, Arc::clone(&clock)),
             rules: Rules::default(),
             buffer: Buffer::new(fetch.buffer),
-            connections: Semaphore::new(fetch.connections),
             unpacking: Semaphore::new(UNPACKING),
             network,
             clock,
@@ -143,7 +152,7 @@ impl Client {
 
     /// How many requests are in flight.
     pub fn in_flight(&self) -> usize {
-        self.fetch.connections.saturating_sub(self.connections.available_permits())
+        self.order.in_flight()
     }
 
     /// Makes an address such as can be asked for: of http or https, without user name, fragment and final dot, and no
@@ -171,19 +180,18 @@ impl Client {
     pub(super) async fn hop(
         &self,
         ask: &Ask,
-        patience: Patience,
+        asker: Asker,
         hop: &mut Hop,
     ) -> Result<(Answer, Held), Failure> {
         let begun = self.clock.monotonic();
-        let turn = self.turns.take(&ask.url, self.rules.delay(&ask.url), patience).await?;
-        let connection = self.connections.acquire().await;
+        let mut turn = self.order.take(&ask.url, asker).await?;
         let mut held = self.buffer.begin().await;
         let asked = self.clock.monotonic();
         hop.waited = asked.saturating_sub(begun);
+        turn.begin();
         let outcome = self.network.get(ask, &mut held).await;
-        drop(connection);
         hop.took = self.clock.monotonic().saturating_sub(asked);
-        turn.end(outcome.as_ref().ok());
+        turn.end(outcome.as_ref().ok(), asker, self.rules.delay(&ask.url));
         let answer = outcome?;
         hop.answered(&answer);
         Ok((answer, held))
@@ -206,20 +214,18 @@ impl Client {
     }
 
     /// What robots.txt says about an address; it is asked for where it is not known. The rule that decided.
-    async fn robots(
-        &self,
-        url: &Url,
-        patience: Patience,
-        hops: &mut Vec<Hop>,
-    ) -> Result<Option<String>, Failure> {
+    async fn robots(&self, url: &Url, asker: Asker, hops: &mut Vec<Hop>) -> Result<Option<String>, Failure> {
         let now = || self.clock.now();
         let host = self.rules.of(url, now());
         let mut standing = host.lock().await;
         if let Some(rule) = rules::verdict(&standing, url, now())? {
             return Ok(rule);
         }
-        let answer = rules::ask(self, url, patience, hops).await?;
+        let answer = rules::ask(self, url, asker, hops).await?;
         standing.take(answer, now());
+        if let Some(delay) = standing.copy().and_then(Robots::crawl_delay) {
+            self.order.slow_down(url, delay);
+        }
         let verdict = rules::verdict(&standing, url, now());
         Ok(verdict.map_err(|failure| rules::because(failure, hops))?.flatten())
     }
@@ -311,9 +317,10 @@ impl Chain<'_> {
             return Err(Failure::new(Code::Redirects, "redirected in a circle"));
         }
         self.seen.push(seen);
-        let patience = Patience::of(client.clock.as_ref(), self.request.patience);
+        let Request { lane, patience, back_off, .. } = *self.request;
+        let asker = Asker { lane, until: client.clock.monotonic().saturating_add(patience), back_off };
         if self.obeys_robots() {
-            hop.rule = client.robots(&self.url, patience, &mut self.hops).await?;
+            hop.rule = client.robots(&self.url, asker, &mut self.hops).await?;
         }
         let ask = Ask {
             url: self.url.clone(),
@@ -321,7 +328,7 @@ impl Chain<'_> {
             most: client.fetch.body,
             beyond: Beyond::Refused,
         };
-        let (answer, held) = client.hop(&ask, patience, hop).await?;
+        let (answer, held) = client.hop(&ask, asker, hop).await?;
         self.status = Some(answer.status);
         self.retry_after = headers::retry_after(&answer.headers, client.clock.now(), client.fetch.wait_most);
         let outcome = refused(&answer);

@@ -12,7 +12,7 @@
 //! | [`guard`] | which addresses of the network may be connected to |
 //! | [`headers`] | what the fields of an answer ask for: waits, freshness, hubs, charset |
 //! | [`robots`] | what a host's robots.txt forbids |
-//! | [`pace`] | who may ask which host now |
+//! | [`pace`] `order` | who may ask which host now; the same for tasks that wait |
 //! | [`interval`] | when an address is asked again |
 
 pub mod address;
@@ -25,9 +25,9 @@ pub mod headers;
 pub mod hop;
 pub mod http;
 pub mod interval;
+mod order;
 pub mod pace;
 pub mod robots;
 mod rules;
 mod tls;
 pub mod trace;
-mod turns;

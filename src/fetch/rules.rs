@@ -10,9 +10,9 @@ use url::Url;
 
 use super::client::{Client, codings};
 use super::hop::{self, Ask, Beyond, Code, Failure};
+use super::order::Asker;
 use super::robots::{self, Answer, Robots, Standing, Verdict};
 use super::trace::{For, Hop};
-use super::turns::Patience;
 use crate::decode::coding;
 
 /// Most redirects of a robots.txt (RFC 9309, section 2.3.1.2).
@@ -84,7 +84,7 @@ pub(super) fn because(mut failure: Failure, hops: &[Hop]) -> Failure {
 pub(super) async fn ask(
     client: &Client,
     url: &Url,
-    patience: Patience,
+    asker: Asker,
     hops: &mut Vec<Hop>,
 ) -> Result<Answer, Failure> {
     let mut at = url.clone();
@@ -92,7 +92,7 @@ pub(super) async fn ask(
     at.set_query(None);
     for _ in 0..=REDIRECTS {
         let mut hop = Hop::new(For::Robots, &at);
-        let asked = client.robots_hop(&at, patience, &mut hop).await;
+        let asked = client.robots_hop(&at, asker, &mut hop).await;
         hop.failure = asked.as_ref().err().cloned();
         hops.push(hop);
         let answer = match asked {
@@ -110,11 +110,11 @@ pub(super) async fn ask(
 }
 
 impl Client {
-    async fn robots_hop(&self, at: &Url, patience: Patience, hop: &mut Hop) -> Result<hop::Answer, Failure> {
+    async fn robots_hop(&self, at: &Url, asker: Asker, hop: &mut Hop) -> Result<hop::Answer, Failure> {
         let url = self.checked(at)?;
         let headers = self.own_headers();
         let ask = Ask { url, headers, most: robots::READ, beyond: Beyond::Left };
-        let (answer, _held) = self.hop(&ask, patience, hop).await?;
+        let (answer, _held) = self.hop(&ask, asker, hop).await?;
         Ok(answer)
     }
 

@@ -241,6 +241,22 @@ impl<T> Pace<T> {
         self.forget(now);
     }
 
+    /// A turn was not used: the host was asked nothing, and owes no delay.
+    pub fn give_back(&mut self, ask: &Ask) {
+        let host = self.host(&ask.host);
+        host.in_flight = host.in_flight.saturating_sub(1);
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.place(&ask.host);
+    }
+
+    /// The Crawl-delay of a host became known by a request that has just ended.
+    pub fn slow_down(&mut self, key: &HostKey, crawl_delay: Duration, now: Duration) {
+        let until = now + crawl_delay.min(self.settings.delay_most);
+        let host = self.host(key);
+        host.not_before = host.not_before.max(until);
+        self.place(key);
+    }
+
     /// Waits that are longer than `delay`, with what is left of them: what is kept over a restart.
     pub fn holds(&self, now: Duration) -> Vec<(Scope, Duration)> {
         let least = now + self.settings.delay;
@@ -273,6 +289,13 @@ impl<T> Pace<T> {
         let host = self.hosts.get(key).map(|host| host.not_before);
         let domain = key.domain().and_then(|name| self.domains.get(name)).map(|domain| domain.not_before);
         self.quiet_until.max(host.unwrap_or_default()).max(domain.unwrap_or_default())
+    }
+
+    /// When something may be asked at the earliest, as far as is known now.
+    pub fn free_from(&self, ask: &Ask) -> Duration {
+        let held = self.hosts.get(&ask.host).and_then(|host| host.held.as_ref());
+        let held = held.filter(|(address, _)| *address == ask.address).map(|(_, until)| *until);
+        self.not_before(&ask.host).max(held.unwrap_or_default())
     }
 
     /// How many requests are in flight.

@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 use url::Url;
 
 use crate::decode::listing::{self, Answer, Entry};
-use crate::fetch::client::{Client, Fetched, Page, Purpose, Request};
+use crate::fetch::client::{self, Client, Fetched, Page, Purpose, Request};
 use crate::fetch::headers::{self, Headers};
 use crate::fetch::hop::{Code, Failure};
 use crate::flow::{Outcome, Receipt};
@@ -123,7 +123,15 @@ impl Poll {
         }
         let authorization =
             self.desk.manner.authorization.clone().filter(|_| self.address().origin() == self.url.origin());
-        Request { url: self.address(), purpose: Purpose::Listing, headers, authorization, patience: PATIENCE }
+        Request {
+            url: self.address(),
+            purpose: Purpose::Listing,
+            headers,
+            authorization,
+            lane: client::lane(self.source()),
+            patience: PATIENCE,
+            back_off: self.desk.manner.interval.first,
+        }
     }
 
     async fn ask(&mut self) -> Went {

@@ -37,7 +37,9 @@ fn request(address: &str) -> Request {
         purpose: Purpose::Listing,
         headers: Headers::default(),
         authorization: None,
+        lane: 0,
         patience: Duration::from_secs(10),
+        back_off: Duration::from_secs(60),
     }
 }
 

@@ -68,3 +68,88 @@ fn after_429_nobody_asks_the_host_and_who_cannot_wait_is_told() {
     });
     assert_eq!(web.paths(), ["a.test/busy", "b.test/1"]);
 }
+
+/// Answers 429 or 503 where the path says so.
+fn slow() -> Web {
+    Web::serve(|asked, wire| {
+        let wait = [("Retry-After", "3600")];
+        let said = match asked.path.as_str() {
+            "/429" => answer("429 Slow", &wait, ""),
+            "/429-unknown" => answer("429 Slow", &[], ""),
+            path if path.starts_with("/503") => answer("503 Later", &wait, ""),
+            "/robots.txt" => answer("200 OK", &[], "User-agent: *\nCrawl-delay: 0.4\n"),
+            "/never" => return std::thread::sleep(std::time::Duration::from_secs(3)),
+            _ => answer("200 OK", &[], "words"),
+        };
+        wire.write_all(&said).ok();
+    })
+}
+
+/// Asks for one address after the other; what each came to.
+fn each(web: &Web, addresses: &[&str]) -> Vec<String> {
+    with(web, "", async |client| {
+        let mut words = Vec::new();
+        for address in addresses {
+            words.push(word(&client.fetch(&request(address)).await));
+        }
+        words
+    })
+}
+
+#[test]
+fn a_429_without_a_time_holds_the_host_back_too() {
+    let web = slow();
+    assert_eq!(each(&web, &["http://a.test/429-unknown", "http://a.test/1"]), ["limited"; 2]);
+    assert_eq!(web.paths(), ["a.test/429-unknown"]);
+}
+
+#[test]
+fn two_hosts_that_ask_for_less_speak_for_their_domain() {
+    let web = slow();
+    let words = each(
+        &web,
+        &[
+            "http://one.paper.test/429",
+            "http://three.paper.test/1",
+            "http://two.paper.test/429",
+            "http://three.paper.test/2",
+            "http://other.test/1",
+        ],
+    );
+    assert_eq!(words, ["limited", "200", "limited", "limited", "200"]);
+    assert_eq!(web.log().len(), 4);
+}
+
+#[test]
+fn a_503_holds_its_address_and_a_second_one_the_host() {
+    let web = slow();
+    let (first, second) = ("http://a.test/503", "http://a.test/503-again");
+    let words = each(&web, &[first, first, "http://a.test/1", second, "http://a.test/1", "http://b.test/1"]);
+    assert_eq!(words, ["http-503", "limited", "200", "http-503", "limited", "200"]);
+    assert_eq!(web.log().len(), 4);
+}
+
+#[test]
+fn a_request_that_is_dropped_under_way_gives_its_turn_back() {
+    let web = slow();
+    with(&web, "", async |client| {
+        let gone = request("http://a.test/never");
+        let gone = client.fetch(&gone);
+        assert!(tokio::time::timeout(std::time::Duration::from_millis(200), gone).await.is_err());
+        assert_eq!(client.in_flight(), 0);
+        assert_eq!(word(&client.fetch(&request("http://a.test/1")).await), "200");
+    });
+    assert_eq!(web.paths(), ["a.test/never", "a.test/1"]);
+}
+
+#[test]
+fn a_crawl_delay_holds_from_the_robots_txt_on_that_says_it() {
+    let web = slow();
+    let page = super::Request { purpose: super::Purpose::Page, ..request("http://a.test/1") };
+    with(&web, "", async |client| {
+        assert_eq!(word(&client.fetch(&page).await), "200");
+        assert_eq!(word(&client.fetch(&request("http://a.test/2")).await), "200");
+    });
+    let gaps = gaps(&web, "a.test");
+    assert!(gaps.len() == 2 && gaps.iter().all(|gap| *gap >= 395), "{gaps:?}");
+}
