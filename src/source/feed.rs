@@ -14,14 +14,14 @@ use serde::{Deserialize, Serialize};
 use crate::config::{Period, inline_schema};
 use crate::decode::listing::address;
 use crate::fetch::client::Client;
-use crate::fetch::guard::Guard;
-use crate::fetch::http::Http;
 
 use super::listed::lists::Lists;
 use super::listed::poll::{self, Manner};
 use super::listed::rows::Rows;
 use super::listed::{round, triage, when};
-use super::{Contract, Door, Hold, Kind, OpenError, Opening, Running, Source, Table, Wrong, is_same};
+use super::{
+    Contract, Door, Hold, Kind, OpenError, Opening, Running, Source, Table, Wrong, fetching, is_same,
+};
 
 /// Feeds.
 pub(crate) const KIND: Kind = Kind {
@@ -208,21 +208,9 @@ impl Table for Feed {
     }
 
     fn open(&self, opening: &Opening) -> Result<Box<dyn Source>, OpenError> {
-        let authorization = if is_said(&self.authorization_file) {
-            let (_, bytes) = opening.files.read(&self.authorization_file, 1 << 16).map_err(|error| {
-                OpenError::Failed(format!(
-                    "authorization_file {}: {error}",
-                    self.authorization_file.display()
-                ))
-            })?;
-            Some(String::from_utf8_lossy(&bytes).trim().to_owned())
-        } else {
-            None
-        };
-        let client = opening.commons.share("client", || client(opening))?;
-        let rows = opening.commons.share("fetch.redb", || {
-            Rows::open(Arc::clone(&opening.files), &opening.state).map_err(OpenError::Keep)
-        })?;
+        let authorization = fetching::authorization(opening, &self.authorization_file)?;
+        let client = fetching::client(opening)?;
+        let rows = Arc::new(Rows::of(fetching::store(opening)?));
         let fetch = &opening.fetch;
         let manner = Manner {
             bounds: triage::Bounds { backfill: self.backfill, oldest: self.oldest.0 },
@@ -247,15 +235,6 @@ impl Table for Feed {
         let quarantine = opening.quarantine.clone();
         Ok(Box::new(Open { manner, lists, client, rows, quarantine, connections: fetch.connections }))
     }
-}
-
-/// The client of everything that fetches.
-fn client(opening: &Opening) -> Result<Client, OpenError> {
-    let guard = Guard::new(opening.fetch.allow.clone());
-    let network =
-        Http::new(&opening.fetch, &guard).map_err(|error| OpenError::Failed(format!("[fetch]: {error}")))?;
-    let clock = Arc::clone(&opening.clock);
-    Ok(Client::new(Arc::new(network), clock, opening.fetch.clone(), opening.expansion_ratio))
 }
 
 /// It knows its feeds, and asks for none yet.

@@ -29,6 +29,7 @@ use crate::state::keep::KeepError;
 mod commons;
 mod door;
 pub mod feed;
+mod fetching;
 pub mod inbox;
 mod listed;
 pub mod push;

@@ -1,35 +1,22 @@
-//! What is known of feeds and their entries: `fetch.redb` in the state folder, one store for all sources that fetch.
+//! What is known of feeds and their entries, in the one store of all sources that fetch.
 //!
 //! It is never made anew from the journal: without it every feed is a feed first seen.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
-use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::decode::listing::Name;
-use crate::host::Files;
-use crate::state::keep::{Batch, Keep, KeepError, Layout, Table, Value};
+pub(super) use crate::source::fetching::Key;
+use crate::source::fetching::key_of;
+use crate::state::keep::{Batch, Keep, KeepError, Table, Value};
 
 const FEEDS: Table<Row> = Table::named("feeds");
 const ENTRIES: Table<EntryRow> = Table::named("entries");
 const NAMES: Table<Vec<u8>> = Table::named("names");
-const LAYOUT: Layout = Layout::first("what is known of feeds", "every feed is read as one first seen");
-
-/// A short hash that stands for a feed or an entry.
-pub(super) type Key = [u8; 16];
-
-fn key_of(parts: &[&[u8]]) -> Key {
-    let mut hasher = blake3::Hasher::new();
-    for part in parts {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part);
-    }
-    hasher.finalize().as_bytes().first_chunk().copied().unwrap_or_default()
-}
 
 /// The key of a feed: of its address as it was typed, so that a feed may change its source.
 pub(super) fn feed_key(address: &Url) -> Key {
@@ -204,15 +191,12 @@ impl Changes {
 }
 
 /// The store.
-pub(in crate::source) struct Rows(Keep);
+pub(in crate::source) struct Rows(Arc<Keep>);
 
 impl Rows {
-    /// Opens the store in a state folder, or makes it.
-    ///
-    /// # Errors
-    /// [`KeepError`].
-    pub(in crate::source) fn open(files: Arc<dyn Files>, state: &Path) -> Result<Rows, KeepError> {
-        Keep::open(files, &state.join("fetch.redb"), LAYOUT).map(Rows)
+    /// What a store knows of feeds.
+    pub(in crate::source) fn of(store: Arc<Keep>) -> Rows {
+        Rows(store)
     }
 
     /// Makes changes, all or none, and returns when they survive a power failure.
@@ -292,11 +276,12 @@ impl Rows {
 mod tests {
     use super::*;
     use crate::host::RealFiles;
+    use crate::source::fetching::open_store;
 
     #[test]
     fn what_is_written_is_read_again() {
         let folder = tempfile::tempdir().unwrap();
-        let open = || Rows::open(Arc::new(RealFiles), folder.path()).unwrap();
+        let open = || Rows::of(Arc::new(open_store(Arc::new(RealFiles), folder.path()).unwrap()));
         let (one, two) =
             (Url::parse("https://a.example/rss").unwrap(), Url::parse("https://b.example/").unwrap());
         let (one, two) = (feed_key(&one), feed_key(&two));

@@ -209,6 +209,7 @@ mod tests {
     use super::*;
     use crate::decode::listing::{Answer, feed as list};
     use crate::host::RealFiles;
+    use crate::source::fetching::open_store;
     use crate::source::listed::rows::{Changes, feed_key};
 
     const NOW: i64 = 1_772_703_000; // 2026-03-05T09:30:00Z
@@ -224,7 +225,7 @@ mod tests {
     impl Room {
         fn new() -> Room {
             let folder = tempfile::tempdir().unwrap();
-            let rows = Rows::open(Arc::new(RealFiles), folder.path()).unwrap();
+            let rows = Rows::of(Arc::new(open_store(Arc::new(RealFiles), folder.path()).unwrap()));
             let key = feed_key(&Url::parse("https://news.example/rss").unwrap());
             Room { _folder: folder, rows, key, row: Row::default() }
         }

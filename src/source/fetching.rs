@@ -1,0 +1,70 @@
+//! What sources that fetch have in common: one client, one store of what is known, what proves who asks.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::fetch::client::Client;
+use crate::fetch::guard::Guard;
+use crate::fetch::http::Http;
+use crate::host::Files;
+use crate::state::keep::{Keep, KeepError, Layout};
+
+use super::{OpenError, Opening};
+
+/// Where what is known stands, in the state folder.
+pub(crate) const STORE: &str = "fetch.redb";
+const LAYOUT: Layout = Layout::first(
+    "what is known of feeds and pages",
+    "every feed is read as one first seen, and every page of a list is asked for again",
+);
+/// A secret is no longer, in bytes.
+const LONGEST_SECRET: u64 = 1 << 16;
+
+/// A short hash that stands for a feed, an entry, a page.
+pub(crate) type Key = [u8; 16];
+
+/// The key of what has these parts, in their order.
+pub(crate) fn key_of(parts: &[&[u8]]) -> Key {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().as_bytes().first_chunk().copied().unwrap_or_default()
+}
+
+/// The client of everything that fetches.
+pub(super) fn client(opening: &Opening) -> Result<Arc<Client>, OpenError> {
+    opening.commons.share("client", || {
+        let guard = Guard::new(opening.fetch.allow.clone());
+        let network = Http::new(&opening.fetch, &guard)
+            .map_err(|error| OpenError::Failed(format!("[fetch]: {error}")))?;
+        let clock = Arc::clone(&opening.clock);
+        Ok(Client::new(Arc::new(network), clock, opening.fetch.clone(), opening.expansion_ratio))
+    })
+}
+
+/// What is known of everything that is fetched: one store for all sources.
+pub(super) fn store(opening: &Opening) -> Result<Arc<Keep>, OpenError> {
+    let open = || open_store(Arc::clone(&opening.files), &opening.state);
+    opening.commons.share(STORE, open).map_err(OpenError::Keep)
+}
+
+/// Opens that store in a state folder, or makes it.
+///
+/// # Errors
+/// [`KeepError`].
+pub(crate) fn open_store(files: Arc<dyn Files>, state: &Path) -> Result<Keep, KeepError> {
+    Keep::open(files, &state.join(STORE), LAYOUT)
+}
+
+/// What is sent as `Authorization`: the content of a file, where one is named.
+pub(super) fn authorization(opening: &Opening, file: &Path) -> Result<Option<String>, OpenError> {
+    if file.as_os_str().is_empty() {
+        return Ok(None);
+    }
+    let read = opening.files.read(file, LONGEST_SECRET);
+    let (_, bytes) =
+        read.map_err(|error| OpenError::Failed(format!("authorization_file {}: {error}", file.display())))?;
+    Ok(Some(String::from_utf8_lossy(&bytes).trim().to_owned()))
+}
