@@ -10,12 +10,15 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use url::{Host, Origin, Url};
 
+use super::address::HostKey;
 use super::buffer::{Buffer, Held};
 use super::cookies::Jar;
 use super::guard::Guard;
 use super::headers::{self, Headers};
 use super::hop::{Answer, Ask, Beyond, Code, Failure, Network};
+pub use super::order::Place;
 use super::order::{Asker, Order};
+use super::reach::Reach;
 use super::robots::Robots;
 use super::rules::{self, Rules};
 use super::trace::{For, Hop};
@@ -97,6 +100,7 @@ pub struct Client {
     fetch: Fetch,
     expansion_ratio: u64,
     guard: Guard,
+    reach: Reach,
     order: Arc<Order>,
     rules: Rules,
     buffer: Arc<Buffer>,
@@ -113,6 +117,7 @@ impl Client {
     ) -> Client {
         Client {
             guard: Guard::new(fetch.allow.clone()),
+            reach: Reach::new(Arc::clone(&clock)),
             order: Order::new(&fetch, Arc::clone(&clock)),
             rules: Rules::default(),
             buffer: Buffer::new(fetch.buffer),
@@ -148,6 +153,16 @@ impl Client {
     /// How many bytes of bodies are held.
     pub fn buffered(&self) -> usize {
         self.buffer.bytes()
+    }
+
+    /// Whether this machine reaches anybody.
+    pub fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
+    /// How the host of an address stands.
+    pub fn host(&self, url: &Url) -> Place {
+        self.order.place(url)
     }
 
     /// How many requests are in flight.
@@ -191,6 +206,9 @@ impl Client {
         turn.begin();
         let outcome = self.network.get(ask, &mut held).await;
         hop.took = self.clock.monotonic().saturating_sub(asked);
+        if let Some(host) = HostKey::of(&ask.url) {
+            self.reach.saw(&host, outcome.as_ref().map(|_| ()).map_err(|failure| failure.code));
+        }
         turn.end(outcome.as_ref().ok(), asker, self.rules.delay(&ask.url));
         let answer = outcome?;
         hop.answered(&answer);

@@ -113,6 +113,13 @@ pub enum Code {
     Http(u16),
 }
 
+impl Code {
+    /// The code of this word, if it says that a host was not reached.
+    pub fn of_reach(word: &str) -> Option<Code> {
+        [Code::Dns, Code::Connect].into_iter().find(|code| code.to_string() == word)
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

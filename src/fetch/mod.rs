@@ -14,6 +14,7 @@
 //! | [`robots`] | what a host's robots.txt forbids |
 //! | [`pace`] `order` | who may ask which host now; the same for tasks that wait |
 //! | [`interval`] | when an address is asked again |
+//! | [`reach`] | whether this machine reaches anybody |
 
 pub mod address;
 pub mod buffer;
@@ -27,6 +28,7 @@ pub mod http;
 pub mod interval;
 mod order;
 pub mod pace;
+pub mod reach;
 pub mod robots;
 mod rules;
 mod tls;

@@ -31,6 +31,15 @@ pub(super) struct Asker {
     pub(super) back_off: Duration,
 }
 
+/// How a host stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Place {
+    /// How long nobody asks it, as far as is known now.
+    pub wait: Duration,
+    /// Whether it is being asked, or others wait for it.
+    pub is_busy: bool,
+}
+
 /// Somebody who waits.
 struct Waiter {
     number: u64,
@@ -94,11 +103,11 @@ impl Order {
         }
         self.serve();
         self.news.notify_one();
-        let mut place = Place { order: Arc::clone(self), host: ask.host.clone(), number, waits: true };
+        let mut stand = Stand { order: Arc::clone(self), host: ask.host.clone(), number, waits: true };
         tokio::select! {
             biased;
             turn = &mut told => {
-                place.waits = false;
+                stand.waits = false;
                 turn.map_err(|_| self.limited(&ask))
             }
             () = tokio::time::sleep(asker.until.saturating_sub(now)) => Err(self.limited(&ask)),
@@ -164,6 +173,14 @@ impl Order {
         self.pace().slow_down(&host, crawl_delay, self.clock.monotonic());
     }
 
+    /// How the host of an address stands.
+    pub(super) fn place(&self, url: &Url) -> Place {
+        let Ok(ask) = ask(url, 0) else { return Place::default() };
+        let pace = self.pace();
+        let wait = pace.free_from(&ask).saturating_sub(self.clock.monotonic());
+        Place { wait, is_busy: pace.is_busy(&ask.host) }
+    }
+
     /// How many requests are in flight.
     pub(super) fn in_flight(&self) -> usize {
         self.pace().in_flight()
@@ -177,14 +194,14 @@ fn ask(url: &Url, lane: u64) -> Result<Ask, Failure> {
 }
 
 /// A place in a line, left as the value is dropped.
-struct Place {
+struct Stand {
     order: Arc<Order>,
     host: HostKey,
     number: u64,
     waits: bool,
 }
 
-impl Drop for Place {
+impl Drop for Stand {
     fn drop(&mut self) {
         if self.waits {
             self.order.pace().leave(&self.host, |waiter| waiter.number == self.number);

@@ -14,11 +14,12 @@ use serde::{Deserialize, Serialize};
 use crate::config::{Period, inline_schema};
 use crate::decode::listing::address;
 use crate::fetch::client::Client;
+use crate::fetch::interval;
 
 use super::listed::lists::Lists;
 use super::listed::poll::{self, Manner};
 use super::listed::rows::Rows;
-use super::listed::{round, triage, when};
+use super::listed::{round, triage};
 use super::{
     Contract, Door, Hold, Kind, OpenError, Opening, Running, Source, Table, Wrong, fetching, is_same,
 };
@@ -131,6 +132,18 @@ const fn expect() -> Period {
     Period::seconds(0)
 }
 
+impl Feed {
+    /// When one of its feeds is asked again.
+    fn rules(&self, wait_most: Duration) -> interval::Rules {
+        let (Interval { least, first, most }, Dead { failures, after, again }) = (self.interval, self.dead);
+        interval::Rules {
+            bounds: interval::Bounds { least: least.0, first: first.0, most: most.0 },
+            dead: interval::Dead { failures, after: after.0, again: again.0 },
+            wait_most,
+        }
+    }
+}
+
 fn is_said(path: &Path) -> bool {
     !path.as_os_str().is_empty()
 }
@@ -214,21 +227,11 @@ impl Table for Feed {
         let fetch = &opening.fetch;
         let manner = Manner {
             bounds: triage::Bounds { backfill: self.backfill, oldest: self.oldest.0 },
-            interval: when::Interval {
-                least: self.interval.least.0,
-                first: self.interval.first.0,
-                most: self.interval.most.0,
-            },
-            dead: when::Dead {
-                failures: self.dead.failures,
-                after: self.dead.after.0,
-                again: self.dead.again.0,
-            },
+            rules: self.rules(fetch.wait_most),
             entries: self.entries,
             moved_after: self.moved_after.0,
             authorization,
             distrust: fetch.distrust,
-            wait_most: fetch.wait_most,
             remember: opening.remember,
         };
         let lists = Lists::new(Arc::clone(&opening.files), &self.urls, &self.list, &self.opml);

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::daemon::{Daemon, records, story, until};
+use crate::fetch::tls;
 use crate::outside::web::{Asked, Web, answer};
 use crate::support::Desk;
 
@@ -236,6 +237,45 @@ fn no_entry_is_lost_or_doubled_by_kills_and_nobody_is_asked_sooner() {
         // The store counts in whole seconds: a poll may begin up to one earlier than a second after the other.
         assert!(pair[1] - pair[0] > Duration::from_millis(50), "{:?}", pair[1] - pair[0]);
     }
+}
+
+#[test]
+fn a_feed_that_is_not_reached_over_http_is_asked_over_https_and_stays_there() {
+    let published = Published::of(0..2);
+    let feed = published.clone();
+    let authority = tls::authority();
+    let config = tls::host(&authority, "a.test", false, &[]);
+    let plain = Arc::new(Mutex::new(0));
+    let counted = Arc::clone(&plain);
+    let web = Web::wired(
+        move |_, wire| {
+            wire.write_all(&answer("200 OK", &[], feed.text())).ok();
+        },
+        move |stream| {
+            let mut first = [0];
+            stream.peek(&mut first).ok()?;
+            if first != [0x16] {
+                *counted.lock().unwrap() += 1;
+                std::thread::sleep(Duration::from_millis(1500));
+                return None;
+            }
+            let connection = rustls::ServerConnection::new(Arc::clone(&config)).ok()?;
+            Some(Box::new(rustls::StreamOwned::new(connection, stream)))
+        },
+    );
+    let desk = Desk::new();
+    desk.write("ca.pem", authority.pem());
+    let authorities = format!("authorities = {:?}", desk.path("ca.pem"));
+    let source = format!("[source.world]\ntype = \"feed\"\nurls = [\"http://a.test/rss\"]\n{EACH_SECOND}");
+    desk.write("pipeline.toml", format!("{source}\n{}", web.config(&authorities)));
+    let daemon = Daemon::start(&desk, &[]);
+    until("the entries", || all(&told(&desk), 0..2).then_some(()));
+    daemon.says("a feed is reached over https alone");
+    let asked = polls(&web, "/rss").len();
+    until("two more polls", || (polls(&web, "/rss").len() >= asked + 2).then_some(()));
+    assert!(daemon.close().success());
+    assert_eq!(*plain.lock().unwrap(), 1, "once, and not again after it moved");
+    assert_eq!(records(&desk)[0]["source"]["feed"], "http://a.test/rss", "as it was typed");
 }
 
 #[test]

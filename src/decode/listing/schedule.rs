@@ -44,6 +44,12 @@ impl Hours {
         self.0 == 0
     }
 
+    /// As bits: the first is the hour from midnight.
+    #[must_use]
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
     fn add(&mut self, hour: u8) {
         // Of RSS 0.91 on, 24 is midnight.
         if hour <= 24 {
@@ -67,6 +73,12 @@ impl Days {
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    /// As bits: the first is Monday.
+    #[must_use]
+    pub fn bits(self) -> u8 {
+        self.0
     }
 
     fn bit(day: Weekday) -> u8 {

@@ -11,6 +11,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 use super::hash;
 
@@ -69,7 +70,8 @@ pub struct Wishes {
 }
 
 /// What decided when the next poll is: `interval_from`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// The learned interval.
     Learned,
@@ -78,6 +80,7 @@ pub enum Reason {
     /// The document's update period.
     Period,
     /// `max-age` or `Expires`.
+    #[serde(rename = "max-age")]
     Fresh,
     /// Retry-After.
     RetryAfter,
@@ -87,6 +90,8 @@ pub enum Reason {
     BackOff,
     /// It is dead or gone, and asked now and then.
     Again,
+    /// It was due, and its host was not to be asked.
+    Host,
 }
 
 impl Reason {
@@ -101,12 +106,14 @@ impl Reason {
             Reason::Skip => "skip",
             Reason::BackOff => "back-off",
             Reason::Again => "again",
+            Reason::Host => "host",
         }
     }
 }
 
 /// How an address stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Standing {
     /// Never asked.
     #[default]
@@ -121,6 +128,24 @@ pub enum Standing {
     Gone,
     /// It failed for long.
     Dead,
+}
+
+impl Standing {
+    /// Every one of them.
+    pub const ALL: &[Standing] =
+        &[Standing::New, Standing::Ok, Standing::Failing, Standing::Limited, Standing::Gone, Standing::Dead];
+
+    /// As it is shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Standing::New => "new",
+            Standing::Ok => "ok",
+            Standing::Failing => "failing",
+            Standing::Limited => "limited",
+            Standing::Gone => "gone",
+            Standing::Dead => "dead",
+        }
+    }
 }
 
 /// What a poll came to.

@@ -298,6 +298,11 @@ impl<T> Pace<T> {
         self.not_before(&ask.host).max(held.unwrap_or_default())
     }
 
+    /// Whether somebody asks a host, or waits for it.
+    pub fn is_busy(&self, key: &HostKey) -> bool {
+        self.hosts.get(key).is_some_and(|host| host.in_flight > 0 || host.waiting() > 0)
+    }
+
     /// How many requests are in flight.
     pub fn in_flight(&self) -> usize {
         self.in_flight

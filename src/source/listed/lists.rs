@@ -26,13 +26,17 @@ struct List {
     path: PathBuf,
     form: Form,
     read: Option<Stat>,
-    feeds: Vec<Url>,
+    feeds: Vec<Arc<str>>,
+}
+
+fn shared(url: Url) -> Arc<str> {
+    Arc::from(url.as_str())
 }
 
 /// What names feeds.
 pub(in crate::source) struct Lists {
     files: Arc<dyn Files>,
-    typed: Vec<Url>,
+    typed: Vec<Arc<str>>,
     lists: Vec<List>,
 }
 
@@ -47,7 +51,11 @@ impl Lists {
         let of = |path: &PathBuf, form| List { path: path.clone(), form, read: None, feeds: Vec::new() };
         let lists = [of(list, Form::Lines), of(opml, Form::Opml)];
         let lists = lists.into_iter().filter(|list| !list.path.as_os_str().is_empty()).collect();
-        Lists { files, typed: typed.iter().filter_map(|text| address(text).ok()).collect(), lists }
+        Lists {
+            files,
+            typed: typed.iter().filter_map(|text| address(text).ok()).map(shared).collect(),
+            lists,
+        }
     }
 
     /// Looks at the files. True if any has changed since the last time.
@@ -66,10 +74,10 @@ impl Lists {
     }
 
     /// Every feed, each once, in the order of naming.
-    pub(super) fn feeds(&self) -> Vec<Url> {
+    pub(super) fn feeds(&self) -> Vec<Arc<str>> {
         let mut seen = std::collections::HashSet::new();
         let listed = self.lists.iter().flat_map(|list| &list.feeds);
-        self.typed.iter().chain(listed).filter(|url| seen.insert(url.as_str())).cloned().collect()
+        self.typed.iter().chain(listed).filter(|url| seen.insert(Arc::clone(url))).cloned().collect()
     }
 }
 
@@ -88,7 +96,7 @@ impl List {
             let (path, count) = (self.path.display(), wrong.len());
             tracing::warn!(%path, count, first, why, "not every line of a list is an address");
         }
-        (self.read, self.feeds) = (Some(stat), feeds);
+        (self.read, self.feeds) = (Some(stat), feeds.into_iter().map(shared).collect());
         Ok(true)
     }
 }
@@ -135,7 +143,7 @@ mod tests {
         std::fs::write(&opml, "<opml><body><outline xmlUrl=\"https://c.example/rss\"/>").unwrap();
         let typed = ["https://b.example/".to_owned()];
         let mut lists = Lists::new(Arc::new(RealFiles), &typed, &list, &opml);
-        let names = |lists: &Lists| lists.feeds().iter().map(Url::to_string).collect::<Vec<_>>();
+        let names = |lists: &Lists| lists.feeds().iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(lists.look(), (true, Ok(())));
         assert_eq!(names(&lists), ["https://b.example/", "https://a.example/rss", "https://c.example/rss"]);
         assert_eq!(lists.look(), (false, Ok(())));

@@ -3,9 +3,10 @@
 //! A source of this kind says what it asks for and how an answer is read; when something is asked, what of an answer is
 //! new, how it is delivered and what is remembered is here.
 
+mod again;
+mod due;
 pub(super) mod lists;
 pub(super) mod poll;
 pub(super) mod round;
 pub(super) mod rows;
 pub(super) mod triage;
-pub(super) mod when;

@@ -4,27 +4,32 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::oneshot;
 use url::Url;
 
 use crate::decode::listing::{self, Answer, Entry};
+use crate::fetch::address::over_https;
 use crate::fetch::client::{self, Client, Fetched, Page, Purpose, Request};
-use crate::fetch::headers::{self, Headers};
+use crate::fetch::headers::Headers;
 use crate::fetch::hop::{Code, Failure};
+use crate::fetch::interval::{self, Rules, Wishes};
 use crate::flow::{Outcome, Receipt};
 use crate::model::{Fault, FaultCode, Hints, Place};
 use crate::quarantine::{Quarantine, Refused};
 use crate::source::{Arrival, Content, Door};
 
+use super::again::{self, later, seconds};
 use super::rows::{Changes, Counts, Error, Key, Move, Row, Rows, entry_key};
 use super::triage::{Bounds, Taken, Triage, triage};
-use super::when::{self, Asked, Dead, Interval};
 
 /// What is taken where a feed is asked for.
 const ACCEPT: &str =
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8";
 /// How long the pace of a host may make a poll wait before it is due again instead.
-const PATIENCE: Duration = Duration::from_mins(10);
+pub(super) const PATIENCE: Duration = Duration::from_mins(10);
+/// How long a feed waits at least whose turn did not come.
+const TURN: Duration = Duration::from_secs(60);
 /// How long what is not in a feed any more is known, beside `dedup.remember`.
 const DAY: i64 = 86_400;
 
@@ -32,8 +37,8 @@ const DAY: i64 = 86_400;
 #[derive(Debug, Clone)]
 pub(in crate::source) struct Manner {
     pub(in crate::source) bounds: Bounds,
-    pub(in crate::source) interval: Interval,
-    pub(in crate::source) dead: Dead,
+    /// When a feed is asked again.
+    pub(in crate::source) rules: Rules,
     /// Most entries of an answer that are looked at.
     pub(in crate::source) entries: usize,
     /// How long a permanent move is watched before it is remembered.
@@ -42,8 +47,6 @@ pub(in crate::source) struct Manner {
     pub(in crate::source) authorization: Option<String>,
     /// How long "not modified" is believed.
     pub(in crate::source) distrust: Option<Duration>,
-    /// Longest wait that anybody can ask for.
-    pub(in crate::source) wait_most: Duration,
     /// How long an entry is known that stands in its feed no more.
     pub(in crate::source) remember: Duration,
 }
@@ -60,20 +63,18 @@ pub(in crate::source) struct Desk {
 /// How a poll went.
 enum Went {
     /// It was read, or nothing has changed.
-    Read(Asked),
+    Read { known: usize, of: usize, wishes: Wishes },
     /// It could not be had, or is no feed.
-    Failed { error: Error, is_gone: bool, retry_after: Option<Duration> },
+    Failed { error: Error, outcome: interval::Outcome, wishes: Wishes },
+    /// It could not be asked, since a host is not to be for so long.
+    Held(Duration),
     /// The desk is closing, or something of it could not be done now: nothing was learned.
     Cut,
 }
 
-fn not_had(failure: &Failure, retry_after: Option<Duration>) -> Went {
-    let error = Error { code: failure.code.to_string(), message: failure.message.clone() };
-    Went::Failed { error, is_gone: failure.code == Code::Http(410), retry_after }
-}
-
 fn no_feed(code: &str, message: String) -> Went {
-    Went::Failed { error: Error { code: code.to_owned(), message }, is_gone: false, retry_after: None }
+    let error = Error { code: code.to_owned(), message };
+    Went::Failed { error, outcome: interval::Outcome::Failed, wishes: Wishes::default() }
 }
 
 /// A poll that is being made.
@@ -83,17 +84,19 @@ struct Poll {
     url: Url,
     row: Row,
     changes: Changes,
+    /// When it began, and when its answer came.
     now: i64,
-}
-
-fn seconds(time: Duration) -> i64 {
-    i64::try_from(time.as_secs()).unwrap_or(i64::MAX)
+    answered: Timestamp,
+    /// Where it was asked over https, since it was not reached without.
+    secured: Option<Url>,
 }
 
 /// Polls a feed. When it is due again.
 pub(super) async fn poll(desk: Arc<Desk>, key: Key, url: Url, row: Row) -> i64 {
-    let now = desk.door.clock().now().as_second();
-    let mut poll = Poll { desk, key, url, row, changes: Changes::default(), now };
+    let answered = desk.door.clock().now();
+    let now = answered.as_second();
+    let mut poll = Poll { desk, key, url, row, changes: Changes::default(), now, answered, secured: None };
+    poll.forgive();
     let went = poll.ask().await;
     poll.keep(went).await
 }
@@ -103,6 +106,17 @@ impl Poll {
     fn address(&self) -> Url {
         let moved = self.row.address.as_deref().and_then(|moved| Url::parse(moved).ok());
         moved.unwrap_or_else(|| self.url.clone())
+    }
+
+    /// Its last failure counts for nobody where it turned out to be this machine's own.
+    fn forgive(&mut self) {
+        let code = self.row.error.as_ref().and_then(|error| Code::of_reach(&error.code));
+        let failed = Timestamp::from_second(self.row.last_poll);
+        if let (Some(code), Ok(failed)) = (code, failed)
+            && self.desk.client.reach().is_own(code, failed)
+        {
+            self.row.forgive();
+        }
     }
 
     fn request(&self) -> Request {
@@ -130,28 +144,56 @@ impl Poll {
             authorization,
             lane: client::lane(self.source()),
             patience: PATIENCE,
-            back_off: self.desk.manner.interval.first,
+            back_off: self.row.rhythm().back_off(&self.desk.manner.rules),
         }
+    }
+
+    /// The answer; none where the source is to stop before it came.
+    async fn fetch(&mut self, request: &Request) -> Option<Fetched> {
+        let fetched = tokio::select! {
+            fetched = self.desk.client.fetch(request) => fetched,
+            () = self.desk.door.stopped() => return None,
+        };
+        self.answered = self.desk.door.clock().now();
+        self.now = self.answered.as_second();
+        Some(fetched)
+    }
+
+    /// The same over https, for a feed that begins to fail where nobody speaks http any more.
+    fn secure(&self, request: &Request, failure: &Failure) -> Option<Request> {
+        let is_first = self.row.failures == 0 && !self.desk.client.reach().is_offline();
+        if !is_first || !matches!(failure.code, Code::Connect | Code::Timeout) {
+            return None;
+        }
+        let url = over_https(&request.url)?;
+        let mut headers = Headers::default();
+        headers.push("accept", ACCEPT);
+        Some(Request { url, headers, authorization: None, ..request.clone() })
     }
 
     async fn ask(&mut self) -> Went {
         let request = self.request();
-        let fetched = {
-            let client = Arc::clone(&self.desk.client);
-            tokio::select! {
-                fetched = client.fetch(&request) => fetched,
-                () = self.desk.door.stopped() => return Went::Cut,
+        let Some(mut fetched) = self.fetch(&request).await else { return Went::Cut };
+        if let Err(failure) = &fetched.outcome
+            && let Some(secure) = self.secure(&request, failure)
+        {
+            let Some(again) = self.fetch(&secure).await else { return Went::Cut };
+            if again.outcome.is_ok() {
+                self.secured = Some(secure.url);
+                fetched = again;
             }
-        };
+        }
+        if let Some(held) = self.held(&fetched) {
+            return Went::Held(held);
+        }
         self.row.last_poll = self.now;
         self.row.last_status = fetched.status.unwrap_or(0);
         let Fetched { outcome, url, moved, retry_after, .. } = fetched;
         let page = match outcome {
             Ok(page) => page,
-            Err(failure) => return not_had(&failure, retry_after),
+            Err(failure) => return self.not_had(&failure, retry_after),
         };
-        let mut asked = Asked::default();
-        self.asks(&page.headers, &mut asked);
+        let wishes = again::wishes(&page.headers, self.answered, self.desk.manner.rules.wait_most);
         let is_same = page.status == 304 || self.row.body == Some(*blake3::hash(&page.body).as_bytes());
         if is_same {
             // What does not change is what it was: its dates and its validators may be newer.
@@ -159,22 +201,32 @@ impl Poll {
                 self.row.unmodified_since = self.now;
             }
             self.validators(&page.headers);
-            self.learn(1, 1);
-            return Went::Read(asked);
+            return Went::Read { known: 1, of: 1, wishes };
         }
-        self.read(page, &url, moved, asked).await
+        self.read(page, &url, moved, wishes).await
     }
 
-    /// What the headers of an answer ask for.
-    fn asks(&self, headers: &Headers, asked: &mut Asked) {
-        let now = self.desk.door.clock().now();
-        let fresh = headers::freshness(headers, now, self.desk.manner.wait_most);
-        asked.wait = asked.wait.max(fresh.unwrap_or_default());
+    /// How long it has to wait where it could not be asked: a host on the way is not to be.
+    fn held(&self, fetched: &Fetched) -> Option<Duration> {
+        let failure = fetched.outcome.as_ref().err()?;
+        if failure.code != Code::Limited || fetched.status.is_some() {
+            return None;
+        }
+        let wait = self.desk.client.host(&fetched.url).wait;
+        // Who was asked on the way there is not asked sooner for that.
+        let least = if fetched.hops.len() > 1 { self.desk.manner.rules.bounds.least } else { TURN };
+        Some(wait.max(least))
     }
 
-    fn learn(&mut self, known: usize, entries: usize) {
-        let late = if self.row.next > 0 { self.now - self.row.next } else { 0 };
-        when::learn(&mut self.row, known, entries, late, &self.desk.manner.interval);
+    fn not_had(&self, failure: &Failure, retry_after: Option<Duration>) -> Went {
+        let error = Error { code: failure.code.to_string(), message: failure.message.clone() };
+        let outcome = match failure.code {
+            Code::Http(410) => interval::Outcome::Gone,
+            Code::Limited => interval::Outcome::Limited,
+            code if self.desk.client.reach().is_own(code, self.answered) => interval::Outcome::Offline,
+            _ => interval::Outcome::Failed,
+        };
+        Went::Failed { error, outcome, wishes: Wishes { retry_after, ..Wishes::default() } }
     }
 
     fn validators(&mut self, headers: &Headers) {
@@ -188,7 +240,7 @@ impl Poll {
     }
 
     /// Reads a body, and delivers what is new in it.
-    async fn read(&mut self, page: Page, address: &Url, moved: Option<Url>, mut asked: Asked) -> Went {
+    async fn read(&mut self, page: Page, address: &Url, moved: Option<Url>, wishes: Wishes) -> Went {
         let Page { status, headers, body, held } = page;
         let content_type = headers.text("content-type").map(std::borrow::Cow::into_owned);
         let (rows, key, row, now) = (Arc::clone(&self.desk.rows), self.key, self.row.clone(), self.now);
@@ -220,7 +272,6 @@ impl Poll {
         self.row.format = Some(feed.kind.name().to_owned());
         self.count(&triage.counts);
         self.row.archive = triage.archive;
-        self.learn(usize::try_from(triage.counts.known).unwrap_or(usize::MAX), feed.entries.len().max(1));
         self.row.unmodified_since = 0;
         // What was left for another time is looked for in the same body again.
         let is_done = feed.cut == 0 && triage.counts.in_future == 0;
@@ -229,15 +280,17 @@ impl Poll {
             (self.row.etag, self.row.last_modified) = (None, None);
             self.validators(&headers);
         }
+        if let Some(secured) = self.secured.take() {
+            tracing::info!(source = self.source(), feed = %self.url, to = %secured, "a feed is reached over https alone, and asked there from now on");
+            self.row.address = Some(secured.into());
+        }
         if status != 226 {
             self.moves(moved);
         }
-        let wait_most = self.desk.manner.wait_most;
-        let own = [feed.schedule.ttl, feed.schedule.update].into_iter().flatten().max().unwrap_or_default();
-        asked.wait = asked.wait.max(own.min(wait_most));
-        (asked.hours, asked.days) = (feed.schedule.skip_hours, feed.schedule.skip_days);
         self.forget().await;
-        Went::Read(asked)
+        let known = usize::try_from(triage.counts.known).unwrap_or(usize::MAX);
+        let wishes = again::with_schedule(wishes, &feed.schedule);
+        Went::Read { known, of: feed.entries.len(), wishes }
     }
 
     fn source(&self) -> &str {
@@ -402,27 +455,7 @@ impl Poll {
 
     /// Keeps what is known now, in one step. When the feed is due again.
     async fn keep(mut self, went: Went) -> i64 {
-        let (interval, dead) = (self.desk.manner.interval, self.desk.manner.dead);
-        match went {
-            Went::Cut => {
-                // What has its receipt is known; everything else is asked for again in its time.
-                self.row.next = self.now + seconds(interval.least);
-            }
-            Went::Read(asked) => {
-                if self.row.failures > 0 {
-                    tracing::info!(source = self.source(), feed = %self.url, failures = self.row.failures, "a feed can be read again");
-                }
-                self.row.last_success = self.now;
-                (self.row.failures, self.row.failing_since, self.row.is_gone, self.row.error) =
-                    (0, 0, false, None);
-                self.row.next = when::after_success(&self.key, &self.row, &asked, &interval, self.now);
-            }
-            Went::Failed { error, is_gone, retry_after } => {
-                let was_dead = when::is_dead(&self.row, &dead, self.now);
-                self.row.is_gone = is_gone;
-                self.failed(was_dead, error, retry_after, &interval, &dead);
-            }
-        }
+        self.settle(went);
         let (rows, key) = (Arc::clone(&self.desk.rows), self.key);
         let mut changes = std::mem::take(&mut self.changes);
         changes.feed(&key, &self.row);
@@ -433,27 +466,38 @@ impl Poll {
         self.row.next
     }
 
-    fn failed(
-        &mut self,
-        was_dead: bool,
-        error: Error,
-        retry_after: Option<Duration>,
-        interval: &Interval,
-        dead: &Dead,
-    ) {
-        self.row.failures += 1;
-        if self.row.failing_since == 0 {
-            self.row.failing_since = self.now;
+    fn settle(&mut self, went: Went) {
+        let (rules, now) = (self.desk.manner.rules, self.answered);
+        match went {
+            // What has its receipt is known; everything else is asked for again in its time.
+            Went::Cut => self.row.next = again::not_before(later(now, rules.bounds.least)),
+            Went::Held(wait) => self.row.held(later(now, wait)),
+            Went::Read { known, of, wishes } => {
+                if self.row.failures > 0 {
+                    tracing::info!(source = self.source(), feed = %self.url, failures = self.row.failures, "a feed can be read again");
+                }
+                (self.row.last_success, self.row.error) = (self.now, None);
+                self.row.polled(interval::Outcome::Read { known, of }, &wishes, &rules, now);
+            }
+            Went::Failed { error, outcome, wishes } => {
+                let was_given_up = self.row.is_given_up();
+                self.row.polled(outcome, &wishes, &rules, now);
+                if outcome != interval::Outcome::Offline {
+                    self.failed(error, was_given_up);
+                }
+            }
         }
+    }
+
+    /// Says what is news about a failure.
+    fn failed(&mut self, error: Error, was_given_up: bool) {
         let is_news = self.row.error.as_ref().is_none_or(|before| before.code != error.code);
         if is_news {
             tracing::warn!(source = self.source(), feed = %self.url, code = error.code, why = error.message, "a feed cannot be read");
         }
         self.row.error = Some(error);
-        let retry_after = retry_after.unwrap_or_default();
-        self.row.next = when::after_failure(&self.key, &self.row, retry_after, interval, dead, self.now);
-        if !was_dead && when::is_dead(&self.row, dead, self.now) {
-            let again = crate::config::Period(dead.again);
+        if !was_given_up && self.row.is_given_up() {
+            let again = crate::config::Period(self.desk.manner.rules.dead.again);
             tracing::warn!(source = self.source(), feed = %self.url, %again, "a feed is gone, or has failed for long: it is asked rarely");
         }
     }

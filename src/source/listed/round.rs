@@ -1,19 +1,22 @@
-//! The round: which feed is asked next. What is due first is asked first, one feed of a host at a time, so that a slow host
-//! holds up its own feeds alone.
+//! The round: what is due is asked for, as far as hosts, connections and the desk allow; when it is asked again is
+//! durable before a request goes out.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::JoinSet;
+use jiff::Timestamp;
+use tokio::task::{Id, JoinError, JoinSet};
 use url::Url;
 
-use crate::fetch::address::HostKey;
 use crate::source::Door;
+use crate::state::keep::KeepError;
 
+use super::again::{later, not_before};
+use super::due::{Begun, Due};
 use super::lists::Lists;
-use super::poll::{Desk, poll};
-use super::rows::{Changes, Key, Row, Rows, feed_key};
+use super::poll::{Desk, PATIENCE, poll};
+use super::rows::{Changes, Row};
 
 /// How often lists are looked at.
 const LOOK: Duration = Duration::from_secs(10);
@@ -26,26 +29,27 @@ const STORE: &str = "stands still: cannot use what is known of feeds";
 
 struct Round {
     desk: Arc<Desk>,
-    /// Every feed that is asked for.
-    feeds: HashMap<Key, Url>,
-    /// When each of those is due that is neither under way nor waits for its host.
-    due: BTreeSet<(i64, Key)>,
-    /// Hosts with a poll under way, and the feeds that are due meanwhile.
-    hosts: HashMap<String, VecDeque<(i64, Key)>>,
-    polls: JoinSet<(Key, i64)>,
+    due: Due,
+    polls: JoinSet<i64>,
+    under_way: HashMap<Id, Begun>,
     most: usize,
+    /// Whether this machine reached nobody when it was last looked.
+    was_offline: bool,
 }
 
-fn host_of(url: &Url) -> String {
-    HostKey::of(url).map(|host| host.as_str().to_owned()).unwrap_or_default()
+/// What becomes of a feed whose time has come.
+enum Noted {
+    /// It is asked; what is known of it.
+    Asked(Row),
+    /// Its host is not to be asked for so long.
+    Held(Duration),
 }
 
 /// Asks for feeds until the source is to stop.
 pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists, most: usize) {
     let door = desk.door.clone();
-    let polls = JoinSet::new();
-    let mut round =
-        Round { desk, feeds: HashMap::new(), due: BTreeSet::new(), hosts: HashMap::new(), polls, most };
+    let (due, polls, under_way) = (Due::default(), JoinSet::new(), HashMap::new());
+    let mut round = Round { desk, due, polls, under_way, most, was_offline: false };
     let mut known = None;
     let mut looked: Option<Duration> = None;
     while !door.is_stopping() {
@@ -72,14 +76,14 @@ pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists, most: us
         let began = !door.is_open() || round.begin().await;
         let wait = if began { round.wait(door.clock().now().as_second()) } else { REST };
         tokio::select! {
-            Some(done) = round.polls.join_next() => round.done(done.ok()),
+            Some(done) = round.polls.join_next_with_id() => round.done(done),
             () = tokio::time::sleep(wait) => {}
             () = door.stopped() => {}
         }
     }
     // What is under way sees that the source is to stop.
-    while let Some(done) = round.polls.join_next().await {
-        round.done(done.ok());
+    while let Some(done) = round.polls.join_next_with_id().await {
+        round.done(done);
     }
 }
 
@@ -88,149 +92,132 @@ impl Round {
         &self.desk.door
     }
 
+    fn least(&self) -> Duration {
+        self.desk.manner.rules.bounds.least
+    }
+
     /// These are the feeds from now on. False where the store cannot be read.
-    async fn name(&mut self, feeds: &[Url]) -> bool {
-        let rows = Arc::clone(&self.desk.rows);
-        let read = tokio::task::spawn_blocking(move || {
-            let mut known = HashMap::new();
-            rows.due(&mut |key, next| {
-                known.insert(key, next);
-            })
-            .map(|()| known)
-        });
-        let known = match read.await {
+    async fn name(&mut self, feeds: &[Arc<str>]) -> bool {
+        let new = self.due.name(feeds.iter().cloned());
+        let (rows, count) = (Arc::clone(&self.desk.rows), new.len());
+        let read = tokio::task::spawn_blocking(move || rows.due(&new)).await;
+        let known = match read {
             Ok(Ok(known)) => known,
             Ok(Err(error)) => {
                 self.door().trouble(STORE, Some(error.to_string()));
+                self.due.forget();
                 return false;
             }
             Err(_) => return false,
         };
         self.door().trouble(STORE, None);
-        let named: HashMap<Key, Url> = feeds.iter().map(|url| (feed_key(url), url.clone())).collect();
-        self.due.retain(|(_, key)| named.contains_key(key));
-        for waiting in self.hosts.values_mut() {
-            waiting.retain(|(_, key)| named.contains_key(key));
-        }
         let now = self.door().clock().now().as_second();
-        for (key, url) in &named {
-            if !self.feeds.contains_key(key) {
-                // What was never asked is due at once, in the pace of its host.
-                self.due.insert((known.get(key).copied().unwrap_or(now), *key));
-                tracing::debug!(feed = %url, "a feed is asked for");
-            }
+        // What was never asked is due at once, in the pace of its host.
+        known.into_iter().for_each(|(key, next)| self.due.set(next.unwrap_or(now), key));
+        if count > 0 {
+            self.due.spread(now, self.least());
         }
-        self.feeds = named;
         true
     }
 
     /// How long nothing has to be begun.
     fn wait(&self, now: i64) -> Duration {
-        if self.polls.len() >= self.most {
+        if self.polls.len() >= self.most || self.was_offline {
             return LOOK;
         }
-        let next = self.due.first().map_or(i64::MAX, |(due, _)| *due);
+        if !self.door().is_open() {
+            return REST;
+        }
+        let next = self.due.next().unwrap_or(i64::MAX);
         Duration::from_secs(next.saturating_sub(now).max(0).unsigned_abs())
             .clamp(Duration::from_millis(10), LOOK)
     }
 
+    /// How many may be begun now. While this machine reaches nobody it is one a minute, over all sources.
+    fn room(&mut self, now: i64) -> usize {
+        let reach = self.desk.client.reach();
+        let is_offline = reach.is_offline();
+        if self.was_offline && !is_offline {
+            self.due.spread(now, self.desk.manner.rules.bounds.least);
+        }
+        self.was_offline = is_offline;
+        let room = self.most.saturating_sub(self.polls.len());
+        match self.due.next().filter(|next| room > 0 && *next <= now) {
+            None => 0,
+            Some(_) if is_offline => usize::from(reach.may_try()),
+            Some(_) => room,
+        }
+    }
+
     /// Begins what is due, as far as hosts and connections are free. False where it cannot be kept that it was begun.
     async fn begin(&mut self) -> bool {
-        let now = self.door().clock().now().as_second();
-        let mut begun = Vec::new();
-        while self.polls.len() + begun.len() < self.most
-            && let Some(&(due, key)) = self.due.first()
-            && due <= now
-        {
-            self.due.pop_first();
-            let Some(url) = self.feeds.get(&key).cloned() else { continue };
-            match self.hosts.entry(host_of(&url)) {
-                std::collections::hash_map::Entry::Occupied(mut busy) => busy.get_mut().push_back((due, key)),
-                std::collections::hash_map::Entry::Vacant(free) => {
-                    free.insert(VecDeque::new());
-                    begun.push((due, key, url));
-                }
-            }
-        }
+        let now = self.door().clock().now();
+        let room = self.room(now.as_second());
+        let begun: Vec<Begun> = std::iter::from_fn(|| self.due.begin(now.as_second())).take(room).collect();
         if begun.is_empty() {
             return true;
         }
-        let (rows, manner) = (Arc::clone(&self.desk.rows), self.desk.manner.clone());
-        let source = self.door().status().name.to_string();
-        let named = begun.clone();
-        let noting = tokio::task::spawn_blocking(move || {
-            let least = i64::try_from(manner.interval.least.as_secs()).unwrap_or(i64::MAX);
-            note(&rows, &named, &source, now.saturating_add(least))
-        });
-        match noting.await {
-            Ok(Ok(noted)) => {
-                self.door().trouble(STORE, None);
-                for ((_, key, url), row) in begun.into_iter().zip(noted) {
-                    let desk = Arc::clone(&self.desk);
-                    self.polls.spawn(async move { (key, poll(desk, key, url, row).await) });
-                }
-                true
-            }
+        let (desk, named) = (Arc::clone(&self.desk), begun.clone());
+        let noted = match tokio::task::spawn_blocking(move || note(&desk, &named, now)).await {
+            Ok(Ok(noted)) => noted,
             failed => {
-                for (due, key, url) in begun {
-                    let waiting = self.hosts.remove(&host_of(&url)).unwrap_or_default();
-                    self.due.insert((due, key));
-                    self.due.extend(waiting);
-                }
+                begun.iter().for_each(|begun| self.due.done(begun, begun.at));
                 if let Ok(Err(error)) = failed {
                     self.door().trouble(STORE, Some(error.to_string()));
                 }
-                false
+                return false;
+            }
+        };
+        self.door().trouble(STORE, None);
+        for (begun, noted) in begun.into_iter().zip(noted) {
+            match noted {
+                Noted::Asked(row) => {
+                    let poll = poll(Arc::clone(&self.desk), begun.key, begun.url.clone(), row);
+                    self.under_way.insert(self.polls.spawn(poll).id(), begun);
+                }
+                Noted::Held(wait) => self.due.done(&begun, not_before(later(now, wait))),
             }
         }
+        true
     }
 
     /// A poll has ended: its host is free for the next.
-    fn done(&mut self, done: Option<(Key, i64)>) {
-        // One that ended in a defect took its key along: its host is freed with the next look at the lists.
-        let Some((key, next)) = done else { return self.free_all() };
-        if let Some(url) = self.feeds.get(&key) {
-            let host = host_of(url);
-            self.due.insert((next, key));
-            self.free(&host);
-        } else {
-            self.free_all();
-        }
-    }
-
-    fn free(&mut self, host: &str) {
-        self.due.extend(self.hosts.remove(host).unwrap_or_default());
-    }
-
-    /// After something unexpected: nobody waits for a poll that is not there.
-    fn free_all(&mut self) {
-        let now = self.door().clock().now().as_second();
-        if self.polls.is_empty() {
-            let hosts: Vec<String> = self.hosts.keys().cloned().collect();
-            hosts.iter().for_each(|host| self.free(host));
-            let under_way: Vec<Key> = self.feeds.keys().copied().collect();
-            let there: std::collections::HashSet<Key> = self.due.iter().map(|(_, key)| *key).collect();
-            self.due
-                .extend(under_way.into_iter().filter(|key| !there.contains(key)).map(|key| (now + 60, key)));
+    fn done(&mut self, done: Result<(Id, i64), JoinError>) {
+        let (id, next) = match done {
+            Ok((id, next)) => (id, next),
+            // One that ended in a defect is tried again as if nothing had been learned.
+            Err(defect) => {
+                let again = later(self.door().clock().now(), self.least());
+                (defect.id(), not_before(again))
+            }
+        };
+        if let Some(begun) = self.under_way.remove(&id) {
+            self.due.done(&begun, next);
         }
     }
 }
 
-/// Keeps, before a request goes out, when the next one may: whatever happens meanwhile, nobody is asked sooner.
-fn note(
-    rows: &Rows,
-    begun: &[(i64, Key, Url)],
-    source: &str,
-    next: i64,
-) -> Result<Vec<Row>, crate::state::keep::KeepError> {
+/// Keeps, before a request goes out, when the next one may: whatever happens meanwhile, nobody is asked sooner. Feeds whose
+/// host is not to be asked now are left alone.
+fn note(desk: &Desk, begun: &[Begun], now: Timestamp) -> Result<Vec<Noted>, KeepError> {
     let mut changes = Changes::default();
     let mut noted = Vec::new();
-    for (due, key, url) in begun {
-        let known = rows.feed(key)?.unwrap_or_default();
-        let row = Row { url: url.to_string(), source: source.to_owned(), ..known };
+    for Begun { at, key, url } in begun {
+        let known = desk.rows.feed(key)?.unwrap_or_default();
+        let address = known.address.as_deref().and_then(|moved| Url::parse(moved).ok());
+        let place = desk.client.host(address.as_ref().unwrap_or(url));
+        if !place.wait.is_zero() {
+            noted.push(Noted::Held(place.wait));
+            continue;
+        }
+        let due = if known.next > 0 { known.next } else { *at };
+        let row = Row { url: url.to_string(), source: desk.door.status().name.to_string(), ..known };
+        // Where others are before it the request may go out as late as patience lasts.
+        let line = if place.is_busy { PATIENCE } else { Duration::ZERO };
+        let next = not_before(later(now, desk.manner.rules.bounds.least + line));
         changes.feed(key, &Row { next, ..row.clone() });
-        noted.push(Row { next: *due, ..row });
+        noted.push(Noted::Asked(Row { next: due, ..row }));
     }
-    rows.write(&changes)?;
+    desk.rows.write(&changes)?;
     Ok(noted)
 }

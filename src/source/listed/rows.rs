@@ -7,9 +7,9 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use url::Url;
 
 use crate::decode::listing::Name;
+use crate::fetch::interval::{Reason, Standing};
 pub(super) use crate::source::fetching::Key;
 use crate::source::fetching::key_of;
 use crate::state::keep::{Batch, Keep, KeepError, Table, Value};
@@ -19,8 +19,8 @@ const ENTRIES: Table<EntryRow> = Table::named("entries");
 const NAMES: Table<Vec<u8>> = Table::named("names");
 
 /// The key of a feed: of its address as it was typed, so that a feed may change its source.
-pub(super) fn feed_key(address: &Url) -> Key {
-    key_of(&[address.as_str().as_bytes()])
+pub(super) fn feed_key(address: impl AsRef<str>) -> Key {
+    key_of(&[address.as_ref().as_bytes()])
 }
 
 /// The key of an entry that is known by this name first.
@@ -88,10 +88,12 @@ pub(super) struct Row {
     pub(super) body: Option<[u8; 32]>,
     /// The interval that was learned, in seconds.
     pub(super) interval: u64,
-    /// What the last answer asked to wait beside it, in seconds.
-    pub(super) asked: u64,
     /// How many polls in a row brought mostly what was known (positive), or mostly news (negative).
-    pub(super) trend: i32,
+    pub(super) streak: i8,
+    /// How it stands.
+    pub(super) standing: Standing,
+    /// What decided when it is due.
+    pub(super) interval_from: Option<Reason>,
     /// When it is due.
     pub(super) next: i64,
     pub(super) last_poll: i64,
@@ -99,7 +101,6 @@ pub(super) struct Row {
     pub(super) last_status: u16,
     pub(super) failures: u32,
     pub(super) failing_since: i64,
-    pub(super) is_gone: bool,
     pub(super) error: Option<Error>,
     /// Of an archive that is announced again: the day, in days since 1970, and how many were taken on it.
     pub(super) archive: (i64, u64),
@@ -215,17 +216,13 @@ impl Rows {
         self.0.get(FEEDS, feed)
     }
 
-    /// When each feed that is known is due.
+    /// When each of these feeds is due, as far as it is known.
     ///
     /// # Errors
     /// [`KeepError`].
-    pub(super) fn due(&self, each: &mut dyn FnMut(Key, i64)) -> Result<(), KeepError> {
-        self.0.each(FEEDS, None, &mut |key, row: Row| {
-            if let Ok(key) = key.try_into() {
-                each(key, row.next);
-            }
-            ControlFlow::Continue(())
-        })
+    pub(super) fn due(&self, feeds: &[Key]) -> Result<Vec<(Key, Option<i64>)>, KeepError> {
+        let due = |feed: &Key| Ok((*feed, self.feed(feed)?.map(|row| row.next)));
+        feeds.iter().map(due).collect()
     }
 
     /// The entry of a feed that is known by a name.
@@ -274,6 +271,8 @@ impl Rows {
 
 #[cfg(test)]
 mod tests {
+    use url::Url;
+
     use super::*;
     use crate::host::RealFiles;
     use crate::source::fetching::open_store;
@@ -302,9 +301,7 @@ mod tests {
         assert_eq!(rows.entry(&one, &id).unwrap(), Some((key, entry)));
         assert_eq!(rows.entry(&one, &address).unwrap(), Some((key, entry)), "by its other name");
         assert_eq!(rows.entry(&two, &id).unwrap(), None, "each feed has its own");
-        let mut due = Vec::new();
-        rows.due(&mut |key, next| due.push((key, next))).unwrap();
-        assert_eq!(due, [(one, 7)]);
+        assert_eq!(rows.due(&[two, one]).unwrap(), [(two, None), (one, Some(7))]);
         let mut changes = Changes::default();
         rows.forget(&one, 100, &mut changes).unwrap();
         rows.forget(&two, 1000, &mut changes).unwrap();

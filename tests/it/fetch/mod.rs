@@ -20,7 +20,7 @@ mod bodies;
 mod command;
 mod order;
 mod redirects;
-mod tls;
+pub(crate) mod tls;
 
 /// A client by a configuration.
 fn client_by(text: &str) -> Client {

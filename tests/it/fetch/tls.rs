@@ -14,16 +14,21 @@ use super::{client_by, request, word};
 use crate::outside::web::{Web, answer};
 use crate::support::Desk;
 
-type Authority = CertifiedIssuer<'static, KeyPair>;
+pub(crate) type Authority = CertifiedIssuer<'static, KeyPair>;
 
-fn authority() -> Authority {
+pub(crate) fn authority() -> Authority {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
 
 /// How a host speaks TLS that has a certificate for a name.
-fn host(authority: &Authority, name: &str, expired: bool, protocols: &[&[u8]]) -> Arc<ServerConfig> {
+pub(crate) fn host(
+    authority: &Authority,
+    name: &str,
+    expired: bool,
+    protocols: &[&[u8]],
+) -> Arc<ServerConfig> {
     let mut params = CertificateParams::new([name.to_owned()]).unwrap();
     if expired {
         (params.not_before, params.not_after) =

@@ -1,0 +1,148 @@
+//! When a feed is asked again: the rules of [`crate::fetch::interval`], with what they remember kept in the feed's row.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::fetch::headers::{Headers, freshness};
+use crate::fetch::interval::{Next, Outcome, Reason, Rhythm, Rules, Standing, Wishes};
+
+use super::rows::Row;
+use crate::decode::listing::Schedule;
+
+/// A duration in seconds, as rows have it.
+pub(super) fn seconds(time: Duration) -> i64 {
+    i64::try_from(time.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// The first whole second that is not before a moment: rows count seconds, and nobody is asked sooner.
+pub(super) fn not_before(moment: Timestamp) -> i64 {
+    moment.as_second().saturating_add(i64::from(moment.subsec_nanosecond() > 0))
+}
+
+/// A moment later, or the last one that can be told.
+pub(super) fn later(moment: Timestamp, by: Duration) -> Timestamp {
+    moment.checked_add(by).unwrap_or(Timestamp::MAX)
+}
+
+/// What the headers of an answer ask for.
+pub(super) fn wishes(headers: &Headers, now: Timestamp, wait_most: Duration) -> Wishes {
+    Wishes { fresh: freshness(headers, now, wait_most), ..Wishes::default() }
+}
+
+/// What a feed itself asks for beside that.
+pub(super) fn with_schedule(wishes: Wishes, schedule: &Schedule) -> Wishes {
+    Wishes {
+        ttl: schedule.ttl,
+        period: schedule.update,
+        skip_hours: schedule.skip_hours.bits(),
+        skip_days: schedule.skip_days.bits(),
+        ..wishes
+    }
+}
+
+fn moment(seconds: i64) -> Option<Timestamp> {
+    Timestamp::from_second(seconds).ok().filter(|_| seconds > 0)
+}
+
+impl Row {
+    /// What is remembered of when it is asked.
+    pub(super) fn rhythm(&self) -> Rhythm {
+        Rhythm {
+            learned: (self.interval > 0).then(|| Duration::from_secs(self.interval)),
+            streak: self.streak,
+            failures: self.failures,
+            failing_since: moment(self.failing_since),
+            standing: self.standing,
+            due: moment(self.next),
+        }
+    }
+
+    fn remember(&mut self, rhythm: &Rhythm) {
+        self.interval = rhythm.learned.map_or(0, |learned| learned.as_secs());
+        self.streak = rhythm.streak;
+        self.failures = rhythm.failures;
+        self.failing_since = rhythm.failing_since.map_or(0, Timestamp::as_second);
+        self.standing = rhythm.standing;
+    }
+
+    /// Takes what a poll that ended at `now` came to, and sets when the next is.
+    pub(super) fn polled(&mut self, outcome: Outcome, wishes: &Wishes, rules: &Rules, now: Timestamp) {
+        let mut rhythm = self.rhythm();
+        let Next { at, from } = rhythm.polled(outcome, wishes, rules, &self.url, now);
+        self.remember(&rhythm);
+        (self.next, self.interval_from) = (not_before(at), Some(from));
+    }
+
+    /// Takes back its last failure, which counts for nobody.
+    pub(super) fn forgive(&mut self) {
+        let mut rhythm = self.rhythm();
+        rhythm.forgive();
+        self.remember(&rhythm);
+        self.error = None;
+    }
+
+    /// It could not be asked, since its host is not to be before then.
+    pub(super) fn held(&mut self, until: Timestamp) {
+        (self.next, self.interval_from) = (not_before(until), Some(Reason::Host));
+    }
+
+    /// Whether it is asked rarely, since it is gone or has failed for long.
+    pub(super) fn is_given_up(&self) -> bool {
+        matches!(self.standing, Standing::Gone | Standing::Dead)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fetch::interval::{Bounds, Dead};
+
+    const HOUR: u64 = 3600;
+
+    fn rules() -> Rules {
+        let s = Duration::from_secs;
+        Rules {
+            bounds: Bounds { least: s(900), first: s(HOUR), most: s(24 * HOUR) },
+            dead: Dead { failures: 30, after: s(14 * 24 * HOUR), again: s(30 * 24 * HOUR) },
+            wait_most: s(24 * HOUR),
+        }
+    }
+
+    #[test]
+    fn what_is_learned_goes_through_the_row() {
+        let mut row = Row { url: "https://a.example/rss".to_owned(), ..Row::default() };
+        let mut now: Timestamp = "2026-11-25T12:00:00.7Z".parse().unwrap();
+        let mut rhythm = Rhythm::default();
+        let outcomes = [
+            Outcome::Read { known: 30, of: 30 },
+            Outcome::Read { known: 30, of: 30 },
+            Outcome::Failed,
+            Outcome::Read { known: 0, of: 30 },
+            Outcome::Limited,
+            Outcome::Gone,
+            Outcome::Failed,
+        ];
+        for outcome in outcomes {
+            // As a store gives it back.
+            row = serde_json::from_slice(&serde_json::to_vec(&row).unwrap()).unwrap();
+            row.polled(outcome, &Wishes::default(), &rules(), now);
+            let next = rhythm.polled(outcome, &Wishes::default(), &rules(), &row.url, now);
+            assert!(row.next >= next.at.as_second() && row.next - next.at.as_second() <= 1);
+            assert_eq!(row.interval_from, Some(next.from));
+            rhythm.due = moment(row.next);
+            let since = rhythm.failing_since.and_then(|since| moment(since.as_second()));
+            rhythm.failing_since = since;
+            assert_eq!(row.rhythm(), rhythm, "{outcome:?}");
+            now = rhythm.due.unwrap();
+        }
+        assert!(row.is_given_up());
+    }
+
+    #[test]
+    fn a_second_is_not_begun_before_its_moment() {
+        let moment = |text: &str| text.parse::<Timestamp>().unwrap();
+        assert_eq!(not_before(moment("1970-01-01T00:00:07Z")), 7);
+        assert_eq!(not_before(moment("1970-01-01T00:00:07.000000001Z")), 8);
+    }
+}

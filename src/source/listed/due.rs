@@ -1,0 +1,201 @@
+//! Which feed is asked next. What is due first is asked first, one feed of a host at a time, so that a slow host holds up
+//! its own feeds alone. Pure: it is given the time, in seconds since 1970.
+//!
+//! Of a feed it holds its key, its address (shared with the list that names it) and when it is asked: everything else
+//! stands in its row.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::fetch::address::HostKey;
+
+use super::rows::{Key, feed_key};
+
+/// Overdue feeds are begun so far from each other, or closer where they would not be done within the shortest interval.
+const STEP: Duration = Duration::from_millis(100);
+
+/// A feed whose turn it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Begun {
+    /// When it was to be asked.
+    pub(super) at: i64,
+    /// Its key.
+    pub(super) key: Key,
+    /// Its address.
+    pub(super) url: Url,
+}
+
+/// Every feed of a source, and when each is asked.
+#[derive(Debug, Default)]
+pub(super) struct Due {
+    feeds: HashMap<Key, Arc<str>>,
+    /// Those that are neither under way nor wait for their host.
+    due: BTreeSet<(i64, Key)>,
+    under_way: HashSet<Key>,
+    /// Hosts with a feed under way, and the feeds whose time comes meanwhile.
+    hosts: HashMap<HostKey, VecDeque<(i64, Key)>>,
+}
+
+fn host_of(url: &Url) -> HostKey {
+    HostKey::of(url).unwrap_or_else(|| HostKey::restored(""))
+}
+
+impl Due {
+    /// These are the feeds from now on; which of them are new and have no time yet.
+    pub(super) fn name(&mut self, feeds: impl IntoIterator<Item = Arc<str>>) -> Vec<Key> {
+        let named: HashMap<Key, Arc<str>> =
+            feeds.into_iter().map(|address| (feed_key(&address), address)).collect();
+        self.due.retain(|(_, key)| named.contains_key(key));
+        self.hosts.values_mut().for_each(|waiting| waiting.retain(|(_, key)| named.contains_key(key)));
+        let is_new = |key: &&Key| !self.feeds.contains_key(*key) && !self.under_way.contains(*key);
+        let new = named.keys().filter(is_new).copied().collect();
+        self.feeds = named;
+        new
+    }
+
+    /// Forgets which feeds there are, but for those under way: they are all new when they are named again.
+    pub(super) fn forget(&mut self) {
+        self.feeds.clear();
+        self.due.clear();
+        self.hosts.values_mut().for_each(VecDeque::clear);
+    }
+
+    /// A feed is asked then.
+    pub(super) fn set(&mut self, at: i64, key: Key) {
+        if self.feeds.contains_key(&key) {
+            self.due.insert((at, key));
+        }
+    }
+
+    /// Feeds that are overdue are begun one after the other, the longest waiting first, so that all are within a time.
+    pub(super) fn spread(&mut self, now: i64, within: Duration) {
+        let later = self.due.split_off(&(now + 1, [0; 16]));
+        let overdue = std::mem::replace(&mut self.due, later);
+        let count = u32::try_from(overdue.len()).unwrap_or(u32::MAX).max(1);
+        let step = STEP.min(within / count);
+        for (n, (_, key)) in overdue.into_iter().enumerate() {
+            let after = step.saturating_mul(u32::try_from(n).unwrap_or(u32::MAX));
+            self.due.insert((now.saturating_add(super::again::seconds(after)), key));
+        }
+    }
+
+    /// The next feed whose time has come, and whose host none of them asks.
+    pub(super) fn begin(&mut self, now: i64) -> Option<Begun> {
+        while let Some(&(at, key)) = self.due.first().filter(|(at, _)| *at <= now) {
+            self.due.pop_first();
+            let Some(url) = self.feeds.get(&key).and_then(|address| Url::parse(address).ok()) else {
+                continue;
+            };
+            match self.hosts.entry(host_of(&url)) {
+                Entry::Occupied(mut busy) => busy.get_mut().push_back((at, key)),
+                Entry::Vacant(free) => {
+                    free.insert(VecDeque::new());
+                    self.under_way.insert(key);
+                    return Some(Begun { at, key, url });
+                }
+            }
+        }
+        None
+    }
+
+    /// A feed that was begun is done with, and asked again then; its host is free for the next.
+    pub(super) fn done(&mut self, begun: &Begun, next: i64) {
+        self.under_way.remove(&begun.key);
+        self.due.extend(self.hosts.remove(&host_of(&begun.url)).unwrap_or_default());
+        self.set(next, begun.key);
+    }
+
+    /// When something is asked next; none: nothing is known of that.
+    pub(super) fn next(&self) -> Option<i64> {
+        self.due.first().map(|(at, _)| *at)
+    }
+
+    #[cfg(test)]
+    fn behind_others(&self) -> usize {
+        self.hosts.values().map(VecDeque::len).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn due(addresses: &[&str]) -> (Due, Vec<Key>) {
+        let mut due = Due::default();
+        let new = due.name(addresses.iter().map(|address| Arc::from(*address)));
+        assert_eq!(new.len(), addresses.len());
+        (due, addresses.iter().map(|address| feed_key(address)).collect())
+    }
+
+    #[test]
+    fn one_of_a_host_at_a_time_and_the_first_due_first() {
+        let (mut due, keys) = due(&["http://a.test/1", "https://A.test./2", "http://b.test/1"]);
+        for (at, key) in [(30, keys[0]), (10, keys[1]), (20, keys[2])] {
+            due.set(at, key);
+        }
+        let second = due.begin(50).unwrap();
+        assert_eq!((second.at, second.key), (10, keys[1]));
+        assert_eq!(due.begin(50).unwrap().key, keys[2]);
+        assert_eq!((due.begin(50), due.next(), due.behind_others()), (None, None, 1));
+        due.done(&second, 99);
+        assert_eq!((due.next(), due.behind_others()), (Some(30), 0));
+        assert_eq!(due.begin(50).unwrap().key, keys[0]);
+        assert_eq!((due.begin(98), due.next()), (None, Some(99)));
+    }
+
+    #[test]
+    fn a_list_that_changes_touches_what_changed_alone() {
+        let (mut due, keys) = due(&["http://a.test/1", "http://a.test/2", "http://b.test/1"]);
+        keys.iter().for_each(|key| due.set(10, *key));
+        let begun = due.begin(10).unwrap();
+        let own = begun.url.to_string();
+        let named = [own.as_str(), "http://c.test/1"];
+        // What is under way is neither new nor gone.
+        assert_eq!(due.name(named.map(Arc::from)), [feed_key("http://c.test/1")]);
+        assert_eq!((due.begin(99), due.behind_others()), (None, 0));
+        assert!(due.name([]).is_empty());
+        assert!(due.name([Arc::from(own.as_str())]).is_empty(), "it is under way still");
+        due.done(&begun, 20);
+        assert_eq!(due.begin(20).unwrap().key, begun.key);
+        due.name([]);
+        due.done(&begun, 30);
+        assert_eq!(due.next(), None, "nobody asks for it any more");
+    }
+
+    #[test]
+    fn what_is_overdue_is_spread_the_longest_waiting_first_and_never_sooner() {
+        let addresses: Vec<String> = (0..100).map(|n| format!("http://h{n}.test/")).collect();
+        let (mut due, keys) = due(&addresses.iter().map(String::as_str).collect::<Vec<_>>());
+        for (n, key) in keys.iter().enumerate() {
+            // The last named waits longest; the first ten are not due yet.
+            let n = i64::try_from(n).unwrap();
+            due.set(if n < 10 { 2000 + n } else { 1000 - n }, *key);
+        }
+        due.spread(1500, Duration::from_secs(900));
+        let mut times = Vec::new();
+        for now in 1500..3000 {
+            while let Some(begun) = due.begin(now) {
+                times.push((now, begun.key));
+            }
+        }
+        // Ten a second; those of one second in any order.
+        let overdue = keys[10..].iter().rev().zip((0..90).map(|n| 1500 + n / 10));
+        let in_time = keys[..10].iter().zip(2000..);
+        let expected: HashSet<(i64, Key)> = overdue.chain(in_time).map(|(key, at)| (at, *key)).collect();
+        assert_eq!(times.into_iter().collect::<HashSet<_>>(), expected);
+    }
+
+    #[test]
+    fn very_many_are_all_begun_within_the_shortest_interval() {
+        let addresses: Vec<String> = (0..5000).map(|n| format!("http://h{n}.test/")).collect();
+        let (mut due, keys) = due(&addresses.iter().map(String::as_str).collect::<Vec<_>>());
+        keys.iter().for_each(|key| due.set(1, *key));
+        due.spread(10, Duration::from_secs(50));
+        let begun = std::iter::from_fn(|| due.begin(60)).count();
+        assert_eq!(begun, 5000);
+    }
+}
