@@ -187,6 +187,12 @@ impl source::Wrong for OfSource<'_, '_, '_> {
         self.check.period(&["source", self.name, key], period);
     }
 
+    fn entry(&mut self, key: &str, at: usize, message: String, hint: &str) {
+        let message = format!("source.{}.{key}: {message}", self.name);
+        let place = self.check.written.element(&["source", self.name, key], at);
+        self.check.problems.push(Problem::at(place, message).hint(hint));
+    }
+
     fn say(&mut self, key: &str, message: String, hint: &str) {
         self.check.wrong(&["source", self.name, key], format!("source.{}.{key}: {message}", self.name), hint);
     }

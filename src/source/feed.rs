@@ -12,7 +12,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Period, inline_schema};
-use crate::decode::listing::address;
 use crate::fetch::client::Client;
 use crate::fetch::interval;
 
@@ -162,20 +161,7 @@ impl Table for Feed {
     }
 
     fn check(&self, wrong: &mut dyn Wrong) {
-        let mut seen = std::collections::HashSet::new();
-        for typed in &self.urls {
-            match address(typed) {
-                Err(error) => wrong.say(
-                    "urls",
-                    format!("{error}, found {typed:?}"),
-                    "write \"https://example.org/rss.xml\"",
-                ),
-                Ok(url) if !seen.insert(url.clone()) => {
-                    wrong.say("urls", format!("{url} stands there twice"), "remove one of them");
-                }
-                Ok(_) => {}
-            }
-        }
+        fetching::check_addresses(&self.urls, "https://example.org/rss.xml", wrong);
         if self.urls.is_empty() && !is_said(&self.list) && !is_said(&self.opml) {
             wrong.say("urls", "names no feed".to_owned(), "set `urls`, `list` or `opml`");
         }

@@ -1,15 +1,17 @@
 //! What sources that fetch have in common: one client, one store of what is known, what proves who asks.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::decode::listing::address;
 use crate::fetch::client::Client;
 use crate::fetch::guard::Guard;
 use crate::fetch::http::Http;
 use crate::host::Files;
 use crate::state::keep::{Keep, KeepError, Layout};
 
-use super::{OpenError, Opening};
+use super::{OpenError, Opening, Wrong};
 
 /// Where what is known stands, in the state folder.
 pub(crate) const STORE: &str = "fetch.redb";
@@ -31,6 +33,23 @@ pub(crate) fn key_of(parts: &[&[u8]]) -> Key {
         hasher.update(part);
     }
     hasher.finalize().as_bytes().first_chunk().copied().unwrap_or_default()
+}
+
+/// Says which of the addresses of `urls` are none, and which stand there twice.
+pub(super) fn check_addresses(urls: &[String], example: &str, wrong: &mut dyn Wrong) {
+    let mut seen = HashSet::new();
+    for (at, typed) in urls.iter().enumerate() {
+        match address(typed) {
+            Err(error) => {
+                let hint = format!("write \"{example}\"");
+                wrong.entry("urls", at, format!("{error}, found {typed:?}"), &hint);
+            }
+            Ok(url) if !seen.insert(url.clone()) => {
+                wrong.entry("urls", at, format!("{url} stands there twice"), "remove one of them");
+            }
+            Ok(_) => {}
+        }
+    }
 }
 
 /// The client of everything that fetches.

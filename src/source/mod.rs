@@ -38,6 +38,7 @@ mod status;
 mod suspects;
 #[cfg(test)]
 mod ticker;
+pub mod urls;
 
 pub use commons::Commons;
 pub use door::Door;
@@ -51,6 +52,7 @@ pub const KINDS: &[Kind] = &[
     inbox::KIND,
     feed::KIND,
     push::KIND,
+    urls::KIND,
     #[cfg(test)]
     ticker::KIND,
 ];
@@ -137,6 +139,9 @@ pub trait Wrong {
 
     /// Checks that a period is longer than nothing.
     fn period(&mut self, key: &str, period: Period);
+
+    /// Something is wrong with one entry of a list.
+    fn entry(&mut self, key: &str, at: usize, message: String, hint: &str);
 
     /// Something else is wrong.
     fn say(&mut self, key: &str, message: String, hint: &str);

@@ -37,6 +37,8 @@ pub struct SourceStatus {
     heard: AtomicU64,
     /// Requests that were answered, by status.
     answered: Mutex<BTreeMap<u16, u64>>,
+    /// Pages by how they stand: so many do, so many have come to do so since the start.
+    pages: Mutex<BTreeMap<&'static str, (u64, u64)>>,
     /// What its disk refuses altogether, with what the operating system said.
     troubles: Mutex<BTreeMap<&'static str, String>>,
 }
@@ -61,6 +63,7 @@ impl SourceStatus {
             expect: AtomicU64::new(0),
             heard: AtomicU64::new(millis(clock.monotonic())),
             answered: Mutex::default(),
+            pages: Mutex::default(),
             troubles: Mutex::default(),
         }
     }
@@ -83,6 +86,22 @@ impl SourceStatus {
     /// How many were answered with which status.
     pub fn answers(&self) -> Vec<(u16, u64)> {
         held(&self.answered).iter().map(|(status, count)| (*status, *count)).collect()
+    }
+
+    /// So many pages stand in this way: `waiting`, `done`, `failed`.
+    pub(crate) fn set_pages(&self, state: &'static str, count: u64) {
+        held(&self.pages).entry(state).or_default().0 = count;
+    }
+
+    /// A page that was asked for stands in this way from now on.
+    pub(crate) fn page_became(&self, state: &'static str) {
+        held(&self.pages).entry(state).or_default().1 += 1;
+    }
+
+    /// How many pages stand in which way, and how many that were asked for have come to since the start. Nothing of a
+    /// source that has no pages.
+    pub fn pages(&self) -> Vec<(&'static str, u64, u64)> {
+        held(&self.pages).iter().map(|(state, (now, became))| (*state, *now, *became)).collect()
     }
 
     /// What it does for what is refused, if anything, and why.

@@ -168,6 +168,18 @@ pub const METRICS: &[Metric] = &[
                 samples.put(&[&source.name, &answer.to_string()], number(count));
             }
         }),
+    gauge("wiredesk_pages", &["source", "state"], "Pages of a source of type urls: waiting, done, failed.",
+        |status, samples| for source in status.sources() {
+            for (state, now, _) in source.pages() {
+                samples.put(&[&source.name, state], number(now));
+            }
+        }),
+    counts("wiredesk_pages_total", &["source", "outcome"], "Pages that were asked for, by what became of them: done, failed, or waiting for another try.",
+        |status, samples| for source in status.sources() {
+            for (outcome, _, became) in source.pages() {
+                samples.put(&[&source.name, outcome], number(became));
+            }
+        }),
     counts("wiredesk_source_arrivals_total", &["source"], "Files and messages read from a source.",
         |status, samples| sources(status, samples, |source| Some(counter(&source.arrivals)))),
     counts("wiredesk_source_arrival_bytes_total", &["source"], "Bytes read from a source.",

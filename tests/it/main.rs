@@ -47,5 +47,6 @@ mod support;
 mod terminal;
 mod tidy;
 mod upkeep;
+mod urls;
 mod vendor_xml;
 mod versions;

@@ -1,0 +1,175 @@
+//! Pages by their addresses: each once, from a list that may be long and may grow for months.
+//!
+//! Promises: a page is done with once its record is synced, or its bytes are in quarantine with their address; what may
+//! pass is tried again, what does not is kept with its code; whatever ends the process, no page is forgotten and none gives
+//! two records. Of what waits nothing is held in memory.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::config::{Period, inline_schema};
+use crate::decode::listing::address;
+use crate::fetch::client::Client;
+use crate::quarantine::Quarantine;
+
+use super::{
+    Contract, Door, Hold, Kind, OpenError, Opening, Running, Source, Table, Wrong, fetching, is_same,
+};
+
+mod list;
+mod page;
+mod round;
+mod rows;
+mod taking;
+mod waits;
+
+use list::List;
+use page::Desk;
+use round::Manner;
+use rows::Rows;
+
+/// Pages.
+pub(crate) const KIND: Kind = Kind {
+    name: "urls",
+    contract: Contract {
+        acknowledged: "a page is done with once its record is synced",
+        redelivered: "a page that was not done with is fetched and delivered again; it gives no second record",
+        order: "none between hosts; the pages of a host as the list has them, but for those that are tried again",
+    },
+    schema: inline_schema::<Urls>,
+    read: |keys| Ok(Arc::new(Urls::deserialize(keys)?)),
+};
+
+/// Pages that are fetched once each. `[fetch]` says who asks, and how.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Urls {
+    /// Addresses of pages.
+    #[serde(default)]
+    pub urls: Vec<String>,
+    /// A file with one address a line; # begins a comment. It may grow while the desk runs: an unfinished last line is an
+    /// address once it stood still for 2 s.
+    #[serde(default)]
+    pub list: PathBuf,
+    /// How often a page is asked for where what is in the way may pass: timeouts, hosts that are not reached, 429, 5xx.
+    #[serde(default = "tries")]
+    pub tries: u32,
+    /// A file whose content is sent as `Authorization`, to scheme, host and port of each address as it is listed.
+    #[serde(default)]
+    pub authorization_file: PathBuf,
+    /// How often something comes at least: when nothing has come for this long, a warning is logged and a metric is
+    /// set, until something comes again. "0s" expects nothing.
+    #[serde(default = "expect")]
+    pub expect: Period,
+}
+
+const fn tries() -> u32 {
+    5
+}
+
+const fn expect() -> Period {
+    Period::seconds(0)
+}
+
+fn is_said(path: &Path) -> bool {
+    !path.as_os_str().is_empty()
+}
+
+impl Table for Urls {
+    fn kind(&self) -> &'static Kind {
+        &KIND
+    }
+
+    fn fetches(&self) -> bool {
+        true
+    }
+
+    fn expect(&self) -> Duration {
+        self.expect.0
+    }
+
+    fn check(&self, wrong: &mut dyn Wrong) {
+        fetching::check_addresses(&self.urls, "https://example.org/story", wrong);
+        if self.urls.is_empty() && !is_said(&self.list) {
+            wrong.say("urls", "names no page".to_owned(), "set `urls` or `list`");
+        }
+        if self.tries == 0 {
+            wrong.say("tries", "expected at least 1, found 0".to_owned(), "the default is 5");
+        }
+    }
+
+    fn at(&self, folder: &Path) -> Arc<dyn Table> {
+        let at = |path: &Path| if is_said(path) { folder.join(path) } else { PathBuf::new() };
+        let (list, authorization_file) = (at(&self.list), at(&self.authorization_file));
+        Arc::new(Urls { list, authorization_file, ..self.clone() })
+    }
+
+    fn holds(&self) -> Vec<Hold> {
+        Vec::new()
+    }
+
+    fn says(&self) -> String {
+        let typed = match self.urls.as_slice() {
+            [] => None,
+            [only] => Some(only.clone()),
+            several => Some(format!("{} addresses", several.len())),
+        };
+        let list = is_said(&self.list).then(|| self.list.display().to_string());
+        let named: Vec<String> = typed.into_iter().chain(list).collect();
+        let tries = match self.tries {
+            1 => "asked once".to_owned(),
+            tries => format!("asked up to {tries} times where what is in the way may pass"),
+        };
+        format!("the pages of {}, each once, as robots.txt allows; {tries}", named.join(", "))
+    }
+
+    fn is(&self, other: &dyn Table) -> bool {
+        is_same(self, other)
+    }
+
+    fn open(&self, opening: &Opening) -> Result<Box<dyn Source>, OpenError> {
+        let fetch = &opening.fetch;
+        let files = &opening.files;
+        Ok(Box::new(Open {
+            authorization: fetching::authorization(opening, &self.authorization_file)?,
+            client: fetching::client(opening)?,
+            rows: Rows::of(fetching::store(opening)?, &opening.name),
+            quarantine: opening.quarantine.clone(),
+            typed: self.urls.iter().filter_map(|text| address(text).ok()).collect(),
+            list: is_said(&self.list).then(|| List::new(Arc::clone(files), self.list.clone())),
+            manner: Manner {
+                tries: self.tries,
+                per_host: fetch.per_host,
+                connections: fetch.connections,
+                delay: fetch.delay,
+                wait_most: fetch.wait_most,
+            },
+        }))
+    }
+}
+
+/// It knows its pages, and asks for none yet.
+struct Open {
+    authorization: Option<String>,
+    client: Arc<Client>,
+    rows: Rows,
+    quarantine: Quarantine,
+    typed: Vec<Url>,
+    list: Option<List>,
+    manner: Manner,
+}
+
+impl Source for Open {
+    fn run(self: Box<Self>, door: Door) -> Running {
+        Box::pin(async move {
+            let Open { authorization, client, rows, quarantine, typed, list, manner } = *self;
+            let desk = Arc::new(Desk { door, client, quarantine, authorization });
+            round::round(desk, rows, manner, typed, list).await;
+        })
+    }
+}

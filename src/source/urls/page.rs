@@ -1,0 +1,206 @@
+//! One page: asked for, delivered, and finished with once its receipt is there. Cut off anywhere in between it is asked
+//! for again, and gives no second record.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+use url::Url;
+
+use crate::fetch::client::{Client, Fetched, Page as Answer, Purpose, Request, lane};
+use crate::fetch::headers::Headers;
+use crate::fetch::hop::{Code, Failure};
+use crate::fetch::trace::For;
+use crate::flow::{Outcome, Receipt};
+use crate::model::{Fault, Hints, Place};
+use crate::quarantine::{Quarantine, Refused};
+use crate::source::fetching::Key;
+use crate::source::{Arrival, Content, Door};
+
+use super::rows::Due;
+use super::waits::may_pass;
+
+/// What is taken where a page is asked for.
+const ACCEPT: &str = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8";
+/// How long the pace of its host may make a page wait before another is asked for instead. Redirects and robots.txt wait,
+/// too, each up to the longest delay.
+const PATIENCE: Duration = Duration::from_mins(10);
+/// How long a host is left alone that asks for less (429) and does not say for how long.
+const BACK_OFF: Duration = Duration::from_mins(15);
+
+/// What every page of a source needs.
+pub(super) struct Desk {
+    pub(super) door: Door,
+    pub(super) client: Arc<Client>,
+    pub(super) quarantine: Quarantine,
+    /// Sent as `Authorization`.
+    pub(super) authorization: Option<String>,
+}
+
+/// How it went with a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Went {
+    /// All that it holds is synced, or in quarantine.
+    Done,
+    /// It cannot be had, or not be read.
+    Failed { code: String, message: String },
+    /// It cannot be had now.
+    Again { code: String, message: String, retry_after: Duration },
+    /// It was not asked for: its host is not to be asked for long.
+    Aside,
+    /// The desk is closing, or something of it could not be done now: nothing was learned.
+    Cut,
+}
+
+/// What was seen of the network meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// Nothing that says anything of it.
+    Nothing,
+    /// Somebody answered.
+    Reached,
+    /// The host could not be found or connected to.
+    Unreached,
+}
+
+/// Asks for a page and delivers it.
+pub(super) async fn page(desk: &Desk, due: &Due) -> (Went, Seen) {
+    let Ok(url) = Url::parse(&due.page.url) else {
+        let message = format!("expected an address, found {:?}", due.page.url);
+        return (Went::Failed { code: Code::Scheme.to_string(), message }, Seen::Nothing);
+    };
+    let request = request(desk, &url);
+    let fetched = tokio::select! {
+        fetched = desk.client.fetch(&request) => fetched,
+        () = desk.door.stopped() => return (Went::Cut, Seen::Nothing),
+    };
+    let seen = seen(&fetched);
+    let Fetched { outcome, url: end, retry_after, hops, .. } = fetched;
+    let answer = match outcome {
+        Ok(answer) => answer,
+        Err(failure) => {
+            let was_asked = hops.iter().any(|hop| hop.what == For::Document && hop.status.is_some());
+            return (not_had(failure, was_asked, retry_after.unwrap_or_default()), seen);
+        }
+    };
+    if answer.body.is_empty() {
+        let message = "expected a page, found nothing".to_owned();
+        return (Went::Failed { code: "empty".to_owned(), message }, seen);
+    }
+    let final_url = Some(end).filter(|end| *end != url).map(String::from);
+    (deliver(desk, &due.key, url, final_url, answer).await, seen)
+}
+
+fn request(desk: &Desk, url: &Url) -> Request {
+    let mut headers = Headers::default();
+    headers.push("accept", ACCEPT);
+    Request {
+        url: url.clone(),
+        purpose: Purpose::Page,
+        headers,
+        authorization: desk.authorization.clone(),
+        lane: lane(&desk.door.status().name),
+        patience: PATIENCE,
+        back_off: BACK_OFF,
+    }
+}
+
+fn not_had(failure: Failure, was_asked: bool, retry_after: Duration) -> Went {
+    let Failure { code, message } = failure;
+    match code {
+        Code::Limited if !was_asked => Went::Aside,
+        _ if may_pass(code) => Went::Again { code: code.to_string(), message, retry_after },
+        _ => Went::Failed { code: code.to_string(), message },
+    }
+}
+
+fn seen(fetched: &Fetched) -> Seen {
+    if fetched.hops.iter().any(|hop| hop.status.is_some()) {
+        return Seen::Reached;
+    }
+    let last = fetched.hops.iter().rev().find_map(|hop| hop.failure.as_ref().map(|failure| failure.code));
+    let robots = fetched.hops.iter().find(|hop| hop.what == For::Robots);
+    let why = robots.and_then(|hop| hop.failure.as_ref()).map(|failure| failure.code).or(last);
+    match why {
+        Some(Code::Dns | Code::Connect) => Seen::Unreached,
+        _ => Seen::Nothing,
+    }
+}
+
+async fn deliver(desk: &Desk, key: &Key, url: Url, final_url: Option<String>, answer: Answer) -> Went {
+    let Answer { headers, body, held, .. } = answer;
+    let Some(room) = desk.door.room(body.len() as u64).await else { return Went::Cut };
+    let (tell, told) = oneshot::channel();
+    // Whoever asked may be gone: then the page comes again, and is known.
+    let receipt = Receipt::new(move |outcome| drop(tell.send(outcome)));
+    let hints = Hints {
+        url: Some(url.to_string()),
+        final_url,
+        content_type: headers.text("content-type").map(|text| text.into_owned()),
+        ..desk.door.hints()
+    };
+    let arrival = Arrival {
+        content: Content::Bytes(body.clone()),
+        hints,
+        place: Place::Known(url.as_str().as_bytes().to_vec()),
+        receipt,
+    };
+    if desk.door.hand_over(arrival, room).await.is_err() {
+        return Went::Cut;
+    }
+    let outcome = told.await.unwrap_or(Outcome::Dropped);
+    let went = match outcome {
+        Outcome::Committed => Went::Done,
+        Outcome::Dropped => Went::Cut,
+        Outcome::Rejected(fault) => refuse(desk, key, &url, fault, body).await,
+    };
+    drop(held);
+    went
+}
+
+/// Keeps the bytes of a page that cannot be read, with its address.
+async fn refuse(desk: &Desk, key: &Key, url: &Url, fault: Fault, body: Vec<u8>) -> Went {
+    let went = Went::Failed { code: fault.code.as_str().to_owned(), message: fault.message.clone() };
+    let (quarantine, source) = (desk.quarantine.clone(), Arc::clone(&desk.door.status().name));
+    let (key, url) = (*key, url.to_string());
+    let keep = move || {
+        let refused = Refused {
+            fault: &fault,
+            source: &source,
+            path: Some(&url),
+            member: None,
+            bytes: Some(body.len() as u64),
+            key: &[source.as_bytes(), &key].concat(),
+        };
+        quarantine.keep_bytes(&body, &refused)
+    };
+    match tokio::task::spawn_blocking(keep).await {
+        Ok(Ok(_)) => went,
+        Ok(Err(error)) => {
+            let source = &*desk.door.status().name;
+            tracing::error!(source, %error, "a page that cannot be read cannot be kept in quarantine");
+            Went::Cut
+        }
+        Err(_) => Went::Cut,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_pass_is_tried_again_and_what_was_not_asked_is_put_aside() {
+        let went = |code, was_asked| not_had(Failure::new(code, "why"), was_asked, Duration::from_secs(7));
+        assert_eq!(went(Code::Limited, false), Went::Aside);
+        let again = |code: &str| Went::Again {
+            code: code.to_owned(),
+            message: "why".to_owned(),
+            retry_after: Duration::from_secs(7),
+        };
+        assert_eq!(went(Code::Limited, true), again("limited"));
+        assert_eq!(went(Code::RobotsUnreachable, false), again("robots-unreachable"));
+        let failed = Went::Failed { code: "http-404".to_owned(), message: "why".to_owned() };
+        assert_eq!(went(Code::Http(404), true), failed);
+    }
+}

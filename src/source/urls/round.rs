@@ -1,0 +1,485 @@
+//! The round: which page is asked for next. The list is read in slices into the store; of what waits there, host after host
+//! gives its first pages, so that neither a long list nor a slow host holds up others.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use url::Url;
+
+use crate::fetch::address::{HostKey, asked};
+use crate::fetch::interval::{Change, Offline};
+use crate::source::Door;
+use crate::source::fetching::Key;
+use crate::state::keep::KeepError;
+
+use super::list::{List, STILL, Slice};
+use super::page::{Desk, Seen, Went, page};
+use super::rows::{Busy, Due, Page, Reading, Rows, State, page_key};
+use super::taking::{Said, sweep, take_up};
+use super::waits::wait;
+
+/// How often the list is looked at.
+const LOOK: Duration = Duration::from_secs(10);
+/// How long the round rests where the store or the desk does not go on.
+const REST: Duration = Duration::from_secs(1);
+/// Pages under way for each connection: most of them wait for the turn of their host.
+const PER_CONNECTION: usize = 4;
+/// Hosts that are looked at in one go.
+const HOSTS: usize = 512;
+/// How often all pages are looked through.
+const SWEEP: Duration = Duration::from_hours(24);
+/// How long a host or page is left that was not asked, in seconds.
+const ASIDE: i64 = 60;
+/// What is in trouble where the list cannot be read.
+const LIST: &str = "goes on with the pages that it knows: cannot read its list";
+/// What is in trouble where the store cannot be used.
+const STORE: &str = "stands still: cannot use what is known of pages";
+
+/// How a source asks for its pages.
+#[derive(Debug, Clone)]
+pub(super) struct Manner {
+    /// How often what may pass is tried.
+    pub(super) tries: u32,
+    pub(super) per_host: usize,
+    pub(super) connections: usize,
+    pub(super) delay: Duration,
+    pub(super) wait_most: Duration,
+}
+
+struct Round {
+    desk: Arc<Desk>,
+    rows: Rows,
+    manner: Manner,
+    /// Pages that the configuration names.
+    typed: Arc<BTreeSet<Key>>,
+    has_list: bool,
+    reading: Reading,
+    pages: JoinSet<(Due, Went, Seen)>,
+    under_way: BTreeMap<Key, Key>,
+    /// Hosts that are left alone, in seconds since 1970.
+    rests: HashMap<Key, i64>,
+    offline: Offline,
+    /// The host that was looked at last.
+    reached: Option<Key>,
+    /// Whether anything was due since the look began at the first host, and when the first of the rest is.
+    circle: Circle,
+    /// Nothing is due before.
+    quiet_until: i64,
+    sweep: Sweep,
+}
+
+/// When pages are looked through next of which some may be forgotten, and behind which.
+#[derive(Debug, Default)]
+struct Sweep {
+    at: Duration,
+    behind: Option<Key>,
+}
+
+/// What a look at all hosts, one after the other, has found so far.
+#[derive(Debug, Default, Clone, Copy)]
+struct Circle {
+    found: bool,
+    soonest: Option<i64>,
+}
+
+/// Asks for pages until the source is to stop.
+pub(super) async fn round(
+    desk: Arc<Desk>,
+    rows: Rows,
+    manner: Manner,
+    typed: Vec<Url>,
+    mut list: Option<List>,
+) {
+    let door = desk.door.clone();
+    let has_list = list.is_some();
+    let Some(mut round) = Round::begin(desk, rows, manner, typed, has_list).await else { return };
+    let mut look_at = Duration::ZERO;
+    while !door.is_stopping() {
+        let now = door.clock().monotonic();
+        if now >= look_at
+            && let Some(read) = list.take()
+        {
+            let again;
+            (list, again) = round.read(read).await;
+            look_at = now.saturating_add(again);
+        }
+        if now >= round.sweep.at {
+            round.sweep(now).await;
+        }
+        let began = !door.is_open() || round.ask().await;
+        let now = door.clock().monotonic();
+        let to_look = if list.is_some() { look_at.saturating_sub(now) } else { LOOK };
+        let rest = if began { round.rest() } else { REST };
+        tokio::select! {
+            Some(done) = round.pages.join_next() => round.settle(done.ok()).await,
+            () = tokio::time::sleep(rest.min(to_look)) => {}
+            () = door.stopped() => {}
+        }
+    }
+    // What is under way sees that the source is to stop.
+    while let Some(done) = round.pages.join_next().await {
+        round.settle(done.ok()).await;
+    }
+}
+
+impl Round {
+    /// Reads what is known, and takes up what the configuration names. None if the source is to stop before.
+    async fn begin(
+        desk: Arc<Desk>,
+        rows: Rows,
+        manner: Manner,
+        typed: Vec<Url>,
+        has_list: bool,
+    ) -> Option<Round> {
+        let typed: Vec<Url> = typed.iter().map(asked).collect();
+        let door = desk.door.clone();
+        let now = door.clock().now().as_second();
+        let reading = loop {
+            let (rows, typed) = (rows.clone(), typed.clone());
+            let slice = move |reading| Slice { addresses: typed, reading, ..Slice::default() };
+            let begun = tokio::task::spawn_blocking(move || {
+                rows.reading().and_then(|reading| take_up(&rows, slice(reading), 0, now))
+            });
+            match begun.await.ok()? {
+                Ok(reading) => break reading,
+                Err(error) => door.trouble(STORE, Some(error.to_string())),
+            }
+            tokio::select! {
+                () = tokio::time::sleep(REST) => {}
+                () = door.stopped() => return None,
+            }
+        };
+        let mut round = Round {
+            desk,
+            rows,
+            manner,
+            typed: Arc::new(typed.iter().map(page_key).collect()),
+            has_list,
+            reading: Reading::default(),
+            pages: JoinSet::new(),
+            under_way: BTreeMap::new(),
+            rests: HashMap::new(),
+            offline: Offline::default(),
+            reached: None,
+            circle: Circle::default(),
+            quiet_until: 0,
+            sweep: Sweep::default(),
+        };
+        round.knows(Ok(reading));
+        Some(round)
+    }
+
+    fn door(&self) -> &Door {
+        &self.desk.door
+    }
+
+    fn now(&self) -> i64 {
+        self.door().clock().now().as_second()
+    }
+
+    /// Takes what was written; whether it was.
+    fn knows(&mut self, written: Result<Reading, KeepError>) -> bool {
+        let trouble = match written {
+            Ok(reading) => {
+                self.reading = reading;
+                for state in State::ALL {
+                    let count = self.reading.tally.get(&state).copied().unwrap_or(0);
+                    self.door().status().set_pages(state.as_str(), count);
+                }
+                None
+            }
+            Err(error) => Some(error.to_string()),
+        };
+        let is_written = trouble.is_none();
+        self.door().trouble(STORE, trouble);
+        is_written
+    }
+
+    /// Reads a slice of the list. When the next is to be read.
+    async fn read(&mut self, mut list: List) -> (Option<List>, Duration) {
+        let (rows, reading) = (self.rows.clone(), self.reading.clone());
+        let (monotonic, now) = (self.door().clock().monotonic(), self.now());
+        let looking = tokio::task::spawn_blocking(move || {
+            let slice = match list.slice(&reading, monotonic) {
+                Ok(slice) => slice,
+                Err(error) => return (list, Err(error)),
+            };
+            let Some(slice) = slice else { return (list, Ok(None)) };
+            let said = Said::of(&slice);
+            let round = slice.reading.round;
+            let written = take_up(&rows, slice, round, now);
+            if written.is_err() {
+                list.forget();
+            }
+            (list, Ok(Some((said, written))))
+        });
+        // A look that ends in a defect takes the list along: it is opened again with the source.
+        let Ok((list, looked)) = looking.await else { return (None, LOOK) };
+        let list = Some(list);
+        self.door().trouble(LIST, looked.as_ref().err().map(ToString::to_string));
+        let Ok(Some((said, written))) = looked else { return (list, LOOK) };
+        if !self.knows(written) {
+            return (list, REST);
+        }
+        said.say(&self.door().status().name);
+        if said.addresses > 0 {
+            self.wake();
+        }
+        let again = if said.is_unfinished { STILL } else { Duration::ZERO };
+        (list, again)
+    }
+
+    /// Forgets some of what stands on no list any more: all of it is looked through once a day.
+    async fn sweep(&mut self, now: Duration) {
+        let (rows, reading, wall) = (self.rows.clone(), self.reading.clone(), self.now());
+        let (typed, behind) = (Arc::clone(&self.typed), self.sweep.behind);
+        let sweeping =
+            tokio::task::spawn_blocking(move || sweep(&rows, reading, &typed, behind.as_ref(), wall));
+        self.sweep.at = now.saturating_add(SWEEP);
+        match sweeping.await {
+            Ok(Ok((reading, behind))) => {
+                self.knows(Ok(reading));
+                self.sweep.behind = behind;
+                if behind.is_some() {
+                    self.sweep.at = now.saturating_add(REST);
+                }
+            }
+            Ok(Err(error)) => drop(self.knows(Err(error))),
+            Err(_) => {}
+        }
+    }
+
+    /// Something may be due.
+    fn wake(&mut self) {
+        self.quiet_until = 0;
+    }
+
+    /// Whether a page is still named by the configuration or the list; none where that is not known yet.
+    fn is_wanted(&self, key: &Key, page: &Page) -> Option<bool> {
+        if self.typed.contains(key) || self.has_list && page.round > 0 && page.round == self.reading.round {
+            return Some(true);
+        }
+        (!self.has_list || self.reading.is_through).then_some(false)
+    }
+
+    fn busy(&mut self, now: i64) -> Busy {
+        self.rests.retain(|_, until| *until > now);
+        let mut busy = Busy {
+            pages: self.under_way.keys().copied().collect(),
+            hosts: self.rests.keys().map(|host| (*host, 0)).collect(),
+            per_host: self.manner.per_host,
+        };
+        for host in self.under_way.values() {
+            let free = busy.hosts.entry(*host).or_insert(self.manner.per_host);
+            *free = free.saturating_sub(1);
+        }
+        busy
+    }
+
+    /// How many more pages may be under way.
+    fn free(&mut self) -> usize {
+        let most = self.manner.connections.saturating_mul(PER_CONNECTION);
+        let free = most.saturating_sub(self.under_way.len());
+        if !self.offline.is_offline() {
+            return free;
+        }
+        let now = self.door().clock().monotonic();
+        usize::from(free > 0 && self.offline.may_try(now))
+    }
+
+    /// Asks for what is due. False where the store cannot be used.
+    async fn ask(&mut self) -> bool {
+        let now = self.now();
+        if now < self.quiet_until {
+            return true;
+        }
+        let free = self.free();
+        if free == 0 {
+            return true;
+        }
+        let (rows, busy, after) = (self.rows.clone(), self.busy(now), self.reached);
+        let looking = tokio::task::spawn_blocking(move || rows.look(after.as_ref(), &busy, now, free, HOSTS));
+        let look = match looking.await {
+            Ok(Ok(look)) => look,
+            Ok(Err(error)) => {
+                self.door().trouble(STORE, Some(error.to_string()));
+                return false;
+            }
+            Err(_) => return false,
+        };
+        self.circle.found |= !look.due.is_empty();
+        self.circle.soonest = [self.circle.soonest, look.soonest].into_iter().flatten().min();
+        self.reached = look.reached;
+        if look.reached.is_none() {
+            let Circle { found, soonest } = std::mem::take(&mut self.circle);
+            // Whatever is under way wakes the round when it ends.
+            let rested = self.rests.values().copied().min();
+            let soonest = [soonest, rested].into_iter().flatten().min().unwrap_or(i64::MAX);
+            self.quiet_until = if found { 0 } else { soonest };
+        }
+        let mut gone = Vec::new();
+        for due in look.due {
+            match self.is_wanted(&due.key, &due.page) {
+                Some(true) => self.start(due),
+                Some(false) => gone.push(due),
+                None => drop(self.rests.insert(due.host, now + 1)),
+            }
+        }
+        self.forget(gone).await
+    }
+
+    fn start(&mut self, due: Due) {
+        self.under_way.insert(due.key, due.host);
+        let desk = Arc::clone(&self.desk);
+        self.pages.spawn(async move {
+            let (went, seen) = page(&desk, &due).await;
+            (due, went, seen)
+        });
+    }
+
+    /// Pages that are named no more are not asked for.
+    async fn forget(&mut self, gone: Vec<Due>) -> bool {
+        if gone.is_empty() {
+            return true;
+        }
+        let (rows, reading) = (self.rows.clone(), self.reading.clone());
+        let forgetting = tokio::task::spawn_blocking(move || {
+            let mut changes = rows.change(reading);
+            gone.iter().for_each(|due| changes.forget(&due.key, &due.page));
+            rows.write(changes)
+        });
+        match forgetting.await {
+            Ok(written) => self.knows(written),
+            Err(_) => false,
+        }
+    }
+
+    /// How long nothing has to be begun.
+    fn rest(&self) -> Duration {
+        if self.offline.is_offline() {
+            return REST;
+        }
+        let most = self.manner.connections.saturating_mul(PER_CONNECTION);
+        if self.under_way.len() >= most {
+            return LOOK;
+        }
+        let wait = self.quiet_until.saturating_sub(self.now()).max(0).unsigned_abs();
+        Duration::from_secs(wait).clamp(Duration::from_millis(10), LOOK)
+    }
+
+    /// Keeps what became of a page that has ended, and of all that have ended meanwhile, in one step.
+    async fn settle(&mut self, first: Option<(Due, Went, Seen)>) {
+        let mut ended: Vec<(Due, Went, Seen)> = Vec::new();
+        let mut defects = u32::from(first.is_none());
+        ended.extend(first);
+        while let Some(more) = self.pages.try_join_next() {
+            defects += u32::from(more.is_err());
+            ended.extend(more.ok());
+        }
+        let now = self.now();
+        let mut put = Vec::new();
+        for (due, went, seen) in ended {
+            self.under_way.remove(&due.key);
+            self.sees(&due, seen);
+            let rest = i64::try_from(self.manner.delay.as_secs()).unwrap_or(i64::MAX);
+            match went {
+                // It is at the head of its host: whatever stands in the way stands in the way of the others, too.
+                Went::Cut | Went::Aside => drop(self.rests.insert(due.host, now + ASIDE)),
+                _ if rest > 0 => drop(self.rests.insert(due.host, now + rest)),
+                _ => {}
+            }
+            put.extend(self.after(&due, went, now).map(|page| (due, page)));
+        }
+        if defects > 0 && self.pages.is_empty() {
+            // Those that ended in a defect are tried again as if they had not been begun.
+            self.under_way.clear();
+        }
+        self.wake();
+        self.write(put).await;
+    }
+
+    /// Takes notice of whether anybody is reached.
+    fn sees(&mut self, due: &Due, seen: Seen) {
+        let host = Url::parse(&due.page.url).ok().and_then(|url| HostKey::of(&url));
+        let (Some(host), false) = (host, seen == Seen::Nothing) else { return };
+        let now = self.door().clock().monotonic();
+        let source = &*self.door().status().name.clone();
+        match self.offline.saw(&host, seen == Seen::Reached, now) {
+            Change::None => {}
+            Change::Lost(_) => {
+                tracing::warn!(
+                    source,
+                    "nobody is reached: one page a minute is tried, and none fails for it"
+                );
+            }
+            Change::Back => tracing::info!(source, "somebody is reached again"),
+        }
+    }
+
+    /// How a page stands from now on; none where nothing was learned of it.
+    fn after(&self, due: &Due, went: Went, now: i64) -> Option<Page> {
+        let page = due.page.clone();
+        let source = &*self.door().status().name;
+        match went {
+            Went::Done => Some(Page { state: State::Done, code: None, message: None, ..page }),
+            Went::Failed { code, message } => {
+                tracing::warn!(source, url = page.url, code, why = message, "a page cannot be had");
+                let tries = page.tries.saturating_add(1);
+                Some(Page { state: State::Failed, tries, code: Some(code), message: Some(message), ..page })
+            }
+            Went::Again { code, message, retry_after } => {
+                let counts = u32::from(!self.offline.is_offline());
+                let tries = page.tries.saturating_add(counts);
+                let is_last = tries >= self.manner.tries;
+                if is_last {
+                    tracing::warn!(
+                        source,
+                        url = page.url,
+                        code,
+                        why = message,
+                        tries,
+                        "a page cannot be had"
+                    );
+                }
+                let Manner { delay, wait_most, .. } = self.manner;
+                let next = now.saturating_add(wait(&due.key, tries, retry_after, delay, wait_most));
+                let state = if is_last { State::Failed } else { State::Waiting };
+                Some(Page { state, tries, next, code: Some(code), message: Some(message), ..page })
+            }
+            Went::Aside | Went::Cut => None,
+        }
+    }
+
+    /// Keeps how pages stand, as often as it takes: what is not kept would be asked for again.
+    async fn write(&mut self, put: Vec<(Due, Page)>) {
+        if put.is_empty() {
+            return;
+        }
+        let put = Arc::new(put);
+        loop {
+            let (rows, reading, ended) = (self.rows.clone(), self.reading.clone(), Arc::clone(&put));
+            let writing = tokio::task::spawn_blocking(move || {
+                let mut changes = rows.change(reading);
+                for (due, page) in ended.iter() {
+                    // The list may have been read anew meanwhile.
+                    let round = rows.page(&due.key)?.map_or(page.round, |known| known.round);
+                    changes.put(&due.key, Some(&due.page), &Page { round, ..page.clone() });
+                }
+                rows.write(changes)
+            });
+            if writing.await.is_ok_and(|written| self.knows(written)) {
+                put.iter().for_each(|(_, page)| self.door().status().page_became(page.state.as_str()));
+                return;
+            }
+            if self.door().is_stopping() {
+                return;
+            }
+            tokio::select! {
+                () = tokio::time::sleep(REST) => {}
+                () = self.desk.door.stopped() => {}
+            }
+        }
+    }
+}
