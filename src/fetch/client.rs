@@ -16,15 +16,17 @@ use super::cookies::Jar;
 use super::guard::Guard;
 use super::headers::{self, Headers};
 use super::hop::{Answer, Ask, Beyond, Code, Failure, Network};
+use super::memory::Memory;
 pub use super::order::Place;
 use super::order::{Asker, Order};
 use super::reach::Reach;
-use super::robots::Robots;
+use super::robots::{Robots, Standing};
 use super::rules::{self, Rules};
 use super::trace::{For, Hop};
 use crate::config::plan::{Contact, Fetch, RobotsFor};
 use crate::decode::coding::{self, Packed};
 use crate::host::Clock;
+use crate::state::keep::{Keep, KeepError};
 
 /// Bodies that are unpacked at a time: each may need a window of 16 MiB.
 const UNPACKING: usize = 2;
@@ -103,6 +105,7 @@ pub struct Client {
     reach: Reach,
     order: Arc<Order>,
     rules: Rules,
+    memory: Option<Arc<Memory>>,
     buffer: Arc<Buffer>,
     unpacking: Semaphore,
 }
@@ -120,6 +123,7 @@ impl Client {
             reach: Reach::new(Arc::clone(&clock)),
             order: Order::new(&fetch, Arc::clone(&clock)),
             rules: Rules::default(),
+            memory: None,
             buffer: Buffer::new(fetch.buffer),
             unpacking: Semaphore::new(UNPACKING),
             network,
@@ -127,6 +131,19 @@ impl Client {
             fetch,
             expansion_ratio,
         }
+    }
+
+    /// The same with a memory: what hosts ask for is kept in tables of a store, and what they asked for before holds.
+    ///
+    /// # Errors
+    /// [`KeepError`].
+    pub fn remembering(mut self, keep: Arc<Keep>) -> Result<Client, KeepError> {
+        let memory = Memory::new(keep);
+        let asked = memory.hosts(self.clock.now(), self.fetch.wait_most.max(self.fetch.delay_most))?;
+        self.order.remember(asked, self.fetch.delay);
+        self.rules.may_forget();
+        self.memory = Some(memory);
+        Ok(self)
     }
 
     /// Asks, and follows where that leads.
@@ -209,7 +226,9 @@ impl Client {
         if let Some(host) = HostKey::of(&ask.url) {
             self.reach.saw(&host, outcome.as_ref().map(|_| ()).map_err(|failure| failure.code));
         }
-        turn.end(outcome.as_ref().ok(), asker, self.rules.delay(&ask.url));
+        if turn.end(outcome.as_ref().ok(), asker) {
+            self.keep_asked(&ask.url).await;
+        }
         let answer = outcome?;
         hop.answered(&answer);
         Ok((answer, held))
@@ -234,18 +253,35 @@ impl Client {
     /// What robots.txt says about an address; it is asked for where it is not known. The rule that decided.
     async fn robots(&self, url: &Url, asker: Asker, hops: &mut Vec<Hop>) -> Result<Option<String>, Failure> {
         let now = || self.clock.now();
-        let host = self.rules.of(url, now());
+        let origin = url.origin().ascii_serialization();
+        let host = self.rules.of(&origin, now());
         let mut standing = host.lock().await;
+        if let (true, Some(memory)) = (*standing == Standing::default(), &self.memory) {
+            *standing = memory.robots(&origin, self.product()).await.unwrap_or_default();
+            self.rules.holds(&origin, &standing);
+        }
         if let Some(rule) = rules::verdict(&standing, url, now())? {
             return Ok(rule);
         }
-        let answer = rules::ask(self, url, asker, hops).await?;
+        let rules::Read { answer, text } = rules::ask(self, url, asker, hops).await?;
         standing.take(answer, now());
-        if let Some(delay) = standing.copy().and_then(Robots::crawl_delay) {
-            self.order.slow_down(url, delay);
+        self.rules.holds(&origin, &standing);
+        let is_news = self.order.slow_down(url, standing.copy().and_then(Robots::crawl_delay));
+        if let Some(memory) = &self.memory {
+            memory.robots_asked(&origin, &standing, text).await;
+        }
+        if is_news {
+            self.keep_asked(url).await;
         }
         let verdict = rules::verdict(&standing, url, now());
         Ok(verdict.map_err(|failure| rules::because(failure, hops))?.flatten())
+    }
+
+    /// Keeps what a host asks for now.
+    async fn keep_asked(&self, url: &Url) {
+        if let Some(memory) = &self.memory {
+            memory.asked(self.order.asked(url), self.clock.now()).await;
+        }
     }
 
     /// The body as it was before it was packed.

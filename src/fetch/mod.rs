@@ -14,6 +14,7 @@
 //! | [`robots`] | what a host's robots.txt forbids |
 //! | [`pace`] `order` | who may ask which host now; the same for tasks that wait |
 //! | [`interval`] | when an address is asked again |
+//! | `memory` | what hosts have asked for, kept over a restart |
 //! | [`reach`] | whether this machine reaches anybody |
 
 pub mod address;
@@ -26,6 +27,7 @@ pub mod headers;
 pub mod hop;
 pub mod http;
 pub mod interval;
+mod memory;
 mod order;
 pub mod pace;
 pub mod reach;

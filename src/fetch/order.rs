@@ -4,6 +4,7 @@
 //! its line, and who is gone with a turn has given it back. Nobody waits beyond its patience, nor for a host of which it is
 //! known that it may not be asked before that ends.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,7 +16,8 @@ use url::Url;
 use super::address::{self, HostKey};
 use super::headers::retry_after;
 use super::hop::{Answer, Code, Failure};
-use super::pace::{Ask, Pace, Said, Settings};
+use super::memory::Asked;
+use super::pace::{Ask, Pace, Said, Scope, Settings};
 use crate::config::Period;
 use crate::config::plan::Fetch;
 use crate::host::Clock;
@@ -54,6 +56,8 @@ pub(super) struct Order {
     wait_most: Duration,
     /// Held by the one of those who wait that looks at the clock for all of them.
     watch: Watch<()>,
+    /// The pauses that hosts want between two requests.
+    delays: Mutex<HashMap<HostKey, Duration>>,
     /// Somebody may be served sooner than whoever looks at the clock knows.
     news: Notify,
     numbers: AtomicU64,
@@ -75,6 +79,7 @@ impl Order {
             clock,
             wait_most: fetch.wait_most,
             watch: Watch::new(()),
+            delays: Mutex::default(),
             news: Notify::new(),
             numbers: AtomicU64::new(0),
         })
@@ -154,23 +159,58 @@ impl Order {
             pace.next_at()
         };
         for turn in turns {
-            let given = Turn {
-                order: Arc::clone(self),
-                ask: turn.ask,
-                is_used: false,
-                crawl_delay: None,
-                said: Said::Nothing,
-            };
+            let given = Turn { order: Arc::clone(self), ask: turn.ask, is_used: false, said: Said::Nothing };
             // One that nobody takes is given back as it is dropped.
             drop(turn.token.tell.send(given));
         }
         next.map(|at| at.saturating_sub(now))
     }
 
-    /// A host asks for a pause between two requests: the next one keeps it already.
-    pub(super) fn slow_down(&self, url: &Url, crawl_delay: Duration) {
-        let Some(host) = HostKey::of(url) else { return };
-        self.pace().slow_down(&host, crawl_delay, self.clock.monotonic());
+    /// The pause that a host asks for between two requests has become known: the next one keeps it already. Whether it is
+    /// another one than before.
+    pub(super) fn slow_down(&self, url: &Url, crawl_delay: Option<Duration>) -> bool {
+        let Some(host) = HostKey::of(url) else { return false };
+        let before = match crawl_delay {
+            Some(delay) => {
+                self.pace().slow_down(&host, delay, self.clock.monotonic());
+                self.delays().insert(host, delay)
+            }
+            None => self.delays().remove(&host),
+        };
+        before != crawl_delay
+    }
+
+    fn delays(&self) -> MutexGuard<'_, HashMap<HostKey, Duration>> {
+        self.delays.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What a host asks for, and its domain.
+    pub(super) fn asked(&self, url: &Url) -> Vec<(Scope, Asked)> {
+        let Some(host) = HostKey::of(url) else { return Vec::new() };
+        let delay = self.delays().get(&host).copied();
+        let holds = self.pace().holds_of(&host, self.clock.monotonic());
+        let own = Scope::Host(host);
+        let mut asked: Vec<_> =
+            holds.into_iter().map(|(scope, wait)| (scope, Asked { wait, delay: None })).collect();
+        match asked.iter_mut().find(|(scope, _)| *scope == own) {
+            Some((_, asked)) => asked.delay = delay,
+            None => asked.push((own, Asked { wait: Duration::ZERO, delay })),
+        }
+        asked
+    }
+
+    /// Takes up what hosts asked for before a restart, and leaves every host alone for as long as a request may have to
+    /// keep from one that was under way when the process ended.
+    pub(super) fn remember(&self, asked: Vec<(Scope, Asked)>, delay: Duration) {
+        let now = self.clock.monotonic();
+        let mut pace = self.pace();
+        pace.quiet(now + delay);
+        for (scope, Asked { wait, delay }) in asked {
+            pace.hold(&scope, wait, now);
+            if let (Scope::Host(host), Some(delay)) = (scope, delay) {
+                self.delays().insert(host, delay);
+            }
+        }
     }
 
     /// How the host of an address stands.
@@ -215,7 +255,6 @@ pub(super) struct Turn {
     ask: Ask,
     /// Whether the host was asked anything.
     is_used: bool,
-    crawl_delay: Option<Duration>,
     said: Said,
 }
 
@@ -225,25 +264,26 @@ impl Turn {
         self.is_used = true;
     }
 
-    /// Ends it with what the host answered and the pause that it is known to ask for.
-    pub(super) fn end(mut self, answer: Option<&Answer>, asker: Asker, crawl_delay: Option<Duration>) {
-        self.crawl_delay = crawl_delay;
-        let Some(answer) = answer else { return };
+    /// Ends it with what the host answered. Whether that asks for a wait.
+    pub(super) fn end(mut self, answer: Option<&Answer>, asker: Asker) -> bool {
+        let Some(answer) = answer else { return false };
         let wait = retry_after(&answer.headers, self.order.clock.now(), self.order.wait_most);
         self.said = match (answer.status, wait) {
             (429, wait) => Said::Limited { wait, back_off: asker.back_off },
             (503, Some(wait)) => Said::Unavailable(wait),
             _ => Said::Nothing,
         };
+        self.said != Said::Nothing
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
         let now = self.order.clock.monotonic();
+        let crawl_delay = self.order.delays().get(&self.ask.host).copied();
         let mut pace = self.order.pace();
         if self.is_used {
-            pace.end(&self.ask, self.crawl_delay, self.said, now);
+            pace.end(&self.ask, crawl_delay, self.said, now);
         } else {
             pace.give_back(&self.ask);
         }

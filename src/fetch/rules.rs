@@ -1,8 +1,7 @@
 //! robots.txt, asked for and kept: one for each scheme, host and port, shared by all requests.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex as Table, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex as Table, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use tokio::sync::Mutex;
@@ -19,31 +18,77 @@ use crate::decode::coding;
 const REDIRECTS: usize = 5;
 /// How many hosts are remembered before those are forgotten that must be asked again anyway.
 const MANY: usize = 4096;
+/// How many bytes of rules are in memory where they can be looked up again.
+const MOST_BYTES: usize = 2 << 20;
 
 /// One host's file; whoever needs it waits while somebody asks for it.
 type Host = Arc<Mutex<Standing>>;
 
+/// What is in memory of a host.
+#[derive(Default)]
+struct Held {
+    host: Host,
+    /// About.
+    bytes: usize,
+    /// Counts up with each use.
+    used: u64,
+}
+
+#[derive(Default)]
+struct Hosts {
+    /// By scheme, host and port.
+    held: HashMap<String, Held>,
+    bytes: usize,
+    uses: u64,
+    /// Whether what is forgotten can be looked up.
+    is_kept: bool,
+}
+
 /// What is known of every host.
 #[derive(Default)]
-pub(super) struct Rules(Table<HashMap<String, Host>>);
+pub(super) struct Rules(Table<Hosts>);
 
 impl Rules {
-    /// What is known of the host of an address.
-    pub(super) fn of(&self, url: &Url, now: Timestamp) -> Host {
-        let mut hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if hosts.len() >= MANY {
-            let holds = |host: &Host| host.try_lock().map_or(true, |standing| !standing.wait(now).is_zero());
-            hosts.retain(|_, host| Arc::strong_count(host) > 1 || holds(host));
-        }
-        Arc::clone(hosts.entry(url.origin().ascii_serialization()).or_default())
+    fn hosts(&self) -> MutexGuard<'_, Hosts> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The Crawl-delay that a host asks for, as far as is known.
-    pub(super) fn delay(&self, url: &Url) -> Option<Duration> {
-        let hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let host = Arc::clone(hosts.get(&url.origin().ascii_serialization())?);
-        drop(hosts);
-        host.try_lock().ok()?.copy()?.crawl_delay()
+    /// What is forgotten can be looked up from now on.
+    pub(super) fn may_forget(&self) {
+        self.hosts().is_kept = true;
+    }
+
+    /// What is known of a host.
+    pub(super) fn of(&self, origin: &str, now: Timestamp) -> Host {
+        let mut hosts = self.hosts();
+        if hosts.held.len() >= MANY && !hosts.is_kept {
+            let holds = |host: &Host| host.try_lock().map_or(true, |standing| !standing.wait(now).is_zero());
+            hosts.held.retain(|_, held| Arc::strong_count(&held.host) > 1 || holds(&held.host));
+        }
+        hosts.uses += 1;
+        let uses = hosts.uses;
+        let held = hosts.held.entry(origin.to_owned()).or_default();
+        held.used = uses;
+        Arc::clone(&held.host)
+    }
+
+    /// So much is held of a host now. Where that is too much together, and can be looked up again, those go that were not
+    /// used for longest.
+    pub(super) fn holds(&self, origin: &str, standing: &Standing) {
+        let bytes = standing.copy().map_or(0, Robots::bytes) + size_of::<Held>() + origin.len();
+        let mut hosts = self.hosts();
+        let Some(held) = hosts.held.get_mut(origin) else { return };
+        let before = std::mem::replace(&mut held.bytes, bytes);
+        hosts.bytes = (hosts.bytes + bytes).saturating_sub(before);
+        while hosts.is_kept && hosts.bytes > MOST_BYTES {
+            let idle = hosts.held.iter().filter(|(_, held)| Arc::strong_count(&held.host) == 1);
+            let Some(oldest) = idle.min_by_key(|(_, held)| held.used).map(|(origin, _)| origin.clone())
+            else {
+                break;
+            };
+            let gone = hosts.held.remove(&oldest).map_or(0, |held| held.bytes);
+            hosts.bytes = hosts.bytes.saturating_sub(gone);
+        }
     }
 }
 
@@ -77,6 +122,21 @@ pub(super) fn because(mut failure: Failure, hops: &[Hop]) -> Failure {
     failure
 }
 
+/// What asking came to.
+pub(super) struct Read {
+    /// What it means.
+    pub(super) answer: Answer,
+    /// What is kept of it: the file, which is empty where the host says that there is none.
+    pub(super) text: Option<Vec<u8>>,
+}
+
+impl From<Answer> for Read {
+    fn from(answer: Answer) -> Read {
+        let text = (answer == Answer::None).then(Vec::new);
+        Read { answer, text }
+    }
+}
+
 /// Asks for the robots.txt of the host of an address.
 ///
 /// # Errors
@@ -86,7 +146,7 @@ pub(super) async fn ask(
     url: &Url,
     asker: Asker,
     hops: &mut Vec<Hop>,
-) -> Result<Answer, Failure> {
+) -> Result<Read, Failure> {
     let mut at = url.clone();
     at.set_path("/robots.txt");
     at.set_query(None);
@@ -98,15 +158,15 @@ pub(super) async fn ask(
         let answer = match asked {
             Ok(answer) => answer,
             Err(failure) if failure.code == Code::Limited => return Err(failure),
-            Err(_) => return Ok(Answer::Unreachable),
+            Err(_) => return Ok(Answer::Unreachable.into()),
         };
         match answer.location().map(|location| at.join(String::from_utf8_lossy(location).trim())) {
             Some(Ok(to)) => at = to,
-            Some(Err(_)) => return Ok(Answer::Unreachable),
+            Some(Err(_)) => return Ok(Answer::Unreachable.into()),
             None => return Ok(client.robots_read(answer)),
         }
     }
-    Ok(Answer::None)
+    Ok(Answer::None.into())
 }
 
 impl Client {
@@ -119,14 +179,45 @@ impl Client {
     }
 
     /// What an answer says; a file that cannot be unpacked is none that can be had.
-    fn robots_read(&self, answer: hop::Answer) -> Answer {
+    fn robots_read(&self, answer: hop::Answer) -> Read {
         let hop::Answer { status, headers, body, cut, .. } = answer;
         let body = codings(&headers)
             .ok()
             .and_then(|codings| coding::unpack_beginning(&body, cut, &codings, robots::READ).ok());
-        match body {
-            Some(body) => Answer::of(status, || Robots::parse(&body, self.product())),
-            None => Answer::Unreachable,
+        let Some(body) = body else { return Answer::Unreachable.into() };
+        match Answer::of(status, || Robots::parse(&body, self.product())) {
+            file @ Answer::File(_) => Read { answer: file, text: Some(body) },
+            other => other.into(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_be_looked_up_again_takes_two_mebibytes_at_most() {
+        let now = Timestamp::UNIX_EPOCH;
+        let file: String = (0..10_000).map(|n| format!("Disallow: /a/rather/long/path/{n}\n")).collect();
+        let robots = Robots::parse(format!("User-agent: *\n{file}").as_bytes(), "wiredesk");
+        let mut standing = Standing::default();
+        standing.take(Answer::File(robots), now);
+        let fill = |rules: &Rules| {
+            for n in 0..20 {
+                let origin = format!("https://h{n}.test");
+                *rules.of(&origin, now).try_lock().unwrap() = standing.clone();
+                rules.holds(&origin, &standing);
+                rules.of("https://h0.test", now);
+            }
+            let hosts = rules.hosts();
+            (hosts.held.len(), hosts.bytes, hosts.held.contains_key("https://h0.test"))
+        };
+        let forgetful = Rules::default();
+        forgetful.may_forget();
+        let (count, bytes, has_first) = fill(&forgetful);
+        assert!(count < 10 && bytes <= MOST_BYTES && has_first, "{count} with {bytes}");
+        // Where it cannot be, nobody is asked twice for want of room.
+        assert_eq!(fill(&Rules::default()).0, 20);
     }
 }

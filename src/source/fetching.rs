@@ -54,12 +54,14 @@ pub(super) fn check_addresses(urls: &[String], example: &str, wrong: &mut dyn Wr
 
 /// The client of everything that fetches.
 pub(super) fn client(opening: &Opening) -> Result<Arc<Client>, OpenError> {
+    let store = store(opening)?;
     opening.commons.share("client", || {
         let guard = Guard::new(opening.fetch.allow.clone());
         let network = Http::new(&opening.fetch, &guard)
             .map_err(|error| OpenError::Failed(format!("[fetch]: {error}")))?;
         let clock = Arc::clone(&opening.clock);
-        Ok(Client::new(Arc::new(network), clock, opening.fetch.clone(), opening.expansion_ratio))
+        let client = Client::new(Arc::new(network), clock, opening.fetch.clone(), opening.expansion_ratio);
+        client.remembering(store).map_err(OpenError::Keep)
     })
 }
 

@@ -279,6 +279,45 @@ fn a_feed_that_is_not_reached_over_http_is_asked_over_https_and_stays_there() {
 }
 
 #[test]
+fn what_a_host_asks_for_outlives_a_kill() {
+    let web = Web::serve(|asked, wire| {
+        let said = match (asked.host.as_str(), asked.path.as_str()) {
+            ("busy.test", _) => answer("429 Slow", &[("Retry-After", "3600")], ""),
+            (_, "/robots.txt") => answer("200 OK", &[], "User-agent: *\nDisallow: /private\n"),
+            _ => answer("200 OK", &[], Published::of([1]).text()),
+        };
+        wire.write_all(&said).ok();
+    });
+    let desk = Desk::new();
+    let run = |urls: &str| {
+        let robots = if urls.contains("busy") { "pages" } else { "always" };
+        let fetch = web.config(&format!("robots = \"{robots}\""));
+        desk.write(
+            "pipeline.toml",
+            format!("[source.world]\ntype = \"feed\"\nurls = [{urls}]\n{EACH_SECOND}\n{fetch}"),
+        );
+        Daemon::start(&desk, &[])
+    };
+    let daemon = run("\"http://busy.test/one\"");
+    daemon.says("a feed cannot be read");
+    drop(daemon);
+    // Another feed of the host, which nobody has asked for yet, and one of a host that asks for nothing.
+    let daemon = run("\"http://busy.test/two\", \"http://a.test/rss\"");
+    until("two polls of the other host", || (polls(&web, "/rss").len() >= 2).then_some(()));
+    drop(daemon);
+    assert_eq!(web.log().iter().filter(|asked| asked.host == "busy.test").count(), 1, "{:?}", web.paths());
+    // robots.txt is asked for once a day, however often the daemon ends.
+    for _ in 0..2 {
+        let before = polls(&web, "/rss").len();
+        let daemon = run("\"http://a.test/rss\", \"http://a.test/private\"");
+        until("two more polls", || (polls(&web, "/rss").len() >= before + 2).then_some(()));
+        drop(daemon);
+    }
+    assert_eq!(polls(&web, "/robots.txt").len(), 1, "{:?}", web.paths());
+    assert_eq!(polls(&web, "/private").len(), 0);
+}
+
+#[test]
 fn what_cannot_be_is_refused_before_it_runs() {
     let desk = Desk::new();
     let fetch = "[fetch]\ncontact = \"desk@example.org\"\n";

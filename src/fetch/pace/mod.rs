@@ -157,6 +157,11 @@ impl<T> Pace<T> {
         }
     }
 
+    /// Nobody is asked before then of whom nothing is known yet.
+    pub fn quiet(&mut self, until: Duration) {
+        self.quiet_until = self.quiet_until.max(until);
+    }
+
     /// Takes other settings; what was promised to hosts already stays.
     pub fn reload(&mut self, settings: Settings) {
         self.settings = settings;
@@ -266,6 +271,16 @@ impl<T> Pace<T> {
         let domains = domains
             .map(|(name, domain)| (Scope::Domain(name.clone()), domain.not_before.saturating_sub(now)));
         hosts.chain(domains).collect()
+    }
+
+    /// What of [`Pace::holds`] concerns one host, itself and its domain.
+    pub fn holds_of(&self, key: &HostKey, now: Duration) -> Vec<(Scope, Duration)> {
+        let host = self.hosts.get(key).map(|host| host.not_before).unwrap_or_default();
+        let domain = key.domain().and_then(|name| self.domains.get_key_value(name));
+        let host = (host > now + self.settings.delay).then(|| (Scope::Host(key.clone()), host));
+        let domain = domain.map(|(name, domain)| (Scope::Domain(name.clone()), domain.not_before));
+        let holds = host.into_iter().chain(domain.filter(|(_, until)| *until > now));
+        holds.map(|(scope, until)| (scope, until.saturating_sub(now))).collect()
     }
 
     /// Takes up a wait that was kept.

@@ -75,6 +75,12 @@ impl Robots {
         &self.sitemaps
     }
 
+    /// How much memory it takes, about: bytes.
+    pub fn bytes(&self) -> usize {
+        let sitemaps: usize = self.sitemaps.iter().map(String::len).sum();
+        size_of::<Robots>() + self.rules.len() * size_of::<Rule>() + self.text.len() + sitemaps
+    }
+
     /// How many rules hold for the product.
     pub fn rules(&self) -> usize {
         self.rules.len()
