@@ -2,11 +2,11 @@
 //!
 //! ```text
 //! deliver ─▶ queue ─▶ workers: read (decode, normalise, signature) ─▶ judge, in order ─▶ extract
-//!                     ─▶ writer, in order: journal, index, receipts
+//!                     ─▶ writer, in order: journal, receipts ─▶ indexer, behind it: index
 //! ```
 //!
-//! What each step does to one document is a plain function here ([`prepare`], [`judge`], [`finish`]); a [`Worker`] and a
-//! [`Writer`] take documents through them in steps that end by themselves, `start` gives each of them a thread, and the
+//! What each step does to one document is a plain function here ([`prepare`], [`judge`], [`finish`]); a [`Worker`], a
+//! [`Writer`] and an [`Indexer`] take documents through them in steps that end by themselves, `start` gives each of them a thread, and the
 //! simulation in the tests drives the same steps by a seed.
 
 use std::sync::Arc;
@@ -20,6 +20,7 @@ mod commit;
 mod entrance;
 mod envelope;
 mod extract;
+mod indexer;
 mod judge;
 mod prepare;
 mod recall;
@@ -39,6 +40,7 @@ pub(crate) use entrance::HEAD;
 pub use entrance::{Entrance, Origin, Stopped, Unread, What};
 pub use envelope::{Batch, Envelope};
 pub use extract::{Story, finish};
+pub use indexer::{Indexed, Indexer};
 pub use judge::{Judged, judge, trace_quotations};
 pub use prepare::{Prepared, Sighted, prepare};
 use recall::Recall;

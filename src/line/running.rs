@@ -10,6 +10,7 @@ use crate::flow::{Budget, Depths, Hall, Meters, Pool, Stages, held};
 use crate::model::{Position, TextLimits, VendorXml};
 use crate::state::IndexError;
 
+use super::indexer::Backlog;
 use super::troubles::Troubles;
 use super::{Attempt, Batch, Read, Recall, Ruled, Settings, Shelf, Unread, Work};
 
@@ -43,6 +44,7 @@ pub struct Line {
     pub workers: usize,
     pub(super) hall: Hall<Stations>,
     pub(super) recall: Recall,
+    pub(super) backlog: Backlog,
     shelf: Option<Shelf>,
     shared: Arc<Shared>,
 }
@@ -91,6 +93,7 @@ impl Line {
             budget,
             workers,
             recall: Recall::new(settings.rules.on_duplicate == OnDuplicate::Keep),
+            backlog: Backlog::default(),
             shelf,
             shared: Arc::new(Shared {
                 retry: settings.retry,
@@ -218,6 +221,7 @@ impl Line {
     pub fn abort(&self) {
         self.shared.aborted.store(true, Relaxed);
         self.hall.fail();
+        self.backlog.look();
         self.shelf.iter().for_each(Shelf::give_up);
     }
 

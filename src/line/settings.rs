@@ -21,6 +21,8 @@ pub struct Settings {
     pub flush_count: usize,
     /// Time after which the index is written.
     pub flush_every: Duration,
+    /// Records that are committed and not in the index at which nothing more is committed before it comes on.
+    pub flush_behind: usize,
     /// Whether a failed commit is tried again until it succeeds; else the line ends with [`Line::failure`](super::Line::failure).
     pub retry: bool,
 }
@@ -35,6 +37,7 @@ impl Settings {
             linger: Duration::ZERO,
             flush_count: 512,
             flush_every: Duration::from_secs(2),
+            flush_behind: 4096,
             retry: true,
         }
     }

@@ -1,4 +1,4 @@
-//! The line's threads: each is a loop around the steps of a worker, of the writer, or of the shelf.
+//! The line's threads: each is a loop around the steps of a worker, of the writer, of the indexer, or of the shelf.
 //!
 //! Ends by itself: when the last entrance is dropped, everything on its way is committed and the threads end. Where one
 //! of them ends by a defect, all of them do, and what was on its way is read again at the next start.
@@ -12,7 +12,10 @@ use crate::dedup::Dedup;
 use crate::flow::Budget;
 use crate::host::Backoff;
 
-use super::{Attempt, Committer, Entrance, Line, Settings, Shelf, Shelved, Step, Worker, Writer, Written};
+use super::{
+    Attempt, Committer, Entrance, Indexed, Indexer, Line, Settings, Shelf, Shelved, Step, Worker, Writer,
+    Written,
+};
 
 /// A line that is put together and has no threads yet.
 #[derive(Debug)]
@@ -25,6 +28,8 @@ pub struct Parts {
     pub workers: Vec<Worker>,
     /// Who commits.
     pub writer: Writer,
+    /// Who has the index written.
+    pub indexer: Indexer,
     /// Where what is refused waits for quarantine, if it goes there.
     pub shelf: Option<Shelf>,
 }
@@ -43,6 +48,7 @@ pub fn assemble(
         entrance: Entrance::new(&line),
         workers: (0..line.workers).map(|_| worker()).collect(),
         writer: Writer::new(line.clone(), committer, Arc::clone(dedup), settings.clone()),
+        indexer: Indexer::new(line.clone(), Arc::clone(dedup), settings.clone()),
         shelf,
         line,
     }
@@ -58,16 +64,19 @@ pub(crate) fn start(
     dedup: &Arc<Mutex<Dedup>>,
     committer: Committer,
 ) -> io::Result<(Entrance, Line)> {
-    let Parts { entrance, line, workers, writer, shelf } = assemble(settings, budget, dedup, committer);
+    let Parts { entrance, line, workers, writer, indexer, shelf } =
+        assemble(settings, budget, dedup, committer);
     for (number, worker) in (1..).zip(workers) {
         let line_of = line.clone();
         line.pool.spawn(&format!("worker-{number}"), move || work(worker, &line_of))?;
     }
-    let (line_of, closing) = (line.clone(), Closing(shelf.clone()));
+    let (line_of, closing) = (line.clone(), Closing(line.clone(), shelf.clone()));
     line.pool.spawn("commit", move || {
         let _closing = closing;
         write(writer, &line_of);
     })?;
+    let line_of = line.clone();
+    line.pool.spawn("index", move || index(indexer, &line_of))?;
     if let Some(shelf) = shelf {
         let line_of = line.clone();
         line.pool.spawn("quarantine", move || keep(&shelf, &line_of))?;
@@ -75,12 +84,13 @@ pub(crate) fn start(
     Ok((entrance, line))
 }
 
-/// Closes the shelf with the writer's thread, however that ends: nothing is refused any more.
-struct Closing(Option<Shelf>);
+/// With the writer's thread, however that ends, shelf and indexer hear that nothing more comes.
+struct Closing(Line, Option<Shelf>);
 
 impl Drop for Closing {
     fn drop(&mut self) {
-        self.0.iter().for_each(Shelf::close);
+        self.0.backlog.end();
+        self.1.iter().for_each(Shelf::close);
     }
 }
 
@@ -135,19 +145,48 @@ fn write(mut writer: Writer, line: &Line) {
         match writer.step(begin.elapsed()) {
             Written::Did => failing.reset(),
             Written::Wait(limit) => writer.wait_for_done(limit),
-            Written::Again(what, error) => {
-                let wait = failing.wait();
-                if line.retries() {
-                    tracing::error!(?what, %error, again_in = ?wait, "cannot write; the intake stands still");
+            Written::Behind => writer.wait_for_index(),
+            Written::Again(error) => {
+                if !again(Attempt::Journal, error, &mut failing, line) {
+                    return;
                 }
-                if !line.may_retry(what, error) {
-                    return line.abort();
-                }
-                pause(wait, line);
             }
             Written::Ended => return,
         }
     }
+}
+
+fn index(mut indexer: Indexer, line: &Line) {
+    let _watch = Watch(line);
+    let begin = Instant::now();
+    let mut failing = backoff();
+    loop {
+        match indexer.step(begin.elapsed()) {
+            Indexed::Did => failing.reset(),
+            Indexed::Wait(limit) => indexer.wait(limit),
+            Indexed::Again(error) => {
+                if !again(Attempt::Index, error, &mut failing, line) {
+                    return;
+                }
+            }
+            Indexed::Ended => return,
+        }
+    }
+}
+
+/// Says what could not be written, and waits until it is to be tried again. False where it is not: the line ends.
+fn again(what: Attempt, error: io::Error, failing: &mut Backoff, line: &Line) -> bool {
+    let wait = failing.wait();
+    if line.retries() {
+        tracing::error!(?what, %error, again_in = ?wait, "cannot write; the intake stands still");
+    }
+    let is_retried = line.may_retry(what, error);
+    if is_retried {
+        pause(wait, line);
+    } else {
+        line.abort();
+    }
+    is_retried
 }
 
 fn keep(shelf: &Shelf, line: &Line) {

@@ -1,14 +1,14 @@
-//! The writer: takes what is done in its order, commits it in groups, and has the index written.
+//! The writer: takes what is done in its order, and commits it in groups.
 //!
 //! A group begins as soon as the one before is synced, so that what comes during a sync goes together with the next. A
-//! commit or an index that fails is tried again, and meanwhile the budget fills and the intake stands still.
+//! commit that fails is tried again, and meanwhile the budget fills and the intake stands still.
 
 use std::collections::VecDeque;
 use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::dedup::{self, Dedup};
+use crate::dedup::Dedup;
 use crate::flow::{Hall, Ready, held};
 
 use super::{Attempt, Batch, Committer, Line, Settings, Stations, Work};
@@ -24,7 +24,9 @@ pub enum Written {
     /// There is nothing to do before something comes, or before so long has passed.
     Wait(Option<Duration>),
     /// It could not be written: the same again later.
-    Again(Attempt, io::Error),
+    Again(io::Error),
+    /// So much waits for the index that nothing more is written before some of it is there.
+    Behind,
     /// Everything is written, and nothing will come.
     Ended,
 }
@@ -43,8 +45,6 @@ pub struct Writer {
     accepted: usize,
     /// When the first of them came.
     since: Option<Duration>,
-    /// When the index was written last.
-    flushed: Duration,
 }
 
 impl Writer {
@@ -55,21 +55,14 @@ impl Writer {
         settings: Settings,
     ) -> Self {
         let hall = line.hall.clone();
-        Writer {
-            hall,
-            line,
-            committer,
-            dedup,
-            settings,
-            done: VecDeque::new(),
-            accepted: 0,
-            since: None,
-            flushed: Duration::ZERO,
-        }
+        Writer { hall, line, committer, dedup, settings, done: VecDeque::new(), accepted: 0, since: None }
     }
 
     /// Does the next thing that there is to do; `now` counts from any beginning.
     pub fn step(&mut self, now: Duration) -> Written {
+        if self.is_behind() {
+            return Written::Behind;
+        }
         let mut ended = false;
         let mut came = false;
         if self.done.is_empty() {
@@ -89,14 +82,9 @@ impl Writer {
         }
         if self.accepted > 0 && (self.is_full() || self.is_due(now)) {
             if let Err(error) = self.commit() {
-                return Written::Again(Attempt::Journal, error);
+                return Written::Again(error);
             }
             came = true;
-        }
-        match self.flush_if_due(now, ended) {
-            Err(error) => return Written::Again(Attempt::Index, error),
-            Ok(true) => came = true,
-            Ok(false) => {}
         }
         if self.line.has_given_up() || (ended && self.accepted == 0) {
             return Written::Ended;
@@ -107,6 +95,15 @@ impl Writer {
     /// Blocks until something comes, at most for `limit`.
     pub fn wait_for_done(&self, limit: Option<Duration>) {
         self.hall.wait_for_done(limit);
+    }
+
+    /// Blocks until the index has come on.
+    pub fn wait_for_index(&self) {
+        self.line.backlog.wait_for_index(&|| !self.is_behind());
+    }
+
+    fn is_behind(&self) -> bool {
+        !self.line.has_given_up() && held(&self.dedup).unflushed() >= self.settings.flush_behind
     }
 
     fn is_full(&self) -> bool {
@@ -131,31 +128,14 @@ impl Writer {
             self.line.committed(bytes, self.committer.end());
         }
         self.hall.committed(std::mem::take(&mut self.accepted));
+        let unflushed = held(&self.dedup).unflushed();
+        self.line.backlog.grew(unflushed);
         self.since = None;
         Ok(())
     }
 
-    /// Writes the index if enough waits for it. True if it was written.
-    fn flush_if_due(&mut self, now: Duration, ended: bool) -> io::Result<bool> {
-        let waiting = held(&self.dedup).unflushed();
-        let old = now.saturating_sub(self.flushed) >= self.settings.flush_every;
-        if waiting == 0 || !(ended || waiting >= self.settings.flush_count || old) {
-            return Ok(false);
-        }
-        if let Err(error) = dedup::flush(&self.dedup) {
-            self.line.mend(&error, &self.dedup);
-            return Err(io::Error::other(error));
-        }
-        self.flushed = now;
-        self.line.recovered(Attempt::Index);
-        Ok(true)
-    }
-
     /// Until when nothing is to be done if nothing comes.
     fn wait(&self, now: Duration) -> Option<Duration> {
-        let group = self.since.map(|since| (since + self.settings.linger).saturating_sub(now));
-        let index = (held(&self.dedup).unflushed() > 0)
-            .then(|| (self.flushed + self.settings.flush_every).saturating_sub(now));
-        [group, index].into_iter().flatten().min()
+        self.since.map(|since| (since + self.settings.linger).saturating_sub(now))
     }
 }

@@ -1,7 +1,7 @@
 //! A line whose index or outlet fails or ends in a panic.
 
 use super::*;
-use crate::line::{Attempt, Parts, Step, Written, assemble};
+use crate::line::{Attempt, Indexed, Parts, Step, Written, assemble};
 use crate::model::FaultCode;
 use crate::state::{Entry, Index, IndexError, Search};
 
@@ -152,9 +152,8 @@ fn what_works_again_clears_its_own_trouble_and_no_other() {
     bed.deliver("first");
     bed.work().unwrap();
     bed.index.full.store(true, SeqCst);
-    let Written::Again(Attempt::Index, error) = bed.parts.writer.step(Duration::ZERO) else {
-        panic!("it is full")
-    };
+    assert!(matches!(bed.parts.writer.step(Duration::ZERO), Written::Did));
+    let Indexed::Again(error) = bed.parts.indexer.step(Duration::ZERO) else { panic!("it is full") };
     assert!(line.may_retry(Attempt::Index, error) && line.is_stuck());
     bed.index.deaf.store(true, SeqCst);
     bed.deliver("second");
@@ -166,12 +165,11 @@ fn what_works_again_clears_its_own_trouble_and_no_other() {
     bed.work().unwrap();
     assert!(line.is_stuck(), "the others fail as before");
     bed.paper.fails.store(false, SeqCst);
-    let Written::Again(Attempt::Index, _) = bed.parts.writer.step(Duration::ZERO) else {
-        panic!("it is full")
-    };
+    assert!(matches!(bed.parts.writer.step(Duration::ZERO), Written::Did), "the index holds up no line");
+    assert!(matches!(bed.parts.indexer.step(Duration::ZERO), Indexed::Again(_)), "it is full");
     assert_eq!(line.trouble().unwrap(), "the index could not be read or written (no index)");
     bed.index.full.store(false, SeqCst);
-    assert!(matches!(bed.parts.writer.step(Duration::ZERO), Written::Did));
+    assert!(matches!(bed.parts.indexer.step(Duration::ZERO), Indexed::Did));
     assert_eq!((line.trouble(), line.is_stuck()), (None, false));
 }
 
@@ -181,11 +179,33 @@ fn an_index_that_could_not_be_written_is_written_at_the_next_try_and_not_later()
     bed.deliver("first");
     bed.work().unwrap();
     bed.index.full.store(true, SeqCst);
-    let late = Duration::from_secs(60);
-    assert!(matches!(bed.parts.writer.step(late), Written::Again(Attempt::Index, _)));
+    assert!(matches!(bed.parts.writer.step(Duration::ZERO), Written::Did));
+    let (now, late) = (Duration::ZERO, Duration::from_secs(60));
+    assert!(matches!(bed.parts.indexer.step(now), Indexed::Wait(Some(_))), "more may come");
+    assert!(matches!(bed.parts.indexer.step(late), Indexed::Again(_)));
     bed.index.full.store(false, SeqCst);
-    assert!(matches!(bed.parts.writer.step(late), Written::Did));
+    assert!(matches!(bed.parts.indexer.step(late), Indexed::Did));
     assert_eq!(bed.index.len(), 1);
+    assert!(matches!(bed.parts.indexer.step(late), Indexed::Wait(None)));
+}
+
+#[test]
+fn an_index_that_does_not_come_on_holds_up_the_writer_once_much_waits_for_it() {
+    let mut bed = Sickbed::open(|settings, _| (settings.flush_count, settings.flush_behind) = (1, 3));
+    bed.index.full.store(true, SeqCst);
+    for name in ["first", "second", "third", "fourth"] {
+        bed.deliver(name);
+        bed.work().unwrap();
+        let written = bed.parts.writer.step(Duration::ZERO);
+        assert_eq!(matches!(written, Written::Behind), name == "fourth", "{name}: {written:?}");
+        assert!(matches!(bed.parts.indexer.step(Duration::ZERO), Indexed::Again(_)));
+    }
+    assert_eq!(bed.paper.lines(), 3);
+    bed.index.full.store(false, SeqCst);
+    assert!(matches!(bed.parts.indexer.step(Duration::ZERO), Indexed::Did));
+    bed.parts.writer.wait_for_index();
+    assert!(matches!(bed.parts.writer.step(Duration::ZERO), Written::Did));
+    assert_eq!(bed.paper.lines(), 4);
 }
 
 #[test]
@@ -207,6 +227,8 @@ fn a_record_that_cannot_be_written_has_no_receipt_and_counts_for_none() {
         let Some(Outcome::Rejected(fault)) = of_second else { panic!("{of_second:?}") };
         assert_eq!(fault.code, FaultCode::Panicked);
         assert_eq!((bed.paper.lines(), bed.parts.line.totals().0), (2, 2));
+        assert!(matches!(bed.parts.indexer.step(Duration::ZERO), Indexed::Wait(Some(_))));
+        assert!(matches!(bed.parts.indexer.step(Duration::from_secs(60)), Indexed::Did));
         assert_eq!(bed.index.len(), 2, "nothing waits in vain for its line");
     }
 }

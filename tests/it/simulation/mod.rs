@@ -18,7 +18,7 @@ use wiredesk::dedup::{self, Dedup};
 use wiredesk::flow::Budget;
 use wiredesk::host::{Clock, Files, Lock};
 use wiredesk::journal::{self, Housekeeping, Journal, SegmentName};
-use wiredesk::line::{self, Committer, Line, Parts, Refusals, Rules, Shelf, Worker, Writer};
+use wiredesk::line::{self, Committer, Indexer, Line, Parts, Refusals, Rules, Shelf, Worker, Writer};
 use wiredesk::model::{Position, TextLimits};
 use wiredesk::quarantine::Quarantine;
 use wiredesk::source::inbox::{self, After, Inbox};
@@ -60,6 +60,7 @@ struct Desk {
 struct Machine {
     workers: Vec<Worker>,
     writer: Writer,
+    indexer: Indexer,
     shelf: Shelf,
     dice: Dice,
     disk: SimDisk,
@@ -70,9 +71,10 @@ impl Machine {
     fn step(&mut self) {
         let now = Duration::from_nanos(u64::try_from(self.disk.now()).unwrap());
         let count = self.workers.len();
-        match usize::try_from(self.dice.below(count as u64 + 2)).unwrap() {
+        match usize::try_from(self.dice.below(count as u64 + 3)).unwrap() {
             at if at < count => drop(self.workers[at].step()),
             at if at == count => drop(self.writer.step(now)),
+            at if at == count + 1 => drop(self.indexer.step(now)),
             _ => drop(self.shelf.step()),
         }
     }
@@ -108,7 +110,7 @@ impl Desk {
         let budget = Budget::glancing(keeping.bytes, keeping.documents, Duration::ZERO);
         let shelf = Shelf::new(quarantine.clone(), budget.clone());
         let committer = Committer::new(Box::new(journal), Arc::clone(&dedup), Refusals::Keep(shelf.clone()));
-        let Parts { entrance, line, workers, writer, .. } =
+        let Parts { entrance, line, workers, writer, indexer, .. } =
             line::assemble(&keeping.line, budget, &dedup, committer);
         let housekeeping = Housekeeping {
             files: Arc::clone(&files),
@@ -135,6 +137,7 @@ impl Desk {
         let machine = Machine {
             workers,
             writer,
+            indexer,
             shelf,
             dice: Dice::new(keeping.seed ^ u64::try_from(disk.now()).unwrap()),
             disk: disk.clone(),

@@ -23,7 +23,7 @@ const BARE_BYTES: usize = 8 << 10;
 /// Lets so many files come at so many a second, and says what they waited.
 pub(super) fn run(binary: &Path, files: u32, each_second: u32) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
-    let inbox = "[source.inbox]\ntype = \"inbox\"\npath = \"inbox\"\n[log]\nlevel = \"warn\"\n";
+    let inbox = "[source.inbox]\ntype = \"inbox\"\npath = \"inbox\"\n";
     let house = House::new(binary, folder.path(), inbox)?;
     fs::create_dir_all(house.path("inbox"))?;
     fs::create_dir_all(house.path("ready"))?;
