@@ -18,7 +18,7 @@ use crate::decode::{self, Raw, Request};
 use crate::flow::{Entry, Receipt, Room, guard};
 use crate::host::ReadSeek;
 use crate::model::{Fault, FaultCode, Hints, Place};
-use crate::source::{Arrival, Content};
+use crate::source::{self, Arrival, Content, Followed};
 
 use super::{Batch, Envelope, Line, Stations};
 
@@ -56,6 +56,8 @@ pub struct Unread {
 pub enum What {
     /// An arrival that is no container, or a member of one.
     Raw(Raw),
+    /// An entry with its page.
+    Followed(Followed),
     /// Nothing more comes of the arrival; what was wrong with it as a whole.
     End(Option<Fault>),
 }
@@ -97,6 +99,7 @@ impl Entrance {
     /// # Errors
     /// [`Stopped`], and then the receipt says that it was dropped, unless it has said worse.
     pub fn deliver(&self, arrival: Arrival, room: Room, stop: &dyn Fn() -> bool) -> Result<(), Stopped> {
+        let size = arrival.content.size();
         let Arrival { content, hints, place, receipt } = arrival;
         let span = tracing::debug_span!("arrival", source = &*hints.source, path = hints.path);
         let _entered = span.enter();
@@ -105,7 +108,6 @@ impl Entrance {
         let limits = self.line.limits();
         match content {
             Content::Bytes(bytes) => {
-                let size = bytes.len() as u64;
                 let head = bytes.get(..HEAD).unwrap_or(&bytes);
                 if decode::is_container(head, Some(size), &limits) {
                     delivery.take_apart(&mut Cursor::new(bytes), room)
@@ -113,7 +115,7 @@ impl Entrance {
                     delivery.whole(bytes, room)
                 }
             }
-            Content::Stream(mut stream, size) => match begin(&mut *stream) {
+            Content::Stream(mut stream, _) => match begin(&mut *stream) {
                 Ok(head) if decode::is_container(&head, Some(size), &limits) => {
                     drop(head);
                     // It is not held: its slices ask for room of their own.
@@ -121,11 +123,10 @@ impl Entrance {
                     room.set(0, 0);
                     delivery.take_apart(&mut *stream, room)
                 }
-                Ok(_) => {
-                    delivery.read_whole(Content::Stream(stream, size), room, limits.document_bytes as u64)
-                }
+                Ok(_) => delivery.read_whole(stream, size, room, limits.document_bytes as u64),
                 Err(error) => delivery.reject(unreadable(&error), room),
             },
+            Content::Followed(followed) => delivery.send_whole(What::Followed(followed), size, room),
         }
     }
 }
@@ -168,21 +169,26 @@ impl Delivery<'_> {
         self.entrance.entry.push(Batch { letters, room }, behind, self.stop).map_err(|_| Stopped)
     }
 
-    fn whole(self, bytes: Vec<u8>, mut room: Room) -> Result<(), Stopped> {
-        room.set(bytes.len() as u64, 1);
-        let letter = self.letter(What::Raw(Raw::arrival(bytes)), self.receipt.share());
+    fn whole(self, bytes: Vec<u8>, room: Room) -> Result<(), Stopped> {
+        let size = bytes.len() as u64;
+        self.send_whole(What::Raw(Raw::arrival(bytes)), size, room)
+    }
+
+    /// Queues an arrival that is one document, of so many bytes.
+    fn send_whole(self, what: What, size: u64, mut room: Room) -> Result<(), Stopped> {
+        room.set(size, 1);
+        let letter = self.letter(what, self.receipt.share());
         self.push(vec![letter], room, usize::MAX)?;
         self.receipt.commit();
         Ok(())
     }
 
-    fn read_whole(self, content: Content, room: Room, most: u64) -> Result<(), Stopped> {
-        let size = content.size();
+    fn read_whole(self, stream: Box<dyn ReadSeek>, size: u64, room: Room, most: u64) -> Result<(), Stopped> {
         if size > most {
             let message = format!("{size} bytes, the limit for a document is {most} (limits.document_bytes)");
             return self.reject(Fault::new(FaultCode::TooLarge, message), room);
         }
-        match content.into_bytes() {
+        match source::whole(stream, size) {
             Ok(bytes) => self.whole(bytes, room),
             Err(error) => self.reject(unreadable(&error), room),
         }

@@ -20,6 +20,7 @@ mod commit;
 mod entrance;
 mod envelope;
 mod extract;
+mod followed;
 mod indexer;
 mod judge;
 mod prepare;

@@ -94,7 +94,7 @@ pub fn prepare(
     }
 }
 
-fn record_of(
+pub(super) fn record_of(
     document: Document,
     raw: &blake3::Hash,
     hints: &Hints,
@@ -110,7 +110,7 @@ fn record_of(
     Prepared::Record(Box::new(Sighted { record, id, signature, received }))
 }
 
-fn refused(hints: &Hints, member: String, bytes: Vec<u8>, fault: Fault) -> Prepared {
+pub(super) fn refused(hints: &Hints, member: String, bytes: Vec<u8>, fault: Fault) -> Prepared {
     Prepared::Refused(Box::new(RefusedMember {
         member,
         bytes,

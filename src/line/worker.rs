@@ -18,7 +18,7 @@ use crate::model::Fault;
 
 use super::{
     Attempt, Batch, Envelope, Judged, Line, Prepared, RefusedMember, Sighted, Stations, Unread, What, Work,
-    finish, judge, prepare, weight,
+    finish, followed, judge, prepare, weight,
 };
 
 /// A document that is read.
@@ -162,13 +162,6 @@ impl Worker {
     /// Reads one arrival or member; each document in it goes on in an envelope of its own.
     fn read_one(&self, number: u64, letter: Envelope<Unread>, read: &mut Vec<Envelope<Read>>) {
         let (Unread { origin, what }, Envelope { span, receipt, .. }) = letter.take();
-        let raw = match what {
-            What::Raw(raw) => raw,
-            What::End(fault) => {
-                let item = fault.map_or(Read::End, Read::Reject);
-                return read.push(Envelope { item, span, receipt });
-            }
-        };
         let (limits, vendors) = (self.line.limits(), self.line.vendors());
         let hints = &origin.hints;
         let request = Request { hints, limits: &limits, vendors: &vendors, explain: false };
@@ -178,11 +171,15 @@ impl Worker {
             read.push(Envelope { item: Read::Prepared(prepared), span, receipt: receipt.share() });
             ControlFlow::Continue(())
         };
-        let fault = prepare(&raw, &request, &origin.place, &self.line.meters, &mut emit).err();
+        let (place, meters) = (&origin.place, &self.line.meters);
+        let fault = match what {
+            What::Raw(raw) => prepare(&raw, &request, place, meters, &mut emit).err(),
+            What::Followed(followed) => followed::prepare(followed, &request, place, meters, &mut emit).err(),
+            What::End(fault) => fault,
+        };
         tracing::debug!(
             number,
             documents = read.len() - before,
-            bytes = raw.bytes().len(),
             fault = fault.as_ref().map(tracing::field::display),
             "prepared"
         );

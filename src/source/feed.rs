@@ -16,9 +16,11 @@ use crate::fetch::client::Client;
 use crate::fetch::interval;
 
 use super::listed::lists::Lists;
-use super::listed::poll::{self, Manner};
+use super::listed::pages::pages;
+use super::listed::poll::Manner;
 use super::listed::rows::Rows;
-use super::listed::{round, triage};
+use super::listed::waiting::{Waiting, Weight};
+use super::listed::{Desk, round, triage};
 use super::{
     Contract, Door, Hold, Kind, OpenError, Opening, Running, Source, Table, Wrong, fetching, is_same,
 };
@@ -48,6 +50,9 @@ pub struct Feed {
     /// An OPML file, as feed readers export their lists. It is read again when it changes.
     #[serde(default)]
     pub opml: PathBuf,
+    /// Whether the page of each entry is fetched, as robots.txt of its host allows: entry and page are one record then.
+    #[serde(default)]
+    pub follow: bool,
     /// Of a feed first seen: so many entries are taken, the newest first.
     #[serde(default = "backfill")]
     pub backfill: u64,
@@ -199,7 +204,8 @@ impl Table for Feed {
             }
         }
         let Interval { least, most, .. } = self.interval;
-        format!("the feeds of {}, each every {least} to {most}", named.join(", "))
+        let pages = if self.follow { ", and the pages of their entries" } else { "" };
+        format!("the feeds of {}, each every {least} to {most}{pages}", named.join(", "))
     }
 
     fn is(&self, other: &dyn Table) -> bool {
@@ -212,7 +218,7 @@ impl Table for Feed {
         let rows = Arc::new(Rows::of(fetching::store(opening)?));
         let fetch = &opening.fetch;
         let manner = Manner {
-            bounds: triage::Bounds { backfill: self.backfill, oldest: self.oldest.0 },
+            bounds: triage::Bounds { backfill: self.backfill, oldest: self.oldest.0, follow: self.follow },
             rules: self.rules(fetch.wait_most),
             entries: self.entries,
             moved_after: self.moved_after.0,
@@ -220,9 +226,19 @@ impl Table for Feed {
             distrust: fetch.distrust,
             remember: opening.remember,
         };
+        let weight = opening.commons.share("waiting", || Ok::<_, OpenError>(Weight::default()))?;
+        let waiting = Arc::new(Waiting::new(Arc::clone(&opening.name), Arc::clone(&rows), weight));
         let lists = Lists::new(Arc::clone(&opening.files), &self.urls, &self.list, &self.opml);
         let quarantine = opening.quarantine.clone();
-        Ok(Box::new(Open { manner, lists, client, rows, quarantine, connections: fetch.connections }))
+        Ok(Box::new(Open {
+            manner,
+            lists,
+            client,
+            rows,
+            waiting,
+            quarantine,
+            connections: fetch.connections,
+        }))
     }
 }
 
@@ -232,6 +248,7 @@ struct Open {
     lists: Lists,
     client: Arc<Client>,
     rows: Arc<Rows>,
+    waiting: Arc<Waiting>,
     quarantine: crate::quarantine::Quarantine,
     connections: usize,
 }
@@ -239,9 +256,10 @@ struct Open {
 impl Source for Open {
     fn run(self: Box<Self>, door: Door) -> Running {
         Box::pin(async move {
-            let Open { manner, lists, client, rows, quarantine, connections } = *self;
-            let desk = Arc::new(poll::Desk { door, client, rows, quarantine, manner });
-            round::round(desk, lists, connections).await;
+            let Open { manner, lists, client, rows, waiting, quarantine, connections } = *self;
+            let desk = Arc::new(Desk { door, client, rows, waiting, quarantine, manner });
+            // What waits from before comes, whether or not pages are fetched from now on.
+            tokio::join!(round::round(Arc::clone(&desk), lists, connections), pages(desk, connections));
         })
     }
 }

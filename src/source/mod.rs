@@ -255,6 +255,23 @@ pub enum Content {
     Bytes(Vec<u8>),
     /// Where they can be read, from any place, and how many there are.
     Stream(Box<dyn ReadSeek>, u64),
+    /// An entry with its page: both together are one document.
+    Followed(Followed),
+}
+
+/// An entry of a list, which names a page.
+#[derive(Debug)]
+pub struct Followed {
+    /// The entry as a document of its own.
+    pub entry: Vec<u8>,
+    /// What was fetched, or the code by which nothing was.
+    pub page: Result<Vec<u8>, String>,
+}
+
+impl Followed {
+    fn size(&self) -> u64 {
+        (self.entry.len() + self.page.as_ref().map_or(0, Vec::len)) as u64
+    }
 }
 
 impl Content {
@@ -263,23 +280,20 @@ impl Content {
         match self {
             Content::Bytes(bytes) => bytes.len() as u64,
             Content::Stream(_, size) => *size,
+            Content::Followed(followed) => followed.size(),
         }
     }
+}
 
-    /// All of them in memory: as many as were promised.
-    ///
-    /// # Errors
-    /// As the stream says, or `UnexpectedEof` where it ends early.
-    pub fn into_bytes(self) -> io::Result<Vec<u8>> {
-        let (mut stream, size) = match self {
-            Content::Bytes(bytes) => return Ok(bytes),
-            Content::Stream(stream, size) => (stream, size),
-        };
-        stream.rewind()?;
-        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
-        stream.take(size).read_to_end(&mut bytes)?;
-        if (bytes.len() as u64) < size { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(bytes) }
-    }
+/// All bytes of a stream in memory: as many as were promised.
+///
+/// # Errors
+/// As the stream says, or `UnexpectedEof` where it ends early.
+pub fn whole(mut stream: Box<dyn ReadSeek>, size: u64) -> io::Result<Vec<u8>> {
+    stream.rewind()?;
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    stream.take(size).read_to_end(&mut bytes)?;
+    if (bytes.len() as u64) < size { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(bytes) }
 }
 
 impl fmt::Debug for Content {
@@ -287,6 +301,7 @@ impl fmt::Debug for Content {
         let kind = match self {
             Content::Bytes(_) => "Bytes",
             Content::Stream(..) => "Stream",
+            Content::Followed(_) => "Followed",
         };
         write!(f, "{kind}({} bytes)", self.size())
     }

@@ -19,6 +19,7 @@ mod export;
 mod faults;
 mod feed;
 mod fetch;
+mod follow;
 mod formats;
 mod full_disk;
 mod growth;

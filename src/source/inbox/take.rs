@@ -254,7 +254,7 @@ impl Inbox {
         };
         let hash = match &content {
             Content::Bytes(bytes) => blake3::hash(bytes).as_bytes().first_chunk().copied(),
-            Content::Stream(..) => None,
+            Content::Stream(..) | Content::Followed(_) => None,
         };
         let claim = self.claim_of(root, candidate, stat, hash);
         let is_done = match ledger.known(claim.path_bytes(), &stat) {

@@ -4,9 +4,15 @@
 //! new, how it is delivered and what is remembered is here.
 
 mod again;
+mod desk;
 mod due;
 pub(super) mod lists;
+pub(super) mod pages;
 pub(super) mod poll;
+mod queue;
 pub(super) mod round;
 pub(super) mod rows;
 pub(super) mod triage;
+pub(super) mod waiting;
+
+pub(super) use desk::Desk;

@@ -10,18 +10,19 @@ use url::Url;
 
 use crate::decode::listing::{self, Answer, Entry};
 use crate::fetch::address::over_https;
-use crate::fetch::client::{self, Client, Fetched, Page, Purpose, Request};
+use crate::fetch::client::{self, Fetched, Page, Purpose, Request};
 use crate::fetch::headers::Headers;
 use crate::fetch::hop::{Code, Failure};
 use crate::fetch::interval::{self, Rules, Wishes};
-use crate::flow::{Outcome, Receipt};
-use crate::model::{Fault, FaultCode, Hints, Place};
-use crate::quarantine::{Quarantine, Refused};
-use crate::source::{Arrival, Content, Door};
+use crate::flow::Outcome;
+use crate::model::{Fault, FaultCode, Hints};
+use crate::source::{Content, Followed};
 
 use super::again::{self, later, seconds};
-use super::rows::{Changes, Counts, Error, Key, Move, Row, Rows, entry_key};
+use super::desk::{Desk, NO_LINK};
+use super::rows::{Changes, Counts, Error, Key, Move, Row, entry_key};
 use super::triage::{Bounds, Taken, Triage, triage};
+use super::waiting::{self, Head, Wait};
 
 /// What is taken where a feed is asked for.
 const ACCEPT: &str =
@@ -30,6 +31,8 @@ const ACCEPT: &str =
 pub(super) const PATIENCE: Duration = Duration::from_mins(10);
 /// How long a feed waits at least whose turn did not come.
 const TURN: Duration = Duration::from_secs(60);
+/// An entry of more bytes does not wait for its page.
+const WAITS_MOST: usize = 64 << 10;
 /// How long what is not in a feed any more is known, beside `dedup.remember`.
 const DAY: i64 = 86_400;
 
@@ -49,15 +52,6 @@ pub(in crate::source) struct Manner {
     pub(in crate::source) distrust: Option<Duration>,
     /// How long an entry is known that stands in its feed no more.
     pub(in crate::source) remember: Duration,
-}
-
-/// What every poll of a source needs.
-pub(in crate::source) struct Desk {
-    pub(in crate::source) door: Door,
-    pub(in crate::source) client: Arc<Client>,
-    pub(in crate::source) rows: Arc<Rows>,
-    pub(in crate::source) quarantine: Quarantine,
-    pub(in crate::source) manner: Manner,
 }
 
 /// How a poll went.
@@ -84,6 +78,8 @@ struct Poll {
     url: Url,
     row: Row,
     changes: Changes,
+    /// Entries that wait for their page from now on.
+    waits: Vec<(waiting::Place, Wait)>,
     /// When it began, and when its answer came.
     now: i64,
     answered: Timestamp,
@@ -94,8 +90,8 @@ struct Poll {
 /// Polls a feed. When it is due again.
 pub(super) async fn poll(desk: Arc<Desk>, key: Key, url: Url, row: Row) -> i64 {
     let answered = desk.door.clock().now();
-    let now = answered.as_second();
-    let mut poll = Poll { desk, key, url, row, changes: Changes::default(), now, answered, secured: None };
+    let (now, changes, waits) = (answered.as_second(), Changes::default(), Vec::new());
+    let mut poll = Poll { desk, key, url, row, changes, waits, now, answered, secured: None };
     poll.forgive();
     let went = poll.ask().await;
     poll.keep(went).await
@@ -294,7 +290,7 @@ impl Poll {
     }
 
     fn source(&self) -> &str {
-        &self.desk.door.status().name
+        self.desk.source()
     }
 
     fn count(&mut self, counts: &Counts) {
@@ -335,34 +331,10 @@ impl Poll {
         }
         let message = format!("expected a feed, found {other}");
         let fault = Fault::new(FaultCode::NotAFeed, message.clone());
-        if !self.quarantine(fault, body, self.key).await {
+        if !self.desk.quarantine(fault, body, self.url.as_str(), self.key).await {
             return Went::Cut;
         }
         no_feed("not-a-feed", message)
-    }
-
-    async fn quarantine(&self, fault: Fault, bytes: Vec<u8>, key: Key) -> bool {
-        let (quarantine, name, url) =
-            (self.desk.quarantine.clone(), Arc::clone(&self.desk.door.status().name), self.url.to_string());
-        let keep = move || {
-            let refused = Refused {
-                fault: &fault,
-                source: &name,
-                path: Some(&url),
-                member: None,
-                bytes: Some(bytes.len() as u64),
-                key: &key,
-            };
-            quarantine.keep_bytes(&bytes, &refused)
-        };
-        match tokio::task::spawn_blocking(keep).await {
-            Ok(Ok(_)) => true,
-            Ok(Err(error)) => {
-                tracing::error!(source = self.source(), %error, "what is refused of a feed cannot be kept in quarantine");
-                false
-            }
-            Err(_) => false,
-        }
     }
 
     /// Delivers what is new, and waits until all of it has its receipt. Whether all of it has: what has stays known
@@ -372,7 +344,20 @@ impl Poll {
         let mut is_whole = true;
         for taken in &triage.taken {
             let Some(entry) = entries.get(taken.at) else { continue };
-            match self.hand_over(entry, taken).await {
+            let content = if self.desk.manner.bounds.follow {
+                match self.waits(entry, taken) {
+                    Ok(()) => {
+                        self.know(triage, taken);
+                        continue;
+                    }
+                    Err(code) => {
+                        Content::Followed(Followed { entry: entry.bytes.clone(), page: Err(code.to_owned()) })
+                    }
+                }
+            } else {
+                Content::Bytes(entry.bytes.clone())
+            };
+            match self.hand_over(entry, taken, content).await {
                 Some(told) => waiting.push((taken, told)),
                 None => {
                     is_whole = false;
@@ -386,7 +371,8 @@ impl Poll {
                 Outcome::Rejected(fault) => {
                     let bytes = entries.get(taken.at).map(|entry| entry.bytes.clone()).unwrap_or_default();
                     self.row.counts.refused += 1;
-                    if !self.quarantine(fault, bytes, taken.row.version).await {
+                    let (url, version) = (self.url.as_str(), taken.row.version);
+                    if !self.desk.quarantine(fault, bytes, url, version).await {
                         is_whole = false;
                         continue;
                     }
@@ -396,14 +382,18 @@ impl Poll {
                     continue;
                 }
             }
-            self.changes.entry(&self.key, &taken.key, &taken.row);
-            self.name(triage, taken.at, &taken.key);
+            self.know(triage, taken);
         }
         for noted in &triage.noted {
             self.changes.entry(&self.key, &noted.key, &noted.row);
             self.name(triage, noted.at, &noted.key);
         }
         is_whole
+    }
+
+    fn know(&mut self, triage: &Triage, taken: &Taken) {
+        self.changes.entry(&self.key, &taken.key, &taken.row);
+        self.name(triage, taken.at, &taken.key);
     }
 
     /// An entry is known by all its names from now on.
@@ -415,26 +405,35 @@ impl Poll {
         }
     }
 
-    async fn hand_over(&self, entry: &Entry, taken: &Taken) -> Option<oneshot::Receiver<Outcome>> {
-        let door = &self.desk.door;
-        let room = door.room(entry.bytes.len() as u64).await?;
-        let (tell, told) = oneshot::channel();
-        // Whoever polls may be gone: then the entry comes again, and is known.
-        let receipt = Receipt::new(move |outcome| drop(tell.send(outcome)));
-        let place = [self.key.as_slice(), &taken.key, &taken.row.version].concat();
+    fn place(&self, taken: &Taken) -> Vec<u8> {
+        [self.key.as_slice(), &taken.key, &taken.row.version].concat()
+    }
+
+    /// Lets an entry wait for its page. Where it cannot, the code of why.
+    fn waits(&mut self, entry: &Entry, taken: &Taken) -> Result<(), &'static str> {
+        let Some(link) = &entry.link else { return Err(NO_LINK) };
+        if entry.bytes.len() > WAITS_MOST {
+            return Err("too-large");
+        }
+        let head = Head::new(self.desk.source(), &self.url, link, taken.row.version, taken.not_before);
+        let wait = Wait { head: Head { item: entry.id.clone(), ..head }, entry: entry.bytes.clone() };
+        self.waits.push((waiting::place(&self.key, &taken.key), wait));
+        Ok(())
+    }
+
+    async fn hand_over(
+        &self,
+        entry: &Entry,
+        taken: &Taken,
+        content: Content,
+    ) -> Option<oneshot::Receiver<Outcome>> {
         let hints = Hints {
             feed: Some(self.url.to_string()),
             item: entry.id.clone(),
             url: entry.link.as_ref().map(Url::to_string),
-            ..door.hints()
+            ..self.desk.door.hints()
         };
-        let arrival = Arrival {
-            content: Content::Bytes(entry.bytes.clone()),
-            hints,
-            place: Place::Known(place),
-            receipt,
-        };
-        door.hand_over(arrival, room).await.ok().map(|()| told)
+        self.desk.hand_over(content, hints, self.place(taken)).await
     }
 
     /// Once a day: entries that stand in the feed no more are forgotten after their time.
@@ -456,10 +455,10 @@ impl Poll {
     /// Keeps what is known now, in one step. When the feed is due again.
     async fn keep(mut self, went: Went) -> i64 {
         self.settle(went);
-        let (rows, key) = (Arc::clone(&self.desk.rows), self.key);
+        let (waiting, waits) = (Arc::clone(&self.desk.waiting), std::mem::take(&mut self.waits));
         let mut changes = std::mem::take(&mut self.changes);
-        changes.feed(&key, &self.row);
-        let kept = tokio::task::spawn_blocking(move || rows.write(&changes)).await;
+        changes.feed(&self.key, &self.row);
+        let kept = tokio::task::spawn_blocking(move || waiting.write(changes, &waits)).await;
         if let Ok(Err(error)) = kept {
             tracing::error!(source = self.source(), %error, "what is known of a feed cannot be kept: it is asked again");
         }

@@ -13,9 +13,10 @@ use crate::source::Door;
 use crate::state::keep::KeepError;
 
 use super::again::{later, not_before};
+use super::desk::Desk;
 use super::due::{Begun, Due};
 use super::lists::Lists;
-use super::poll::{Desk, PATIENCE, poll};
+use super::poll::{PATIENCE, poll};
 use super::rows::{Changes, Row};
 
 /// How often lists are looked at.
@@ -73,7 +74,8 @@ pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists, most: us
         {
             known = Some(feeds);
         }
-        let began = !door.is_open() || round.begin().await;
+        let is_held_up = round.desk.waits_too_much();
+        let began = !is_held_up && (!door.is_open() || round.begin().await);
         let wait = if began { round.wait(door.clock().now().as_second()) } else { REST };
         tokio::select! {
             Some(done) = round.polls.join_next_with_id() => round.done(done),

@@ -130,16 +130,28 @@ pub(super) struct EntryRow {
     pub(super) seen: i64,
     /// Whether it was delivered, ever.
     pub(super) taken: bool,
+    /// When it says that it changed last, in seconds since 1970; 0 where it does not say.
+    pub(super) updated: i64,
+    /// When its page was fetched last, or is to be.
+    pub(super) fetched: i64,
+    /// How often its page was fetched again for that alone.
+    pub(super) fetches: u8,
 }
+
+/// What a row says of `updated` that was written before that was kept.
+pub(super) const UNKNOWN: i64 = i64::MIN;
 
 impl Value for EntryRow {
     fn to_row(&self) -> Vec<u8> {
-        let mut row = Vec::with_capacity(59);
+        let mut row = Vec::with_capacity(76);
         row.extend_from_slice(&self.content);
         row.extend_from_slice(&self.recipe.to_le_bytes());
         row.extend_from_slice(&self.version);
         row.extend_from_slice(&self.seen.to_le_bytes());
         row.push(u8::from(self.taken));
+        row.extend_from_slice(&self.updated.to_le_bytes());
+        row.extend_from_slice(&self.fetched.to_le_bytes());
+        row.push(self.fetches);
         row
     }
 
@@ -148,17 +160,25 @@ impl Value for EntryRow {
         let (recipe, row) = row.split_first_chunk()?;
         let (version, row) = row.split_first_chunk()?;
         let (seen, row) = row.split_first_chunk()?;
+        let (taken, row) = row.split_first().unwrap_or((&0, &[]));
+        let (updated, row) =
+            row.split_first_chunk().map_or((UNKNOWN, row), |(at, rest)| (i64::from_le_bytes(*at), rest));
+        let (fetched, row) =
+            row.split_first_chunk().map_or((0, row), |(at, rest)| (i64::from_le_bytes(*at), rest));
         Some(EntryRow {
             content: *content,
             recipe: u16::from_le_bytes(*recipe),
             version: *version,
             seen: i64::from_le_bytes(*seen),
-            taken: row.first() == Some(&1),
+            taken: *taken == 1,
+            updated,
+            fetched,
+            fetches: row.first().copied().unwrap_or(0),
         })
     }
 }
 
-fn in_feed(feed: &Key, key: &Key) -> [u8; 32] {
+pub(super) fn in_feed(feed: &Key, key: &Key) -> [u8; 32] {
     let mut both = [0; 32];
     both.iter_mut().zip(feed.iter().chain(key)).for_each(|(to, from)| *to = *from);
     both
@@ -166,7 +186,7 @@ fn in_feed(feed: &Key, key: &Key) -> [u8; 32] {
 
 /// Changes that are made together.
 #[derive(Default)]
-pub(super) struct Changes(Batch);
+pub(super) struct Changes(pub(super) Batch);
 
 impl Changes {
     pub(super) fn feed(&mut self, feed: &Key, row: &Row) {
@@ -192,7 +212,7 @@ impl Changes {
 }
 
 /// The store.
-pub(in crate::source) struct Rows(Arc<Keep>);
+pub(in crate::source) struct Rows(pub(super) Arc<Keep>);
 
 impl Rows {
     /// What a store knows of feeds.
@@ -285,7 +305,16 @@ mod tests {
             (Url::parse("https://a.example/rss").unwrap(), Url::parse("https://b.example/").unwrap());
         let (one, two) = (feed_key(&one), feed_key(&two));
         let row = Row { url: "x".to_owned(), etag: Some(b"W/\"\xff\"".to_vec()), next: 7, ..Row::default() };
-        let entry = EntryRow { content: [1; 32], recipe: 1, version: [2; 16], seen: 100, taken: true };
+        let entry = EntryRow {
+            content: [1; 32],
+            recipe: 1,
+            version: [2; 16],
+            seen: 100,
+            taken: true,
+            updated: 9,
+            fetched: 8,
+            fetches: 7,
+        };
         let (id, address) = (Name::Id("1".to_owned()), Name::Address("https://a.example/1".to_owned()));
         let mut changes = Changes::default();
         changes.feed(&one, &row);

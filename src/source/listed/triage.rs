@@ -6,12 +6,16 @@ use std::time::Duration;
 use crate::decode::listing::{Entry, Feed, NEWEST, Names, names};
 use crate::state::keep::KeepError;
 
-use super::rows::{Counts, EntryRow, Key, Row, Rows, entry_key};
+use super::rows::{Counts, EntryRow, Key, Row, Rows, UNKNOWN, entry_key};
 
 /// An entry that was published so much later than now is looked at again another time.
 const FUTURE: i64 = 86_400;
 /// What was published so long before it was first seen, in a feed that was read meanwhile, is an archive announced again.
 const ARCHIVE: i64 = 2 * 86_400;
+/// A page is not fetched again sooner than so long after the last time,
+const AGAIN: i64 = 3600;
+/// nor more often than this, for no more than that its entry says that something changed.
+const AGAIN_MOST: u8 = 10;
 /// How exact it is kept when an entry stood in the feed last.
 const DAY: i64 = 86_400;
 
@@ -22,10 +26,12 @@ pub(in crate::source) struct Bounds {
     pub(in crate::source) backfill: u64,
     /// What was published longer ago when first seen is counted only; zero takes all.
     pub(in crate::source) oldest: Duration,
+    /// Whether the pages of entries are fetched.
+    pub(in crate::source) follow: bool,
 }
 
 /// An entry that is to be delivered.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Taken {
     /// Its place in the answer.
     pub(super) at: usize,
@@ -35,6 +41,8 @@ pub(super) struct Taken {
     pub(super) row: EntryRow,
     /// Whether it is a further version.
     pub(super) is_changed: bool,
+    /// When its page may be fetched.
+    pub(super) not_before: i64,
 }
 
 /// An entry that is not, with what is kept of it.
@@ -60,16 +68,24 @@ pub(super) struct Triage {
     pub(super) names: Vec<Names>,
 }
 
-fn version(before: &Key, content: &[u8; 32]) -> Key {
+/// The version after another one: of its content and, where that alone makes it another, of when it says that it changed.
+fn version(before: &Key, content: &[u8; 32], updated: Option<i64>) -> Key {
     let mut hasher = blake3::Hasher::new();
     hasher.update(before);
     hasher.update(content);
+    if let Some(updated) = updated {
+        hasher.update(&updated.to_le_bytes());
+    }
     hasher.finalize().as_bytes().first_chunk().copied().unwrap_or_default()
 }
 
 fn published(entry: &Entry) -> Option<i64> {
     let stamp = entry.published.as_ref().or(entry.updated.as_ref())?;
     stamp.at.map(|at| at.as_second())
+}
+
+fn updated(entry: &Entry) -> i64 {
+    entry.updated.as_ref().and_then(|stamp| stamp.at).map_or(0, |at| at.as_second())
 }
 
 /// Looks at each entry.
@@ -100,7 +116,8 @@ pub(super) fn triage(
         }
         match found {
             Some((entry_key, known)) => {
-                triage.seen_before(at, entry, entry_key, known, has_new_name, now);
+                let seen = Seen { at, key: entry_key, known, has_new_name };
+                triage.seen_before(entry, seen, bounds, now);
             }
             // Its names are all shared with others: it cannot be told from them, and nothing is lost by waiting.
             None if names.all().next().is_none() => triage.counts.refused += 1,
@@ -116,23 +133,57 @@ pub(super) fn triage(
     Ok(triage)
 }
 
+/// An entry that something is known of.
+struct Seen {
+    at: usize,
+    key: Key,
+    known: EntryRow,
+    has_new_name: bool,
+}
+
+/// Whether an entry of the same content says that something changed, so that its page is fetched again.
+fn moved_on(known: &EntryRow, updated: i64) -> bool {
+    let is_later = known.updated != UNKNOWN && updated > known.updated;
+    known.taken && is_later && known.fetches < AGAIN_MOST
+}
+
+fn fetched_again(
+    at: usize,
+    key: Key,
+    known: &EntryRow,
+    (updated, content): (i64, [u8; 32]),
+    now: i64,
+) -> Taken {
+    // It waits already where that is still to come: then this is the same fetch.
+    let is_planned = known.fetched > now;
+    let fetched = if is_planned { known.fetched } else { now.max(known.fetched.saturating_add(AGAIN)) };
+    let row = EntryRow {
+        content,
+        recipe: NEWEST,
+        version: version(&known.version, &content, Some(updated)),
+        seen: now,
+        taken: true,
+        updated,
+        fetched,
+        fetches: known.fetches + u8::from(!is_planned),
+    };
+    Taken { at, key, row, is_changed: true, not_before: fetched }
+}
+
 impl Triage {
-    fn seen_before(
-        &mut self,
-        at: usize,
-        entry: &Entry,
-        key: Key,
-        known: EntryRow,
-        has_new_name: bool,
-        now: i64,
-    ) {
+    fn seen_before(&mut self, entry: &Entry, seen: Seen, bounds: &Bounds, now: i64) {
+        let Seen { at, key, known, has_new_name } = seen;
         let newest = entry.contents.newest();
         let is_same = entry.contents.by(known.recipe) == Some(known.content);
         if is_same {
             self.counts.known += 1;
+            if bounds.follow && moved_on(&known, updated(entry)) {
+                return self.taken.push(fetched_again(at, key, &known, (updated(entry), newest), now));
+            }
             let aged = now - known.seen >= DAY;
             if known.recipe != NEWEST || aged || has_new_name {
-                let row = EntryRow { content: newest, recipe: NEWEST, seen: now, ..known };
+                let updated = if known.updated == UNKNOWN { updated(entry) } else { known.updated };
+                let row = EntryRow { content: newest, recipe: NEWEST, seen: now, updated, ..known };
                 self.noted.push(Noted { at, key, row });
             }
             return;
@@ -140,13 +191,15 @@ impl Triage {
         let row = EntryRow {
             content: newest,
             recipe: NEWEST,
-            version: version(&known.version, &newest),
+            version: version(&known.version, &newest, None),
             seen: now,
-            taken: known.taken,
+            updated: updated(entry),
+            fetched: now,
+            ..known
         };
         if known.taken {
             self.counts.changed += 1;
-            self.taken.push(Taken { at, key, row, is_changed: true });
+            self.taken.push(Taken { at, key, row, is_changed: true, not_before: now });
         } else {
             // It was too old when it was first seen, and is older now.
             self.counts.known += 1;
@@ -181,13 +234,21 @@ impl Triage {
                 || (announced_again && self.archive.1 >= bounds.backfill);
             let taken = !too_old && !beyond;
             let content = entry.contents.newest();
-            let row =
-                EntryRow { content, recipe: NEWEST, version: version(&[0; 16], &content), seen: now, taken };
+            let row = EntryRow {
+                content,
+                recipe: NEWEST,
+                version: version(&[0; 16], &content, None),
+                seen: now,
+                taken,
+                updated: updated(entry),
+                fetched: now,
+                fetches: 0,
+            };
             if taken {
                 filled += 1;
                 self.archive.1 += u64::from(announced_again);
                 self.counts.new += 1;
-                self.taken.push(Taken { at, key, row, is_changed: false });
+                self.taken.push(Taken { at, key, row, is_changed: false, not_before: now });
                 continue;
             }
             if too_old {
@@ -213,13 +274,15 @@ mod tests {
     use crate::source::listed::rows::{Changes, feed_key};
 
     const NOW: i64 = 1_772_703_000; // 2026-03-05T09:30:00Z
-    const BOUNDS: Bounds = Bounds { backfill: 20, oldest: Duration::from_hours(30 * 24) };
+    const BOUNDS: Bounds = Bounds { backfill: 20, oldest: Duration::from_hours(30 * 24), follow: false };
 
     struct Room {
         _folder: tempfile::TempDir,
         rows: Rows,
         key: Key,
         row: Row,
+        /// What was to be delivered the last time.
+        taken: Vec<Taken>,
     }
 
     impl Room {
@@ -227,7 +290,12 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let rows = Rows::of(Arc::new(open_store(Arc::new(RealFiles), folder.path()).unwrap()));
             let key = feed_key(&Url::parse("https://news.example/rss").unwrap());
-            Room { _folder: folder, rows, key, row: Row::default() }
+            Room { _folder: folder, rows, key, row: Row::default(), taken: Vec::new() }
+        }
+
+        fn row_of(&self, id: &str) -> EntryRow {
+            let id = crate::decode::listing::Name::Id(id.to_owned());
+            self.rows.entry(&self.key, &id).unwrap().unwrap().1
         }
 
         /// Reads a feed of these items as if all were delivered; what each outcome is.
@@ -261,6 +329,7 @@ mod tests {
             self.rows.write(&changes).unwrap();
             self.row.last_success = now;
             self.row.archive = triage.archive;
+            self.taken = triage.taken;
             (taken, triage.counts)
         }
     }
@@ -293,7 +362,7 @@ mod tests {
     fn of_a_new_feed_the_newest_are_taken_and_the_rest_is_known() {
         let mut room = Room::new();
         let items: Vec<String> = (0..30).map(|n| item(n, "words", i64::from(n))).collect();
-        let bounds = Bounds { backfill: 3, oldest: Duration::from_hours(24 * 10) };
+        let bounds = Bounds { backfill: 3, oldest: Duration::from_hours(24 * 10), follow: false };
         let (taken, counts) = room.read(&items, &bounds, NOW);
         assert_eq!(taken, ["2", "1", "0"]);
         assert_eq!((counts.new, counts.backfill, counts.too_old), (3, 8, 19));
@@ -326,6 +395,36 @@ mod tests {
         let (taken, counts) = room.read(&ahead, &BOUNDS, NOW);
         assert_eq!((taken.len(), counts.in_future), (0, 1));
         assert_eq!(room.read(&ahead, &BOUNDS, NOW + 3 * DAY).0, ["1"]);
+    }
+
+    #[test]
+    fn the_page_of_a_known_entry_is_fetched_again_as_it_says_that_it_changed() {
+        let mut room = Room::new();
+        let bounds = Bounds { follow: true, ..BOUNDS };
+        let item = |hours: i64| {
+            let at = jiff::Timestamp::from_second(NOW + hours * 3600).unwrap();
+            [format!(
+                "<item><guid>1</guid><title>T1</title><description>words</description><atom:updated xmlns:atom=\"http://www.w3.org/2005/Atom\">{at}</atom:updated></item>"
+            )]
+        };
+        assert_eq!(room.read(&item(0), &bounds, NOW).0, ["1"]);
+        assert_eq!(room.read(&item(0), &bounds, NOW).0, [""; 0]);
+        assert_eq!(room.read(&item(-1), &bounds, NOW).0, [""; 0], "it went back");
+        let (taken, counts) = room.read(&item(1), &bounds, NOW + 60);
+        assert_eq!((taken, counts.known, counts.changed), (vec!["1*".to_owned()], 1, 0));
+        let first = room.taken[0].clone();
+        assert_eq!(first.not_before, NOW + 3600, "an hour after the first time");
+        // Further moves meanwhile are the same fetch, with another version.
+        room.read(&item(2), &bounds, NOW + 120);
+        let second = room.taken[0].clone();
+        assert_eq!((second.not_before, second.row.fetches), (NOW + 3600, 1));
+        assert_ne!(second.row.version, first.row.version);
+        for again in 0..20 {
+            room.read(&item(3 + again), &bounds, NOW + (2 + again) * 7200);
+        }
+        assert_eq!(room.row_of("1").fetches, AGAIN_MOST);
+        assert_eq!(room.read(&item(100), &bounds, NOW + 100 * 7200).0, [""; 0], "ten times and no more");
+        assert_eq!(room.read(&item(101), &BOUNDS, NOW).0, [""; 0], "only where pages are fetched");
     }
 
     #[test]

@@ -1,0 +1,86 @@
+//! What everything of one source works with, and what it does in one way: bring an entry, keep what is refused.
+
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use crate::fetch::client::Client;
+use crate::flow::{Outcome, Receipt};
+use crate::model::{Fault, Hints, Place};
+use crate::quarantine::{Quarantine, Refused};
+use crate::source::{Arrival, Content, Door};
+
+use super::poll::Manner;
+use super::rows::{Key, Rows};
+use super::waiting::Waiting;
+
+/// The code of an entry whose page has no address.
+pub(super) const NO_LINK: &str = "no-link";
+
+/// What is in trouble where too much waits.
+const FULL: &str = "asks for no feed until pages have come";
+
+/// What every poll and every page of a source needs.
+pub(in crate::source) struct Desk {
+    pub(in crate::source) door: Door,
+    pub(in crate::source) client: Arc<Client>,
+    pub(in crate::source) rows: Arc<Rows>,
+    pub(in crate::source) waiting: Arc<Waiting>,
+    pub(in crate::source) quarantine: Quarantine,
+    pub(in crate::source) manner: Manner,
+}
+
+impl Desk {
+    /// The source's name.
+    pub(super) fn source(&self) -> &str {
+        &self.door.status().name
+    }
+
+    /// Whether so many entries wait for their pages that no more are looked for. Says so.
+    pub(super) fn waits_too_much(&self) -> bool {
+        let is_full = self.manner.bounds.follow && self.waiting.is_full();
+        let why = "256 MiB of entries wait for their pages: slow hosts, or an intake that stands still";
+        self.door.trouble(FULL, is_full.then(|| why.to_owned()));
+        is_full
+    }
+
+    /// Brings one entry, known by its place. What becomes of it is told; nothing where the source is to stop.
+    pub(super) async fn hand_over(
+        &self,
+        content: Content,
+        hints: Hints,
+        place: Vec<u8>,
+    ) -> Option<oneshot::Receiver<Outcome>> {
+        let room = self.door.room(content.size()).await?;
+        let (tell, told) = oneshot::channel();
+        // Whoever waits for it may be gone: then the entry comes again, and is known.
+        let receipt = Receipt::new(move |outcome| drop(tell.send(outcome)));
+        let arrival = Arrival { content, hints, place: Place::Known(place), receipt };
+        self.door.hand_over(arrival, room).await.ok().map(|()| told)
+    }
+
+    /// Keeps what is refused, under the address that it came from. Whether it is kept.
+    pub(super) async fn quarantine(&self, fault: Fault, bytes: Vec<u8>, address: &str, key: Key) -> bool {
+        let (quarantine, name) = (self.quarantine.clone(), Arc::clone(&self.door.status().name));
+        let address = address.to_owned();
+        let keep = move || {
+            let refused = Refused {
+                fault: &fault,
+                source: &name,
+                path: Some(&address),
+                member: None,
+                bytes: Some(bytes.len() as u64),
+                key: &key,
+            };
+            quarantine.keep_bytes(&bytes, &refused)
+        };
+        match tokio::task::spawn_blocking(keep).await {
+            Ok(Ok(_)) => true,
+            Ok(Err(error)) => {
+                tracing::error!(source = self.source(), %error, "what is refused of a feed cannot be kept in quarantine");
+                false
+            }
+            Err(_) => false,
+        }
+    }
+}
