@@ -37,7 +37,8 @@ impl Feed {
         let number = self.puts.len() as u64;
         let (mut lines, mut members) = (Vec::new(), Vec::new());
         let packed = self.rng.once_in(2);
-        for at in 1..=1 + self.rng.below(most) as u64 {
+        // One line alone is a document.
+        for at in 1..=2 + self.rng.below(most.max(2) - 1) as u64 {
             let size = 300 + self.rng.below(1200);
             let story = article(self.seed ^ 3, number << 20 | at, size);
             let (headline, body) = story.split_once('\n').unwrap_or_default();
