@@ -20,7 +20,7 @@ use crate::host::{Clock, Files};
 use crate::journal::{self, Journal};
 use crate::quarantine::Quarantine;
 use crate::sink;
-use crate::source::{self, SUSPECTS, SourceStatus};
+use crate::source::{self, Commons, SUSPECTS, SourceStatus};
 use crate::state::IndexError;
 use crate::state::keep::{Keep, KeepError};
 use crate::web;
@@ -249,6 +249,8 @@ impl House {
         let refusals = Refusals::Keep(Shelf::new(self.quarantine.clone(), budget.clone()));
         let progress = journal.progress();
         let committer = Committer::new(Box::new(journal), Arc::clone(dedup), refusals);
+        let commons = Arc::<Commons>::default();
+        self.status.set_commons(&commons);
         let opener = Opener {
             files: Arc::clone(&self.files),
             clock: Arc::clone(&self.clock),
@@ -258,7 +260,7 @@ impl House {
             state: plan.state.clone(),
             suspects: self.open_suspects(&plan),
             own: vec![plan.state.clone(), plan.quarantine.clone(), plan.journal.path.clone()],
-            commons: Arc::default(),
+            commons,
             fetch: plan.fetch.clone(),
             expansion_ratio: plan.limits.expansion_ratio,
             remember: plan.dedup.remember,

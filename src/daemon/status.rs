@@ -3,11 +3,12 @@
 //! Only counters and gauges: asking changes nothing and waits for nobody but a short lock.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use tokio::sync::watch;
 
+use crate::fetch::tally::Fetching;
 use crate::flow::{Gate, held};
 use crate::host::Clock;
 use crate::journal::Progress;
@@ -16,7 +17,7 @@ use crate::sink::SinkStatus;
 
 use crate::line::Line;
 use crate::model::FaultCode;
-use crate::source::SourceStatus;
+use crate::source::{Commons, SourceStatus};
 use crate::web::Watched;
 
 /// Where in its life the daemon is.
@@ -47,6 +48,7 @@ pub struct Status {
     gate: Gate,
     journal: Mutex<Option<watch::Receiver<Progress>>>,
     sources: Mutex<Vec<Arc<SourceStatus>>>,
+    commons: Mutex<Weak<Commons>>,
     sinks: Mutex<Vec<Arc<SinkStatus>>>,
     clock: Arc<dyn Clock>,
 }
@@ -65,6 +67,7 @@ impl Status {
             gate,
             journal: Mutex::default(),
             sources: Mutex::default(),
+            commons: Mutex::default(),
             sinks: Mutex::default(),
             clock,
         }
@@ -100,6 +103,10 @@ impl Status {
     /// What needs a look though copy is taken and written, in words for people.
     pub fn notes(&self) -> Vec<String> {
         self.journal().last_interference.into_iter().collect()
+    }
+
+    pub(super) fn set_commons(&self, commons: &Arc<Commons>) {
+        *held(&self.commons) = Arc::downgrade(commons);
     }
 
     /// Every source, by name.
@@ -247,6 +254,10 @@ impl Watched for Status {
 
     fn sources(&self) -> Vec<Arc<SourceStatus>> {
         Status::sources(self)
+    }
+
+    fn fetching(&self) -> Option<Fetching> {
+        held(&self.commons).upgrade()?.fetching()
     }
 
     fn sinks(&self) -> Vec<Arc<SinkStatus>> {

@@ -12,6 +12,8 @@ use tokio::sync::Notify;
 struct State {
     /// Bytes held.
     held: usize,
+    /// How many wait for room for the beginning of one.
+    waiting: usize,
     /// Numbers of the bodies that are being received.
     receiving: BTreeSet<u64>,
     next: u64,
@@ -33,6 +35,10 @@ impl Buffer {
 
     /// Waits until there is room for the beginning of another body.
     pub async fn begin(self: &Arc<Self>) -> Held {
+        if let Some(held) = self.try_begin() {
+            return held;
+        }
+        let _waiting = Waiting::new(self);
         loop {
             let news = self.news.notified();
             if let Some(held) = self.try_begin() {
@@ -58,8 +64,29 @@ impl Buffer {
         self.change(|state| state.held)
     }
 
+    /// How many wait for room for the beginning of a body.
+    pub fn waiting(&self) -> usize {
+        self.change(|state| state.waiting)
+    }
+
     fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Somebody who waits, until the value is dropped.
+struct Waiting<'b>(&'b Buffer);
+
+impl Waiting<'_> {
+    fn new(buffer: &Buffer) -> Waiting<'_> {
+        buffer.change(|state| state.waiting += 1);
+        Waiting(buffer)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.change(|state| state.waiting -= 1);
     }
 }
 
@@ -166,11 +193,12 @@ mod tests {
         let mut first = buffer.begin().await;
         first.grow(10).await;
         let waiting = tokio::spawn({
-            let buffer = Arc::clone(&buffer);
-            async move { buffer.begin().await.bytes() }
+            let own = Arc::clone(&buffer);
+            async move { own.begin().await.bytes() }
         });
         tokio::task::yield_now().await;
+        assert_eq!(buffer.waiting(), 1);
         drop(first);
-        assert_eq!(waiting.await.unwrap(), 0);
+        assert_eq!((waiting.await.unwrap(), buffer.waiting()), (0, 0));
     }
 }

@@ -22,6 +22,7 @@ use super::order::{Asker, Order};
 use super::reach::Reach;
 use super::robots::{Robots, Standing};
 use super::rules::{self, Rules};
+use super::tally::{Fetching, Tally};
 use super::trace::{For, Hop};
 use crate::config::plan::{Contact, Fetch, RobotsFor};
 use crate::decode::coding::{self, Packed};
@@ -103,6 +104,7 @@ pub struct Client {
     expansion_ratio: u64,
     guard: Guard,
     reach: Reach,
+    tally: Tally,
     order: Arc<Order>,
     rules: Rules,
     memory: Option<Arc<Memory>>,
@@ -121,6 +123,7 @@ impl Client {
         Client {
             guard: Guard::new(fetch.allow.clone()),
             reach: Reach::new(Arc::clone(&clock)),
+            tally: Tally::default(),
             order: Order::new(&fetch, Arc::clone(&clock)),
             rules: Rules::default(),
             memory: None,
@@ -164,7 +167,29 @@ impl Client {
         };
         let outcome = chain.run().await;
         let Chain { url, moved, status, retry_after, hops, .. } = chain;
+        self.tally.asked(request.lane, &hops);
+        if let Err(failure) = &outcome {
+            self.tally.failed(failure.code.to_string());
+        }
         Fetched { outcome, url, moved, status, retry_after, hops }
+    }
+
+    /// Counts what came and is not what was asked for, by its code.
+    pub fn failed(&self, code: &str) {
+        self.tally.failed(code.to_owned());
+    }
+
+    /// What has been asked so far, and is being asked now.
+    pub fn fetching(&self) -> Fetching {
+        Fetching {
+            in_flight: self.order.in_flight(),
+            buffer_bytes: self.buffer.bytes(),
+            waiting: self.order.waiting(),
+            waiting_for_buffer: self.buffer.waiting(),
+            hosts: self.order.counts(),
+            is_offline: self.reach.is_offline(),
+            ..self.tally.fetching()
+        }
     }
 
     /// How many bytes of bodies are held.

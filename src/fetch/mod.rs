@@ -7,7 +7,7 @@
 //! |---|---|
 //! | [`client`] | one request: a chain of hops, each allowed, paced, guarded and told |
 //! | [`hop`] [`http`] | one hop: the network behind a narrow trait, and as it is |
-//! | [`buffer`] [`trace`] | the bound over all bodies; what happened at each hop |
+//! | [`buffer`] [`trace`] [`tally`] | the bound over all bodies; what happened at each hop; counts of that |
 //! | [`address`] | what counts as one host, whose it is, when two addresses are one |
 //! | [`guard`] | which addresses of the network may be connected to |
 //! | [`headers`] | what the fields of an answer ask for: waits, freshness, hubs, charset |
@@ -33,5 +33,6 @@ pub mod pace;
 pub mod reach;
 pub mod robots;
 mod rules;
+pub mod tally;
 mod tls;
 pub mod trace;

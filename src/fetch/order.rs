@@ -17,7 +17,7 @@ use super::address::{self, HostKey};
 use super::headers::retry_after;
 use super::hop::{Answer, Code, Failure};
 use super::memory::Asked;
-use super::pace::{Ask, Pace, Said, Scope, Settings};
+use super::pace::{Ask, Counts, Pace, Said, Scope, Settings};
 use crate::config::Period;
 use crate::config::plan::Fetch;
 use crate::host::Clock;
@@ -224,6 +224,16 @@ impl Order {
     /// How many requests are in flight.
     pub(super) fn in_flight(&self) -> usize {
         self.pace().in_flight()
+    }
+
+    /// How many wait for their turn.
+    pub(super) fn waiting(&self) -> usize {
+        self.pace().waiting()
+    }
+
+    /// How many hosts there are in each state.
+    pub(super) fn counts(&self) -> Counts {
+        self.pace().counts(self.clock.monotonic())
     }
 }
 

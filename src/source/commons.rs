@@ -37,6 +37,14 @@ impl Commons {
     }
 }
 
+impl Commons {
+    /// The one thing of this type and key, if somebody holds it and none is being made: for whoever must not wait.
+    pub fn get<T: Any + Send + Sync>(&self, key: &str) -> Option<Arc<T>> {
+        let things = self.0.try_lock().ok()?;
+        things.get(&(TypeId::of::<T>(), key.to_owned())).and_then(Weak::upgrade)?.downcast().ok()
+    }
+}
+
 impl fmt::Debug for Commons {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Commons").finish_non_exhaustive()
@@ -53,6 +61,7 @@ mod tests {
         let get = |key: &str, made: u32| commons.share::<u32, ()>(key, || Ok(made)).unwrap();
         let one = get("a", 1);
         assert_eq!((*get("a", 2), *get("b", 3)), (1, 3));
+        assert_eq!((commons.get::<u32>("a"), commons.get::<u32>("b")), (Some(Arc::clone(&one)), None));
         assert_eq!(commons.share::<String, _>("a", || Err("none")), Err("none"));
         drop(one);
         assert_eq!(*get("a", 4), 4);

@@ -8,13 +8,16 @@ use crate::decode::listing::address;
 use crate::fetch::client::Client;
 use crate::fetch::guard::Guard;
 use crate::fetch::http::Http;
+use crate::fetch::tally::Fetching;
 use crate::host::Files;
 use crate::state::keep::{Keep, KeepError, Layout};
 
-use super::{OpenError, Opening, Wrong};
+use super::{Commons, OpenError, Opening, Wrong};
 
 /// Where what is known stands, in the state folder.
 pub(crate) const STORE: &str = "fetch.redb";
+/// The key of the client among what sources share.
+const CLIENT: &str = "client";
 const LAYOUT: Layout = Layout::first(
     "what is known of feeds and pages",
     "every feed is read as one first seen, and every page of a list is asked for again",
@@ -55,7 +58,7 @@ pub(super) fn check_addresses(urls: &[String], example: &str, wrong: &mut dyn Wr
 /// The client of everything that fetches.
 pub(super) fn client(opening: &Opening) -> Result<Arc<Client>, OpenError> {
     let store = store(opening)?;
-    opening.commons.share("client", || {
+    opening.commons.share(CLIENT, || {
         let guard = Guard::new(opening.fetch.allow.clone());
         let network = Http::new(&opening.fetch, &guard)
             .map_err(|error| OpenError::Failed(format!("[fetch]: {error}")))?;
@@ -63,6 +66,13 @@ pub(super) fn client(opening: &Opening) -> Result<Arc<Client>, OpenError> {
         let client = Client::new(Arc::new(network), clock, opening.fetch.clone(), opening.expansion_ratio);
         client.remembering(store).map_err(OpenError::Keep)
     })
+}
+
+impl Commons {
+    /// What is fetched, if anything is.
+    pub fn fetching(&self) -> Option<Fetching> {
+        self.get::<Client>(CLIENT).map(|client| client.fetching())
+    }
 }
 
 /// What is known of everything that is fetched: one store for all sources.

@@ -43,7 +43,7 @@ pub mod urls;
 pub use commons::Commons;
 pub use door::Door;
 pub use returns::{Ordered, Returned, Returns};
-pub use status::SourceStatus;
+pub use status::{SourceStatus, Words};
 pub(crate) use suspects::LAYOUT as SUSPECTS;
 pub use suspects::{Suspect, Suspects};
 

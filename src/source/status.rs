@@ -35,12 +35,41 @@ pub struct SourceStatus {
     expect: AtomicU64,
     /// Monotonic milliseconds of the last arrival, or of the opening.
     heard: AtomicU64,
+    /// Feeds by how they stand.
+    pub feeds: Words,
+    /// Entries by what became of them.
+    pub entries: Words,
+    /// What is due and not asked for yet, by what it waits for.
+    pub due: Words,
+    /// For how many seconds something has been due that waits for nothing but its turn here.
+    pub late: AtomicU64,
     /// Requests that were answered, by status.
     answered: Mutex<BTreeMap<u16, u64>>,
     /// Pages by how they stand: so many do, so many have come to do so since the start.
     pages: Mutex<BTreeMap<&'static str, (u64, u64)>>,
     /// What its disk refuses altogether, with what the operating system said.
     troubles: Mutex<BTreeMap<&'static str, String>>,
+}
+
+/// Numbers by a word.
+#[derive(Debug, Default)]
+pub struct Words(Mutex<BTreeMap<&'static str, u64>>);
+
+impl Words {
+    /// So many more.
+    pub(crate) fn add(&self, word: &'static str, count: u64) {
+        *held(&self.0).entry(word).or_default() += count;
+    }
+
+    /// So many now.
+    pub(crate) fn set(&self, word: &'static str, count: u64) {
+        held(&self.0).insert(word, count);
+    }
+
+    /// All of them.
+    pub fn all(&self) -> Vec<(&'static str, u64)> {
+        held(&self.0).iter().map(|(word, count)| (*word, *count)).collect()
+    }
 }
 
 fn millis(time: Duration) -> u64 {
@@ -62,6 +91,10 @@ impl SourceStatus {
             quiet: AtomicBool::new(false),
             expect: AtomicU64::new(0),
             heard: AtomicU64::new(millis(clock.monotonic())),
+            feeds: Words::default(),
+            entries: Words::default(),
+            due: Words::default(),
+            late: AtomicU64::new(0),
             answered: Mutex::default(),
             pages: Mutex::default(),
             troubles: Mutex::default(),

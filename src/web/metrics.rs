@@ -3,12 +3,14 @@
 //! [`METRICS`] is the one list: the text, docs/guide/metrics.md and the tests derive from it. Names follow the
 //! conventions of Prometheus: base units, `_total` for what only grows.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use crate::fetch::tally::{Asked, Fetching};
 use crate::flow::Meter;
 use crate::sink::{SinkStatus, State};
-use crate::source::SourceStatus;
+use crate::source::{SourceStatus, Words};
 
 use super::{Watched, process};
 
@@ -116,6 +118,43 @@ fn sources(status: &dyn Watched, samples: &mut Samples<'_>, value: fn(&SourceSta
     }
 }
 
+fn words(status: &dyn Watched, samples: &mut Samples<'_>, words: fn(&SourceStatus) -> &Words) {
+    for source in status.sources() {
+        for (word, count) in words(&source).all() {
+            samples.put(&[&source.name, word], number(count));
+        }
+    }
+}
+
+fn fetching(status: &dyn Watched, samples: &mut Samples<'_>, value: fn(&Fetching) -> f64) {
+    if let Some(fetching) = status.fetching() {
+        samples.one(value(&fetching));
+    }
+}
+
+/// What was asked for each source that asked anything.
+fn asked(status: &dyn Watched, mut each: impl FnMut(&str, &Asked)) {
+    let Some(fetching) = status.fetching() else { return };
+    for source in status.sources() {
+        if let Some(asked) = fetching.asked_by(&source.name) {
+            each(&source.name, asked);
+        }
+    }
+}
+
+/// What is due and not asked for yet, by what it waits for.
+fn due(status: &dyn Watched) -> BTreeMap<&'static str, u64> {
+    let mut due = BTreeMap::new();
+    if let Some(fetching) = status.fetching() {
+        due.insert("host", fetching.waiting as u64);
+        due.insert("buffer", fetching.waiting_for_buffer as u64);
+        for (word, count) in status.sources().iter().flat_map(|source| source.due.all()) {
+            *due.entry(word).or_default() += count;
+        }
+    }
+    due
+}
+
 fn sinks(status: &dyn Watched, samples: &mut Samples<'_>, value: fn(&SinkStatus, i64) -> f64) {
     let now = status.now();
     for sink in status.sinks() {
@@ -180,6 +219,43 @@ pub const METRICS: &[Metric] = &[
                 samples.put(&[&source.name, outcome], number(became));
             }
         }),
+    counts("wiredesk_fetch_requests_total", &["source", "outcome"], "Requests of a source, redirects and robots.txt among them, by what came: fresh, not_modified, redirected, refused (by robots.txt, or an address that is not connected to), limited (429, or not to be asked now), client_error, server_error, failed.",
+        |status, samples| asked(status, |source, asked| for (outcome, count) in &asked.outcomes {
+            samples.put(&[source, outcome], number(*count));
+        })),
+    counts("wiredesk_fetch_failures_total", &["code"], "What did not come, by its code (docs/guide/politeness.md).",
+        |status, samples| for (code, count) in status.fetching().unwrap_or_default().failures {
+            samples.put(&[&code], number(count));
+        }),
+    counts("wiredesk_fetch_bytes_total", &["source"], "Bytes of bodies as hosts sent them.",
+        |status, samples| asked(status, |source, asked| samples.put(&[source], number(asked.bytes)))),
+    counts("wiredesk_fetch_seconds_total", &["source"], "From each request to the end of its answer, added up.",
+        |status, samples| asked(status, |source, asked| samples.put(&[source], asked.took.as_secs_f64()))),
+    gauge("wiredesk_fetch_in_flight", &[], "Requests in flight (at most fetch.connections).",
+        |status, samples| fetching(status, samples, |fetching| size(fetching.in_flight))),
+    gauge("wiredesk_fetch_buffer_bytes", &[], "Bytes of bodies that are being received or wait for the desk (fetch.buffer).",
+        |status, samples| fetching(status, samples, |fetching| size(fetching.buffer_bytes))),
+    gauge("wiredesk_fetch_due", &["reason"], "What is due and not asked for yet: for others of its host (host), since its host is not to be asked yet (wait), for room for its body (buffer), for fetch.connections (connections), since the desk takes nothing (desk).",
+        |status, samples| for (reason, count) in due(status) {
+            samples.put(&[reason], number(count));
+        }),
+    gauge("wiredesk_fetch_late_seconds", &[], "For how long something has been due that its host would allow; what lasts says that there is too much to ask for.",
+        |status, samples| if status.fetching().is_some() {
+            let late = status.sources().iter().map(|source| source.late.load(Relaxed)).max();
+            samples.one(number(late.unwrap_or(0)));
+        }),
+    gauge("wiredesk_fetch_hosts", &["state"], "Hosts that are being asked (asked), that something waits for (waiting), that are not to be asked for longer than any pause between two requests (limited).",
+        |status, samples| if let Some(fetching) = status.fetching() {
+            samples.put(&["asked"], size(fetching.hosts.asked));
+            samples.put(&["waiting"], size(fetching.hosts.waited_for));
+            samples.put(&["limited"], size(fetching.hosts.limited));
+        }),
+    gauge("wiredesk_fetch_offline", &[], "1 while this machine reaches nobody: failures count for nobody then, and one host a minute is tried.",
+        |status, samples| fetching(status, samples, |fetching| truth(fetching.is_offline))),
+    gauge("wiredesk_feeds", &["source", "state"], "Feeds by how they stand: new, ok, failing, limited, gone, dead, refused.",
+        |status, samples| words(status, samples, |source| &source.feeds)),
+    counts("wiredesk_feed_entries_total", &["source", "outcome"], "Entries of feeds that were read, by what became of them: new and changed ones are delivered; known, too_old, in_future, backfill, too_many are not; refused ones went to quarantine.",
+        |status, samples| words(status, samples, |source| &source.entries)),
     counts("wiredesk_source_arrivals_total", &["source"], "Files and messages read from a source.",
         |status, samples| sources(status, samples, |source| Some(counter(&source.arrivals)))),
     counts("wiredesk_source_arrival_bytes_total", &["source"], "Bytes read from a source.",

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::fetch::tally::Fetching;
 use crate::journal::Progress;
 use crate::line::Line;
 use crate::model::FaultCode;
@@ -36,6 +37,9 @@ pub trait Watched: Send + Sync {
 
     /// Every source, by name.
     fn sources(&self) -> Vec<Arc<SourceStatus>>;
+
+    /// What is fetched, if any source asks hosts of others.
+    fn fetching(&self) -> Option<Fetching>;
 
     /// Every sink, by name.
     fn sinks(&self) -> Vec<Arc<SinkStatus>>;

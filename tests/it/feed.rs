@@ -79,6 +79,15 @@ fn all(told: &BTreeMap<String, usize>, numbers: std::ops::Range<usize>) -> bool 
     numbers.clone().all(|n| told.get(&format!("Story {n}")) == Some(&1)) && told.len() == numbers.len()
 }
 
+/// The value of the one line of a metric that has a word among its labels; 0 without one.
+fn sample(daemon: &Daemon, metric: &str, word: &str) -> f64 {
+    let (_, text) = daemon.get("/metrics");
+    let is_it =
+        |line: &&str| line.starts_with(metric) && (word.is_empty() || line.contains(&format!("\"{word}\"")));
+    let line = text.lines().find(is_it);
+    line.and_then(|line| line.rsplit_once(' ')?.1.parse().ok()).unwrap_or(0.0)
+}
+
 fn polls(web: &Web, path: &str) -> Vec<Asked> {
     web.log().into_iter().filter(|asked| asked.path == path).collect()
 }
@@ -106,6 +115,15 @@ fn each_entry_is_one_record_and_each_change_one_more() {
     until("the change", || (told(&desk).get("Story 2") == Some(&2)).then_some(()));
     let asked = polls(&web, "/rss").len();
     until("two more polls", || (polls(&web, "/rss").len() >= asked + 2).then_some(()));
+    until("the counts", || {
+        let entries = |outcome: &str| sample(&daemon, "wiredesk_feed_entries_total", outcome);
+        (entries("new") == 6.0 && entries("changed") == 1.0 && entries("known") >= 5.0).then_some(())
+    });
+    assert_eq!(sample(&daemon, "wiredesk_feeds", "ok"), 1.0);
+    assert!(sample(&daemon, "wiredesk_fetch_requests_total", "fresh") >= 5.0);
+    for metric in ["bytes_total", "seconds_total"] {
+        assert!(sample(&daemon, &format!("wiredesk_fetch_{metric}"), "world") > 0.0, "{metric}");
+    }
     assert!(daemon.close().success());
     assert_eq!(told(&desk).values().sum::<usize>(), 7, "{:?}", told(&desk));
     let changed: Vec<Value> = records(&desk).into_iter().filter(|r| r["headline"] == "Story 2").collect();
@@ -276,6 +294,28 @@ fn a_feed_that_is_not_reached_over_http_is_asked_over_https_and_stays_there() {
     assert!(daemon.close().success());
     assert_eq!(*plain.lock().unwrap(), 1, "once, and not again after it moved");
     assert_eq!(records(&desk)[0]["source"]["feed"], "http://a.test/rss", "as it was typed");
+}
+
+#[test]
+fn while_nobody_is_reached_failures_count_for_nobody_and_one_host_a_minute_is_tried() {
+    let web = Web::serve(|_, _| {});
+    // Nobody listens on port 1.
+    let dead: Vec<String> = (1..=5).map(|n| format!("\"http://d{n}.test:1/rss\"")).collect();
+    let desk = desk(&web, &format!("urls = [{}]\n{EACH_SECOND}", dead.join(", ")));
+    let daemon = Daemon::open(&desk, &[]);
+    daemon.says("this machine reaches nobody");
+    let asked = || sample(&daemon, "wiredesk_fetch_requests_total", "failed");
+    until("the fifth is counted", || (asked() >= 5.0).then_some(()));
+    let before = asked();
+    std::thread::sleep(Duration::from_secs(3));
+    assert_eq!(asked(), before, "each was due three times");
+    assert_eq!(sample(&daemon, "wiredesk_fetch_offline", ""), 1.0);
+    assert_eq!(sample(&daemon, "wiredesk_fetch_failures_total", "connect"), before);
+    assert!(sample(&daemon, "wiredesk_fetch_late_seconds", "") >= 1.0);
+    let log = daemon.log();
+    assert_eq!(log.matches("this machine reaches nobody").count(), 1, "{log}");
+    assert!(log.matches("a feed cannot be read").count() < 5, "{log}");
+    assert!(daemon.close().success());
 }
 
 #[test]

@@ -45,7 +45,38 @@ fn moment(seconds: i64) -> Option<Timestamp> {
     Timestamp::from_second(seconds).ok().filter(|_| seconds > 0)
 }
 
+/// How a feed stands, as it is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::source) enum State {
+    /// As its polls say.
+    Stands(Standing),
+    /// Nothing may be asked there: robots.txt forbids it, or its address is not connected to.
+    Refused,
+    /// Nothing is known of it yet.
+    #[default]
+    Unknown,
+}
+
+impl State {
+    pub(in crate::source) fn as_str(self) -> &'static str {
+        match self {
+            State::Stands(standing) => standing.as_str(),
+            State::Refused => "refused",
+            State::Unknown => "new",
+        }
+    }
+}
+
 impl Row {
+    /// How it stands.
+    pub(in crate::source) fn state(&self) -> State {
+        let code = self.error.as_ref().map(|error| error.code.as_str());
+        match (self.standing, code) {
+            (Standing::Failing, Some("robots" | "address" | "scheme")) => State::Refused,
+            (standing, _) => State::Stands(standing),
+        }
+    }
+
     /// What is remembered of when it is asked.
     pub(super) fn rhythm(&self) -> Rhythm {
         Rhythm {

@@ -5,7 +5,7 @@
 //! stands in its row.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use url::Url;
 
 use crate::fetch::address::HostKey;
 
+use super::again::State;
 use super::rows::{Key, feed_key};
 
 /// Overdue feeds are begun so far from each other, or closer where they would not be done within the shortest interval.
@@ -32,12 +33,22 @@ pub(super) struct Begun {
 /// Every feed of a source, and when each is asked.
 #[derive(Debug, Default)]
 pub(super) struct Due {
-    feeds: HashMap<Key, Arc<str>>,
+    feeds: HashMap<Key, Feed>,
     /// Those that are neither under way nor wait for their host.
     due: BTreeSet<(i64, Key)>,
     under_way: HashSet<Key>,
     /// Hosts with a feed under way, and the feeds whose time comes meanwhile.
     hosts: HashMap<HostKey, VecDeque<(i64, Key)>>,
+    /// Those whose host is not to be asked before their time.
+    held: HashSet<Key>,
+    /// How many stand in each way.
+    states: BTreeMap<&'static str, u64>,
+}
+
+#[derive(Debug)]
+struct Feed {
+    address: Arc<str>,
+    state: State,
 }
 
 fn host_of(url: &Url) -> HostKey {
@@ -47,12 +58,18 @@ fn host_of(url: &Url) -> HostKey {
 impl Due {
     /// These are the feeds from now on; which of them are new and have no time yet.
     pub(super) fn name(&mut self, feeds: impl IntoIterator<Item = Arc<str>>) -> Vec<Key> {
-        let named: HashMap<Key, Arc<str>> =
-            feeds.into_iter().map(|address| (feed_key(&address), address)).collect();
+        let feed = |address| (feed_key(&address), Feed { address, state: State::Unknown });
+        let mut named: HashMap<Key, Feed> = feeds.into_iter().map(feed).collect();
+        for (key, feed) in &mut named {
+            feed.state = self.feeds.get(key).map(|known| known.state).unwrap_or_default();
+        }
         self.due.retain(|(_, key)| named.contains_key(key));
         self.hosts.values_mut().for_each(|waiting| waiting.retain(|(_, key)| named.contains_key(key)));
         let is_new = |key: &&Key| !self.feeds.contains_key(*key) && !self.under_way.contains(*key);
         let new = named.keys().filter(is_new).copied().collect();
+        self.held.retain(|key| named.contains_key(key));
+        self.states.values_mut().for_each(|count| *count = 0);
+        named.values().for_each(|feed| *self.states.entry(feed.state.as_str()).or_default() += 1);
         self.feeds = named;
         new
     }
@@ -60,8 +77,18 @@ impl Due {
     /// Forgets which feeds there are, but for those under way: they are all new when they are named again.
     pub(super) fn forget(&mut self) {
         self.feeds.clear();
+        self.states.values_mut().for_each(|count| *count = 0);
         self.due.clear();
         self.hosts.values_mut().for_each(VecDeque::clear);
+    }
+
+    /// A feed stands in this way from now on.
+    pub(super) fn stands(&mut self, key: &Key, state: State) {
+        let Some(feed) = self.feeds.get_mut(key) else { return };
+        let before = std::mem::replace(&mut feed.state, state);
+        let count = self.states.entry(before.as_str()).or_default();
+        *count = count.saturating_sub(1);
+        *self.states.entry(state.as_str()).or_default() += 1;
     }
 
     /// A feed is asked then.
@@ -87,7 +114,8 @@ impl Due {
     pub(super) fn begin(&mut self, now: i64) -> Option<Begun> {
         while let Some(&(at, key)) = self.due.first().filter(|(at, _)| *at <= now) {
             self.due.pop_first();
-            let Some(url) = self.feeds.get(&key).and_then(|address| Url::parse(address).ok()) else {
+            self.held.remove(&key);
+            let Some(url) = self.feeds.get(&key).and_then(|feed| Url::parse(&feed.address).ok()) else {
                 continue;
             };
             match self.hosts.entry(host_of(&url)) {
@@ -109,13 +137,36 @@ impl Due {
         self.set(next, begun.key);
     }
 
+    /// A feed that was begun was not asked, since its host is not to be before then.
+    pub(super) fn hold(&mut self, begun: &Begun, until: i64) {
+        self.done(begun, until);
+        if self.feeds.contains_key(&begun.key) {
+            self.held.insert(begun.key);
+        }
+    }
+
+    /// How many stand in each way.
+    pub(super) fn states(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        self.states.iter().map(|(state, count)| (*state, *count))
+    }
+
+    /// How many wait for their host to be asked again.
+    pub(super) fn held(&self) -> usize {
+        self.held.len()
+    }
+
+    /// How many could be begun now.
+    pub(super) fn overdue(&self, now: i64) -> usize {
+        self.due.range(..=(now, [255; 16])).count()
+    }
+
     /// When something is asked next; none: nothing is known of that.
     pub(super) fn next(&self) -> Option<i64> {
         self.due.first().map(|(at, _)| *at)
     }
 
-    #[cfg(test)]
-    fn behind_others(&self) -> usize {
+    /// How many wait for a feed of the same host.
+    pub(super) fn behind_others(&self) -> usize {
         self.hosts.values().map(VecDeque::len).sum()
     }
 }
@@ -164,6 +215,28 @@ mod tests {
         due.name([]);
         due.done(&begun, 30);
         assert_eq!(due.next(), None, "nobody asks for it any more");
+    }
+
+    #[test]
+    fn how_many_stand_in_which_way_is_known() {
+        use crate::fetch::interval::Standing;
+        let (mut due, keys) = due(&["http://a.test/1", "http://b.test/1"]);
+        let states = |due: &Due| due.states().filter(|(_, count)| *count > 0).collect::<Vec<_>>();
+        assert_eq!(states(&due), [("new", 2)]);
+        due.stands(&keys[0], State::Stands(Standing::Ok));
+        due.stands(&keys[1], State::Refused);
+        due.stands(&[7; 16], State::Refused);
+        assert_eq!(states(&due), [("ok", 1), ("refused", 1)]);
+        due.name(["http://a.test/1", "http://c.test/1"].map(Arc::from));
+        assert_eq!(states(&due), [("new", 1), ("ok", 1)]);
+        // A host that is not to be asked.
+        due.set(5, keys[0]);
+        assert_eq!((due.overdue(4), due.overdue(5)), (0, 1));
+        let begun = due.begin(5).unwrap();
+        due.hold(&begun, 50);
+        assert_eq!((due.held(), due.next()), (1, Some(50)));
+        due.begin(50).unwrap();
+        assert_eq!(due.held(), 0);
     }
 
     #[test]

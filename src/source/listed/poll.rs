@@ -18,7 +18,7 @@ use crate::flow::Outcome;
 use crate::model::{Fault, FaultCode, Hints};
 use crate::source::{Content, Followed};
 
-use super::again::{self, later, seconds};
+use super::again::{self, State, later, seconds};
 use super::desk::{Desk, NO_LINK};
 use super::rows::{Changes, Counts, Error, Key, Move, Row, entry_key};
 use super::triage::{Bounds, Taken, Triage, triage};
@@ -87,8 +87,8 @@ struct Poll {
     secured: Option<Url>,
 }
 
-/// Polls a feed. When it is due again.
-pub(super) async fn poll(desk: Arc<Desk>, key: Key, url: Url, row: Row) -> i64 {
+/// Polls a feed. When it is due again, and how it stands.
+pub(super) async fn poll(desk: Arc<Desk>, key: Key, url: Url, row: Row) -> (i64, State) {
     let answered = desk.door.clock().now();
     let (now, changes, waits) = (answered.as_second(), Changes::default(), Vec::new());
     let mut poll = Poll { desk, key, url, row, changes, waits, now, answered, secured: None };
@@ -294,6 +294,8 @@ impl Poll {
     }
 
     fn count(&mut self, counts: &Counts) {
+        let status = self.desk.door.status();
+        counts.each().into_iter().for_each(|(outcome, count)| status.entries.add(outcome, count));
         let total = &mut self.row.counts;
         total.new += counts.new;
         total.changed += counts.changed;
@@ -327,8 +329,10 @@ impl Poll {
     /// Keeps the bytes of what is no feed, once for each feed.
     async fn no_feed(&mut self, other: &listing::Other, body: Vec<u8>) -> Went {
         if *other == listing::Other::Empty {
+            self.desk.client.failed("empty");
             return no_feed("empty", "expected a feed, found nothing".to_owned());
         }
+        self.desk.client.failed("not-a-feed");
         let message = format!("expected a feed, found {other}");
         let fault = Fault::new(FaultCode::NotAFeed, message.clone());
         if !self.desk.quarantine(fault, body, self.url.as_str(), self.key).await {
@@ -371,6 +375,7 @@ impl Poll {
                 Outcome::Rejected(fault) => {
                     let bytes = entries.get(taken.at).map(|entry| entry.bytes.clone()).unwrap_or_default();
                     self.row.counts.refused += 1;
+                    self.desk.door.status().entries.add("refused", 1);
                     let (url, version) = (self.url.as_str(), taken.row.version);
                     if !self.desk.quarantine(fault, bytes, url, version).await {
                         is_whole = false;
@@ -452,8 +457,8 @@ impl Poll {
         }
     }
 
-    /// Keeps what is known now, in one step. When the feed is due again.
-    async fn keep(mut self, went: Went) -> i64 {
+    /// Keeps what is known now, in one step. When the feed is due again, and how it stands.
+    async fn keep(mut self, went: Went) -> (i64, State) {
         self.settle(went);
         let (waiting, waits) = (Arc::clone(&self.desk.waiting), std::mem::take(&mut self.waits));
         let mut changes = std::mem::take(&mut self.changes);
@@ -462,7 +467,7 @@ impl Poll {
         if let Ok(Err(error)) = kept {
             tracing::error!(source = self.source(), %error, "what is known of a feed cannot be kept: it is asked again");
         }
-        self.row.next
+        (self.row.next, self.row.state())
     }
 
     fn settle(&mut self, went: Went) {

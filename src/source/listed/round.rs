@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -12,7 +13,7 @@ use url::Url;
 use crate::source::Door;
 use crate::state::keep::KeepError;
 
-use super::again::{later, not_before};
+use super::again::{State, later, not_before};
 use super::desk::Desk;
 use super::due::{Begun, Due};
 use super::lists::Lists;
@@ -31,17 +32,19 @@ const STORE: &str = "stands still: cannot use what is known of feeds";
 struct Round {
     desk: Arc<Desk>,
     due: Due,
-    polls: JoinSet<i64>,
+    polls: JoinSet<(i64, State)>,
     under_way: HashMap<Id, Begun>,
     most: usize,
     /// Whether this machine reached nobody when it was last looked.
     was_offline: bool,
+    /// When it was told last what waits for what, on the clock that never goes back.
+    told: Option<Duration>,
 }
 
 /// What becomes of a feed whose time has come.
 enum Noted {
     /// It is asked; what is known of it.
-    Asked(Row),
+    Asked(Box<Row>),
     /// Its host is not to be asked for so long.
     Held(Duration),
 }
@@ -50,7 +53,7 @@ enum Noted {
 pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists, most: usize) {
     let door = desk.door.clone();
     let (due, polls, under_way) = (Due::default(), JoinSet::new(), HashMap::new());
-    let mut round = Round { desk, due, polls, under_way, most, was_offline: false };
+    let mut round = Round { desk, due, polls, under_way, most, was_offline: false, told: None };
     let mut known = None;
     let mut looked: Option<Duration> = None;
     while !door.is_stopping() {
@@ -75,6 +78,7 @@ pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists, most: us
             known = Some(feeds);
         }
         let is_held_up = round.desk.waits_too_much();
+        round.tell(is_held_up || !door.is_open());
         let began = !is_held_up && (!door.is_open() || round.begin().await);
         let wait = if began { round.wait(door.clock().now().as_second()) } else { REST };
         tokio::select! {
@@ -115,19 +119,46 @@ impl Round {
         self.door().trouble(STORE, None);
         let now = self.door().clock().now().as_second();
         // What was never asked is due at once, in the pace of its host.
-        known.into_iter().for_each(|(key, next)| self.due.set(next.unwrap_or(now), key));
+        for (key, known) in known {
+            let (next, state) = known.unwrap_or((now, State::Unknown));
+            self.due.stands(&key, state);
+            self.due.set(next, key);
+        }
+        self.told = None;
         if count > 0 {
             self.due.spread(now, self.least());
         }
         true
     }
 
+    /// Tells what is due and waits for what, once a second at most.
+    fn tell(&mut self, stands_still: bool) {
+        let clock = self.door().clock();
+        let (moment, now) = (clock.monotonic(), clock.now().as_second());
+        if self.told.is_some_and(|told| moment.saturating_sub(told) < REST) {
+            return;
+        }
+        self.told = Some(moment);
+        let status = self.door().status();
+        let count = |count: usize| count as u64;
+        self.due.states().for_each(|(state, count)| status.feeds.set(state, count));
+        status.due.set("host", count(self.due.behind_others()));
+        status.due.set("wait", count(self.due.held()));
+        let is_full = self.polls.len() >= self.most;
+        let overdue = if stands_still || is_full { self.due.overdue(now) } else { 0 };
+        let (desk, connections) = if stands_still { (overdue, 0) } else { (0, overdue) };
+        status.due.set("desk", count(desk));
+        status.due.set("connections", count(connections));
+        let late = self.due.next().map_or(0, |next| now.saturating_sub(next).max(0));
+        status.late.store(late.unsigned_abs(), Relaxed);
+    }
+
     /// How long nothing has to be begun.
     fn wait(&self, now: i64) -> Duration {
-        if self.polls.len() >= self.most || self.was_offline {
+        if self.polls.len() >= self.most {
             return LOOK;
         }
-        if !self.door().is_open() {
+        if self.was_offline || !self.door().is_open() {
             return REST;
         }
         let next = self.due.next().unwrap_or(i64::MAX);
@@ -174,27 +205,28 @@ impl Round {
         for (begun, noted) in begun.into_iter().zip(noted) {
             match noted {
                 Noted::Asked(row) => {
-                    let poll = poll(Arc::clone(&self.desk), begun.key, begun.url.clone(), row);
+                    let poll = poll(Arc::clone(&self.desk), begun.key, begun.url.clone(), *row);
                     self.under_way.insert(self.polls.spawn(poll).id(), begun);
                 }
-                Noted::Held(wait) => self.due.done(&begun, not_before(later(now, wait))),
+                Noted::Held(wait) => self.due.hold(&begun, not_before(later(now, wait))),
             }
         }
         true
     }
 
     /// A poll has ended: its host is free for the next.
-    fn done(&mut self, done: Result<(Id, i64), JoinError>) {
-        let (id, next) = match done {
-            Ok((id, next)) => (id, next),
+    fn done(&mut self, done: Result<(Id, (i64, State)), JoinError>) {
+        let (id, next, state) = match done {
+            Ok((id, (next, state))) => (id, next, Some(state)),
             // One that ended in a defect is tried again as if nothing had been learned.
             Err(defect) => {
                 let again = later(self.door().clock().now(), self.least());
-                (defect.id(), not_before(again))
+                (defect.id(), not_before(again), None)
             }
         };
         if let Some(begun) = self.under_way.remove(&id) {
             self.due.done(&begun, next);
+            state.into_iter().for_each(|state| self.due.stands(&begun.key, state));
         }
     }
 }
@@ -218,7 +250,7 @@ fn note(desk: &Desk, begun: &[Begun], now: Timestamp) -> Result<Vec<Noted>, Keep
         let line = if place.is_busy { PATIENCE } else { Duration::ZERO };
         let next = not_before(later(now, desk.manner.rules.bounds.least + line));
         changes.feed(key, &Row { next, ..row.clone() });
-        noted.push(Noted::Asked(Row { next: due, ..row }));
+        noted.push(Noted::Asked(Box::new(Row { next: due, ..row })));
     }
     desk.rows.write(&changes)?;
     Ok(noted)

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::again::State;
 use crate::decode::listing::Name;
 use crate::fetch::interval::{Reason, Standing};
 pub(super) use crate::source::fetching::Key;
@@ -53,6 +54,23 @@ pub(super) struct Counts {
     pub(super) backfill: u64,
     pub(super) too_many: u64,
     pub(super) refused: u64,
+}
+
+impl Counts {
+    /// Each by its name.
+    pub(super) fn each(&self) -> [(&'static str, u64); 8] {
+        let Counts { new, changed, known, too_old, in_future, backfill, too_many, refused } = *self;
+        [
+            ("new", new),
+            ("changed", changed),
+            ("known", known),
+            ("too_old", too_old),
+            ("in_future", in_future),
+            ("backfill", backfill),
+            ("too_many", too_many),
+            ("refused", refused),
+        ]
+    }
 }
 
 /// A permanent move that was seen and is not followed yet.
@@ -211,6 +229,9 @@ impl Changes {
     }
 }
 
+/// When a feed is due, and how it stands.
+type Known = (i64, State);
+
 /// The store.
 pub(in crate::source) struct Rows(pub(super) Arc<Keep>);
 
@@ -236,12 +257,12 @@ impl Rows {
         self.0.get(FEEDS, feed)
     }
 
-    /// When each of these feeds is due, as far as it is known.
+    /// When each of these feeds is due and how it stands, as far as it is known.
     ///
     /// # Errors
     /// [`KeepError`].
-    pub(super) fn due(&self, feeds: &[Key]) -> Result<Vec<(Key, Option<i64>)>, KeepError> {
-        let due = |feed: &Key| Ok((*feed, self.feed(feed)?.map(|row| row.next)));
+    pub(super) fn due(&self, feeds: &[Key]) -> Result<Vec<(Key, Option<Known>)>, KeepError> {
+        let due = |feed: &Key| Ok((*feed, self.feed(feed)?.map(|row| (row.next, row.state()))));
         feeds.iter().map(due).collect()
     }
 
@@ -330,7 +351,10 @@ mod tests {
         assert_eq!(rows.entry(&one, &id).unwrap(), Some((key, entry)));
         assert_eq!(rows.entry(&one, &address).unwrap(), Some((key, entry)), "by its other name");
         assert_eq!(rows.entry(&two, &id).unwrap(), None, "each feed has its own");
-        assert_eq!(rows.due(&[two, one]).unwrap(), [(two, None), (one, Some(7))]);
+        assert_eq!(
+            rows.due(&[two, one]).unwrap(),
+            [(two, None), (one, Some((7, State::Stands(Standing::New))))]
+        );
         let mut changes = Changes::default();
         rows.forget(&one, 100, &mut changes).unwrap();
         rows.forget(&two, 1000, &mut changes).unwrap();
