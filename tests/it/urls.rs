@@ -278,3 +278,20 @@ fn check_says_what_is_wrong_at_its_own_place_and_what_would_be_done() {
         ended.stdout
     );
 }
+
+#[test]
+fn no_page_fails_for_a_machine_that_reaches_nobody() {
+    // A port at which nobody listens.
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let web = Web::serve(pages);
+    let desk = desk(&web, "list = \"urls.txt\"\ntries = 2\n");
+    let config = desk.read("pipeline.toml").replace(&web.address.to_string(), &nobody.to_string());
+    desk.write("pipeline.toml", config);
+    desk.write("urls.txt", lines(0..30, 30));
+    let daemon = Daemon::open(&desk, &[]);
+    daemon.says("this machine reaches nobody");
+    // Longer than the first wait, after which the second try would be the last.
+    std::thread::sleep(Duration::from_secs(3));
+    assert_eq!(stand(&daemon), [30.0, 0.0, 0.0], "{}", daemon.log());
+    assert!(daemon.close().success());
+}

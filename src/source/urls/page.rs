@@ -10,7 +10,7 @@ use url::Url;
 use crate::fetch::client::{Client, Fetched, Page as Answer, Purpose, Request, lane};
 use crate::fetch::headers::Headers;
 use crate::fetch::hop::{Code, Failure};
-use crate::fetch::trace::For;
+use crate::fetch::trace::{For, Hop};
 use crate::flow::{Outcome, Receipt};
 use crate::model::{Fault, Hints, Place};
 use crate::quarantine::{Quarantine, Refused};
@@ -44,51 +44,40 @@ pub(super) enum Went {
     Done,
     /// It cannot be had, or not be read.
     Failed { code: String, message: String },
-    /// It cannot be had now.
-    Again { code: String, message: String, retry_after: Duration },
+    /// It cannot be had now; whether this machine is to blame.
+    Again { code: String, message: String, retry_after: Duration, is_own: bool },
     /// It was not asked for: its host is not to be asked for long.
     Aside,
     /// The desk is closing, or something of it could not be done now: nothing was learned.
     Cut,
 }
 
-/// What was seen of the network meanwhile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Seen {
-    /// Nothing that says anything of it.
-    Nothing,
-    /// Somebody answered.
-    Reached,
-    /// The host could not be found or connected to.
-    Unreached,
-}
-
 /// Asks for a page and delivers it.
-pub(super) async fn page(desk: &Desk, due: &Due) -> (Went, Seen) {
+pub(super) async fn page(desk: &Desk, due: &Due) -> Went {
     let Ok(url) = Url::parse(&due.page.url) else {
         let message = format!("expected an address, found {:?}", due.page.url);
-        return (Went::Failed { code: Code::Scheme.to_string(), message }, Seen::Nothing);
+        return Went::Failed { code: Code::Scheme.to_string(), message };
     };
     let request = request(desk, &url);
     let fetched = tokio::select! {
         fetched = desk.client.fetch(&request) => fetched,
-        () = desk.door.stopped() => return (Went::Cut, Seen::Nothing),
+        () = desk.door.stopped() => return Went::Cut,
     };
-    let seen = seen(&fetched);
     let Fetched { outcome, url: end, retry_after, hops, .. } = fetched;
     let answer = match outcome {
         Ok(answer) => answer,
         Err(failure) => {
             let was_asked = hops.iter().any(|hop| hop.what == For::Document && hop.status.is_some());
-            return (not_had(failure, was_asked, retry_after.unwrap_or_default()), seen);
+            let is_own = is_own(desk, &failure, &hops);
+            return not_had(failure, was_asked, is_own, retry_after.unwrap_or_default());
         }
     };
     if answer.body.is_empty() {
         let message = "expected a page, found nothing".to_owned();
-        return (Went::Failed { code: "empty".to_owned(), message }, seen);
+        return Went::Failed { code: "empty".to_owned(), message };
     }
     let final_url = Some(end).filter(|end| *end != url).map(String::from);
-    (deliver(desk, &due.key, url, final_url, answer).await, seen)
+    deliver(desk, &due.key, url, final_url, answer).await
 }
 
 fn request(desk: &Desk, url: &Url) -> Request {
@@ -105,25 +94,21 @@ fn request(desk: &Desk, url: &Url) -> Request {
     }
 }
 
-fn not_had(failure: Failure, was_asked: bool, retry_after: Duration) -> Went {
+/// Whether this machine itself reaches nobody; a page fails for its robots.txt then.
+fn is_own(desk: &Desk, failure: &Failure, hops: &[Hop]) -> bool {
+    let behind = hops.last().and_then(|hop| hop.failure.as_ref()).map(|failure| failure.code);
+    let now = desk.door.clock().now();
+    let reach = desk.client.reach();
+    [Some(failure.code), behind].into_iter().flatten().any(|code| reach.is_own(code, now))
+        || failure.code == Code::RobotsUnreachable && reach.is_offline()
+}
+
+fn not_had(failure: Failure, was_asked: bool, is_own: bool, retry_after: Duration) -> Went {
     let Failure { code, message } = failure;
     match code {
         Code::Limited if !was_asked => Went::Aside,
-        _ if may_pass(code) => Went::Again { code: code.to_string(), message, retry_after },
+        _ if may_pass(code) => Went::Again { code: code.to_string(), message, retry_after, is_own },
         _ => Went::Failed { code: code.to_string(), message },
-    }
-}
-
-fn seen(fetched: &Fetched) -> Seen {
-    if fetched.hops.iter().any(|hop| hop.status.is_some()) {
-        return Seen::Reached;
-    }
-    let last = fetched.hops.iter().rev().find_map(|hop| hop.failure.as_ref().map(|failure| failure.code));
-    let robots = fetched.hops.iter().find(|hop| hop.what == For::Robots);
-    let why = robots.and_then(|hop| hop.failure.as_ref()).map(|failure| failure.code).or(last);
-    match why {
-        Some(Code::Dns | Code::Connect) => Seen::Unreached,
-        _ => Seen::Nothing,
     }
 }
 
@@ -191,12 +176,14 @@ mod tests {
 
     #[test]
     fn what_may_pass_is_tried_again_and_what_was_not_asked_is_put_aside() {
-        let went = |code, was_asked| not_had(Failure::new(code, "why"), was_asked, Duration::from_secs(7));
+        let went =
+            |code, was_asked| not_had(Failure::new(code, "why"), was_asked, false, Duration::from_secs(7));
         assert_eq!(went(Code::Limited, false), Went::Aside);
         let again = |code: &str| Went::Again {
             code: code.to_owned(),
             message: "why".to_owned(),
             retry_after: Duration::from_secs(7),
+            is_own: false,
         };
         assert_eq!(went(Code::Limited, true), again("limited"));
         assert_eq!(went(Code::RobotsUnreachable, false), again("robots-unreachable"));

@@ -8,14 +8,13 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use url::Url;
 
-use crate::fetch::address::{HostKey, asked};
-use crate::fetch::interval::{Change, Offline};
+use crate::fetch::address::asked;
 use crate::source::Door;
 use crate::source::fetching::Key;
 use crate::state::keep::KeepError;
 
 use super::list::{List, STILL, Slice};
-use super::page::{Desk, Seen, Went, page};
+use super::page::{Desk, Went, page};
 use super::rows::{Busy, Due, Page, Reading, Rows, State, page_key};
 use super::taking::{Said, sweep, take_up};
 use super::waits::wait;
@@ -56,11 +55,10 @@ struct Round {
     typed: Arc<BTreeSet<Key>>,
     has_list: bool,
     reading: Reading,
-    pages: JoinSet<(Due, Went, Seen)>,
+    pages: JoinSet<(Due, Went)>,
     under_way: BTreeMap<Key, Key>,
     /// Hosts that are left alone, in seconds since 1970.
     rests: HashMap<Key, i64>,
-    offline: Offline,
     /// The host that was looked at last.
     reached: Option<Key>,
     /// Whether anything was due since the look began at the first host, and when the first of the rest is.
@@ -161,7 +159,6 @@ impl Round {
             pages: JoinSet::new(),
             under_way: BTreeMap::new(),
             rests: HashMap::new(),
-            offline: Offline::default(),
             reached: None,
             circle: Circle::default(),
             quiet_until: 0,
@@ -279,14 +276,11 @@ impl Round {
     }
 
     /// How many more pages may be under way.
-    fn free(&mut self) -> usize {
+    fn free(&self) -> usize {
         let most = self.manner.connections.saturating_mul(PER_CONNECTION);
         let free = most.saturating_sub(self.under_way.len());
-        if !self.offline.is_offline() {
-            return free;
-        }
-        let now = self.door().clock().monotonic();
-        usize::from(free > 0 && self.offline.may_try(now))
+        let reach = self.desk.client.reach();
+        if reach.is_offline() { usize::from(free > 0 && reach.may_try()) } else { free }
     }
 
     /// Asks for what is due. False where the store cannot be used.
@@ -322,7 +316,10 @@ impl Round {
         let mut gone = Vec::new();
         for due in look.due {
             match self.is_wanted(&due.key, &due.page) {
-                Some(true) => self.start(due),
+                Some(true) => match self.held(&due.page) {
+                    0 => self.start(due),
+                    wait => drop(self.rests.insert(due.host, now.saturating_add(wait))),
+                },
                 Some(false) => gone.push(due),
                 None => drop(self.rests.insert(due.host, now + 1)),
             }
@@ -330,12 +327,19 @@ impl Round {
         self.forget(gone).await
     }
 
+    /// For how many seconds the host of a page is not to be asked.
+    fn held(&self, page: &Page) -> i64 {
+        let Ok(url) = Url::parse(&page.url) else { return 0 };
+        let wait = self.desk.client.host(&url).wait;
+        i64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(i64::MAX)
+    }
+
     fn start(&mut self, due: Due) {
         self.under_way.insert(due.key, due.host);
         let desk = Arc::clone(&self.desk);
         self.pages.spawn(async move {
-            let (went, seen) = page(&desk, &due).await;
-            (due, went, seen)
+            let went = page(&desk, &due).await;
+            (due, went)
         });
     }
 
@@ -358,7 +362,7 @@ impl Round {
 
     /// How long nothing has to be begun.
     fn rest(&self) -> Duration {
-        if self.offline.is_offline() {
+        if self.desk.client.reach().is_offline() {
             return REST;
         }
         let most = self.manner.connections.saturating_mul(PER_CONNECTION);
@@ -370,8 +374,8 @@ impl Round {
     }
 
     /// Keeps what became of a page that has ended, and of all that have ended meanwhile, in one step.
-    async fn settle(&mut self, first: Option<(Due, Went, Seen)>) {
-        let mut ended: Vec<(Due, Went, Seen)> = Vec::new();
+    async fn settle(&mut self, first: Option<(Due, Went)>) {
+        let mut ended: Vec<(Due, Went)> = Vec::new();
         let mut defects = u32::from(first.is_none());
         ended.extend(first);
         while let Some(more) = self.pages.try_join_next() {
@@ -380,15 +384,11 @@ impl Round {
         }
         let now = self.now();
         let mut put = Vec::new();
-        for (due, went, seen) in ended {
+        for (due, went) in ended {
             self.under_way.remove(&due.key);
-            self.sees(&due, seen);
-            let rest = i64::try_from(self.manner.delay.as_secs()).unwrap_or(i64::MAX);
-            match went {
+            if matches!(went, Went::Cut | Went::Aside) {
                 // It is at the head of its host: whatever stands in the way stands in the way of the others, too.
-                Went::Cut | Went::Aside => drop(self.rests.insert(due.host, now + ASIDE)),
-                _ if rest > 0 => drop(self.rests.insert(due.host, now + rest)),
-                _ => {}
+                self.rests.insert(due.host, now + ASIDE);
             }
             put.extend(self.after(&due, went, now).map(|page| (due, page)));
         }
@@ -398,24 +398,6 @@ impl Round {
         }
         self.wake();
         self.write(put).await;
-    }
-
-    /// Takes notice of whether anybody is reached.
-    fn sees(&mut self, due: &Due, seen: Seen) {
-        let host = Url::parse(&due.page.url).ok().and_then(|url| HostKey::of(&url));
-        let (Some(host), false) = (host, seen == Seen::Nothing) else { return };
-        let now = self.door().clock().monotonic();
-        let source = &*self.door().status().name.clone();
-        match self.offline.saw(&host, seen == Seen::Reached, now) {
-            Change::None => {}
-            Change::Lost(_) => {
-                tracing::warn!(
-                    source,
-                    "nobody is reached: one page a minute is tried, and none fails for it"
-                );
-            }
-            Change::Back => tracing::info!(source, "somebody is reached again"),
-        }
     }
 
     /// How a page stands from now on; none where nothing was learned of it.
@@ -429,9 +411,8 @@ impl Round {
                 let tries = page.tries.saturating_add(1);
                 Some(Page { state: State::Failed, tries, code: Some(code), message: Some(message), ..page })
             }
-            Went::Again { code, message, retry_after } => {
-                let counts = u32::from(!self.offline.is_offline());
-                let tries = page.tries.saturating_add(counts);
+            Went::Again { code, message, retry_after, is_own } => {
+                let tries = page.tries.saturating_add(u32::from(!is_own));
                 let is_last = tries >= self.manner.tries;
                 if is_last {
                     tracing::warn!(
