@@ -61,23 +61,52 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// How long a host is left alone that asks for less and does not say for how long.
 const BACK_OFF: Duration = Duration::from_secs(60);
 
+/// A client of its own, by a configuration.
+pub(super) struct Asker {
+    plan: Plan,
+    runtime: tokio::runtime::Runtime,
+    client: Client,
+}
+
+impl Asker {
+    /// By a file, else by the usual one, else by the defaults.
+    pub(super) fn of(config: Option<&Path>) -> Result<Asker, Fatal> {
+        let plan = plan(config)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = runtime.map_err(|error| Fatal::io("the runtime", error))?;
+        let guard = Guard::new(plan.fetch.allow.clone());
+        let network = Http::new(&plan.fetch, &guard).map_err(|error| Fatal::io("[fetch]", error))?;
+        let clock = Arc::new(SystemClock::default());
+        let client = Client::new(Arc::new(network), clock, plan.fetch.clone(), plan.limits.expansion_ratio);
+        Ok(Asker { plan, runtime, client })
+    }
+
+    fn ask(&self, url: &Url, feed: bool) -> Fetched {
+        self.runtime.block_on(self.client.fetch(&request(url, feed)))
+    }
+
+    /// Asks for a page.
+    pub(super) fn page(&self, url: &Url) -> Fetched {
+        self.ask(url, false)
+    }
+
+    /// The sitemaps that robots.txt of a host names that was asked.
+    pub(super) fn sitemaps(&self, url: &Url) -> Vec<String> {
+        self.client.sitemaps(url)
+    }
+}
+
 pub(super) fn fetch(args: &FetchArgs) -> Result<Exit, Fatal> {
     let addresses = addresses(&args.addresses)?;
-    let plan = plan(args.config.as_deref())?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    let runtime = runtime.map_err(|error| Fatal::io("the runtime", error))?;
-    let guard = Guard::new(plan.fetch.allow.clone());
-    let network = Http::new(&plan.fetch, &guard).map_err(|error| Fatal::io("[fetch]", error))?;
-    let clock = Arc::new(SystemClock::default());
-    let client = Client::new(Arc::new(network), clock, plan.fetch.clone(), plan.limits.expansion_ratio);
+    let asker = Asker::of(args.config.as_deref())?;
     let (mut unfetched, mut unread) = (false, false);
     for url in addresses {
-        let fetched = runtime.block_on(client.fetch(&request(&url, args.feed)));
+        let fetched = asker.ask(&url, args.feed);
         if args.explain {
             out::note(explained(&url, &fetched).trim_end());
         }
         match &fetched.outcome {
-            Ok(page) => unread |= !print(&plan, &url, &fetched, page)?,
+            Ok(page) => unread |= !print(&asker.plan, &url, &fetched, page)?,
             Err(failure) => {
                 unfetched = true;
                 out::note(shown(format_args!("wiredesk: {url}: {failure}")));
@@ -92,15 +121,16 @@ pub(super) fn fetch(args: &FetchArgs) -> Result<Exit, Fatal> {
 }
 
 fn addresses(typed: &[String]) -> Result<Vec<Url>, Fatal> {
-    let address = |text: &String| {
-        let url =
-            Url::parse(text).ok().filter(|url| url.has_host() && matches!(url.scheme(), "http" | "https"));
-        url.ok_or_else(|| {
-            let message = format!("expected an address that begins with http:// or https://, found {text:?}");
-            Fatal::message(Exit::Usage, shown(message))
-        })
-    };
-    typed.iter().map(address).collect()
+    typed.iter().map(|text| address(text)).collect()
+}
+
+/// An address as it is typed.
+pub(super) fn address(text: &str) -> Result<Url, Fatal> {
+    let url = Url::parse(text).ok().filter(|url| url.has_host() && matches!(url.scheme(), "http" | "https"));
+    url.ok_or_else(|| {
+        let message = format!("expected an address that begins with http:// or https://, found {text:?}");
+        Fatal::message(Exit::Usage, shown(message))
+    })
 }
 
 fn plan(config: Option<&Path>) -> Result<Plan, Fatal> {

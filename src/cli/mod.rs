@@ -7,11 +7,13 @@ use std::ffi::OsString;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
+mod asking;
 pub mod cat;
 pub mod check;
 pub mod cluster;
 mod exit;
 pub mod explain;
+pub mod feeds;
 pub mod fetch;
 pub mod init;
 mod input;
@@ -68,6 +70,8 @@ pub enum Command {
     Explain(explain::ExplainArgs),
     /// Asks for an address as the daemon would, once, and prints its records
     Fetch(fetch::FetchArgs),
+    /// Lists feeds, sitemaps and pages with how they stand; finds feeds; has addresses asked for at once
+    Feeds(feeds::FeedsArgs),
     /// Says whether a configuration is right, and what it would do
     Check(check::CheckArgs),
     /// Prints the records of the journal
@@ -96,6 +100,7 @@ impl Command {
             Command::Quotes(args) => quotes::quotes(&args),
             Command::Explain(args) => explain::explain(&args),
             Command::Fetch(args) => fetch::fetch(&args),
+            Command::Feeds(args) => feeds::feeds(&args),
             Command::Check(args) => check::check(&args),
             Command::Cat(args) => cat::cat(&args),
             Command::Cluster(args) => cluster::cluster(&args),

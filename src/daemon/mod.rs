@@ -2,6 +2,7 @@
 //! how it is.
 
 mod clock;
+pub(crate) mod control;
 pub(crate) mod fleet;
 pub mod log;
 pub mod opening;

@@ -20,11 +20,13 @@ use crate::host::{Clock, Files};
 use crate::journal::{self, Journal};
 use crate::quarantine::Quarantine;
 use crate::sink;
+use crate::source::asked::{self, Ask};
 use crate::source::{self, Commons, SUSPECTS, SourceStatus};
 use crate::state::IndexError;
 use crate::state::keep::{Keep, KeepError};
 use crate::web;
 
+use super::control::Control;
 use super::fleet::Desk;
 use super::opening::{Opening, StateFolder};
 use super::rebuild;
@@ -224,6 +226,7 @@ impl House {
             return Err(error.into());
         }
         let (desk, upkeep) = self.open_desk(plan, journal, &dedup, sinks, holds)?;
+        let control = self.control(&desk);
         self.status.set_phase(Phase::Open);
         tracing::info!(
             sources = desk.plan.sources.iter().map(|source| &*source.name).collect::<Vec<_>>().join(", "),
@@ -233,7 +236,7 @@ impl House {
             "the desk is open"
         );
         supervise::tell_ready(&self.status.line_of_text());
-        self.attend(desk, upkeep, dedup, hooks, shutdown).await
+        self.attend(desk, upkeep, control, dedup, hooks, shutdown).await
     }
 
     /// Opens the sources and starts everything.
@@ -305,17 +308,30 @@ impl House {
         }
     }
 
+    /// Lets commands ask. A desk that cannot be asked works all the same.
+    fn control(&self, desk: &Desk) -> Option<Control> {
+        let (files, clock) = (Arc::clone(&self.files), Arc::clone(&self.clock));
+        let (state, commons) = (desk.plan.state.clone(), Arc::clone(&desk.opener.commons));
+        let answers = move |ask: &Ask| {
+            asked::answer(ask, &files, &state, &clock, Some(&commons)).map_err(|error| error.to_string())
+        };
+        let opened = Control::open(Arc::clone(&self.files), &desk.plan.state, Arc::new(answers));
+        opened.inspect_err(|error| tracing::error!(%error, "commands cannot ask: no control socket")).ok()
+    }
+
     /// Keeps the desk open until `shutdown` resolves or its index cannot be used any more, then closes it.
     async fn attend(
         &self,
         mut desk: Desk,
         upkeep: Upkeep,
+        control: Option<Control>,
         dedup: Arc<Mutex<Dedup>>,
         hooks: &Hooks,
         shutdown: impl Future<Output = ()>,
     ) -> Result<Turn, Fatal> {
         let line = desk.line.clone();
         let broken = stay_open(&mut desk, hooks, shutdown).await;
+        drop(control);
         if broken {
             line.abort();
         }

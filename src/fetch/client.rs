@@ -207,6 +207,11 @@ impl Client {
         self.order.place(url)
     }
 
+    /// The sitemaps that the robots.txt of the host of an address names, as far as that was asked for.
+    pub fn sitemaps(&self, url: &Url) -> Vec<String> {
+        self.rules.sitemaps(url)
+    }
+
     /// How many requests are in flight.
     pub fn in_flight(&self) -> usize {
         self.order.in_flight()

@@ -72,6 +72,15 @@ impl Rules {
         Arc::clone(&held.host)
     }
 
+    /// What the file of a host names as sitemaps, as far as it is in memory and nobody asks for it just now.
+    pub(super) fn sitemaps(&self, url: &Url) -> Vec<String> {
+        let host =
+            self.hosts().held.get(&url.origin().ascii_serialization()).map(|held| Arc::clone(&held.host));
+        let Some(host) = host else { return Vec::new() };
+        let named = host.try_lock().ok().and_then(|standing| Some(standing.copy()?.sitemaps().to_vec()));
+        named.unwrap_or_default()
+    }
+
     /// So much is held of a host now. Where that is too much together, and can be looked up again, those go that were not
     /// used for longest.
     pub(super) fn holds(&self, origin: &str, standing: &Standing) {

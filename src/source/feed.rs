@@ -21,6 +21,7 @@ use super::listed::poll::Manner;
 use super::listed::rows::Rows;
 use super::listed::waiting::{Waiting, Weight};
 use super::listed::{Desk, round, triage};
+use super::nudge::Nudged;
 use super::{
     Contract, Door, Hold, Kind, OpenError, Opening, Running, Source, Table, Wrong, fetching, is_same,
 };
@@ -216,6 +217,7 @@ impl Table for Feed {
         let authorization = fetching::authorization(opening, &self.authorization_file)?;
         let client = fetching::client(opening)?;
         let rows = Arc::new(Rows::of(fetching::store(opening)?));
+        let nudged = fetching::nudged(opening);
         let fetch = &opening.fetch;
         let manner = Manner {
             bounds: triage::Bounds { backfill: self.backfill, oldest: self.oldest.0, follow: self.follow },
@@ -236,6 +238,7 @@ impl Table for Feed {
             client,
             rows,
             waiting,
+            nudged,
             quarantine,
             connections: fetch.connections,
         }))
@@ -249,6 +252,7 @@ struct Open {
     client: Arc<Client>,
     rows: Arc<Rows>,
     waiting: Arc<Waiting>,
+    nudged: Nudged,
     quarantine: crate::quarantine::Quarantine,
     connections: usize,
 }
@@ -256,8 +260,8 @@ struct Open {
 impl Source for Open {
     fn run(self: Box<Self>, door: Door) -> Running {
         Box::pin(async move {
-            let Open { manner, lists, client, rows, waiting, quarantine, connections } = *self;
-            let desk = Arc::new(Desk { door, client, rows, waiting, quarantine, manner });
+            let Open { manner, lists, client, rows, waiting, nudged, quarantine, connections } = *self;
+            let desk = Arc::new(Desk { door, client, rows, waiting, nudged, quarantine, manner });
             // What waits from before comes, whether or not pages are fetched from now on.
             tokio::join!(round::round(Arc::clone(&desk), lists, connections), pages(desk, connections));
         })

@@ -1,6 +1,7 @@
 //! What sources that fetch have in common: one client, one store of what is known, what proves who asks.
 
 use std::collections::HashSet;
+use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,10 +13,11 @@ use crate::fetch::tally::Fetching;
 use crate::host::Files;
 use crate::state::keep::{Keep, KeepError, Layout};
 
+use super::nudge::{Nudged, Nudges};
 use super::{Commons, OpenError, Opening, Wrong};
 
 /// Where what is known stands, in the state folder.
-pub(crate) const STORE: &str = "fetch.redb";
+pub(super) const STORE: &str = "fetch.redb";
 /// The key of the client among what sources share.
 const CLIENT: &str = "client";
 const LAYOUT: Layout = Layout::first(
@@ -79,6 +81,19 @@ impl Commons {
 pub(super) fn store(opening: &Opening) -> Result<Arc<Keep>, OpenError> {
     let open = || open_store(Arc::clone(&opening.files), &opening.state);
     opening.commons.share(STORE, open).map_err(OpenError::Keep)
+}
+
+/// What a source is told to ask for at once.
+pub(super) fn nudged(opening: &Opening) -> Nudged {
+    Nudges::of(nudges(&opening.commons), &opening.name)
+}
+
+/// What all sources are told to ask for at once.
+pub(super) fn nudges(commons: &Commons) -> Arc<Nudges> {
+    match commons.share("nudges", || Ok::<_, Infallible>(Nudges::default())) {
+        Ok(nudges) => nudges,
+        Err(never) => match never {},
+    }
 }
 
 /// Opens that store in a state folder, or makes it.

@@ -26,12 +26,14 @@ use crate::model::{Hints, Place};
 use crate::quarantine::Quarantine;
 use crate::state::keep::KeepError;
 
+pub(crate) mod asked;
 mod commons;
 mod door;
 pub mod feed;
 mod fetching;
 pub mod inbox;
 mod listed;
+mod nudge;
 pub mod push;
 mod returns;
 mod status;

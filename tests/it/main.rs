@@ -18,6 +18,7 @@ mod explain;
 mod export;
 mod faults;
 mod feed;
+mod feeds_command;
 mod fetch;
 mod follow;
 mod formats;

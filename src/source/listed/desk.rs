@@ -8,6 +8,7 @@ use crate::fetch::client::Client;
 use crate::flow::{Outcome, Receipt};
 use crate::model::{Fault, Hints, Place};
 use crate::quarantine::{Quarantine, Refused};
+use crate::source::nudge::Nudged;
 use crate::source::{Arrival, Content, Door};
 
 use super::poll::Manner;
@@ -26,6 +27,7 @@ pub(in crate::source) struct Desk {
     pub(in crate::source) client: Arc<Client>,
     pub(in crate::source) rows: Arc<Rows>,
     pub(in crate::source) waiting: Arc<Waiting>,
+    pub(in crate::source) nudged: Nudged,
     pub(in crate::source) quarantine: Quarantine,
     pub(in crate::source) manner: Manner,
 }

@@ -98,6 +98,15 @@ impl Due {
         }
     }
 
+    /// A feed is asked then in place of the time that it has; one under way is being asked already.
+    pub(super) fn move_to(&mut self, at: i64, key: Key) {
+        let waits = self.hosts.values().flatten().any(|(_, waiting)| *waiting == key);
+        if !waits && !self.under_way.contains(&key) {
+            self.due.retain(|(_, known)| *known != key);
+            self.set(at, key);
+        }
+    }
+
     /// Feeds that are overdue are begun one after the other, the longest waiting first, so that all are within a time.
     pub(super) fn spread(&mut self, now: i64, within: Duration) {
         let later = self.due.split_off(&(now + 1, [0; 16]));
@@ -237,6 +246,20 @@ mod tests {
         assert_eq!((due.held(), due.next()), (1, Some(50)));
         due.begin(50).unwrap();
         assert_eq!(due.held(), 0);
+    }
+
+    #[test]
+    fn a_feed_that_is_to_be_asked_at_once_has_one_time() {
+        let (mut due, keys) = due(&["http://a.test/1", "http://b.test/1"]);
+        keys.iter().for_each(|key| due.set(100, *key));
+        due.move_to(10, keys[1]);
+        due.move_to(10, feed_key("http://c.test/1"));
+        let begun = due.begin(10).unwrap();
+        assert_eq!((begun.key, due.begin(99)), (keys[1], None));
+        due.move_to(20, keys[1]);
+        assert_eq!(due.next(), Some(100), "it is under way");
+        due.done(&begun, 200);
+        assert_eq!((due.begin(150).unwrap().key, due.next()), (keys[0], Some(200)));
     }
 
     #[test]

@@ -7,11 +7,13 @@ mod again;
 mod desk;
 mod due;
 pub(super) mod lists;
+pub(super) mod named;
 pub(super) mod pages;
 pub(super) mod poll;
 mod queue;
 pub(super) mod round;
 pub(super) mod rows;
+pub(crate) mod said;
 pub(super) mod triage;
 pub(super) mod waiting;
 

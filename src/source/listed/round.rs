@@ -17,6 +17,7 @@ use super::again::{State, later, not_before};
 use super::desk::Desk;
 use super::due::{Begun, Due};
 use super::lists::Lists;
+use super::named;
 use super::poll::{PATIENCE, poll};
 use super::rows::{Changes, Row};
 
@@ -77,6 +78,8 @@ pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists, most: us
         {
             known = Some(feeds);
         }
+        let now = door.clock().now().as_second();
+        round.desk.nudged.take().into_iter().for_each(|key| round.due.move_to(now, key));
         let is_held_up = round.desk.waits_too_much();
         round.tell(is_held_up || !door.is_open());
         let began = !is_held_up && (!door.is_open() || round.begin().await);
@@ -84,6 +87,7 @@ pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists, most: us
         tokio::select! {
             Some(done) = round.polls.join_next_with_id() => round.done(done),
             () = tokio::time::sleep(wait) => {}
+            () = round.desk.nudged.comes() => {}
             () = door.stopped() => {}
         }
     }
@@ -106,7 +110,12 @@ impl Round {
     async fn name(&mut self, feeds: &[Arc<str>]) -> bool {
         let new = self.due.name(feeds.iter().cloned());
         let (rows, count) = (Arc::clone(&self.desk.rows), new.len());
-        let read = tokio::task::spawn_blocking(move || rows.due(&new)).await;
+        let now = self.door().clock().now().as_second();
+        let (source, feeds) = (Arc::clone(&self.door().status().name), feeds.to_vec());
+        let read = tokio::task::spawn_blocking(move || {
+            named::name(&rows, &source, &feeds, now).and_then(|()| rows.due(&new))
+        });
+        let read = read.await;
         let known = match read {
             Ok(Ok(known)) => known,
             Ok(Err(error)) => {
@@ -117,12 +126,11 @@ impl Round {
             Err(_) => return false,
         };
         self.door().trouble(STORE, None);
-        let now = self.door().clock().now().as_second();
         // What was never asked is due at once, in the pace of its host.
         for (key, known) in known {
             let (next, state) = known.unwrap_or((now, State::Unknown));
             self.due.stands(&key, state);
-            self.due.set(next, key);
+            self.due.set(if next > 0 { next } else { now }, key);
         }
         self.told = None;
         if count > 0 {
@@ -245,7 +253,8 @@ fn note(desk: &Desk, begun: &[Begun], now: Timestamp) -> Result<Vec<Noted>, Keep
             continue;
         }
         let due = if known.next > 0 { known.next } else { *at };
-        let row = Row { url: url.to_string(), source: desk.door.status().name.to_string(), ..known };
+        let source = desk.door.status().name.to_string();
+        let row = Row { url: url.to_string(), source, unlisted: 0, ..known };
         // Where others are before it the request may go out as late as patience lasts.
         let line = if place.is_busy { PATIENCE } else { Duration::ZERO };
         let next = not_before(later(now, desk.manner.rules.bounds.least + line));

@@ -20,7 +20,7 @@ const ENTRIES: Table<EntryRow> = Table::named("entries");
 const NAMES: Table<Vec<u8>> = Table::named("names");
 
 /// The key of a feed: of its address as it was typed, so that a feed may change its source.
-pub(super) fn feed_key(address: impl AsRef<str>) -> Key {
+pub(in crate::source) fn feed_key(address: impl AsRef<str>) -> Key {
     key_of(&[address.as_ref().as_bytes()])
 }
 
@@ -35,25 +35,25 @@ pub(super) fn entry_key(name: &Name) -> Key {
 
 /// What went wrong at the last request, if something did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Error {
+pub(crate) struct Error {
     /// Its word.
-    pub(super) code: String,
+    pub(crate) code: String,
     /// More of it, for people.
-    pub(super) message: String,
+    pub(crate) message: String,
 }
 
 /// What has been counted at a feed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct Counts {
-    pub(super) new: u64,
-    pub(super) changed: u64,
-    pub(super) known: u64,
-    pub(super) too_old: u64,
-    pub(super) in_future: u64,
-    pub(super) backfill: u64,
-    pub(super) too_many: u64,
-    pub(super) refused: u64,
+pub(crate) struct Counts {
+    pub(crate) new: u64,
+    pub(crate) changed: u64,
+    pub(crate) known: u64,
+    pub(crate) too_old: u64,
+    pub(crate) in_future: u64,
+    pub(crate) backfill: u64,
+    pub(crate) too_many: u64,
+    pub(crate) refused: u64,
 }
 
 impl Counts {
@@ -86,11 +86,15 @@ pub(super) struct Move {
 /// What is known of a feed. Times are seconds since 1970; 0 is never.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct Row {
+pub(in crate::source) struct Row {
     /// The address as it was typed.
     pub(super) url: String,
     /// The source that asks for it.
-    pub(super) source: String,
+    pub(in crate::source) source: String,
+    /// Since when it is asked for.
+    pub(super) since: i64,
+    /// Since when no list names it any more.
+    pub(in crate::source) unlisted: i64,
     /// Where it moved to, if it did.
     pub(super) address: Option<String>,
     /// Where it says that it has moved to.
@@ -113,7 +117,7 @@ pub(super) struct Row {
     /// What decided when it is due.
     pub(super) interval_from: Option<Reason>,
     /// When it is due.
-    pub(super) next: i64,
+    pub(in crate::source) next: i64,
     pub(super) last_poll: i64,
     pub(super) last_success: i64,
     pub(super) last_status: u16,
@@ -123,6 +127,13 @@ pub(super) struct Row {
     /// Of an archive that is announced again: the day, in days since 1970, and how many were taken on it.
     pub(super) archive: (i64, u64),
     pub(super) counts: Counts,
+}
+
+impl Row {
+    /// The same, due now.
+    pub(in crate::source) fn at_once(self, now: i64) -> Row {
+        Row { next: now, ..self }
+    }
 }
 
 impl Value for Row {
@@ -204,10 +215,10 @@ pub(super) fn in_feed(feed: &Key, key: &Key) -> [u8; 32] {
 
 /// Changes that are made together.
 #[derive(Default)]
-pub(super) struct Changes(pub(super) Batch);
+pub(in crate::source) struct Changes(pub(super) Batch);
 
 impl Changes {
-    pub(super) fn feed(&mut self, feed: &Key, row: &Row) {
+    pub(in crate::source) fn feed(&mut self, feed: &Key, row: &Row) {
         self.0.put(FEEDS, feed, row);
     }
 
@@ -218,6 +229,10 @@ impl Changes {
     /// An entry is known by this name, too.
     pub(super) fn name(&mut self, feed: &Key, name: &Name, entry: &Key) {
         self.0.put(NAMES, &in_feed(feed, &entry_key(name)), &entry.to_vec());
+    }
+
+    pub(super) fn forget_feed(&mut self, feed: &Key) {
+        self.0.remove(FEEDS, feed);
     }
 
     fn forget_entry(&mut self, key: &[u8]) {
@@ -245,7 +260,7 @@ impl Rows {
     ///
     /// # Errors
     /// [`KeepError`]; to be made again then.
-    pub(super) fn write(&self, changes: &Changes) -> Result<(), KeepError> {
+    pub(in crate::source) fn write(&self, changes: &Changes) -> Result<(), KeepError> {
         self.0.write(&changes.0)
     }
 
@@ -253,8 +268,24 @@ impl Rows {
     ///
     /// # Errors
     /// [`KeepError`].
-    pub(super) fn feed(&self, feed: &Key) -> Result<Option<Row>, KeepError> {
+    pub(in crate::source) fn feed(&self, feed: &Key) -> Result<Option<Row>, KeepError> {
         self.0.get(FEEDS, feed)
+    }
+
+    /// Calls `visit` for the feeds behind a key, of all sources, until it breaks off. Nobody else can use the store
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// [`KeepError`].
+    pub(in crate::source) fn each(
+        &self,
+        after: Option<&Key>,
+        visit: &mut dyn FnMut(Key, Row) -> ControlFlow<()>,
+    ) -> Result<(), KeepError> {
+        self.0.each(FEEDS, after.map(Key::as_slice), &mut |key, row| match key.try_into() {
+            Ok(key) => visit(key, row),
+            Err(_) => ControlFlow::Continue(()),
+        })
     }
 
     /// When each of these feeds is due and how it stands, as far as it is known.

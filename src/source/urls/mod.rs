@@ -17,6 +17,7 @@ use crate::decode::listing::address;
 use crate::fetch::client::Client;
 use crate::quarantine::Quarantine;
 
+use super::nudge::Nudged;
 use super::{
     Contract, Door, Hold, Kind, OpenError, Opening, Running, Source, Table, Wrong, fetching, is_same,
 };
@@ -24,7 +25,7 @@ use super::{
 mod list;
 mod page;
 mod round;
-mod rows;
+pub(super) mod rows;
 mod taking;
 mod waits;
 
@@ -139,6 +140,7 @@ impl Table for Urls {
             authorization: fetching::authorization(opening, &self.authorization_file)?,
             client: fetching::client(opening)?,
             rows: Rows::of(fetching::store(opening)?, &opening.name),
+            nudged: fetching::nudged(opening),
             quarantine: opening.quarantine.clone(),
             typed: self.urls.iter().filter_map(|text| address(text).ok()).collect(),
             list: is_said(&self.list).then(|| List::new(Arc::clone(files), self.list.clone())),
@@ -158,6 +160,7 @@ struct Open {
     authorization: Option<String>,
     client: Arc<Client>,
     rows: Rows,
+    nudged: Nudged,
     quarantine: Quarantine,
     typed: Vec<Url>,
     list: Option<List>,
@@ -167,8 +170,8 @@ struct Open {
 impl Source for Open {
     fn run(self: Box<Self>, door: Door) -> Running {
         Box::pin(async move {
-            let Open { authorization, client, rows, quarantine, typed, list, manner } = *self;
-            let desk = Arc::new(Desk { door, client, quarantine, authorization });
+            let Open { authorization, client, rows, nudged, quarantine, typed, list, manner } = *self;
+            let desk = Arc::new(Desk { door, client, quarantine, nudged, authorization });
             round::round(desk, rows, manner, typed, list).await;
         })
     }

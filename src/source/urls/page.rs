@@ -15,6 +15,7 @@ use crate::flow::{Outcome, Receipt};
 use crate::model::{Fault, Hints, Place};
 use crate::quarantine::{Quarantine, Refused};
 use crate::source::fetching::Key;
+use crate::source::nudge::Nudged;
 use crate::source::{Arrival, Content, Door};
 
 use super::rows::Due;
@@ -33,6 +34,7 @@ pub(super) struct Desk {
     pub(super) door: Door,
     pub(super) client: Arc<Client>,
     pub(super) quarantine: Quarantine,
+    pub(super) nudged: Nudged,
     /// Sent as `Authorization`.
     pub(super) authorization: Option<String>,
 }

@@ -103,6 +103,7 @@ pub(super) async fn round(
             (list, again) = round.read(read).await;
             look_at = now.saturating_add(again);
         }
+        round.hasten().await;
         if now >= round.sweep.at {
             round.sweep(now).await;
         }
@@ -113,6 +114,7 @@ pub(super) async fn round(
         tokio::select! {
             Some(done) = round.pages.join_next() => round.settle(done.ok()).await,
             () = tokio::time::sleep(rest.min(to_look)) => {}
+            () = round.desk.nudged.comes() => {}
             () = door.stopped() => {}
         }
     }
@@ -226,6 +228,18 @@ impl Round {
         }
         let again = if said.is_unfinished { STILL } else { Duration::ZERO };
         (list, again)
+    }
+
+    /// Pages that somebody wants to be asked for at once are due now.
+    async fn hasten(&mut self) {
+        let keys = self.desk.nudged.take();
+        for key in keys.into_iter().filter(|key| !self.under_way.contains_key(key)).collect::<Vec<_>>() {
+            let (rows, now) = (self.rows.clone(), self.now());
+            if let Ok(written) = tokio::task::spawn_blocking(move || rows.at_once(&key, now)).await {
+                self.knows(written);
+            }
+            self.wake();
+        }
     }
 
     /// Forgets some of what stands on no list any more: all of it is looked through once a day.

@@ -28,7 +28,7 @@ pub(super) fn source_key(name: &str) -> Key {
 }
 
 /// The key of a page, by its address as it is asked for.
-pub(super) fn page_key(address: &Url) -> Key {
+pub(in crate::source) fn page_key(address: &Url) -> Key {
     key_of(&[b"page", address.as_str().as_bytes()])
 }
 
@@ -109,6 +109,8 @@ impl Value for Page {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Reading {
+    /// The source.
+    pub(super) source: String,
     /// Hash of the list's path.
     pub(super) path: Key,
     /// Device and inode of what was read.
@@ -238,13 +240,27 @@ impl Changes {
 #[derive(Clone)]
 pub(crate) struct Rows {
     store: Arc<Keep>,
+    name: String,
     source: Key,
+}
+
+/// The names of all sources that pages are known of.
+///
+/// # Errors
+/// [`KeepError`].
+pub(in crate::source) fn sources(store: &Keep) -> Result<Vec<String>, KeepError> {
+    let mut names = Vec::new();
+    store.each(LISTS, None, &mut |_, reading: Reading| {
+        names.push(reading.source);
+        ControlFlow::Continue(())
+    })?;
+    Ok(names)
 }
 
 impl Rows {
     /// The pages of the source of this name.
     pub(crate) fn of(store: Arc<Keep>, source: &str) -> Rows {
-        Rows { store, source: source_key(source) }
+        Rows { store, name: source.to_owned(), source: source_key(source) }
     }
 
     /// Begins changes from what is known of the list.
@@ -257,6 +273,7 @@ impl Rows {
     /// # Errors
     /// [`KeepError`]; to be made again then.
     pub(super) fn write(&self, mut changes: Changes) -> Result<Reading, KeepError> {
+        changes.reading.source.clone_from(&self.name);
         changes.batch.put(LISTS, &self.source, &changes.reading);
         self.store.write(&changes.batch)?;
         Ok(changes.reading)
@@ -276,6 +293,19 @@ impl Rows {
     /// [`KeepError`].
     pub(crate) fn page(&self, key: &Key) -> Result<Option<Page>, KeepError> {
         self.store.get(PAGES, &of_source(&self.source, key))
+    }
+
+    /// A page is to be asked for now, with all its tries, unless it is done with.
+    ///
+    /// # Errors
+    /// [`KeepError`].
+    pub(in crate::source) fn at_once(&self, key: &Key, now: i64) -> Result<Reading, KeepError> {
+        let mut changes = self.change(self.reading()?);
+        if let Some(page) = self.page(key)?.filter(|page| page.state != State::Done) {
+            let again = Page { state: State::Waiting, tries: 0, next: now, ..page.clone() };
+            changes.put(key, Some(&page), &again);
+        }
+        self.write(changes)
     }
 
     /// Calls `visit` for the pages after a key, until it breaks off. Nobody else can use the store meanwhile.
@@ -458,6 +488,7 @@ mod tests {
         assert_eq!(rows.reading().unwrap().tally[&State::Done], 1);
         assert_eq!(rows.reading().unwrap().tally[&State::Waiting], 0);
         let other = Rows { source: source_key("other"), ..rows.clone() };
+        assert_eq!(sources(&rows.store).unwrap(), ["backlog"]);
         assert_eq!(other.page(&key).unwrap(), None, "each source has its own");
         let mut seen = 0;
         other

@@ -1,0 +1,120 @@
+//! Which feeds a source asks for, kept beside what is known of them: one that no list names any more is told as gone from
+//! the lists, and forgotten with its entries after a month.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use crate::state::keep::KeepError;
+
+use super::rows::{Changes, Key, Row, Rows, feed_key};
+
+/// How long a feed is known that nobody asks for any more, in seconds.
+const KNOWN: i64 = 30 * 86_400;
+/// Feeds that are looked at, or named, in one go.
+const GO: usize = 1000;
+
+/// Keeps that a source asks for these feeds from now on and for no others.
+///
+/// # Errors
+/// [`KeepError`]; to be done again then.
+pub(in crate::source) fn name(
+    rows: &Rows,
+    source: &str,
+    feeds: &[Arc<str>],
+    now: i64,
+) -> Result<(), KeepError> {
+    let named: HashSet<Key> = feeds.iter().map(feed_key).collect();
+    let mut after = None;
+    loop {
+        let mut found = Vec::new();
+        rows.each(after.as_ref(), &mut |key, row| {
+            found.push((key, row));
+            if found.len() == GO { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        after = found.last().map(|(key, _)| *key);
+        let is_last = found.len() < GO;
+        let mut changes = Changes::default();
+        for (key, row) in found {
+            match (named.contains(&key), row.source == source) {
+                (true, true) if row.unlisted > 0 => changes.feed(&key, &Row { unlisted: 0, ..row }),
+                (true, false) => {
+                    changes.feed(&key, &Row { unlisted: 0, source: source.to_owned(), ..row });
+                }
+                (false, true) if row.unlisted == 0 => changes.feed(&key, &Row { unlisted: now, ..row }),
+                (false, true) if now - row.unlisted > KNOWN => {
+                    rows.forget(&key, i64::MAX, &mut changes)?;
+                    changes.forget_feed(&key);
+                }
+                _ => {}
+            }
+        }
+        rows.write(&changes)?;
+        if is_last {
+            break;
+        }
+    }
+    for group in feeds.chunks(GO) {
+        let mut changes = Changes::default();
+        for feed in group {
+            let key = feed_key(feed);
+            if rows.feed(&key)?.is_none() {
+                let row =
+                    Row { url: feed.to_string(), source: source.to_owned(), since: now, ..Row::default() };
+                changes.feed(&key, &row);
+            }
+        }
+        rows.write(&changes)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::listing::Name;
+    use crate::host::RealFiles;
+    use crate::source::fetching::open_store;
+    use crate::source::listed::rows::{EntryRow, entry_key};
+
+    const DAY: i64 = 86_400;
+
+    #[test]
+    fn a_feed_that_is_gone_from_the_lists_is_forgotten_after_a_month() {
+        let folder = tempfile::tempdir().unwrap();
+        let rows = Rows::of(Arc::new(open_store(Arc::new(RealFiles), folder.path()).unwrap()));
+        let feeds = |names: &[&str]| -> Vec<Arc<str>> {
+            names.iter().map(|name| Arc::from(format!("http://{name}.example/"))).collect()
+        };
+        let row = |name: &str| rows.feed(&feed_key(&format!("http://{name}.example/"))).unwrap();
+        name(&rows, "world", &feeds(&["a", "b", "c"]), DAY).unwrap();
+        assert_eq!((row("a").unwrap().since, row("a").unwrap().source), (DAY, "world".to_owned()));
+        let key = feed_key("http://a.example/");
+        let entry = EntryRow {
+            content: [1; 32],
+            recipe: 1,
+            version: [2; 16],
+            seen: 1,
+            taken: true,
+            updated: 0,
+            fetched: 0,
+            fetches: 0,
+        };
+        let id = Name::Id("1".to_owned());
+        let mut changes = Changes::default();
+        changes.entry(&key, &entry_key(&id), &entry);
+        rows.write(&changes).unwrap();
+        name(&rows, "world", &feeds(&["b"]), 2 * DAY).unwrap();
+        name(&rows, "other", &feeds(&["c"]), 2 * DAY).unwrap();
+        let unlisted = |name: &str| row(name).map(|row| (row.source, row.unlisted));
+        assert_eq!(unlisted("a"), Some(("world".to_owned(), 2 * DAY)));
+        assert_eq!(unlisted("b"), Some(("world".to_owned(), 0)));
+        assert_eq!(unlisted("c"), Some(("other".to_owned(), 0)), "it may change its source");
+        name(&rows, "world", &feeds(&["b"]), 31 * DAY).unwrap();
+        assert!(rows.entry(&key, &id).unwrap().is_some(), "nor is it lost before");
+        name(&rows, "world", &feeds(&["b"]), 33 * DAY).unwrap();
+        assert_eq!((unlisted("a"), rows.entry(&key, &id).unwrap()), (None, None));
+        name(&rows, "world", &feeds(&["a", "b"]), 34 * DAY).unwrap();
+        assert_eq!(row("a").unwrap().since, 34 * DAY);
+    }
+}
