@@ -78,7 +78,7 @@ impl Desk {
         if !moved.is_empty() {
             return Err(format!("{} cannot change while it runs: start it again", moved.join(", ")));
         }
-        let (early, late) = self.open_new(&plan)?;
+        let (early, late) = self.open_by(&plan)?;
         let untaken = only_at_start(&self.plan, &plan);
         if !untaken.is_empty() {
             tracing::warn!(settings = untaken.join(", "), "taken only when it is started again");
@@ -90,6 +90,7 @@ impl Desk {
         let (sources, names) = (plan.sources.clone(), names(&plan));
         self.plan = Plan {
             log: plan::Log { level: plan.log.level, ..self.plan.log },
+            fetch: plan.fetch,
             sources: plan.sources,
             sinks: plan.sinks,
             limits: plan.limits,
@@ -122,6 +123,25 @@ impl Desk {
         let names = names.join(", ");
         tracing::info!(sources = names, stayed, closed, "another configuration is taken");
         Ok(())
+    }
+
+    /// Opens what is new, with what the plan says about fetching; where that is not possible, everything stays.
+    fn open_by(&mut self, plan: &Plan) -> Result<(Vec<Opened>, Vec<plan::Source>), String> {
+        let ratio = plan.limits.expansion_ratio;
+        let before =
+            (std::mem::replace(&mut self.opener.fetch, plan.fetch.clone()), self.opener.expansion_ratio);
+        self.opener.expansion_ratio = ratio;
+        let is_other = before != (plan.fetch.clone(), ratio);
+        let opened = self.open_new(plan).and_then(|opened| {
+            if is_other {
+                self.opener.commons.reload(&plan.fetch, ratio).map_err(|error| error.to_string())?;
+            }
+            Ok(opened)
+        });
+        if opened.is_err() {
+            (self.opener.fetch, self.opener.expansion_ratio) = before;
+        }
+        opened
     }
 
     /// Opens what is new. What needs a folder or ledger that a running source still has must wait for it to close.
@@ -197,7 +217,6 @@ fn only_at_start(old: &Plan, new: &Plan) -> Vec<&'static str> {
         ("pipeline.quarantine_size", old.quarantine_limits.size != new.quarantine_limits.size),
         ("log.format", old.log.format != new.log.format),
         ("[dedup]", old.dedup != new.dedup),
-        ("[fetch]", old.fetch != new.fetch),
         ("[journal]", old.journal != new.journal),
         ("[web]", old.web != new.web),
     ])

@@ -10,6 +10,8 @@ use tokio::sync::Notify;
 
 #[derive(Debug, Default)]
 struct State {
+    /// The bound.
+    most: usize,
     /// Bytes held.
     held: usize,
     /// How many wait for room for the beginning of one.
@@ -22,7 +24,6 @@ struct State {
 /// How much all bodies together may hold.
 #[derive(Debug)]
 pub struct Buffer {
-    most: usize,
     state: Mutex<State>,
     news: Notify,
 }
@@ -30,7 +31,7 @@ pub struct Buffer {
 impl Buffer {
     /// A bound in bytes.
     pub fn new(most: usize) -> Arc<Buffer> {
-        Arc::new(Buffer { most, state: Mutex::default(), news: Notify::new() })
+        Arc::new(Buffer { state: Mutex::new(State { most, ..State::default() }), news: Notify::new() })
     }
 
     /// Waits until there is room for the beginning of another body.
@@ -50,13 +51,19 @@ impl Buffer {
 
     fn try_begin(self: &Arc<Self>) -> Option<Held> {
         self.change(|state| {
-            if state.held >= self.most && !state.receiving.is_empty() {
+            if state.held >= state.most && !state.receiving.is_empty() {
                 return None;
             }
             state.next += 1;
             state.receiving.insert(state.next);
             Some(Held { buffer: Arc::clone(self), number: state.next, bytes: 0 })
         })
+    }
+
+    /// Takes another bound.
+    pub fn resize(&self, most: usize) {
+        self.change(|state| state.most = most);
+        self.news.notify_waiters();
     }
 
     /// How many bytes are held.
@@ -106,7 +113,7 @@ impl Held {
             let news = buffer.news.notified();
             let grown = buffer.change(|state| {
                 let is_first = state.receiving.first() == Some(&self.number);
-                let fits = state.held.saturating_add(bytes) <= buffer.most;
+                let fits = state.held.saturating_add(bytes) <= state.most;
                 if fits || is_first {
                     state.held += bytes;
                 }

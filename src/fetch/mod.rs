@@ -5,7 +5,7 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`client`] | one request: a chain of hops, each allowed, paced, guarded and told |
+//! | [`client`] `chain` `means` | one request: a chain of hops, each allowed, paced, guarded and told; by what |
 //! | [`hop`] [`http`] | one hop: the network behind a narrow trait, and as it is |
 //! | [`buffer`] [`trace`] [`tally`] | the bound over all bodies; what happened at each hop; counts of that |
 //! | [`address`] | what counts as one host, whose it is, when two addresses are one |
@@ -19,6 +19,7 @@
 
 pub mod address;
 pub mod buffer;
+mod chain;
 pub mod client;
 mod cookies;
 pub mod guard;
@@ -27,6 +28,7 @@ pub mod headers;
 pub mod hop;
 pub mod http;
 pub mod interval;
+mod means;
 mod memory;
 mod order;
 pub mod pace;

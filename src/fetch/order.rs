@@ -53,7 +53,6 @@ struct Waiter {
 pub(super) struct Order {
     pace: Mutex<Pace<Waiter>>,
     clock: Arc<dyn Clock>,
-    wait_most: Duration,
     /// Held by the one of those who wait that looks at the clock for all of them.
     watch: Watch<()>,
     /// The pauses that hosts want between two requests.
@@ -77,12 +76,18 @@ impl Order {
         Arc::new(Order {
             pace: Mutex::new(Pace::new(settings(fetch), Duration::ZERO)),
             clock,
-            wait_most: fetch.wait_most,
             watch: Watch::new(()),
             delays: Mutex::default(),
             news: Notify::new(),
             numbers: AtomicU64::new(0),
         })
+    }
+
+    /// Takes another `[fetch]`; what was promised to hosts stays.
+    pub(super) fn reload(self: &Arc<Self>, fetch: &Fetch) {
+        self.pace().reload(settings(fetch));
+        self.serve();
+        self.news.notify_one();
     }
 
     fn pace(&self) -> MutexGuard<'_, Pace<Waiter>> {
@@ -274,10 +279,10 @@ impl Turn {
         self.is_used = true;
     }
 
-    /// Ends it with what the host answered. Whether that asks for a wait.
-    pub(super) fn end(mut self, answer: Option<&Answer>, asker: Asker) -> bool {
+    /// Ends it with what the host answered, which may ask for a wait of `most`. Whether it asks for one.
+    pub(super) fn end(mut self, answer: Option<&Answer>, asker: Asker, most: Duration) -> bool {
         let Some(answer) = answer else { return false };
-        let wait = retry_after(&answer.headers, self.order.clock.now(), self.order.wait_most);
+        let wait = retry_after(&answer.headers, self.order.clock.now(), most);
         self.said = match (answer.status, wait) {
             (429, wait) => Said::Limited { wait, back_off: asker.back_off },
             (503, Some(wait)) => Said::Unavailable(wait),

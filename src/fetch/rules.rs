@@ -9,6 +9,7 @@ use url::Url;
 
 use super::client::{Client, codings};
 use super::hop::{self, Ask, Beyond, Code, Failure};
+use super::means::Means;
 use super::order::Asker;
 use super::robots::{self, Answer, Robots, Standing, Verdict};
 use super::trace::{For, Hop};
@@ -56,6 +57,13 @@ impl Rules {
     /// What is forgotten can be looked up from now on.
     pub(super) fn may_forget(&self) {
         self.hosts().is_kept = true;
+    }
+
+    /// Forgets everything; who has something in hand keeps it.
+    pub(super) fn forget(&self) {
+        let mut hosts = self.hosts();
+        hosts.held.clear();
+        hosts.bytes = 0;
     }
 
     /// What is known of a host.
@@ -152,6 +160,7 @@ impl From<Answer> for Read {
 /// Only that the host's pace allows no question for longer than there is patience.
 pub(super) async fn ask(
     client: &Client,
+    means: &Means,
     url: &Url,
     asker: Asker,
     hops: &mut Vec<Hop>,
@@ -161,7 +170,7 @@ pub(super) async fn ask(
     at.set_query(None);
     for _ in 0..=REDIRECTS {
         let mut hop = Hop::new(For::Robots, &at);
-        let asked = client.robots_hop(&at, asker, &mut hop).await;
+        let asked = robots_hop(client, means, &at, asker, &mut hop).await;
         hop.failure = asked.as_ref().err().cloned();
         hops.push(hop);
         let answer = match asked {
@@ -172,32 +181,35 @@ pub(super) async fn ask(
         match answer.location().map(|location| at.join(String::from_utf8_lossy(location).trim())) {
             Some(Ok(to)) => at = to,
             Some(Err(_)) => return Ok(Answer::Unreachable.into()),
-            None => return Ok(client.robots_read(answer)),
+            None => return Ok(robots_read(answer, &means.fetch.agent)),
         }
     }
     Ok(Answer::None.into())
 }
 
-impl Client {
-    async fn robots_hop(&self, at: &Url, asker: Asker, hop: &mut Hop) -> Result<hop::Answer, Failure> {
-        let url = self.checked(at)?;
-        let headers = self.own_headers();
-        let ask = Ask { url, headers, most: robots::READ, beyond: Beyond::Left };
-        let (answer, _held) = self.hop(&ask, asker, hop).await?;
-        Ok(answer)
-    }
+async fn robots_hop(
+    client: &Client,
+    means: &Means,
+    at: &Url,
+    asker: Asker,
+    hop: &mut Hop,
+) -> Result<hop::Answer, Failure> {
+    let url = means.checked(at)?;
+    let ask = Ask { url, headers: means.own_headers(), most: robots::READ, beyond: Beyond::Left };
+    let (answer, _held) = client.hop(means, &ask, asker, hop).await?;
+    Ok(answer)
+}
 
-    /// What an answer says; a file that cannot be unpacked is none that can be had.
-    fn robots_read(&self, answer: hop::Answer) -> Read {
-        let hop::Answer { status, headers, body, cut, .. } = answer;
-        let body = codings(&headers)
-            .ok()
-            .and_then(|codings| coding::unpack_beginning(&body, cut, &codings, robots::READ).ok());
-        let Some(body) = body else { return Answer::Unreachable.into() };
-        match Answer::of(status, || Robots::parse(&body, self.product())) {
-            file @ Answer::File(_) => Read { answer: file, text: Some(body) },
-            other => other.into(),
-        }
+/// What an answer says to a product; a file that cannot be unpacked is none that can be had.
+fn robots_read(answer: hop::Answer, product: &str) -> Read {
+    let hop::Answer { status, headers, body, cut, .. } = answer;
+    let body = codings(&headers)
+        .ok()
+        .and_then(|codings| coding::unpack_beginning(&body, cut, &codings, robots::READ).ok());
+    let Some(body) = body else { return Answer::Unreachable.into() };
+    match Answer::of(status, || Robots::parse(&body, product)) {
+        file @ Answer::File(_) => Read { answer: file, text: Some(body) },
+        other => other.into(),
     }
 }
 

@@ -8,10 +8,11 @@ use std::sync::{Arc, Mutex, Weak};
 use crate::flow::held;
 
 type Shared = Weak<dyn Any + Send + Sync>;
+type Things = HashMap<(TypeId, String), Shared>;
 
 /// Things by type and key, each made by the first source that asks for it and gone with the last that holds it.
 #[derive(Default)]
-pub struct Commons(Mutex<HashMap<(TypeId, String), Shared>>);
+pub struct Commons(Mutex<Things>);
 
 impl Commons {
     /// The one thing of this type and key; made where nobody holds one.
@@ -37,11 +38,20 @@ impl Commons {
     }
 }
 
+fn found<T: Any + Send + Sync>(things: &Things, key: &str) -> Option<Arc<T>> {
+    things.get(&(TypeId::of::<T>(), key.to_owned())).and_then(Weak::upgrade)?.downcast().ok()
+}
+
 impl Commons {
-    /// The one thing of this type and key, if somebody holds it and none is being made: for whoever must not wait.
+    /// The one thing of this type and key, if somebody holds it.
+    pub fn find<T: Any + Send + Sync>(&self, key: &str) -> Option<Arc<T>> {
+        found(&held(&self.0), key)
+    }
+
+    /// The same for whoever must not wait: none while one is being made.
     pub fn get<T: Any + Send + Sync>(&self, key: &str) -> Option<Arc<T>> {
         let things = self.0.try_lock().ok()?;
-        things.get(&(TypeId::of::<T>(), key.to_owned())).and_then(Weak::upgrade)?.downcast().ok()
+        found(&things, key)
     }
 }
 

@@ -225,7 +225,6 @@ impl Table for Feed {
             entries: self.entries,
             moved_after: self.moved_after.0,
             authorization,
-            distrust: fetch.distrust,
             remember: opening.remember,
         };
         let weight = opening.commons.share("waiting", || Ok::<_, OpenError>(Weight::default()))?;
@@ -263,7 +262,7 @@ impl Source for Open {
             let Open { manner, lists, client, rows, waiting, nudged, quarantine, connections } = *self;
             let desk = Arc::new(Desk { door, client, rows, waiting, nudged, quarantine, manner });
             // What waits from before comes, whether or not pages are fetched from now on.
-            tokio::join!(round::round(Arc::clone(&desk), lists, connections), pages(desk, connections));
+            tokio::join!(round::round(Arc::clone(&desk), lists), pages(desk, connections));
         })
     }
 }

@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::config::plan::Fetch;
 use crate::decode::listing::address;
 use crate::fetch::client::Client;
 use crate::fetch::guard::Guard;
@@ -57,20 +58,36 @@ pub(super) fn check_addresses(urls: &[String], example: &str, wrong: &mut dyn Wr
     }
 }
 
+/// The network as `[fetch]` describes it.
+fn network(fetch: &Fetch) -> Result<Arc<Http>, OpenError> {
+    let guard = Guard::new(fetch.allow.clone());
+    let network = Http::new(fetch, &guard).map_err(|error| OpenError::Failed(format!("[fetch]: {error}")))?;
+    Ok(Arc::new(network))
+}
+
 /// The client of everything that fetches.
 pub(super) fn client(opening: &Opening) -> Result<Arc<Client>, OpenError> {
     let store = store(opening)?;
     opening.commons.share(CLIENT, || {
-        let guard = Guard::new(opening.fetch.allow.clone());
-        let network = Http::new(&opening.fetch, &guard)
-            .map_err(|error| OpenError::Failed(format!("[fetch]: {error}")))?;
+        let network = network(&opening.fetch)?;
         let clock = Arc::clone(&opening.clock);
-        let client = Client::new(Arc::new(network), clock, opening.fetch.clone(), opening.expansion_ratio);
+        let client = Client::new(network, clock, opening.fetch.clone(), opening.expansion_ratio);
         client.remembering(store).map_err(OpenError::Keep)
     })
 }
 
 impl Commons {
+    /// Asks by another `[fetch]` from now on, where anything is fetched.
+    ///
+    /// # Errors
+    /// If it cannot be asked by it; then everything stays.
+    pub fn reload(&self, fetch: &Fetch, expansion_ratio: u64) -> Result<(), OpenError> {
+        if let Some(client) = self.find::<Client>(CLIENT) {
+            client.reload(network(fetch)?, fetch.clone(), expansion_ratio);
+        }
+        Ok(())
+    }
+
     /// What is fetched, if anything is.
     pub fn fetching(&self) -> Option<Fetching> {
         self.get::<Client>(CLIENT).map(|client| client.fetching())

@@ -319,6 +319,45 @@ fn while_nobody_is_reached_failures_count_for_nobody_and_one_host_a_minute_is_tr
 }
 
 #[test]
+fn another_fetch_is_taken_while_it_runs_and_nothing_under_way_is_lost() {
+    let web = Web::serve(|asked, wire| {
+        let said = match asked.host.as_str() {
+            "busy.test" => answer("429 Slow", &[("Retry-After", "3600")], ""),
+            "slow.test" => {
+                std::thread::sleep(Duration::from_millis(800));
+                answer("200 OK", &[], Published::of([1]).text())
+            }
+            _ => answer("200 OK", &[], Published::of([2]).text()),
+        };
+        wire.write_all(&said).ok();
+    });
+    let hosts = ["busy", "slow", "a"].map(|host| format!("\"http://{host}.test/rss\"")).join(", ");
+    let config = |agent: &str| {
+        let fetch = web.config(&format!("agent = \"{agent}\""));
+        format!("[source.world]\ntype = \"feed\"\nurls = [{hosts}]\n{EACH_SECOND}\n{fetch}")
+    };
+    let desk = Desk::new();
+    desk.write("pipeline.toml", config("early"));
+    let daemon = Daemon::start(&desk, &[]);
+    let of = |host: &str, agent: &str| {
+        let is_it = |asked: &&Asked| {
+            asked.host == host && asked.header("user-agent").is_some_and(|own| own.starts_with(agent))
+        };
+        web.log().iter().filter(is_it).count()
+    };
+    until("the first is under way", || (of("slow.test", "early") == 1).then_some(()));
+    desk.write("pipeline.toml", config("late"));
+    daemon.signal(rustix::process::Signal::HUP);
+    daemon.says("another configuration is taken");
+    // The one that was under way is read, and asked again by the new name.
+    until("its entry", || (told(&desk).get("Story 1") == Some(&1)).then_some(()));
+    until("both again", || (of("slow.test", "late") > 0 && of("a.test", "late") > 1).then_some(()));
+    assert_eq!((of("busy.test", "early"), of("busy.test", "late")), (1, 0), "what was promised holds");
+    assert!(!daemon.log().contains("taken only when it is started again"));
+    assert!(daemon.close().success());
+}
+
+#[test]
 fn what_a_host_asks_for_outlives_a_kill() {
     let web = Web::serve(|asked, wire| {
         let said = match (asked.host.as_str(), asked.path.as_str()) {

@@ -97,7 +97,7 @@ fn settings() {
          Durations are written \"500ms\", \"25s\", \"10m\", \"72h\", \"14d\"; sizes \"256MiB\" (powers of two) or \"256MB\" \
          (powers of ten). Relative paths start at the folder of the file. `\"${VAR}\"` and `\"${VAR:-default}\"` come from \
          the environment. `wiredesk check` says with line and column what is wrong.\n\nWhile `run` is running, SIGHUP \
-         takes a changed file: `[limits]`, all `[source.NAME]`, `[sink.NAME]` and `[xml.NAME]`, `log.level` and `pipeline.shutdown_deadline`. The rest is \
+         takes a changed file: `[limits]`, `[fetch]`, all `[source.NAME]`, `[sink.NAME]` and `[xml.NAME]`, `log.level` and `pipeline.shutdown_deadline`. The rest is \
          taken when it is started again; see [running.md](running.md).\n",
     );
     for (name, section) in schema["properties"].as_object().unwrap() {

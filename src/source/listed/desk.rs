@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use crate::fetch::client::Client;
+use crate::fetch::interval::Rules;
 use crate::flow::{Outcome, Receipt};
 use crate::model::{Fault, Hints, Place};
 use crate::quarantine::{Quarantine, Refused};
@@ -36,6 +37,11 @@ impl Desk {
     /// The source's name.
     pub(super) fn source(&self) -> &str {
         &self.door.status().name
+    }
+
+    /// When a feed is asked again, as the source and `[fetch]` say now.
+    pub(super) fn rules(&self) -> Rules {
+        Rules { wait_most: self.client.settings().wait_most, ..self.manner.rules }
     }
 
     /// Whether so many entries wait for their pages that no more are looked for. Says so.

@@ -48,8 +48,6 @@ pub(in crate::source) struct Manner {
     pub(in crate::source) moved_after: Duration,
     /// Sent as `Authorization`.
     pub(in crate::source) authorization: Option<String>,
-    /// How long "not modified" is believed.
-    pub(in crate::source) distrust: Option<Duration>,
     /// How long an entry is known that stands in its feed no more.
     pub(in crate::source) remember: Duration,
 }
@@ -122,7 +120,7 @@ impl Poll {
         let believed = |distrust| {
             self.row.unmodified_since == 0 || self.now - self.row.unmodified_since < seconds(distrust)
         };
-        if self.desk.manner.distrust.is_none_or(believed) {
+        if self.desk.client.settings().distrust.is_none_or(believed) {
             for (name, value) in
                 [("if-none-match", &self.row.etag), ("if-modified-since", &self.row.last_modified)]
             {
@@ -140,7 +138,7 @@ impl Poll {
             authorization,
             lane: client::lane(self.source()),
             patience: PATIENCE,
-            back_off: self.row.rhythm().back_off(&self.desk.manner.rules),
+            back_off: self.row.rhythm().back_off(&self.desk.rules()),
         }
     }
 
@@ -189,7 +187,7 @@ impl Poll {
             Ok(page) => page,
             Err(failure) => return self.not_had(&failure, retry_after),
         };
-        let wishes = again::wishes(&page.headers, self.answered, self.desk.manner.rules.wait_most);
+        let wishes = again::wishes(&page.headers, self.answered, self.desk.rules().wait_most);
         let is_same = page.status == 304 || self.row.body == Some(*blake3::hash(&page.body).as_bytes());
         if is_same {
             // What does not change is what it was: its dates and its validators may be newer.
@@ -471,7 +469,7 @@ impl Poll {
     }
 
     fn settle(&mut self, went: Went) {
-        let (rules, now) = (self.desk.manner.rules, self.answered);
+        let (rules, now) = (self.desk.rules(), self.answered);
         match went {
             // What has its receipt is known; everything else is asked for again in its time.
             Went::Cut => self.row.next = again::not_before(later(now, rules.bounds.least)),

@@ -35,7 +35,6 @@ struct Round {
     due: Due,
     polls: JoinSet<(i64, State)>,
     under_way: HashMap<Id, Begun>,
-    most: usize,
     /// Whether this machine reached nobody when it was last looked.
     was_offline: bool,
     /// When it was told last what waits for what, on the clock that never goes back.
@@ -51,10 +50,10 @@ enum Noted {
 }
 
 /// Asks for feeds until the source is to stop.
-pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists, most: usize) {
+pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists) {
     let door = desk.door.clone();
     let (due, polls, under_way) = (Due::default(), JoinSet::new(), HashMap::new());
-    let mut round = Round { desk, due, polls, under_way, most, was_offline: false, told: None };
+    let mut round = Round { desk, due, polls, under_way, was_offline: false, told: None };
     let mut known = None;
     let mut looked: Option<Duration> = None;
     while !door.is_stopping() {
@@ -100,6 +99,11 @@ pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists, most: us
 impl Round {
     fn door(&self) -> &Door {
         &self.desk.door
+    }
+
+    /// Most polls at a time.
+    fn most(&self) -> usize {
+        self.desk.client.settings().connections
     }
 
     fn least(&self) -> Duration {
@@ -152,7 +156,7 @@ impl Round {
         self.due.states().for_each(|(state, count)| status.feeds.set(state, count));
         status.due.set("host", count(self.due.behind_others()));
         status.due.set("wait", count(self.due.held()));
-        let is_full = self.polls.len() >= self.most;
+        let is_full = self.polls.len() >= self.most();
         let overdue = if stands_still || is_full { self.due.overdue(now) } else { 0 };
         let (desk, connections) = if stands_still { (overdue, 0) } else { (0, overdue) };
         status.due.set("desk", count(desk));
@@ -163,7 +167,7 @@ impl Round {
 
     /// How long nothing has to be begun.
     fn wait(&self, now: i64) -> Duration {
-        if self.polls.len() >= self.most {
+        if self.polls.len() >= self.most() {
             return LOOK;
         }
         if self.was_offline || !self.door().is_open() {
@@ -182,7 +186,7 @@ impl Round {
             self.due.spread(now, self.desk.manner.rules.bounds.least);
         }
         self.was_offline = is_offline;
-        let room = self.most.saturating_sub(self.polls.len());
+        let room = self.most().saturating_sub(self.polls.len());
         match self.due.next().filter(|next| room > 0 && *next <= now) {
             None => 0,
             Some(_) if is_offline => usize::from(reach.may_try()),
