@@ -37,10 +37,10 @@ pub(super) struct Due {
     /// Those that are neither under way nor wait for their host.
     due: BTreeSet<(i64, Key)>,
     under_way: HashSet<Key>,
-    /// Hosts with a feed under way, and the feeds whose time comes meanwhile.
+    /// Hosts with a feed under way or that rest, and the feeds whose time comes meanwhile.
     hosts: HashMap<HostKey, VecDeque<(i64, Key)>>,
-    /// Those whose host is not to be asked before their time.
-    held: HashSet<Key>,
+    /// Of those hosts, the ones that are not to be asked before a time, in milliseconds.
+    resting: BTreeSet<(i64, HostKey)>,
     /// How many stand in each way.
     states: BTreeMap<&'static str, u64>,
 }
@@ -67,7 +67,6 @@ impl Due {
         self.hosts.values_mut().for_each(|waiting| waiting.retain(|(_, key)| named.contains_key(key)));
         let is_new = |key: &&Key| !self.feeds.contains_key(*key) && !self.under_way.contains(*key);
         let new = named.keys().filter(is_new).copied().collect();
-        self.held.retain(|key| named.contains_key(key));
         self.states.values_mut().for_each(|count| *count = 0);
         named.values().for_each(|feed| *self.states.entry(feed.state.as_str()).or_default() += 1);
         self.feeds = named;
@@ -123,7 +122,6 @@ impl Due {
     pub(super) fn begin(&mut self, now: i64) -> Option<Begun> {
         while let Some(&(at, key)) = self.due.first().filter(|(at, _)| *at <= now) {
             self.due.pop_first();
-            self.held.remove(&key);
             let Some(url) = self.feeds.get(&key).and_then(|feed| Url::parse(&feed.address).ok()) else {
                 continue;
             };
@@ -146,11 +144,24 @@ impl Due {
         self.set(next, begun.key);
     }
 
-    /// A feed that was begun was not asked, since its host is not to be before then.
+    /// A feed that was begun was not asked, since its host is not to be before then (in milliseconds). It keeps its place
+    /// among those of its host.
     pub(super) fn hold(&mut self, begun: &Begun, until: i64) {
-        self.done(begun, until);
+        self.under_way.remove(&begun.key);
+        let host = host_of(&begun.url);
+        let waiting = self.hosts.entry(host.clone()).or_default();
         if self.feeds.contains_key(&begun.key) {
-            self.held.insert(begun.key);
+            waiting.push_front((begun.at, begun.key));
+        }
+        self.resting.insert((until, host));
+    }
+
+    /// Hosts that have rested until now (in milliseconds) may be asked again.
+    pub(super) fn rested(&mut self, now: i64) {
+        while self.resting.first().is_some_and(|(until, _)| *until <= now)
+            && let Some((_, host)) = self.resting.pop_first()
+        {
+            self.due.extend(self.hosts.remove(&host).unwrap_or_default());
         }
     }
 
@@ -161,7 +172,8 @@ impl Due {
 
     /// How many wait for their host to be asked again.
     pub(super) fn held(&self) -> usize {
-        self.held.len()
+        let waiting = |(_, host): &(i64, HostKey)| self.hosts.get(host).map_or(0, VecDeque::len);
+        self.resting.iter().map(waiting).sum()
     }
 
     /// How many could be begun now.
@@ -169,14 +181,19 @@ impl Due {
         self.due.range(..=(now, [255; 16])).count()
     }
 
-    /// When something is asked next; none: nothing is known of that.
+    /// When something is asked next, of what waits for no host; none: nothing is known of that.
     pub(super) fn next(&self) -> Option<i64> {
         self.due.first().map(|(at, _)| *at)
     }
 
+    /// When a host has rested, in milliseconds.
+    pub(super) fn next_rested(&self) -> Option<i64> {
+        self.resting.first().map(|(until, _)| *until)
+    }
+
     /// How many wait for a feed of the same host.
     pub(super) fn behind_others(&self) -> usize {
-        self.hosts.values().map(VecDeque::len).sum()
+        self.hosts.values().map(VecDeque::len).sum::<usize>() - self.held()
     }
 }
 
@@ -242,10 +259,39 @@ mod tests {
         due.set(5, keys[0]);
         assert_eq!((due.overdue(4), due.overdue(5)), (0, 1));
         let begun = due.begin(5).unwrap();
-        due.hold(&begun, 50);
-        assert_eq!((due.held(), due.next()), (1, Some(50)));
-        due.begin(50).unwrap();
-        assert_eq!(due.held(), 0);
+        due.hold(&begun, 50_500);
+        assert_eq!(
+            (due.held(), due.behind_others(), due.next(), due.next_rested()),
+            (1, 0, None, Some(50_500))
+        );
+        due.rested(50_499);
+        assert_eq!(due.begin(50), None);
+        due.rested(50_500);
+        assert_eq!(due.begin(50).unwrap(), begun);
+        assert_eq!((due.held(), due.next_rested()), (0, None));
+    }
+
+    #[test]
+    fn feeds_of_a_host_that_rests_between_two_are_all_asked_in_turn() {
+        let addresses: Vec<String> = (0..12).map(|n| format!("http://a.test/{n}")).collect();
+        let (mut due, keys) = due(&addresses.iter().map(String::as_str).collect::<Vec<_>>());
+        keys.iter().for_each(|key| due.set(0, *key));
+        let mut asked: HashMap<Key, u32> = HashMap::new();
+        let mut free_from = 0;
+        for now in (0..600_000).step_by(100) {
+            due.rested(now);
+            let Some(begun) = due.begin(now / 1000) else { continue };
+            if now < free_from {
+                due.hold(&begun, free_from);
+                continue;
+            }
+            // Each wants to be asked every four seconds, and the host lets one be asked a second.
+            *asked.entry(begun.key).or_default() += 1;
+            due.done(&begun, now / 1000 + 4);
+            free_from = now + 1000;
+        }
+        let counts: Vec<u32> = keys.iter().map(|key| asked[key]).collect();
+        assert!(counts.iter().all(|count| *count == 50), "{counts:?}");
     }
 
     #[test]

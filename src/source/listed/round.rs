@@ -82,7 +82,7 @@ pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists) {
         let is_held_up = round.desk.waits_too_much();
         round.tell(is_held_up || !door.is_open());
         let began = !is_held_up && (!door.is_open() || round.begin().await);
-        let wait = if began { round.wait(door.clock().now().as_second()) } else { REST };
+        let wait = if began { round.wait(door.clock().now().as_millisecond()) } else { REST };
         tokio::select! {
             Some(done) = round.polls.join_next_with_id() => round.done(done),
             () = tokio::time::sleep(wait) => {}
@@ -165,7 +165,7 @@ impl Round {
         status.late.store(late.unsigned_abs(), Relaxed);
     }
 
-    /// How long nothing has to be begun.
+    /// How long nothing has to be begun; now in milliseconds.
     fn wait(&self, now: i64) -> Duration {
         if self.polls.len() >= self.most() {
             return LOOK;
@@ -173,8 +173,9 @@ impl Round {
         if self.was_offline || !self.door().is_open() {
             return REST;
         }
-        let next = self.due.next().unwrap_or(i64::MAX);
-        Duration::from_secs(next.saturating_sub(now).max(0).unsigned_abs())
+        let next = self.due.next().map_or(i64::MAX, |next| next.saturating_mul(1000));
+        let next = next.min(self.due.next_rested().unwrap_or(i64::MAX));
+        Duration::from_millis(next.saturating_sub(now).max(0).unsigned_abs())
             .clamp(Duration::from_millis(10), LOOK)
     }
 
@@ -197,6 +198,7 @@ impl Round {
     /// Begins what is due, as far as hosts and connections are free. False where it cannot be kept that it was begun.
     async fn begin(&mut self) -> bool {
         let now = self.door().clock().now();
+        self.due.rested(now.as_millisecond());
         let room = self.room(now.as_second());
         let begun: Vec<Begun> = std::iter::from_fn(|| self.due.begin(now.as_second())).take(room).collect();
         if begun.is_empty() {
@@ -220,7 +222,11 @@ impl Round {
                     let poll = poll(Arc::clone(&self.desk), begun.key, begun.url.clone(), *row);
                     self.under_way.insert(self.polls.spawn(poll).id(), begun);
                 }
-                Noted::Held(wait) => self.due.hold(&begun, not_before(later(now, wait))),
+                Noted::Held(wait) => {
+                    let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+                    // The last part of a millisecond is waited for too.
+                    self.due.hold(&begun, now.as_millisecond().saturating_add(wait).saturating_add(1));
+                }
             }
         }
         true
