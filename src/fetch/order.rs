@@ -213,6 +213,7 @@ impl Order {
         for (scope, Asked { wait, delay }) in asked {
             pace.hold(&scope, wait, now);
             if let (Scope::Host(host), Some(delay)) = (scope, delay) {
+                pace.slow_down(&host, delay, now);
                 self.delays().insert(host, delay);
             }
         }

@@ -31,7 +31,6 @@ mod waits;
 
 use list::List;
 use page::Desk;
-use round::Manner;
 use rows::Rows;
 
 /// Pages.
@@ -134,7 +133,6 @@ impl Table for Urls {
     }
 
     fn open(&self, opening: &Opening) -> Result<Box<dyn Source>, OpenError> {
-        let fetch = &opening.fetch;
         let files = &opening.files;
         Ok(Box::new(Open {
             authorization: fetching::authorization(opening, &self.authorization_file)?,
@@ -144,13 +142,7 @@ impl Table for Urls {
             quarantine: opening.quarantine.clone(),
             typed: self.urls.iter().filter_map(|text| address(text).ok()).collect(),
             list: is_said(&self.list).then(|| List::new(Arc::clone(files), self.list.clone())),
-            manner: Manner {
-                tries: self.tries,
-                per_host: fetch.per_host,
-                connections: fetch.connections,
-                delay: fetch.delay,
-                wait_most: fetch.wait_most,
-            },
+            tries: self.tries,
         }))
     }
 }
@@ -164,15 +156,15 @@ struct Open {
     quarantine: Quarantine,
     typed: Vec<Url>,
     list: Option<List>,
-    manner: Manner,
+    tries: u32,
 }
 
 impl Source for Open {
     fn run(self: Box<Self>, door: Door) -> Running {
         Box::pin(async move {
-            let Open { authorization, client, rows, nudged, quarantine, typed, list, manner } = *self;
+            let Open { authorization, client, rows, nudged, quarantine, typed, list, tries } = *self;
             let desk = Arc::new(Desk { door, client, quarantine, nudged, authorization });
-            round::round(desk, rows, manner, typed, list).await;
+            round::round(desk, rows, tries, typed, list).await;
         })
     }
 }

@@ -36,21 +36,11 @@ const LIST: &str = "goes on with the pages that it knows: cannot read its list";
 /// What is in trouble where the store cannot be used.
 const STORE: &str = "stands still: cannot use what is known of pages";
 
-/// How a source asks for its pages.
-#[derive(Debug, Clone)]
-pub(super) struct Manner {
-    /// How often what may pass is tried.
-    pub(super) tries: u32,
-    pub(super) per_host: usize,
-    pub(super) connections: usize,
-    pub(super) delay: Duration,
-    pub(super) wait_most: Duration,
-}
-
 struct Round {
     desk: Arc<Desk>,
     rows: Rows,
-    manner: Manner,
+    /// How often what may pass is tried.
+    tries: u32,
     /// Pages that the configuration names.
     typed: Arc<BTreeSet<Key>>,
     has_list: bool,
@@ -83,16 +73,10 @@ struct Circle {
 }
 
 /// Asks for pages until the source is to stop.
-pub(super) async fn round(
-    desk: Arc<Desk>,
-    rows: Rows,
-    manner: Manner,
-    typed: Vec<Url>,
-    mut list: Option<List>,
-) {
+pub(super) async fn round(desk: Arc<Desk>, rows: Rows, tries: u32, typed: Vec<Url>, mut list: Option<List>) {
     let door = desk.door.clone();
     let has_list = list.is_some();
-    let Some(mut round) = Round::begin(desk, rows, manner, typed, has_list).await else { return };
+    let Some(mut round) = Round::begin(desk, rows, tries, typed, has_list).await else { return };
     let mut look_at = Duration::ZERO;
     while !door.is_stopping() {
         let now = door.clock().monotonic();
@@ -129,7 +113,7 @@ impl Round {
     async fn begin(
         desk: Arc<Desk>,
         rows: Rows,
-        manner: Manner,
+        tries: u32,
         typed: Vec<Url>,
         has_list: bool,
     ) -> Option<Round> {
@@ -154,7 +138,7 @@ impl Round {
         let mut round = Round {
             desk,
             rows,
-            manner,
+            tries,
             typed: Arc::new(typed.iter().map(page_key).collect()),
             has_list,
             reading: Reading::default(),
@@ -280,10 +264,10 @@ impl Round {
         let mut busy = Busy {
             pages: self.under_way.keys().copied().collect(),
             hosts: self.rests.keys().map(|host| (*host, 0)).collect(),
-            per_host: self.manner.per_host,
+            per_host: self.desk.client.settings().per_host,
         };
         for host in self.under_way.values() {
-            let free = busy.hosts.entry(*host).or_insert(self.manner.per_host);
+            let free = busy.hosts.entry(*host).or_insert(self.desk.client.settings().per_host);
             *free = free.saturating_sub(1);
         }
         busy
@@ -291,7 +275,7 @@ impl Round {
 
     /// How many more pages may be under way.
     fn free(&self) -> usize {
-        let most = self.manner.connections.saturating_mul(PER_CONNECTION);
+        let most = self.desk.client.settings().connections.saturating_mul(PER_CONNECTION);
         let free = most.saturating_sub(self.under_way.len());
         let reach = self.desk.client.reach();
         if reach.is_offline() { usize::from(free > 0 && reach.may_try()) } else { free }
@@ -379,7 +363,7 @@ impl Round {
         if self.desk.client.reach().is_offline() {
             return REST;
         }
-        let most = self.manner.connections.saturating_mul(PER_CONNECTION);
+        let most = self.desk.client.settings().connections.saturating_mul(PER_CONNECTION);
         if self.under_way.len() >= most {
             return LOOK;
         }
@@ -427,7 +411,7 @@ impl Round {
             }
             Went::Again { code, message, retry_after, is_own } => {
                 let tries = page.tries.saturating_add(u32::from(!is_own));
-                let is_last = tries >= self.manner.tries;
+                let is_last = tries >= self.tries;
                 if is_last {
                     tracing::warn!(
                         source,
@@ -438,8 +422,9 @@ impl Round {
                         "a page cannot be had"
                     );
                 }
-                let Manner { delay, wait_most, .. } = self.manner;
-                let next = now.saturating_add(wait(&due.key, tries, retry_after, delay, wait_most));
+                let fetch = self.desk.client.settings();
+                let wait = wait(&due.key, tries, retry_after, fetch.delay, fetch.wait_most);
+                let next = now.saturating_add(wait);
                 let state = if is_last { State::Failed } else { State::Waiting };
                 Some(Page { state, tries, next, code: Some(code), message: Some(message), ..page })
             }
