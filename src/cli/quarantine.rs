@@ -15,6 +15,7 @@ use crate::config::units::about;
 use crate::host::{RealFiles, SystemClock};
 use crate::model::FaultCode;
 use crate::quarantine::{Entry, Filter, Quarantine};
+use crate::source::returned;
 
 /// Flags of `quarantine`.
 #[derive(Debug, Args)]
@@ -40,7 +41,7 @@ enum What {
     List(ListArgs),
     /// Says why one is there, what to do about it, and where its bytes are
     Show(ShowArgs),
-    /// Puts files back into their inbox, so that they go through the whole pipeline again
+    /// Gives files back to their source, so that they go through the whole pipeline again
     Retry(RetryArgs),
     /// Removes files for good
     Drop(DropArgs),
@@ -101,7 +102,7 @@ struct RetryArgs {
     /// Everything that can pass unchanged another time
     #[arg(long)]
     all: bool,
-    /// The inbox to put them into, where it is not the one they came from
+    /// The source to give them to, where it is not the one they came from
     #[arg(long, value_name = "NAME")]
     into: Option<String>,
     /// Only says what would be done
@@ -234,7 +235,7 @@ fn show(args: &ShowArgs) -> Result<Exit, Fatal> {
         let file = shown(entry.file.display());
         let bytes = match entry.size {
             Some(size) => format!("{file} ({})", about(size)),
-            None if entry.retried => "put back into the inbox: log.jsonl says where".to_owned(),
+            None if entry.retried => "given back to its source: log.jsonl says where".to_owned(),
             None => "gone".to_owned(),
         };
         for (name, value) in [
@@ -281,10 +282,15 @@ fn retry(args: &RetryArgs) -> Result<Exit, Fatal> {
         }
         let key = entry.key.get(..12).unwrap_or(&entry.key);
         let source = args.into.as_deref().unwrap_or(&entry.reason.source);
-        let outcome = match inbox(&plan, source) {
-            None => Err(format!("{source:?} is no inbox of the configuration: --into NAME names one")),
-            Some(folder) if args.dry_run => Ok(folder.to_owned()),
-            Some(folder) => quarantine.retry(&entry, folder).map_err(|error| error.to_string()),
+        let outcome = match way_back(&plan, source) {
+            None => Err(format!("{source:?} is no source of the configuration: --into NAME names one")),
+            Some(WayBack::Inbox(folder) | WayBack::Returned(folder)) if args.dry_run => Ok(folder),
+            Some(WayBack::Inbox(folder)) => {
+                quarantine.retry(&entry, &folder).map_err(|error| error.to_string())
+            }
+            Some(WayBack::Returned(folder)) => {
+                quarantine.hand_back(&entry, &folder).map_err(|error| error.to_string())
+            }
         };
         match outcome {
             Ok(to) => {
@@ -301,8 +307,18 @@ fn retry(args: &RetryArgs) -> Result<Exit, Fatal> {
     Ok(if left > 0 { Exit::Data } else { Exit::Ok })
 }
 
-fn inbox<'p>(plan: &'p Plan, name: &str) -> Option<&'p Path> {
-    plan.sources.iter().find(|source| *source.name == *name)?.table.takes_back()
+/// Where a source reads again what was refused.
+enum WayBack {
+    /// A folder of its own.
+    Inbox(PathBuf),
+    /// One of the state folder, where it looks.
+    Returned(PathBuf),
+}
+
+fn way_back(plan: &Plan, name: &str) -> Option<WayBack> {
+    let source = plan.sources.iter().find(|source| *source.name == *name)?;
+    let inbox = source.table.takes_back().map(|folder| WayBack::Inbox(folder.to_owned()));
+    Some(inbox.unwrap_or_else(|| WayBack::Returned(returned::folder(&plan.state, name))))
 }
 
 fn drop_entries(args: &DropArgs) -> Result<Exit, Fatal> {

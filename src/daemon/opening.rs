@@ -202,6 +202,7 @@ pub fn keep_torn(quarantine: &Quarantine, torn: &Torn) -> io::Result<()> {
         path: Some(&name),
         member: None,
         bytes: Some(torn.bytes),
+        came: None,
         key: key.as_bytes(),
     };
     let kept = quarantine.keep_part(&torn.path, torn.from.offset, torn.bytes, &refused)?;

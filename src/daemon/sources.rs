@@ -12,7 +12,7 @@ use crate::flow::Gate;
 use crate::host::{Clock, Files};
 use crate::line::Entrance;
 use crate::quarantine::Quarantine;
-use crate::source::{Commons, Door, OpenError, Opening, Source, SourceStatus};
+use crate::source::{Commons, Door, OpenError, Opening, Source, SourceStatus, returned};
 use crate::state::keep::Keep;
 
 use super::status::Status;
@@ -92,7 +92,16 @@ impl Opener {
             state: self.state.clone(),
             suspects: self.suspects.clone(),
         };
-        Running { source, status, stop, task: Some(tokio::spawn(open.run(door))) }
+        let returned =
+            source.table.takes_back().is_none().then(|| returned::run(door.clone(), self.quarantine.clone()));
+        let running = open.run(door);
+        let task = tokio::spawn(async move {
+            match returned {
+                Some(returned) => drop(tokio::join!(running, returned)),
+                None => running.await,
+            }
+        });
+        Running { source, status, stop, task: Some(task) }
     }
 }
 

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use crate::config::plan::OnDuplicate;
 use crate::dedup;
 use crate::model::{Fault, TextLimits, VendorXml};
+use crate::quarantine::Came;
 use crate::state::RedbOptions;
 
 mod commit;
@@ -84,6 +85,8 @@ pub struct RefusedMember {
     pub fault: Fault,
     /// Configured name of the source.
     pub source: Arc<str>,
-    /// Path at the source.
+    /// Path at the source; of what was fetched, its address.
     pub path: Option<String>,
+    /// What delivery knew of what was fetched or sent.
+    pub came: Option<Came>,
 }

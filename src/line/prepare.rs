@@ -7,6 +7,7 @@ use crate::dedup::{self, Identity, Signature};
 use crate::flow::{Meters, guard};
 use crate::model::{Document, Fault, FaultCode, Hints, Place, Record, TextLimits};
 use crate::normalise;
+use crate::quarantine::Came;
 
 use super::RefusedMember;
 
@@ -116,6 +117,7 @@ pub(super) fn refused(hints: &Hints, member: String, bytes: Vec<u8>, fault: Faul
         bytes,
         fault,
         source: hints.source.clone(),
-        path: hints.path.clone(),
+        path: hints.path.clone().or_else(|| hints.url.clone()),
+        came: Came::of(hints),
     }))
 }

@@ -236,6 +236,7 @@ impl RefusedMember {
             path: self.path.as_deref(),
             member: Some(&self.member),
             bytes: Some(self.bytes.len() as u64),
+            came: self.came.clone(),
             key,
         }
     }

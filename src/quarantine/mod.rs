@@ -16,8 +16,10 @@ use serde::{Deserialize, Serialize};
 use crate::host::{Clock, FileKind, Files, temporary, transfer, write_anew, write_whole};
 use crate::model::{Fault, FaultCode};
 
+mod came;
 mod shelf;
 
+pub use came::Came;
 pub use shelf::{Entry, Filter, LOG, Limits, RetryError};
 
 /// So many are synced one by one: the whole disk is asked to sync for more.
@@ -47,6 +49,9 @@ pub struct Reason {
     /// Size in bytes, where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u64>,
+    /// What delivery knew of what was fetched or sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub came: Option<Came>,
 }
 
 /// What is refused, and by whom it was delivered.
@@ -62,6 +67,8 @@ pub struct Refused<'a> {
     pub member: Option<&'a str>,
     /// Size in bytes, where known.
     pub bytes: Option<u64>,
+    /// What delivery knew of what was fetched or sent: with it the bytes can be handed to their source again.
+    pub came: Option<Came>,
     /// The same for the same thing: hashed into the entry's name.
     pub key: &'a [u8],
 }
@@ -240,6 +247,7 @@ impl Quarantine {
             path: refused.path.map(str::to_owned),
             member: refused.member.map(str::to_owned),
             bytes: refused.bytes,
+            came: refused.came.clone(),
         };
         let text = serde_json::to_vec_pretty(&reason).map_err(io::Error::other)?;
         Ok((folder.join(name), text))
@@ -262,7 +270,7 @@ impl Quarantine {
 }
 
 /// Where the reason of an entry stands.
-fn with_reason(place: &Path) -> PathBuf {
+pub(crate) fn with_reason(place: &Path) -> PathBuf {
     let mut name = place.as_os_str().to_owned();
     name.push(".reason.json");
     name.into()
@@ -312,6 +320,7 @@ mod tests {
             path: Some("a"),
             member: None,
             bytes: Some(1),
+            came: None,
             key: b"a",
         };
         for _ in 0..2 {
@@ -349,6 +358,7 @@ mod tests {
             path: Some("bundle.jsonl"),
             member: Some(key),
             bytes: Some(3),
+            came: None,
             key: key.as_bytes(),
         };
         let keys = ["one", "two", "three", "four", "five", "five"];

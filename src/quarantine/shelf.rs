@@ -15,7 +15,7 @@ use crate::host::{FileKind, transfer, write_whole};
 use crate::model::FaultCode;
 use crate::source::inbox::{is_ignored, numbered};
 
-use super::{Quarantine, Reason};
+use super::{Quarantine, Reason, with_reason};
 
 /// The file that says what left quarantine.
 pub const LOG: &str = "log.jsonl";
@@ -207,6 +207,7 @@ impl Quarantine {
             path: None,
             member: None,
             bytes: None,
+            came: None,
         });
         let file = folder.join(stem);
         let size = self.files.stat(&file).ok().map(|stat| stat.size).filter(|_| !retried);
@@ -225,23 +226,54 @@ impl Quarantine {
         if entry.is_cut() {
             return Err(RetryError::Cut(entry.size.unwrap_or_default()));
         }
-        let wanted = inbox.join(entry.place()?);
-        let folder = wanted.parent().unwrap_or(inbox);
+        let to = self.free(&inbox.join(entry.place()?))?;
+        self.put_back(entry, &to)?;
+        Ok(to)
+    }
+
+    /// Gives an entry another chance with a source that has no inbox: its bytes go into `folder` with their reason, where
+    /// the source finds both. Returns where.
+    ///
+    /// # Errors
+    /// [`RetryError`]; the bytes stand in one of the two places.
+    pub fn hand_back(&self, entry: &Entry, folder: &Path) -> Result<PathBuf, RetryError> {
+        if entry.size.is_none() {
+            return Err(RetryError::Gone);
+        }
+        if entry.is_cut() {
+            return Err(RetryError::Cut(entry.size.unwrap_or_default()));
+        }
+        let to = self.free(&folder.join(&entry.key))?;
+        let text = serde_json::to_vec_pretty(&entry.reason).map_err(io::Error::other)?;
+        write_whole(&*self.files, &with_reason(&to), &text)?;
+        self.put_back(entry, &to)?;
+        Ok(to)
+    }
+
+    /// The place itself, or one beside it where something stands there, in a folder that is there.
+    fn free(&self, wanted: &Path) -> io::Result<PathBuf> {
+        let folder = wanted.parent().unwrap_or(Path::new(""));
         self.files.create_folders(folder)?;
-        let mut to = wanted.clone();
+        let mut to = wanted.to_owned();
         let mut copy = 1;
         while self.files.stat(&to).is_ok() {
             copy += 1;
             to = folder.join(numbered(wanted.file_name().unwrap_or_default(), copy));
         }
-        self.log("retried", entry, Some(&to))?;
+        Ok(to)
+    }
+
+    /// Moves the bytes of an entry to a place, with a trace of it.
+    fn put_back(&self, entry: &Entry, to: &Path) -> io::Result<()> {
+        self.log("retried", entry, Some(to))?;
         let text = serde_json::to_vec_pretty(&entry.reason).map_err(io::Error::other)?;
         write_whole(&*self.files, &entry.retried_file(), &text)?;
-        transfer(&*self.files, &entry.file, &to)?;
-        self.files.sync_folder(folder)?;
+        transfer(&*self.files, &entry.file, to)?;
+        if let Some(folder) = to.parent() {
+            self.files.sync_folder(folder)?;
+        }
         self.files.remove(&entry.reason_file())?;
-        self.sync_day(entry)?;
-        Ok(to)
+        self.sync_day(entry)
     }
 
     /// Removes an entry for good.
@@ -379,6 +411,7 @@ mod tests {
                 path: Some(path),
                 member,
                 bytes: Some(bytes.len() as u64),
+                came: None,
                 key: key.as_bytes(),
             };
             self.quarantine.keep_bytes(bytes, &refused).unwrap();

@@ -22,7 +22,8 @@ pub(super) fn keep(quarantine: &Quarantine, sink: &str, unsendable: &[Unsendable
         .collect();
     let group = unsendable.iter().zip(&faults).map(|(one, (fault, key))| {
         let (path, bytes) = (Some(&*one.path), Some(one.line.len() as u64));
-        let refused = Refused { fault, source: &source, path, member: None, bytes, key: key.as_bytes() };
+        let refused =
+            Refused { fault, source: &source, path, member: None, bytes, came: None, key: key.as_bytes() };
         (refused, &*one.line)
     });
     let places = quarantine.keep_all(&group.collect::<Vec<_>>())?;

@@ -35,6 +35,7 @@ pub mod inbox;
 mod listed;
 mod nudge;
 pub mod push;
+pub(crate) mod returned;
 mod returns;
 mod status;
 mod suspects;

@@ -40,6 +40,7 @@ mod quotes;
 mod reload;
 mod replays;
 mod resumed;
+mod returned;
 mod run;
 mod running;
 mod simulation;

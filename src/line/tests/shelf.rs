@@ -96,7 +96,8 @@ impl Stand {
     fn put(&self, number: usize, bytes: usize) {
         let fault = Fault::new(FaultCode::Malformed, "broken");
         let (member, source) = (number.to_string(), "bundles".into());
-        let member = RefusedMember { member, bytes: vec![b'x'; bytes], fault, source, path: None };
+        let member =
+            RefusedMember { member, bytes: vec![b'x'; bytes], fault, source, path: None, came: None };
         let receipt = arrival(&self.outcomes, "bundles", &number.to_string(), Vec::new()).receipt;
         let mut room: Room = self.budget.try_room(bytes as u64, 1).unwrap();
         room.set_under_way(true);

@@ -271,6 +271,7 @@ impl Inbox {
             path: Some(&path),
             member: None,
             bytes: Some(claim.stat.size),
+            came: None,
             key: key.as_bytes(),
         };
         let kept = if self.keeps() || claim.away.is_some() {

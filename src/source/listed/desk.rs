@@ -8,7 +8,7 @@ use crate::fetch::client::Client;
 use crate::fetch::interval::Rules;
 use crate::flow::{Outcome, Receipt};
 use crate::model::{Fault, Hints, Place};
-use crate::quarantine::{Quarantine, Refused};
+use crate::quarantine::{Came, Quarantine, Refused};
 use crate::source::nudge::Nudged;
 use crate::source::{Arrival, Content, Door};
 
@@ -67,8 +67,15 @@ impl Desk {
         self.door.hand_over(arrival, room).await.ok().map(|()| told)
     }
 
-    /// Keeps what is refused, under the address that it came from. Whether it is kept.
-    pub(super) async fn quarantine(&self, fault: Fault, bytes: Vec<u8>, address: &str, key: Key) -> bool {
+    /// Keeps what is refused, under the address that it came from, with what is known of it. Whether it is kept.
+    pub(super) async fn quarantine(
+        &self,
+        fault: Fault,
+        bytes: Vec<u8>,
+        address: &str,
+        came: Came,
+        key: Key,
+    ) -> bool {
         let (quarantine, name) = (self.quarantine.clone(), Arc::clone(&self.door.status().name));
         let address = address.to_owned();
         let keep = move || {
@@ -78,6 +85,7 @@ impl Desk {
                 path: Some(&address),
                 member: None,
                 bytes: Some(bytes.len() as u64),
+                came: Some(came),
                 key: &key,
             };
             quarantine.keep_bytes(&bytes, &refused)

@@ -14,6 +14,7 @@ use crate::fetch::headers::Headers;
 use crate::fetch::hop::{Code, Failure};
 use crate::flow::Outcome;
 use crate::model::Hints;
+use crate::quarantine::Came;
 use crate::source::{Content, Followed};
 
 use super::again::seconds;
@@ -159,6 +160,7 @@ async fn follow(desk: &Arc<Desk>, taken: &Taken) -> Became {
     }
     let content = Content::Followed(Followed { entry: wait.entry.clone(), page });
     let place = [taken.place.as_slice(), &wait.head.version].concat();
+    let came = Came::known(&hints, &place);
     let told = desk.hand_over(content, hints, place).await;
     // The desk has given room of its own.
     drop(held);
@@ -166,7 +168,7 @@ async fn follow(desk: &Arc<Desk>, taken: &Taken) -> Became {
     match told.await.unwrap_or(Outcome::Dropped) {
         Outcome::Committed => Became::Done,
         Outcome::Rejected(fault) => {
-            let kept = desk.quarantine(fault, wait.entry, &wait.head.link, wait.head.version).await;
+            let kept = desk.quarantine(fault, wait.entry, &wait.head.link, came, wait.head.version).await;
             if kept { Became::Done } else { again() }
         }
         Outcome::Dropped => again(),

@@ -16,6 +16,7 @@ use crate::fetch::hop::{Code, Failure};
 use crate::fetch::interval::{self, Rules, Wishes};
 use crate::flow::Outcome;
 use crate::model::{Fault, FaultCode, Hints};
+use crate::quarantine::Came;
 use crate::source::{Content, Followed};
 
 use super::again::{self, State, later, seconds};
@@ -333,7 +334,9 @@ impl Poll {
         self.desk.client.failed("not-a-feed");
         let message = format!("expected a feed, found {other}");
         let fault = Fault::new(FaultCode::NotAFeed, message.clone());
-        if !self.desk.quarantine(fault, body, self.url.as_str(), self.key).await {
+        let url = Some(self.url.to_string());
+        let came = Came { feed: url.clone(), url, ..Came::default() };
+        if !self.desk.quarantine(fault, body, self.url.as_str(), came, self.key).await {
             return Went::Cut;
         }
         no_feed("not-a-feed", message)
@@ -371,11 +374,12 @@ impl Poll {
             match told.await.unwrap_or(Outcome::Dropped) {
                 Outcome::Committed => {}
                 Outcome::Rejected(fault) => {
-                    let bytes = entries.get(taken.at).map(|entry| entry.bytes.clone()).unwrap_or_default();
+                    let Some(entry) = entries.get(taken.at) else { continue };
+                    let came = Came::known(&self.hints(entry), &self.place(taken));
                     self.row.counts.refused += 1;
                     self.desk.door.status().entries.add("refused", 1);
                     let (url, version) = (self.url.as_str(), taken.row.version);
-                    if !self.desk.quarantine(fault, bytes, url, version).await {
+                    if !self.desk.quarantine(fault, entry.bytes.clone(), url, came, version).await {
                         is_whole = false;
                         continue;
                     }
@@ -430,13 +434,16 @@ impl Poll {
         taken: &Taken,
         content: Content,
     ) -> Option<oneshot::Receiver<Outcome>> {
-        let hints = Hints {
+        self.desk.hand_over(content, self.hints(entry), self.place(taken)).await
+    }
+
+    fn hints(&self, entry: &Entry) -> Hints {
+        Hints {
             feed: Some(self.url.to_string()),
             item: entry.id.clone(),
             url: entry.link.as_ref().map(Url::to_string),
             ..self.desk.door.hints()
-        };
-        self.desk.hand_over(content, hints, self.place(taken)).await
+        }
     }
 
     /// Once a day: entries that stand in the feed no more are forgotten after their time.

@@ -15,7 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use crate::flow::{Outcome, Receipt, Told, held};
 use crate::host::{Backoff, Clock};
 use crate::model::{Fault, Place};
-use crate::quarantine::{Quarantine, Refused};
+use crate::quarantine::{Came, Quarantine, Refused};
 use crate::source::{Arrival, Content, Door, SourceStatus};
 use crate::state::keep::KeepError;
 
@@ -239,6 +239,7 @@ impl Desk {
         let (tell, told) = oneshot::channel();
         // Who asked may be gone: then nobody is told.
         let receipt = Receipt::telling(move |outcome, told| drop(tell.send((outcome, told))));
+        let came = Came::of(&hints);
         let content = Content::Stream(Box::new(Cursor::new(body.clone())), size);
         let arrival = Arrival { content, hints, place: Place::At(Vec::new()), receipt };
         if door.hand_over(arrival, room).await.is_err() {
@@ -246,7 +247,7 @@ impl Desk {
         }
         let (outcome, told) = told.await.unwrap_or((Outcome::Dropped, Told::default()));
         if let Outcome::Rejected(fault) = &outcome
-            && !self.keep_refused(&door, fault, body).await
+            && !self.keep_refused(&door, fault, body, came).await
         {
             return later("what was refused cannot be kept");
         }
@@ -258,10 +259,16 @@ impl Desk {
     }
 
     /// Keeps a refused body in quarantine, as often as it takes. False if the source is to stop meanwhile.
-    async fn keep_refused(self: &Arc<Self>, door: &Door, fault: &Fault, body: Bytes) -> bool {
+    async fn keep_refused(
+        self: &Arc<Self>,
+        door: &Door,
+        fault: &Fault,
+        body: Bytes,
+        came: Option<Came>,
+    ) -> bool {
         let mut waits = Backoff::new(Duration::from_millis(100), Duration::from_secs(5));
         loop {
-            let (desk, fault, body) = (Arc::clone(self), fault.clone(), body.clone());
+            let (desk, fault, body, came) = (Arc::clone(self), fault.clone(), body.clone(), came.clone());
             let keep = move || {
                 let key = blake3::hash(&body);
                 let refused = Refused {
@@ -270,6 +277,7 @@ impl Desk {
                     path: None,
                     member: None,
                     bytes: Some(body.len() as u64),
+                    came,
                     key: key.as_bytes(),
                 };
                 desk.quarantine.keep_bytes(&body, &refused)

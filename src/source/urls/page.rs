@@ -13,7 +13,7 @@ use crate::fetch::hop::{Code, Failure};
 use crate::fetch::trace::{For, Hop};
 use crate::flow::{Outcome, Receipt};
 use crate::model::{Fault, Hints, Place};
-use crate::quarantine::{Quarantine, Refused};
+use crate::quarantine::{Came, Quarantine, Refused};
 use crate::source::fetching::Key;
 use crate::source::nudge::Nudged;
 use crate::source::{Arrival, Content, Door};
@@ -126,12 +126,10 @@ async fn deliver(desk: &Desk, key: &Key, url: Url, final_url: Option<String>, an
         content_type: headers.text("content-type").map(|text| text.into_owned()),
         ..desk.door.hints()
     };
-    let arrival = Arrival {
-        content: Content::Bytes(body.clone()),
-        hints,
-        place: Place::Known(url.as_str().as_bytes().to_vec()),
-        receipt,
-    };
+    let place = url.as_str().as_bytes().to_vec();
+    let came = Came::known(&hints, &place);
+    let arrival =
+        Arrival { content: Content::Bytes(body.clone()), hints, place: Place::Known(place), receipt };
     if desk.door.hand_over(arrival, room).await.is_err() {
         return Went::Cut;
     }
@@ -139,24 +137,25 @@ async fn deliver(desk: &Desk, key: &Key, url: Url, final_url: Option<String>, an
     let went = match outcome {
         Outcome::Committed => Went::Done,
         Outcome::Dropped => Went::Cut,
-        Outcome::Rejected(fault) => refuse(desk, key, &url, fault, body).await,
+        Outcome::Rejected(fault) => refuse(desk, key, came, fault, body).await,
     };
     drop(held);
     went
 }
 
 /// Keeps the bytes of a page that cannot be read, with its address.
-async fn refuse(desk: &Desk, key: &Key, url: &Url, fault: Fault, body: Vec<u8>) -> Went {
+async fn refuse(desk: &Desk, key: &Key, came: Came, fault: Fault, body: Vec<u8>) -> Went {
     let went = Went::Failed { code: fault.code.as_str().to_owned(), message: fault.message.clone() };
     let (quarantine, source) = (desk.quarantine.clone(), Arc::clone(&desk.door.status().name));
-    let (key, url) = (*key, url.to_string());
+    let (key, url) = (*key, came.url.clone());
     let keep = move || {
         let refused = Refused {
             fault: &fault,
             source: &source,
-            path: Some(&url),
+            path: url.as_deref(),
             member: None,
             bytes: Some(body.len() as u64),
+            came: Some(came),
             key: &[source.as_bytes(), &key].concat(),
         };
         quarantine.keep_bytes(&body, &refused)

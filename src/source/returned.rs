@@ -1,0 +1,195 @@
+//! What comes back from quarantine to a source that has no folder of its own: `wiredesk quarantine retry` puts bytes and
+//! reason into the state folder, and here they are delivered as they came, with their address.
+//!
+//! Promises: what was put there stays until its receipt came, and is in quarantine again where it is refused again.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use crate::decode::listing::{self, Answer};
+use crate::flow::{Outcome, Receipt};
+use crate::host::{FileKind, Files, remove_if_there};
+use crate::model::{Fault, FaultCode};
+use crate::quarantine::{Came, Quarantine, Reason, Refused, with_reason};
+
+use super::{Arrival, Content, Door};
+
+/// How often it is looked for.
+const LOOK: Duration = Duration::from_secs(5);
+/// How much is on its way at a time.
+const AT_A_TIME: usize = 16;
+/// Largest reason that is read.
+const LARGEST_REASON: u64 = 1 << 20;
+/// Largest feed that is looked at.
+const LARGEST_FEED: u64 = 64 << 20;
+
+/// Where what comes back to a source waits for it.
+pub(crate) fn folder(state: &Path, source: &str) -> PathBuf {
+    state.join("returned").join(source)
+}
+
+/// One thing that came back.
+struct Back {
+    file: PathBuf,
+    reason: Reason,
+}
+
+impl Back {
+    fn came(&self) -> Came {
+        self.reason.came.clone().unwrap_or_default()
+    }
+}
+
+/// Delivers what comes back until the source is to stop.
+pub(crate) async fn run(door: Door, quarantine: Quarantine) {
+    let folder = folder(&door.state, &door.name);
+    // What cannot be put away is not delivered time and again.
+    let mut stuck = BTreeSet::new();
+    while !door.is_stopping() {
+        let found = if door.is_open() { look(&door, &folder, &stuck).await } else { Vec::new() };
+        let is_more = found.len() == AT_A_TIME;
+        let mut waiting = Vec::new();
+        for back in found {
+            let told = deliver(&door, &back).await;
+            waiting.push((back, told));
+        }
+        let mut is_done = true;
+        for (back, told) in waiting {
+            let outcome = match told {
+                Some(told) => told.await.unwrap_or(Outcome::Dropped),
+                None => Outcome::Dropped,
+            };
+            is_done &= outcome != Outcome::Dropped;
+            let file = back.file.clone();
+            if !finish(&door, &quarantine, back, outcome).await {
+                stuck.insert(file);
+            }
+        }
+        if is_more && is_done {
+            continue;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            () = door.stopped() => {}
+        }
+    }
+}
+
+async fn look(door: &Door, folder: &Path, stuck: &BTreeSet<PathBuf>) -> Vec<Back> {
+    let (files, folder, stuck) = (Arc::clone(&door.files), folder.to_owned(), stuck.clone());
+    let looking = tokio::task::spawn_blocking(move || list(&*files, &folder, &stuck));
+    match looking.await {
+        Ok(Ok(found)) => found,
+        Ok(Err(error)) => {
+            tracing::warn!(source = &*door.name, %error, "what came back from quarantine cannot be looked at");
+            Vec::new()
+        }
+        Err(_) => Vec::new(),
+    }
+}
+
+fn list(files: &dyn Files, folder: &Path, stuck: &BTreeSet<PathBuf>) -> io::Result<Vec<Back>> {
+    let mut found = BTreeSet::new();
+    let listed = files.list(folder, &mut |name, kind| {
+        let file = folder.join(&name);
+        let is_reason = name.as_encoded_bytes().ends_with(b".reason.json");
+        let is_whole = kind == FileKind::File && !is_reason && !name.as_encoded_bytes().starts_with(b".");
+        if is_whole && !stuck.contains(&file) {
+            found.insert(file);
+        }
+        found.len() < AT_A_TIME
+    });
+    match listed {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        listed => listed?,
+    }
+    let back = |file: PathBuf| {
+        let (_, bytes) = files.read(&with_reason(&file), LARGEST_REASON).ok()?;
+        Some(Back { reason: serde_json::from_slice(&bytes).ok()?, file })
+    };
+    Ok(found.into_iter().filter_map(back).collect())
+}
+
+/// Delivers one. What becomes of it is told; nothing where that is not possible now.
+async fn deliver(door: &Door, back: &Back) -> Option<oneshot::Receiver<Outcome>> {
+    let (tell, told) = oneshot::channel();
+    let receipt = Receipt::new(move |outcome| drop(tell.send(outcome)));
+    let (files, file, reason) = (Arc::clone(&door.files), back.file.clone(), back.reason.clone());
+    let opening = tokio::task::spawn_blocking(move || {
+        let (stat, stream) = files.open_read(&file)?;
+        let fault = if reason.code == FaultCode::NotAFeed.as_str() { no_feed(&*files, &file)? } else { None };
+        Ok::<_, io::Error>((stat.size, stream, fault))
+    });
+    let (size, stream, fault) = match opening.await {
+        Ok(Ok(opened)) => opened,
+        Ok(Err(error)) => {
+            tracing::warn!(source = &*door.name, %error, file = %back.file.display(), "what came back from quarantine cannot be read");
+            return None;
+        }
+        Err(_) => return None,
+    };
+    if let Some(fault) = fault {
+        receipt.reject(fault);
+        return Some(told);
+    }
+    let room = door.room(size).await?;
+    let came = back.came();
+    let arrival = Arrival {
+        content: Content::Stream(stream, size),
+        place: came.place(back.reason.member.as_deref()),
+        hints: came.hints(door.hints()),
+        receipt,
+    };
+    door.hand_over(arrival, room).await.ok().map(|()| told)
+}
+
+/// Why what was no feed is none now, either.
+fn no_feed(files: &dyn Files, file: &Path) -> io::Result<Option<Fault>> {
+    let (_, bytes) = files.read(file, LARGEST_FEED)?;
+    let Ok(nowhere) = url::Url::parse("file:///") else { return Ok(None) };
+    let answer = Answer { bytes: &bytes, content_type: None, address: &nowhere, most: 1 };
+    let read = listing::feed(&answer).err();
+    Ok(read.map(|other| Fault::new(FaultCode::NotAFeed, format!("expected a feed, found {other}"))))
+}
+
+/// Puts away what is done with. Whether it is, or comes again.
+async fn finish(door: &Door, quarantine: &Quarantine, back: Back, outcome: Outcome) -> bool {
+    let (files, quarantine, name) = (Arc::clone(&door.files), quarantine.clone(), Arc::clone(&door.name));
+    let file = back.file.clone();
+    let finishing = tokio::task::spawn_blocking(move || match outcome {
+        Outcome::Dropped => Ok(()),
+        Outcome::Committed => put_away(&*files, &back.file),
+        Outcome::Rejected(fault) => {
+            let Reason { path, member, bytes, came, .. } = back.reason;
+            let refused = Refused {
+                fault: &fault,
+                source: &name,
+                path: path.as_deref(),
+                member: member.as_deref(),
+                bytes,
+                came,
+                key: back.file.as_os_str().as_encoded_bytes(),
+            };
+            quarantine.keep_file(&back.file, &refused)?;
+            put_away(&*files, &back.file)
+        }
+    });
+    match finishing.await {
+        Ok(Ok(())) => true,
+        Ok(Err(error)) => {
+            tracing::error!(source = &*door.name, %error, file = %file.display(), "what came back from quarantine cannot be put away; it is left until the next start");
+            false
+        }
+        Err(_) => false,
+    }
+}
+
+fn put_away(files: &dyn Files, file: &Path) -> io::Result<()> {
+    remove_if_there(files, file)?;
+    remove_if_there(files, &with_reason(file))
+}
