@@ -17,7 +17,7 @@ use crate::state::keep::{Keep, KeepError};
 
 use super::Commons;
 use super::fetching::{self, Key};
-use super::listed::rows::{Changes, Rows as Feeds, feed_key};
+use super::listed::rows::{Changes, Rows as Feeds, feed_key, sitemap_key};
 use super::listed::said::moment;
 pub(crate) use super::listed::said::{STATES, Said};
 use super::nudge::Nudges;
@@ -25,7 +25,7 @@ pub(crate) use super::urls::rows::State as PageState;
 use super::urls::rows::{self as pages, Page, page_key};
 
 /// Said of an address that is none of ours.
-const NOBODY: &str = "nobody asks for it: it is no feed and no page of a source";
+const NOBODY: &str = "nobody asks for it: it is no feed, sitemap or page of a source";
 /// Rows that are looked at for one answer.
 const LOOKED: usize = 2000;
 
@@ -207,8 +207,8 @@ impl Known {
             Err(error) => return Ok(retried(None, Some(&error.to_string()))),
         };
         let feeds = Feeds::of(Arc::clone(&self.store));
-        let key = feed_key(url.as_str());
-        if let Some(row) = feeds.feed(&key)?.filter(|row| row.unlisted == 0) {
+        for key in [feed_key(url.as_str()), sitemap_key(url.as_str())] {
+            let Some(row) = feeds.feed(&key)?.filter(|row| row.unlisted == 0) else { continue };
             let source = row.source.clone();
             if !self.is_told(&source, key) {
                 return Ok(retried(Some(source), Some("its source does not run")));
@@ -273,7 +273,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let known = known(folder.path());
         let feeds: Vec<Arc<str>> = (0..4500).map(|n| Arc::from(format!("http://h{n}.example/rss"))).collect();
-        crate::source::listed::named::name(&Feeds::of(Arc::clone(&known.store)), "world", &feeds, 1).unwrap();
+        crate::source::listed::named::name(
+            &Feeds::of(Arc::clone(&known.store)),
+            "world",
+            (&feeds, |feed| feed_key(feed)),
+            1,
+        )
+        .unwrap();
         let (mut after, mut urls, mut answers) = (None, std::collections::BTreeSet::new(), 0);
         loop {
             let ask = Ask::Feeds { source: None, state: Some("new".to_owned()), text: None, after };
@@ -311,9 +317,19 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let known = known(folder.path());
         let feeds = [Arc::from("http://a.example/rss")];
-        crate::source::listed::named::name(&Feeds::of(Arc::clone(&known.store)), "world", &feeds, 1).unwrap();
+        crate::source::listed::named::name(
+            &Feeds::of(Arc::clone(&known.store)),
+            "world",
+            (&feeds, |feed| feed_key(feed)),
+            1,
+        )
+        .unwrap();
         let retry = |address: &str| known.retry(address).unwrap();
         assert_eq!(retry("http://A.example/rss").source.as_deref(), Some("world"));
+        let sitemaps = [Arc::from("http://a.example/sitemap.xml")];
+        let rows = Feeds::of(Arc::clone(&known.store));
+        crate::source::listed::named::name(&rows, "papers", (&sitemaps, sitemap_key), 1).unwrap();
+        assert_eq!(retry("http://a.example/sitemap.xml").source.as_deref(), Some("papers"));
         assert!(retry("http://a.example/atom").error.unwrap().contains("nobody asks for it"));
         assert!(retry("a.example").error.unwrap().contains("absolute"));
         let rows = Feeds::of(Arc::clone(&known.store));

@@ -12,19 +12,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Period, inline_schema};
-use crate::fetch::client::Client;
 use crate::fetch::interval;
 
-use super::listed::lists::Lists;
-use super::listed::pages::pages;
-use super::listed::poll::Manner;
-use super::listed::rows::Rows;
-use super::listed::waiting::{Waiting, Weight};
-use super::listed::{Desk, round, triage};
-use super::nudge::Nudged;
-use super::{
-    Contract, Door, Hold, Kind, OpenError, Opening, Running, Source, Table, Wrong, fetching, is_same,
-};
+use super::listed::open::{Said, check_interval, open};
+use super::listed::reading::What;
+use super::listed::triage::Bounds;
+use super::{Contract, Hold, Kind, OpenError, Opening, Source, Table, Wrong, fetching, is_same};
 
 /// Feeds.
 pub(crate) const KIND: Kind = Kind {
@@ -137,20 +130,25 @@ const fn expect() -> Period {
     Period::seconds(0)
 }
 
-impl Feed {
-    /// When one of its feeds is asked again.
-    fn rules(&self, wait_most: Duration) -> interval::Rules {
-        let (Interval { least, first, most }, Dead { failures, after, again }) = (self.interval, self.dead);
-        interval::Rules {
-            bounds: interval::Bounds { least: least.0, first: first.0, most: most.0 },
-            dead: interval::Dead { failures, after: after.0, again: again.0 },
-            wait_most,
-        }
+impl Dead {
+    pub(super) fn rule(&self) -> interval::Dead {
+        interval::Dead { failures: self.failures, after: self.after.0, again: self.again.0 }
     }
 }
 
-fn is_said(path: &Path) -> bool {
+pub(super) fn is_said(path: &Path) -> bool {
     !path.as_os_str().is_empty()
+}
+
+/// What is named, in one line: the one address or how many, and files.
+pub(super) fn named(urls: &[String], files: &[&Path]) -> String {
+    let addresses = match urls {
+        [] => None,
+        [only] => Some(only.clone()),
+        several => Some(format!("{} addresses", several.len())),
+    };
+    let files = files.iter().filter(|path| is_said(path)).map(|path| path.display().to_string());
+    addresses.into_iter().chain(files).collect::<Vec<_>>().join(", ")
 }
 
 impl Table for Feed {
@@ -173,10 +171,7 @@ impl Table for Feed {
         }
         wrong.period("moved_after", self.moved_after);
         let Interval { least, first, most } = self.interval;
-        if least.0.is_zero() || least > first || first > most {
-            let message = format!("expected least <= first <= most, found {least}, {first} and {most}");
-            wrong.say("interval", message, "the defaults are 15m, 1h and 24h");
-        }
+        check_interval([least, first, most], "15m, 1h and 24h", wrong);
         if self.entries == 0 {
             wrong.say("entries", "expected at least 1, found 0".to_owned(), "the default is 2000");
         }
@@ -193,20 +188,10 @@ impl Table for Feed {
     }
 
     fn says(&self) -> String {
-        let mut named = Vec::new();
-        match self.urls.as_slice() {
-            [] => {}
-            [only] => named.push(only.clone()),
-            several => named.push(format!("{} addresses", several.len())),
-        }
-        for path in [&self.list, &self.opml] {
-            if is_said(path) {
-                named.push(path.display().to_string());
-            }
-        }
+        let named = named(&self.urls, &[&self.list, &self.opml]);
         let Interval { least, most, .. } = self.interval;
         let pages = if self.follow { ", and the pages of their entries" } else { "" };
-        format!("the feeds of {}, each every {least} to {most}{pages}", named.join(", "))
+        format!("the feeds of {named}, each every {least} to {most}{pages}")
     }
 
     fn is(&self, other: &dyn Table) -> bool {
@@ -214,55 +199,20 @@ impl Table for Feed {
     }
 
     fn open(&self, opening: &Opening) -> Result<Box<dyn Source>, OpenError> {
-        let authorization = fetching::authorization(opening, &self.authorization_file)?;
-        let client = fetching::client(opening)?;
-        let rows = Arc::new(Rows::of(fetching::store(opening)?));
-        let nudged = fetching::nudged(opening);
-        let fetch = &opening.fetch;
-        let manner = Manner {
-            bounds: triage::Bounds { backfill: self.backfill, oldest: self.oldest.0, follow: self.follow },
-            rules: self.rules(fetch.wait_most),
+        let Interval { least, first, most } = self.interval;
+        let said = Said {
+            what: What::Feeds,
+            bounds: Bounds { backfill: self.backfill, oldest: self.oldest.0, follow: self.follow },
             entries: self.entries,
+            interval: interval::Bounds { least: least.0, first: first.0, most: most.0 },
+            dead: self.dead.rule(),
             moved_after: self.moved_after.0,
-            authorization,
-            remember: opening.remember,
+            retire_after: None,
+            authorization_file: self.authorization_file.clone(),
+            typed: self.urls.clone(),
+            list: self.list.clone(),
+            opml: self.opml.clone(),
         };
-        let weight = opening.commons.share("waiting", || Ok::<_, OpenError>(Weight::default()))?;
-        let waiting = Arc::new(Waiting::new(Arc::clone(&opening.name), Arc::clone(&rows), weight));
-        let lists = Lists::new(Arc::clone(&opening.files), &self.urls, &self.list, &self.opml);
-        let quarantine = opening.quarantine.clone();
-        Ok(Box::new(Open {
-            manner,
-            lists,
-            client,
-            rows,
-            waiting,
-            nudged,
-            quarantine,
-            connections: fetch.connections,
-        }))
-    }
-}
-
-/// It knows its feeds, and asks for none yet.
-struct Open {
-    manner: Manner,
-    lists: Lists,
-    client: Arc<Client>,
-    rows: Arc<Rows>,
-    waiting: Arc<Waiting>,
-    nudged: Nudged,
-    quarantine: crate::quarantine::Quarantine,
-    connections: usize,
-}
-
-impl Source for Open {
-    fn run(self: Box<Self>, door: Door) -> Running {
-        Box::pin(async move {
-            let Open { manner, lists, client, rows, waiting, nudged, quarantine, connections } = *self;
-            let desk = Arc::new(Desk { door, client, rows, waiting, nudged, quarantine, manner });
-            // What waits from before comes, whether or not pages are fetched from now on.
-            tokio::join!(round::round(Arc::clone(&desk), lists), pages(desk, connections));
-        })
+        open(opening, said)
     }
 }

@@ -37,6 +37,7 @@ mod nudge;
 pub mod push;
 pub(crate) mod returned;
 mod returns;
+pub mod sitemap;
 mod status;
 mod suspects;
 #[cfg(test)]
@@ -54,6 +55,7 @@ pub use suspects::{Suspect, Suspects};
 pub const KINDS: &[Kind] = &[
     inbox::KIND,
     feed::KIND,
+    sitemap::KIND,
     push::KIND,
     urls::KIND,
     #[cfg(test)]

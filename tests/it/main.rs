@@ -45,6 +45,7 @@ mod run;
 mod running;
 mod simulation;
 mod sinks;
+mod sitemap;
 mod supervised;
 mod support;
 mod terminal;

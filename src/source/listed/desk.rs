@@ -14,6 +14,7 @@ use crate::source::{Arrival, Content, Door};
 
 use super::poll::Manner;
 use super::rows::{Key, Rows};
+use super::tree::Tree;
 use super::waiting::Waiting;
 
 /// The code of an entry whose page has no address.
@@ -29,6 +30,7 @@ pub(in crate::source) struct Desk {
     pub(in crate::source) rows: Arc<Rows>,
     pub(in crate::source) waiting: Arc<Waiting>,
     pub(in crate::source) nudged: Nudged,
+    pub(in crate::source) tree: Arc<Tree>,
     pub(in crate::source) quarantine: Quarantine,
     pub(in crate::source) manner: Manner,
 }

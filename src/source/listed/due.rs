@@ -14,7 +14,7 @@ use url::Url;
 use crate::fetch::address::HostKey;
 
 use super::again::State;
-use super::rows::{Key, feed_key};
+use super::rows::Key;
 
 /// Overdue feeds are begun so far from each other, or closer where they would not be done within the shortest interval.
 const STEP: Duration = Duration::from_millis(100);
@@ -31,8 +31,10 @@ pub(super) struct Begun {
 }
 
 /// Every feed of a source, and when each is asked.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Due {
+    /// What the key of an address is.
+    key_of: fn(&str) -> Key,
     feeds: HashMap<Key, Feed>,
     /// Those that are neither under way nor wait for their host.
     due: BTreeSet<(i64, Key)>,
@@ -56,9 +58,35 @@ fn host_of(url: &Url) -> HostKey {
 }
 
 impl Due {
+    /// Nothing, by the keys that addresses have.
+    pub(super) fn new(key_of: fn(&str) -> Key) -> Due {
+        Due {
+            key_of,
+            feeds: HashMap::new(),
+            due: BTreeSet::new(),
+            under_way: HashSet::new(),
+            hosts: HashMap::new(),
+            resting: Default::default(),
+            states: BTreeMap::new(),
+        }
+    }
+
+    /// These are asked then, if they were to be later; but not those under way.
+    pub(super) fn sooner(&mut self, keys: &HashMap<Key, i64>) {
+        let waiting: Vec<(i64, Key)> =
+            self.due.iter().filter(|(_, key)| keys.contains_key(key)).copied().collect();
+        for (before, key) in waiting {
+            if let Some(at) = keys.get(&key).filter(|at| **at < before) {
+                self.due.remove(&(before, key));
+                self.due.insert((*at, key));
+            }
+        }
+    }
+
     /// These are the feeds from now on; which of them are new and have no time yet.
     pub(super) fn name(&mut self, feeds: impl IntoIterator<Item = Arc<str>>) -> Vec<Key> {
-        let feed = |address| (feed_key(&address), Feed { address, state: State::Unknown });
+        let key_of = self.key_of;
+        let feed = |address: Arc<str>| (key_of(&address), Feed { address, state: State::Unknown });
         let mut named: HashMap<Key, Feed> = feeds.into_iter().map(feed).collect();
         for (key, feed) in &mut named {
             feed.state = self.feeds.get(key).map(|known| known.state).unwrap_or_default();
@@ -200,9 +228,10 @@ impl Due {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::listed::rows::feed_key;
 
     fn due(addresses: &[&str]) -> (Due, Vec<Key>) {
-        let mut due = Due::default();
+        let mut due = Due::new(|address| feed_key(address));
         let new = due.name(addresses.iter().map(|address| Arc::from(*address)));
         assert_eq!(new.len(), addresses.len());
         (due, addresses.iter().map(|address| feed_key(address)).collect())
@@ -222,6 +251,15 @@ mod tests {
         assert_eq!((due.next(), due.behind_others()), (Some(30), 0));
         assert_eq!(due.begin(50).unwrap().key, keys[0]);
         assert_eq!((due.begin(98), due.next()), (None, Some(99)));
+    }
+
+    #[test]
+    fn what_is_to_be_asked_sooner_is_and_never_later() {
+        let (mut due, keys) = due(&["http://a.test/1", "http://b.test/2"]);
+        keys.iter().for_each(|key| due.set(100, *key));
+        due.sooner(&HashMap::from([(keys[0], 50), (keys[1], 150)]));
+        assert_eq!(due.begin(60).map(|begun| begun.key), Some(keys[0]));
+        assert_eq!((due.begin(60), due.next()), (None, Some(100)));
     }
 
     #[test]

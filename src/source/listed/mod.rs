@@ -8,13 +8,14 @@ mod desk;
 mod due;
 pub(super) mod lists;
 pub(super) mod named;
+pub(super) mod open;
 pub(super) mod pages;
 pub(super) mod poll;
 mod queue;
+pub(super) mod reading;
 pub(super) mod round;
 pub(super) mod rows;
 pub(crate) mod said;
+pub(super) mod tree;
 pub(super) mod triage;
 pub(super) mod waiting;
-
-pub(super) use desk::Desk;

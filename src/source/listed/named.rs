@@ -7,24 +7,24 @@ use std::sync::Arc;
 
 use crate::state::keep::KeepError;
 
-use super::rows::{Changes, Key, Row, Rows, feed_key};
+use super::rows::{Changes, Key, Row, Rows};
 
 /// How long a feed is known that nobody asks for any more, in seconds.
 const KNOWN: i64 = 30 * 86_400;
 /// Feeds that are looked at, or named, in one go.
 const GO: usize = 1000;
 
-/// Keeps that a source asks for these feeds from now on and for no others.
+/// Keeps that a source asks for these feeds, which have these keys, from now on and for no others.
 ///
 /// # Errors
 /// [`KeepError`]; to be done again then.
 pub(in crate::source) fn name(
     rows: &Rows,
     source: &str,
-    feeds: &[Arc<str>],
+    (feeds, key_of): (&[Arc<str>], fn(&str) -> Key),
     now: i64,
 ) -> Result<(), KeepError> {
-    let named: HashSet<Key> = feeds.iter().map(feed_key).collect();
+    let named: HashSet<Key> = feeds.iter().map(|feed| key_of(feed)).collect();
     let mut after = None;
     loop {
         let mut found = Vec::new();
@@ -57,7 +57,7 @@ pub(in crate::source) fn name(
     for group in feeds.chunks(GO) {
         let mut changes = Changes::default();
         for feed in group {
-            let key = feed_key(feed);
+            let key = key_of(feed);
             if rows.feed(&key)?.is_none() {
                 let row =
                     Row { url: feed.to_string(), source: source.to_owned(), since: now, ..Row::default() };
@@ -75,7 +75,7 @@ mod tests {
     use crate::decode::listing::Name;
     use crate::host::RealFiles;
     use crate::source::fetching::open_store;
-    use crate::source::listed::rows::{EntryRow, entry_key};
+    use crate::source::listed::rows::{EntryRow, entry_key, feed_key};
 
     const DAY: i64 = 86_400;
 
@@ -87,7 +87,7 @@ mod tests {
             names.iter().map(|name| Arc::from(format!("http://{name}.example/"))).collect()
         };
         let row = |name: &str| rows.feed(&feed_key(&format!("http://{name}.example/"))).unwrap();
-        name(&rows, "world", &feeds(&["a", "b", "c"]), DAY).unwrap();
+        name(&rows, "world", (&feeds(&["a", "b", "c"]), |feed| feed_key(feed)), DAY).unwrap();
         assert_eq!((row("a").unwrap().since, row("a").unwrap().source), (DAY, "world".to_owned()));
         let key = feed_key("http://a.example/");
         let entry = EntryRow {
@@ -104,17 +104,17 @@ mod tests {
         let mut changes = Changes::default();
         changes.entry(&key, &entry_key(&id), &entry);
         rows.write(&changes).unwrap();
-        name(&rows, "world", &feeds(&["b"]), 2 * DAY).unwrap();
-        name(&rows, "other", &feeds(&["c"]), 2 * DAY).unwrap();
+        name(&rows, "world", (&feeds(&["b"]), |feed| feed_key(feed)), 2 * DAY).unwrap();
+        name(&rows, "other", (&feeds(&["c"]), |feed| feed_key(feed)), 2 * DAY).unwrap();
         let unlisted = |name: &str| row(name).map(|row| (row.source, row.unlisted));
         assert_eq!(unlisted("a"), Some(("world".to_owned(), 2 * DAY)));
         assert_eq!(unlisted("b"), Some(("world".to_owned(), 0)));
         assert_eq!(unlisted("c"), Some(("other".to_owned(), 0)), "it may change its source");
-        name(&rows, "world", &feeds(&["b"]), 31 * DAY).unwrap();
+        name(&rows, "world", (&feeds(&["b"]), |feed| feed_key(feed)), 31 * DAY).unwrap();
         assert!(rows.entry(&key, &id).unwrap().is_some(), "nor is it lost before");
-        name(&rows, "world", &feeds(&["b"]), 33 * DAY).unwrap();
+        name(&rows, "world", (&feeds(&["b"]), |feed| feed_key(feed)), 33 * DAY).unwrap();
         assert_eq!((unlisted("a"), rows.entry(&key, &id).unwrap()), (None, None));
-        name(&rows, "world", &feeds(&["a", "b"]), 34 * DAY).unwrap();
+        name(&rows, "world", (&feeds(&["a", "b"]), |feed| feed_key(feed)), 34 * DAY).unwrap();
         assert_eq!(row("a").unwrap().since, 34 * DAY);
     }
 }

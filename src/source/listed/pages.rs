@@ -34,8 +34,8 @@ const REST: Duration = Duration::from_secs(10);
 /// What is in trouble where the store cannot be used.
 const STORE: &str = "fetches no pages: cannot use what is known of those that wait";
 
-/// Fetches pages until the source is to stop, `most` at a time.
-pub(in crate::source) async fn pages(desk: Arc<Desk>, most: usize) {
+/// Fetches pages until the source is to stop.
+pub(in crate::source) async fn pages(desk: Arc<Desk>) {
     let door = desk.door.clone();
     let mut is_read = false;
     let mut under_way = JoinSet::new();
@@ -44,7 +44,7 @@ pub(in crate::source) async fn pages(desk: Arc<Desk>, most: usize) {
             is_read = read(&desk).await;
         }
         let now = door.clock().now().as_second();
-        let room = if is_read { room(&desk, most, under_way.len(), now) } else { 0 };
+        let room = if is_read { room(&desk, under_way.len(), now) } else { 0 };
         while under_way.len() < room
             && let Some(taken) = desk.waiting.take(now)
         {
@@ -73,7 +73,8 @@ pub(in crate::source) async fn pages(desk: Arc<Desk>, most: usize) {
 }
 
 /// How many may be under way now. While this machine reaches nobody it is one a minute, over all sources.
-fn room(desk: &Desk, most: usize, under_way: usize, now: i64) -> usize {
+fn room(desk: &Desk, under_way: usize, now: i64) -> usize {
+    let most = desk.client.settings().connections;
     let reach = desk.client.reach();
     let is_due = || desk.waiting.next().is_some_and(|next| next <= now);
     match (desk.door.is_open(), reach.is_offline()) {

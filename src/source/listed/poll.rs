@@ -21,13 +21,12 @@ use crate::source::{Content, Followed};
 
 use super::again::{self, State, later, seconds};
 use super::desk::{Desk, NO_LINK};
-use super::rows::{Changes, Counts, Error, Key, Move, Row, entry_key};
+use super::reading::{Unlisted, What};
+use super::rows::{Changes, Child, Counts, Error, Key, Move, Row, entry_key, source_key};
+use super::tree::Kin;
 use super::triage::{Bounds, Taken, Triage, triage};
 use super::waiting::{self, Head, Wait};
 
-/// What is taken where a feed is asked for.
-const ACCEPT: &str =
-    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8";
 /// How long the pace of a host may make a poll wait before it is due again instead.
 pub(super) const PATIENCE: Duration = Duration::from_mins(10);
 /// How long a feed waits at least whose turn did not come.
@@ -40,6 +39,8 @@ const DAY: i64 = 86_400;
 /// How a source asks for its feeds.
 #[derive(Debug, Clone)]
 pub(in crate::source) struct Manner {
+    /// What is asked for.
+    pub(in crate::source) what: What,
     pub(in crate::source) bounds: Bounds,
     /// When a feed is asked again.
     pub(in crate::source) rules: Rules,
@@ -51,6 +52,8 @@ pub(in crate::source) struct Manner {
     pub(in crate::source) authorization: Option<String>,
     /// How long an entry is known that stands in its feed no more.
     pub(in crate::source) remember: Duration,
+    /// After how long without news a sitemap is asked rarely.
+    pub(in crate::source) retire_after: Option<Duration>,
 }
 
 /// How a poll went.
@@ -76,6 +79,10 @@ struct Poll {
     key: Key,
     url: Url,
     row: Row,
+    /// What names it.
+    kin: Kin,
+    /// What its entries are known under.
+    scope: Key,
     changes: Changes,
     /// Entries that wait for their page from now on.
     waits: Vec<(waiting::Place, Wait)>,
@@ -90,7 +97,12 @@ struct Poll {
 pub(super) async fn poll(desk: Arc<Desk>, key: Key, url: Url, row: Row) -> (i64, State) {
     let answered = desk.door.clock().now();
     let (now, changes, waits) = (answered.as_second(), Changes::default(), Vec::new());
-    let mut poll = Poll { desk, key, url, row, changes, waits, now, answered, secured: None };
+    let kin = desk.tree.kin(url.as_str());
+    let scope = match desk.manner.what {
+        What::Feeds => key,
+        What::Sitemaps(_) => source_key(desk.source()),
+    };
+    let mut poll = Poll { desk, key, url, row, kin, scope, changes, waits, now, answered, secured: None };
     poll.forgive();
     let went = poll.ask().await;
     poll.keep(went).await
@@ -116,7 +128,7 @@ impl Poll {
 
     fn request(&self) -> Request {
         let mut headers = Headers::default();
-        headers.push("accept", ACCEPT);
+        headers.push("accept", self.desk.manner.what.accept());
         headers.push("a-im", "feed");
         let believed = |distrust| {
             self.row.unmodified_since == 0 || self.now - self.row.unmodified_since < seconds(distrust)
@@ -130,8 +142,9 @@ impl Poll {
                 }
             }
         }
-        let authorization =
-            self.desk.manner.authorization.clone().filter(|_| self.address().origin() == self.url.origin());
+        let typed = Url::parse(&self.kin.root).ok();
+        let is_home = typed.is_some_and(|typed| typed.origin() == self.address().origin());
+        let authorization = self.desk.manner.authorization.clone().filter(|_| is_home);
         Request {
             url: self.address(),
             purpose: Purpose::Listing,
@@ -162,7 +175,7 @@ impl Poll {
         }
         let url = over_https(&request.url)?;
         let mut headers = Headers::default();
-        headers.push("accept", ACCEPT);
+        headers.push("accept", self.desk.manner.what.accept());
         Some(Request { url, headers, authorization: None, ..request.clone() })
     }
 
@@ -238,14 +251,21 @@ impl Poll {
     async fn read(&mut self, page: Page, address: &Url, moved: Option<Url>, wishes: Wishes) -> Went {
         let Page { status, headers, body, held } = page;
         let content_type = headers.text("content-type").map(std::borrow::Cow::into_owned);
-        let (rows, key, row, now) = (Arc::clone(&self.desk.rows), self.key, self.row.clone(), self.now);
-        let (bounds, most, address) = (self.desk.manner.bounds, self.desk.manner.entries, address.clone());
+        let (desk, scope, row, now) = (Arc::clone(&self.desk), self.scope, self.row.clone(), self.now);
+        let (asked, root, address) = (self.url.clone(), Arc::clone(&self.kin.root), address.clone());
         let reading = tokio::task::spawn_blocking(move || {
-            let answer =
-                Answer { bytes: &body, content_type: content_type.as_deref(), address: &address, most };
-            let read = listing::feed(&answer).map(|feed| {
-                let triage = triage(&rows, &key, &feed, &row, &bounds, now);
-                (feed, triage)
+            let Manner { what, bounds, entries, .. } = &desk.manner;
+            let (content_type, most) = (content_type.as_deref(), *entries);
+            let answer = Answer { bytes: &body, content_type, address: &address, most };
+            let read = what.read(&asked, &answer).map(|listed| {
+                // What is new below something that was read before is news, if it is younger.
+                let root =
+                    if *root == *asked.as_str() { Ok(None) } else { desk.rows.feed(&desk.tree.key(&root)) };
+                let triage = root.and_then(|root| {
+                    let since = root.map_or(0, |root| root.read_first);
+                    triage(&desk.rows, &scope, &listed, (&row, since), bounds, now)
+                });
+                (listed, triage)
             });
             (read, body)
         });
@@ -256,7 +276,7 @@ impl Poll {
                 tracing::error!(source = self.source(), %error, "what is known of a feed cannot be looked up");
                 return Went::Cut;
             }
-            Err(other) => return self.no_feed(&other, body).await,
+            Err(unlisted) => return self.no_feed(&unlisted, body).await,
         };
         let is_whole = self.deliver(&feed.entries, &triage).await;
         drop(held);
@@ -264,7 +284,7 @@ impl Poll {
             return Went::Cut;
         }
         self.row.title = feed.title.clone();
-        self.row.format = Some(feed.kind.name().to_owned());
+        self.row.format = Some(feed.format.to_owned());
         self.count(&triage.counts);
         self.row.archive = triage.archive;
         self.row.unmodified_since = 0;
@@ -283,9 +303,35 @@ impl Poll {
             self.moves(moved);
         }
         self.forget().await;
-        let known = usize::try_from(triage.counts.known).unwrap_or(usize::MAX);
         let wishes = again::with_schedule(wishes, &feed.schedule);
+        if let Some(children) = feed.children {
+            let of = children.len();
+            return Went::Read { known: self.names(children), of, wishes };
+        }
+        self.row.children.clear();
+        self.news(&feed.entries, &triage.counts);
+        let known = usize::try_from(triage.counts.known).unwrap_or(usize::MAX);
         Went::Read { known, of: feed.entries.len(), wishes }
+    }
+
+    /// What an index names; how many of it are as they were.
+    fn names(&mut self, children: Vec<Child>) -> usize {
+        if self.kin.levels == 0 {
+            tracing::warn!(source = self.source(), sitemap = %self.url, "an index lies too deep in indexes: what it names is not asked for");
+            return children.len();
+        }
+        let known = self.desk.tree.names(&self.key, &children);
+        self.row.children = children;
+        known
+    }
+
+    /// When there was something new the last time: what says so itself, or what is new here.
+    fn news(&mut self, entries: &[Entry], counts: &Counts) {
+        let dates = entries.iter().flat_map(|entry| entry.published.iter().chain(&entry.updated));
+        let newest = dates.filter_map(|stamp| stamp.at).map(|at| at.as_second()).max();
+        let is_news = counts.new + counts.changed > 0 || newest.is_none() && self.row.news == 0;
+        let newest = if is_news { self.now } else { newest.unwrap_or(0).min(self.now) };
+        self.row.news = self.row.news.max(newest);
     }
 
     fn source(&self) -> &str {
@@ -304,6 +350,8 @@ impl Poll {
         total.backfill += counts.backfill;
         total.too_many += counts.too_many;
         total.refused += counts.refused;
+        total.no_content += counts.no_content;
+        total.bad_address += counts.bad_address;
     }
 
     /// Remembers where the feed says that it has moved to; from when on it is asked there.
@@ -326,13 +374,13 @@ impl Poll {
     }
 
     /// Keeps the bytes of what is no feed, once for each feed.
-    async fn no_feed(&mut self, other: &listing::Other, body: Vec<u8>) -> Went {
-        if *other == listing::Other::Empty {
-            self.desk.client.failed("empty");
-            return no_feed("empty", "expected a feed, found nothing".to_owned());
+    async fn no_feed(&mut self, unlisted: &Unlisted, body: Vec<u8>) -> Went {
+        let message = format!("expected {}, found {unlisted}", self.desk.manner.what.name());
+        if let Some(code) = unlisted.code() {
+            self.desk.client.failed(&code);
+            return no_feed(&code, message);
         }
         self.desk.client.failed("not-a-feed");
-        let message = format!("expected a feed, found {other}");
         let fault = Fault::new(FaultCode::NotAFeed, message.clone());
         let url = Some(self.url.to_string());
         let came = Came { feed: url.clone(), url, ..Came::default() };
@@ -392,14 +440,14 @@ impl Poll {
             self.know(triage, taken);
         }
         for noted in &triage.noted {
-            self.changes.entry(&self.key, &noted.key, &noted.row);
+            self.changes.entry(&self.scope, &noted.key, &noted.row);
             self.name(triage, noted.at, &noted.key);
         }
         is_whole
     }
 
     fn know(&mut self, triage: &Triage, taken: &Taken) {
-        self.changes.entry(&self.key, &taken.key, &taken.row);
+        self.changes.entry(&self.scope, &taken.key, &taken.row);
         self.name(triage, taken.at, &taken.key);
     }
 
@@ -407,13 +455,21 @@ impl Poll {
     fn name(&mut self, triage: &Triage, at: usize, key: &Key) {
         for name in triage.names.get(at).into_iter().flat_map(listing::Names::all) {
             if entry_key(name) != *key {
-                self.changes.name(&self.key, name, key);
+                self.changes.name(&self.scope, name, key);
             }
         }
     }
 
     fn place(&self, taken: &Taken) -> Vec<u8> {
-        [self.key.as_slice(), &taken.key, &taken.row.version].concat()
+        [self.scope.as_slice(), &taken.key, &taken.row.version].concat()
+    }
+
+    /// The id of an entry; in a sitemap it has none but its address.
+    fn item(&self, entry: &Entry) -> Option<String> {
+        match self.desk.manner.what {
+            What::Feeds => entry.id.clone(),
+            What::Sitemaps(_) => entry.link.as_ref().map(Url::to_string),
+        }
     }
 
     /// Lets an entry wait for its page. Where it cannot, the code of why.
@@ -423,8 +479,8 @@ impl Poll {
             return Err("too-large");
         }
         let head = Head::new(self.desk.source(), &self.url, link, taken.row.version, taken.not_before);
-        let wait = Wait { head: Head { item: entry.id.clone(), ..head }, entry: entry.bytes.clone() };
-        self.waits.push((waiting::place(&self.key, &taken.key), wait));
+        let wait = Wait { head: Head { item: self.item(entry), ..head }, entry: entry.bytes.clone() };
+        self.waits.push((waiting::place(&self.scope, &taken.key), wait));
         Ok(())
     }
 
@@ -440,7 +496,7 @@ impl Poll {
     fn hints(&self, entry: &Entry) -> Hints {
         Hints {
             feed: Some(self.url.to_string()),
-            item: entry.id.clone(),
+            item: self.item(entry),
             url: entry.link.as_ref().map(Url::to_string),
             ..self.desk.door.hints()
         }
@@ -448,10 +504,11 @@ impl Poll {
 
     /// Once a day: entries that stand in the feed no more are forgotten after their time.
     async fn forget(&mut self) {
-        if self.row.last_success.div_euclid(DAY) == self.now.div_euclid(DAY) {
+        let is_today = self.row.last_success.div_euclid(DAY) == self.now.div_euclid(DAY);
+        if is_today || *self.kin.root != *self.url.as_str() {
             return;
         }
-        let (rows, key) = (Arc::clone(&self.desk.rows), self.key);
+        let (rows, key) = (Arc::clone(&self.desk.rows), self.scope);
         let before = self.now - seconds(self.desk.manner.remember).max(30 * DAY);
         let forgetting = tokio::task::spawn_blocking(move || {
             let mut changes = Changes::default();
@@ -487,6 +544,7 @@ impl Poll {
                 }
                 (self.row.last_success, self.row.error) = (self.now, None);
                 self.row.polled(interval::Outcome::Read { known, of }, &wishes, &rules, now);
+                self.read_once();
             }
             Went::Failed { error, outcome, wishes } => {
                 let was_given_up = self.row.is_given_up();
@@ -496,6 +554,30 @@ impl Poll {
                 }
             }
         }
+    }
+
+    /// What was read is asked rarely where nothing new is to be expected: its index says that it is the same, or there was
+    /// nothing for long.
+    fn read_once(&mut self) {
+        let Kin { lastmod, .. } = &self.kin;
+        self.row.lastmod.clone_from(lastmod);
+        if self.row.read_first == 0 {
+            self.row.read_first = self.now;
+        }
+        // It may have changed again meanwhile.
+        if lastmod.is_some() && self.desk.tree.kin(self.url.as_str()).lastmod == *lastmod {
+            self.row.next = self.row.next.max(self.now + DAY);
+        }
+        let quiet = self.now - self.row.news;
+        let is_over = |after| self.row.news > 0 && quiet > seconds(after);
+        let is_retired = self.row.children.is_empty() && self.desk.manner.retire_after.is_some_and(is_over);
+        if is_retired {
+            self.row.next = self.row.next.max(self.now + seconds(self.desk.manner.rules.dead.again));
+            if !self.row.is_retired {
+                tracing::info!(source = self.source(), sitemap = %self.url, "a sitemap had no news for long: it is asked rarely");
+            }
+        }
+        self.row.is_retired = is_retired;
     }
 
     /// Says what is news about a failure.

@@ -13,13 +13,13 @@ use url::Url;
 use crate::source::Door;
 use crate::state::keep::KeepError;
 
-use super::again::{State, later, not_before};
+use super::again::{State, later, not_before, seconds};
 use super::desk::Desk;
 use super::due::{Begun, Due};
 use super::lists::Lists;
 use super::named;
 use super::poll::{PATIENCE, poll};
-use super::rows::{Changes, Row};
+use super::rows::{Changes, Key, Known, Row};
 
 /// How often lists are looked at.
 const LOOK: Duration = Duration::from_secs(10);
@@ -52,9 +52,11 @@ enum Noted {
 /// Asks for feeds until the source is to stop.
 pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists) {
     let door = desk.door.clone();
-    let (due, polls, under_way) = (Due::default(), JoinSet::new(), HashMap::new());
+    let due = Due::new(desk.tree.key_of());
+    let (polls, under_way) = (JoinSet::new(), HashMap::new());
     let mut round = Round { desk, due, polls, under_way, was_offline: false, told: None };
-    let mut known = None;
+    let mut typed = Vec::new();
+    let mut is_known = true;
     let mut looked: Option<Duration> = None;
     while !door.is_stopping() {
         let now = door.clock().monotonic();
@@ -70,12 +72,13 @@ pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists) {
             let Ok((back, feeds, trouble)) = look.await else { break };
             lists = back;
             door.trouble(LIST, trouble.err());
-            known = feeds.or(known);
+            if let Some(feeds) = feeds {
+                (typed, is_known) = (feeds, false);
+            }
         }
-        if let Some(feeds) = known.take()
-            && !round.name(&feeds).await
-        {
-            known = Some(feeds);
+        is_known &= !round.hears().await;
+        if !is_known {
+            is_known = round.name(&typed).await;
         }
         let now = door.clock().now().as_second();
         round.desk.nudged.take().into_iter().for_each(|key| round.due.move_to(now, key));
@@ -110,26 +113,57 @@ impl Round {
         self.desk.manner.rules.bounds.least
     }
 
-    /// These are the feeds from now on. False where the store cannot be read.
-    async fn name(&mut self, feeds: &[Arc<str>]) -> bool {
-        let new = self.due.name(feeds.iter().cloned());
-        let (rows, count) = (Arc::clone(&self.desk.rows), new.len());
-        let now = self.door().clock().now().as_second();
-        let (source, feeds) = (Arc::clone(&self.door().status().name), feeds.to_vec());
-        let read = tokio::task::spawn_blocking(move || {
-            named::name(&rows, &source, &feeds, now).and_then(|()| rows.due(&new))
+    /// Hears what indexes name since the last time: what they say to have changed is asked sooner. Whether they name
+    /// others.
+    async fn hears(&mut self) -> bool {
+        let (has_changed, sooner) = self.desk.tree.changes();
+        if !sooner.is_empty()
+            && let Some(known) = self.known(sooner).await
+        {
+            let sooner = known.into_iter().filter_map(|(key, next)| Some((key, next?.0)));
+            self.due.sooner(&sooner.collect());
+        }
+        has_changed
+    }
+
+    /// When each of these is due, as far as it is known; nothing where the store cannot be read.
+    async fn known(&self, keys: Vec<Key>) -> Option<Vec<(Key, Option<Known>)>> {
+        self.reads(move |desk| {
+            let least = seconds(desk.manner.rules.bounds.least);
+            desk.rows.due(&keys, &|row| desk.tree.due(row, least))
+        })
+        .await
+    }
+
+    /// Reads in the store; nothing where it cannot be read, which is said.
+    async fn reads<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Desk) -> Result<T, KeepError> + Send + 'static,
+    ) -> Option<T> {
+        let desk = Arc::clone(&self.desk);
+        let read = tokio::task::spawn_blocking(move || read(&desk)).await;
+        if let Ok(read) = &read {
+            self.door().trouble(STORE, read.as_ref().err().map(KeepError::to_string));
+        }
+        read.ok()?.ok()
+    }
+
+    /// These are typed from now on; what they name is asked for, too. False where the store cannot be read.
+    async fn name(&mut self, typed: &[Arc<str>]) -> bool {
+        let (typed, now) = (typed.to_vec(), self.door().clock().now().as_second());
+        let grown = self.reads(move |desk| {
+            let all = desk.tree.grow(&desk.rows, &typed)?;
+            named::name(&desk.rows, desk.source(), (&all, desk.tree.key_of()), now)?;
+            Ok(all)
         });
-        let read = read.await;
-        let known = match read {
-            Ok(Ok(known)) => known,
-            Ok(Err(error)) => {
-                self.door().trouble(STORE, Some(error.to_string()));
-                self.due.forget();
-                return false;
-            }
-            Err(_) => return false,
+        let Some(all) = grown.await else { return false };
+        let new = self.due.name(all);
+        let count = new.len();
+        let Some(known) = self.known(new).await else {
+            self.due.forget();
+            return false;
         };
-        self.door().trouble(STORE, None);
+        let now = self.door().clock().now().as_second();
         // What was never asked is due at once, in the pace of its host.
         for (key, known) in known {
             let (next, state) = known.unwrap_or((now, State::Unknown));

@@ -24,6 +24,16 @@ pub(in crate::source) fn feed_key(address: impl AsRef<str>) -> Key {
     key_of(&[address.as_ref().as_bytes()])
 }
 
+/// The key of a sitemap: of its address, too, which may be that of somebody's feed.
+pub(in crate::source) fn sitemap_key(address: &str) -> Key {
+    key_of(&[b"sitemap", address.as_bytes()])
+}
+
+/// Under what a source knows the pages of all its sitemaps: each once, whichever of them name it.
+pub(super) fn source_key(source: &str) -> Key {
+    key_of(&[b"pages of", source.as_bytes()])
+}
+
 /// The key of an entry that is known by this name first.
 pub(super) fn entry_key(name: &Name) -> Key {
     match name {
@@ -54,12 +64,14 @@ pub(crate) struct Counts {
     pub(crate) backfill: u64,
     pub(crate) too_many: u64,
     pub(crate) refused: u64,
+    pub(crate) no_content: u64,
+    pub(crate) bad_address: u64,
 }
 
 impl Counts {
     /// Each by its name.
-    pub(super) fn each(&self) -> [(&'static str, u64); 8] {
-        let Counts { new, changed, known, too_old, in_future, backfill, too_many, refused } = *self;
+    pub(super) fn each(&self) -> [(&'static str, u64); 10] {
+        let Counts { new, changed, known, too_old, in_future, backfill, too_many, refused, .. } = *self;
         [
             ("new", new),
             ("changed", changed),
@@ -69,6 +81,8 @@ impl Counts {
             ("backfill", backfill),
             ("too_many", too_many),
             ("refused", refused),
+            ("no_content", self.no_content),
+            ("bad_address", self.bad_address),
         ]
     }
 }
@@ -81,6 +95,14 @@ pub(super) struct Move {
     pub(super) since: i64,
     /// At how many polls.
     pub(super) polls: u32,
+}
+
+/// A sitemap that an index or a robots.txt names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Child {
+    pub(super) address: String,
+    /// When it changed last, as written there.
+    pub(super) lastmod: Option<String>,
 }
 
 /// What is known of a feed. Times are seconds since 1970; 0 is never.
@@ -126,6 +148,14 @@ pub(in crate::source) struct Row {
     pub(super) error: Option<Error>,
     /// Of an archive that is announced again: the day, in days since 1970, and how many were taken on it.
     pub(super) archive: (i64, u64),
+    /// Of a sitemap: what it names, what the index said of it when it was read last, when it was read first, and when it
+    /// had news last.
+    pub(super) children: Vec<Child>,
+    pub(super) lastmod: Option<String>,
+    pub(super) read_first: i64,
+    pub(super) news: i64,
+    /// Whether it had none for so long that it is asked rarely.
+    pub(super) is_retired: bool,
     pub(super) counts: Counts,
 }
 
@@ -245,7 +275,7 @@ impl Changes {
 }
 
 /// When a feed is due, and how it stands.
-type Known = (i64, State);
+pub(super) type Known = (i64, State);
 
 /// The store.
 pub(in crate::source) struct Rows(pub(super) Arc<Keep>);
@@ -288,12 +318,16 @@ impl Rows {
         })
     }
 
-    /// When each of these feeds is due and how it stands, as far as it is known.
+    /// When each of these feeds is due, as `of` says by its row, and how it stands, as far as it is known.
     ///
     /// # Errors
     /// [`KeepError`].
-    pub(super) fn due(&self, feeds: &[Key]) -> Result<Vec<(Key, Option<Known>)>, KeepError> {
-        let due = |feed: &Key| Ok((*feed, self.feed(feed)?.map(|row| (row.next, row.state()))));
+    pub(super) fn due(
+        &self,
+        feeds: &[Key],
+        of: &dyn Fn(&Row) -> i64,
+    ) -> Result<Vec<(Key, Option<Known>)>, KeepError> {
+        let due = |feed: &Key| Ok((*feed, self.feed(feed)?.map(|row| (of(&row), row.state()))));
         feeds.iter().map(due).collect()
     }
 
@@ -383,7 +417,7 @@ mod tests {
         assert_eq!(rows.entry(&one, &address).unwrap(), Some((key, entry)), "by its other name");
         assert_eq!(rows.entry(&two, &id).unwrap(), None, "each feed has its own");
         assert_eq!(
-            rows.due(&[two, one]).unwrap(),
+            rows.due(&[two, one], &|row| row.next).unwrap(),
             [(two, None), (one, Some((7, State::Stands(Standing::New))))]
         );
         let mut changes = Changes::default();

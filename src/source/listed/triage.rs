@@ -3,9 +3,10 @@
 
 use std::time::Duration;
 
-use crate::decode::listing::{Entry, Feed, NEWEST, Names, names};
+use crate::decode::listing::{Entry, NEWEST, Names, names};
 use crate::state::keep::KeepError;
 
+use super::reading::Listed;
 use super::rows::{Counts, EntryRow, Key, Row, Rows, UNKNOWN, entry_key};
 
 /// An entry that was published so much later than now is looked at again another time.
@@ -88,15 +89,16 @@ fn updated(entry: &Entry) -> i64 {
     entry.updated.as_ref().and_then(|stamp| stamp.at).map_or(0, |at| at.as_second())
 }
 
-/// Looks at each entry.
+/// Looks at each entry. `key` is what the entries are known under; what was published after `since` is news also where
+/// the feed is new; zero: nothing is.
 ///
 /// # Errors
 /// [`KeepError`].
 pub(super) fn triage(
     rows: &Rows,
     key: &Key,
-    feed: &Feed,
-    row: &Row,
+    feed: &Listed,
+    (row, since): (&Row, i64),
     bounds: &Bounds,
     now: i64,
 ) -> Result<Triage, KeepError> {
@@ -104,6 +106,8 @@ pub(super) fn triage(
     let archive = if row.archive.0 == today { row.archive.1 } else { 0 };
     let mut triage = Triage { names: names(&feed.entries), archive: (today, archive), ..Triage::default() };
     triage.counts.too_many = feed.further as u64;
+    triage.counts.no_content = feed.no_content as u64;
+    triage.counts.bad_address = feed.bad_addresses as u64;
     let mut unseen = Vec::new();
     for (at, entry) in feed.entries.iter().enumerate() {
         let Some(names) = triage.names.get(at) else { continue };
@@ -124,7 +128,7 @@ pub(super) fn triage(
             None => unseen.push(at),
         }
     }
-    triage.first_seen(feed, unseen, row, bounds, now);
+    triage.first_seen(feed, unseen, (row, since), bounds, now);
     triage.taken.sort_by_key(|taken| {
         let entry = feed.entries.get(taken.at);
         // Where no date says so, feeds have the newest first.
@@ -208,7 +212,14 @@ impl Triage {
     }
 
     /// Entries that nothing is known of: which are taken depends on whether the feed is new and on how old they are.
-    fn first_seen(&mut self, feed: &Feed, mut unseen: Vec<usize>, row: &Row, bounds: &Bounds, now: i64) {
+    fn first_seen(
+        &mut self,
+        feed: &Listed,
+        mut unseen: Vec<usize>,
+        (row, since): (&Row, i64),
+        bounds: &Bounds,
+        now: i64,
+    ) {
         let entry_at = |at: usize| feed.entries.get(at);
         let is_new_feed = row.last_success == 0;
         // The newest first, so that the bounds keep those.
@@ -230,7 +241,8 @@ impl Triage {
             let oldest = i64::try_from(bounds.oldest.as_secs()).unwrap_or(i64::MAX);
             let too_old = oldest > 0 && age.is_some_and(|age| age > oldest);
             let announced_again = !is_new_feed && age.is_some_and(|age| age > ARCHIVE);
-            let beyond = (is_new_feed && filled >= bounds.backfill)
+            let is_news = since > 0 && published(entry).is_some_and(|published| published > since);
+            let beyond = (is_new_feed && !is_news && filled >= bounds.backfill)
                 || (announced_again && self.archive.1 >= bounds.backfill);
             let taken = !too_old && !beyond;
             let content = entry.contents.newest();
@@ -245,7 +257,7 @@ impl Triage {
                 fetches: 0,
             };
             if taken {
-                filled += 1;
+                filled += u64::from(!is_news);
                 self.archive.1 += u64::from(announced_again);
                 self.counts.new += 1;
                 self.taken.push(Taken { at, key, row, is_changed: false, not_before: now });
@@ -268,9 +280,10 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::decode::listing::{Answer, feed as list};
+    use crate::decode::listing::Answer;
     use crate::host::RealFiles;
     use crate::source::fetching::open_store;
+    use crate::source::listed::reading::What;
     use crate::source::listed::rows::{Changes, feed_key};
 
     const NOW: i64 = 1_772_703_000; // 2026-03-05T09:30:00Z
@@ -281,6 +294,7 @@ mod tests {
         rows: Rows,
         key: Key,
         row: Row,
+        since: i64,
         /// What was to be delivered the last time.
         taken: Vec<Taken>,
     }
@@ -290,7 +304,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let rows = Rows::of(Arc::new(open_store(Arc::new(RealFiles), folder.path()).unwrap()));
             let key = feed_key(&Url::parse("https://news.example/rss").unwrap());
-            Room { _folder: folder, rows, key, row: Row::default(), taken: Vec::new() }
+            Room { _folder: folder, rows, key, row: Row::default(), since: 0, taken: Vec::new() }
         }
 
         fn row_of(&self, id: &str) -> EntryRow {
@@ -306,8 +320,8 @@ mod tests {
             );
             let address = Url::parse("https://news.example/rss").unwrap();
             let answer = Answer { bytes: text.as_bytes(), content_type: None, address: &address, most: 2000 };
-            let feed = list(&answer).unwrap();
-            let triage = triage(&self.rows, &self.key, &feed, &self.row, bounds, now).unwrap();
+            let feed = What::Feeds.read(&address, &answer).unwrap();
+            let triage = triage(&self.rows, &self.key, &feed, (&self.row, self.since), bounds, now).unwrap();
             let mut changes = Changes::default();
             let mut taken = Vec::new();
             for one in &triage.taken {
@@ -371,6 +385,15 @@ mod tests {
         // What was too old when it was first seen stays away when its words change.
         let changed: Vec<String> = (0..30).map(|n| item(n, "other words", i64::from(n))).collect();
         assert_eq!(room.read(&changed, &bounds, NOW).0.len(), 3);
+    }
+
+    #[test]
+    fn what_is_younger_than_what_names_a_new_list_is_news() {
+        let mut room = Room::new();
+        room.since = NOW - 5 * DAY;
+        let items: Vec<String> = (0..10).map(|n| item(n, "words", i64::from(n))).collect();
+        let (taken, counts) = room.read(&items, &Bounds { backfill: 2, ..BOUNDS }, NOW);
+        assert_eq!((taken.len(), counts.backfill), (5 + 2, 3));
     }
 
     #[test]
