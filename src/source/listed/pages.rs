@@ -31,6 +31,8 @@ const TRIES: u32 = 3;
 const LOST: i64 = 6 * 3600;
 /// How long nobody looks whether there is something to do.
 const REST: Duration = Duration::from_secs(10);
+/// The word of metrics for a page that is still to come.
+const WAITING: &str = "waiting";
 /// What is in trouble where the store cannot be used.
 const STORE: &str = "fetches no pages: cannot use what is known of those that wait";
 
@@ -116,6 +118,7 @@ async fn note(desk: &Arc<Desk>, first: Option<(Taken, Became)>, under_way: &mut 
         Err(defect) => Some(defect.to_string()),
     };
     desk.door.trouble(STORE, trouble);
+    desk.door.status().set_pages(WAITING, desk.waiting.count());
 }
 
 /// What asking for a page came to.
@@ -152,11 +155,16 @@ async fn follow(desk: &Arc<Desk>, taken: &Taken) -> Became {
             (Ok(page.body), Some(page.held))
         }
         Answer::Without(code) => (Err(code), None),
-        Answer::Later(head) => return Became::Later(Wait { head, ..wait }),
+        Answer::Later(head) => {
+            desk.door.status().page_became(WAITING);
+            return Became::Later(Wait { head, ..wait });
+        }
         Answer::Cut => return again(),
     };
+    let came = if page.is_ok() { "done" } else { "failed" };
     if page.is_err() && wait.entry.is_empty() {
         // What named it says nothing of a story.
+        desk.door.status().page_became(came);
         return Became::Done;
     }
     let content = Content::Followed(Followed { entry: wait.entry.clone(), page });
@@ -167,7 +175,10 @@ async fn follow(desk: &Arc<Desk>, taken: &Taken) -> Became {
     drop(held);
     let Some(told) = told else { return again() };
     match told.await.unwrap_or(Outcome::Dropped) {
-        Outcome::Committed => Became::Done,
+        Outcome::Committed => {
+            desk.door.status().page_became(came);
+            Became::Done
+        }
         Outcome::Rejected(fault) => {
             let kept = desk.quarantine(fault, wait.entry, &wait.head.link, came, wait.head.version).await;
             if kept { Became::Done } else { again() }

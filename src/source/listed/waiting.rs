@@ -282,6 +282,11 @@ impl Waiting {
         self.rows.0.get(WAITING, place)
     }
 
+    /// How many wait.
+    pub(super) fn count(&self) -> u64 {
+        held(&self.state).known.len() as u64
+    }
+
     /// When the next is due.
     pub(super) fn next(&self) -> Option<i64> {
         held(&self.state).queue.next()
