@@ -161,10 +161,10 @@ async fn follow(desk: &Arc<Desk>, taken: &Taken) -> Became {
         }
         Answer::Cut => return again(),
     };
-    let came = if page.is_ok() { "done" } else { "failed" };
+    let outcome = if page.is_ok() { "done" } else { "failed" };
     if page.is_err() && wait.entry.is_empty() {
         // What named it says nothing of a story.
-        desk.door.status().page_became(came);
+        desk.door.status().page_became(outcome);
         return Became::Done;
     }
     let content = Content::Followed(Followed { entry: wait.entry.clone(), page });
@@ -176,7 +176,7 @@ async fn follow(desk: &Arc<Desk>, taken: &Taken) -> Became {
     let Some(told) = told else { return again() };
     match told.await.unwrap_or(Outcome::Dropped) {
         Outcome::Committed => {
-            desk.door.status().page_became(came);
+            desk.door.status().page_became(outcome);
             Became::Done
         }
         Outcome::Rejected(fault) => {
