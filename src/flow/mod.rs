@@ -13,6 +13,8 @@ mod budget;
 #[cfg(feature = "daemon")]
 mod channel;
 #[cfg(feature = "daemon")]
+mod clerk;
+#[cfg(feature = "daemon")]
 mod gate;
 #[cfg(feature = "daemon")]
 mod hall;
@@ -33,6 +35,8 @@ mod tests;
 pub use budget::{Budget, Room};
 #[cfg(feature = "daemon")]
 pub use channel::Channel;
+#[cfg(feature = "daemon")]
+pub use clerk::Clerk;
 #[cfg(feature = "daemon")]
 pub use gate::Gate;
 #[cfg(feature = "daemon")]

@@ -279,19 +279,38 @@ fn check_says_what_is_wrong_at_its_own_place_and_what_would_be_done() {
     );
 }
 
-#[test]
-fn no_page_fails_for_a_machine_that_reaches_nobody() {
-    // A port at which nobody listens.
+/// A desk whose hosts all lead to a port at which nobody listens.
+fn unreached(keys: &str) -> Desk {
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let web = Web::serve(pages);
-    let desk = desk(&web, "list = \"urls.txt\"\ntries = 2\n");
+    let desk = desk(&web, keys);
     let config = desk.read("pipeline.toml").replace(&web.address.to_string(), &nobody.to_string());
     desk.write("pipeline.toml", config);
+    desk
+}
+
+#[test]
+fn no_page_fails_for_a_machine_that_reaches_nobody() {
+    let desk = unreached("list = \"urls.txt\"\ntries = 2\n");
     desk.write("urls.txt", lines(0..30, 30));
     let daemon = Daemon::open(&desk, &[]);
     daemon.says("this machine reaches nobody");
     // Longer than the first wait, after which the second try would be the last.
     std::thread::sleep(Duration::from_secs(3));
     assert_eq!(stand(&daemon), [30.0, 0.0, 0.0], "{}", daemon.log());
+    assert!(daemon.close().success());
+}
+
+#[test]
+fn a_long_list_costs_no_memory() {
+    let desk = unreached("list = \"urls.txt\"\n");
+    desk.write("urls.txt", lines(0..60_000, 500));
+    let daemon = Daemon::open(&desk, &[]);
+    let mut most = 0.0_f64;
+    until("all of it", || {
+        most = most.max(daemon.metric("process_resident_memory_bytes").unwrap());
+        (stand(&daemon) == [60_000.0, 0.0, 0.0]).then_some(())
+    });
+    assert!(most < 160e6, "{most} bytes");
     assert!(daemon.close().success());
 }

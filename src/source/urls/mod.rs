@@ -15,6 +15,7 @@ use url::Url;
 use crate::config::{Period, inline_schema};
 use crate::decode::listing::address;
 use crate::fetch::client::Client;
+use crate::flow::Clerk;
 use crate::quarantine::Quarantine;
 
 use super::nudge::Nudged;
@@ -134,7 +135,10 @@ impl Table for Urls {
 
     fn open(&self, opening: &Opening) -> Result<Box<dyn Source>, OpenError> {
         let files = &opening.files;
+        let clerk = Clerk::start(&opening.name)
+            .map_err(|error| OpenError::Failed(format!("cannot start a thread: {error}")))?;
         Ok(Box::new(Open {
+            clerk,
             authorization: fetching::authorization(opening, &self.authorization_file)?,
             client: fetching::client(opening)?,
             rows: Rows::of(fetching::store(opening)?, &opening.name),
@@ -149,6 +153,7 @@ impl Table for Urls {
 
 /// It knows its pages, and asks for none yet.
 struct Open {
+    clerk: Clerk,
     authorization: Option<String>,
     client: Arc<Client>,
     rows: Rows,
@@ -162,8 +167,8 @@ struct Open {
 impl Source for Open {
     fn run(self: Box<Self>, door: Door) -> Running {
         Box::pin(async move {
-            let Open { authorization, client, rows, nudged, quarantine, typed, list, tries } = *self;
-            let desk = Arc::new(Desk { door, client, quarantine, nudged, authorization });
+            let Open { clerk, authorization, client, rows, nudged, quarantine, typed, list, tries } = *self;
+            let desk = Arc::new(Desk { clerk, door, client, quarantine, nudged, authorization });
             round::round(desk, rows, tries, typed, list).await;
         })
     }

@@ -11,7 +11,7 @@ use crate::fetch::client::{Client, Fetched, Page as Answer, Purpose, Request, la
 use crate::fetch::headers::Headers;
 use crate::fetch::hop::{Code, Failure};
 use crate::fetch::trace::{For, Hop};
-use crate::flow::{Outcome, Receipt};
+use crate::flow::{Clerk, Outcome, Receipt};
 use crate::model::{Fault, Hints, Place};
 use crate::quarantine::{Came, Quarantine, Refused};
 use crate::source::fetching::Key;
@@ -31,6 +31,8 @@ const BACK_OFF: Duration = Duration::from_mins(15);
 
 /// What every page of a source needs.
 pub(super) struct Desk {
+    /// Who reads the list and uses the store.
+    pub(super) clerk: Clerk,
     pub(super) door: Door,
     pub(super) client: Arc<Client>,
     pub(super) quarantine: Quarantine,

@@ -123,9 +123,9 @@ impl Round {
         let reading = loop {
             let (rows, typed) = (rows.clone(), typed.clone());
             let slice = move |reading| Slice { addresses: typed, reading, ..Slice::default() };
-            let begun = tokio::task::spawn_blocking(move || {
-                rows.reading().and_then(|reading| take_up(&rows, slice(reading), 0, now))
-            });
+            let begun = desk
+                .clerk
+                .does(move || rows.reading().and_then(|reading| take_up(&rows, slice(reading), 0, now)));
             match begun.await.ok()? {
                 Ok(reading) => break reading,
                 Err(error) => door.trouble(STORE, Some(error.to_string())),
@@ -184,7 +184,7 @@ impl Round {
     async fn read(&mut self, mut list: List) -> (Option<List>, Duration) {
         let (rows, reading) = (self.rows.clone(), self.reading.clone());
         let (monotonic, now) = (self.door().clock().monotonic(), self.now());
-        let looking = tokio::task::spawn_blocking(move || {
+        let looking = self.desk.clerk.does(move || {
             let slice = match list.slice(&reading, monotonic) {
                 Ok(slice) => slice,
                 Err(error) => return (list, Err(error)),
@@ -219,7 +219,7 @@ impl Round {
         let keys = self.desk.nudged.take();
         for key in keys.into_iter().filter(|key| !self.under_way.contains_key(key)).collect::<Vec<_>>() {
             let (rows, now) = (self.rows.clone(), self.now());
-            if let Ok(written) = tokio::task::spawn_blocking(move || rows.at_once(&key, now)).await {
+            if let Ok(written) = self.desk.clerk.does(move || rows.at_once(&key, now)).await {
                 self.knows(written);
             }
             self.wake();
@@ -230,8 +230,7 @@ impl Round {
     async fn sweep(&mut self, now: Duration) {
         let (rows, reading, wall) = (self.rows.clone(), self.reading.clone(), self.now());
         let (typed, behind) = (Arc::clone(&self.typed), self.sweep.behind);
-        let sweeping =
-            tokio::task::spawn_blocking(move || sweep(&rows, reading, &typed, behind.as_ref(), wall));
+        let sweeping = self.desk.clerk.does(move || sweep(&rows, reading, &typed, behind.as_ref(), wall));
         self.sweep.at = now.saturating_add(SWEEP);
         match sweeping.await {
             Ok(Ok((reading, behind))) => {
@@ -292,7 +291,7 @@ impl Round {
             return true;
         }
         let (rows, busy, after) = (self.rows.clone(), self.busy(now), self.reached);
-        let looking = tokio::task::spawn_blocking(move || rows.look(after.as_ref(), &busy, now, free, HOSTS));
+        let looking = self.desk.clerk.does(move || rows.look(after.as_ref(), &busy, now, free, HOSTS));
         let look = match looking.await {
             Ok(Ok(look)) => look,
             Ok(Err(error)) => {
@@ -347,7 +346,7 @@ impl Round {
             return true;
         }
         let (rows, reading) = (self.rows.clone(), self.reading.clone());
-        let forgetting = tokio::task::spawn_blocking(move || {
+        let forgetting = self.desk.clerk.does(move || {
             let mut changes = rows.change(reading);
             gone.iter().for_each(|due| changes.forget(&due.key, &due.page));
             rows.write(changes)
@@ -440,7 +439,7 @@ impl Round {
         let put = Arc::new(put);
         loop {
             let (rows, reading, ended) = (self.rows.clone(), self.reading.clone(), Arc::clone(&put));
-            let writing = tokio::task::spawn_blocking(move || {
+            let writing = self.desk.clerk.does(move || {
                 let mut changes = rows.change(reading);
                 for (due, page) in ended.iter() {
                     // The list may have been read anew meanwhile.
