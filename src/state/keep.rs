@@ -11,13 +11,15 @@
 //!   after a failure is missed, and never made anew empty;
 //! - a file that is damaged, or that a later version wrote, is said to be so, with what to do, and never emptied.
 //!
-//! It does not know what a row means. One owner of the file; every call waits for the one before.
+//! It does not know what a row means. One owner of the file. What several callers write at a time is written and synced
+//! together; whoever reads waits for no write.
 
 use std::ffi::OsString;
 use std::io;
 use std::ops::{Bound, ControlFlow};
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use redb::{Database, DatabaseError, ReadableDatabase};
 
@@ -25,10 +27,12 @@ use crate::host::Files;
 
 use super::file::{Inode, Stands, StoreFile};
 use super::said::{Said, guarded};
+use group::Groups;
 use layout::{Begun, begin};
 use rows::{copy_rows, read_row, rows};
 
 mod error;
+mod group;
 mod layout;
 mod rows;
 
@@ -43,6 +47,8 @@ struct Open {
     database: Database,
     /// Which file it is.
     inode: Inode,
+    /// Which opening it is.
+    opening: u64,
 }
 
 /// A store. Clones would share it: put it into an `Arc`.
@@ -50,8 +56,10 @@ pub struct Keep {
     /// None in memory or on a simulated disk: it cannot be opened again from here.
     file: Option<StoreFile>,
     layout: Layout,
-    /// None between a failure and the next opening that succeeds.
-    open: Mutex<Option<Open>>,
+    /// None between a failure and the next opening that succeeds. Held to itself only to open, close or replace it.
+    open: RwLock<Option<Open>>,
+    groups: Groups,
+    openings: AtomicU64,
     trouble: Mutex<Option<String>>,
 }
 
@@ -68,7 +76,7 @@ impl Keep {
             keep.make(|_| Ok(()))?;
         }
         let opened = keep.open_file()?;
-        *keep.held() = Some(opened);
+        *keep.alone() = Some(opened);
         Ok(keep)
     }
 
@@ -82,16 +90,23 @@ impl Keep {
             || {
                 let database = builder().create_with_backend(backend)?;
                 begin(&database, &layout)?;
-                Ok(Open { database, inode: (0, 0) })
+                Ok(Open { database, inode: (0, 0), opening: 0 })
             },
             Begun::confused,
         );
-        *keep.held() = Some(made.map_err(|error| keep.begun(error))?);
+        *keep.alone() = Some(made.map_err(|error| keep.begun(error))?);
         Ok(keep)
     }
 
     fn closed(file: Option<StoreFile>, layout: Layout) -> Keep {
-        Keep { file, layout, open: Mutex::new(None), trouble: Mutex::new(None) }
+        Keep {
+            file,
+            layout,
+            open: RwLock::new(None),
+            groups: Groups::default(),
+            openings: AtomicU64::new(0),
+            trouble: Mutex::new(None),
+        }
     }
 
     /// The value of a row, if there is one.
@@ -105,8 +120,8 @@ impl Keep {
         })
     }
 
-    /// Calls `visit` for each row after a key (for all, without one), in the order of their keys, until it breaks off.
-    /// Nobody else can use the store meanwhile.
+    /// Calls `visit` for each row after a key (for all, without one), in the order of their keys, until it breaks off: as
+    /// they stand when it begins. `visit` must not write to the store.
     ///
     /// # Errors
     /// [`KeepError`].
@@ -137,6 +152,10 @@ impl Keep {
         if batch.is_empty() {
             return Ok(());
         }
+        self.groups.write(batch, &|batch| self.write_now(batch))
+    }
+
+    fn write_now(&self, batch: &Batch) -> Result<(), KeepError> {
         self.with(|open| {
             let write = open.database.begin_write()?;
             batch.make(&write)?;
@@ -171,33 +190,64 @@ impl Keep {
         }
     }
 
-    fn held(&self) -> MutexGuard<'_, Option<Open>> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    fn shared(&self) -> RwLockReadGuard<'_, Option<Open>> {
+        self.open.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn alone(&self) -> RwLockWriteGuard<'_, Option<Open>> {
+        self.open.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Works on the open store; opens it first where a failure closed it.
     fn with<T>(&self, work: impl FnOnce(&Open) -> Result<T, Said>) -> Result<T, KeepError> {
-        let mut held = self.held();
-        let done = match held.take().map_or_else(|| self.open_file(), Ok) {
-            Err(error) => Err(error),
-            Ok(open) => {
-                let done = guarded(|| work(&open), Said::Damaged).map_err(|said| self.error(said));
-                // After a failure redb does nothing more. Elsewhere there is no way to open it again.
-                if done.is_ok() || self.file.is_none() {
-                    *held = Some(open);
-                }
-                done
+        let done = self.opened().and_then(|held| {
+            let Some(open) = held.as_ref() else { return Err(self.closed_now()) };
+            let done = guarded(|| work(open), Said::Damaged).map_err(|said| self.error(said));
+            let opening = open.opening;
+            drop(held);
+            if done.is_err() {
+                self.close(opening);
             }
-        };
-        drop(held);
+            done
+        });
         self.set_trouble(done.as_ref().err());
         done
+    }
+
+    /// The store, opened where a failure closed it.
+    fn opened(&self) -> Result<RwLockReadGuard<'_, Option<Open>>, KeepError> {
+        loop {
+            let held = self.shared();
+            if held.is_some() {
+                return Ok(held);
+            }
+            drop(held);
+            let mut held = self.alone();
+            if held.is_none() {
+                *held = Some(self.open_file()?);
+            }
+        }
+    }
+
+    /// Closes it after a failure, since redb does nothing more then; not what somebody opened again meanwhile. Elsewhere
+    /// there is no way to open it again.
+    fn close(&self, opening: u64) {
+        if self.file.is_some() {
+            let mut held = self.alone();
+            if held.as_ref().is_some_and(|open| open.opening == opening) {
+                *held = None;
+            }
+        }
     }
 
     /// Looks whether what was written stands under the store's name, and if not makes the file anew with all of it.
     fn stand_under_its_name(&self) -> Result<(), KeepError> {
         let Some(file) = &self.file else { return Ok(()) };
-        let mut held = self.held();
+        let is_ours = |open: &Open| matches!(file.stands(open.inode), Ok(Stands::Ours));
+        if self.shared().as_ref().is_none_or(is_ours) {
+            return Ok(());
+        }
+        let mut held = self.alone();
         let Some(open) = held.as_ref() else { return Ok(()) };
         let made = match file.stands(open.inode) {
             Ok(Stands::Ours) => return Ok(()),
@@ -239,8 +289,11 @@ impl Keep {
     }
 
     fn file(&self) -> Result<&StoreFile, KeepError> {
-        let closed = || self.error(Said::Io(io::Error::other("it is closed after a failure")));
-        self.file.as_ref().ok_or_else(closed)
+        self.file.as_ref().ok_or_else(|| self.closed_now())
+    }
+
+    fn closed_now(&self) -> KeepError {
+        self.error(Said::Io(io::Error::other("it is closed after a failure")))
     }
 
     fn open_file(&self) -> Result<Open, KeepError> {
@@ -267,7 +320,7 @@ impl Keep {
         };
         begin(&database, &self.layout)?;
         let inode = files.stat(path).map_err(Said::Io)?.inode;
-        Ok(Open { database, inode })
+        Ok(Open { database, inode, opening: self.openings.fetch_add(1, Relaxed) })
     }
 
     fn path(&self) -> String {

@@ -97,6 +97,17 @@ impl Batch {
         Ok(())
     }
 
+    /// Adds the changes of another; to a row that both change, the other's count.
+    pub(super) fn join(&mut self, other: &Batch) {
+        self.0.extend(other.0.iter().map(|(row, value)| (row.clone(), value.clone())));
+    }
+
+    /// How many rows are changed.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether nothing is to be changed.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

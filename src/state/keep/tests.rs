@@ -109,10 +109,11 @@ fn after_a_failure_it_is_opened_again_and_says_so() {
     put(&keep, b"a", 1).unwrap();
     // The same file through a disk that can refuse.
     let refuses = Arc::new(std::sync::atomic::AtomicBool::new(false));
-    let inode = keep.held().take().unwrap().inode;
+    let inode = keep.alone().take().unwrap().inode;
     let file = std::fs::OpenOptions::new().read(true).write(true).open(&path).unwrap();
     let backend = Full(redb::backends::FileBackend::new(file).unwrap(), Arc::clone(&refuses));
-    *keep.held() = Some(Open { database: builder().create_with_backend(backend).unwrap(), inode });
+    *keep.alone() =
+        Some(Open { database: builder().create_with_backend(backend).unwrap(), inode, opening: 0 });
     put(&keep, b"b", 2).unwrap();
     refuses.store(true, std::sync::atomic::Ordering::Relaxed);
     let error = put(&keep, b"c", 3).unwrap_err();
