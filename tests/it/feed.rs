@@ -358,6 +358,39 @@ fn another_fetch_is_taken_while_it_runs_and_nothing_under_way_is_lost() {
 }
 
 #[test]
+fn what_two_sources_name_is_asked_for_by_the_first_alone_until_it_ends() {
+    let web = Web::serve(|asked, wire| {
+        let number = if asked.path == "/both" { 1 } else { 2 };
+        wire.write_all(&answer("200 OK", &[], Published::of([number]).text())).ok();
+    });
+    let desk = Desk::new();
+    let source = |name: &str, urls: &str| {
+        format!("[source.{name}]\ntype = \"feed\"\nurls = [{urls}]\n{EACH_SECOND}\n")
+    };
+    let (both, own) = ("\"http://a.test/both\"", "\"http://b.test/own\"");
+    let second = source("second", &format!("{both}, {own}"));
+    let config = format!("{}{second}{}", source("first", both), web.config(""));
+    desk.write("pipeline.toml", config);
+    let daemon = Daemon::start(&desk, &[]);
+    daemon.says("what another source names too is asked for by that one alone");
+    assert!(daemon.log().contains("source=\"second\" count=1"), "{}", daemon.log());
+    until("both stories", || (told(&desk).len() == 2).then_some(()));
+    let of = |headline: &str| {
+        let record = records(&desk).into_iter().find(|record| record["headline"] == headline).unwrap();
+        record["source"]["name"].as_str().unwrap().to_owned()
+    };
+    assert_eq!((of("Story 1"), of("Story 2")), ("first".to_owned(), "second".to_owned()));
+    // Once the first is gone the other one asks for it, and knows what it brought.
+    desk.write("pipeline.toml", format!("{second}{}", web.config("")));
+    daemon.signal(rustix::process::Signal::HUP);
+    daemon.says("another configuration is taken");
+    let asked = polls(&web, "/both").len();
+    until("a poll by the second", || (polls(&web, "/both").len() > asked).then_some(()));
+    assert!(daemon.close().success());
+    assert_eq!(told(&desk).values().sum::<usize>(), 2);
+}
+
+#[test]
 fn what_a_host_asks_for_outlives_a_kill() {
     let web = Web::serve(|asked, wire| {
         let said = match (asked.host.as_str(), asked.path.as_str()) {

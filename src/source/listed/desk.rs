@@ -12,6 +12,7 @@ use crate::quarantine::{Came, Quarantine, Refused};
 use crate::source::nudge::Nudged;
 use crate::source::{Arrival, Content, Door};
 
+use super::claims::Claim;
 use super::poll::Manner;
 use super::rows::{Key, Rows};
 use super::tree::Tree;
@@ -29,6 +30,8 @@ pub(in crate::source) struct Desk {
     pub(in crate::source) client: Arc<Client>,
     pub(in crate::source) rows: Arc<Rows>,
     pub(in crate::source) waiting: Arc<Waiting>,
+    /// What of that it has, where others name it too.
+    pub(super) claim: Claim,
     pub(in crate::source) nudged: Nudged,
     pub(in crate::source) tree: Arc<Tree>,
     pub(in crate::source) quarantine: Quarantine,

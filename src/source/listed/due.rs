@@ -83,6 +83,14 @@ impl Due {
         }
     }
 
+    /// Which of these are not among those that there are, and which of those are not among these.
+    pub(super) fn change(&self, feeds: &[Arc<str>]) -> (Vec<Arc<str>>, Vec<Key>) {
+        let keys: HashSet<Key> = feeds.iter().map(|address| (self.key_of)(address)).collect();
+        let is_new = |address: &&Arc<str>| !self.feeds.contains_key(&(self.key_of)(address));
+        let gone = self.feeds.keys().filter(|key| !keys.contains(*key)).copied().collect();
+        (feeds.iter().filter(is_new).cloned().collect(), gone)
+    }
+
     /// These are the feeds from now on; which of them are new and have no time yet.
     pub(super) fn name(&mut self, feeds: impl IntoIterator<Item = Arc<str>>) -> Vec<Key> {
         let key_of = self.key_of;
@@ -269,6 +277,10 @@ mod tests {
         let begun = due.begin(10).unwrap();
         let own = begun.url.to_string();
         let named = [own.as_str(), "http://c.test/1"];
+        let (new, mut gone) = due.change(&named.map(Arc::from));
+        let mut others: Vec<Key> = keys.iter().filter(|key| **key != begun.key).copied().collect();
+        (gone.sort_unstable(), others.sort_unstable());
+        assert_eq!((new, gone), (vec![Arc::from("http://c.test/1")], others));
         // What is under way is neither new nor gone.
         assert_eq!(due.name(named.map(Arc::from)), [feed_key("http://c.test/1")]);
         assert_eq!((due.begin(99), due.behind_others()), (None, 0));

@@ -4,6 +4,7 @@
 //! new, how it is delivered and what is remembered is here.
 
 mod again;
+mod claims;
 mod desk;
 mod due;
 pub(super) mod lists;

@@ -14,6 +14,9 @@ const KNOWN: i64 = 30 * 86_400;
 /// Feeds that are looked at, or named, in one go.
 const GO: usize = 1000;
 
+/// Addresses, and the keys that they have.
+type Named<'a> = (&'a [Arc<str>], fn(&str) -> Key);
+
 /// Keeps that a source asks for these feeds, which have these keys, from now on and for no others.
 ///
 /// # Errors
@@ -21,7 +24,7 @@ const GO: usize = 1000;
 pub(in crate::source) fn name(
     rows: &Rows,
     source: &str,
-    (feeds, key_of): (&[Arc<str>], fn(&str) -> Key),
+    (feeds, key_of): Named<'_>,
     now: i64,
 ) -> Result<(), KeepError> {
     let named: HashSet<Key> = feeds.iter().map(|feed| key_of(feed)).collect();
@@ -54,14 +57,43 @@ pub(in crate::source) fn name(
             break;
         }
     }
-    for group in feeds.chunks(GO) {
+    change(rows, source, (feeds, key_of), &[], now)
+}
+
+/// Keeps that a source asks for these feeds beside those that it asked for before, and for others no more. Looks at no
+/// other row.
+///
+/// # Errors
+/// [`KeepError`]; to be done again then.
+pub(in crate::source) fn change(
+    rows: &Rows,
+    source: &str,
+    (new, key_of): Named<'_>,
+    gone: &[Key],
+    now: i64,
+) -> Result<(), KeepError> {
+    for group in new.chunks(GO) {
         let mut changes = Changes::default();
         for feed in group {
             let key = key_of(feed);
-            if rows.feed(&key)?.is_none() {
-                let row =
-                    Row { url: feed.to_string(), source: source.to_owned(), since: now, ..Row::default() };
-                changes.feed(&key, &row);
+            match rows.feed(&key)? {
+                None => {
+                    let (url, source) = (feed.to_string(), source.to_owned());
+                    changes.feed(&key, &Row { url, source, since: now, ..Row::default() });
+                }
+                Some(row) if row.source != source || row.unlisted > 0 => {
+                    changes.feed(&key, &Row { unlisted: 0, source: source.to_owned(), ..row });
+                }
+                Some(_) => {}
+            }
+        }
+        rows.write(&changes)?;
+    }
+    for group in gone.chunks(GO) {
+        let mut changes = Changes::default();
+        for key in group {
+            if let Some(row) = rows.feed(key)?.filter(|row| row.source == source && row.unlisted == 0) {
+                changes.feed(key, &Row { unlisted: now, ..row });
             }
         }
         rows.write(&changes)?;
@@ -116,5 +148,24 @@ mod tests {
         assert_eq!((unlisted("a"), rows.entry(&key, &id).unwrap()), (None, None));
         name(&rows, "world", (&feeds(&["a", "b"]), |feed| feed_key(feed)), 34 * DAY).unwrap();
         assert_eq!(row("a").unwrap().since, 34 * DAY);
+    }
+
+    #[test]
+    fn a_change_touches_what_changed_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let rows = Rows::of(Arc::new(open_store(Arc::new(RealFiles), folder.path()).unwrap()));
+        let key_of: fn(&str) -> Key = |address| feed_key(address);
+        let feeds = |names: &[&str]| names.iter().map(|name| Arc::from(*name)).collect::<Vec<Arc<str>>>();
+        let unlisted = |name: &str| rows.feed(&feed_key(name)).unwrap().map(|row| (row.source, row.unlisted));
+        let world = |unlisted: i64| Some(("world".to_owned(), unlisted));
+        name(&rows, "world", (&feeds(&["a", "b", "c"]), key_of), DAY).unwrap();
+        let gone = [feed_key("a"), feed_key("x")];
+        change(&rows, "world", (&feeds(&["d"]), key_of), &gone, 2 * DAY).unwrap();
+        let now = ["a", "b", "d", "x"].map(unlisted);
+        assert_eq!(now, [world(2 * DAY), world(0), world(0), None]);
+        // What another source has by now is not its to give up.
+        change(&rows, "other", (&feeds(&["b"]), key_of), &[], 3 * DAY).unwrap();
+        change(&rows, "world", (&feeds(&["a"]), key_of), &[feed_key("b")], 4 * DAY).unwrap();
+        assert_eq!((unlisted("a"), unlisted("b")), (world(0), Some(("other".to_owned(), 0))));
     }
 }

@@ -11,6 +11,7 @@ use crate::quarantine::Quarantine;
 use crate::source::nudge::Nudged;
 use crate::source::{Door, OpenError, Opening, Running, Source, Wrong, fetching};
 
+use super::claims::{Claim, Claims};
 use super::desk::Desk;
 use super::lists::Lists;
 use super::pages::pages;
@@ -52,7 +53,7 @@ pub(in crate::source) fn open(opening: &Opening, said: Said) -> Result<Box<dyn S
         What::Sitemaps(_) => sitemap_key,
     };
     let tree = Arc::new(Tree::new(said.what.most_below(), key_of));
-    let lists = Lists::new(Arc::clone(&opening.files), &said.typed, &said.list, &said.opml);
+    let mut lists = Lists::new(Arc::clone(&opening.files), &said.typed, &said.list, &said.opml);
     // What is asked rarely has not gone.
     let rarely = said.retire_after.map_or(Duration::ZERO, |after| after.saturating_add(said.dead.again));
     let manner = Manner {
@@ -65,9 +66,14 @@ pub(in crate::source) fn open(opening: &Opening, said: Said) -> Result<Box<dyn S
         remember: opening.remember.saturating_add(rarely),
         retire_after: said.retire_after,
     };
+    let claims = opening.commons.share("claims", || Ok::<_, OpenError>(Claims::default()))?;
+    let claim = Claim::of(claims, &opening.name);
+    // Sources are opened in the order of the configuration. What cannot be read now is told by the round.
+    drop(lists.look());
+    claim.take(lists.feeds(), key_of);
     let quarantine = opening.quarantine.clone();
     let nudged = fetching::nudged(opening);
-    Ok(Box::new(Open { manner, lists, client, rows, waiting, tree, nudged, quarantine }))
+    Ok(Box::new(Open { manner, lists, client, rows, waiting, tree, claim, nudged, quarantine }))
 }
 
 /// It knows what is typed, and asks for nothing yet.
@@ -78,6 +84,7 @@ struct Open {
     rows: Arc<Rows>,
     waiting: Arc<Waiting>,
     tree: Arc<Tree>,
+    claim: Claim,
     nudged: Nudged,
     quarantine: Quarantine,
 }
@@ -85,8 +92,9 @@ struct Open {
 impl Source for Open {
     fn run(self: Box<Self>, door: Door) -> Running {
         Box::pin(async move {
-            let Open { manner, lists, client, rows, waiting, tree, nudged, quarantine } = *self;
-            let desk = Arc::new(Desk { door, client, rows, waiting, tree, nudged, quarantine, manner });
+            let Open { manner, lists, client, rows, waiting, tree, claim, nudged, quarantine } = *self;
+            let desk =
+                Arc::new(Desk { door, client, rows, waiting, tree, claim, nudged, quarantine, manner });
             // What waits from before comes, whether or not pages are fetched from now on.
             tokio::join!(round(Arc::clone(&desk), lists), pages(desk));
         })

@@ -14,6 +14,7 @@ use crate::source::Door;
 use crate::state::keep::KeepError;
 
 use super::again::{State, later, not_before, seconds};
+use super::claims::Claimed;
 use super::desk::Desk;
 use super::due::{Begun, Due};
 use super::lists::Lists;
@@ -25,6 +26,8 @@ use super::rows::{Changes, Key, Known, Row};
 const LOOK: Duration = Duration::from_secs(10);
 /// How long the round rests where the store or the desk does not go on.
 const REST: Duration = Duration::from_secs(1);
+/// How often everything that is known is looked through, in seconds.
+const DAY: i64 = 86_400;
 /// What is in trouble where a list cannot be read.
 const LIST: &str = "goes on with the feeds that it knows: cannot read a list";
 /// What is in trouble where the store cannot be used.
@@ -37,6 +40,12 @@ struct Round {
     under_way: HashMap<Id, Begun>,
     /// Whether this machine reached nobody when it was last looked.
     was_offline: bool,
+    /// Addresses that others ask for.
+    others: Vec<Arc<str>>,
+    /// What [`super::claims::Claim::freed`] said when they had them.
+    freed: u64,
+    /// When all rows were looked through last.
+    looked_through: Option<i64>,
     /// When it was told last what waits for what, on the clock that never goes back.
     told: Option<Duration>,
 }
@@ -54,7 +63,17 @@ pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists) {
     let door = desk.door.clone();
     let due = Due::new(desk.tree.key_of());
     let (polls, under_way) = (JoinSet::new(), HashMap::new());
-    let mut round = Round { desk, due, polls, under_way, was_offline: false, told: None };
+    let mut round = Round {
+        desk,
+        due,
+        polls,
+        under_way,
+        was_offline: false,
+        others: Vec::new(),
+        freed: 0,
+        looked_through: None,
+        told: None,
+    };
     let mut typed = Vec::new();
     let mut is_known = true;
     let mut looked: Option<Duration> = None;
@@ -75,6 +94,8 @@ pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists) {
             if let Some(feeds) = feeds {
                 (typed, is_known) = (feeds, false);
             }
+            // What another one had may be free now.
+            is_known &= round.others.is_empty() || round.desk.claim.freed() == round.freed;
         }
         is_known &= !round.hears().await;
         if !is_known {
@@ -150,17 +171,18 @@ impl Round {
 
     /// These are typed from now on; what they name is asked for, too. False where the store cannot be read.
     async fn name(&mut self, typed: &[Arc<str>]) -> bool {
-        let (typed, now) = (typed.to_vec(), self.door().clock().now().as_second());
-        let grown = self.reads(move |desk| {
-            let all = desk.tree.grow(&desk.rows, &typed)?;
-            named::name(&desk.rows, desk.source(), (&all, desk.tree.key_of()), now)?;
-            Ok(all)
-        });
-        let Some(all) = grown.await else { return false };
-        let new = self.due.name(all);
+        let typed = typed.to_vec();
+        let grown = self.reads(move |desk| desk.tree.grow(&desk.rows, &typed)).await;
+        let Some(all) = grown else { return false };
+        let own = self.claim(all);
+        if !self.note_named(&own).await {
+            return false;
+        }
+        let new = self.due.name(own);
         let count = new.len();
         let Some(known) = self.known(new).await else {
             self.due.forget();
+            self.looked_through = None;
             return false;
         };
         let now = self.door().clock().now().as_second();
@@ -175,6 +197,42 @@ impl Round {
             self.due.spread(now, self.least());
         }
         true
+    }
+
+    /// Those of them that this source asks for, since no other one did before. Says where that is not all.
+    fn claim(&mut self, all: Vec<Arc<str>>) -> Vec<Arc<str>> {
+        let Claimed { own, others, freed } = self.desk.claim.take(all, self.desk.tree.key_of());
+        let first = others.first().cloned();
+        let others: Vec<Arc<str>> = others.into_iter().map(|(address, _)| address).collect();
+        if let Some((first, whose)) = first
+            && others != self.others
+        {
+            let (source, count) = (self.desk.source(), others.len());
+            tracing::warn!(source, count, %first, %whose, "what another source names too is asked for by that one alone");
+        }
+        (self.others, self.freed) = (others, freed);
+        own
+    }
+
+    /// Keeps which feeds there are. All rows are looked through at the start and once a day, else those that change.
+    async fn note_named(&mut self, feeds: &[Arc<str>]) -> bool {
+        let now = self.door().clock().now().as_second();
+        let is_whole = self.looked_through.is_none_or(|at| !(at..at + DAY).contains(&now));
+        let noted = if is_whole {
+            let feeds = feeds.to_vec();
+            self.reads(move |desk| named::name(&desk.rows, desk.source(), (&feeds, desk.tree.key_of()), now))
+                .await
+        } else {
+            let (new, gone) = self.due.change(feeds);
+            self.reads(move |desk| {
+                named::change(&desk.rows, desk.source(), (&new, desk.tree.key_of()), &gone, now)
+            })
+            .await
+        };
+        if is_whole && noted.is_some() {
+            self.looked_through = Some(now);
+        }
+        noted.is_some()
     }
 
     /// Tells what is due and waits for what, once a second at most.
