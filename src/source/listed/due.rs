@@ -294,6 +294,14 @@ mod tests {
     }
 
     #[test]
+    fn a_feed_takes_two_hundred_bytes_at_most() {
+        // Tables are two thirds full in the middle; an address of 60 letters stands behind two counts.
+        let tables = size_of::<(Key, Feed)>() + 1 + size_of::<(i64, Key)>();
+        let all = tables * 3 / 2 + 16 + 60;
+        assert!(all <= 200, "{all}");
+    }
+
+    #[test]
     fn how_many_stand_in_which_way_is_known() {
         use crate::fetch::interval::Standing;
         let (mut due, keys) = due(&["http://a.test/1", "http://b.test/1"]);
