@@ -119,13 +119,14 @@ fn list(files: &dyn Files, folder: &Path, stuck: &BTreeSet<PathBuf>) -> io::Resu
 async fn deliver(door: &Door, back: &Back) -> Option<oneshot::Receiver<Outcome>> {
     let (tell, told) = oneshot::channel();
     let receipt = Receipt::new(move |outcome| drop(tell.send(outcome)));
-    let (files, file, reason) = (Arc::clone(&door.files), back.file.clone(), back.reason.clone());
+    let (files, file, kind) = (Arc::clone(&door.files), back.file.clone(), door.kind);
+    let is_listing = back.reason.code == FaultCode::NotAFeed.as_str();
     let opening = tokio::task::spawn_blocking(move || {
         let (stat, stream) = files.open_read(&file)?;
-        let fault = if reason.code == FaultCode::NotAFeed.as_str() { no_feed(&*files, &file)? } else { None };
-        Ok::<_, io::Error>((stat.size, stream, fault))
+        let listing = if is_listing { Some(listing(&*files, &file, kind)?) } else { None };
+        Ok::<_, io::Error>((stat.size, stream, listing))
     });
-    let (size, stream, fault) = match opening.await {
+    let (size, stream, listing) = match opening.await {
         Ok(Ok(opened)) => opened,
         Ok(Err(error)) => {
             tracing::warn!(source = &*door.name, %error, file = %back.file.display(), "what came back from quarantine cannot be read");
@@ -133,9 +134,16 @@ async fn deliver(door: &Door, back: &Back) -> Option<oneshot::Receiver<Outcome>>
         }
         Err(_) => return None,
     };
-    if let Some(fault) = fault {
-        receipt.reject(fault);
-        return Some(told);
+    match listing {
+        Some(Listing::Sitemap) => {
+            receipt.commit();
+            return Some(told);
+        }
+        Some(Listing::Neither(fault)) => {
+            receipt.reject(fault);
+            return Some(told);
+        }
+        Some(Listing::Feed) | None => {}
     }
     let room = door.room(size).await?;
     let came = back.came();
@@ -148,13 +156,28 @@ async fn deliver(door: &Door, back: &Back) -> Option<oneshot::Receiver<Outcome>>
     door.hand_over(arrival, room).await.ok().map(|()| told)
 }
 
-/// Why what was no feed is none now, either.
-fn no_feed(files: &dyn Files, file: &Path) -> io::Result<Option<Fault>> {
+/// What something is that was to list entries or pages, and did not.
+enum Listing {
+    /// Its entries are stories.
+    Feed,
+    /// It holds no story: it is asked for again in its time, and names its pages then.
+    Sitemap,
+    Neither(Fault),
+}
+
+fn listing(files: &dyn Files, file: &Path, kind: &str) -> io::Result<Listing> {
     let (_, bytes) = files.read(file, LARGEST_FEED)?;
-    let Ok(nowhere) = url::Url::parse("file:///") else { return Ok(None) };
+    let Ok(nowhere) = url::Url::parse("file:///") else { return Ok(Listing::Feed) };
     let answer = Answer { bytes: &bytes, content_type: None, address: &nowhere, most: 1 };
-    let read = listing::feed(&answer).err();
-    Ok(read.map(|other| Fault::new(FaultCode::NotAFeed, format!("expected a feed, found {other}"))))
+    let is_sitemap = kind == "sitemap";
+    let read = if is_sitemap {
+        listing::sitemap(&answer).map(|_| Listing::Sitemap)
+    } else {
+        listing::feed(&answer).map(|_| Listing::Feed)
+    };
+    let what = if is_sitemap { "sitemap" } else { "feed" };
+    let fault = |other| Fault::new(FaultCode::NotAFeed, format!("expected a {what}, found {other}"));
+    Ok(read.unwrap_or_else(|other| Listing::Neither(fault(other))))
 }
 
 /// Puts away what is done with. Whether it is, or comes again.
@@ -192,4 +215,32 @@ async fn finish(door: &Door, quarantine: &Quarantine, back: Back, outcome: Outco
 fn put_away(files: &dyn Files, file: &Path) -> io::Result<()> {
     remove_if_there(files, file)?;
     remove_if_there(files, &with_reason(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::RealFiles;
+
+    #[test]
+    fn what_was_to_list_something_is_looked_at_as_what_was_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("body");
+        let is = |bytes: &str, kind: &str| {
+            std::fs::write(&file, bytes).unwrap();
+            match listing(&RealFiles, &file, kind).unwrap() {
+                Listing::Feed => "a feed".to_owned(),
+                Listing::Sitemap => "a sitemap".to_owned(),
+                Listing::Neither(fault) => fault.message,
+            }
+        };
+        let feed = "<rss version=\"2.0\"><channel><title>T</title></channel></rss>";
+        let sitemap = "<urlset><url><loc>http://a.example/1</loc></url></urlset>";
+        assert_eq!([is(feed, "feed"), is(sitemap, "sitemap")], ["a feed", "a sitemap"]);
+        assert!(is(sitemap, "feed").starts_with("expected a feed, found"));
+        assert!(
+            is("<html><body>We will be back</body></html>", "sitemap")
+                .starts_with("expected a sitemap, found")
+        );
+    }
 }
