@@ -276,7 +276,7 @@ mod tests {
         crate::source::listed::named::name(
             &Feeds::of(Arc::clone(&known.store)),
             "world",
-            (&feeds, |feed| feed_key(feed)),
+            (&feeds, feed_key),
             1,
         )
         .unwrap();
@@ -320,7 +320,7 @@ mod tests {
         crate::source::listed::named::name(
             &Feeds::of(Arc::clone(&known.store)),
             "world",
-            (&feeds, |feed| feed_key(feed)),
+            (&feeds, feed_key),
             1,
         )
         .unwrap();

@@ -14,7 +14,7 @@ use url::Url;
 use crate::fetch::address::HostKey;
 
 use super::again::State;
-use super::rows::Key;
+use super::rows::{Key, KeyOf};
 
 /// Overdue feeds are begun so far from each other, or closer where they would not be done within the shortest interval.
 const STEP: Duration = Duration::from_millis(100);
@@ -34,7 +34,7 @@ pub(super) struct Begun {
 #[derive(Debug)]
 pub(super) struct Due {
     /// What the key of an address is.
-    key_of: fn(&str) -> Key,
+    key_of: KeyOf,
     feeds: HashMap<Key, Feed>,
     /// Those that are neither under way nor wait for their host.
     due: BTreeSet<(i64, Key)>,
@@ -59,7 +59,7 @@ fn host_of(url: &Url) -> HostKey {
 
 impl Due {
     /// Nothing, by the keys that addresses have.
-    pub(super) fn new(key_of: fn(&str) -> Key) -> Due {
+    pub(super) fn new(key_of: KeyOf) -> Due {
         Due {
             key_of,
             feeds: HashMap::new(),
@@ -239,10 +239,10 @@ mod tests {
     use crate::source::listed::rows::feed_key;
 
     fn due(addresses: &[&str]) -> (Due, Vec<Key>) {
-        let mut due = Due::new(|address| feed_key(address));
+        let mut due = Due::new(feed_key);
         let new = due.name(addresses.iter().map(|address| Arc::from(*address)));
         assert_eq!(new.len(), addresses.len());
-        (due, addresses.iter().map(|address| feed_key(address)).collect())
+        (due, addresses.iter().copied().map(feed_key).collect())
     }
 
     #[test]

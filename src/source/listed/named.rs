@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::state::keep::KeepError;
 
-use super::rows::{Changes, Key, Row, Rows};
+use super::rows::{Changes, Key, KeyOf, Row, Rows};
 
 /// How long a feed is known that nobody asks for any more, in seconds.
 const KNOWN: i64 = 30 * 86_400;
@@ -15,7 +15,7 @@ const KNOWN: i64 = 30 * 86_400;
 const GO: usize = 1000;
 
 /// Addresses, and the keys that they have.
-type Named<'a> = (&'a [Arc<str>], fn(&str) -> Key);
+type Named<'a> = (&'a [Arc<str>], KeyOf);
 
 /// Keeps that a source asks for these feeds, which have these keys, from now on and for no others.
 ///
@@ -119,7 +119,7 @@ mod tests {
             names.iter().map(|name| Arc::from(format!("http://{name}.example/"))).collect()
         };
         let row = |name: &str| rows.feed(&feed_key(&format!("http://{name}.example/"))).unwrap();
-        name(&rows, "world", (&feeds(&["a", "b", "c"]), |feed| feed_key(feed)), DAY).unwrap();
+        name(&rows, "world", (&feeds(&["a", "b", "c"]), feed_key), DAY).unwrap();
         assert_eq!((row("a").unwrap().since, row("a").unwrap().source), (DAY, "world".to_owned()));
         let key = feed_key("http://a.example/");
         let entry = EntryRow {
@@ -136,17 +136,17 @@ mod tests {
         let mut changes = Changes::default();
         changes.entry(&key, &entry_key(&id), &entry);
         rows.write(&changes).unwrap();
-        name(&rows, "world", (&feeds(&["b"]), |feed| feed_key(feed)), 2 * DAY).unwrap();
-        name(&rows, "other", (&feeds(&["c"]), |feed| feed_key(feed)), 2 * DAY).unwrap();
+        name(&rows, "world", (&feeds(&["b"]), feed_key), 2 * DAY).unwrap();
+        name(&rows, "other", (&feeds(&["c"]), feed_key), 2 * DAY).unwrap();
         let unlisted = |name: &str| row(name).map(|row| (row.source, row.unlisted));
         assert_eq!(unlisted("a"), Some(("world".to_owned(), 2 * DAY)));
         assert_eq!(unlisted("b"), Some(("world".to_owned(), 0)));
         assert_eq!(unlisted("c"), Some(("other".to_owned(), 0)), "it may change its source");
-        name(&rows, "world", (&feeds(&["b"]), |feed| feed_key(feed)), 31 * DAY).unwrap();
+        name(&rows, "world", (&feeds(&["b"]), feed_key), 31 * DAY).unwrap();
         assert!(rows.entry(&key, &id).unwrap().is_some(), "nor is it lost before");
-        name(&rows, "world", (&feeds(&["b"]), |feed| feed_key(feed)), 33 * DAY).unwrap();
+        name(&rows, "world", (&feeds(&["b"]), feed_key), 33 * DAY).unwrap();
         assert_eq!((unlisted("a"), rows.entry(&key, &id).unwrap()), (None, None));
-        name(&rows, "world", (&feeds(&["a", "b"]), |feed| feed_key(feed)), 34 * DAY).unwrap();
+        name(&rows, "world", (&feeds(&["a", "b"]), feed_key), 34 * DAY).unwrap();
         assert_eq!(row("a").unwrap().since, 34 * DAY);
     }
 

@@ -18,7 +18,7 @@ use super::pages::pages;
 use super::poll::Manner;
 use super::reading::What;
 use super::round::round;
-use super::rows::{Key, Rows, feed_key, sitemap_key};
+use super::rows::{KeyOf, Rows, feed_key, sitemap_key};
 use super::tree::Tree;
 use super::triage::Bounds;
 use super::waiting::{Waiting, Weight};
@@ -48,8 +48,8 @@ pub(in crate::source) fn open(opening: &Opening, said: Said) -> Result<Box<dyn S
     let rows = Arc::new(Rows::of(fetching::store(opening)?));
     let weight = opening.commons.share("waiting", || Ok::<_, OpenError>(Weight::default()))?;
     let waiting = Arc::new(Waiting::new(Arc::clone(&opening.name), Arc::clone(&rows), weight));
-    let key_of: fn(&str) -> Key = match said.what {
-        What::Feeds => |address| feed_key(address),
+    let key_of: KeyOf = match said.what {
+        What::Feeds => feed_key,
         What::Sitemaps(_) => sitemap_key,
     };
     let tree = Arc::new(Tree::new(said.what.most_below(), key_of));

@@ -3,10 +3,11 @@
 //! Promises: an entry whose page does not come is brought alone, with the code of why; what is cut off anywhere is asked
 //! for again, and is a replay where its record is there. A host that is slow or says nothing holds up its own pages only.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinError, JoinSet};
 use url::Url;
 
 use crate::fetch::client::{self, Fetched, Page, Purpose, Request};
@@ -40,7 +41,7 @@ const STORE: &str = "fetches no pages: cannot use what is known of those that wa
 pub(in crate::source) async fn pages(desk: Arc<Desk>) {
     let door = desk.door.clone();
     let mut is_read = false;
-    let mut under_way = JoinSet::new();
+    let mut under_way = UnderWay::default();
     while !door.is_stopping() {
         if !is_read {
             is_read = read(&desk).await;
@@ -50,11 +51,7 @@ pub(in crate::source) async fn pages(desk: Arc<Desk>) {
         while under_way.len() < room
             && let Some(taken) = desk.waiting.take(now)
         {
-            let desk = Arc::clone(&desk);
-            under_way.spawn(async move {
-                let became = follow(&desk, &taken).await;
-                (taken, became)
-            });
+            under_way.begin(&desk, taken);
         }
         let wait = desk.waiting.next().map_or(REST, |next| {
             Duration::from_secs(next.saturating_sub(now).max(0).unsigned_abs())
@@ -62,15 +59,40 @@ pub(in crate::source) async fn pages(desk: Arc<Desk>) {
         });
         let wait = if under_way.len() >= room { REST } else { wait };
         tokio::select! {
-            Some(done) = under_way.join_next() => note(&desk, done.ok(), &mut under_way).await,
+            Some(done) = under_way.tasks.join_next_with_id() => note(&desk, done, &mut under_way).await,
             () = desk.waiting.news() => {}
             () = tokio::time::sleep(wait) => {}
             () = door.stopped() => {}
         }
     }
     // What is under way sees that the source is to stop.
-    while let Some(done) = under_way.join_next().await {
-        note(&desk, done.ok(), &mut under_way).await;
+    while let Some(done) = under_way.tasks.join_next_with_id().await {
+        note(&desk, done, &mut under_way).await;
+    }
+}
+
+/// Pages that are being fetched.
+#[derive(Default)]
+struct UnderWay {
+    tasks: JoinSet<Became>,
+    taken: HashMap<Id, Taken>,
+}
+
+impl UnderWay {
+    fn len(&self) -> usize {
+        self.tasks.len()
+    }
+
+    fn begin(&mut self, desk: &Arc<Desk>, taken: Taken) {
+        let (desk, one) = (Arc::clone(desk), taken.clone());
+        let task = self.tasks.spawn(async move { follow(&desk, &one).await });
+        self.taken.insert(task.id(), taken);
+    }
+
+    /// What became of one that has ended. One that ended in a defect comes again in a while.
+    fn ended(&mut self, ended: Result<(Id, Became), JoinError>, now: i64) -> Option<(Taken, Became)> {
+        let (id, became) = ended.unwrap_or_else(|defect| (defect.id(), Became::Again(now + 60)));
+        self.taken.remove(&id).map(|taken| (taken, became))
     }
 }
 
@@ -106,12 +128,12 @@ async fn read(desk: &Arc<Desk>) -> bool {
 }
 
 /// Notes what became of a page, together with whatever else is done by now.
-async fn note(desk: &Arc<Desk>, first: Option<(Taken, Became)>, under_way: &mut JoinSet<(Taken, Became)>) {
-    let mut done: Vec<(Taken, Became)> = first.into_iter().collect();
-    while let Some(Ok(another)) = under_way.try_join_next() {
-        done.push(another);
-    }
+async fn note(desk: &Arc<Desk>, first: Result<(Id, Became), JoinError>, under_way: &mut UnderWay) {
     let (waiting, now) = (Arc::clone(&desk.waiting), desk.door.clock().now().as_second());
+    let mut done: Vec<(Taken, Became)> = under_way.ended(first, now).into_iter().collect();
+    while let Some(another) = under_way.tasks.try_join_next_with_id() {
+        done.extend(under_way.ended(another, now));
+    }
     let noted = tokio::task::spawn_blocking(move || waiting.became(done, now)).await;
     let trouble = match noted {
         Ok(noted) => noted.err().map(|error| error.to_string()),

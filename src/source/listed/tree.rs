@@ -10,7 +10,7 @@ use crate::flow::held;
 use crate::state::keep::KeepError;
 
 use super::reading::is_robots;
-use super::rows::{Child, Key, Row, Rows};
+use super::rows::{Child, Key, KeyOf, Row, Rows};
 
 /// How deep indexes are followed: an index, indexes in it, and indexes in those.
 const LEVELS: u8 = 3;
@@ -41,12 +41,12 @@ pub(in crate::source) struct Tree {
     /// Most addresses below a typed one.
     most: usize,
     /// Whose keys they are.
-    key_of: fn(&str) -> Key,
+    key_of: KeyOf,
     state: Mutex<State>,
 }
 
 impl Tree {
-    pub(in crate::source) fn new(most: usize, key_of: fn(&str) -> Key) -> Tree {
+    pub(in crate::source) fn new(most: usize, key_of: KeyOf) -> Tree {
         Tree { most, key_of, state: Mutex::default() }
     }
 
@@ -56,7 +56,7 @@ impl Tree {
     }
 
     /// What the key of an address is.
-    pub(super) fn key_of(&self) -> fn(&str) -> Key {
+    pub(super) fn key_of(&self) -> KeyOf {
         self.key_of
     }
 
@@ -202,22 +202,22 @@ mod tests {
         for level in 0..6 {
             room.say(&format!("i{level}"), vec![child(&format!("i{}", level + 1), ""), child("i0", "")]);
         }
-        let tree = Tree::new(100, |address| feed_key(address));
+        let tree = Tree::new(100, feed_key);
         assert_eq!(room.grow(&tree, &["i0"]), ["i0", "i1", "i2", "i3"]);
         room.say("robots.txt", vec![child("i0", "")]);
-        let tree = Tree::new(100, |address| feed_key(address));
+        let tree = Tree::new(100, feed_key);
         assert_eq!(room.grow(&tree, &["robots.txt"]), ["robots.txt", "i0", "i1", "i2", "i3"]);
         assert_eq!(tree.kin("http://a.example/i3").root.as_ref(), "http://a.example/robots.txt");
-        let tree = Tree::new(2, |address| feed_key(address));
+        let tree = Tree::new(2, feed_key);
         assert_eq!(room.grow(&tree, &["i0"]), ["i0", "i1", "i2"], "no more below one address");
-        assert_eq!(room.grow(&Tree::new(0, |address| feed_key(address)), &["i0"]), ["i0"]);
+        assert_eq!(room.grow(&Tree::new(0, feed_key), &["i0"]), ["i0"]);
     }
 
     #[test]
     fn what_an_index_says_to_have_changed_is_asked_sooner() {
         let room = Room::new();
         room.say("i", vec![child("a", "1"), child("b", "1"), child("c", "")]);
-        let tree = Tree::new(100, |address| feed_key(address));
+        let tree = Tree::new(100, feed_key);
         room.grow(&tree, &["i"]);
         assert_eq!(tree.changes(), (false, vec![]));
         let key = |path: &str| feed_key(&format!("http://a.example/{path}"));

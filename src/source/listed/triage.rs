@@ -303,7 +303,7 @@ mod tests {
         fn new() -> Room {
             let folder = tempfile::tempdir().unwrap();
             let rows = Rows::of(Arc::new(open_store(Arc::new(RealFiles), folder.path()).unwrap()));
-            let key = feed_key(&Url::parse("https://news.example/rss").unwrap());
+            let key = feed_key("https://news.example/rss");
             Room { _folder: folder, rows, key, row: Row::default(), since: 0, taken: Vec::new() }
         }
 
