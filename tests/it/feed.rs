@@ -358,6 +358,29 @@ fn another_fetch_is_taken_while_it_runs_and_nothing_under_way_is_lost() {
 }
 
 #[test]
+fn a_host_of_two_sources_is_asked_in_one_order_by_each_in_turn() {
+    let web = Web::serve(|asked, wire| {
+        let number = asked.path.trim_start_matches('/').parse().unwrap_or(0);
+        wire.write_all(&answer("200 OK", &[], Published::of([number]).text())).ok();
+    });
+    let source = |name: &str, numbers: std::ops::Range<usize>| {
+        let urls = numbers.map(|n| format!("\"http://a.test/{n}\"")).collect::<Vec<_>>().join(", ");
+        format!("[source.{name}]\ntype = \"feed\"\nurls = [{urls}]\n{EACH_SECOND}")
+    };
+    let fetch = web.config("").replace("delay = \"0s\"", "delay = \"250ms\"");
+    let desk = Desk::new();
+    desk.write("pipeline.toml", format!("{}{}{fetch}", source("many", 10..20), source("one", 1..2)));
+    let daemon = Daemon::start(&desk, &[]);
+    let asked = until("twelve requests", || Some(web.log()).filter(|asked| asked.len() >= 12));
+    assert!(daemon.close().success());
+    let gaps = asked.windows(2).map(|pair| pair[1].at - pair[0].at);
+    assert!(gaps.clone().all(|gap| gap >= Duration::from_millis(245)), "{:?}", gaps.collect::<Vec<_>>());
+    // It is due again each second, and comes between the others' ten.
+    let of_one = asked.iter().filter(|asked| asked.path == "/1").count();
+    assert!(of_one >= 2, "{:?}", web.paths());
+}
+
+#[test]
 fn what_two_sources_name_is_asked_for_by_the_first_alone_until_it_ends() {
     let web = Web::serve(|asked, wire| {
         let number = if asked.path == "/both" { 1 } else { 2 };
