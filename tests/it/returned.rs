@@ -51,7 +51,7 @@ fn mend(desk: &Desk, source: &str, bytes: impl AsRef<[u8]>) {
 
 fn record(desk: &Desk, source: &str) -> Value {
     until(source, || {
-        let there = desk.path("out").is_dir().then(|| records(desk)).unwrap_or_default();
+        let there = if desk.path("out").is_dir() { records(desk) } else { Vec::new() };
         there.into_iter().find(|record| record["source"]["name"] == source)
     })
 }
