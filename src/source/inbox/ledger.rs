@@ -108,7 +108,7 @@ fn upgrade(write: &redb::WriteTransaction, _from: u64) -> Result<(), redb::Error
 }
 
 /// What was done with which file.
-pub struct Ledger(Keep);
+pub struct Ledger(Box<Keep>);
 
 impl Ledger {
     /// Opens the ledger at `path`, or makes it. All of it is checked.
@@ -116,7 +116,7 @@ impl Ledger {
     /// # Errors
     /// If it cannot be opened or made, is damaged, or was written by a newer version.
     pub fn open(files: Arc<dyn Files>, path: &Path) -> Result<Ledger, KeepError> {
-        Keep::open(files, path, LAYOUT).map(Ledger)
+        Keep::open(files, path, LAYOUT).map(Box::new).map(Ledger)
     }
 
     /// A ledger on another backend: memory, or a simulated disk.
@@ -124,7 +124,7 @@ impl Ledger {
     /// # Errors
     /// If it cannot be opened or made.
     pub fn with_backend(backend: impl redb::StorageBackend) -> Result<Ledger, KeepError> {
-        Keep::with_backend(backend, LAYOUT).map(Ledger)
+        Keep::with_backend(backend, LAYOUT).map(Box::new).map(Ledger)
     }
 
     /// What is wrong with it, while it is.
