@@ -223,6 +223,28 @@ fn every_page_is_a_story_where_that_is_said_and_a_text_will_do() {
 }
 
 #[test]
+fn a_sitemap_without_news_for_long_is_asked_rarely_until_its_index_says_that_it_changed() {
+    let site = Site::default();
+    let named = |lastmod| index(&[("a.test/old.xml", lastmod), ("a.test/new.xml", "")]);
+    site.put("a.test/index.xml", named(""));
+    site.put("a.test/old.xml", urlset(&[news("a.test/1", "Told one", 60 * 24)]));
+    site.put("a.test/new.xml", urlset(&[news("a.test/2", "Told two", 1)]));
+    let web = site.serve();
+    let keys =
+        "urls = [\"http://a.test/index.xml\"]\nfollow = false\noldest = \"0s\"\nretire_after = \"30d\"";
+    let desk = desk(&web, keys);
+    let daemon = Daemon::open(&desk, &[]);
+    until("both stories", || (told(&desk).len() == 2).then_some(()));
+    until("more polls of the other", || (asked_for(&web, "a.test/new.xml") >= 3).then_some(()));
+    assert_eq!(asked_for(&web, "a.test/old.xml"), 1);
+    daemon.says("a sitemap had no news for long");
+    site.put("a.test/old.xml", urlset(&[news("a.test/3", "Told three", 0)]));
+    site.put("a.test/index.xml", named("2026-03-02"));
+    until("the third", || (told(&desk).len() == 3).then_some(()));
+    assert!(daemon.close().success());
+}
+
+#[test]
 fn no_page_is_lost_or_doubled_by_kills_below_an_index() {
     let site = Site::default();
     let web = site.serve();

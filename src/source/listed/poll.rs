@@ -329,7 +329,9 @@ impl Poll {
     fn news(&mut self, entries: &[Entry], counts: &Counts) {
         let dates = entries.iter().flat_map(|entry| entry.published.iter().chain(&entry.updated));
         let newest = dates.filter_map(|stamp| stamp.at).map(|at| at.as_second()).max();
-        let is_news = counts.new + counts.changed > 0 || newest.is_none() && self.row.news == 0;
+        // At the first look all is new here, be it as old as it may.
+        let is_first = self.row.news == 0;
+        let is_news = if is_first { newest.is_none() } else { counts.new + counts.changed > 0 };
         let newest = if is_news { self.now } else { newest.unwrap_or(0).min(self.now) };
         self.row.news = self.row.news.max(newest);
     }
