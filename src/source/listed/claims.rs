@@ -100,7 +100,7 @@ mod tests {
 
     fn take(claim: &Claim, named: &[&str]) -> (Vec<String>, Vec<String>) {
         let named = named.iter().map(|address| Arc::from(*address)).collect();
-        let claimed = claim.take(named, |address| feed_key(address));
+        let claimed = claim.take(named, feed_key);
         let others = claimed.others.iter().map(|(address, whose)| format!("{address} of {whose}")).collect();
         (claimed.own.iter().map(ToString::to_string).collect(), others)
     }

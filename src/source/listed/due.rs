@@ -279,7 +279,8 @@ mod tests {
         let named = [own.as_str(), "http://c.test/1"];
         let (new, mut gone) = due.change(&named.map(Arc::from));
         let mut others: Vec<Key> = keys.iter().filter(|key| **key != begun.key).copied().collect();
-        (gone.sort_unstable(), others.sort_unstable());
+        gone.sort_unstable();
+        others.sort_unstable();
         assert_eq!((new, gone), (vec![Arc::from("http://c.test/1")], others));
         // What is under way is neither new nor gone.
         assert_eq!(due.name(named.map(Arc::from)), [feed_key("http://c.test/1")]);
