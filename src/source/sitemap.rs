@@ -48,7 +48,7 @@ pub struct Sitemap {
     /// A file with one address a line; # begins a comment. It is read again when it changes.
     #[serde(default)]
     pub list: PathBuf,
-    /// Sites, whose robots.txt names their sitemaps: "https://example.org".
+    /// Sites, whose robots.txt names their sitemaps: `"https://example.org"`.
     #[serde(default)]
     pub sites: Vec<String>,
     /// Which pages are stories.
