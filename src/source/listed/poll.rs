@@ -21,7 +21,7 @@ use crate::source::{Content, Followed};
 
 use super::again::{self, State, later, seconds};
 use super::desk::{Desk, NO_LINK};
-use super::reading::{Unlisted, What};
+use super::reading::{Unlisted, What, is_robots};
 use super::rows::{Changes, Child, Counts, Error, Key, Move, Row, entry_key, source_key};
 use super::tree::Kin;
 use super::triage::{Bounds, Taken, Triage, triage};
@@ -565,6 +565,10 @@ impl Poll {
         self.row.lastmod.clone_from(lastmod);
         if self.row.read_first == 0 {
             self.row.read_first = self.now;
+        }
+        // What a site allows and names is known for a day, as its robots.txt is.
+        if is_robots(&self.url) {
+            self.row.next = self.row.next.max(self.now + DAY);
         }
         // It may have changed again meanwhile.
         if lastmod.is_some() && self.desk.tree.kin(self.url.as_str()).lastmod == *lastmod {
