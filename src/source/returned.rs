@@ -23,6 +23,8 @@ use super::{Arrival, Content, Door};
 const LOOK: Duration = Duration::from_secs(5);
 /// How much is on its way at a time.
 const AT_A_TIME: usize = 16;
+/// Reasons that are looked at at a time, whether they stand alone.
+const MOST_REASONS: usize = 1000;
 /// Largest reason that is read.
 const LARGEST_REASON: u64 = 1 << 20;
 /// Largest feed that is looked at.
@@ -50,8 +52,12 @@ pub(crate) async fn run(door: Door, quarantine: Quarantine) {
     let folder = folder(&door.state, &door.name);
     // What cannot be put away is not delivered time and again.
     let mut stuck = BTreeSet::new();
+    // A reason comes before its bytes and goes after them: one that stood alone before is left of what an end cut off.
+    let mut alone = BTreeSet::new();
     while !door.is_stopping() {
-        let found = if door.is_open() { look(&door, &folder, &stuck).await } else { Vec::new() };
+        let Looked { found, reasons } =
+            if door.is_open() { look(&door, &folder, &stuck, alone).await } else { Looked::default() };
+        alone = reasons;
         let is_more = found.len() == AT_A_TIME;
         let mut waiting = Vec::new();
         for back in found {
@@ -80,39 +86,65 @@ pub(crate) async fn run(door: Door, quarantine: Quarantine) {
     }
 }
 
-async fn look(door: &Door, folder: &Path, stuck: &BTreeSet<PathBuf>) -> Vec<Back> {
+/// What stands in the folder: what came back, and reasons that stand alone.
+#[derive(Default)]
+struct Looked {
+    found: Vec<Back>,
+    reasons: BTreeSet<PathBuf>,
+}
+
+async fn look(door: &Door, folder: &Path, stuck: &BTreeSet<PathBuf>, alone: BTreeSet<PathBuf>) -> Looked {
     let (files, folder, stuck) = (Arc::clone(&door.files), folder.to_owned(), stuck.clone());
-    let looking = tokio::task::spawn_blocking(move || list(&*files, &folder, &stuck));
+    let looking = tokio::task::spawn_blocking(move || list(&*files, &folder, &stuck, &alone));
     match looking.await {
-        Ok(Ok(found)) => found,
+        Ok(Ok(looked)) => looked,
         Ok(Err(error)) => {
             tracing::warn!(source = &*door.name, %error, "what came back from quarantine cannot be looked at");
-            Vec::new()
+            Looked::default()
         }
-        Err(_) => Vec::new(),
+        Err(_) => Looked::default(),
     }
 }
 
-fn list(files: &dyn Files, folder: &Path, stuck: &BTreeSet<PathBuf>) -> io::Result<Vec<Back>> {
-    let mut found = BTreeSet::new();
+/// Looks, and removes the reasons that stood alone before and still do.
+fn list(
+    files: &dyn Files,
+    folder: &Path,
+    stuck: &BTreeSet<PathBuf>,
+    alone: &BTreeSet<PathBuf>,
+) -> io::Result<Looked> {
+    let (mut found, mut reasons) = (BTreeSet::new(), BTreeSet::new());
     let listed = files.list(folder, &mut |name, kind| {
         let file = folder.join(&name);
-        let is_reason = name.as_encoded_bytes().ends_with(b".reason.json");
-        let is_whole = kind == FileKind::File && !is_reason && !name.as_encoded_bytes().starts_with(b".");
-        if is_whole && !stuck.contains(&file) {
+        let bytes = name.as_encoded_bytes();
+        let is_whole = kind == FileKind::File && !bytes.starts_with(b".");
+        if is_whole && bytes.ends_with(b".reason.json") {
+            if reasons.len() < MOST_REASONS {
+                reasons.insert(file);
+            }
+        } else if is_whole && !stuck.contains(&file) {
             found.insert(file);
         }
         found.len() < AT_A_TIME
     });
     match listed {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Looked::default()),
         listed => listed?,
+    }
+    let stands_alone = |reason: &PathBuf| {
+        let name = reason.to_string_lossy().into_owned();
+        let file = name.strip_suffix(".reason.json").map(PathBuf::from);
+        file.is_some_and(|file| files.stat(&file).is_err_and(|error| error.kind() == io::ErrorKind::NotFound))
+    };
+    reasons.retain(stands_alone);
+    for reason in reasons.intersection(alone) {
+        remove_if_there(files, reason)?;
     }
     let back = |file: PathBuf| {
         let (_, bytes) = files.read(&with_reason(&file), LARGEST_REASON).ok()?;
         Some(Back { reason: serde_json::from_slice(&bytes).ok()?, file })
     };
-    Ok(found.into_iter().filter_map(back).collect())
+    Ok(Looked { found: found.into_iter().filter_map(back).collect(), reasons })
 }
 
 /// Delivers one. What becomes of it is told; nothing where that is not possible now.
@@ -221,6 +253,26 @@ fn put_away(files: &dyn Files, file: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::host::RealFiles;
+
+    #[test]
+    fn a_reason_that_stays_alone_is_removed_and_one_whose_bytes_come_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let put = |name: &str| std::fs::write(folder.path().join(name), "{}").unwrap();
+        let mut names = vec!["a", "a.reason.json", "b.reason.json", "c.reason.json"];
+        names.iter().for_each(|name| put(name));
+        let look = |alone: &BTreeSet<PathBuf>| {
+            list(&RealFiles, folder.path(), &BTreeSet::new(), alone).unwrap().reasons
+        };
+        let alone = look(&BTreeSet::new());
+        assert_eq!(alone.len(), 2);
+        put("c");
+        look(&alone);
+        names[2] = "c";
+        let mut left: Vec<_> =
+            std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, names);
+    }
 
     #[test]
     fn what_was_to_list_something_is_looked_at_as_what_was_asked_for() {
