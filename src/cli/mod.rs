@@ -38,8 +38,8 @@ pub struct Cli {
     pub command: Command,
 }
 
-const ABOUT: &str = "A newsroom's wire desk as one program. Copy arrives in a folder; it leaves once, clean, \
-de-duplicated and annotated with who said what, as JSON Lines.";
+const ABOUT: &str = "A newsroom's wire desk as one program. Copy arrives in a folder, by push, or is \
+fetched; it leaves once, clean, de-duplicated and annotated with who said what, as JSON Lines.";
 
 const EXAMPLES: &str = "\
 Examples:

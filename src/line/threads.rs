@@ -178,7 +178,7 @@ fn index(mut indexer: Indexer, line: &Line) {
 fn again(what: Attempt, error: io::Error, failing: &mut Backoff, line: &Line) -> bool {
     let wait = failing.wait();
     if line.retries() {
-        tracing::error!(?what, %error, again_in = ?wait, "cannot write; the intake stands still");
+        tracing::error!(?what, %error, again_in = ?wait, "cannot write; the intake stands still until it can");
     }
     let is_retried = line.may_retry(what, error);
     if is_retried {
