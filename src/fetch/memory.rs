@@ -27,6 +27,8 @@ pub(super) struct Asked {
     pub(super) wait: Duration,
     /// The pause that it wants between two requests.
     pub(super) delay: Option<Duration>,
+    /// For how long it counts against its domain that it asked for less.
+    pub(super) limited: Option<Duration>,
 }
 
 /// The same as it is kept.
@@ -36,6 +38,14 @@ struct Row {
     until: i64,
     /// In milliseconds; 0 is none.
     delay: u64,
+    /// Until when it counts against its domain that it asked for less, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "is_never")]
+    limited: i64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_never(millis: &i64) -> bool {
+    *millis == 0
 }
 
 impl Value for Row {
@@ -144,13 +154,17 @@ impl Memory {
     pub(super) fn hosts(&self, now: Timestamp, most: Duration) -> Result<Vec<(Scope, Asked)>, KeepError> {
         let (mut known, mut passed) = (Vec::new(), Batch::default());
         self.keep.each(HOSTS, None, &mut |key, row: Row| {
-            let left = row.until.saturating_sub(now.as_millisecond());
-            let wait = Duration::from_millis(u64::try_from(left).unwrap_or(0)).min(most);
+            let left = |until: i64| {
+                let left = until.saturating_sub(now.as_millisecond());
+                Duration::from_millis(u64::try_from(left).unwrap_or(0))
+            };
+            let wait = left(row.until).min(most);
             let delay = (row.delay > 0).then(|| Duration::from_millis(row.delay));
-            if wait.is_zero() && delay.is_none() {
+            let limited = Some(left(row.limited)).filter(|left| !left.is_zero());
+            if wait.is_zero() && delay.is_none() && limited.is_none() {
                 passed.remove(HOSTS, key);
             } else {
-                known.push((scope(&String::from_utf8_lossy(key)), Asked { wait, delay }));
+                known.push((scope(&String::from_utf8_lossy(key)), Asked { wait, delay, limited }));
             }
             ControlFlow::Continue(())
         })?;
@@ -161,10 +175,11 @@ impl Memory {
     /// Keeps what hosts ask for.
     pub(super) async fn asked(self: &Arc<Self>, asked: Vec<(Scope, Asked)>, now: Timestamp) {
         self.write(|batch| {
-            for (scope, Asked { wait, delay }) in &asked {
+            let at = |left: Duration| now.as_millisecond().saturating_add(millis(left));
+            for (scope, Asked { wait, delay, limited }) in &asked {
                 let delay = u64::try_from(millis(delay.unwrap_or_default())).unwrap_or(0);
-                let until = now.as_millisecond().saturating_add(millis(*wait));
-                batch.put(HOSTS, key(scope).as_bytes(), &Row { until, delay });
+                let (until, limited) = (at(*wait), limited.map_or(0, at));
+                batch.put(HOSTS, key(scope).as_bytes(), &Row { until, delay, limited });
             }
         })
         .await;
@@ -241,7 +256,13 @@ mod tests {
 
     fn open(folder: &std::path::Path) -> Arc<Memory> {
         let layout = Layout::first("what hosts ask for", "they are asked as if they had said nothing");
-        Memory::new(Arc::new(Keep::open(Arc::new(RealFiles), &folder.join("fetch.redb"), layout).unwrap()))
+        // The thread that wrote last may still have it.
+        loop {
+            match Keep::open(Arc::new(RealFiles), &folder.join("fetch.redb"), layout) {
+                Err(KeepError::Locked { .. }) => std::thread::yield_now(),
+                opened => return Memory::new(Arc::new(opened.unwrap())),
+            }
+        }
     }
 
     fn at(second: i64) -> Timestamp {
@@ -257,17 +278,25 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let host = |name: &str| Scope::Host(HostKey::restored(name));
         let domain = Scope::Domain("paper.test".into());
-        let wait = |wait| Asked { wait: s(wait), delay: None };
-        let slow = Asked { wait: s(0), delay: Some(s(30)) };
+        let wait = |wait| Asked { wait: s(wait), ..Asked::default() };
+        let slow = Asked { delay: Some(s(30)), ..Asked::default() };
+        let less = |limited| Asked { limited: Some(s(limited)), ..Asked::default() };
         let memory = open(folder.path());
         let said =
             [(host("a.test"), wait(60)), (host("b.test:8080"), wait(600)), (domain.clone(), wait(500))];
-        tokio::join!(memory.asked(said.to_vec(), at(0)), memory.asked(vec![(host("c.test"), slow)], at(0)),);
+        let more = vec![(host("c.test"), slow), (host("d.test"), less(3600))];
+        tokio::join!(memory.asked(said.to_vec(), at(0)), memory.asked(more, at(0)),);
         drop(memory);
         let memory = open(folder.path());
         let known = memory.hosts(at(100), s(450)).unwrap();
-        assert_eq!(known, [(domain, wait(400)), (host("b.test:8080"), wait(450)), (host("c.test"), slow)]);
-        assert_eq!(memory.hosts(at(0), s(1000)).unwrap().len(), 3, "what had passed is forgotten");
+        let four = [
+            (domain, wait(400)),
+            (host("b.test:8080"), wait(450)),
+            (host("c.test"), slow),
+            (host("d.test"), less(3500)),
+        ];
+        assert_eq!(known, four);
+        assert_eq!(memory.hosts(at(0), s(1000)).unwrap().len(), 4, "what had passed is forgotten");
     }
 
     #[tokio::test]

@@ -193,13 +193,16 @@ impl Order {
     pub(super) fn asked(&self, url: &Url) -> Vec<(Scope, Asked)> {
         let Some(host) = HostKey::of(url) else { return Vec::new() };
         let delay = self.delays().get(&host).copied();
-        let holds = self.pace().holds_of(&host, self.clock.monotonic());
+        let (holds, limited) = {
+            let (pace, now) = (self.pace(), self.clock.monotonic());
+            (pace.holds_of(&host, now), pace.limited(&host, now))
+        };
         let own = Scope::Host(host);
-        let mut asked: Vec<_> =
-            holds.into_iter().map(|(scope, wait)| (scope, Asked { wait, delay: None })).collect();
+        let held = |(scope, wait)| (scope, Asked { wait, ..Asked::default() });
+        let mut asked: Vec<_> = holds.into_iter().map(held).collect();
         match asked.iter_mut().find(|(scope, _)| *scope == own) {
-            Some((_, asked)) => asked.delay = delay,
-            None => asked.push((own, Asked { wait: Duration::ZERO, delay })),
+            Some((_, asked)) => (asked.delay, asked.limited) = (delay, limited),
+            None => asked.push((own, Asked { wait: Duration::ZERO, delay, limited })),
         }
         asked
     }
@@ -210,9 +213,13 @@ impl Order {
         let now = self.clock.monotonic();
         let mut pace = self.pace();
         pace.quiet(now + delay);
-        for (scope, Asked { wait, delay }) in asked {
+        for (scope, Asked { wait, delay, limited }) in asked {
             pace.hold(&scope, wait, now);
-            if let (Scope::Host(host), Some(delay)) = (scope, delay) {
+            let Scope::Host(host) = scope else { continue };
+            if let Some(left) = limited {
+                pace.was_limited(&host, left, now);
+            }
+            if let Some(delay) = delay {
                 pace.slow_down(&host, delay, now);
                 self.delays().insert(host, delay);
             }

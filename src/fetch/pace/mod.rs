@@ -120,7 +120,7 @@ struct Host<T> {
 #[derive(Debug, Default)]
 struct Domain {
     not_before: Duration,
-    /// The last 429s of two hosts, the newest last: who, when, until when.
+    /// The last 429s of two hosts, the newest last: who, until when it counts, until when the host waits.
     recent: VecDeque<(HostKey, Duration, Duration)>,
 }
 
@@ -299,6 +299,20 @@ impl<T> Pace<T> {
         }
     }
 
+    /// For how long a 429 of a host counts against its domain, if it does: what is kept over a restart, too.
+    pub fn limited(&self, key: &HostKey, now: Duration) -> Option<Duration> {
+        let domain = key.domain().and_then(|name| self.domains.get(name))?;
+        let counts = domain.recent.iter().find(|(host, ..)| host == key).map(|(_, counts, _)| *counts);
+        counts.and_then(|counts| counts.checked_sub(now)).filter(|left| !left.is_zero())
+    }
+
+    /// Takes up that a host was limited, which counts for so long yet; after what it is held for.
+    pub fn was_limited(&mut self, key: &HostKey, left: Duration, now: Duration) {
+        let Some(name) = key.domain() else { return };
+        let until = self.hosts.get(key).map(|host| host.not_before).unwrap_or_default();
+        self.domains.entry(Arc::from(name)).or_default().limited(key, now + left.min(DOMAIN_WINDOW), until);
+    }
+
     /// When a host may be asked at the earliest, as far as is known now.
     pub fn not_before(&self, key: &HostKey) -> Duration {
         let host = self.hosts.get(key).map(|host| host.not_before);
@@ -396,14 +410,11 @@ impl<T> Pace<T> {
         let domain = self.domains.entry(Arc::from(name)).or_default();
         let own = domain.recent.iter().find(|(host, ..)| host == key).map(|(.., until)| *until);
         let until = own.map_or(until, |own| own.max(until));
-        domain.recent.retain(|(host, at, _)| host != key && now.saturating_sub(*at) <= DOMAIN_WINDOW);
+        domain.recent.retain(|(host, counts, _)| host != key && now <= *counts);
         if let Some(longest) = domain.recent.iter().map(|(.., until)| *until).max() {
             domain.not_before = domain.not_before.max(until).max(longest);
         }
-        domain.recent.push_back((key.clone(), now, until));
-        if domain.recent.len() > 2 {
-            domain.recent.pop_front();
-        }
+        domain.limited(key, now + DOMAIN_WINDOW, until);
     }
 
     /// Forgets what holds nobody back, once there is twice as much as was left the last time.
@@ -416,10 +427,19 @@ impl<T> Pace<T> {
             host.in_flight > 0 || host.waiting() > 0 || host.not_before > now || held
         });
         self.domains.retain(|_, domain| {
-            domain.not_before > now
-                || domain.recent.iter().any(|(_, at, _)| now.saturating_sub(*at) <= DOMAIN_WINDOW)
+            domain.not_before > now || domain.recent.iter().any(|(_, counts, _)| now <= *counts)
         });
         self.kept = self.hosts.len() + self.domains.len();
+    }
+}
+
+impl Domain {
+    /// One of its hosts was limited, which counts for so long.
+    fn limited(&mut self, key: &HostKey, counts: Duration, until: Duration) {
+        self.recent.push_back((key.clone(), counts, until));
+        if self.recent.len() > 2 {
+            self.recent.pop_front();
+        }
     }
 }
 

@@ -198,6 +198,25 @@ fn a_restart_keeps_what_was_promised() {
 }
 
 #[test]
+fn a_429_before_a_restart_and_one_after_it_are_the_domain_s() {
+    let limited = |wait| Said::Limited { wait: Some(s(wait)), back_off: s(0) };
+    let key = |address| ask(address).host;
+    let mut before = pace();
+    asked(&mut before, "https://a.example.org/1", limited(900), 0);
+    let left = before.limited(&key("https://a.example.org/"), s(600));
+    assert_eq!(left, Some(s(3000)));
+    assert_eq!(before.limited(&key("https://b.example.org/"), s(600)), None);
+    assert_eq!(before.limited(&key("https://a.example.org/"), s(3600)), None);
+    for (at, expected) in [(2900, 3500), (3100, 0)] {
+        let mut after = Pace::new(SETTINGS, s(0));
+        after.hold(&Scope::Host(key("https://a.example.org/")), s(300), s(0));
+        after.was_limited(&key("https://a.example.org/"), s(3000), s(0));
+        asked(&mut after, "https://b.example.org/1", limited(600), at);
+        assert_eq!(after.not_before(&key("https://c.example.org/")), s(expected));
+    }
+}
+
+#[test]
 fn what_holds_nobody_back_is_forgotten() {
     let mut pace = pace();
     for n in 0..50_000_u64 {
