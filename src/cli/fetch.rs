@@ -13,6 +13,8 @@ use super::out::shown;
 use super::{Exit, Fatal, out};
 use crate::config::{self, Plan};
 use crate::decode::Request as Reading;
+use crate::decode::coding::{self, Coding};
+use crate::decode::listing::{self, Answer, SitemapKind};
 use crate::fetch::client::{Client, Fetched, Page, Purpose, Request};
 use crate::fetch::guard::Guard;
 use crate::fetch::headers::Headers;
@@ -55,6 +57,13 @@ pub struct FetchArgs {
 const PAGE: &str = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8";
 const FEED: &str =
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8";
+
+/// What begins a file that is packed as a whole.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+/// Sitemaps of an index that are counted: as many as the protocol lets one have.
+const INDEX_MOST: usize = 50_000;
+/// Those of them that are shown.
+const INDEX_SHOWN: usize = 20;
 
 /// How long the pace of a host, or a robots.txt that is out of reach, may keep one waiting.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -106,7 +115,13 @@ pub(super) fn fetch(args: &FetchArgs) -> Result<Exit, Fatal> {
             out::note(explained(&url, &fetched).trim_end());
         }
         match &fetched.outcome {
-            Ok(page) => unread |= !print(&asker.plan, &url, &fetched, page)?,
+            Ok(page) => {
+                let index = if args.feed { index(&asker.plan, &fetched.url, page) } else { Vec::new() };
+                match index.as_slice() {
+                    [] => unread |= !print(&asker.plan, &url, &fetched, page)?,
+                    named => out::note(of_index(&url, named).trim_end()),
+                }
+            }
             Err(failure) => {
                 unfetched = true;
                 out::note(shown(format_args!("wiredesk: {url}: {failure}")));
@@ -189,6 +204,41 @@ fn print(plan: &Plan, url: &Url, fetched: &Fetched, page: &Page) -> Result<bool,
         said(url, None, fault);
     }
     Ok(whole && read.is_ok())
+}
+
+/// The sitemaps that an index names; none where it is no index.
+fn index(plan: &Plan, address: &Url, page: &Page) -> Vec<Url> {
+    let (body, ratio) = (plan.fetch.body, plan.limits.expansion_ratio);
+    let unpacked = page.body.starts_with(&GZIP).then(|| {
+        let packed = page.body.to_vec();
+        coding::unpack(packed, &[Coding::Gzip], body, ratio).unwrap_or_default()
+    });
+    let bytes = unpacked.as_deref().unwrap_or(&page.body);
+    let content_type = page.headers.text("content-type");
+    let answer = Answer { bytes, content_type: content_type.as_deref(), address, most: INDEX_MOST };
+    match listing::sitemap(&answer) {
+        Ok(sitemap) if sitemap.kind == SitemapKind::Index => {
+            sitemap.sitemaps.into_iter().map(|named| named.address).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What an index is, and what to do with it.
+fn of_index(url: &Url, named: &[Url]) -> String {
+    let mut text = format!(
+        "wiredesk: {}: an index, which names sitemaps and no story: {} of them; fetch one of these with --feed, or have a \
+         source of type sitemap follow them all\n",
+        shown(url),
+        named.len()
+    );
+    for address in named.iter().take(INDEX_SHOWN) {
+        writeln!(text, "  {}", shown(address)).ok();
+    }
+    if named.len() > INDEX_SHOWN {
+        writeln!(text, "  and {} more", named.len() - INDEX_SHOWN).ok();
+    }
+    text
 }
 
 fn line(record: &Record) -> Result<String, Fatal> {

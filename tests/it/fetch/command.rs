@@ -1,9 +1,14 @@
 //! `wiredesk fetch`.
 
+use std::io::Write as _;
+
 use serde_json::Value;
 
 use crate::outside::web::{Web, answer, page};
 use crate::support::{Desk, records};
+
+const INDEX: &str = "<sitemapindex><sitemap><loc>http://a.test/news.xml</loc></sitemap><sitemap><loc>/old.xml</loc></sitemap>\
+     </sitemapindex>";
 
 fn site() -> Web {
     Web::serve(|asked, wire| {
@@ -27,6 +32,12 @@ fn site() -> Web {
                     &[("Content-Type", "application/rss+xml")],
                     format!("<rss version=\"2.0\"><channel><title>Port</title>{entries}</channel></rss>"),
                 )
+            }
+            "/index" => answer("200 OK", &[], INDEX),
+            "/index.gz" => {
+                let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+                packed.write_all(INDEX.as_bytes()).unwrap();
+                answer("200 OK", &[], packed.finish().unwrap())
             }
             "/picture" => {
                 answer("200 OK", &[("Content-Type", "image/png")], b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
@@ -88,4 +99,17 @@ fn what_does_not_come_or_cannot_be_read_has_its_status() {
     assert_eq!((picture.status, picture.stdout.as_str()), (65, ""), "{}", picture.stderr);
     assert_eq!(desk.run(&["fetch", "a.test/story"]).status, 64);
     assert_eq!(desk.run(&["fetch", "-c", "nowhere.toml", "http://a.test/"]).status, 78);
+}
+
+#[test]
+fn an_index_of_sitemaps_says_which_it_names_and_what_to_do() {
+    let (web, desk) = (site(), Desk::new());
+    desk.write("pipeline.toml", web.config(""));
+    for address in ["http://a.test/index", "http://a.test/index.gz"] {
+        let ended = desk.run(&["fetch", "--feed", address]);
+        assert_eq!((ended.status, ended.stdout.as_str()), (0, ""), "{}", ended.stderr);
+        let said = &ended.stderr;
+        assert!(said.contains(": an index, which names sitemaps and no story: 2 of them"), "{said}");
+        assert!(said.contains("  http://a.test/news.xml\n  http://a.test/old.xml\n"), "{said}");
+    }
 }
