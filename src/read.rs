@@ -85,7 +85,8 @@ fn record_of(document: Document, bytes: &[u8], request: &Request<'_>) -> Record 
     let raw = blake3::hash(bytes);
     let place = Place::At(hints.path.as_deref().unwrap_or_default().into());
     record.hashes.raw = raw.to_hex().to_string();
-    record.id = Identity::of(&hints.source, &place, record.source.member.as_deref(), &raw).to_string();
+    record.id =
+        Identity::of(hints.identified_by(), &place, record.source.member.as_deref(), &raw).to_string();
     extract(&mut record, limits, None);
     record
 }

@@ -1,6 +1,6 @@
 //! `wiredesk check`: is this configuration right, and what would it do?
 
-use std::fmt::Write;
+use std::fmt::Display;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -10,7 +10,9 @@ use super::{Exit, Fatal, out};
 use crate::config;
 use crate::config::plan::{OnDuplicate, Plan};
 use crate::config::units::{Period, Size};
+use crate::host::{Clock, RealFiles, SystemClock};
 use crate::sink::Target;
+use crate::source::renamed;
 
 /// Flags of `check`.
 #[derive(Debug, Args)]
@@ -30,19 +32,29 @@ pub struct CheckArgs {
 pub(super) fn check(args: &CheckArgs) -> Result<Exit, Fatal> {
     let plan = config::load(&args.config)?;
     plan.require_source()?;
-    out::page(format_args!("{}: ok\n{}", shown(args.config.display()), summary(&plan)))?;
+    out::page(format_args!("{}: ok\n{}{}", shown(args.config.display()), summary(&plan), left(&plan)))?;
     Ok(Exit::Ok)
+}
+
+/// What stands in the state folder and no source goes on with. One that cannot be looked at tells nothing.
+fn left(plan: &Plan) -> String {
+    let now = SystemClock::default().now().as_second();
+    let left = renamed::left(&RealFiles, &plan.state, &plan.sources, now).unwrap_or_default();
+    left.iter().map(|left| line("note", left)).collect()
+}
+
+fn line(what: &str, text: impl Display) -> String {
+    format!("  {what:<12}{text}\n")
 }
 
 /// What would run, a line for each part.
 fn summary(plan: &Plan) -> String {
     let mut lines = String::new();
-    let mut line = |what: &str, text: String| {
-        writeln!(lines, "  {what:<12}{text}").ok();
-    };
+    let mut line = |what: &str, text: String| lines.push_str(&line(what, text));
     for source in &plan.sources {
         let (name, kind) = (&source.name, source.table.kind());
-        line("source", format!("{name} ({}): {}", kind.name, shown(source.table.says())));
+        let was = source.was.as_ref().map(|was| format!(", which was {was}")).unwrap_or_default();
+        line("source", format!("{name} ({}{was}): {}", kind.name, shown(source.table.says())));
         for (word, clause) in [
             ("acknowledged", kind.contract.acknowledged),
             ("redelivered", kind.contract.redelivered),

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::out::shown;
 use super::{Exit, Fatal, moment, out};
 use crate::config;
-use crate::config::plan::Plan;
+use crate::config::plan::{Plan, Source};
 use crate::config::units::about;
 use crate::host::{RealFiles, SystemClock};
 use crate::model::FaultCode;
@@ -316,9 +316,12 @@ enum WayBack {
 }
 
 fn way_back(plan: &Plan, name: &str) -> Option<WayBack> {
-    let source = plan.sources.iter().find(|source| *source.name == *name)?;
+    let named = |source: &&Source| *source.name == *name;
+    // What it refused under an earlier name goes back to it, too.
+    let was = |source: &&Source| **source.kept_as() == *name;
+    let source = plan.sources.iter().find(named).or_else(|| plan.sources.iter().find(was))?;
     let inbox = source.table.takes_back().map(|folder| WayBack::Inbox(folder.to_owned()));
-    Some(inbox.unwrap_or_else(|| WayBack::Returned(returned::folder(&plan.state, name))))
+    Some(inbox.unwrap_or_else(|| WayBack::Returned(returned::folder(&plan.state, source.kept_as()))))
 }
 
 fn drop_entries(args: &DropArgs) -> Result<Exit, Fatal> {

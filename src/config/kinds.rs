@@ -6,10 +6,17 @@ use std::sync::Arc;
 use serde_json::Value;
 use toml::de::{Error, ValueDeserializer};
 
+use super::raw_source::Common;
 use crate::{sink, source};
 
 /// The table of one source, as typed.
-pub(super) type RawSource = Arc<dyn source::Table>;
+#[derive(Debug, Clone)]
+pub(super) struct RawSource {
+    /// The keys of its type.
+    pub(super) table: Arc<dyn source::Table>,
+    /// Those that every source has.
+    pub(super) common: Common,
+}
 
 /// The table of one sink, as typed.
 pub(super) type RawSink = sink::Table;
@@ -25,7 +32,7 @@ pub(super) struct Kind<T> {
 }
 
 /// Every type of source, as the sources themselves say.
-pub(super) fn sources() -> Vec<Kind<RawSource>> {
+pub(super) fn sources() -> Vec<Kind<Arc<dyn source::Table>>> {
     source::KINDS.iter().map(|kind| Kind { name: kind.name, schema: kind.schema, read: kind.read }).collect()
 }
 

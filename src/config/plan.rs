@@ -76,15 +76,27 @@ pub struct Log {
 pub struct Source {
     /// The name of its table: lowercase letters, digits, `-` and `_`.
     pub name: Arc<str>,
+    /// The first name that it had, where that was another.
+    pub was: Option<Arc<str>>,
     /// Its type and settings, paths resolved.
     pub table: Arc<dyn Table>,
     /// How often something comes at least, if that is known.
     pub expect: Option<Duration>,
 }
 
+impl Source {
+    /// The name under which its state stands and its inputs are identified.
+    pub fn kept_as(&self) -> &Arc<str> {
+        self.was.as_ref().unwrap_or(&self.name)
+    }
+}
+
 impl PartialEq for Source {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name && self.expect == other.expect && self.table.is(&*other.table)
+        self.name == other.name
+            && self.was == other.was
+            && self.expect == other.expect
+            && self.table.is(&*other.table)
     }
 }
 

@@ -4,6 +4,7 @@
 //! with a tagged enum every error would stand at line 1.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -14,9 +15,11 @@ use toml::de::{DeString, DeTable, DeValue, Error, ValueDeserializer};
 use super::kinds::{Kind, RawSink, RawSource, sinks, sources};
 use super::problem::Problem;
 use super::raw::Raw;
+use super::raw_source::Common;
 use super::raw_xml::VendorXml;
 use super::schema;
 use super::shape::{self, Shape};
+use crate::source::Table;
 
 /// A configuration as typed. What was wrong is left out, so that the rest can still be checked.
 pub(super) struct Typed {
@@ -48,10 +51,10 @@ pub(super) fn read<'s>(
     Typed {
         fixed,
         sources: named("source", source_tables, problems, |entry, problems| {
-            one("source", entry, &source_kinds, &shape, problems)
+            source(entry, &source_kinds, &shape, problems)
         }),
         sinks: named("sink", sink_tables, problems, |entry, problems| {
-            one("sink", entry, &sink_kinds, &shape, problems)
+            sink(entry, &sink_kinds, &shape, problems)
         }),
         vendors: named("xml", vendors, problems, |entry, problems| vendor(entry, &shape, problems)),
     }
@@ -92,18 +95,36 @@ fn named<'s, T>(
     read
 }
 
-/// Reads a source or sink by its type.
-fn one<'s, T>(
-    what: &str,
+/// Reads a sink by its type.
+fn sink<'s>(
     (key, value): Entry<'s>,
-    kinds: &[Kind<T>],
+    kinds: &[Kind<RawSink>],
     shape: &Shape<'_, 's>,
     problems: &mut Vec<Problem>,
-) -> Option<T> {
-    let mut table = table_of(what, &key, value, problems)?;
-    let name = format!("{what}.{}", key.get_ref());
-    let kind = kind_of(what, &name, &key, &mut table, kinds, problems)?;
-    typed(&name, &key, table, &(kind.schema)(), shape, problems, kind.read)
+) -> Option<RawSink> {
+    let mut table = table_of("sink", &key, value, problems)?;
+    let name = format!("sink.{}", key.get_ref());
+    let kind = kind_of("sink", &name, &key, &mut table, kinds, problems)?;
+    let table = shaped(&name, &key, table, &(kind.schema)(), shape, problems)?;
+    peel(table, problems, kind.read)
+}
+
+/// Reads a source by its type: what every source has is taken out first.
+fn source<'s>(
+    (key, value): Entry<'s>,
+    kinds: &[Kind<Arc<dyn Table>>],
+    shape: &Shape<'_, 's>,
+    problems: &mut Vec<Problem>,
+) -> Option<RawSource> {
+    let mut table = table_of("source", &key, value, problems)?;
+    let name = format!("source.{}", key.get_ref());
+    let kind = kind_of("source", &name, &key, &mut table, kinds, problems)?;
+    let schema = schema::with_common((kind.schema)());
+    let mut table = shaped(&name, &key, table, &schema, shape, problems)?;
+    let mut common = DeTable::new();
+    common.extend(Common::KEYS.iter().filter_map(|key| table.remove_entry(*key)));
+    let common = peel(common, problems, Common::deserialize).unwrap_or_default();
+    Some(RawSource { table: peel(table, problems, kind.read)?, common })
 }
 
 /// Reads an `[xml.NAME]`.
@@ -114,7 +135,8 @@ fn vendor<'s>(
 ) -> Option<VendorXml> {
     let table = table_of("xml", &key, value, problems)?;
     let name = format!("xml.{}", key.get_ref());
-    typed(&name, &key, table, &schema::inline::<VendorXml>(), shape, problems, VendorXml::deserialize)
+    let table = shaped(&name, &key, table, &schema::inline::<VendorXml>(), shape, problems)?;
+    peel(table, problems, VendorXml::deserialize)
 }
 
 /// The table under a name that a user chose.
@@ -140,20 +162,19 @@ fn table_of<'s>(
     None
 }
 
-/// Holds a table against its schema and reads it.
-fn typed<'s, T>(
+/// Holds a table against its schema, and takes out what is wrong; none where something is missing.
+fn shaped<'s>(
     name: &str,
     key: &Spanned<DeString<'s>>,
     mut table: DeTable<'s>,
     schema: &Value,
     shape: &Shape<'_, 's>,
     problems: &mut Vec<Problem>,
-    read: impl Fn(ValueDeserializer<'s>) -> Result<T, Error>,
-) -> Option<T> {
+) -> Option<DeTable<'s>> {
     let missing = missing(name, key, &table, schema);
     shape.table(name, &mut table, schema, problems);
     problems.extend(missing);
-    if Shape::missing(schema, &table).is_empty() { peel(table, problems, read) } else { None }
+    Shape::missing(schema, &table).is_empty().then_some(table)
 }
 
 /// Finds the type of a table; says which there are if it is none of them.
@@ -215,7 +236,7 @@ fn as_clause(description: &str) -> String {
 }
 
 /// A name as [`schema::NAME_PATTERN`] has it.
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     let starts_well = name.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     starts_well && name.len() <= 64 && name.chars().all(plain)

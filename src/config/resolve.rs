@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::fetch;
 use super::folders::{self, Folder, Role};
 use super::kinds::{RawSink, RawSource};
+use super::over_sources;
 use super::plan::{Commit, Dedup, InFlight, Journal, Log, Plan, QuarantineLimits, Rotate, Sink, Source};
 use super::problem::Problem;
 use super::raw::Raw;
@@ -86,9 +87,10 @@ fn workers(asked: usize) -> NonZeroUsize {
 
 /// What one source means.
 pub(super) fn source(name: &str, raw: &RawSource, file: &Path) -> Source {
-    let table = raw.at(file.parent().unwrap_or(Path::new("")));
+    let table = raw.table.at(file.parent().unwrap_or(Path::new("")));
     let expect = Some(table.expect()).filter(|expect| !expect.is_zero());
-    Source { name: name.into(), table, expect }
+    let was = Some(raw.common.was.as_str()).filter(|was| !was.is_empty()).map(Into::into);
+    Source { name: name.into(), was, table, expect }
 }
 
 /// What one `[xml.NAME]` means.
@@ -162,8 +164,9 @@ pub(super) fn contradictions(
     check.fetch(raw);
     check.contact(raw, sources);
     for (name, source) in sources {
-        source.check(&mut OfSource { check: &mut check, name });
+        source.table.check(&mut OfSource { check: &mut check, name });
     }
+    check.problems.extend(over_sources::problems(sources, written));
     check.sinks(sinks);
     let complete = problems.is_empty();
     if complete {
@@ -345,7 +348,7 @@ impl Check<'_, '_> {
     /// Whoever is asked must be able to find out who asks.
     fn contact(&mut self, raw: &Raw, sources: &[(String, RawSource)]) {
         let key = ["fetch", "contact"];
-        let asks = sources.iter().find(|(_, source)| source.fetches());
+        let asks = sources.iter().find(|(_, source)| source.table.fetches());
         let Some((name, _)) = asks.filter(|_| raw.fetch.contact.is_empty() && self.sound(&key)) else {
             return;
         };
@@ -414,7 +417,7 @@ fn resource_clashes(
     let mut seen: Vec<(String, Resource)> =
         web.map(|address| ("web.listen".to_owned(), Resource::Port(address, None))).into_iter().collect();
     for (name, source) in sources {
-        for hold in source.holds() {
+        for hold in source.table.holds() {
             let is_folder = matches!(hold.resource, Resource::Folder(..));
             let other = seen.iter().find(|(_, other)| !is_folder && other.excludes(&hold.resource));
             let own = format!("source.{name}.{}", hold.key);
@@ -450,7 +453,7 @@ fn folder_clashes(
         folder(&["journal", "path"], &raw.journal.path, Role::Own),
     ];
     for (name, source) in sources {
-        for hold in source.holds() {
+        for hold in source.table.holds() {
             if let Resource::Folder(path, role) = &hold.resource {
                 all.push(folder(&["source", name, hold.key], path, *role));
             }

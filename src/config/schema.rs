@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::kinds::{Kind, sinks, sources};
 use super::raw::Raw;
+use super::raw_source::Common;
 use super::raw_xml::VendorXml;
 use crate::source::Contract;
 
@@ -40,7 +41,7 @@ pub fn schema() -> Value {
     if let Some(properties) = root.get_mut("properties").and_then(Value::as_object_mut) {
         properties.insert(
             "source".into(),
-            with_contracts(named("Where copy comes from: one table for each source", &sources())),
+            of_sources(named("Where copy comes from: one table for each source", &sources())),
         );
         properties.insert(
             "sink".into(),
@@ -71,8 +72,18 @@ fn named<T>(description: &str, kinds: &[Kind<T>]) -> Value {
     schema
 }
 
-/// Adds to each type of source what it promises.
-fn with_contracts(mut schema: Value) -> Value {
+/// The schema of a type of source, with the keys that every source has.
+pub(super) fn with_common(mut schema: Value) -> Value {
+    let common = inline::<Common>();
+    let keys = common.get("properties").and_then(Value::as_object).into_iter().flatten();
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.extend(keys.map(|(key, schema)| (key.clone(), schema.clone())));
+    }
+    schema
+}
+
+/// Adds to each type of source what it promises, and the keys that every source has.
+fn of_sources(mut schema: Value) -> Value {
     let tables = schema.pointer_mut(&format!("/patternProperties/{}/oneOf", NAME_PATTERN.replace('/', "~1")));
     for (table, kind) in tables.and_then(Value::as_array_mut).into_iter().flatten().zip(crate::source::KINDS)
     {
@@ -80,6 +91,7 @@ fn with_contracts(mut schema: Value) -> Value {
         let said = table.get("description").and_then(Value::as_str).unwrap_or_default();
         let contract = format!("Acknowledged: {acknowledged}. Redelivered: {redelivered}. Order: {order}.");
         let described = format!("{said} {contract}");
+        *table = with_common(table.take());
         if let Some(table) = table.as_object_mut() {
             table.insert("description".into(), described.into());
         }

@@ -29,7 +29,8 @@ fn default_plan(file: &str) -> Plan {
         rescan: units::Period::seconds(30),
         expect: units::Period::seconds(0),
     };
-    plan.sources = vec![Source { name: "inbox".into(), table: std::sync::Arc::new(inbox), expect: None }];
+    plan.sources =
+        vec![Source { name: "inbox".into(), was: None, table: std::sync::Arc::new(inbox), expect: None }];
     plan
 }
 
@@ -110,7 +111,7 @@ fn every_setting_says_what_it_is_and_its_default() {
     let schema = schema();
     check(&schema, "");
     for kind in kinds::sources() {
-        check(&(kind.schema)(), kind.name);
+        check(&schema::with_common((kind.schema)()), kind.name);
     }
     for kind in kinds::sinks() {
         check(&(kind.schema)(), kind.name);

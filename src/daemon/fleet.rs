@@ -112,11 +112,13 @@ impl Desk {
         }
         self.running.truncate(stayed);
         self.opener.status.keep_sources(&names);
+        self.opener.note_names(&self.plan.sources);
         self.waiting = late;
         for source in early {
             self.running.push(self.opener.start(source, self.entrance.clone()));
         }
         self.open_waiting();
+        self.opener.commons.look();
         if let Err(error) = self.sinks.apply(&self.plan.sinks).await {
             tracing::error!(%error, "a sink cannot be begun; trying it again");
         }

@@ -268,6 +268,7 @@ impl House {
             expansion_ratio: plan.limits.expansion_ratio,
             remember: plan.dedup.remember,
         };
+        opener.note_names(&plan.sources);
         let (mut opened, mut waiting) = (Vec::new(), Vec::new());
         for source in &plan.sources {
             match opener.open(source) {

@@ -12,7 +12,7 @@ use crate::flow::Gate;
 use crate::host::{Clock, Files};
 use crate::line::Entrance;
 use crate::quarantine::Quarantine;
-use crate::source::{Commons, Door, OpenError, Opening, Source, SourceStatus, returned};
+use crate::source::{Commons, Door, OpenError, Opening, Source, SourceStatus, renamed, returned};
 use crate::state::keep::Keep;
 
 use super::status::Status;
@@ -60,6 +60,7 @@ impl Opener {
         let status = self.status.source(&source.name, source.expect);
         let opening = Opening {
             name: Arc::clone(&source.name),
+            kept_as: Arc::clone(source.kept_as()),
             files: Arc::clone(&self.files),
             clock: Arc::clone(&self.clock),
             quarantine: self.quarantine.clone(),
@@ -76,12 +77,22 @@ impl Opener {
         Ok(Opened { source: source.clone(), status, open: opened? })
     }
 
+    /// Notes which sources there are, and says where one seems to have been renamed.
+    pub(super) fn note_names(&self, sources: &[plan::Source]) {
+        let now = self.clock.now().as_second();
+        match renamed::note(&*self.files, &self.state, sources, now) {
+            Ok(left) => left.iter().for_each(|left| tracing::warn!("{left}")),
+            Err(error) => tracing::debug!(%error, "the names of sources cannot be noted"),
+        }
+    }
+
     /// Lets a source take copy.
     pub(super) fn start(&self, opened: Opened, entrance: Entrance) -> Running {
         let (stop, stopped) = watch::channel(false);
         let Opened { source, status, open } = opened;
         let door = Door {
             name: Arc::clone(&source.name),
+            kept_as: Arc::clone(source.kept_as()),
             kind: source.table.kind().name,
             entrance,
             gate: self.gate.clone(),
@@ -92,8 +103,11 @@ impl Opener {
             state: self.state.clone(),
             suspects: self.suspects.clone(),
         };
-        let returned =
-            source.table.takes_back().is_none().then(|| returned::run(door.clone(), self.quarantine.clone()));
+        let returned = source
+            .table
+            .takes_back()
+            .is_none()
+            .then(|| returned::run(door.clone(), self.quarantine.clone(), self.commons.nudges()));
         let running = open.run(door);
         let task = tokio::spawn(async move {
             match returned {
@@ -162,6 +176,7 @@ impl Running {
     pub(super) fn stands_in_the_way_of(&self, other: &plan::Source) -> bool {
         let (own, others) = (self.source.table.holds(), other.table.holds());
         self.source.name == other.name
+            || self.source.kept_as() == other.kept_as()
             || own.iter().any(|one| others.iter().any(|other| one.resource.excludes(&other.resource)))
     }
 }

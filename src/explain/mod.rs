@@ -206,7 +206,7 @@ fn explained(mut document: Document, bytes: &[u8], question: &Question<'_>) -> E
     let raw = blake3::hash(bytes);
     record.hashes.raw = raw.to_hex().to_string();
     let member = record.source.member.as_deref();
-    record.id = dedup::Identity::of(&question.hints.source, question.place, member, &raw).to_string();
+    record.id = dedup::Identity::of(question.hints.identified_by(), question.place, member, &raw).to_string();
     extract::extract(&mut record, question.limits, None);
     let not_quoted = Analysis::of(&record, question.limits).not_quoted;
     let fields = fields::fields(&record, &trail.claims);

@@ -168,6 +168,11 @@ impl Client {
         Arc::clone(&self.means().fetch)
     }
 
+    /// How many times larger than packed a body may be, as it is now.
+    pub fn expansion_ratio(&self) -> u64 {
+        self.means().expansion_ratio
+    }
+
     /// Asks, and follows where that leads.
     pub async fn fetch(&self, request: &Request) -> Fetched {
         let Fetched { outcome, url, moved, status, retry_after, hops } =

@@ -104,7 +104,7 @@ pub(super) fn record_of(
 ) -> Prepared {
     let mut record = normalise::normalise(document, hints, limits);
     record.hashes.raw = raw.to_hex().to_string();
-    let id = Identity::of(&hints.source, place, record.source.member.as_deref(), raw);
+    let id = Identity::of(hints.identified_by(), place, record.source.member.as_deref(), raw);
     record.id = id.to_string();
     let signature = dedup::signature(&record);
     let received = hints.received_at.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_second);

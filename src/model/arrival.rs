@@ -17,6 +17,8 @@ pub enum Place {
 pub struct Hints {
     /// The configured name of the source: `inbox` in `[source.inbox]`.
     pub source: Arc<str>,
+    /// The name that the source had first, where that is another: its inputs go on being identified by it.
+    pub was: Option<Arc<str>>,
     /// The type of the source: `inbox`, `process`.
     pub source_type: &'static str,
     /// Path relative to the source's folder, `/`-separated; bytes that are not UTF-8 appear as U+FFFD.
@@ -33,4 +35,11 @@ pub struct Hints {
     pub content_type: Option<String>,
     /// When it arrived: RFC 3339, UTC, second precision or finer.
     pub received_at: String,
+}
+
+impl Hints {
+    /// The name under which inputs of the source are identified.
+    pub fn identified_by(&self) -> &str {
+        self.was.as_ref().unwrap_or(&self.source)
+    }
 }

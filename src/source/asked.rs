@@ -186,7 +186,9 @@ impl Known {
     ) -> Result<Answer, KeepError> {
         let mut answer = Answer::default();
         let mut looked = 0;
-        pages::Rows::of(Arc::clone(&self.store), source).each(after, &mut |key, page| {
+        let sources = pages::sources(&self.store)?;
+        let Some(rows) = sources.iter().find(|rows| rows.name() == source) else { return Ok(answer) };
+        rows.each(after, &mut |key, page| {
             looked += 1;
             if is_meant(&page) {
                 answer.lines.push(told(&said(source, page)));
@@ -221,9 +223,9 @@ impl Known {
             return Ok(retried(Some(source), None));
         }
         let key = page_key(&asked(&url));
-        for source in pages::sources(&self.store)? {
-            let rows = pages::Rows::of(Arc::clone(&self.store), &source);
+        for rows in pages::sources(&self.store)? {
             let Some(page) = rows.page(&key)? else { continue };
+            let source = rows.name().to_owned();
             if page.state == PageState::Done {
                 return Ok(retried(Some(source), Some("it is done with: its record is there")));
             }
@@ -262,6 +264,7 @@ fn said(source: &str, page: Page) -> PageSaid {
 mod tests {
     use super::*;
     use crate::host::{RealFiles, SystemClock};
+    use crate::source::listed::rows::Owner;
 
     fn known(folder: &Path) -> Known {
         let store = Arc::new(fetching::open_store(Arc::new(RealFiles), folder).unwrap());
@@ -275,7 +278,7 @@ mod tests {
         let feeds: Vec<Arc<str>> = (0..4500).map(|n| Arc::from(format!("http://h{n}.example/rss"))).collect();
         crate::source::listed::named::name(
             &Feeds::of(Arc::clone(&known.store)),
-            "world",
+            Owner { name: "world", kept_as: "world" },
             (&feeds, feed_key),
             1,
         )
@@ -319,7 +322,7 @@ mod tests {
         let feeds = [Arc::from("http://a.example/rss")];
         crate::source::listed::named::name(
             &Feeds::of(Arc::clone(&known.store)),
-            "world",
+            Owner { name: "world", kept_as: "world" },
             (&feeds, feed_key),
             1,
         )
@@ -328,7 +331,13 @@ mod tests {
         assert_eq!(retry("http://A.example/rss").source.as_deref(), Some("world"));
         let sitemaps = [Arc::from("http://a.example/sitemap.xml")];
         let rows = Feeds::of(Arc::clone(&known.store));
-        crate::source::listed::named::name(&rows, "papers", (&sitemaps, sitemap_key), 1).unwrap();
+        crate::source::listed::named::name(
+            &rows,
+            Owner { name: "papers", kept_as: "papers" },
+            (&sitemaps, sitemap_key),
+            1,
+        )
+        .unwrap();
         assert_eq!(retry("http://a.example/sitemap.xml").source.as_deref(), Some("papers"));
         assert!(retry("http://a.example/atom").error.unwrap().contains("nobody asks for it"));
         assert!(retry("a.example").error.unwrap().contains("absolute"));

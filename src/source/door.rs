@@ -17,6 +17,8 @@ use super::{Arrival, SourceStatus, Suspects};
 #[derive(Clone)]
 pub struct Door {
     pub(crate) name: Arc<str>,
+    /// The name under which its state stands and its inputs are identified.
+    pub(crate) kept_as: Arc<str>,
     pub(crate) kind: &'static str,
     pub(crate) entrance: Entrance,
     /// Closed while nothing more may be taken in.
@@ -92,6 +94,7 @@ impl Door {
     pub fn hints(&self) -> Hints {
         Hints {
             source: Arc::clone(&self.name),
+            was: (self.kept_as != self.name).then(|| Arc::clone(&self.kept_as)),
             source_type: self.kind,
             received_at: self.clock.stamp(),
             ..Hints::default()
@@ -103,7 +106,7 @@ impl Door {
     /// # Errors
     /// [`KeepError`].
     pub fn keep(&self, layout: Layout) -> Result<Keep, KeepError> {
-        let path = self.state.join("sources").join(format!("{}.redb", self.name));
+        let path = self.state.join("sources").join(format!("{}.redb", self.kept_as));
         Keep::open(Arc::clone(&self.files), &path, layout)
     }
 
@@ -125,7 +128,7 @@ impl Door {
 
     /// What was in hand when the process ended, where that can be counted.
     pub fn suspects(&self) -> Option<Suspects<'_>> {
-        self.suspects.as_deref().map(|keep| Suspects::of(keep, &self.name))
+        self.suspects.as_deref().map(|keep| Suspects::of(keep, &self.kept_as))
     }
 }
 

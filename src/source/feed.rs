@@ -12,12 +12,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Period, inline_schema};
+use crate::decode::listing::address;
 use crate::fetch::interval;
 
 use super::listed::open::{Said, check_interval, open};
 use super::listed::reading::What;
 use super::listed::triage::Bounds;
-use super::{Contract, Hold, Kind, OpenError, Opening, Source, Table, Wrong, fetching, is_same};
+use super::{AsksFor, Contract, Hold, Kind, OpenError, Opening, Source, Table, Wrong, fetching, is_same};
 
 /// Feeds.
 pub(crate) const KIND: Kind = Kind {
@@ -181,6 +182,10 @@ impl Table for Feed {
         let at = |path: &Path| if is_said(path) { folder.join(path) } else { PathBuf::new() };
         let (list, opml) = (at(&self.list), at(&self.opml));
         Arc::new(Feed { list, opml, authorization_file: at(&self.authorization_file), ..self.clone() })
+    }
+
+    fn asks_for(&self) -> Vec<AsksFor> {
+        fetching::asks_for("urls", &self.urls, |text| address(text).ok())
     }
 
     fn holds(&self) -> Vec<Hold> {

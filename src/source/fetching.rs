@@ -5,8 +5,11 @@ use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
 
+use url::Url;
+
 use crate::config::plan::Fetch;
 use crate::decode::listing::address;
+use crate::fetch::address::asked;
 use crate::fetch::client::Client;
 use crate::fetch::guard::Guard;
 use crate::fetch::http::Http;
@@ -15,7 +18,7 @@ use crate::host::Files;
 use crate::state::keep::{Keep, KeepError, Layout};
 
 use super::nudge::{Nudged, Nudges};
-use super::{Commons, OpenError, Opening, Wrong};
+use super::{AsksFor, Commons, OpenError, Opening, Wrong};
 
 /// Where what is known stands, in the state folder.
 pub(super) const STORE: &str = "fetch.redb";
@@ -58,6 +61,16 @@ pub(super) fn check_addresses(urls: &[String], example: &str, wrong: &mut dyn Wr
     }
 }
 
+/// The addresses of a list of the configuration, each as it is asked for.
+pub(super) fn asks_for(
+    key: &'static str,
+    typed: &[String],
+    read: impl Fn(&str) -> Option<Url>,
+) -> Vec<AsksFor> {
+    let each = typed.iter().enumerate();
+    each.filter_map(|(at, text)| read(text).map(|url| AsksFor { key, at, url: asked(&url) })).collect()
+}
+
 /// The network as `[fetch]` describes it.
 fn network(fetch: &Fetch) -> Result<Arc<Http>, OpenError> {
     let guard = Guard::new(fetch.allow.clone());
@@ -86,6 +99,16 @@ impl Commons {
             client.reload(network(fetch)?, fetch.clone(), expansion_ratio);
         }
         Ok(())
+    }
+
+    /// Has every list looked at now.
+    pub fn look(&self) {
+        nudges(self).look();
+    }
+
+    /// What sources are told from outside.
+    pub(crate) fn nudges(&self) -> Arc<Nudges> {
+        nudges(self)
     }
 
     /// What is fetched, if anything is.

@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use toml::de::{Error, ValueDeserializer};
+use url::Url;
 
 use crate::config::plan::Fetch;
 use crate::config::{Period, Role};
@@ -35,6 +36,7 @@ pub mod inbox;
 mod listed;
 mod nudge;
 pub mod push;
+pub(crate) mod renamed;
 pub(crate) mod returned;
 mod returns;
 pub mod sitemap;
@@ -111,6 +113,11 @@ pub trait Table: fmt::Debug + Any + Send + Sync {
     /// The same with relative paths below a folder.
     fn at(&self, folder: &Path) -> Arc<dyn Table>;
 
+    /// The addresses that the configuration itself has it ask for, each as it is asked for.
+    fn asks_for(&self) -> Vec<AsksFor> {
+        Vec::new()
+    }
+
     /// What it holds and nobody else may.
     fn holds(&self) -> Vec<Hold>;
 
@@ -150,6 +157,17 @@ pub trait Wrong {
 
     /// Something else is wrong.
     fn say(&mut self, key: &str, message: String, hint: &str);
+}
+
+/// An address that a table names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AsksFor {
+    /// The key that names it.
+    pub key: &'static str,
+    /// Its place in the list.
+    pub at: usize,
+    /// The address.
+    pub url: Url,
 }
 
 /// Something that a source holds.
@@ -196,6 +214,8 @@ impl Resource {
 pub struct Opening {
     /// Its name.
     pub name: Arc<str>,
+    /// The name under which its state stands, which is the first that it had.
+    pub kept_as: Arc<str>,
     /// The disk.
     pub files: Arc<dyn Files>,
     /// The time.

@@ -10,13 +10,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
+use url::Url;
 
 use crate::decode::listing::{self, Answer};
+use crate::fetch::address::asked;
 use crate::flow::{Outcome, Receipt};
 use crate::host::{FileKind, Files, remove_if_there};
 use crate::model::{Fault, FaultCode};
 use crate::quarantine::{Came, Quarantine, Reason, Refused, with_reason};
 
+use super::nudge::Nudges;
+use super::urls::{self, rows::page_key};
 use super::{Arrival, Content, Door};
 
 /// How often it is looked for.
@@ -48,8 +52,8 @@ impl Back {
 }
 
 /// Delivers what comes back until the source is to stop.
-pub(crate) async fn run(door: Door, quarantine: Quarantine) {
-    let folder = folder(&door.state, &door.name);
+pub(crate) async fn run(door: Door, quarantine: Quarantine, nudges: Arc<Nudges>) {
+    let folder = folder(&door.state, &door.kept_as);
     // What cannot be put away is not delivered time and again.
     let mut stuck = BTreeSet::new();
     // A reason comes before its bytes and goes after them: one that stood alone before is left of what an end cut off.
@@ -70,6 +74,8 @@ pub(crate) async fn run(door: Door, quarantine: Quarantine) {
                 Some(told) => told.await.unwrap_or(Outcome::Dropped),
                 None => Outcome::Dropped,
             };
+            let is_kept = outcome != Outcome::Committed || is_done_with(&door, &nudges, &back).await;
+            let outcome = if is_kept { outcome } else { Outcome::Dropped };
             is_done &= outcome != Outcome::Dropped;
             let file = back.file.clone();
             if !finish(&door, &quarantine, back, outcome).await {
@@ -210,6 +216,18 @@ fn listing(files: &dyn Files, file: &Path, kind: &str) -> io::Result<Listing> {
     let what = if is_sitemap { "sitemap" } else { "feed" };
     let fault = |other| Fault::new(FaultCode::NotAFeed, format!("expected a {what}, found {other}"));
     Ok(read.unwrap_or_else(|other| Listing::Neither(fault(other))))
+}
+
+/// Has a source of pages know that it is done with one. False where it does not keep that now.
+async fn is_done_with(door: &Door, nudges: &Nudges, back: &Back) -> bool {
+    if door.kind != urls::KIND.name {
+        return true;
+    }
+    let Some(url) = back.came().url.and_then(|url| Url::parse(&url).ok()) else { return true };
+    tokio::select! {
+        kept = nudges.done(&door.name, page_key(&asked(&url))) => kept,
+        () = door.stopped() => false,
+    }
 }
 
 /// Puts away what is done with. Whether it is, or comes again.

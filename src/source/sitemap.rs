@@ -20,7 +20,7 @@ use super::feed::{Dead, is_said, named};
 use super::listed::open::{Said, check_interval, open};
 use super::listed::reading::{Sitemaps, What};
 use super::listed::triage::Bounds;
-use super::{Contract, Hold, Kind, OpenError, Opening, Source, Table, Wrong, fetching, is_same};
+use super::{AsksFor, Contract, Hold, Kind, OpenError, Opening, Source, Table, Wrong, fetching, is_same};
 
 /// Most pages of one sitemap that are looked at: as many as the protocol lets one have.
 const PAGES: usize = 50_000;
@@ -188,6 +188,12 @@ impl Table for Sitemap {
         Arc::new(Sitemap { list, authorization_file, ..self.clone() })
     }
 
+    fn asks_for(&self) -> Vec<AsksFor> {
+        let mut named = fetching::asks_for("urls", &self.urls, |text| address(text).ok());
+        named.extend(fetching::asks_for("sites", &self.sites, robots_of));
+        named
+    }
+
     fn holds(&self) -> Vec<Hold> {
         Vec::new()
     }
@@ -218,8 +224,6 @@ impl Table for Sitemap {
                 news_only: self.stories == Stories::News,
                 follow: self.follow,
                 most: self.sitemaps,
-                body: opening.fetch.body,
-                ratio: opening.expansion_ratio,
             }),
             bounds: Bounds { backfill: self.backfill, oldest: self.oldest.0, follow: self.follow },
             entries: PAGES,

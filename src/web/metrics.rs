@@ -254,7 +254,7 @@ pub const METRICS: &[Metric] = &[
         |status, samples| fetching(status, samples, |fetching| truth(fetching.is_offline))),
     gauge("wiredesk_feeds", &["source", "state"], "Feeds by how they stand: new, ok, failing, limited, gone, dead, refused.",
         |status, samples| words(status, samples, |source| &source.feeds)),
-    counts("wiredesk_feed_entries_total", &["source", "outcome"], "Entries of feeds that were read, by what became of them: new and changed ones are delivered; known, too_old, in_future, backfill, too_many are not; refused ones went to quarantine; of those of sitemaps, no_content says nothing of a story, and bad_address has none.",
+    counts("wiredesk_feed_entries_total", &["source", "outcome"], "Entries of feeds that were read, by what became of them: new and changed ones are delivered; known, too_old, in_future, backfill, too_many are not; refused ones went to quarantine; off_limits ones, beside, name a page that robots.txt forbids or whose address is not asked; of those of sitemaps, no_content says nothing of a story, and bad_address has none.",
         |status, samples| words(status, samples, |source| &source.entries)),
     counts("wiredesk_source_arrivals_total", &["source"], "Files and messages read from a source.",
         |status, samples| sources(status, samples, |source| Some(counter(&source.arrivals)))),

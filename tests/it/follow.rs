@@ -131,6 +131,8 @@ fn entry_and_page_are_one_record_and_what_has_no_page_is_told_by_its_entry() {
     until("every entry", || (told(&desk).len() == links.len()).then_some(()));
     let polls = asked_for(&web, "/feed");
     until("two more polls", || (asked_for(&web, "/feed") >= polls + 2).then_some(()));
+    let off_limits = "wiredesk_feed_entries_total{source=\"world\",outcome=\"off_limits\"}";
+    assert_eq!(daemon.metric(off_limits), Some(1.0), "{}", daemon.get("/metrics").1);
     assert!(daemon.close().success());
     let told = told(&desk);
     for (link, expected) in links {

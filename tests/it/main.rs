@@ -38,6 +38,7 @@ mod process;
 mod push;
 mod quotes;
 mod reload;
+mod renamed;
 mod replays;
 mod resumed;
 mod returned;

@@ -13,7 +13,7 @@ use crate::support::Desk;
 const PUSH: &str = "[source.partners]\ntype = \"push\"\nlisten = \"127.0.0.1:0\"\n";
 
 /// Where a daemon takes what is pushed.
-fn address(daemon: &Daemon) -> String {
+pub(crate) fn address(daemon: &Daemon) -> String {
     until("the address for pushes", || {
         let log = daemon.log();
         let (_, rest) = log.split_once("listens=")?;
@@ -41,7 +41,7 @@ fn try_post(address: &str, headers: &str, body: &[u8]) -> Option<(u16, Value)> {
     exchange(address, &head, body).map(|(status, _, json)| (status, json))
 }
 
-fn post(address: &str, headers: &str, body: impl AsRef<[u8]>) -> (u16, Value) {
+pub(crate) fn post(address: &str, headers: &str, body: impl AsRef<[u8]>) -> (u16, Value) {
     try_post(address, headers, body.as_ref()).expect("an answer")
 }
 

@@ -1,12 +1,15 @@
 //! SIGHUP: what is taken, what is refused, and that nothing is lost or read twice on the way.
 
 use std::fs;
+use std::time::Duration;
 
 use rustix::process::Signal;
 
 use crate::daemon::{Daemon, QUICK, inputs, story, until};
+use crate::outside::web::{Web, answer};
 use crate::outside::{self, daemon::files_below};
 use crate::support::{Desk, PATIENCE};
+use crate::urls::pages;
 use crate::vendor_xml::{TABLE, WIRE};
 
 /// Sends SIGHUP and waits until it was dealt with. Returns (applied, refused).
@@ -166,4 +169,32 @@ fn a_hundred_reloads_under_load_lose_nothing_and_repeat_nothing() {
     assert_eq!(found.len(), FILES);
     let twice: Vec<_> = found.iter().filter(|(_, count)| **count != 1).collect();
     assert!(twice.is_empty(), "{twice:?}");
+}
+
+#[test]
+fn lists_are_looked_at_when_it_is_told_to_read_its_configuration() {
+    let web = Web::serve(|asked, wire| {
+        let feed = "<rss version=\"2.0\"><channel><title>News</title></channel></rss>";
+        match asked.path.as_str() {
+            "/rss" => drop(wire.write_all(&answer("200 OK", &[], feed))),
+            _ => pages(asked, wire),
+        }
+    });
+    let desk = Desk::new();
+    let sources = "[web]\nenabled = true\nlisten = \"127.0.0.1:0\"\n[source.world]\ntype = \"feed\"\nlist = \"feeds.txt\"\n\
+                   [source.backlog]\ntype = \"urls\"\nlist = \"urls.txt\"\n";
+    desk.write("pipeline.toml", format!("{sources}{}", web.config("")));
+    desk.write("feeds.txt", "http://a.test/rss\n").write("urls.txt", "http://a.test/story/1\n");
+    let daemon = Daemon::open(&desk, &[]);
+    let is_asked = |path: &str| web.paths().iter().any(|asked| asked == path).then_some(());
+    until("the first feed", || is_asked("a.test/rss"));
+    until("the first page", || is_asked("a.test/story/1"));
+    desk.write("feeds.txt", "http://a.test/rss\nhttp://b.test/rss\n");
+    desk.write("urls.txt", "http://a.test/story/1\nhttp://b.test/story/2\n");
+    let begun = std::time::Instant::now();
+    reload(&daemon);
+    until("the second feed", || is_asked("b.test/rss"));
+    until("the second page", || is_asked("b.test/story/2"));
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(daemon.close().success());
 }

@@ -121,6 +121,10 @@ fn what_is_mended_comes_in_as_it_would_have_come() {
         let left = |source: &str| fs::read_dir(desk.path("var/state/returned").join(source)).unwrap().count();
         (left("backlog") + left("world") + left("sent") == 0).then_some(())
     });
+    let pages = desk.run(&["feeds", "pages", "backlog"]).stdout;
+    assert!(pages.starts_with("done") && pages.lines().count() == 1, "{pages}");
+    let done = "wiredesk_pages{source=\"backlog\",state=\"done\"}";
+    assert_eq!(daemon.metric(done), Some(1.0));
     assert!(daemon.close().success());
     assert_eq!(records(&desk).len(), 3);
     assert!(listed(&desk).is_empty());

@@ -302,6 +302,47 @@ fn no_page_fails_for_a_machine_that_reaches_nobody() {
 }
 
 #[test]
+fn what_two_sources_list_is_fetched_by_the_first_alone_until_that_ends() {
+    let web = Web::serve(pages);
+    let second = "[source.second]\ntype = \"urls\"\nlist = \"more.txt\"\n";
+    let desk = desk(&web, &format!("list = \"urls.txt\"\n{second}"));
+    let both = "http://a.test/story/1\nhttp://b.test/story/2\n";
+    desk.write("urls.txt", both).write("more.txt", format!("{both}http://c.test/story/3\n"));
+    let daemon = Daemon::open(&desk, &[]);
+    until("three pages", || all(&desk, 1..4).then_some(()));
+    let of = |n: usize| {
+        let found = records(&desk);
+        let is_it = |record: &&Value| record["headline"] == format!("Harbour board meets, item {n}");
+        found.iter().find(is_it).unwrap()["source"]["name"].clone()
+    };
+    assert_eq!([of(3)], ["second"]);
+    // What the first begins to list while it is not done with, and what it lists no more.
+    append(&desk, "http://c.test/story/3\n");
+    append(&desk, "http://slow.test/story/4\n");
+    until("the fourth", || all(&desk, 1..5).then_some(()));
+    assert_eq!([of(4)], ["backlog"]);
+    assert!(daemon.close().success());
+    assert!(asked(&web).values().all(|count| *count == 1), "{:?}", asked(&web));
+}
+
+#[test]
+fn a_host_gives_its_pages_as_soon_as_its_pace_allows() {
+    let web = Web::serve(pages);
+    let desk = desk(&web, "list = \"urls.txt\"\n");
+    let config = desk.read("pipeline.toml").replace("delay = \"0s\"", "delay = \"1100ms\"");
+    desk.write("pipeline.toml", config).write("urls.txt", lines(0..4, 1));
+    let daemon = Daemon::open(&desk, &[]);
+    until("all pages", || all(&desk, 0..4).then_some(()));
+    let at: Vec<_> = web.log().iter().map(|asked| asked.at).collect();
+    for pair in at.windows(2) {
+        let gap = pair[1] - pair[0];
+        // Whole seconds would make two of it.
+        assert!(gap >= Duration::from_millis(1090) && gap < Duration::from_millis(1700), "{gap:?}");
+    }
+    assert!(daemon.close().success());
+}
+
+#[test]
 fn a_long_list_costs_no_memory() {
     let desk = unreached("list = \"urls.txt\"\n");
     desk.write("urls.txt", lines(0..60_000, 500));

@@ -150,7 +150,7 @@ impl Table for Inbox {
             After::Move => super::After::Move(self.done.clone()),
             After::Delete => super::After::Delete,
             After::Keep => {
-                let path = opening.state.join("ledgers").join(format!("{}.redb", opening.name));
+                let path = opening.state.join("ledgers").join(format!("{}.redb", opening.kept_as));
                 super::After::Keep(Ledger::open(Arc::clone(&opening.files), &path)?)
             }
         };

@@ -14,7 +14,7 @@ use crate::source::{Arrival, Content, Door};
 
 use super::claims::Claim;
 use super::poll::Manner;
-use super::rows::{Key, Rows};
+use super::rows::{Key, Owner, Rows};
 use super::tree::Tree;
 use super::waiting::Waiting;
 
@@ -42,6 +42,16 @@ impl Desk {
     /// The source's name.
     pub(super) fn source(&self) -> &str {
         &self.door.status().name
+    }
+
+    /// The name under which its state stands.
+    pub(super) fn kept_as(&self) -> &str {
+        &self.door.kept_as
+    }
+
+    /// Who asks for its feeds.
+    pub(super) fn owner(&self) -> Owner<'_> {
+        Owner { name: self.source(), kept_as: self.kept_as() }
     }
 
     /// When a feed is asked again, as the source and `[fetch]` say now.

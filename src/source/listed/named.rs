@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::state::keep::KeepError;
 
-use super::rows::{Changes, Key, KeyOf, Row, Rows};
+use super::rows::{Changes, Key, KeyOf, Owner, Row, Rows};
 
 /// How long a feed is known that nobody asks for any more, in seconds.
 const KNOWN: i64 = 30 * 86_400;
@@ -23,7 +23,7 @@ type Named<'a> = (&'a [Arc<str>], KeyOf);
 /// [`KeepError`]; to be done again then.
 pub(in crate::source) fn name(
     rows: &Rows,
-    source: &str,
+    source: Owner<'_>,
     (feeds, key_of): Named<'_>,
     now: i64,
 ) -> Result<(), KeepError> {
@@ -39,11 +39,11 @@ pub(in crate::source) fn name(
         let is_last = found.len() < GO;
         let mut changes = Changes::default();
         for (key, row) in found {
-            match (named.contains(&key), row.source == source) {
-                (true, true) if row.unlisted > 0 => changes.feed(&key, &Row { unlisted: 0, ..row }),
-                (true, false) => {
-                    changes.feed(&key, &Row { unlisted: 0, source: source.to_owned(), ..row });
+            match (named.contains(&key), source.has(&row)) {
+                (true, true) if row.unlisted > 0 || !source.is_named_in(&row) => {
+                    changes.feed(&key, &source.takes(row));
                 }
+                (true, false) => changes.feed(&key, &source.takes(row)),
                 (false, true) if row.unlisted == 0 => changes.feed(&key, &Row { unlisted: now, ..row }),
                 (false, true) if now - row.unlisted > KNOWN => {
                     rows.forget(&key, i64::MAX, &mut changes)?;
@@ -67,7 +67,7 @@ pub(in crate::source) fn name(
 /// [`KeepError`]; to be done again then.
 pub(in crate::source) fn change(
     rows: &Rows,
-    source: &str,
+    source: Owner<'_>,
     (new, key_of): Named<'_>,
     gone: &[Key],
     now: i64,
@@ -78,11 +78,11 @@ pub(in crate::source) fn change(
             let key = key_of(feed);
             match rows.feed(&key)? {
                 None => {
-                    let (url, source) = (feed.to_string(), source.to_owned());
-                    changes.feed(&key, &Row { url, source, since: now, ..Row::default() });
+                    let row = Row { url: feed.to_string(), since: now, ..Row::default() };
+                    changes.feed(&key, &source.takes(row));
                 }
-                Some(row) if row.source != source || row.unlisted > 0 => {
-                    changes.feed(&key, &Row { unlisted: 0, source: source.to_owned(), ..row });
+                Some(row) if !source.is_named_in(&row) || row.unlisted > 0 => {
+                    changes.feed(&key, &source.takes(row));
                 }
                 Some(_) => {}
             }
@@ -92,7 +92,7 @@ pub(in crate::source) fn change(
     for group in gone.chunks(GO) {
         let mut changes = Changes::default();
         for key in group {
-            if let Some(row) = rows.feed(key)?.filter(|row| row.source == source && row.unlisted == 0) {
+            if let Some(row) = rows.feed(key)?.filter(|row| source.has(row) && row.unlisted == 0) {
                 changes.feed(key, &Row { unlisted: now, ..row });
             }
         }
@@ -111,6 +111,28 @@ mod tests {
 
     const DAY: i64 = 86_400;
 
+    fn owner(name: &'static str) -> Owner<'static> {
+        Owner { name, kept_as: name }
+    }
+
+    #[test]
+    fn what_a_source_had_is_its_own_under_any_name_that_it_gets() {
+        let folder = tempfile::tempdir().unwrap();
+        let rows = Rows::of(Arc::new(open_store(Arc::new(RealFiles), folder.path()).unwrap()));
+        let feeds = |names: &[&str]| names.iter().map(|name| Arc::from(*name)).collect::<Vec<Arc<str>>>();
+        let row = |name: &str| rows.feed(&feed_key(name)).unwrap().map(|row| (row.source, row.unlisted));
+        name(&rows, owner("first"), (&feeds(&["a", "b"]), feed_key), DAY).unwrap();
+        let second = Owner { name: "second", kept_as: "first" };
+        name(&rows, second, (&feeds(&["a", "b"]), feed_key), 2 * DAY).unwrap();
+        assert_eq!((row("a"), row("b")), (Some(("second".to_owned(), 0)), Some(("second".to_owned(), 0))));
+        let third = Owner { name: "third", kept_as: "first" };
+        name(&rows, third, (&feeds(&["a"]), feed_key), 3 * DAY).unwrap();
+        assert_eq!(row("a"), Some(("third".to_owned(), 0)));
+        assert_eq!(row("b").map(|(_, unlisted)| unlisted), Some(3 * DAY), "nobody else gives it up");
+        name(&rows, third, (&feeds(&["a"]), feed_key), 34 * DAY).unwrap();
+        assert_eq!(row("b"), None);
+    }
+
     #[test]
     fn a_feed_that_is_gone_from_the_lists_is_forgotten_after_a_month() {
         let folder = tempfile::tempdir().unwrap();
@@ -119,7 +141,7 @@ mod tests {
             names.iter().map(|name| Arc::from(format!("http://{name}.example/"))).collect()
         };
         let row = |name: &str| rows.feed(&feed_key(&format!("http://{name}.example/"))).unwrap();
-        name(&rows, "world", (&feeds(&["a", "b", "c"]), feed_key), DAY).unwrap();
+        name(&rows, owner("world"), (&feeds(&["a", "b", "c"]), feed_key), DAY).unwrap();
         assert_eq!((row("a").unwrap().since, row("a").unwrap().source), (DAY, "world".to_owned()));
         let key = feed_key("http://a.example/");
         let entry = EntryRow {
@@ -136,17 +158,17 @@ mod tests {
         let mut changes = Changes::default();
         changes.entry(&key, &entry_key(&id), &entry);
         rows.write(&changes).unwrap();
-        name(&rows, "world", (&feeds(&["b"]), feed_key), 2 * DAY).unwrap();
-        name(&rows, "other", (&feeds(&["c"]), feed_key), 2 * DAY).unwrap();
+        name(&rows, owner("world"), (&feeds(&["b"]), feed_key), 2 * DAY).unwrap();
+        name(&rows, owner("other"), (&feeds(&["c"]), feed_key), 2 * DAY).unwrap();
         let unlisted = |name: &str| row(name).map(|row| (row.source, row.unlisted));
         assert_eq!(unlisted("a"), Some(("world".to_owned(), 2 * DAY)));
         assert_eq!(unlisted("b"), Some(("world".to_owned(), 0)));
         assert_eq!(unlisted("c"), Some(("other".to_owned(), 0)), "it may change its source");
-        name(&rows, "world", (&feeds(&["b"]), feed_key), 31 * DAY).unwrap();
+        name(&rows, owner("world"), (&feeds(&["b"]), feed_key), 31 * DAY).unwrap();
         assert!(rows.entry(&key, &id).unwrap().is_some(), "nor is it lost before");
-        name(&rows, "world", (&feeds(&["b"]), feed_key), 33 * DAY).unwrap();
+        name(&rows, owner("world"), (&feeds(&["b"]), feed_key), 33 * DAY).unwrap();
         assert_eq!((unlisted("a"), rows.entry(&key, &id).unwrap()), (None, None));
-        name(&rows, "world", (&feeds(&["a", "b"]), feed_key), 34 * DAY).unwrap();
+        name(&rows, owner("world"), (&feeds(&["a", "b"]), feed_key), 34 * DAY).unwrap();
         assert_eq!(row("a").unwrap().since, 34 * DAY);
     }
 
@@ -158,14 +180,14 @@ mod tests {
         let feeds = |names: &[&str]| names.iter().map(|name| Arc::from(*name)).collect::<Vec<Arc<str>>>();
         let unlisted = |name: &str| rows.feed(&feed_key(name)).unwrap().map(|row| (row.source, row.unlisted));
         let world = |unlisted: i64| Some(("world".to_owned(), unlisted));
-        name(&rows, "world", (&feeds(&["a", "b", "c"]), key_of), DAY).unwrap();
+        name(&rows, owner("world"), (&feeds(&["a", "b", "c"]), key_of), DAY).unwrap();
         let gone = [feed_key("a"), feed_key("x")];
-        change(&rows, "world", (&feeds(&["d"]), key_of), &gone, 2 * DAY).unwrap();
+        change(&rows, owner("world"), (&feeds(&["d"]), key_of), &gone, 2 * DAY).unwrap();
         let now = ["a", "b", "d", "x"].map(unlisted);
         assert_eq!(now, [world(2 * DAY), world(0), world(0), None]);
         // What another source has by now is not its to give up.
-        change(&rows, "other", (&feeds(&["b"]), key_of), &[], 3 * DAY).unwrap();
-        change(&rows, "world", (&feeds(&["a"]), key_of), &[feed_key("b")], 4 * DAY).unwrap();
+        change(&rows, owner("other"), (&feeds(&["b"]), key_of), &[], 3 * DAY).unwrap();
+        change(&rows, owner("world"), (&feeds(&["a"]), key_of), &[feed_key("b")], 4 * DAY).unwrap();
         assert_eq!((unlisted("a"), unlisted("b")), (world(0), Some(("other".to_owned(), 0))));
     }
 }

@@ -47,7 +47,7 @@ pub(in crate::source) fn open(opening: &Opening, said: Said) -> Result<Box<dyn S
     let client = fetching::client(opening)?;
     let rows = Arc::new(Rows::of(fetching::store(opening)?));
     let weight = opening.commons.share("waiting", || Ok::<_, OpenError>(Weight::default()))?;
-    let waiting = Arc::new(Waiting::new(Arc::clone(&opening.name), Arc::clone(&rows), weight));
+    let waiting = Arc::new(Waiting::new(Arc::clone(&opening.kept_as), Arc::clone(&rows), weight));
     let key_of: KeyOf = match said.what {
         What::Feeds => feed_key,
         What::Sitemaps(_) => sitemap_key,

@@ -233,6 +233,9 @@ async fn ask(desk: &Desk, head: &Head) -> Answer {
         }
         None => {
             tracing::info!(source, page, %failure, "a page does not come: its entry is the story");
+            if matches!(failure.code, Code::Robots | Code::Scheme | Code::Address) {
+                desk.door.status().entries.add("off_limits", 1);
+            }
             Answer::Without(failure.code.to_string())
         }
     }

@@ -21,7 +21,7 @@ use crate::source::{Content, Followed};
 
 use super::again::{self, State, seconds};
 use super::desk::{Desk, NO_LINK};
-use super::reading::{Unlisted, What};
+use super::reading::{Cap, Unlisted, What};
 use super::rows::{Changes, Child, Counts, Error, Key, Move, Row, entry_key, source_key};
 use super::tree::Kin;
 use super::triage::{Bounds, Taken, Triage, triage};
@@ -102,7 +102,7 @@ pub(super) async fn poll(desk: Arc<Desk>, key: Key, url: Url, row: Row) -> (i64,
     let kin = desk.tree.kin(url.as_str());
     let scope = match desk.manner.what {
         What::Feeds => key,
-        What::Sitemaps(_) => source_key(desk.source()),
+        What::Sitemaps(_) => source_key(desk.kept_as()),
     };
     let mut poll = Poll { desk, key, url, row, kin, scope, changes, waits, now, answered, secured: None };
     poll.forgive();
@@ -259,7 +259,8 @@ impl Poll {
             let Manner { what, bounds, entries, .. } = &desk.manner;
             let (content_type, most) = (content_type.as_deref(), *entries);
             let answer = Answer { bytes: &body, content_type, address: &address, most };
-            let read = what.read(&asked, &answer).map(|listed| {
+            let cap = Cap { body: desk.client.settings().body, ratio: desk.client.expansion_ratio() };
+            let read = what.read(&asked, &answer, cap).map(|listed| {
                 // What is new below something that was read before is news, if it is younger.
                 let root =
                     if *root == *asked.as_str() { Ok(None) } else { desk.rows.feed(&desk.tree.key(&root)) };
@@ -275,7 +276,7 @@ impl Poll {
         let (feed, triage) = match read {
             Ok((feed, Ok(triage))) => (feed, triage),
             Ok((_, Err(error))) => {
-                tracing::error!(source = self.source(), %error, "what is known of a feed cannot be looked up");
+                tracing::error!(source = self.source(), %error, "what is known of {} cannot be looked up", self.what());
                 return Went::Cut;
             }
             Err(unlisted) => return self.no_feed(&unlisted, body).await,
@@ -298,7 +299,7 @@ impl Poll {
             self.validators(&headers);
         }
         if let Some(secured) = self.secured.take() {
-            tracing::info!(source = self.source(), feed = %self.url, to = %secured, "a feed is reached over https alone, and asked there from now on");
+            tracing::info!(source = self.source(), feed = %self.url, to = %secured, "{} is reached over https alone, and asked there from now on", self.what());
             self.row.address = Some(secured.into());
         }
         if status != 226 {
@@ -342,6 +343,11 @@ impl Poll {
         self.desk.source()
     }
 
+    /// What it asks for, for people.
+    fn what(&self) -> &'static str {
+        self.desk.manner.what.name(&self.url)
+    }
+
     fn count(&mut self, counts: &Counts) {
         let status = self.desk.door.status();
         counts.each().into_iter().for_each(|(outcome, count)| status.entries.add(outcome, count));
@@ -368,7 +374,7 @@ impl Poll {
         let mut seen = seen.unwrap_or(Move { to, since: self.now, polls: 0 });
         seen.polls += 1;
         if seen.polls >= 3 && self.now - seen.since >= seconds(self.desk.manner.moved_after) {
-            tracing::info!(source = self.source(), feed = %self.url, to = seen.to, "a feed has moved for good");
+            tracing::info!(source = self.source(), feed = %self.url, to = seen.to, "{} has moved for good", self.what());
             self.row.address = Some(seen.to);
             // Its validators are those of the old place.
             (self.row.etag, self.row.last_modified) = (None, None);
@@ -379,7 +385,7 @@ impl Poll {
 
     /// Keeps the bytes of what is no feed, once for each feed.
     async fn no_feed(&mut self, unlisted: &Unlisted, body: Vec<u8>) -> Went {
-        let message = format!("expected {}, found {unlisted}", self.desk.manner.what.name());
+        let message = format!("expected {}, found {unlisted}", self.what());
         if let Some(code) = unlisted.code() {
             self.desk.client.failed(&code);
             return no_feed(&code, message);
@@ -482,7 +488,7 @@ impl Poll {
         if entry.bytes.len() > WAITS_MOST {
             return Err("too-large");
         }
-        let head = Head::new(self.desk.source(), &self.url, link, taken.row.version, taken.not_before);
+        let head = Head::new(self.desk.kept_as(), &self.url, link, taken.row.version, taken.not_before);
         let wait = Wait { head: Head { item: self.item(entry), ..head }, entry: entry.bytes.clone() };
         self.waits.push((waiting::place(&self.scope, &taken.key), wait));
         Ok(())
@@ -519,7 +525,7 @@ impl Poll {
             rows.forget(&key, before, &mut changes).and_then(|()| rows.write(&changes))
         });
         if let Ok(Err(error)) = forgetting.await {
-            tracing::warn!(source = self.source(), %error, "old entries of a feed cannot be forgotten");
+            tracing::warn!(source = self.source(), %error, "old entries of {} cannot be forgotten", self.what());
         }
     }
 
@@ -531,7 +537,8 @@ impl Poll {
         changes.feed(&self.key, &self.row);
         let kept = tokio::task::spawn_blocking(move || waiting.write(changes, &waits)).await;
         if let Ok(Err(error)) = kept {
-            tracing::error!(source = self.source(), %error, "what is known of a feed cannot be kept: it is asked again");
+            let what = self.what();
+            tracing::error!(source = self.source(), %error, "what is known of {what} cannot be kept: it is asked again");
         }
         (self.row.next, self.row.state())
     }

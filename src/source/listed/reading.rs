@@ -30,9 +30,13 @@ pub(in crate::source) struct Sitemaps {
     pub(in crate::source) follow: bool,
     /// Most sitemaps below one address.
     pub(in crate::source) most: usize,
-    /// Largest sitemap, unpacked, and how much larger it may be than packed.
-    pub(in crate::source) body: usize,
-    pub(in crate::source) ratio: u64,
+}
+
+/// How large what is packed as a whole may be, unpacked, and how many times larger than it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cap {
+    pub(super) body: usize,
+    pub(super) ratio: u64,
 }
 
 /// What an answer lists.
@@ -97,9 +101,10 @@ impl What {
         }
     }
 
-    /// What it is, for people.
-    pub(super) fn name(&self) -> &'static str {
+    /// What stands at an address, for people.
+    pub(super) fn name(&self, asked: &Url) -> &'static str {
         match self {
+            What::Sitemaps(_) if is_robots(asked) => "a robots.txt",
             What::Feeds => "a feed",
             What::Sitemaps(_) => "a sitemap",
         }
@@ -117,11 +122,11 @@ impl What {
     ///
     /// # Errors
     /// [`Unlisted`].
-    pub(super) fn read(&self, asked: &Url, answer: &Answer<'_>) -> Result<Listed, Unlisted> {
+    pub(super) fn read(&self, asked: &Url, answer: &Answer<'_>, cap: Cap) -> Result<Listed, Unlisted> {
         match self {
             What::Feeds => listing::feed(answer).map(of_feed).map_err(Unlisted::Other),
             What::Sitemaps(sitemaps) if is_robots(asked) => Ok(sitemaps.of_robots(answer)),
-            What::Sitemaps(sitemaps) => sitemaps.read(answer),
+            What::Sitemaps(sitemaps) => sitemaps.read(answer, cap),
         }
     }
 }
@@ -137,11 +142,11 @@ fn of_feed(feed: listing::Feed) -> Listed {
 }
 
 impl Sitemaps {
-    fn read(&self, answer: &Answer<'_>) -> Result<Listed, Unlisted> {
+    fn read(&self, answer: &Answer<'_>, cap: Cap) -> Result<Listed, Unlisted> {
         if !answer.bytes.starts_with(&GZIP) {
             return self.of(answer);
         }
-        let unpacked = coding::unpack(answer.bytes.to_vec(), &[Coding::Gzip], self.body, self.ratio);
+        let unpacked = coding::unpack(answer.bytes.to_vec(), &[Coding::Gzip], cap.body, cap.ratio);
         let bytes = unpacked.map_err(Unlisted::Packed)?;
         self.of(&Answer { bytes: &bytes, ..*answer })
     }

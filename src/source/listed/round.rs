@@ -79,7 +79,8 @@ pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists) {
     let mut looked: Option<Duration> = None;
     while !door.is_stopping() {
         let now = door.clock().monotonic();
-        if looked.is_none_or(|looked| now.saturating_sub(looked) >= LOOK) {
+        let is_told = round.desk.nudged.is_to_look();
+        if is_told || looked.is_none_or(|looked| now.saturating_sub(looked) >= LOOK) {
             let is_first = looked.is_none();
             looked = Some(now);
             let look = tokio::task::spawn_blocking(move || {
@@ -220,12 +221,12 @@ impl Round {
         let is_whole = self.looked_through.is_none_or(|at| !(at..at + DAY).contains(&now));
         let noted = if is_whole {
             let feeds = feeds.to_vec();
-            self.reads(move |desk| named::name(&desk.rows, desk.source(), (&feeds, desk.tree.key_of()), now))
+            self.reads(move |desk| named::name(&desk.rows, desk.owner(), (&feeds, desk.tree.key_of()), now))
                 .await
         } else {
             let (new, gone) = self.due.change(feeds);
             self.reads(move |desk| {
-                named::change(&desk.rows, desk.source(), (&new, desk.tree.key_of()), &gone, now)
+                named::change(&desk.rows, desk.owner(), (&new, desk.tree.key_of()), &gone, now)
             })
             .await
         };
@@ -355,8 +356,7 @@ fn note(desk: &Desk, begun: &[Begun], now: Timestamp) -> Result<Vec<Noted>, Keep
             continue;
         }
         let due = if known.next > 0 { known.next } else { *at };
-        let source = desk.door.status().name.to_string();
-        let row = Row { url: url.to_string(), source, unlisted: 0, ..known };
+        let row = desk.owner().takes(Row { url: url.to_string(), ..known });
         // Where others are before it the request may go out as late as patience lasts.
         let line = if place.is_busy { PATIENCE } else { Duration::ZERO };
         let next = not_before(later(now, desk.manner.rules.bounds.least + line));

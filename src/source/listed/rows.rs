@@ -116,6 +116,9 @@ pub(in crate::source) struct Row {
     pub(super) url: String,
     /// The source that asks for it.
     pub(in crate::source) source: String,
+    /// The name under which the state of that source stands, where it is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) kept_as: Option<String>,
     /// Since when it is asked for.
     pub(super) since: i64,
     /// Since when no list names it any more.
@@ -160,6 +163,31 @@ pub(in crate::source) struct Row {
     /// Whether it had none for so long that it is asked rarely.
     pub(super) is_retired: bool,
     pub(super) counts: Counts,
+}
+
+/// A source that asks for feeds: its name, and the one under which its state stands.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::source) struct Owner<'a> {
+    pub(in crate::source) name: &'a str,
+    pub(in crate::source) kept_as: &'a str,
+}
+
+impl Owner<'_> {
+    /// Whether a feed is this source's, whatever its name was when that was kept.
+    pub(super) fn has(&self, row: &Row) -> bool {
+        row.kept_as.as_ref().unwrap_or(&row.source) == self.kept_as
+    }
+
+    /// Whether that is kept under the name that it has now.
+    pub(super) fn is_named_in(&self, row: &Row) -> bool {
+        self.has(row) && row.source == self.name
+    }
+
+    /// The same, asked for by this source.
+    pub(super) fn takes(&self, row: Row) -> Row {
+        let kept_as = (self.kept_as != self.name).then(|| self.kept_as.to_owned());
+        Row { source: self.name.to_owned(), kept_as, unlisted: 0, ..row }
+    }
 }
 
 impl Row {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::rows::Row;
+use crate::fetch::interval::Reason;
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
@@ -62,7 +63,7 @@ impl Said {
             last_status: Some(row.last_status).filter(|status| *status > 0),
             next_poll: moment(row.next),
             interval_seconds: Some(row.interval).filter(|interval| *interval > 0),
-            interval_from: row.interval_from.map(|from| from.as_str().to_owned()),
+            interval_from: interval_from(&row).map(str::to_owned),
             new_per_day: new_per_day(&row, now),
             source: row.source,
             url: row.url,
@@ -82,6 +83,11 @@ impl Said {
     }
 }
 
+/// What decided when it is asked next: for one that had no news for long, that.
+fn interval_from(row: &Row) -> Option<&'static str> {
+    if row.is_retired && !row.is_given_up() { Some("retired") } else { row.interval_from.map(Reason::as_str) }
+}
+
 /// How many entries come on a day; unknown on the first.
 #[allow(clippy::cast_precision_loss, reason = "a few digits are told")]
 fn new_per_day(row: &Row, now: i64) -> Option<f64> {
@@ -96,7 +102,7 @@ fn new_per_day(row: &Row, now: i64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fetch::interval::Standing;
+    use crate::fetch::interval::{Reason, Standing};
     use crate::source::listed::rows::{Counts, Error};
 
     #[test]
@@ -115,6 +121,21 @@ mod tests {
                 assert!(STATES.contains(&&*said.state), "{}", said.state);
             }
         }
+    }
+
+    #[test]
+    fn a_retired_sitemap_says_so() {
+        let row = Row {
+            standing: Standing::Ok,
+            interval_from: Some(Reason::Learned),
+            is_retired: true,
+            ..Row::default()
+        };
+        let from = |row: &Row| Said::of(row.clone(), 0).interval_from;
+        assert_eq!(from(&row).as_deref(), Some("retired"));
+        assert_eq!(from(&Row { is_retired: false, ..row.clone() }).as_deref(), Some("learned"));
+        let gone = Row { standing: Standing::Gone, interval_from: Some(Reason::Again), ..row };
+        assert_eq!(from(&gone).as_deref(), Some("again"));
     }
 
     #[test]

@@ -283,7 +283,7 @@ mod tests {
     use crate::decode::listing::Answer;
     use crate::host::RealFiles;
     use crate::source::fetching::open_store;
-    use crate::source::listed::reading::What;
+    use crate::source::listed::reading::{Cap, What};
     use crate::source::listed::rows::{Changes, feed_key};
 
     const NOW: i64 = 1_772_703_000; // 2026-03-05T09:30:00Z
@@ -320,7 +320,7 @@ mod tests {
             );
             let address = Url::parse("https://news.example/rss").unwrap();
             let answer = Answer { bytes: text.as_bytes(), content_type: None, address: &address, most: 2000 };
-            let feed = What::Feeds.read(&address, &answer).unwrap();
+            let feed = What::Feeds.read(&address, &answer, Cap { body: 0, ratio: 0 }).unwrap();
             let triage = triage(&self.rows, &self.key, &feed, (&self.row, self.since), bounds, now).unwrap();
             let mut changes = Changes::default();
             let mut taken = Vec::new();

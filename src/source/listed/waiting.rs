@@ -31,7 +31,7 @@ pub(super) type Place = [u8; 32];
 /// What is known of an entry that waits, but for its bytes. Times are seconds since 1970; 0 is never.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Head {
-    /// The source that brings it.
+    /// The source that brings it, by the name under which its state stands.
     pub(super) source: String,
     /// The feed that named it, as typed.
     pub(super) feed: String,

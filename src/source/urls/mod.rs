@@ -20,10 +20,11 @@ use crate::quarantine::Quarantine;
 
 use super::nudge::Nudged;
 use super::{
-    Contract, Door, Hold, Kind, OpenError, Opening, Running, Source, Table, Wrong, fetching, is_same,
+    AsksFor, Contract, Door, Hold, Kind, OpenError, Opening, Running, Source, Table, Wrong, fetching, is_same,
 };
 
 mod list;
+mod others;
 mod page;
 mod round;
 pub(super) mod rows;
@@ -31,6 +32,7 @@ mod taking;
 mod waits;
 
 use list::List;
+use others::{All, Others};
 use page::Desk;
 use rows::Rows;
 
@@ -110,6 +112,10 @@ impl Table for Urls {
         Arc::new(Urls { list, authorization_file, ..self.clone() })
     }
 
+    fn asks_for(&self) -> Vec<AsksFor> {
+        fetching::asks_for("urls", &self.urls, |text| address(text).ok())
+    }
+
     fn holds(&self) -> Vec<Hold> {
         Vec::new()
     }
@@ -135,13 +141,18 @@ impl Table for Urls {
 
     fn open(&self, opening: &Opening) -> Result<Box<dyn Source>, OpenError> {
         let files = &opening.files;
+        let rows = Rows::of(fetching::store(opening)?, &opening.name, &opening.kept_as);
         let clerk = Clerk::start(&opening.name)
             .map_err(|error| OpenError::Failed(format!("cannot start a thread: {error}")))?;
         Ok(Box::new(Open {
             clerk,
             authorization: fetching::authorization(opening, &self.authorization_file)?,
             client: fetching::client(opening)?,
-            rows: Rows::of(fetching::store(opening)?, &opening.name),
+            others: Others::of(
+                opening.commons.share("urls", || Ok::<_, OpenError>(All::default()))?,
+                rows.clone(),
+            ),
+            rows,
             nudged: fetching::nudged(opening),
             quarantine: opening.quarantine.clone(),
             typed: self.urls.iter().filter_map(|text| address(text).ok()).collect(),
@@ -157,6 +168,7 @@ struct Open {
     authorization: Option<String>,
     client: Arc<Client>,
     rows: Rows,
+    others: Others,
     nudged: Nudged,
     quarantine: Quarantine,
     typed: Vec<Url>,
@@ -167,9 +179,11 @@ struct Open {
 impl Source for Open {
     fn run(self: Box<Self>, door: Door) -> Running {
         Box::pin(async move {
-            let Open { clerk, authorization, client, rows, nudged, quarantine, typed, list, tries } = *self;
+            let Open { clerk, authorization, client, rows, others, nudged, quarantine, typed, list, tries } =
+                *self;
             let desk = Arc::new(Desk { clerk, door, client, quarantine, nudged, authorization });
-            round::round(desk, rows, tries, typed, list).await;
+            let pages = round::Named { rows, others: Arc::new(others), tries, typed };
+            round::round(desk, pages, list).await;
         })
     }
 }

@@ -11,12 +11,14 @@ use url::Url;
 use crate::fetch::address::asked;
 use crate::source::Door;
 use crate::source::fetching::Key;
+use crate::source::nudge::Done;
 use crate::state::keep::KeepError;
 
 use super::list::{List, STILL, Slice};
+use super::others::{Others, Whose};
 use super::page::{Desk, Went, page};
 use super::rows::{Busy, Due, Page, Reading, Rows, State, page_key};
-use super::taking::{Said, sweep, take_up};
+use super::taking::{Said, TakenUp, sweep, take_up};
 use super::waits::wait;
 
 /// How often the list is looked at.
@@ -29,31 +31,49 @@ const PER_CONNECTION: usize = 4;
 const HOSTS: usize = 512;
 /// How often all pages are looked through.
 const SWEEP: Duration = Duration::from_hours(24);
-/// How long a host or page is left that was not asked, in seconds.
-const ASIDE: i64 = 60;
+/// How long a host or page is left that was not asked, in milliseconds.
+const ASIDE: i64 = 60_000;
+/// How long a host is left of which it is not known whether its page is to be asked for, in milliseconds.
+const SHORTLY: i64 = 1000;
 /// What is in trouble where the list cannot be read.
 const LIST: &str = "goes on with the pages that it knows: cannot read its list";
 /// What is in trouble where the store cannot be used.
 const STORE: &str = "stands still: cannot use what is known of pages";
 
+/// The pages of a source.
+pub(super) struct Named {
+    pub(super) rows: Rows,
+    pub(super) others: Arc<Others>,
+    /// How often what may pass is tried.
+    pub(super) tries: u32,
+    /// Those that the configuration names.
+    pub(super) typed: Vec<Url>,
+}
+
 struct Round {
     desk: Arc<Desk>,
     rows: Rows,
-    /// How often what may pass is tried.
+    others: Arc<Others>,
     tries: u32,
-    /// Pages that the configuration names.
+    /// Pages that the configuration names, and their keys.
+    named: Vec<Url>,
     typed: Arc<BTreeSet<Key>>,
+    /// Whether some of its pages are others', and what [`Others::freed`] said then.
+    has_theirs: bool,
+    freed: u64,
+    /// Whether what the configuration names is to be taken up anew.
+    is_to_name: bool,
     has_list: bool,
     reading: Reading,
     pages: JoinSet<(Due, Went)>,
     under_way: BTreeMap<Key, Key>,
-    /// Hosts that are left alone, in seconds since 1970.
+    /// Hosts that are left alone, in milliseconds since 1970.
     rests: HashMap<Key, i64>,
     /// The host that was looked at last.
     reached: Option<Key>,
     /// Whether anything was due since the look began at the first host, and when the first of the rest is.
     circle: Circle,
-    /// Nothing is due before.
+    /// Nothing is due before, in milliseconds since 1970.
     quiet_until: i64,
     sweep: Sweep,
 }
@@ -73,13 +93,16 @@ struct Circle {
 }
 
 /// Asks for pages until the source is to stop.
-pub(super) async fn round(desk: Arc<Desk>, rows: Rows, tries: u32, typed: Vec<Url>, mut list: Option<List>) {
+pub(super) async fn round(desk: Arc<Desk>, pages: Named, mut list: Option<List>) {
     let door = desk.door.clone();
     let has_list = list.is_some();
-    let Some(mut round) = Round::begin(desk, rows, tries, typed, has_list).await else { return };
+    let Some(mut round) = Round::begin(desk, pages, has_list).await else { return };
     let mut look_at = Duration::ZERO;
     while !door.is_stopping() {
         let now = door.clock().monotonic();
+        if round.desk.nudged.is_to_look() || round.is_freed() {
+            look_at = now;
+        }
         if now >= look_at
             && let Some(read) = list.take()
         {
@@ -110,36 +133,19 @@ pub(super) async fn round(desk: Arc<Desk>, rows: Rows, tries: u32, typed: Vec<Ur
 
 impl Round {
     /// Reads what is known, and takes up what the configuration names. None if the source is to stop before.
-    async fn begin(
-        desk: Arc<Desk>,
-        rows: Rows,
-        tries: u32,
-        typed: Vec<Url>,
-        has_list: bool,
-    ) -> Option<Round> {
-        let typed: Vec<Url> = typed.iter().map(asked).collect();
-        let door = desk.door.clone();
-        let now = door.clock().now().as_second();
-        let reading = loop {
-            let (rows, typed) = (rows.clone(), typed.clone());
-            let slice = move |reading| Slice { addresses: typed, reading, ..Slice::default() };
-            let begun = desk
-                .clerk
-                .does(move || rows.reading().and_then(|reading| take_up(&rows, slice(reading), 0, now)));
-            match begun.await.ok()? {
-                Ok(reading) => break reading,
-                Err(error) => door.trouble(STORE, Some(error.to_string())),
-            }
-            tokio::select! {
-                () = tokio::time::sleep(REST) => {}
-                () = door.stopped() => return None,
-            }
-        };
+    async fn begin(desk: Arc<Desk>, pages: Named, has_list: bool) -> Option<Round> {
+        let Named { rows, others, tries, typed } = pages;
+        let named: Vec<Url> = typed.iter().map(asked).collect();
         let mut round = Round {
+            freed: others.freed(),
             desk,
             rows,
+            others,
             tries,
-            typed: Arc::new(typed.iter().map(page_key).collect()),
+            typed: Arc::new(named.iter().map(page_key).collect()),
+            named,
+            has_theirs: false,
+            is_to_name: false,
             has_list,
             reading: Reading::default(),
             pages: JoinSet::new(),
@@ -150,8 +156,50 @@ impl Round {
             quiet_until: 0,
             sweep: Sweep::default(),
         };
-        round.knows(Ok(reading));
+        while !round.take_up_named().await {
+            tokio::select! {
+                () = tokio::time::sleep(REST) => {}
+                () = round.desk.door.stopped() => return None,
+            }
+        }
         Some(round)
+    }
+
+    /// Takes up what the configuration names. False where the store cannot be used.
+    async fn take_up_named(&mut self) -> bool {
+        let (rows, others, addresses) = (self.rows.clone(), Arc::clone(&self.others), self.named.clone());
+        let now = self.now();
+        let slice = move |reading| Slice { addresses, reading, ..Slice::default() };
+        let taking = self
+            .desk
+            .clerk
+            .does(move || rows.reading().and_then(|reading| take_up(&rows, &others, slice(reading), 0, now)));
+        match taking.await {
+            Ok(taken) => self.takes(taken),
+            Err(_) => false,
+        }
+    }
+
+    /// Takes what was taken up; whether it was.
+    fn takes(&mut self, taken: Result<TakenUp, KeepError>) -> bool {
+        if let Ok(taken) = &taken {
+            taken.say(&self.door().status().name);
+            self.has_theirs |= taken.theirs > 0;
+        }
+        self.knows(taken.map(|taken| taken.reading))
+    }
+
+    /// Whether another source has ended that had some of its pages: then all that it names is looked at anew.
+    fn is_freed(&mut self) -> bool {
+        let freed = self.others.freed();
+        let is_freed = std::mem::replace(&mut self.freed, freed) != freed && self.has_theirs;
+        if is_freed {
+            self.has_theirs = false;
+            // No list is the one that was read.
+            self.reading.inode = (0, 0);
+            self.is_to_name = true;
+        }
+        is_freed
     }
 
     fn door(&self) -> &Door {
@@ -182,7 +230,7 @@ impl Round {
 
     /// Reads a slice of the list. When the next is to be read.
     async fn read(&mut self, mut list: List) -> (Option<List>, Duration) {
-        let (rows, reading) = (self.rows.clone(), self.reading.clone());
+        let (rows, others, reading) = (self.rows.clone(), Arc::clone(&self.others), self.reading.clone());
         let (monotonic, now) = (self.door().clock().monotonic(), self.now());
         let looking = self.desk.clerk.does(move || {
             let slice = match list.slice(&reading, monotonic) {
@@ -192,7 +240,7 @@ impl Round {
             let Some(slice) = slice else { return (list, Ok(None)) };
             let said = Said::of(&slice);
             let round = slice.reading.round;
-            let written = take_up(&rows, slice, round, now);
+            let written = take_up(&rows, &others, slice, round, now);
             if written.is_err() {
                 list.forget();
             }
@@ -203,7 +251,7 @@ impl Round {
         let list = Some(list);
         self.door().trouble(LIST, looked.as_ref().err().map(ToString::to_string));
         let Ok(Some((said, written))) = looked else { return (list, LOOK) };
-        if !self.knows(written) {
+        if !self.takes(written) {
             return (list, REST);
         }
         said.say(&self.door().status().name);
@@ -214,8 +262,24 @@ impl Round {
         (list, again)
     }
 
-    /// Pages that somebody wants to be asked for at once are due now.
+    /// Pages that somebody wants to be asked for at once are due now; those that came another way are done with.
     async fn hasten(&mut self) {
+        if std::mem::take(&mut self.is_to_name) {
+            self.is_to_name = !self.take_up_named().await;
+            self.wake();
+        }
+        for Done { key, kept } in self.desk.nudged.done() {
+            // One that is asked for at this moment is told again.
+            if self.under_way.contains_key(&key) {
+                continue;
+            }
+            let rows = self.rows.clone();
+            if let Ok(written) = self.desk.clerk.does(move || rows.done(&key)).await
+                && self.knows(written)
+            {
+                kept.send(()).ok();
+            }
+        }
         let keys = self.desk.nudged.take();
         for key in keys.into_iter().filter(|key| !self.under_way.contains_key(key)).collect::<Vec<_>>() {
             let (rows, now) = (self.rows.clone(), self.now());
@@ -258,6 +322,10 @@ impl Round {
         (!self.has_list || self.reading.is_through).then_some(false)
     }
 
+    fn now_in_millis(&self) -> i64 {
+        self.door().clock().now().as_millisecond()
+    }
+
     fn busy(&mut self, now: i64) -> Busy {
         self.rests.retain(|_, until| *until > now);
         let mut busy = Busy {
@@ -282,7 +350,7 @@ impl Round {
 
     /// Asks for what is due. False where the store cannot be used.
     async fn ask(&mut self) -> bool {
-        let now = self.now();
+        let now = self.now_in_millis();
         if now < self.quiet_until {
             return true;
         }
@@ -290,10 +358,15 @@ impl Round {
         if free == 0 {
             return true;
         }
-        let (rows, busy, after) = (self.rows.clone(), self.busy(now), self.reached);
-        let looking = self.desk.clerk.does(move || rows.look(after.as_ref(), &busy, now, free, HOSTS));
-        let look = match looking.await {
-            Ok(Ok(look)) => look,
+        let (rows, others) = (self.rows.clone(), Arc::clone(&self.others));
+        let (busy, after) = (self.busy(now), self.reached);
+        let looking = self.desk.clerk.does(move || {
+            let look = rows.look(after.as_ref(), &busy, now.div_euclid(1000), free, HOSTS)?;
+            let whose = look.due.iter().map(|due| others.whose(&due.key)).collect::<Result<Vec<_>, _>>()?;
+            Ok::<_, KeepError>((look, whose))
+        });
+        let (look, whose) = match looking.await {
+            Ok(Ok(looked)) => looked,
             Ok(Err(error)) => {
                 self.door().trouble(STORE, Some(error.to_string()));
                 return false;
@@ -301,7 +374,8 @@ impl Round {
             Err(_) => return false,
         };
         self.circle.found |= !look.due.is_empty();
-        self.circle.soonest = [self.circle.soonest, look.soonest].into_iter().flatten().min();
+        let soonest = look.soonest.map(|soonest| soonest.saturating_mul(1000));
+        self.circle.soonest = [self.circle.soonest, soonest].into_iter().flatten().min();
         self.reached = look.reached;
         if look.reached.is_none() {
             let Circle { found, soonest } = std::mem::take(&mut self.circle);
@@ -310,25 +384,42 @@ impl Round {
             let soonest = [soonest, rested].into_iter().flatten().min().unwrap_or(i64::MAX);
             self.quiet_until = if found { 0 } else { soonest };
         }
-        let mut gone = Vec::new();
-        for due in look.due {
-            match self.is_wanted(&due.key, &due.page) {
-                Some(true) => match self.held(&due.page) {
-                    0 => self.start(due),
-                    wait => drop(self.rests.insert(due.host, now.saturating_add(wait))),
-                },
-                Some(false) => gone.push(due),
-                None => drop(self.rests.insert(due.host, now + 1)),
+        let (mut gone, mut done) = (Vec::new(), Vec::new());
+        for (due, whose) in look.due.into_iter().zip(whose) {
+            let rest = match (self.is_wanted(&due.key, &due.page), whose) {
+                (Some(false), _) => {
+                    self.freed = self.others.frees();
+                    gone.push(due);
+                    continue;
+                }
+                (_, Whose::Theirs(_)) => {
+                    self.has_theirs = true;
+                    gone.push(due);
+                    continue;
+                }
+                (_, Whose::Done) => {
+                    let page = Page { state: State::Done, code: None, message: None, ..due.page.clone() };
+                    done.push((due, page));
+                    continue;
+                }
+                (None, _) | (_, Whose::UnderWay) => SHORTLY,
+                (Some(true), Whose::Own) => self.held(&due.page),
+            };
+            if rest > 0 || !self.others.begin(due.key) {
+                self.rests.insert(due.host, now.saturating_add(rest.max(1)));
+            } else {
+                self.start(due);
             }
         }
+        self.write(done).await;
         self.forget(gone).await
     }
 
-    /// For how many seconds the host of a page is not to be asked.
+    /// For how many milliseconds the host of a page is not to be asked.
     fn held(&self, page: &Page) -> i64 {
         let Ok(url) = Url::parse(&page.url) else { return 0 };
         let wait = self.desk.client.host(&url).wait;
-        i64::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(i64::MAX)
+        i64::try_from(wait.as_micros().div_ceil(1000)).unwrap_or(i64::MAX)
     }
 
     fn start(&mut self, due: Due) {
@@ -366,35 +457,39 @@ impl Round {
         if self.under_way.len() >= most {
             return LOOK;
         }
-        let wait = self.quiet_until.saturating_sub(self.now()).max(0).unsigned_abs();
-        Duration::from_secs(wait).clamp(Duration::from_millis(10), LOOK)
+        let wait = self.quiet_until.saturating_sub(self.now_in_millis()).max(0).unsigned_abs();
+        Duration::from_millis(wait).clamp(Duration::from_millis(10), LOOK)
     }
 
     /// Keeps what became of a page that has ended, and of all that have ended meanwhile, in one step.
     async fn settle(&mut self, first: Option<(Due, Went)>) {
-        let mut ended: Vec<(Due, Went)> = Vec::new();
+        let mut all: Vec<(Due, Went)> = Vec::new();
         let mut defects = u32::from(first.is_none());
-        ended.extend(first);
+        all.extend(first);
         while let Some(more) = self.pages.try_join_next() {
             defects += u32::from(more.is_err());
-            ended.extend(more.ok());
+            all.extend(more.ok());
         }
+        let ended: Vec<Key> = all.iter().map(|(due, _)| due.key).collect();
         let now = self.now();
+        let aside = self.now_in_millis().saturating_add(ASIDE);
         let mut put = Vec::new();
-        for (due, went) in ended {
+        for (due, went) in all {
             self.under_way.remove(&due.key);
             if matches!(went, Went::Cut | Went::Aside) {
                 // It is at the head of its host: whatever stands in the way stands in the way of the others, too.
-                self.rests.insert(due.host, now + ASIDE);
+                self.rests.insert(due.host, aside);
             }
             put.extend(self.after(&due, went, now).map(|page| (due, page)));
         }
         if defects > 0 && self.pages.is_empty() {
             // Those that ended in a defect are tried again as if they had not been begun.
+            self.under_way.keys().for_each(|key| self.others.end(key));
             self.under_way.clear();
         }
         self.wake();
         self.write(put).await;
+        ended.iter().for_each(|key| self.others.end(key));
     }
 
     /// How a page stands from now on; none where nothing was learned of it.

@@ -244,23 +244,30 @@ pub(crate) struct Rows {
     source: Key,
 }
 
-/// The names of all sources that pages are known of.
+/// The pages of every source that some are known of.
 ///
 /// # Errors
 /// [`KeepError`].
-pub(in crate::source) fn sources(store: &Keep) -> Result<Vec<String>, KeepError> {
-    let mut names = Vec::new();
-    store.each(LISTS, None, &mut |_, reading: Reading| {
-        names.push(reading.source);
+pub(in crate::source) fn sources(store: &Arc<Keep>) -> Result<Vec<Rows>, KeepError> {
+    let mut found = Vec::new();
+    store.each(LISTS, None, &mut |key, reading: Reading| {
+        if let Ok(source) = key.try_into() {
+            found.push(Rows { store: Arc::clone(store), name: reading.source, source });
+        }
         ControlFlow::Continue(())
     })?;
-    Ok(names)
+    Ok(found)
 }
 
 impl Rows {
-    /// The pages of the source of this name.
-    pub(crate) fn of(store: Arc<Keep>, source: &str) -> Rows {
-        Rows { store, name: source.to_owned(), source: source_key(source) }
+    /// The pages of the source of this name, whose state stands under another one where it was renamed.
+    pub(crate) fn of(store: Arc<Keep>, name: &str, kept_as: &str) -> Rows {
+        Rows { store, name: name.to_owned(), source: source_key(kept_as) }
+    }
+
+    /// The source's name.
+    pub(in crate::source) fn name(&self) -> &str {
+        &self.name
     }
 
     /// Begins changes from what is known of the list.
@@ -304,6 +311,19 @@ impl Rows {
         if let Some(page) = self.page(key)?.filter(|page| page.state != State::Done) {
             let again = Page { state: State::Waiting, tries: 0, next: now, ..page.clone() };
             changes.put(key, Some(&page), &again);
+        }
+        self.write(changes)
+    }
+
+    /// A page is done with, however it stood.
+    ///
+    /// # Errors
+    /// [`KeepError`].
+    pub(super) fn done(&self, key: &Key) -> Result<Reading, KeepError> {
+        let mut changes = self.change(self.reading()?);
+        if let Some(page) = self.page(key)?.filter(|page| page.state != State::Done) {
+            let done = Page { state: State::Done, code: None, message: None, ..page.clone() };
+            changes.put(key, Some(&page), &done);
         }
         self.write(changes)
     }
@@ -413,7 +433,7 @@ mod tests {
     fn room() -> Room {
         let folder = tempfile::tempdir().unwrap();
         let store = Arc::new(open_store(Arc::new(RealFiles), folder.path()).unwrap());
-        Room { rows: Rows::of(store, "backlog"), _folder: folder }
+        Room { rows: Rows::of(store, "backlog", "backlog"), _folder: folder }
     }
 
     fn page(url: &str, next: i64, order: u64) -> (Key, Page) {
@@ -488,7 +508,7 @@ mod tests {
         assert_eq!(rows.reading().unwrap().tally[&State::Done], 1);
         assert_eq!(rows.reading().unwrap().tally[&State::Waiting], 0);
         let other = Rows { source: source_key("other"), ..rows.clone() };
-        assert_eq!(sources(&rows.store).unwrap(), ["backlog"]);
+        assert_eq!(sources(&rows.store).unwrap()[0].name(), "backlog");
         assert_eq!(other.page(&key).unwrap(), None, "each source has its own");
         let mut seen = 0;
         other

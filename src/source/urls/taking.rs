@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
+use url::Url;
+
 use crate::source::fetching::Key;
 use crate::state::keep::KeepError;
 
 use super::list::Slice;
+use super::others::{Others, Whose};
 use super::rows::{Page, Reading, Rows, State, page_key};
 
 /// In seconds.
@@ -16,8 +19,26 @@ const KNOWN: i64 = 30 * DAY;
 /// Pages that are looked at in one go.
 const GO: usize = 2000;
 
-/// Takes addresses up: those that are not known wait from now on, the others stand in this round.
-pub(super) fn take_up(rows: &Rows, slice: Slice, round: u32, now: i64) -> Result<Reading, KeepError> {
+/// What taking addresses up came to.
+#[derive(Debug, Default)]
+pub(super) struct TakenUp {
+    /// What is known of the list.
+    pub(super) reading: Reading,
+    /// How many were left to another source, and the first of them with whose it is.
+    pub(super) theirs: u64,
+    pub(super) first_theirs: Option<(Url, String)>,
+}
+
+/// Takes addresses up: those that are not known wait from now on, unless another source has them; the others stand in this
+/// round.
+pub(super) fn take_up(
+    rows: &Rows,
+    others: &Others,
+    slice: Slice,
+    round: u32,
+    now: i64,
+) -> Result<TakenUp, KeepError> {
+    let mut taken = TakenUp::default();
     let mut changes = rows.change(slice.reading);
     if slice.is_anew {
         changes.reading.began = now;
@@ -35,6 +56,11 @@ pub(super) fn take_up(rows: &Rows, slice: Slice, round: u32, now: i64) -> Result
                 changes.put(&key, Some(&page), &Page { round, seen: now, ..page.clone() });
             }
             None => {
+                if let Whose::Theirs(whose) = others.whose(&key)? {
+                    taken.theirs += 1;
+                    taken.first_theirs.get_or_insert((url, whose));
+                    continue;
+                }
                 let order = changes.reading.order;
                 changes.reading.order += 1;
                 let page = Page { url: url.into(), next: now, order, round, seen: now, ..Page::default() };
@@ -42,7 +68,17 @@ pub(super) fn take_up(rows: &Rows, slice: Slice, round: u32, now: i64) -> Result
             }
         }
     }
-    rows.write(changes)
+    taken.reading = rows.write(changes)?;
+    Ok(taken)
+}
+
+impl TakenUp {
+    /// Says what was left to others.
+    pub(super) fn say(&self, source: &str) {
+        if let Some((first, whose)) = &self.first_theirs {
+            tracing::warn!(source, count = self.theirs, %first, whose, "what another source lists too is fetched by that one alone");
+        }
+    }
 }
 
 /// What is said of a slice.
@@ -113,8 +149,7 @@ pub(super) fn sweep(
 mod tests {
     use std::sync::Arc;
 
-    use url::Url;
-
+    use super::super::others::All;
     use super::*;
     use crate::host::RealFiles;
     use crate::source::fetching::open_store;
@@ -127,11 +162,15 @@ mod tests {
     #[test]
     fn what_is_done_is_forgotten_a_month_after_the_list_without_it_was_read() {
         let folder = tempfile::tempdir().unwrap();
-        let rows = Rows::of(Arc::new(open_store(Arc::new(RealFiles), folder.path()).unwrap()), "backlog");
+        let rows =
+            Rows::of(Arc::new(open_store(Arc::new(RealFiles), folder.path()).unwrap()), "backlog", "backlog");
         let first = Reading { round: 1, is_through: true, ..Reading::default() };
-        let reading = take_up(&rows, slice(&["typed"], Reading::default(), false), 0, DAY).unwrap();
+        let others = Others::of(Arc::new(All::default()), rows.clone());
+        let take_up =
+            |slice, round, now| take_up(&rows, &others, slice, round, now).map(|taken| taken.reading);
+        let reading = take_up(slice(&["typed"], Reading::default(), false), 0, DAY).unwrap();
         let reading =
-            take_up(&rows, slice(&["old", "both"], Reading { tally: reading.tally, ..first }, true), 1, DAY);
+            take_up(slice(&["old", "both"], Reading { tally: reading.tally, ..first }, true), 1, DAY);
         let mut changes = rows.change(reading.unwrap());
         let mut keys = Vec::new();
         for path in ["typed", "old", "both"] {
@@ -142,7 +181,7 @@ mod tests {
         }
         let reading = rows.write(changes).unwrap();
         let next = Reading { round: 2, ..reading };
-        let reading = take_up(&rows, slice(&["both", "new"], next, true), 2, 100 * DAY).unwrap();
+        let reading = take_up(slice(&["both", "new"], next, true), 2, 100 * DAY).unwrap();
         let typed = BTreeSet::from([keys[0]]);
         let left = |day: i64| {
             let (_, last) = sweep(&rows, rows.reading().unwrap(), &typed, None, day * DAY).unwrap();

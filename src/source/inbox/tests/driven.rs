@@ -48,6 +48,7 @@ impl House {
         let plan = crate::config::plan::Plan::builtin();
         let opening = Opening {
             name: "inbox".into(),
+            kept_as: "inbox".into(),
             files: Arc::clone(&self.disk) as Arc<dyn Files>,
             clock: Arc::clone(&clock),
             quarantine: Quarantine::new(Arc::new(crate::host::RealFiles), Arc::clone(&clock), self.path("q")),
@@ -78,6 +79,7 @@ impl House {
         let (stop, stopped) = watch::channel(false);
         let door = Door {
             name: "inbox".into(),
+            kept_as: "inbox".into(),
             kind: "inbox",
             entrance,
             gate: Gate::default(),

@@ -17,7 +17,7 @@ impl Poll {
             Went::Held(wait) => self.row.held(later(now, wait)),
             Went::Read { known, of, wishes } => {
                 if self.row.failures > 0 {
-                    tracing::info!(source = self.source(), feed = %self.url, failures = self.row.failures, "a feed can be read again");
+                    tracing::info!(source = self.source(), feed = %self.url, failures = self.row.failures, "{} can be read again", self.what());
                 }
                 (self.row.last_success, self.row.error) = (self.now, None);
                 self.row.polled(interval::Outcome::Read { known, of }, &wishes, &rules, now);
@@ -65,12 +65,12 @@ impl Poll {
     fn failed(&mut self, error: Error, was_given_up: bool) {
         let is_news = self.row.error.as_ref().is_none_or(|before| before.code != error.code);
         if is_news {
-            tracing::warn!(source = self.source(), feed = %self.url, code = error.code, why = error.message, "a feed cannot be read");
+            tracing::warn!(source = self.source(), feed = %self.url, code = error.code, why = error.message, "{} cannot be read", self.what());
         }
         self.row.error = Some(error);
         if !was_given_up && self.row.is_given_up() {
             let again = crate::config::Period(self.desk.manner.rules.dead.again);
-            tracing::warn!(source = self.source(), feed = %self.url, %again, "a feed is gone, or has failed for long: it is asked rarely");
+            tracing::warn!(source = self.source(), feed = %self.url, %again, "{} is gone, or has failed for long: it is asked rarely", self.what());
         }
     }
 }
