@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
@@ -129,7 +129,7 @@ impl Known {
 #[derive(Debug, Default)]
 struct State {
     known: HashMap<Place, Known>,
-    queue: Queue<Place>,
+    queue: Queue<Place, String>,
 }
 
 /// What became of an entry that waited.
@@ -148,8 +148,9 @@ pub(in crate::source) struct Waiting {
     source: Arc<str>,
     rows: Arc<Rows>,
     weight: Arc<Weight>,
-    /// Held while the table is written: what is done with may have been replaced meanwhile.
-    writing: Mutex<()>,
+    /// Held by all who let entries wait, so that they are synced together; by one alone who notes what became of them:
+    /// what is done with may have been replaced meanwhile.
+    writing: RwLock<()>,
     state: Mutex<State>,
     news: Notify,
 }
@@ -161,7 +162,7 @@ impl Waiting {
             source,
             rows,
             weight,
-            writing: Mutex::default(),
+            writing: RwLock::default(),
             state: Mutex::default(),
             news: Notify::new(),
         }
@@ -172,7 +173,7 @@ impl Waiting {
     /// # Errors
     /// [`KeepError`]; to be called again then.
     pub(super) fn read(&self) -> Result<usize, KeepError> {
-        let _writing = held(&self.writing);
+        let _alone = self.alone();
         let mut count = 0;
         self.rows.0.each(HEADS, None, &mut |place, head: Head| {
             if *head.source == *self.source
@@ -184,6 +185,10 @@ impl Waiting {
             ControlFlow::Continue(())
         })?;
         Ok(count)
+    }
+
+    fn alone(&self) -> RwLockWriteGuard<'_, ()> {
+        self.writing.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn know(&self, place: Place, head: &Head) {
@@ -206,7 +211,7 @@ impl Waiting {
     /// # Errors
     /// [`KeepError`].
     pub(super) fn write(&self, mut changes: Changes, waits: &[(Place, Wait)]) -> Result<(), KeepError> {
-        let _writing = held(&self.writing);
+        let _with_others = self.writing.read().unwrap_or_else(PoisonError::into_inner);
         for (place, wait) in waits {
             changes.0.put(WAITING, place, wait);
         }
@@ -215,7 +220,9 @@ impl Waiting {
             let size = (wait.to_row().len()) as u64;
             self.know(*place, &Head { size, ..wait.head.clone() });
         }
-        self.news.notify_one();
+        if !waits.is_empty() {
+            self.news.notify_one();
+        }
         Ok(())
     }
 
@@ -224,7 +231,7 @@ impl Waiting {
     /// # Errors
     /// [`KeepError`]; nothing is noted then, and all of them come again in a minute.
     pub(super) fn became(&self, all: Vec<(Taken, Became)>, now: i64) -> Result<(), KeepError> {
-        let _writing = held(&self.writing);
+        let _alone = self.alone();
         let mut changes = Changes::default();
         for (Taken { place, .. }, became) in all.iter().filter(|(taken, _)| self.is_newest(taken)) {
             match became {
@@ -328,6 +335,8 @@ mod tests {
     use super::*;
     use crate::host::RealFiles;
     use crate::source::fetching::open_store;
+    use crate::source::listed::rows::Row;
+    use crate::state::keep::{Keep, Layout};
 
     const NOW: i64 = 1_772_703_000;
 
@@ -339,6 +348,59 @@ mod tests {
     fn wait(link: &str, version: u8, next: i64) -> Wait {
         let link = Url::parse(link).unwrap();
         Wait { head: Head::new("world", &link, &link, [version; 16], next), entry: vec![version; 100] }
+    }
+
+    /// A disk that takes its time for a sync, and counts them.
+    #[derive(Debug)]
+    struct Slow(redb::backends::InMemoryBackend, Arc<AtomicU64>);
+
+    impl redb::StorageBackend for Slow {
+        fn len(&self) -> std::io::Result<u64> {
+            self.0.len()
+        }
+
+        fn read(&self, offset: u64, out: &mut [u8]) -> std::io::Result<()> {
+            self.0.read(offset, out)
+        }
+
+        fn set_len(&self, len: u64) -> std::io::Result<()> {
+            self.0.set_len(len)
+        }
+
+        fn sync_data(&self) -> std::io::Result<()> {
+            self.1.fetch_add(1, Relaxed);
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            self.0.sync_data()
+        }
+
+        fn write(&self, offset: u64, data: &[u8]) -> std::io::Result<()> {
+            self.0.write(offset, data)
+        }
+    }
+
+    #[test]
+    fn what_several_polls_come_to_is_synced_together() {
+        let syncs = Arc::new(AtomicU64::new(0));
+        let disk = Slow(redb::backends::InMemoryBackend::new(), Arc::clone(&syncs));
+        let store = Keep::with_backend(disk, Layout::first("what is known", "all is new")).unwrap();
+        let waiting = Waiting::new("world".into(), Arc::new(Rows::of(Arc::new(store))), Arc::default());
+        let before = syncs.load(Relaxed);
+        let all = &waiting;
+        std::thread::scope(|scope| {
+            for number in 0..16_u8 {
+                scope.spawn(move || {
+                    let mut changes = Changes::default();
+                    changes.feed(&[number; 16], &Row::default());
+                    let waits = [([number; 32], wait("http://a.example/1", 1, NOW))];
+                    let waits = if number % 2 == 0 { &waits[..] } else { &[] };
+                    all.write(changes, waits).unwrap();
+                });
+            }
+        });
+        let syncs = syncs.load(Relaxed) - before;
+        // The first by itself, and those together that came meanwhile.
+        assert!(syncs <= 8, "{syncs}");
+        assert_eq!(waiting.count(), 8);
     }
 
     fn taken(waiting: &Waiting, now: i64) -> Option<(u8, Taken)> {
