@@ -120,6 +120,24 @@ impl Keep {
         })
     }
 
+    /// The values of several rows of a table, in the order of the keys, as they stand at one moment.
+    ///
+    /// # Errors
+    /// [`KeepError`].
+    pub fn get_all<V: Value>(
+        &self,
+        table: Table<V>,
+        keys: &[impl AsRef<[u8]>],
+    ) -> Result<Vec<Option<V>>, KeepError> {
+        self.with(|open| {
+            let Some(rows) = rows(&open.database.begin_read()?, table)? else {
+                return Ok(keys.iter().map(|_| None).collect());
+            };
+            let value = |key: &[u8]| rows.get(key)?.map(|row| read_row(table, row.value())).transpose();
+            keys.iter().map(|key| value(key.as_ref())).collect()
+        })
+    }
+
     /// Calls `visit` for each row after a key (for all, without one), in the order of their keys, until it breaks off: as
     /// they stand when it begins. `visit` must not write to the store.
     ///

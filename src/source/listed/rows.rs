@@ -362,15 +362,32 @@ impl Rows {
         feeds.iter().map(due).collect()
     }
 
+    /// The entries of a feed that are known by names, in the order of those.
+    ///
+    /// # Errors
+    /// [`KeepError`].
+    pub(super) fn entries(
+        &self,
+        feed: &Key,
+        names: &[&Name],
+    ) -> Result<Vec<Option<(Key, EntryRow)>>, KeepError> {
+        let own: Vec<Key> = names.iter().map(|name| entry_key(name)).collect();
+        let places = |keys: &[Key]| keys.iter().map(|key| in_feed(feed, key)).collect::<Vec<_>>();
+        let known = self.0.get_all(NAMES, &places(&own))?;
+        let first =
+            |(own, known): (Key, Option<Vec<u8>>)| known.and_then(|key| key.try_into().ok()).unwrap_or(own);
+        let keys: Vec<Key> = own.into_iter().zip(known).map(first).collect();
+        let rows = self.0.get_all(ENTRIES, &places(&keys))?;
+        Ok(keys.into_iter().zip(rows).map(|(key, row)| Some((key, row?))).collect())
+    }
+
     /// The entry of a feed that is known by a name.
     ///
     /// # Errors
     /// [`KeepError`].
+    #[cfg(test)]
     pub(super) fn entry(&self, feed: &Key, name: &Name) -> Result<Option<(Key, EntryRow)>, KeepError> {
-        let own = entry_key(name);
-        let key = self.0.get(NAMES, &in_feed(feed, &own))?.and_then(|key| key.try_into().ok());
-        let key = key.unwrap_or(own);
-        Ok(self.0.get(ENTRIES, &in_feed(feed, &key))?.map(|row| (key, row)))
+        Ok(self.entries(feed, &[name])?.pop().flatten())
     }
 
     /// Adds to the changes that entries are forgotten which did not stand in a feed since a time.

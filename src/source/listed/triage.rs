@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::decode::listing::{Entry, NEWEST, Names, names};
+use crate::decode::listing::{Entry, NEWEST, Name, Names, names};
 use crate::state::keep::KeepError;
 
 use super::reading::Listed;
@@ -109,14 +109,15 @@ pub(super) fn triage(
     triage.counts.no_content = feed.no_content as u64;
     triage.counts.bad_address = feed.bad_addresses as u64;
     let mut unseen = Vec::new();
-    for (at, entry) in feed.entries.iter().enumerate() {
-        let Some(names) = triage.names.get(at) else { continue };
+    // All that is known of all of them, looked up together.
+    let all: Vec<&Name> = triage.names.iter().flat_map(Names::all).collect();
+    let mut known = rows.entries(key, &all)?.into_iter();
+    let counts: Vec<usize> = triage.names.iter().map(|names| names.all().count()).collect();
+    for ((at, entry), count) in feed.entries.iter().enumerate().zip(counts) {
         let (mut found, mut has_new_name) = (None, false);
-        for name in names.all() {
-            match rows.entry(key, name)? {
-                Some(known) => found = found.or(Some(known)),
-                None => has_new_name = true,
-            }
+        for known in known.by_ref().take(count) {
+            has_new_name |= known.is_none();
+            found = found.or(known);
         }
         match found {
             Some((entry_key, known)) => {
@@ -124,7 +125,7 @@ pub(super) fn triage(
                 triage.seen_before(entry, seen, bounds, now);
             }
             // Its names are all shared with others: it cannot be told from them, and nothing is lost by waiting.
-            None if names.all().next().is_none() => triage.counts.refused += 1,
+            None if count == 0 => triage.counts.refused += 1,
             None => unseen.push(at),
         }
     }
