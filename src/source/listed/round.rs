@@ -74,7 +74,6 @@ pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists) {
         looked_through: None,
         told: None,
     };
-    let mut typed = Vec::new();
     let mut is_known = true;
     let mut looked: Option<Duration> = None;
     while !door.is_stopping() {
@@ -85,22 +84,22 @@ pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists) {
             looked = Some(now);
             let look = tokio::task::spawn_blocking(move || {
                 let (changed, trouble) = lists.look();
-                let feeds = (changed || is_first).then(|| lists.feeds());
-                (lists, feeds, trouble)
+                (lists, changed, trouble)
             });
             // A look that ends in a defect ends the source: it is opened again by a reload.
-            let Ok((back, feeds, trouble)) = look.await else { break };
+            let Ok((back, changed, trouble)) = look.await else { break };
             lists = back;
             door.trouble(LIST, trouble.err());
-            if let Some(feeds) = feeds {
-                (typed, is_known) = (feeds, false);
-            }
+            is_known &= !changed && !is_first;
             // What another one had may be free now.
             is_known &= round.others.is_empty() || round.desk.claim.freed() == round.freed;
         }
         is_known &= !round.hears().await;
         if !is_known {
-            is_known = round.name(&typed).await;
+            let named = tokio::task::spawn_blocking(move || (lists.feeds(), lists)).await;
+            let Ok((typed, back)) = named else { break };
+            lists = back;
+            is_known = round.name(typed).await;
         }
         let now = door.clock().now().as_second();
         round.desk.nudged.take().into_iter().for_each(|key| round.due.move_to(now, key));
@@ -171,8 +170,7 @@ impl Round {
     }
 
     /// These are typed from now on; what they name is asked for, too. False where the store cannot be read.
-    async fn name(&mut self, typed: &[Arc<str>]) -> bool {
-        let typed = typed.to_vec();
+    async fn name(&mut self, typed: Vec<Arc<str>>) -> bool {
         let grown = self.reads(move |desk| desk.tree.grow(&desk.rows, &typed)).await;
         let Some(all) = grown else { return false };
         let own = self.claim(all);
