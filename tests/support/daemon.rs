@@ -142,6 +142,17 @@ impl Daemon {
         Duration::from_nanos(each.filter_map(|text| text.split(' ').next()?.parse::<u64>().ok()).sum())
     }
 
+    /// Processor time that it has used so far, threads that have ended among it, in the kernel's ticks.
+    pub(crate) fn spent(&self) -> io::Result<Duration> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.id()))?;
+        // The name in brackets may hold anything; fields are counted after it. 11 and 12 there: utime, stime.
+        let (_, fields) = stat.rsplit_once(") ").unwrap_or_default();
+        let ticks: u64 =
+            fields.split(' ').skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+        let each = rustix::param::clock_ticks_per_second() as f64;
+        Ok(Duration::from_secs_f64(ticks as f64 / each))
+    }
+
     /// How often its threads that live now have gone to sleep.
     pub(crate) fn wakes(&self) -> u64 {
         let threads = fs::read_dir(format!("/proc/{}/task", self.id())).into_iter().flatten().flatten();

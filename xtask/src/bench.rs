@@ -12,6 +12,7 @@ use crate::support::corpus::article;
 use crate::support::daemon::{House, files_below, journal_lines};
 
 mod dedup;
+pub(crate) mod feeds;
 mod latency;
 mod peer;
 mod quotes;
@@ -34,6 +35,8 @@ enum What {
     Quotes(quotes::Quotes),
     /// Articles of 4.5 KB with every stage on, beside what one would write in Python
     Text(text::Text),
+    /// Polls, idle feeds, a week of them, pushes and endless bodies, each beside what is wanted
+    Feeds(feeds::Feeds),
     /// Web pages: decode and normalise, in turns with dom_smoothie alone, in one process
     Pages(Pages),
 }
@@ -80,6 +83,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     match &args.what {
         What::Inbox(args) => inbox(args),
         What::Pages(args) => pages(args),
+        What::Feeds(args) => feeds::run(args),
         What::Dedup(args) => dedup::run(args),
         What::Text(args) => text::run(args),
         What::Quotes(args) => quotes::run(args),

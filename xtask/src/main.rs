@@ -49,6 +49,9 @@ enum Command {
     Samples(samples::Args),
     /// Lists every feed and sitemap of a collection as an answer of the web
     Feeds(feeds::Args),
+    /// The hosts that `bench feeds` asks, until its input ends
+    #[command(hide = true)]
+    FeedHosts(bench::feeds::host::Args),
     /// Compares the records of two builds over all samples and labelled sets
     Same(same::Args),
     /// Holds what `process --format ninjs` writes against the IPTC's schema
@@ -74,6 +77,7 @@ fn main() -> anyhow::Result<()> {
         Command::Docs => docs::run(),
         Command::Samples(args) => samples::run(&args),
         Command::Feeds(args) => feeds::run(&args),
+        Command::FeedHosts(args) => bench::feeds::host::run(&args),
         Command::Same(args) => same::run(&args),
         Command::Ninjs(args) => export::run(&args),
         Command::Quotes(args) => quotes::run(&args),

@@ -20,3 +20,5 @@ pub(crate) mod said;
 pub(super) mod tree;
 pub(super) mod triage;
 pub(super) mod waiting;
+#[cfg(test)]
+mod week;

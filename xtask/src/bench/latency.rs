@@ -65,7 +65,7 @@ pub(super) fn run(binary: &Path, files: u32, each_second: u32) -> anyhow::Result
 }
 
 /// How long each of some appends takes until it is synced.
-fn syncs(folder: &Path) -> anyhow::Result<Vec<Duration>> {
+pub(super) fn syncs(folder: &Path) -> anyhow::Result<Vec<Duration>> {
     let mut file = File::create(folder.join("bare"))?;
     let bytes = vec![b'x'; BARE_BYTES];
     let mut each = Vec::new();
@@ -109,7 +109,7 @@ fn read(
     Ok(waited)
 }
 
-fn quantile(values: &[Duration], part: f64) -> Duration {
+pub(super) fn quantile(values: &[Duration], part: f64) -> Duration {
     let mut sorted = values.to_vec();
     sorted.sort();
     let place = (sorted.len() as f64 * part) as usize;
