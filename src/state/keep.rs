@@ -42,6 +42,9 @@ pub use rows::{Batch, Table, Value};
 
 /// Pages in memory: these stores are small, and mostly written.
 const CACHE_BYTES: usize = 4 << 20;
+/// A file of at most so many bytes is checked each time that it is opened. A check reads all of it three times: of the feeds
+/// of a large desk, seconds.
+const CHECKED_MOST: u64 = 32 << 20;
 
 struct Open {
     database: Database,
@@ -64,7 +67,8 @@ pub struct Keep {
 }
 
 impl Keep {
-    /// Opens the store at `path`, or makes it with the folders above it: whole, or not at all. All of it is checked.
+    /// Opens the store at `path`, or makes it with the folders above it: whole, or not at all. All of it is checked where it
+    /// is small, or was not closed in order.
     ///
     /// # Errors
     /// [`KeepError`].
@@ -328,14 +332,8 @@ impl Keep {
     }
 
     fn open_checked(&self, StoreFile { files, path }: &StoreFile) -> Result<Open, Begun> {
-        let database = match builder().set_repair_callback(|repair| repair.abort()).open(path) {
-            // It was not closed in order: the system's cache may show what the disk does not have.
-            Err(DatabaseError::RepairAborted) => {
-                files.refresh(path, 0).map_err(Said::Io)?;
-                builder().open(path)?
-            }
-            other => other?,
-        };
+        let size = files.stat(path).map_err(Said::Io)?.size;
+        let database = open_database(path, size, &mut || files.refresh(path, 0))?;
         begin(&database, &self.layout)?;
         let inode = files.stat(path).map_err(Said::Io)?.inode;
         Ok(Open { database, inode, opening: self.openings.fetch_add(1, Relaxed) })
@@ -377,6 +375,24 @@ impl std::fmt::Debug for Keep {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Keep").field("what", &self.layout.what).finish_non_exhaustive()
     }
+}
+
+/// Opens a file of so many bytes. One that was not closed in order is written again in its place first, by `refresh`, and
+/// checked, since the system's cache may show what the disk does not have; of the others, a small one is checked.
+fn open_database(
+    path: &Path,
+    size: u64,
+    refresh: &mut dyn FnMut() -> io::Result<()>,
+) -> Result<Database, Begun> {
+    let mut plain = builder();
+    // A check is what is asked for here, and would be told as a repair.
+    plain.set_check_integrity_on_open(false).set_repair_callback(|repair| repair.abort());
+    match plain.open(path) {
+        Err(DatabaseError::RepairAborted) => refresh().map_err(Said::Io)?,
+        Ok(database) if size <= CHECKED_MOST => database.close()?,
+        other => return Ok(other?),
+    }
+    Ok(builder().open(path)?)
 }
 
 fn builder() -> redb::Builder {

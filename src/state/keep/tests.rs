@@ -151,6 +151,43 @@ fn damage_and_a_newer_layout_are_said_and_the_file_stays() {
 }
 
 #[test]
+fn a_file_that_was_closed_in_order_is_not_written_again_and_a_large_one_not_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, cut_off) = (folder.path().join("store.redb"), folder.path().join("cut-off.redb"));
+    let keep = Keep::open(real(), &path, LAYOUT).unwrap();
+    let mut batch = Batch::default();
+    for key in 0..500_u32 {
+        batch.put(NAMES, &key.to_be_bytes(), &vec![b'n'; 1000]);
+    }
+    keep.write(&batch).unwrap();
+    std::fs::copy(&path, &cut_off).unwrap();
+    drop(keep);
+    let open = |path: &Path, size: u64| {
+        let mut refreshed = 0;
+        let opened = guarded(
+            || {
+                open_database(path, size, &mut || {
+                    refreshed += 1;
+                    Ok(())
+                })
+            },
+            Begun::confused,
+        );
+        (opened.is_ok(), refreshed)
+    };
+    assert_eq!(open(&path, 1), (true, 0));
+    assert_eq!(open(&path, u64::MAX), (true, 0));
+    assert_eq!(open(&cut_off, 1), (true, 1));
+    // Some bytes in the middle of the rows.
+    let mut bytes = std::fs::read(&path).unwrap();
+    let at = bytes.windows(8).position(|bytes| bytes == b"nnnnnnnn").unwrap();
+    bytes[at + 3] = b'x';
+    std::fs::write(&path, &bytes).unwrap();
+    assert!(open(&path, u64::MAX).0, "nobody looks at it");
+    assert!(!open(&path, 1).0, "it is checked");
+}
+
+#[test]
 fn an_earlier_layout_is_brought_up_once() {
     const OLD: TableDefinition<'_, &[u8], u64> = TableDefinition::new("old");
     let folder = tempfile::tempdir().unwrap();
