@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::outside::housekept::{Furnished, Step};
 use crate::outside::injected::{self, LASTING, Refusal};
 use crate::outside::kills::{self, Kills};
+use crate::outside::polled;
 use crate::outside::strace;
 use crate::support::Desk;
 
@@ -42,6 +43,19 @@ fn kills_while_two_inboxes_bring_bundles_lose_nothing() {
     let account = kills::run(Path::new(BINARY), desk.folder(), kills, &|_| ()).unwrap();
     assert!(account.is_clean(), "{account}");
     assert!(account.records > 500, "{account}");
+}
+
+#[test]
+fn kills_while_it_polls_follows_reads_a_list_and_takes_pushes_lose_nothing_and_hurry_nobody() {
+    let desk = Desk::new();
+    let kills = polled::Kills {
+        kills: 5,
+        seed: 22,
+        longest_life: Duration::from_millis(2500),
+        patience: Duration::from_secs(90),
+    };
+    let account = polled::run(Path::new(BINARY), desk.folder(), kills, &|_| ()).unwrap();
+    assert!(account.is_clean(), "{account}");
 }
 
 /// Whether system calls can be traced here; says so if not.

@@ -9,6 +9,7 @@ pub(crate) mod housekept;
 pub(crate) mod injected;
 pub(crate) mod kills;
 pub(crate) mod oracle;
+pub(crate) mod polled;
 pub(crate) mod rng;
 pub(crate) mod strace;
 pub(crate) mod web;

@@ -1,6 +1,6 @@
 //! `cargo xtask crash`: kills the running daemon and holds what came out against what was put in.
 //!
-//! At random moments; with `--each-call`, at each write, rename and sync call in turn, with `--upkeep` of those while
+//! At random moments, with `--fetch` while it polls, follows, reads a list and takes pushes; with `--each-call`, at each write, rename and sync call in turn, with `--upkeep` of those while
 //! segments are sealed, begun and removed; with `--trace`, without a kill,
 //! whether any file is moved before the sync that covers its record.
 
@@ -13,6 +13,7 @@ use anyhow::{Context, bail, ensure};
 use crate::release;
 use crate::support::housekept::{Furnished, Step};
 use crate::support::kills::{self, Kills};
+use crate::support::polled;
 use crate::support::strace;
 
 /// How often, and over how much.
@@ -33,6 +34,9 @@ pub(crate) struct Args {
     /// Into two inboxes, with bundles of at most so many stories among the files
     #[arg(long, conflicts_with_all = ["each_call", "trace"])]
     pub(crate) bundles: Option<usize>,
+    /// Instead: while it polls feeds, follows them, reads a list that grows and takes pushes
+    #[arg(long, conflicts_with_all = ["bundles", "each_call", "trace"])]
+    pub(crate) fetch: bool,
     /// Instead: a kill at the first, second, ... call of each kind, over a few files each time
     #[arg(long)]
     pub(crate) each_call: bool,
@@ -55,6 +59,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     if args.trace {
         return trace(&binary, args);
     }
+    if args.fetch {
+        return fetch(&binary, args);
+    }
     let folder = tempfile::tempdir()?;
     let kills = Kills {
         kills: args.kills,
@@ -65,18 +72,41 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         bundles: args.bundles,
     };
     let begin = Instant::now();
-    let account = kills::run(&binary, folder.path(), kills, &|kill| {
-        if kill % 10 == 0 {
-            print!(".");
-            // Only a sign of life.
-            std::io::stdout().flush().ok();
-        }
-    });
+    let account = kills::run(&binary, folder.path(), kills, &sign_of_life);
     println!();
     let account = kept(folder, account)?;
     println!("{} kills, {:.0?}", args.kills, begin.elapsed());
     println!("{account}");
     ensure!(account.is_clean(), "a promise was broken");
+    Ok(())
+}
+
+fn sign_of_life(kill: u32) {
+    if kill.is_multiple_of(10) {
+        print!(".");
+        std::io::stdout().flush().ok();
+    }
+}
+
+fn fetch(binary: &Path, args: &Args) -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let kills = polled::Kills {
+        kills: args.kills,
+        seed: args.seed,
+        longest_life: Duration::from_millis(2500),
+        patience: Duration::from_secs(240),
+    };
+    let begin = Instant::now();
+    let account = polled::run(binary, folder.path(), kills, &sign_of_life);
+    println!();
+    let account = match account {
+        Ok(account) if !account.is_clean() => {
+            println!("{account}everything is left in {}", folder.keep().display());
+            bail!("a promise was broken");
+        }
+        account => kept(folder, account)?,
+    };
+    print!("{} kills, {:.0?}\n{account}", args.kills, begin.elapsed());
     Ok(())
 }
 
