@@ -33,6 +33,7 @@ mod door;
 pub mod feed;
 mod fetching;
 pub mod inbox;
+mod jumps;
 mod listed;
 mod nudge;
 pub mod push;

@@ -10,6 +10,11 @@ use crate::fetch::interval::{Next, Outcome, Reason, Rhythm, Rules, Standing, Wis
 use super::rows::Row;
 use crate::decode::listing::Schedule;
 
+/// What a sitemap is left that its index says to be the same.
+const A_DAY: Duration = Duration::from_hours(24);
+/// How much longer anything takes at most.
+const TURNS: Duration = Duration::from_hours(1);
+
 /// A duration in seconds, as rows have it.
 pub(super) fn seconds(time: Duration) -> i64 {
     i64::try_from(time.as_secs()).unwrap_or(i64::MAX)
@@ -105,6 +110,21 @@ impl Row {
         (self.next, self.interval_from) = (not_before(at), Some(from));
     }
 
+    /// No wait of it is longer, in seconds.
+    pub(super) fn longest_wait(&self, rules: &Rules) -> i64 {
+        let again = if self.is_given_up() || self.is_retired { rules.dead.again } else { Duration::ZERO };
+        let longest = rules.bounds.most.max(rules.wait_most).max(again).max(A_DAY);
+        // What is due is asked up to a tenth later, and may wait for its turn.
+        seconds(longest.saturating_add(longest / 10).saturating_add(TURNS))
+    }
+
+    /// When it is due by a clock that says `now`, where no wait is longer than `longest` seconds. A clock that went back says
+    /// nothing about when it was asked last: then its wait counts from now on.
+    pub(super) fn due(&self, now: i64, longest: i64) -> i64 {
+        let since = if self.next >= self.last_poll { self.last_poll.max(now) } else { now };
+        now.saturating_add(self.next.saturating_sub(since).min(longest))
+    }
+
     /// Takes back its last failure, which counts for nobody.
     pub(super) fn forgive(&mut self) {
         let mut rhythm = self.rhythm();
@@ -168,6 +188,24 @@ mod tests {
             now = rhythm.due.unwrap();
         }
         assert!(row.is_given_up());
+    }
+
+    #[test]
+    fn nobody_waits_for_a_year_since_a_clock_was_ahead() {
+        let (hour, year) = (3600, 365 * 86_400);
+        let due = |last_poll: i64, next: i64, now: i64| {
+            Row { last_poll, next, ..Row::default() }.due(now, 24 * hour) - now
+        };
+        let now = 1_772_703_000;
+        assert_eq!(due(now - 60, now + hour, now), hour, "an ordinary wait");
+        assert_eq!(due(now - 2 * hour, now - hour, now), -hour, "what is overdue");
+        // The clock was an hour ahead, or a year, when it was asked.
+        assert_eq!(due(now + hour, now + 2 * hour, now), hour);
+        assert_eq!(due(now + year, now + year + hour, now), hour);
+        // It ended before the answer came, and only the time of the next request was written down.
+        assert_eq!(due(now - 60, now + year, now), 24 * hour);
+        // Asked at once since: what is written down is of this clock.
+        assert_eq!(due(now + year, now + 900, now), 900);
     }
 
     #[test]

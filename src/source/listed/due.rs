@@ -134,6 +134,13 @@ impl Due {
         self.queue.rename(|_| None);
     }
 
+    /// No host rests any more: by the clock that it rested by it is another time now.
+    pub(super) fn wake(&mut self) {
+        for (_, host) in std::mem::take(&mut self.resting) {
+            self.queue.free(&host);
+        }
+    }
+
     /// A feed stands in this way from now on.
     pub(super) fn stands(&mut self, key: &Key, state: State) {
         let place = place(&self.feeds, key);

@@ -272,7 +272,7 @@ fn without(
     let is_out_of_reach =
         failure.code == Code::RobotsUnreachable || (failure.code == Code::Limited && status.is_none());
     if is_out_of_reach {
-        let lost = if head.lost == 0 { now } else { head.lost };
+        let lost = if head.lost == 0 || head.lost > now { now } else { head.lost };
         // Nothing goes out as long as the host is not to be asked: looking again costs nobody anything.
         let wait = ((now - lost) / 2).clamp(unit, 1800);
         return (now - lost < LOST).then(|| Head { lost, next: now + wait, ..head.clone() });

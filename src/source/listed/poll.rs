@@ -133,7 +133,8 @@ impl Poll {
         headers.push("accept", self.desk.manner.what.accept());
         headers.push("a-im", "feed");
         let believed = |distrust| {
-            self.row.unmodified_since == 0 || self.now - self.row.unmodified_since < seconds(distrust)
+            let since = self.row.unmodified_since;
+            since == 0 || (0..seconds(distrust)).contains(&(self.now - since))
         };
         if self.desk.client.settings().distrust.is_none_or(believed) {
             for (name, value) in
@@ -265,7 +266,7 @@ impl Poll {
                 let root =
                     if *root == *asked.as_str() { Ok(None) } else { desk.rows.feed(&desk.tree.key(&root)) };
                 let triage = root.and_then(|root| {
-                    let since = root.map_or(0, |root| root.read_first);
+                    let since = root.map_or(0, |root| root.read_first.min(now));
                     triage(&desk.rows, &scope, &listed, (&row, since), bounds, now)
                 });
                 (listed, triage)

@@ -11,6 +11,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 use url::Url;
 
 use crate::source::Door;
+use crate::source::jumps::Jumps;
 use crate::state::keep::KeepError;
 
 use super::again::{State, later, not_before, seconds};
@@ -48,6 +49,10 @@ struct Round {
     looked_through: Option<i64>,
     /// When it was told last what waits for what, on the clock that never goes back.
     told: Option<Duration>,
+    /// Whether times are to be looked up anew.
+    jumps: Jumps,
+    /// Where the clock has jumped: nobody knows how long ago anything was asked, so nothing is before then.
+    not_before: Option<i64>,
 }
 
 /// What becomes of a feed whose time has come.
@@ -73,6 +78,8 @@ pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists) {
         freed: 0,
         looked_through: None,
         told: None,
+        jumps: Jumps::default(),
+        not_before: None,
     };
     let mut is_known = true;
     let mut looked: Option<Duration> = None;
@@ -93,6 +100,12 @@ pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists) {
             is_known &= !changed && !is_first;
             // What another one had may be free now.
             is_known &= round.others.is_empty() || round.desk.claim.freed() == round.freed;
+        }
+        if round.jumps.has_jumped(&**door.clock()) {
+            round.due.wake();
+            round.due.forget();
+            round.not_before = Some(door.clock().now().as_second() + seconds(round.least()));
+            is_known = false;
         }
         is_known &= !round.hears().await;
         if !is_known {
@@ -150,8 +163,9 @@ impl Round {
     /// When each of these is due, as far as it is known; nothing where the store cannot be read.
     async fn known(&self, keys: Vec<Key>) -> Option<Vec<(Key, Option<Known>)>> {
         self.reads(move |desk| {
-            let least = seconds(desk.manner.rules.bounds.least);
-            desk.rows.due(&keys, &|row| desk.tree.due(row, least))
+            let rules = desk.rules();
+            let (least, now) = (seconds(rules.bounds.least), desk.door.clock().now().as_second());
+            desk.rows.due(&keys, &|row| desk.tree.due(row, least, (now, row.longest_wait(&rules))))
         })
         .await
     }
@@ -189,8 +203,10 @@ impl Round {
         for (key, known) in known {
             let (next, state) = known.unwrap_or((now, State::Unknown));
             self.due.stands(&key, state);
-            self.due.set(if next > 0 { next } else { now }, key);
+            let next = if next > 0 { next } else { now };
+            self.due.set(self.not_before.map_or(next, |floor| next.max(floor)), key);
         }
+        self.not_before = None;
         self.told = None;
         if count > 0 {
             self.due.spread(now, self.least());

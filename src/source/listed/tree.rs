@@ -116,11 +116,12 @@ impl Tree {
         known.unwrap_or_else(|| Kin { root: Arc::from(address), levels: LEVELS, lastmod: None })
     }
 
-    /// When an address is due: at its time, or sooner where its index says that it changed since it was read.
-    pub(super) fn due(&self, row: &Row, least: i64) -> i64 {
+    /// When an address is due by a clock that says `now`, no wait being longer than another number: at its time, or sooner where its index says that it changed since it was read.
+    pub(super) fn due(&self, row: &Row, least: i64, (now, longest): (i64, i64)) -> i64 {
         let kin = self.kin(&row.url);
         let has_changed = kin.lastmod.is_some() && kin.lastmod != row.lastmod && row.failures == 0;
-        if has_changed { row.next.min(row.last_poll.saturating_add(least)) } else { row.next }
+        let due = row.due(now, longest);
+        if has_changed { due.min(row.last_poll.min(now).saturating_add(least)) } else { due }
     }
 
     /// An address names these from now on; how many are there as they were before.
@@ -233,8 +234,12 @@ mod tests {
             next: 90_000,
             ..Row::default()
         };
-        assert_eq!(tree.due(&row("b", Some("1")), 60), 1060, "no sooner than anything is asked");
-        assert_eq!(tree.due(&row("b", Some("2")), 60), 90_000);
-        assert_eq!(tree.due(&row("d", None), 60), 90_000, "its index says nothing of it");
+        assert_eq!(
+            tree.due(&row("b", Some("1")), 60, (2000, 1_000_000)),
+            1060,
+            "no sooner than anything is asked"
+        );
+        assert_eq!(tree.due(&row("b", Some("2")), 60, (2000, 1_000_000)), 90_000);
+        assert_eq!(tree.due(&row("d", None), 60, (2000, 1_000_000)), 90_000, "its index says nothing of it");
     }
 }

@@ -22,6 +22,8 @@ use super::rows::{Changes, Key, Rows, in_feed};
 const WAITING: Table<Wait> = Table::named("waiting");
 const HEADS: Table<Head> = Table::named("waiting");
 
+/// No entry waits longer for its page, in seconds: one that does does so by a clock that was ahead.
+const LONGEST: i64 = 8 * 3600;
 /// Most bytes that wait before nothing more is asked for that would have to wait, too.
 const MOST: u64 = 256 << 20;
 
@@ -273,6 +275,7 @@ impl Waiting {
     pub(super) fn take(&self, now: i64) -> Option<Taken> {
         let mut state = held(&self.state);
         let State { known, queue } = &mut *state;
+        let now = queue.next().filter(|next| *next > now.saturating_add(LONGEST)).unwrap_or(now);
         let host_of = |due, place: &Place| {
             known.get(place).filter(|known| known.next == due).map(|known| known.host.clone())
         };
@@ -434,6 +437,21 @@ mod tests {
         assert!(waiting.take(NOW + 59).is_none());
         assert_eq!(taken(&waiting, NOW + 60).unwrap().0, 3);
         assert_eq!(waiting.at(&[3; 32]).unwrap().unwrap().head.tries, 1);
+    }
+
+    #[test]
+    fn nobody_waits_for_a_year_since_a_clock_was_ahead() {
+        let folder = tempfile::tempdir().unwrap();
+        let waiting = open(folder.path(), "world");
+        let year = NOW + 365 * 86_400;
+        let all = [
+            ([1; 32], wait("http://a.example/1", 1, year)),
+            ([2; 32], wait("http://b.example/2", 1, NOW + 3600)),
+        ];
+        waiting.write(Changes::default(), &all).unwrap();
+        assert!(waiting.take(NOW).is_none(), "an hour is waited for");
+        assert_eq!(taken(&waiting, NOW + 3600).unwrap().0, 2);
+        assert_eq!(taken(&waiting, NOW + 3600).unwrap().0, 1);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use url::Url;
 use crate::fetch::address::asked;
 use crate::source::Door;
 use crate::source::fetching::Key;
+use crate::source::jumps::Jumps;
 use crate::source::nudge::Done;
 use crate::state::keep::KeepError;
 
@@ -19,7 +20,7 @@ use super::others::{Others, Whose};
 use super::page::{Desk, Went, page};
 use super::rows::{Busy, Due, Page, Reading, Rows, State, page_key};
 use super::taking::{Said, TakenUp, sweep, take_up};
-use super::waits::wait;
+use super::waits::{longest, wait};
 
 /// How often the list is looked at.
 const LOOK: Duration = Duration::from_secs(10);
@@ -75,6 +76,7 @@ struct Round {
     circle: Circle,
     /// Nothing is due before, in milliseconds since 1970.
     quiet_until: i64,
+    jumps: Jumps,
     sweep: Sweep,
 }
 
@@ -109,6 +111,10 @@ pub(super) async fn round(desk: Arc<Desk>, pages: Named, mut list: Option<List>)
             let again;
             (list, again) = round.read(read).await;
             look_at = now.saturating_add(again);
+        }
+        if round.jumps.has_jumped(&**door.clock()) {
+            round.rests.clear();
+            round.wake();
         }
         round.hasten().await;
         if now >= round.sweep.at {
@@ -154,6 +160,7 @@ impl Round {
             reached: None,
             circle: Circle::default(),
             quiet_until: 0,
+            jumps: Jumps::default(),
             sweep: Sweep::default(),
         };
         while !round.take_up_named().await {
@@ -332,6 +339,7 @@ impl Round {
             pages: self.under_way.keys().copied().collect(),
             hosts: self.rests.keys().map(|host| (*host, 0)).collect(),
             per_host: self.desk.client.settings().per_host,
+            longest: longest(self.desk.client.settings().wait_most),
         };
         for host in self.under_way.values() {
             let free = busy.hosts.entry(*host).or_insert(self.desk.client.settings().per_host);

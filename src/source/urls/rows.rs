@@ -181,6 +181,8 @@ pub(super) struct Busy {
     pub(super) hosts: BTreeMap<Key, usize>,
     /// How many pages may be asked of a host at a time.
     pub(super) per_host: usize,
+    /// No page waits longer, in seconds: one that does does so by a clock that was ahead.
+    pub(super) longest: i64,
 }
 
 impl Busy {
@@ -395,7 +397,7 @@ impl Rows {
                 return ControlFlow::Break(());
             }
             let next = next_of(place);
-            if next > now {
+            if next > now && next <= now.saturating_add(busy.longest) {
                 look.soonest = Some(look.soonest.map_or(next, |soonest| soonest.min(next)));
                 return ControlFlow::Break(());
             }
@@ -460,7 +462,7 @@ mod tests {
         pages.push(page("http://small.example/1", 10, 500));
         pages.push(page("http://later.example/1", 50, 501));
         put(&rows, &pages);
-        let mut busy = Busy { per_host: 1, ..Busy::default() };
+        let mut busy = Busy { per_host: 1, longest: 1000, ..Busy::default() };
         let look = rows.look(None, &busy, 20, 64, 100).unwrap();
         let mut found = urls(&look);
         found.sort_unstable();
@@ -496,8 +498,10 @@ mod tests {
         put(&rows, &[(key, waits.clone())]);
         let again = Page { next: 70, tries: 1, code: Some("timeout".to_owned()), ..waits };
         put(&rows, &[(key, again.clone())]);
-        let busy = Busy { per_host: 1, ..Busy::default() };
+        let busy = Busy { per_host: 1, longest: 1000, ..Busy::default() };
         assert_eq!(rows.look(None, &busy, 69, 9, 9).unwrap().soonest, Some(70));
+        let ahead = Busy { per_host: 1, longest: 50, ..Busy::default() };
+        assert_eq!(rows.look(None, &ahead, 7, 9, 9).unwrap().due.len(), 1, "by a clock that was ahead");
         assert_eq!(rows.look(None, &busy, 70, 9, 9).unwrap().due[0].page, again);
         assert_eq!(rows.reading().unwrap().tally, BTreeMap::from([(State::Waiting, 1)]));
         let done = Page { state: State::Done, ..again };

@@ -37,6 +37,12 @@ pub(super) fn wait(key: &Key, tries: u32, retry_after: Duration, delay: Duration
     wait.saturating_add(share(key, tries, wait / SPREAD))
 }
 
+/// No page is left for longer, in seconds.
+pub(super) fn longest(most: Duration) -> i64 {
+    let most = i64::try_from(most.as_secs()).unwrap_or(i64::MAX).max(1);
+    most.saturating_add(most / SPREAD)
+}
+
 /// A part of it, by a hash.
 fn share(key: &Key, tries: u32, most: i64) -> i64 {
     let mut hasher = blake3::Hasher::new();
@@ -61,6 +67,7 @@ mod tests {
         }
         assert!((3600..=4500).contains(&wait(1, 3600, delay)));
         assert_eq!(wait(1, 0, Duration::ZERO), 1);
+        assert!(wait(9, 0, delay) <= longest(DAY) && wait(1, 86_400, delay) <= longest(DAY));
     }
 
     #[test]
