@@ -11,11 +11,7 @@ use wiredesk::normalise::normalise;
 fuzz_target!(|data: &[u8]| {
     let hints = Hints { received_at: "2024-03-05T09:30:00Z".to_owned(), ..Hints::default() };
     // Small, so that the limits are met often and each input is quick.
-    let limits = TextLimits {
-        document_bytes: 1 << 20,
-        list_entries: 64,
-        ..TextLimits::default()
-    };
+    let limits = TextLimits { document_bytes: 1 << 20, list_entries: 64, ..TextLimits::default() };
     let mut left = 64;
     let outcome = decode(data, &hints, &limits, &mut |piece| {
         if let Piece::Document(document, _) = piece {

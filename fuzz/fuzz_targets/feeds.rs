@@ -6,7 +6,8 @@ use libfuzzer_sys::fuzz_target;
 use wiredesk::decode::listing::{Answer, address, feed, feeds_of_page, names};
 
 fuzz_target!(|data: &[u8]| {
-    let (Ok(from), Ok(elsewhere)) = (address("https://news.example/a/b"), address("https://other.example/")) else {
+    let (Ok(from), Ok(elsewhere)) = (address("https://news.example/a/b"), address("https://other.example/"))
+    else {
         return;
     };
     let answer = Answer { bytes: data, content_type: None, address: &from, most: 50 };

@@ -6,8 +6,21 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
+// Fuzz targets name the crate that drives them elsewhere; here each becomes a function.
+extern crate self as libfuzzer_sys;
+
+#[macro_export]
+macro_rules! fuzz_target {
+    (|$data:ident: &[u8]| $body:expr) => {
+        pub(crate) fn run($data: &[u8]) {
+            $body
+        }
+    };
+}
+
 mod backup;
 mod cli;
+mod clock;
 mod cluster;
 mod config;
 mod containers;
@@ -23,6 +36,7 @@ mod fetch;
 mod follow;
 mod formats;
 mod full_disk;
+mod fuzzed;
 mod growth;
 mod guide;
 mod hostile;
