@@ -9,6 +9,7 @@
 // Fuzz targets name the crate that drives them elsewhere; here each becomes a function.
 extern crate self as libfuzzer_sys;
 
+/// What drives a fuzz target: a function that takes an input.
 #[macro_export]
 macro_rules! fuzz_target {
     (|$data:ident: &[u8]| $body:expr) => {
