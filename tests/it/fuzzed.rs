@@ -1,9 +1,11 @@
 //! The fuzz targets, on every fixture and on fixtures with some bytes changed: so they compile, and hold for what is known.
-//! `fuzz/README.md` says how they are run for longer.
+//! `WIREDESK_FUZZ=SECONDS` goes on with each for so long, printed with `--nocapture`; `fuzz/README.md` says how they are run by
+//! what they reach.
 
 #![allow(unused_attributes, unused_imports, reason = "each target is a program of its own elsewhere")]
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use crate::outside::daemon::files_below;
 use crate::outside::rng::Rng;
@@ -30,18 +32,20 @@ mod robots;
 #[path = "../../fuzz/fuzz_targets/sitemaps.rs"]
 mod sitemaps;
 
+type Target = fn(&[u8]);
+
 /// Every target, and the longest input that it is given here.
-const TARGETS: [(fn(&[u8]), usize); 10] = [
-    (containers::run, 64 << 10),
-    (decode::run, 16 << 10),
-    (feeds::run, 16 << 10),
-    (guard::run, 256),
-    (headers::run, 4 << 10),
-    (opml::run, 8 << 10),
-    (push::run, 4 << 10),
-    (quotes::run, 2 << 10),
-    (robots::run, 16 << 10),
-    (sitemaps::run, 16 << 10),
+const TARGETS: [(&str, Target, usize); 10] = [
+    ("containers", containers::run, 64 << 10),
+    ("decode", decode::run, 16 << 10),
+    ("feeds", feeds::run, 16 << 10),
+    ("guard", guard::run, 256),
+    ("headers", headers::run, 4 << 10),
+    ("opml", opml::run, 8 << 10),
+    ("push", push::run, 4 << 10),
+    ("quotes", quotes::run, 2 << 10),
+    ("robots", robots::run, 16 << 10),
+    ("sitemaps", sitemaps::run, 16 << 10),
 ];
 
 /// What no fixture has.
@@ -64,18 +68,49 @@ fn inputs(folder: &Path) -> Vec<Vec<u8>> {
 fn every_target_holds_for_every_fixture_also_with_some_bytes_changed() {
     let inputs = inputs(&root().join("tests/fixtures/decode"));
     assert!(inputs.len() > 20, "{}", inputs.len());
-    let mut rng = Rng::new(16);
-    for input in &inputs {
-        for (run, longest) in TARGETS {
-            let mut input = input.get(..longest.min(input.len())).unwrap_or_default().to_vec();
-            run(&input);
-            for _ in 0..=rng.below(4) {
-                if !input.is_empty() {
-                    let at = rng.below(input.len());
-                    input[at] = u8::try_from(rng.below(256)).unwrap();
-                }
+    let longer = std::env::var("WIREDESK_FUZZ").ok().and_then(|seconds| seconds.parse().ok());
+    let longer = Duration::from_secs(longer.unwrap_or(0));
+    for (name, run, longest) in TARGETS {
+        let (mut rng, begun, mut count) = (Rng::new(16), Instant::now(), 0);
+        for input in &inputs {
+            let input = input.get(..longest.min(input.len())).unwrap_or_default();
+            run(input);
+            run(&changed(input, &inputs, &mut rng));
+            count += 2;
+        }
+        while begun.elapsed() < longer {
+            let input = &inputs[rng.below(inputs.len())];
+            run(&changed(input.get(..longest.min(input.len())).unwrap_or_default(), &inputs, &mut rng));
+            count += 1;
+        }
+        println!("{name}: {count} inputs in {:.1?}", begun.elapsed());
+    }
+}
+
+/// An input with some bytes changed, a part taken out, or a part of another one in its middle.
+fn changed(input: &[u8], others: &[Vec<u8>], rng: &mut Rng) -> Vec<u8> {
+    let mut input = input.to_vec();
+    if input.is_empty() {
+        return input;
+    }
+    for _ in 0..=rng.below(6) {
+        let at = rng.below(input.len());
+        match rng.below(6) {
+            0 if input.len() > 1 => {
+                input.drain(at..(at + 1 + rng.below(16)).min(input.len()));
             }
-            run(&input);
+            1 => {
+                let other = &others[rng.below(others.len())];
+                let from = rng.below(other.len().max(1));
+                let part = other.get(from..(from + rng.below(64)).min(other.len())).unwrap_or_default();
+                input.splice(at..at, part.iter().copied());
+            }
+            2 => input[at] ^= 1 << rng.below(8),
+            _ => input[at] = u8::try_from(rng.below(256)).unwrap(),
+        }
+        if input.is_empty() {
+            break;
         }
     }
+    input
 }

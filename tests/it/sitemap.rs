@@ -279,6 +279,26 @@ fn no_page_is_lost_or_doubled_by_kills_below_an_index() {
 }
 
 #[test]
+fn a_packed_sitemap_is_as_large_as_fetch_says_now() {
+    let site = Site::default();
+    let words: String = (0..400).map(|n| story(n).replace('-', " ")).collect();
+    let entry = news("a.test/story", "Port of Lumen closed after storms", 1);
+    site.put("a.test/news.xml.gz", gzip(&format!("{}<!-- {words} -->", urlset(&[entry]))));
+    let web = site.serve();
+    let desk = desk(&web, "urls = [\"http://a.test/news.xml.gz\"]\nfollow = false");
+    let config = desk.read("pipeline.toml");
+    let with = |body: &str| config.replace("[fetch]\n", &format!("[fetch]\nbody = \"{body}\"\n"));
+    desk.write("pipeline.toml", with("110KiB"));
+    let daemon = Daemon::open(&desk, &[]);
+    daemon.says("too-large");
+    assert!(told(&desk).is_empty());
+    desk.write("pipeline.toml", with("1MiB"));
+    daemon.signal(rustix::process::Signal::HUP);
+    until("its story", || (told(&desk).len() == 1).then_some(()));
+    assert!(daemon.close().success());
+}
+
+#[test]
 fn a_sitemap_that_is_none_is_said_and_kept() {
     let site = Site::default();
     site.put("a.test/sitemap.xml", "<html><body>Not here</body></html>");
