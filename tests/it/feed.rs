@@ -388,13 +388,12 @@ fn what_two_sources_name_is_asked_for_by_the_first_alone_until_it_ends() {
         wire.write_all(&answer("200 OK", &[], Published::of([number]).text())).ok();
     });
     let desk = Desk::new();
-    let source = |name: &str, urls: &str| {
-        format!("[source.{name}]\ntype = \"feed\"\nurls = [{urls}]\n{EACH_SECOND}\n")
-    };
-    let (both, own) = ("\"http://a.test/both\"", "\"http://b.test/own\"");
-    let second = source("second", &format!("{both}, {own}"));
-    let config = format!("{}{second}{}", source("first", both), web.config(""));
-    desk.write("pipeline.toml", config);
+    let source =
+        |name: &str| format!("[source.{name}]\ntype = \"feed\"\nlist = \"{name}.txt\"\n{EACH_SECOND}\n");
+    let second = source("second");
+    desk.write("pipeline.toml", format!("{}{second}{}", source("first"), web.config("")));
+    desk.write("first.txt", "http://a.test/both\n")
+        .write("second.txt", "http://a.test/both\nhttp://b.test/own\n");
     let daemon = Daemon::start(&desk, &[]);
     daemon.says("what another source names too is asked for by that one alone");
     assert!(daemon.log().contains("source=\"second\" count=1"), "{}", daemon.log());

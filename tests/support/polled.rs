@@ -218,10 +218,11 @@ fn web(published: &Shared, seed: u64) -> Web {
         };
         // Some take their time.
         std::thread::sleep(Duration::from_millis(asked.at.elapsed().subsec_nanos() as u64 % 20));
+        // Whoever asked cannot have all of it before; how long this thread is kept from going on is nobody's pause.
+        let ended = Instant::now();
         wire.write_all(&said).and_then(|()| wire.flush()).ok();
         let (host, path) = (asked.host.clone(), asked.path.clone());
-        let request = Request { host, path, begun: asked.at, ended: Instant::now() };
-        held(&published).requests.push(request);
+        held(&published).requests.push(Request { host, path, begun: asked.at, ended });
     })
 }
 
