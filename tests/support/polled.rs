@@ -217,7 +217,7 @@ fn web(published: &Shared, seed: u64) -> Web {
             path => page(path, seed),
         };
         // Some take their time.
-        std::thread::sleep(Duration::from_millis(asked.at.elapsed().subsec_nanos() as u64 % 20));
+        std::thread::sleep(Duration::from_millis(u64::from(asked.at.elapsed().subsec_nanos() % 20)));
         // Whoever asked cannot have all of it before; how long this thread is kept from going on is nobody's pause.
         let ended = Instant::now();
         wire.write_all(&said).and_then(|()| wire.flush()).ok();
