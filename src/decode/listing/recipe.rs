@@ -7,6 +7,8 @@
 //! Recipe 1: the visible words of title, summary, content, authors and categories, and the addresses of enclosures
 //! without query. No tags, attributes or dates; white space is folded; categories and enclosures in any order.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use crate::decode::xml::{Id, Xml, unescape};
@@ -131,6 +133,15 @@ const APART: &[&str] = &[
 
 /// The words of a text that may hold tags, comments and entities.
 fn visible(text: &str) -> String {
+    let bare = bare(text);
+    if bare.contains('&') { folded(&unescape(&bare).replace("&nbsp;", " ")) } else { folded(&bare) }
+}
+
+/// A text without its tags.
+fn bare(text: &str) -> Cow<'_, str> {
+    if !text.contains('<') {
+        return Cow::Borrowed(text);
+    }
     let mut bare = String::with_capacity(text.len());
     // A `<` behind the last `>` begins no tag.
     let (mut rest, tail) = text.split_at(text.rfind('>').map_or(0, |last| last + 1));
@@ -147,8 +158,25 @@ fn visible(text: &str) -> String {
     }
     bare.push_str(rest);
     bare.push_str(tail);
-    let told = unescape(&bare).replace("&nbsp;", " ");
-    told.split_whitespace().collect::<Vec<_>>().join(" ")
+    Cow::Owned(bare)
+}
+
+/// A text with one space between its words.
+fn folded(text: &str) -> String {
+    let mut told = String::with_capacity(text.len());
+    let mut tell = |word: &str| {
+        if !told.is_empty() {
+            told.push(' ');
+        }
+        told.push_str(word);
+    };
+    // Of ASCII, the vertical tab alone is white space to one of the two and not to the other.
+    if text.is_ascii() && !text.contains('\u{b}') {
+        text.split_ascii_whitespace().for_each(&mut tell);
+    } else {
+        text.split_whitespace().for_each(&mut tell);
+    }
+    told
 }
 
 /// Where a tag ends whose `<` was read, and whether it parts words. Comments and what scripts and styles hold end with
@@ -263,6 +291,17 @@ mod tests {
         check("A&nbsp;B&#160;&#8212; C", "A B — C");
         check("1 <2 and 3> 2", "1 <2 and 3> 2");
         check("", "");
+    }
+
+    #[test]
+    fn words_are_the_same_whichever_way_they_are_told() {
+        // Each sign that is white space to somebody, between words: as the recipe says it, without a short cut.
+        for sign in (0..=0x3000).filter_map(char::from_u32).filter(|sign| !"<>&".contains(*sign)) {
+            for text in [format!(" one{sign}two \t{sign}\u{2014}"), format!("{sign}{sign}one {sign}two")] {
+                let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert_eq!(visible(&text), plain, "{sign:?}");
+            }
+        }
     }
 
     /// Stored hashes are compared with these: if this test fails, a recipe has changed that must not.

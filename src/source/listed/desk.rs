@@ -15,6 +15,7 @@ use crate::source::{Arrival, Content, Door};
 use super::claims::Claim;
 use super::poll::Manner;
 use super::rows::{Key, Owner, Rows};
+use super::together::Together;
 use super::tree::Tree;
 use super::waiting::Waiting;
 
@@ -30,6 +31,7 @@ pub(in crate::source) struct Desk {
     pub(in crate::source) client: Arc<Client>,
     pub(in crate::source) rows: Arc<Rows>,
     pub(in crate::source) waiting: Arc<Waiting>,
+    pub(super) together: Arc<Together>,
     /// What of that it has, where others name it too.
     pub(super) claim: Claim,
     pub(in crate::source) nudged: Nudged,

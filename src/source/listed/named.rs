@@ -1,7 +1,7 @@
 //! Which feeds a source asks for, kept beside what is known of them: one that no list names any more is told as gone from
 //! the lists, and forgotten with its entries after a month.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -27,7 +27,8 @@ pub(in crate::source) fn name(
     (feeds, key_of): Named<'_>,
     now: i64,
 ) -> Result<(), KeepError> {
-    let named: HashSet<Key> = feeds.iter().map(|feed| key_of(feed)).collect();
+    // With whether something is known of it.
+    let mut named: HashMap<Key, bool> = feeds.iter().map(|feed| (key_of(feed), false)).collect();
     let mut after = None;
     loop {
         let mut found = Vec::new();
@@ -39,7 +40,8 @@ pub(in crate::source) fn name(
         let is_last = found.len() < GO;
         let mut changes = Changes::default();
         for (key, row) in found {
-            match (named.contains(&key), source.has(&row)) {
+            let is_named = named.get_mut(&key).map(|is_known| *is_known = true).is_some();
+            match (is_named, source.has(&row)) {
                 (true, true) if row.unlisted > 0 || !source.is_named_in(&row) => {
                     changes.feed(&key, &source.takes(row));
                 }
@@ -57,7 +59,9 @@ pub(in crate::source) fn name(
             break;
         }
     }
-    change(rows, source, (feeds, key_of), &[], now)
+    let is_new = |feed: &&Arc<str>| named.get(&key_of(feed)) == Some(&false);
+    let new: Vec<Arc<str>> = feeds.iter().filter(is_new).cloned().collect();
+    change(rows, source, (&new, key_of), &[], now)
 }
 
 /// Keeps that a source asks for these feeds beside those that it asked for before, and for others no more. Looks at no
@@ -74,15 +78,15 @@ pub(in crate::source) fn change(
 ) -> Result<(), KeepError> {
     for group in new.chunks(GO) {
         let mut changes = Changes::default();
-        for feed in group {
-            let key = key_of(feed);
-            match rows.feed(&key)? {
+        let keys: Vec<Key> = group.iter().map(|feed| key_of(feed)).collect();
+        for ((feed, key), known) in group.iter().zip(&keys).zip(rows.feeds(&keys)?) {
+            match known {
                 None => {
                     let row = Row { url: feed.to_string(), since: now, ..Row::default() };
-                    changes.feed(&key, &source.takes(row));
+                    changes.feed(key, &source.takes(row));
                 }
                 Some(row) if !source.is_named_in(&row) || row.unlisted > 0 => {
-                    changes.feed(&key, &source.takes(row));
+                    changes.feed(key, &source.takes(row));
                 }
                 Some(_) => {}
             }
@@ -91,8 +95,8 @@ pub(in crate::source) fn change(
     }
     for group in gone.chunks(GO) {
         let mut changes = Changes::default();
-        for key in group {
-            if let Some(row) = rows.feed(key)?.filter(|row| source.has(row) && row.unlisted == 0) {
+        for (key, known) in group.iter().zip(rows.feeds(group)?) {
+            if let Some(row) = known.filter(|row| source.has(row) && row.unlisted == 0) {
                 changes.feed(key, &Row { unlisted: now, ..row });
             }
         }

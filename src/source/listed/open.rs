@@ -19,6 +19,7 @@ use super::poll::Manner;
 use super::reading::What;
 use super::round::round;
 use super::rows::{KeyOf, Rows, feed_key, sitemap_key};
+use super::together::Together;
 use super::tree::Tree;
 use super::triage::Bounds;
 use super::waiting::{Waiting, Weight};
@@ -93,8 +94,19 @@ impl Source for Open {
     fn run(self: Box<Self>, door: Door) -> Running {
         Box::pin(async move {
             let Open { manner, lists, client, rows, waiting, tree, claim, nudged, quarantine } = *self;
-            let desk =
-                Arc::new(Desk { door, client, rows, waiting, tree, claim, nudged, quarantine, manner });
+            let together = Together::new(Arc::clone(door.clock()), Arc::clone(&waiting));
+            let desk = Arc::new(Desk {
+                door,
+                client,
+                rows,
+                waiting,
+                together,
+                tree,
+                claim,
+                nudged,
+                quarantine,
+                manner,
+            });
             // What waits from before comes, whether or not pages are fetched from now on.
             tokio::join!(round(Arc::clone(&desk), lists), pages(desk));
         })

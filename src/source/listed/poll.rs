@@ -267,7 +267,8 @@ impl Poll {
                     if *root == *asked.as_str() { Ok(None) } else { desk.rows.feed(&desk.tree.key(&root)) };
                 let triage = root.and_then(|root| {
                     let since = root.map_or(0, |root| root.read_first.min(now));
-                    triage(&desk.rows, &scope, &listed, (&row, since), bounds, now)
+                    let is_shared = matches!(what, What::Sitemaps(_));
+                    triage(&desk.rows, (&scope, is_shared), &listed, (&row, since), bounds, now)
                 });
                 (listed, triage)
             });
@@ -285,8 +286,11 @@ impl Poll {
         let is_whole = self.deliver(&feed.entries, &triage).await;
         drop(held);
         if !is_whole {
+            // Some of it is known in another wording than the last time, and some is not.
+            self.changes.forget_last(&self.scope);
             return Went::Cut;
         }
+        triage.last.iter().for_each(|last| self.changes.last(&self.scope, last));
         self.row.title = feed.title.clone();
         self.row.format = Some(feed.format.to_owned());
         self.count(&triage.counts);
@@ -533,11 +537,9 @@ impl Poll {
     /// Keeps what is known now, in one step. When the feed is due again, and how it stands.
     async fn keep(mut self, went: Went) -> (i64, State) {
         self.settle(went);
-        let (waiting, waits) = (Arc::clone(&self.desk.waiting), std::mem::take(&mut self.waits));
-        let mut changes = std::mem::take(&mut self.changes);
+        let (mut changes, waits) = (std::mem::take(&mut self.changes), std::mem::take(&mut self.waits));
         changes.feed(&self.key, &self.row);
-        let kept = tokio::task::spawn_blocking(move || waiting.write(changes, &waits)).await;
-        if let Ok(Err(error)) = kept {
+        if let Err(error) = self.desk.together.keep(changes, waits).await {
             let what = self.what();
             tracing::error!(source = self.source(), %error, "what is known of {what} cannot be kept: it is asked again");
         }

@@ -22,11 +22,14 @@ use super::lists::Lists;
 use super::named;
 use super::poll::{PATIENCE, poll};
 use super::rows::{Changes, Key, Known, Row};
+use super::together::BEAT;
 
 /// How often lists are looked at.
 const LOOK: Duration = Duration::from_secs(10);
 /// How long the round rests where the store or the desk does not go on.
 const REST: Duration = Duration::from_secs(1);
+/// Most polls for each connection, those among them whose answer is being kept.
+const KEPT: usize = 4;
 /// How often everything that is known is looked through, in seconds.
 const DAY: i64 = 86_400;
 /// What is in trouble where a list cannot be read.
@@ -47,6 +50,8 @@ struct Round {
     freed: u64,
     /// When all rows were looked through last.
     looked_through: Option<i64>,
+    /// When something was begun last, on the clock that never goes back.
+    began: Option<Duration>,
     /// When it was told last what waits for what, on the clock that never goes back.
     told: Option<Duration>,
     /// Whether times are to be looked up anew.
@@ -77,6 +82,7 @@ pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists) {
         others: Vec::new(),
         freed: 0,
         looked_through: None,
+        began: None,
         told: None,
         jumps: Jumps::default(),
         not_before: None,
@@ -138,9 +144,11 @@ impl Round {
         &self.desk.door
     }
 
-    /// Most polls at a time.
-    fn most(&self) -> usize {
-        self.desk.client.settings().connections
+    /// How many more polls there may be: as many ask as there are connections, beside those whose answer is being kept.
+    fn free(&self) -> usize {
+        let most = self.desk.client.settings().connections;
+        let asking = self.polls.len().saturating_sub(self.desk.together.count());
+        most.saturating_sub(asking).min((KEPT * most).saturating_sub(self.polls.len()))
     }
 
     fn least(&self) -> Duration {
@@ -263,7 +271,7 @@ impl Round {
         self.due.states().for_each(|(state, count)| status.feeds.set(state, count));
         status.due.set("host", count(self.due.behind_others()));
         status.due.set("wait", count(self.due.held()));
-        let is_full = self.polls.len() >= self.most();
+        let is_full = self.free() == 0;
         let overdue = if stands_still || is_full { self.due.overdue(now) } else { 0 };
         let (desk, connections) = if stands_still { (overdue, 0) } else { (0, overdue) };
         status.due.set("desk", count(desk));
@@ -274,7 +282,7 @@ impl Round {
 
     /// How long nothing has to be begun; now in milliseconds.
     fn wait(&self, now: i64) -> Duration {
-        if self.polls.len() >= self.most() {
+        if self.free() == 0 {
             return LOOK;
         }
         if self.was_offline || !self.door().is_open() {
@@ -283,7 +291,14 @@ impl Round {
         let next = self.due.next().map_or(i64::MAX, |next| next.saturating_mul(1000));
         let next = next.min(self.due.next_rested().unwrap_or(i64::MAX));
         Duration::from_millis(next.saturating_sub(now).max(0).unsigned_abs())
-            .clamp(Duration::from_millis(10), LOOK)
+            .clamp(Duration::from_millis(10).max(self.rests()), LOOK)
+    }
+
+    /// How long nothing is begun, so that what is due within a moment is kept in one step. The first waits for nobody.
+    fn rests(&self) -> Duration {
+        let since = self.began.map(|began| self.door().clock().monotonic().saturating_sub(began));
+        let rests = since.map_or(Duration::ZERO, |since| BEAT.saturating_sub(since));
+        if self.polls.is_empty() { Duration::ZERO } else { rests }
     }
 
     /// How many may be begun now. While this machine reaches nobody it is one a minute, over all sources.
@@ -294,7 +309,7 @@ impl Round {
             self.due.spread(now, self.desk.manner.rules.bounds.least);
         }
         self.was_offline = is_offline;
-        let room = self.most().saturating_sub(self.polls.len());
+        let room = self.free();
         match self.due.next().filter(|next| room > 0 && *next <= now) {
             None => 0,
             Some(_) if is_offline => usize::from(reach.may_try()),
@@ -304,6 +319,9 @@ impl Round {
 
     /// Begins what is due, as far as hosts and connections are free. False where it cannot be kept that it was begun.
     async fn begin(&mut self) -> bool {
+        if !self.rests().is_zero() {
+            return true;
+        }
         let now = self.door().clock().now();
         self.due.rested(now.as_millisecond());
         let room = self.room(now.as_second());
@@ -311,6 +329,7 @@ impl Round {
         if begun.is_empty() {
             return true;
         }
+        self.began = Some(self.door().clock().monotonic());
         let (desk, named) = (Arc::clone(&self.desk), begun.clone());
         let noted = match tokio::task::spawn_blocking(move || note(&desk, &named, now)).await {
             Ok(Ok(noted)) => noted,
@@ -361,8 +380,9 @@ impl Round {
 fn note(desk: &Desk, begun: &[Begun], now: Timestamp) -> Result<Vec<Noted>, KeepError> {
     let mut changes = Changes::default();
     let mut noted = Vec::new();
-    for Begun { at, key, url } in begun {
-        let known = desk.rows.feed(key)?.unwrap_or_default();
+    let keys: Vec<Key> = begun.iter().map(|begun| begun.key).collect();
+    for (Begun { at, key, url }, known) in begun.iter().zip(desk.rows.feeds(&keys)?) {
+        let known = known.unwrap_or_default();
         let address = known.address.as_deref().and_then(|moved| Url::parse(moved).ok());
         let place = desk.client.host(address.as_ref().unwrap_or(url));
         if !place.wait.is_zero() {

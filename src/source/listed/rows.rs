@@ -19,6 +19,9 @@ const FEEDS: Table<Row> = Table::named("feeds");
 const ENTRIES: Table<EntryRow> = Table::named("entries");
 const NAMES: Table<Vec<u8>> = Table::named("names");
 
+/// Feeds that are looked up at once: what is known of all of them is in memory then.
+const AT_ONCE: usize = 500;
+
 /// How addresses are turned into keys.
 pub(in crate::source) type KeyOf = fn(&str) -> Key;
 
@@ -279,6 +282,11 @@ pub(super) fn in_feed(feed: &Key, key: &Key) -> [u8; 32] {
 pub(in crate::source) struct Changes(pub(super) Batch);
 
 impl Changes {
+    /// Adds other changes; to what both change, the others count.
+    pub(super) fn join(&mut self, others: &Changes) {
+        self.0.join(&others.0);
+    }
+
     pub(in crate::source) fn feed(&mut self, feed: &Key, row: &Row) {
         self.0.put(FEEDS, feed, row);
     }
@@ -294,6 +302,7 @@ impl Changes {
 
     pub(super) fn forget_feed(&mut self, feed: &Key) {
         self.0.remove(FEEDS, feed);
+        self.forget_last(feed);
     }
 
     fn forget_entry(&mut self, key: &[u8]) {
@@ -358,8 +367,20 @@ impl Rows {
         feeds: &[Key],
         of: &dyn Fn(&Row) -> i64,
     ) -> Result<Vec<(Key, Option<Known>)>, KeepError> {
-        let due = |feed: &Key| Ok((*feed, self.feed(feed)?.map(|row| (of(&row), row.state()))));
-        feeds.iter().map(due).collect()
+        let mut due = Vec::with_capacity(feeds.len());
+        for some in feeds.chunks(AT_ONCE) {
+            let known = self.feeds(some)?.into_iter().map(|row| row.map(|row| (of(&row), row.state())));
+            due.extend(some.iter().copied().zip(known));
+        }
+        Ok(due)
+    }
+
+    /// What is known of some feeds, in their order, as it stands at one moment.
+    ///
+    /// # Errors
+    /// [`KeepError`].
+    pub(super) fn feeds(&self, feeds: &[Key]) -> Result<Vec<Option<Row>>, KeepError> {
+        self.0.get_all(FEEDS, feeds)
     }
 
     /// The entries of a feed that are known by names, in the order of those.

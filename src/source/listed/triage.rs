@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::decode::listing::{Entry, NEWEST, Name, Names, names};
 use crate::state::keep::KeepError;
 
+use super::last::{Last, Mark, mark};
 use super::reading::Listed;
 use super::rows::{Counts, EntryRow, Key, Row, Rows, UNKNOWN, entry_key};
 
@@ -67,6 +68,8 @@ pub(super) struct Triage {
     pub(super) archive: (i64, u64),
     /// The names of the entries, by their places.
     pub(super) names: Vec<Names>,
+    /// What the feed lists, once all is delivered and kept; none where that is known already.
+    pub(super) last: Option<Last>,
 }
 
 /// The version after another one: of its content and, where that alone makes it another, of when it says that it changed.
@@ -89,14 +92,14 @@ fn updated(entry: &Entry) -> i64 {
     entry.updated.as_ref().and_then(|stamp| stamp.at).map_or(0, |at| at.as_second())
 }
 
-/// Looks at each entry. `key` is what the entries are known under; what was published after `since` is news also where
-/// the feed is new; zero: nothing is.
+/// Looks at each entry. `key` is what the entries are known under, which several answers may share; what was published
+/// after `since` is news also where the feed is new; zero: nothing is.
 ///
 /// # Errors
 /// [`KeepError`].
 pub(super) fn triage(
     rows: &Rows,
-    key: &Key,
+    (key, is_shared): (&Key, bool),
     feed: &Listed,
     (row, since): (&Row, i64),
     bounds: &Bounds,
@@ -109,11 +112,21 @@ pub(super) fn triage(
     triage.counts.no_content = feed.no_content as u64;
     triage.counts.bad_address = feed.bad_addresses as u64;
     let mut unseen = Vec::new();
-    // All that is known of all of them, looked up together.
-    let all: Vec<&Name> = triage.names.iter().flat_map(Names::all).collect();
+    let last = if is_shared { Last::default() } else { rows.last(key, now)? };
+    let named = || feed.entries.iter().zip(&triage.names);
+    let marks: Vec<Mark> = named().map(|(entry, names)| mark(entry, names, updated(entry))).collect();
+    // All that is known of all of the others, looked up together.
+    let others = named().zip(&marks).filter(|(_, mark)| !last.holds(**mark));
+    let all: Vec<&Name> = others.flat_map(|((_, names), _)| names.all()).collect();
     let mut known = rows.entries(key, &all)?.into_iter();
     let counts: Vec<usize> = triage.names.iter().map(|names| names.all().count()).collect();
-    for ((at, entry), count) in feed.entries.iter().enumerate().zip(counts) {
+    let mut stands = Vec::new();
+    for (((at, entry), count), mark) in feed.entries.iter().enumerate().zip(counts).zip(&marks) {
+        if last.holds(*mark) {
+            triage.counts.known += 1;
+            stands.push(*mark);
+            continue;
+        }
         let (mut found, mut has_new_name) = (None, false);
         for known in known.by_ref().take(count) {
             has_new_name |= known.is_none();
@@ -122,6 +135,7 @@ pub(super) fn triage(
         match found {
             Some((entry_key, known)) => {
                 let seen = Seen { at, key: entry_key, known, has_new_name };
+                stands.push(*mark);
                 triage.seen_before(entry, seen, bounds, now);
             }
             // Its names are all shared with others: it cannot be told from them, and nothing is lost by waiting.
@@ -129,7 +143,12 @@ pub(super) fn triage(
             None => unseen.push(at),
         }
     }
+    let found = (triage.taken.len(), triage.noted.len());
     triage.first_seen(feed, unseen, (row, since), bounds, now);
+    let taken = triage.taken.iter().skip(found.0).map(|taken| taken.at);
+    let noted = triage.noted.iter().skip(found.1).map(|noted| noted.at);
+    stands.extend(taken.chain(noted).filter_map(|at| marks.get(at)));
+    triage.last = Some(last.now(stands, now)).filter(|now| !is_shared && *now != last);
     triage.taken.sort_by_key(|taken| {
         let entry = feed.entries.get(taken.at);
         // Where no date says so, feeds have the newest first.
@@ -296,6 +315,8 @@ mod tests {
         key: Key,
         row: Row,
         since: i64,
+        /// Whether nothing is believed of what the feed listed last.
+        is_shared: bool,
         /// What was to be delivered the last time.
         taken: Vec<Taken>,
     }
@@ -305,7 +326,15 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let rows = Rows::of(Arc::new(open_store(Arc::new(RealFiles), folder.path()).unwrap()));
             let key = feed_key("https://news.example/rss");
-            Room { _folder: folder, rows, key, row: Row::default(), since: 0, taken: Vec::new() }
+            Room {
+                _folder: folder,
+                rows,
+                key,
+                row: Row::default(),
+                since: 0,
+                is_shared: false,
+                taken: Vec::new(),
+            }
         }
 
         fn row_of(&self, id: &str) -> EntryRow {
@@ -322,7 +351,9 @@ mod tests {
             let address = Url::parse("https://news.example/rss").unwrap();
             let answer = Answer { bytes: text.as_bytes(), content_type: None, address: &address, most: 2000 };
             let feed = What::Feeds.read(&address, &answer, Cap { body: 0, ratio: 0 }).unwrap();
-            let triage = triage(&self.rows, &self.key, &feed, (&self.row, self.since), bounds, now).unwrap();
+            let triage =
+                triage(&self.rows, (&self.key, self.is_shared), &feed, (&self.row, self.since), bounds, now)
+                    .unwrap();
             let mut changes = Changes::default();
             let mut taken = Vec::new();
             for one in &triage.taken {
@@ -341,6 +372,7 @@ mod tests {
                     changes.name(&self.key, name, &key);
                 }
             }
+            triage.last.iter().for_each(|last| changes.last(&self.key, last));
             self.rows.write(&changes).unwrap();
             self.row.last_success = now;
             self.row.archive = triage.archive;
@@ -410,6 +442,38 @@ mod tests {
         let further = [item(3000, "more of the archive", 9)];
         assert_eq!(room.read(&further, &bounds, NOW).0, [""; 0], "not more of it on one day");
         assert_eq!(room.read(&[item(3001, "more", 9)], &bounds, NOW + DAY).0, ["3001"]);
+    }
+
+    #[test]
+    fn what_stands_as_it_did_is_known_without_a_look_and_nothing_else_is() {
+        // By chance, the same answers with what was listed last and without: the same comes of both.
+        let mut state = 7_u64;
+        let mut chance = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % below
+        };
+        let (mut with, mut without) = (Room::new(), Room { is_shared: true, ..Room::new() });
+        let (mut now, mut looked) = (NOW, 0);
+        for _ in 0..120 {
+            now += i64::try_from(chance(40_000)).unwrap();
+            let entries: Vec<String> = (0..chance(8))
+                .map(|_| {
+                    let (id, text, link) = (chance(6), chance(3), chance(9));
+                    let link = if link < 6 {
+                        format!("<link>https://news.example/{link}</link>")
+                    } else {
+                        String::new()
+                    };
+                    item(u32::try_from(id).unwrap(), &format!("words {text}"), -i64::from(chance(9) == 0) * 3)
+                        .replace("</guid>", &format!("</guid>{link}"))
+                })
+                .collect();
+            let bounds = Bounds { backfill: 2, follow: chance(2) == 0, ..BOUNDS };
+            let (one, other) = (with.read(&entries, &bounds, now), without.read(&entries, &bounds, now));
+            assert_eq!(one, other, "{entries:?}");
+            looked += one.1.known;
+        }
+        assert!(looked > 50, "{looked}");
     }
 
     #[test]

@@ -98,7 +98,7 @@ impl Batch {
     }
 
     /// Adds the changes of another; to a row that both change, the other's count.
-    pub(super) fn join(&mut self, other: &Batch) {
+    pub fn join(&mut self, other: &Batch) {
         self.0.extend(other.0.iter().map(|(row, value)| (row.clone(), value.clone())));
     }
 
