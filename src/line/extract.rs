@@ -8,7 +8,7 @@ use crate::extract::{self, Found};
 use crate::flow::guard;
 use crate::model::{Kind, Record, TextLimits, Warning};
 
-use super::Judged;
+use super::{Judged, json};
 
 /// The warning of a record that could not be extracted or written whole.
 pub(super) const FAILED: &str = "extract-failed";
@@ -44,7 +44,7 @@ pub fn finish(judged: Judged, limits: &TextLimits, found: Option<Found>) -> Opti
 pub(super) fn line_of(record: &Record) -> Vec<u8> {
     let write = || {
         let mut line = Vec::with_capacity(record.text.len() * 4 + 1024);
-        serde_json::to_writer(&mut line, record).map(|()| line)
+        json::write(record, &mut line).map(|()| line)
     };
     let written = guard(write).and_then(|written| written.map_err(|error| error.to_string()));
     let mut line = written.unwrap_or_else(|message| {

@@ -23,6 +23,7 @@ mod envelope;
 mod extract;
 mod followed;
 mod indexer;
+mod json;
 mod judge;
 mod prepare;
 mod recall;
