@@ -47,8 +47,13 @@ fn refuse_if_binary(text: &str) -> Result<(), Fault> {
 
 /// Whether every line that says something is a rule for crawlers (RFC 9309), as far as can be seen at the beginning.
 fn is_for_crawlers(text: &str) -> bool {
-    let told =
-        lines(head(text, 4096)).map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let head = head(text, 4096);
+    let names_agents =
+        |line: &str| line.trim().get(..4).is_some_and(|word| word.eq_ignore_ascii_case("user"));
+    if !lines(head).any(names_agents) {
+        return false;
+    }
+    let told = lines(head).map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let names = told.map(|line| line.split_once(':').map(|(name, _)| name.trim().to_ascii_lowercase()));
     let (mut rules, mut others, mut agents) = (0usize, 0usize, 0usize);
     for name in names {

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::date_words::{BEFORE_YEAR, DateWord, Unit, WORDS};
 use super::{ago, tense};
 use crate::model::{DateMention, Precision, Record, TextField, TextLimits};
+use crate::normalise::eight::{Eight, first};
 use crate::normalise::phrases::Phrases;
 
 /// Years that are years, not other numbers.
@@ -294,7 +295,7 @@ fn numeric(text: &str) -> Vec<Hit> {
     let bytes = text.as_bytes();
     let mut hits = Vec::new();
     let mut at = 0;
-    while let Some(offset) = bytes.get(at..).and_then(|b| b.iter().position(u8::is_ascii_digit)) {
+    while let Some(offset) = bytes.get(at..).and_then(|b| first(b, Eight::digits)) {
         let start = at + offset;
         let run = bytes.get(start..).map_or(0, |b| b.iter().take_while(|b| b.is_ascii_digit()).count());
         at = start + run;

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use super::eight::{Eight, first};
 use super::mojibake;
 
 /// Cleans the strings of one document and remembers whether any of them had to be repaired.
@@ -102,50 +103,27 @@ fn printable(c: char, before: Option<char>) -> Option<char> {
 /// be. Anything else is looked at closely.
 fn is_clean(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let mut space = false;
-    let mut at = 0;
-    let mut closely_to = 0;
-    loop {
-        // many at once, as long as they are plain
-        while at >= closely_to
-            && let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<32>)
-        {
-            if !is_plain(chunk) || space && chunk.starts_with(b" ") {
-                closely_to = at + chunk.len();
-                break;
-            }
-            space = chunk.ends_with(b" ");
-            at += chunk.len();
-        }
-        let Some(&byte) = bytes.get(at) else { return true };
-        match byte {
-            b' ' if space => return false,
-            b' ' => space = true,
-            b'!'..=b'~' => space = false,
-            // U+00C0..U+00FF, U+0100..U+02BF
-            0xc3..=0xca => {
-                space = false;
-                at += 1;
-            }
-            // U+2010..U+2027, U+2030..U+203F: dashes, quotation marks, dots
-            0xe2 if bytes.get(at + 1) == Some(&0x80)
-                && matches!(bytes.get(at + 2), Some(0x90..=0xa7 | 0xb0..=0xbf)) =>
-            {
-                space = false;
-                at += 2;
-            }
-            0x80.. => return is_clean_beyond_latin(text),
-            _ => return false,
-        }
-        at += 1;
+    let steers = bytes.iter().fold(false, |any, byte| any | (*byte < b' ') | (*byte == 0x7f));
+    if steers || has_doubled_space(bytes) {
+        return false;
     }
+    let mut at = 0;
+    while let Some(next) = bytes.get(at..).and_then(|rest| first(rest, Eight::beyond_ascii)) {
+        at += next;
+        at += match bytes.get(at..).unwrap_or_default() {
+            // U+00C0..U+00FF, U+0100..U+02BF
+            [0xc3..=0xca, ..] => 2,
+            // U+2010..U+2027, U+2030..U+203F: dashes, quotation marks, dots
+            [0xe2, 0x80, 0x90..=0xa7 | 0xb0..=0xbf, ..] => 3,
+            _ => return is_clean_beyond_latin(text),
+        };
+    }
+    true
 }
 
-/// Whether bytes are printable ASCII with single spaces.
-fn is_plain(bytes: &[u8; 32]) -> bool {
-    let printable = bytes.iter().fold(true, |all, byte| all & (b' '..=b'~').contains(byte));
-    let doubled = bytes.array_windows::<2>().fold(false, |any, [a, b]| any | ((*a == b' ') & (*b == b' ')));
-    printable && !doubled
+fn has_doubled_space(bytes: &[u8]) -> bool {
+    let after = bytes.get(1..).unwrap_or_default();
+    bytes.iter().zip(after).fold(false, |any, (a, b)| any | ((*a == b' ') & (*b == b' ')))
 }
 
 fn is_clean_beyond_latin(text: &str) -> bool {
@@ -169,11 +147,15 @@ fn is_clean_beyond_latin(text: &str) -> bool {
 pub(super) fn hash_folded(text: &str) -> String {
     // in one piece, since the hash of long pieces takes several of its blocks at once
     let mut folded = String::with_capacity(text.len());
-    for paragraph in text.split('\n').filter(|p| !p.is_empty()) {
-        if !folded.is_empty() {
-            folded.push(' ');
+    let mut from = 0;
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        if let Some(paragraph) = text.get(from..end).filter(|paragraph| !paragraph.is_empty()) {
+            if !folded.is_empty() {
+                folded.push(' ');
+            }
+            folded.push_str(paragraph);
         }
-        folded.push_str(paragraph);
+        from = end + 1;
     }
     blake3::hash(folded.as_bytes()).to_hex().to_string()
 }

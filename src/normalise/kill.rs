@@ -37,23 +37,33 @@ pub(super) fn is_line(line: &str, wire: bool) -> bool {
 
 /// Whether a paragraph asks editors not to use the story: `Editors: Please kill the story ...`, `A kill is mandatory.`
 pub(super) fn asks_editors(paragraph: &str) -> bool {
-    let head = paragraph
-        .char_indices()
-        .nth(400)
-        .map_or(paragraph, |(end, _)| paragraph.get(..end).unwrap_or(paragraph));
-    let lower = shape::lower(head);
-    if !shape::is_quoted(paragraph)
-        && (lower.starts_with("a kill is mandatory") || lower.contains(". a kill is mandatory"))
-    {
-        return true;
+    let head = shape::first_characters(paragraph, 400);
+    if !shape::is_quoted(paragraph) && names_a_kill(head) {
+        let lower = shape::lower(head);
+        if lower.starts_with("a kill is mandatory") || lower.contains(". a kill is mandatory") {
+            return true;
+        }
     }
-    let Some((to, asked)) = lower.split_once([':', ',']) else { return false };
-    let to_editors = matches!(
-        to.trim(),
-        "editors" | "eds" | "attention editors" | "all editors" | "attention" | "clients"
-    );
-    let asked = asked.trim_start();
-    to_editors && ASKED.iter().any(|verb| asked.starts_with(verb))
+    let Some((to, asked)) = head.split_once([':', ',']) else { return false };
+    let to_editors = to.len() <= LONGEST_ADDRESS
+        && matches!(
+            shape::lower(to).trim(),
+            "editors" | "eds" | "attention editors" | "all editors" | "attention" | "clients"
+        );
+    to_editors && {
+        let asked = shape::lower(asked.trim_start());
+        ASKED.iter().any(|verb| asked.starts_with(verb))
+    }
+}
+
+/// Longest way to address editors, in bytes, with white space around it.
+const LONGEST_ADDRESS: usize = 80;
+
+/// Whether the word stands in a text, in capitals or not, perhaps inside another.
+fn names_a_kill(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'k', b'K', bytes)
+        .any(|at| bytes.get(at..at + 4).is_some_and(|word| word.eq_ignore_ascii_case(b"kill")))
 }
 
 /// `KILL: Ferry runs aground`, `(KILL) Ferry runs aground`, `KILL-Ferry runs aground`, `KILL`.

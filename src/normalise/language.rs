@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use whatlang::{Lang, detect};
 
 use super::function_words::FUNCTION_WORDS;
+use super::letters::is_alphabetic;
 
 /// Bytes of text looked at: enough to be sure, few enough to be quick.
 const LOOKED_AT: usize = 600;
@@ -55,36 +56,27 @@ pub(super) fn identify(text: &str, hint: Option<&str>) -> Option<(String, f64, &
 
 /// The language whose function words the sample is full of, if it is twice as full of them as of any other's.
 fn by_function_words(sample: &str) -> Option<(&'static str, f64)> {
-    static LANGUAGES: LazyLock<FxHashMap<&str, u32>> = LazyLock::new(|| {
+    static LANGUAGES: LazyLock<FxHashMap<u128, u32>> = LazyLock::new(|| {
         let mut languages = FxHashMap::default();
         for (at, (_, words)) in FUNCTION_WORDS.iter().enumerate() {
             for word in *words {
-                *languages.entry(*word).or_insert(0) |= 1 << at;
+                debug_assert!(packed(word).is_some(), "longer than what is looked up: {word}");
+                *languages.entry(packed(word).unwrap_or_default()).or_insert(0) |= 1 << at;
             }
         }
         languages
     });
+    let languages = LazyLock::force(&LANGUAGES);
     let mut counts = [0u32; 32];
     let mut words = 0u32;
-    let mut lower = String::with_capacity(24);
-    for word in sample.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
+    for word in sample.split(|c: char| !is_alphabetic(c)).filter(|w| !w.is_empty()) {
         words += 1;
-        if word.len() > 16 {
-            continue;
-        }
-        lower.clear();
-        if word.is_ascii() {
-            lower.push_str(word);
-            lower.make_ascii_lowercase();
-        } else {
-            lower.extend(word.chars().flat_map(char::to_lowercase));
-        }
-        let mut languages = LANGUAGES.get(lower.as_str()).copied().unwrap_or(0);
-        while languages != 0 {
-            if let Some(count) = counts.get_mut(languages.trailing_zeros() as usize) {
+        let mut of = packed(word).and_then(|word| languages.get(&word)).copied().unwrap_or(0);
+        while of != 0 {
+            if let Some(count) = counts.get_mut(of.trailing_zeros() as usize) {
                 *count += 1;
             }
-            languages &= languages - 1;
+            of &= of - 1;
         }
     }
     let (at, best) = counts.iter().enumerate().max_by_key(|(at, count)| (**count, std::cmp::Reverse(*at)))?;
@@ -95,6 +87,24 @@ fn by_function_words(sample: &str) -> Option<(&'static str, f64)> {
         && *best >= 2 * second;
     let confidence = rounded(1.0 - 0.1 * f64::from(second) / f64::from((*best).max(1)));
     plain.then(|| Some((FUNCTION_WORDS.get(at)?.0, confidence))).flatten()
+}
+
+/// A word of up to sixteen bytes as a number, in small letters.
+fn packed(word: &str) -> Option<u128> {
+    let mut sixteen = [0; 16];
+    let to = sixteen.get_mut(..word.len())?;
+    if word.is_ascii() {
+        to.copy_from_slice(word.as_bytes());
+        to.make_ascii_lowercase();
+    } else {
+        let mut lower = [0; 16];
+        let mut length = 0;
+        for c in word.chars().flat_map(char::to_lowercase) {
+            length += c.encode_utf8(lower.get_mut(length..length + c.len_utf8())?).len();
+        }
+        sixteen = lower;
+    }
+    Some(u128::from_le_bytes(sixteen))
 }
 
 fn rounded(confidence: f64) -> f64 {

@@ -5,11 +5,30 @@
 pub(crate) fn is_alphanumeric(c: char) -> bool {
     match c {
         '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
-        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' => true,
+        _ if is_plain_letter(c) => true,
         // dashes, quotation marks, dots
         '\u{2010}'..='\u{205e}' => false,
         _ => c.is_alphanumeric(),
     }
+}
+
+/// As [`char::is_alphabetic`].
+#[inline]
+pub(crate) fn is_alphabetic(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphabetic(),
+        _ if is_plain_letter(c) => true,
+        '\u{2010}'..='\u{205e}' => false,
+        _ => c.is_alphabetic(),
+    }
+}
+
+/// Letters beyond ASCII of the scripts that have most readers: Latin, Cyrillic, Arabic.
+#[inline]
+fn is_plain_letter(c: char) -> bool {
+    matches!(c,
+        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}'
+        | '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' | '\u{620}'..='\u{64a}')
 }
 
 /// Whether a character is of a script that writes no spaces between words: Thai, Lao, Myanmar, Khmer, kana and Han.
@@ -34,6 +53,7 @@ mod tests {
     fn as_the_standard_library_says() {
         for c in '\0'..=char::MAX {
             assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+            assert_eq!(is_alphabetic(c), c.is_alphabetic(), "{c:?}");
         }
     }
 }

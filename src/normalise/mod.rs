@@ -22,6 +22,7 @@ mod clean;
 mod credited;
 mod dateline;
 pub mod dates;
+pub(crate) mod eight;
 mod fields;
 mod function_words;
 mod headline;

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
+use super::letters::is_alphanumeric;
+
 /// Closing marks that may follow the end of a sentence.
 pub(super) const CLOSERS: &[char] = &['"', '”', '“', '’', '\'', ')', ']', '»', '«', '›'];
 
@@ -96,9 +98,10 @@ pub(super) fn sentences(text: &str) -> usize {
 
 fn sentences_in(paragraph: &str) -> usize {
     let (mut count, mut open, mut from) = (0, false, 0);
-    while let Some((at, stop)) = next_stop(paragraph, from) {
+    let is_ascii = paragraph.is_ascii();
+    while let Some((at, stop)) = next_stop(paragraph, from, is_ascii) {
         let told = paragraph.get(from..at).unwrap_or_default();
-        open = open || told.contains(char::is_alphanumeric);
+        open = open || told.contains(is_alphanumeric);
         let after = paragraph.get(at + stop.len_utf8()..).unwrap_or_default();
         let tail = after.trim_start_matches(|c| matches!(c, '.' | '!' | '?' | '…') || CLOSERS.contains(&c));
         from = paragraph.len() - tail.len();
@@ -111,16 +114,20 @@ fn sentences_in(paragraph: &str) -> usize {
             open = false;
         }
     }
-    open = open || paragraph.get(from..).is_some_and(|rest| rest.contains(char::is_alphanumeric));
+    open = open || paragraph.get(from..).is_some_and(|rest| rest.contains(is_alphanumeric));
     count + usize::from(open)
 }
 
-/// The next mark that may end a sentence.
-fn next_stop(text: &str, mut from: usize) -> Option<(usize, char)> {
+/// The next mark that may end a sentence. `is_ascii`: whether the whole text is.
+fn next_stop(text: &str, mut from: usize, is_ascii: bool) -> Option<(usize, char)> {
     loop {
         let bytes = text.as_bytes().get(from..)?;
-        let stops = |byte: &u8| STOPS.get(usize::from(*byte)).copied().unwrap_or_default();
-        let at = from + bytes.iter().position(stops)?;
+        let at = if is_ascii {
+            memchr::memchr3(b'.', b'!', b'?', bytes)
+        } else {
+            bytes.iter().position(|byte| STOPS.get(usize::from(*byte)).copied().unwrap_or_default())
+        };
+        let at = from + at?;
         let c = text.get(at..)?.chars().next()?;
         if matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।') {
             return Some((at, c));
@@ -140,6 +147,14 @@ const STOPS: [bool; 256] = {
     }
     table
 };
+
+/// The first characters of a text.
+pub(super) fn first_characters(text: &str, most: usize) -> &str {
+    match text.get(..most) {
+        Some(head) if head.is_ascii() => head,
+        _ => text.char_indices().nth(most).and_then(|(end, _)| text.get(..end)).unwrap_or(text),
+    }
+}
 
 /// The word before a place, as far as an abbreviation is long.
 fn last_word(text: &str, at: usize) -> &str {

@@ -53,10 +53,10 @@ impl Terms {
     /// Adds a word unless it is there already or the list is full. [`sort`](Terms::sort) ends the adding.
     pub(in crate::dedup) fn add(&mut self, word: &Word<'_>) {
         let hash = term_hash(word);
-        let full = self.hashes.len() >= MOST || word.text.len() > LONGEST || word.text.contains('\n');
+        let full = self.hashes.len() >= MOST || word.text().len() > LONGEST || word.text().contains('\n');
         if !full && !self.hashes.contains(&hash) {
             self.hashes.push(hash);
-            self.text.push_str(word.text);
+            self.text.push_str(word.text());
             self.text.push('\n');
         }
     }

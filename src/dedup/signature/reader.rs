@@ -64,9 +64,17 @@ impl Reader {
         self.paragraphs.push((start, paragraph));
     }
 
+    #[inline]
     fn word(&mut self, word: &Word<'_>) {
         self.words.push(word.hash);
-        if word.number || numeral(word).is_some() {
+        let counts = word.number || numeral(word).is_some();
+        if counts || word.capital {
+            self.stands_out(word, counts);
+        }
+    }
+
+    fn stands_out(&mut self, word: &Word<'_>, counts: bool) {
+        if counts {
             self.numbers.add(word);
         }
         if word.number && word.length > 3 && !word.is_year() {
@@ -83,7 +91,7 @@ impl Reader {
     }
 
     fn in_headline(&self, word: &Word<'_>) -> bool {
-        self.headline.binary_search(&(word.hash as u32)).is_ok() && !word.text.eq_ignore_ascii_case("the")
+        self.headline.binary_search(&(word.hash as u32)).is_ok() && !word.text().eq_ignore_ascii_case("the")
     }
 
     fn finish(mut self, signature: &mut Signature) {
@@ -96,10 +104,10 @@ impl Reader {
         features.names = self.names;
         features.opening = self.words.iter().take(OPENING).map(|word| *word as u32).collect();
         features.paragraphs = paragraph_hashes(&self.paragraphs);
-        let shingles: Vec<u32> = sketch::shingles(&self.words, SHINGLE).map(|hash| hash as u32).collect();
+        let (shingles, anchors) = sketch::of(&self.words);
         features.sketch = Sketch::of(&shingles);
         signature.figures = self.figures.into_iter().map(|(_, hash)| hash).collect();
-        signature.anchors = sketch::anchors(&self.words);
+        signature.anchors = anchors;
         signature.shingles = placed(&shingles, &self.paragraphs, features.sketch.level);
         signature.paragraphs = self.paragraphs.into_iter().map(|(_, paragraph)| paragraph).collect();
     }
@@ -124,21 +132,23 @@ fn paragraph_hashes(paragraphs: &[(usize, Paragraph)]) -> Vec<u32> {
 fn is_prose(text: &str) -> bool {
     let text = text.trim_end();
     let end = text.trim_end_matches(['"', '”', '“', '»', '«', '’', '\'', ')']);
-    end.ends_with(['.', '!', '?', '…', '。']) && !text.contains(['\n', '|'])
+    end.ends_with(['.', '!', '?', '…', '。']) && memchr::memchr2(b'\n', b'|', text.as_bytes()).is_none()
 }
 
 /// The sampled shingles with the paragraph in which each stands; those that reach into the next are left out.
 fn placed(shingles: &[u32], paragraphs: &[(usize, Paragraph)], level: u8) -> Vec<(u32, u16)> {
     let level = level.saturating_sub(6);
-    let mut placed = Vec::new();
+    let mut placed = Vec::with_capacity(shingles.len().min(SHINGLES));
     let starts = paragraphs.iter().map(|(start, _)| *start);
     let ends = starts.clone().skip(1).map(Some).chain([None]);
     for (paragraph, (start, end)) in (0..=u16::MAX).chain(std::iter::repeat(u16::MAX)).zip(starts.zip(ends)) {
         // the last that does not reach into the next paragraph
         let end = end.map_or(shingles.len(), |end| (end + 1).saturating_sub(SHINGLE).min(shingles.len()));
-        let inside = shingles.get(start..end).unwrap_or_default();
-        let sampled = inside.iter().filter(|hash| sketch::is_sampled(**hash, level));
-        placed.extend(sampled.take(SHINGLES - placed.len()).map(|hash| (*hash, paragraph)));
+        for hash in shingles.get(start..end).unwrap_or_default() {
+            if sketch::is_sampled(*hash, level) && placed.len() < SHINGLES {
+                placed.push((*hash, paragraph));
+            }
+        }
     }
     placed
 }

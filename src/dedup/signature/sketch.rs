@@ -78,7 +78,7 @@ impl Sketch {
         }
         // from the level at which they fit, repetitions and all, down as long as they fit without
         let mut left = shingles.len();
-        let (mut lowest, mut level) = (0, 0);
+        let (mut lowest, mut level) = (0_u8, 0_u8);
         for count in levels {
             if left <= SAMPLE {
                 break;
@@ -87,13 +87,14 @@ impl Sketch {
             left -= count;
             level += 1;
         }
-        let mut sketch = Sketch::at_level(shingles, level);
-        while sketch.level > lowest {
-            let wider = Sketch::at_level(shingles, sketch.level - 1);
-            if wider.hashes.len() > SAMPLE {
-                break;
-            }
-            sketch = wider;
+        // a level's hashes are the lowest of the one below it
+        let mut sketch = Sketch::at_level(shingles, level.saturating_sub(1).max(lowest));
+        while sketch.level > lowest && sketch.hashes.len() <= SAMPLE {
+            sketch = Sketch::at_level(shingles, sketch.level - 1);
+        }
+        if sketch.hashes.len() > SAMPLE {
+            sketch.level += 1;
+            sketch.hashes.truncate(sketch.hashes.partition_point(|hash| is_sampled(*hash, sketch.level)));
         }
         sketch
     }
@@ -153,16 +154,44 @@ pub(in crate::dedup) fn shingles(words: &[u64], size: usize) -> impl Iterator<It
 
 #[inline]
 fn run(words: &[u64]) -> u64 {
-    let hash = words.iter().fold(0x8ebc_6af0_9c88_c6e3, |hash: u64, word| {
-        fold(hash.rotate_left(17) ^ word, 0x5899_65cc_7537_4cc3)
-    });
+    end(words.iter().fold(RUN, step))
+}
+
+/// Of a run without words.
+const RUN: u64 = 0x8ebc_6af0_9c88_c6e3;
+
+#[inline]
+fn step(hash: u64, word: &u64) -> u64 {
+    fold(hash.rotate_left(17) ^ word, 0x5899_65cc_7537_4cc3)
+}
+
+#[inline]
+fn end(hash: u64) -> u64 {
     fold(hash, 0x1d8e_4e27_c47d_124f)
 }
 
+/// The shingles of a text and its anchors. Where both begin with the same words, these are hashed once.
+pub(in crate::dedup) fn of(words: &[u64]) -> (Vec<u32>, Vec<u64>) {
+    let mut sampled = Vec::with_capacity(words.len());
+    let mut long = Vec::with_capacity(words.len());
+    for run in words.array_windows::<ANCHOR>() {
+        let (head, tail) = run.split_at(SHINGLE);
+        let short = head.iter().fold(RUN, step);
+        sampled.push(end(short) as u32);
+        long.push(end(tail.iter().fold(short, step)));
+    }
+    let rest = words.get(long.len()..).unwrap_or_default();
+    sampled.extend(shingles(rest, SHINGLE).map(|hash| hash as u32));
+    if long.is_empty() {
+        long.extend(shingles(words, ANCHOR));
+    }
+    (sampled, anchors(words.len(), &long))
+}
+
 /// The anchors of a text: the first ones, since stories are cut from the end, and the smallest of the others.
-pub(in crate::dedup) fn anchors(words: &[u64]) -> Vec<u64> {
-    let hashes: Vec<u64> = shingles(words, ANCHOR).collect();
-    let window = WINDOWS.iter().find(|(most, _)| words.len() <= *most).map_or(16, |(_, window)| *window);
+/// `hashes` are those of its long shingles.
+fn anchors(words: usize, hashes: &[u64]) -> Vec<u64> {
+    let window = WINDOWS.iter().find(|(most, _)| words <= *most).map_or(16, |(_, window)| *window);
     let mut opening: Vec<u64> = Vec::with_capacity(OPENING_ANCHORS);
     let mut others = Vec::new();
     let mut best: Option<(usize, u64)> = None;
@@ -172,7 +201,7 @@ pub(in crate::dedup) fn anchors(words: &[u64]) -> Vec<u64> {
         best = match best {
             Some((place, kept)) if place >= start && kept < hash => best,
             Some((place, _)) if place >= start => Some((end, hash)),
-            _ => smallest(&hashes, start, end),
+            _ => smallest(hashes, start, end),
         };
         if best == last || (end + 1 < window && end + 1 < hashes.len()) {
             continue;
@@ -216,6 +245,21 @@ mod tests {
     /// A text of invented words: the same number is the same word.
     fn text(words: impl Iterator<Item = u64>) -> Vec<u64> {
         words.map(|word| fold(word + 1, 0x9e37_79b9_7f4a_7c15)).collect()
+    }
+
+    fn anchors(words: &[u64]) -> Vec<u64> {
+        of(words).1
+    }
+
+    #[test]
+    fn runs_that_are_hashed_together_are_those_that_are_hashed_alone() {
+        for length in 0..9 {
+            let words = text(0..length);
+            let (sampled, _) = of(&words);
+            assert_eq!(sampled, shingles(&words, SHINGLE).map(|hash| hash as u32).collect::<Vec<_>>());
+            let alone: Vec<u64> = shingles(&words, ANCHOR).collect();
+            assert_eq!(anchors(&words), super::anchors(words.len(), &alone));
+        }
     }
 
     fn sketch(words: &[u64]) -> Sketch {

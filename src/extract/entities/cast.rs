@@ -1,11 +1,12 @@
 //! Who and what an article names.
 
-use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use crate::model::EntityType;
 
 use super::names::find;
 pub(crate) use super::names::{Gender, NameMention};
+use super::numbers::{Lists, Numbers, Words};
 use super::roles::{self, Role};
 use crate::extract::quotes::analysis::Field;
 use crate::extract::quotes::lang;
@@ -51,8 +52,12 @@ impl<'a> Cast<'a> {
         for (number, field) in fields.iter().enumerate() {
             find(number, &field.tokens, &mut cast.mentions);
         }
-        cast.confirm();
-        cast.join();
+        let mut words = Words::with_room(2 * cast.mentions.len());
+        for mention in &mut cast.mentions {
+            mention.surname = words.number(surname(fields, mention));
+        }
+        cast.confirm(&mut words);
+        cast.join(&mut words);
         roles::find(&mut cast);
         cast
     }
@@ -74,17 +79,13 @@ impl<'a> Cast<'a> {
 
     /// Drops what only a headline's capitals make a name of, and common words that begin a sentence before a surname,
     /// by what is named elsewhere.
-    fn confirm(&mut self) {
+    fn confirm(&mut self, words: &mut Words<'a>) {
         let fields = self.fields;
-        let last = |m: &NameMention| fields.get(m.field).map_or("", |f| last_name(&f.tokens, m));
-        let sure: HashSet<&str> =
-            self.mentions.iter().filter(|m| !m.tentative && !m.common).map(last).collect();
-        let surnames: HashSet<&str> = self
-            .mentions
-            .iter()
-            .filter(|m| !m.tentative && !m.initial && m.end - m.start > 1)
-            .map(last)
-            .collect();
+        let some = |mentions: &[NameMention], which: &dyn Fn(&NameMention) -> bool| -> Numbers {
+            mentions.iter().filter(|m| which(m)).map(|m| m.surname).collect()
+        };
+        let sure = some(&self.mentions, &|m| !m.tentative && !m.common);
+        let surnames = some(&self.mentions, &|m| !m.tentative && !m.initial && m.end - m.start > 1);
         let given = |m: &NameMention| {
             fields
                 .get(m.field)
@@ -96,19 +97,21 @@ impl<'a> Cast<'a> {
             .filter(|m| m.end - m.start > 1 && !m.initial)
             .filter_map(|m| fields.get(m.field).map(|f| f.tokens.slice(m.start, m.end)))
             .collect();
-        let mut alone: HashSet<&str> = HashSet::new();
+        let mut alone = Numbers::default();
         for mention in &mut self.mentions {
             // Absent Quillon, where Vera Quillon is known, or where Quillon was named before
-            if mention.initial && mention.end - mention.start == 2 && !given(mention) {
-                let name = last(mention);
-                if surnames.contains(name) || alone.contains(name) {
-                    mention.start += 1;
-                    mention.titled = mention.start;
-                }
+            if mention.initial
+                && mention.end - mention.start == 2
+                && !given(mention)
+                && (surnames.has(mention.surname) || alone.has(mention.surname))
+            {
+                mention.start += 1;
+                mention.titled = mention.start;
+                mention.surname = words.number(surname(fields, mention));
             }
             // Dr. Lund, and behind it Vera Lund: not the same word twice
             if mention.end - mention.start == 1 && !mention.initial && mention.titled == mention.start {
-                alone.insert(last(mention));
+                alone.add(mention.surname);
             }
             // Will So-ren at the head of a sentence, where the name is known from elsewhere
             if let Some(before) = mention.start.checked_sub(1)
@@ -120,20 +123,16 @@ impl<'a> Cast<'a> {
             {
                 mention.start = before;
                 mention.titled = before;
+                mention.surname = words.number(surname(fields, mention));
             }
         }
-        let mut known: HashSet<&str> = self
-            .mentions
-            .iter()
-            .filter(|m| !m.tentative && !m.common && (!m.initial || m.end - m.start > 1))
-            .map(last)
-            .collect();
-        known.extend(
-            self.mentions
-                .iter()
-                .filter(|m| !m.tentative && m.end - m.start > 1)
-                .filter_map(|m| fields.get(m.field).map(|f| f.tokens.text(m.start))),
-        );
+        let mut known =
+            some(&self.mentions, &|m| !m.tentative && !m.common && (!m.initial || m.end - m.start > 1));
+        for mention in self.mentions.iter().filter(|m| !m.tentative && m.end - m.start > 1) {
+            if let Some(field) = fields.get(mention.field) {
+                known.add(words.number(field.tokens.text(mention.start)));
+            }
+        }
         // Years of talks: one unknown word that begins a sentence is a name where it stands elsewhere too, or speaks
         let confirmed = |m: &NameMention| {
             let Some(field) = fields.get(m.field) else { return false };
@@ -148,7 +147,7 @@ impl<'a> Cast<'a> {
                 && field.tokens.list.get(m.end + 2).is_some_and(|t| t.sort == Sort::Comma);
             let acts = acts || aged;
             if m.common {
-                return acts && known.contains(last(m));
+                return acts && known.has(m.surname);
             }
             !m.initial
                 || m.end - m.start > 1
@@ -156,20 +155,19 @@ impl<'a> Cast<'a> {
                 || first.marks != 0
                 || first.shape == Shape::Capitals
                 || field.tokens.language.capital_nouns
-                || known.contains(last(m))
+                || known.has(m.surname)
                 || acts
         };
         self.mentions
-            .retain(|m| (!m.tentative || sure.contains(last(m)) && m.end - m.start <= 3) && confirmed(m));
+            .retain(|m| (!m.tentative || sure.has(m.surname) && m.end - m.start <= 3) && confirmed(m));
     }
 
     /// Joins mentions to members: full names first, then what is short for them.
-    fn join(&mut self) {
+    fn join(&mut self, words: &mut Words<'a>) {
         let fields = self.fields;
         let text = |m: &NameMention| fields.get(m.field).map_or("", |f| f.tokens.slice(m.start, m.end));
-        let mut full: HashMap<String, usize> = HashMap::new();
-        let mut last_word: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut first_word: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut full: HashMap<String, usize> = HashMap::with_capacity(self.mentions.len());
+        let (mut last_word, mut first_word) = (Lists::default(), Lists::default());
         let mut acronyms: HashMap<String, usize> = HashMap::new();
         // full names in order
         let mut owner = vec![usize::MAX; self.mentions.len()];
@@ -190,12 +188,9 @@ impl<'a> Cast<'a> {
                     let id = self.members.len();
                     self.members.push(Member { name: text(mention).to_owned(), ..Member::default() });
                     full.insert(key, id);
-                    let tail = last_name(&field.tokens, mention);
+                    let head = words.number(field.tokens.text(mention.start));
                     // a crowd of one surname is not worth the search
-                    for list in [
-                        last_word.entry(tail).or_default(),
-                        first_word.entry(field.tokens.text(mention.start)).or_default(),
-                    ] {
+                    for list in [last_word.of(mention.surname), first_word.of(head)] {
                         if list.len() < NAMESAKES {
                             list.push(id);
                         }
@@ -224,11 +219,12 @@ impl<'a> Cast<'a> {
         };
         // short forms: the member of that surname named last before it, else the first after it
         let mut recent: Vec<usize> = vec![usize::MAX; self.members.len()];
-        let mut single: HashMap<String, usize> = HashMap::new();
+        let mut single: HashMap<String, usize> = HashMap::with_capacity(self.mentions.len());
         for (index, mention) in self.mentions.iter().enumerate() {
             if owner[index] == usize::MAX {
                 let Some(field) = fields.get(mention.field) else { continue };
                 let word = field.tokens.text(mention.start);
+                let number = words.known(word);
                 let fits = |id: &&usize| {
                     let member = &self.members[**id];
                     !(mention.gender.is_some() && member.gender.is_some() && member.gender != mention.gender)
@@ -259,7 +255,7 @@ impl<'a> Cast<'a> {
                         people && times[*a] == times[*b] && same_sentence(introduced[*a], introduced[*b])
                     })
                 };
-                let shared = last_word.get(word).is_some_and(even);
+                let shared = last_word.get(number).is_some_and(even);
                 let choose = |list: &Vec<usize>| {
                     if let Some(id) = main(list) {
                         return Some(id);
@@ -273,7 +269,7 @@ impl<'a> Cast<'a> {
                 };
                 let person = |id: &usize| self.members[*id].kind == Some(EntityType::Person);
                 let found = last_word
-                    .get(word)
+                    .get(number)
                     .filter(|_| !shared)
                     .filter(|list| list.iter().any(person))
                     .and_then(choose)
@@ -285,11 +281,12 @@ impl<'a> Cast<'a> {
                         let first = letters.next().filter(|_| shouted && word.len() > 3)?;
                         let name: String =
                             std::iter::once(first).chain(letters.flat_map(char::to_lowercase)).collect();
-                        last_word.get(name.as_str()).filter(|list| list.iter().any(person)).and_then(choose)
+                        let number = words.known(&name);
+                        last_word.get(number).filter(|list| list.iter().any(person)).and_then(choose)
                     })
                     .or_else(|| {
                         first_word
-                            .get(word)
+                            .get(number)
                             .filter(|_| !shared)
                             .filter(|list| {
                                 list.iter().any(person)
@@ -352,6 +349,10 @@ fn without_initials(name: &str) -> std::borrow::Cow<'_, str> {
     } else {
         name.into()
     }
+}
+
+fn surname<'a>(fields: &'a [Field<'a>], mention: &NameMention) -> &'a str {
+    fields.get(mention.field).map_or("", |field| last_name(&field.tokens, mention))
 }
 
 /// The surname: the last word that is no suffix.

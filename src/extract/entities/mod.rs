@@ -8,6 +8,7 @@ use crate::model::{Entity, EntityType, Mention, Record, TextField, TextLimits};
 
 pub(crate) mod cast;
 mod names;
+mod numbers;
 mod roles;
 
 use super::quotes::analysis::Analysis;

@@ -35,6 +35,8 @@ pub(crate) struct NameMention {
     pub(super) tentative: bool,
     /// Whether it is one common word that begins a sentence: `Cook`, a name where Ned Cook is known.
     pub(super) common: bool,
+    /// The word that is its surname, as a number; 0 before the names are joined.
+    pub(super) surname: usize,
     /// Member of the cast.
     pub(crate) member: usize,
 }
@@ -202,10 +204,10 @@ fn name_at(
 ) -> Option<(NameMention, usize)> {
     let list = &tokens.list;
     let first = &list[at];
-    let initial = at == start || matches!(list[at - 1].sort, Sort::Stop | Sort::Quote(_) | Sort::Colon);
     if !name_word(first) || party_tag(tokens.text(at)) {
         return None;
     }
+    let initial = at == start || matches!(list[at - 1].sort, Sort::Stop | Sort::Quote(_) | Sort::Colon);
     // Harbour Calls Lund "Weak": the verb of a headline in Title Case
     let headline_verb = |at: usize| {
         let token = &list[at];
@@ -399,6 +401,7 @@ fn name_at(
             initial: initial && name == at,
             tentative: false,
             common,
+            surname: 0,
             member: 0,
         },
         stop,

@@ -188,6 +188,18 @@ fn dateline(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<usize> {
 /// Whether the sentence ends before token `next`.
 fn ends_sentence(tokens: &Tokens<'_>, list: &[Item], next: usize, end: usize) -> bool {
     let Some(item) = list.last() else { return false };
+    // most are words, and end none
+    if item.quote == 0 {
+        let last = item.end as usize - 1;
+        let may_end = match tokens.list[last].sort {
+            Sort::Stop => true,
+            Sort::Word => tokens.ends_with_point(last),
+            _ => false,
+        };
+        if !may_end {
+            return false;
+        }
+    }
     let follows = &tokens.list[next];
     let opens = follows.capital() || matches!(follows.sort, Sort::Number | Sort::Quote(_) | Sort::Open);
     let last = item.end as usize - 1;

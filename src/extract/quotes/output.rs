@@ -3,6 +3,7 @@
 use crate::extract::entities::cast::Cast;
 use crate::model::{Cue, Quote, QuoteKind, Speaker, SpeakerType, Via};
 use crate::normalise::agencies::named;
+use crate::normalise::eight::{Eight, run};
 use crate::normalise::letters::is_alphanumeric;
 
 use super::analysis::Field;
@@ -77,18 +78,30 @@ fn quote(
 
 /// First 16 hexadecimal digits of the blake3 of the words: small letters and digits, one space between.
 fn id(text: &str) -> String {
-    let mut words = Vec::with_capacity(text.len());
-    for c in text.chars() {
+    let mut words = Vec::with_capacity(text.len() + 8);
+    let mut at = 0;
+    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
         if c.is_ascii_alphanumeric() {
-            words.push(c.to_ascii_lowercase() as u8);
-        } else if is_alphanumeric(c) {
+            let Some(eight) = Eight::at(text.as_bytes(), at) else {
+                words.push(c.to_ascii_lowercase() as u8);
+                at += 1;
+                continue;
+            };
+            let count = run(eight.alphanumeric());
+            words.extend(eight.head_in_small(count).to_le_bytes().iter().take(count));
+            at += count;
+            continue;
+        }
+        at += c.len_utf8();
+        if is_alphanumeric(c) {
             c.to_lowercase().for_each(|c| words.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()));
         } else if words.last().is_some_and(|last| *last != b' ') {
             words.push(b' ');
         }
     }
-    let hex = blake3::hash(words.trim_ascii_end()).to_hex();
-    hex.as_str().get(..16).unwrap_or_default().to_owned()
+    let hash = blake3::hash(words.trim_ascii_end());
+    let head = hash.as_bytes().first_chunk().copied().unwrap_or_default();
+    format!("{:016x}", u64::from_be_bytes(head))
 }
 
 /// The content without the marks around it: ordered pieces that do not overlap.
@@ -144,12 +157,15 @@ fn trim(field: &Field<'_>, mut start: usize, mut end: usize) -> (usize, usize) {
 fn kind(field: &Field<'_>, pieces: &[(usize, usize)]) -> Option<QuoteKind> {
     let (mut words, mut inside) = (0_usize, 0_usize);
     for &(start, end) in pieces {
-        for token in start..end {
-            if !field.tokens.list[token].is_word() {
+        let mut at = field.quoted.partition_point(|q| q.end <= start);
+        for (token, word) in (start..).zip(&field.tokens.list[start..end]) {
+            if !word.is_word() {
                 continue;
             }
             words += 1;
-            let at = field.quoted.partition_point(|q| q.end <= token);
+            while field.quoted.get(at).is_some_and(|q| q.end <= token) {
+                at += 1;
+            }
             inside += usize::from(field.quoted.get(at).is_some_and(|q| q.open < token));
         }
     }

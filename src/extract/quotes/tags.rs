@@ -153,6 +153,9 @@ fn word_tag(tokens: &Tokens<'_>, token: &Token, next: Option<&Token>, first: boo
 /// The tag of a word of a closed class.
 fn closed_tag(token: &Token) -> Option<Tag> {
     use lang::*;
+    if !token.is(CLOSED_CLASS) {
+        return None;
+    }
     Some(match () {
         () if token.is(THAT) => Tag::That,
         () if token.is(WHO) => Tag::Who,
@@ -195,6 +198,20 @@ fn clitic_tag(before: Option<&Item>, token: &Token, after: Option<&Token>) -> Ta
 fn settle(tokens: &Tokens<'_>, list: &mut [Item], index: usize, title_case: bool) {
     use lang::*;
     let item = list[index];
+    // most words are what they are wherever they stand
+    if !matches!(
+        item.tag,
+        Tag::Possessive
+            | Tag::Object
+            | Tag::Det
+            | Tag::Prep
+            | Tag::That
+            | Tag::Verb
+            | Tag::Participle
+            | Tag::Ing
+    ) {
+        return;
+    }
     let after = list.get(index + 1).map(|i| i.tag);
     // the nearest item before that is no adverb
     let mut back = index;

@@ -3,6 +3,7 @@
 //! One pass, linear in the text. Nothing is judged here but what the letters themselves say; whether a mark opens
 //! or closes is [`super::marks`]' business, and what a word is in its sentence [`super::items`]'.
 
+use crate::normalise::eight::{Eight, run};
 use crate::normalise::letters::is_alphanumeric;
 
 use super::lang::{ABBREV, Language, SUBJECT, Word};
@@ -195,29 +196,33 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// The ASCII letters at the head of eight bytes.
-struct Letters {
+/// Up to fifteen ASCII letters.
+struct PlainWord {
     count: usize,
     capitals: usize,
-    /// In small letters, the other bytes 0.
-    lower: u64,
+    first_capital: bool,
+    /// In small letters, as the tables of words have it.
+    lower: u128,
 }
 
-impl Letters {
-    /// All eight bytes at once.
+impl PlainWord {
     #[inline]
-    fn at_head(eight: u64) -> Letters {
-        const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
-        const CASE_BITS: u64 = 0x2020_2020_2020_2020;
-        let small = (eight | CASE_BITS) & !HIGH_BITS;
-        // the high bit of each byte from `a` on, and of each beyond `z`; no sum runs over into the next byte
-        let from = small + u64::from_le_bytes([0x80 - b'a'; 8]);
-        let beyond = small + u64::from_le_bytes([0x7f - b'z'; 8]);
-        let letters = from & !beyond & !eight & HIGH_BITS;
-        let count = (!letters & HIGH_BITS).trailing_zeros() / 8;
-        let kept = if count == 8 { u64::MAX } else { (1 << (8 * count)) - 1 };
-        let capitals = (!eight & CASE_BITS & kept).count_ones();
-        Letters { count: count as usize, capitals: capitals as usize, lower: small & kept }
+    fn at(bytes: &[u8], at: usize) -> Option<PlainWord> {
+        let head = Eight::at(bytes, at)?;
+        let count = run(head.letters());
+        let first_capital = head.capitals(1) > 0;
+        let (capitals, lower) = (head.capitals(count), u128::from(head.head_in_small(count)));
+        match count {
+            0 => None,
+            8 => {
+                let tail = Eight::at(bytes, at + 8)?;
+                let more = Some(run(tail.letters())).filter(|count| *count < 8)?;
+                let capitals = capitals + tail.capitals(more);
+                let lower = lower | u128::from(tail.head_in_small(more)) << 64;
+                Some(PlainWord { count: 8 + more, capitals, first_capital, lower })
+            }
+            _ => Some(PlainWord { count, capitals, first_capital, lower }),
+        }
     }
 }
 
@@ -251,7 +256,12 @@ impl Reader<'_> {
         let mut first = 0;
         let mut spaced = true;
         while let Some(c) = self.peek_at(self.byte) {
-            if c == '\n' {
+            if self.plain_word(spaced) {
+                spaced = self.text.as_bytes().get(self.byte) == Some(&b' ');
+                if spaced {
+                    self.bump(' ');
+                }
+            } else if c == '\n' {
                 let blank = self.newlines();
                 if self.list.len() > first && (blank || self.breaks_line()) {
                     paragraphs.push((first, self.list.len()));
@@ -313,20 +323,13 @@ impl Reader<'_> {
         });
     }
 
-    /// A word of a few ASCII letters with a space, comma or line end behind it: most are. Whether it was one.
+    /// A word of a few ASCII letters and a mark or space behind it, neither of which has a part in the other: most are.
+    /// Whether it was one.
     #[inline]
     fn plain_word(&mut self, spaced: bool) -> bool {
-        let bytes = self.text.as_bytes();
-        let Some(eight) = bytes.get(self.byte..).and_then(<[u8]>::first_chunk::<8>) else { return false };
-        let Letters { count, capitals, lower } = Letters::at_head(u64::from_le_bytes(*eight));
-        if !(1..8).contains(&count) || !matches!(eight.get(count), Some(b' ' | b',' | b'\n')) {
+        let Some((word, PlainWord { count, capitals, first_capital, .. })) = self.plain_word_here() else {
             return false;
-        }
-        let first_capital = eight.first().is_some_and(u8::is_ascii_uppercase);
-        let word = self.language.packed_word(lower);
-        if word.marks == 0 && first_capital && count > 6 && self.language.compounds {
-            return false;
-        }
+        };
         let shape = match (first_capital, capitals) {
             (true, n) if n > 1 && n == count => Shape::Capitals,
             (true, _) => Shape::Capital,
@@ -339,10 +342,27 @@ impl Reader<'_> {
         true
     }
 
+    #[inline]
+    fn plain_word_here(&self) -> Option<(Word, PlainWord)> {
+        let bytes = self.text.as_bytes();
+        let plain = PlainWord::at(bytes, self.byte)?;
+        let end = *bytes.get(self.byte + plain.count)?;
+        let word = self.language.packed_word(plain.lower);
+        let apart = match end {
+            b' ' | b',' | b'\n' | b':' | b';' | b'?' | b'!' | b'"' | b'(' | b')' => true,
+            // of no abbreviation, and no part of an address
+            b'.' => {
+                word.marks & ABBREV == 0
+                    && plain.count > 1
+                    && matches!(bytes.get(self.byte + plain.count + 1), None | Some(b' ' | b'\n' | b'"'))
+            }
+            _ => false,
+        };
+        let compound = word.marks == 0 && plain.first_capital && plain.count > 6 && self.language.compounds;
+        (apart && !compound).then_some((word, plain))
+    }
+
     fn word(&mut self, spaced: bool) {
-        if self.plain_word(spaced) {
-            return;
-        }
         let (start, at) = (self.byte, self.chars);
         let mut hyphen = None;
         let (mut letters, mut capitals, mut points) = (0, 0, 0);
@@ -644,24 +664,28 @@ mod tests {
     }
 
     #[test]
-    fn letters_are_told_eight_at_once() {
-        for first in 0..=u8::MAX {
-            let letters =
-                Letters::at_head(u64::from_le_bytes([first, b'Q', b'z', b'A', b'[', b'a', b'a', b'a']));
-            let expected = if first.is_ascii_alphabetic() { 4 } else { 0 };
-            assert_eq!(letters.count, expected, "{first:#x}");
-        }
-        let letters = Letters::at_head(u64::from_le_bytes(*b"QuaY, on"));
-        let lower = u64::from_le_bytes(*b"quay\0\0\0\0");
-        assert_eq!((letters.count, letters.capitals, letters.lower), (4, 2, lower));
-        assert_eq!(Letters::at_head(u64::from_le_bytes(*b"harbours")).count, 8);
-    }
-
-    #[test]
     fn a_word_is_the_same_in_a_text_and_at_its_end() {
         for code in ["en", "de", "fr"] {
             let language = language(Some(code));
-            for word in ["said", "Said", "SAID", "The", "dr", "Minister", "minister", "Quay", "mit", "etc"] {
+            for word in [
+                "said",
+                "Said",
+                "SAID",
+                "The",
+                "dr",
+                "Dr",
+                "Minister",
+                "minister",
+                "Quay",
+                "mit",
+                "etc",
+                "I",
+                "spokeswoman",
+                "Ministerpräsident",
+                "Bundesinnenminister",
+                "harbourmasters",
+                "harbourmasterxx",
+            ] {
                 let first = |text: &str| {
                     let tokens = Tokens::read(text, language);
                     let token = tokens.list[0];
@@ -669,6 +693,18 @@ mod tests {
                 };
                 assert_eq!(first(&format!("{word} and more of it")), first(word), "{code} {word}");
                 assert_eq!(first(&format!("{word}, and more of it")), first(word), "{code} {word}");
+                for end in [":", ";", "?", "!\"", "\"", ")", "(", "”", "…"] {
+                    assert_eq!(
+                        first(&format!("{word}{end} And more of it")),
+                        first(word),
+                        "{code} {word}{end}"
+                    );
+                }
+                assert_eq!(
+                    first(&format!("{word}. And more of it")),
+                    first(&format!("{word}.")),
+                    "{code} {word}."
+                );
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::normalise::phrases::Phrases;
+use crate::normalise::phrases::Few;
 
 /// Which marks a paragraph has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,12 +42,12 @@ const MARKS: &[(Mark, &[&str])] = &[
 
 struct Table {
     marks: Vec<Mark>,
-    phrases: Phrases,
+    phrases: Few,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let all = || MARKS.iter().flat_map(|(mark, words)| words.iter().map(move |w| (*mark, *w)));
-    Table { marks: all().map(|(mark, _)| mark).collect(), phrases: Phrases::new(all().map(|(_, w)| w)) }
+    Table { marks: all().map(|(mark, _)| mark).collect(), phrases: Few::new(all().map(|(_, w)| w)) }
 });
 
 /// The marks of a paragraph.

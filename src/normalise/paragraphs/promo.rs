@@ -114,8 +114,10 @@ pub(super) fn is_sign_up(line: &str) -> bool {
         return false;
     }
     let bare = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let head = bare.char_indices().nth(LONGEST_FORM).map_or(bare, |(end, _)| bare.get(..end).unwrap_or(bare));
-    let head = shape::lower(head);
+    if !may_ask(bare) {
+        return false;
+    }
+    let head = shape::lower(shape::first_characters(bare, LONGEST_FORM));
     if !FORMS.iter().chain(ASKS).any(|form| head.starts_with(form)) {
         return false;
     }
@@ -139,6 +141,13 @@ pub(super) fn is_sign_up(line: &str) -> bool {
         && what.iter().any(|word| bare.contains(word))
         && ours.iter().any(|word| bare.contains(word))
         && shape::words_up_to(bare, 31) <= 30
+}
+
+/// Whether a line's first two letters are those of a beginning: few are.
+fn may_ask(line: &str) -> bool {
+    let Some(two) = line.as_bytes().first_chunk::<2>().filter(|two| two.is_ascii()) else { return true };
+    let two = two.map(|letter| letter.to_ascii_lowercase());
+    FORMS.iter().chain(ASKS).any(|form| form.as_bytes().starts_with(&two))
 }
 
 fn is_subscription(line: &str) -> bool {

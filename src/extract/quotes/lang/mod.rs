@@ -122,6 +122,24 @@ marks! {
 /// Any form of a verb.
 pub(crate) const VERB: u64 = VERB_BASE | VERB_S | VERB_PAST | VERB_PART | VERB_ING;
 
+/// Words of which there are few, which no name and no new word joins.
+pub(crate) const CLOSED_CLASS: u64 = THAT
+    | WHO
+    | MODAL
+    | AUX
+    | NOT
+    | TO
+    | SUBJECT
+    | POSSESSIVE
+    | OBJECT
+    | DET
+    | CONJ
+    | PRONOUN
+    | WH
+    | SUB
+    | PREP
+    | ADV;
+
 /// What a noun can be.
 const NOUN_CLASS: u64 = TITLE | PERSON | GROUP | ORG | DOCUMENT | MALE | FEMALE | MEDIA;
 
@@ -319,9 +337,9 @@ impl Language {
         self.words.get(lower).copied().unwrap_or_default()
     }
 
-    /// What is known about a word of up to eight bytes in lower case, packed.
+    /// What is known about a word of up to sixteen bytes in lower case, packed.
     #[inline]
-    pub(crate) fn packed_word(&self, lower: u64) -> Word {
+    pub(crate) fn packed_word(&self, lower: u128) -> Word {
         self.words.get_packed(lower).copied().unwrap_or_default()
     }
 
