@@ -126,6 +126,7 @@ impl ProcessArgs {
             state: self.state.clone(),
             line: LineSettings::new(rules, plan.workers.get()),
             dedup: dedup::Settings { every_arrival: whole, ..dedup_settings(&plan.dedup) },
+            index_memory: plan.dedup.memory,
             in_flight_bytes: plan.in_flight.bytes,
             in_flight_documents: plan.in_flight.documents,
         })

@@ -129,6 +129,8 @@ pub struct Dedup {
     pub window: Duration,
     /// How long what arrived is remembered; at least `window`.
     pub remember: Duration,
+    /// Bytes of memory for looking up what was seen.
+    pub memory: u64,
     /// What is written for a copy.
     pub on_duplicate: OnDuplicate,
     /// Whether the file says `on_duplicate`, or it is the default of `run`.

@@ -173,13 +173,21 @@ pub struct Dedup {
     pub window: Period,
     /// How long what arrived is remembered, by arrival; at least `window`.
     pub remember: Period,
+    /// Memory for looking up what was seen: a third of it for pages of the index, the rest for filters, of which there are
+    /// 100 bytes for a record where they fit. With less a look-up reads more, and finds the same.
+    pub memory: Size,
     /// What is written for a copy of a story that was there before.
     pub on_duplicate: OnDuplicate,
 }
 
 impl Default for Dedup {
     fn default() -> Self {
-        Dedup { window: Period::hours(72), remember: Period::days(14), on_duplicate: OnDuplicate::Link }
+        Dedup {
+            window: Period::hours(72),
+            remember: Period::days(14),
+            memory: Size::mebibytes(24),
+            on_duplicate: OnDuplicate::Link,
+        }
     }
 }
 

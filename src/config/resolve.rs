@@ -49,6 +49,7 @@ pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
         dedup: Dedup {
             window: raw.dedup.window.0,
             remember: raw.dedup.remember.0,
+            memory: raw.dedup.memory.0,
             on_duplicate: raw.dedup.on_duplicate,
             on_duplicate_written: false,
         },
@@ -220,6 +221,7 @@ impl Check<'_, '_> {
         self.period(&["pipeline", "quarantine_keep"], raw.pipeline.quarantine_keep);
         self.period(&["dedup", "window"], raw.dedup.window);
         self.period(&["dedup", "remember"], raw.dedup.remember);
+        self.size(&["dedup", "memory"], raw.dedup.memory);
         self.period(&["journal", "keep"], raw.journal.keep);
         self.period(&["journal", "rotate", "every"], raw.journal.rotate.every);
         self.size(&["journal", "rotate", "size"], raw.journal.rotate.size);

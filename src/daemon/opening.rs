@@ -151,10 +151,11 @@ impl Opening {
 
 fn open_dedup(plan: &Plan, files: &Arc<dyn Files>, clock: &dyn Clock) -> Result<Dedup, Fatal> {
     let path = plan.state.join(INDEX);
-    let index = match MendingIndex::open(Arc::clone(files), &path, index_options()) {
+    let options = index_options(plan.dedup.memory);
+    let index = match MendingIndex::open(Arc::clone(files), &path, options) {
         Err(error @ (IndexError::Damaged(_) | IndexError::Older { .. })) => {
             rebuild::set_aside(&**files, &path, clock, &error.to_string())?;
-            MendingIndex::open(Arc::clone(files), &path, index_options())?
+            MendingIndex::open(Arc::clone(files), &path, options)?
         }
         other => other?,
     };

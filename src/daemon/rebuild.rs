@@ -64,7 +64,8 @@ pub fn reindex(
     let path = plan.state.join(INDEX);
     let state = |error| Fatal::State { path: plan.state.clone(), error };
     let mut remembered = Position::default();
-    let before = match RedbIndex::open(&path, index_options()) {
+    let options = index_options(plan.dedup.memory);
+    let before = match RedbIndex::open(&path, options) {
         Ok(index) => {
             remembered = index.covers();
             None
@@ -75,7 +76,7 @@ pub fn reindex(
     };
     let fresh = path.with_extension("redb.new");
     remove_if_there(&**files, &fresh).map_err(state)?;
-    let index = RedbIndex::create(&fresh, index_options())?;
+    let index = RedbIndex::create(&fresh, options)?;
     let mut dedup = Dedup::new(Box::new(index), dedup_settings(&plan.dedup));
     let quarantine = Quarantine::new(Arc::clone(files), Arc::clone(clock), plan.quarantine.clone());
     let journal = open_journal(plan, files, clock, &quarantine, dedup.covers(), remembered)?;

@@ -59,9 +59,9 @@ pub use writer::{Writer, Written};
 /// The index's file in a state folder.
 pub(crate) const INDEX: &str = "index.redb";
 
-/// How every index is opened.
-pub(crate) fn index_options() -> RedbOptions {
-    RedbOptions { content: dedup::CONTENT, ..RedbOptions::default() }
+/// How every index is opened; `memory`: bytes for looking up what was seen (`dedup.memory`).
+pub(crate) fn index_options(memory: u64) -> RedbOptions {
+    RedbOptions { content: dedup::CONTENT, ..RedbOptions::with_memory(memory) }
 }
 
 /// What the pure stages need to know.

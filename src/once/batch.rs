@@ -68,6 +68,8 @@ pub struct Options {
     pub line: line::Settings,
     /// How duplicates are looked for.
     pub dedup: DedupSettings,
+    /// Bytes of memory for looking up what was seen.
+    pub index_memory: u64,
     /// Bytes in flight.
     pub in_flight_bytes: u64,
     /// Documents in flight.
@@ -240,9 +242,9 @@ fn state_error(options: &Options, error: io::Error) -> BatchError {
 }
 
 /// An index in a file that has no name any more: nothing is left behind, however the run ends.
-fn temporary_index() -> io::Result<RedbIndex> {
+fn temporary_index(memory: u64) -> io::Result<RedbIndex> {
     let backend = redb::backends::FileBackend::new(tempfile::tempfile()?).map_err(io::Error::other)?;
-    let options = RedbOptions { lasting: false, ..index_options() };
+    let options = RedbOptions { lasting: false, ..index_options(memory) };
     RedbIndex::with_backend(backend, options).map_err(io::Error::other)
 }
 
@@ -262,14 +264,14 @@ fn open(options: &Options, files: &dyn Files) -> Result<Stood, BatchError> {
     let state = |error| state_error(options, error);
     output::spare_inputs(&options.output, &options.inputs).map_err(output)?;
     let Some(folder) = &options.state else {
-        let dedup = temporary_index().map_err(|error| BatchError::Temporary { error })?;
+        let dedup = temporary_index(options.index_memory).map_err(|error| BatchError::Temporary { error })?;
         let dedup = Dedup::new(Box::new(dedup), options.dedup);
         return Ok((dedup, Opened::anew(&options.output).map_err(output)?, None));
     };
     files.create_folders(folder).map_err(state)?;
     let held = files.lock_folder(folder).map_err(state)?.ok_or_else(|| BatchError::Locked(folder.clone()))?;
     let path = folder.join(INDEX);
-    let index = RedbIndex::create(&path, index_options()).map_err(|error| {
+    let index = RedbIndex::create(&path, index_options(options.index_memory)).map_err(|error| {
         let anew =
             format!("move {} away and run again: what stands in its outputs is known then", path.display());
         state(io::Error::other(error.with_advice(&anew)))
@@ -501,6 +503,7 @@ mod tests {
             state: None,
             line: Settings::new(rules, 1),
             dedup: DedupSettings::default(),
+            index_memory: 1 << 20,
             in_flight_bytes: 1,
             in_flight_documents: 1,
         };
@@ -515,7 +518,7 @@ mod tests {
 
     #[test]
     fn runs_at_the_same_time_do_not_meet_over_their_temporary_files() {
-        let open = || (0..40).try_for_each(|_| temporary_index().map(drop));
+        let open = || (0..40).try_for_each(|_| temporary_index(1 << 20).map(drop));
         let threads: Vec<_> = (0..4).map(|_| std::thread::spawn(open)).collect();
         threads.into_iter().for_each(|thread| thread.join().unwrap().unwrap());
     }

@@ -99,6 +99,9 @@ fn written(folder: &Path, found: &mut Found) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// For a few look-ups, in bytes.
+const MEMORY: u64 = 24 << 20;
+
 /// The index of a state folder with the lock on that, if there is one and nobody else uses it.
 fn open_index(folder: &Path, found: &mut Found) -> Option<(Dedup, Box<dyn Lock>)> {
     let path = folder.join(INDEX);
@@ -106,7 +109,7 @@ fn open_index(folder: &Path, found: &mut Found) -> Option<(Dedup, Box<dyn Lock>)
         return None;
     }
     let opened = match RealFiles.lock_folder(folder) {
-        Ok(Some(held)) => RedbIndex::open(&path, index_options())
+        Ok(Some(held)) => RedbIndex::open(&path, index_options(MEMORY))
             .map(|index| (index, held))
             .map_err(|error| error.to_string()),
         Ok(None) => Err("another wiredesk uses it: try again when that has ended".to_owned()),

@@ -41,6 +41,7 @@ fn run(folder: &Path, day: i64) -> batch::Report {
         state: Some(folder.join("seen")),
         line: line::Settings::new(rules, 1),
         dedup: Settings { remember: 3 * 86_400, ..Settings::default() },
+        index_memory: 1 << 20,
         in_flight_bytes: 1 << 20,
         in_flight_documents: 8,
     };
@@ -64,6 +65,6 @@ fn what_arrived_long_ago_is_forgotten() {
         assert_eq!(report.records, 1, "day {day}");
         std::fs::remove_file(folder.path().join(format!("in/{day}.txt"))).unwrap();
     }
-    let index = RedbIndex::open(&folder.path().join("seen").join(INDEX), index_options()).unwrap();
+    let index = RedbIndex::open(&folder.path().join("seen").join(INDEX), index_options(1 << 20)).unwrap();
     assert_eq!(index.len(), 4, "what arrived on three days and after them");
 }

@@ -1,9 +1,15 @@
 //! A Bloom filter in blocks of one cache line (Putze, Sanders, Singler 2007): most keys are in no segment,
 //! and this says so without a read.
+//!
+//! Filters can be folded to half their size, again and again: each time more keys that are not there are let through, each
+//! of which costs one read of a bucket. So filters stay within a budget however much is remembered, and what was found
+//! is found.
 
 const WORDS_PER_BLOCK: usize = 8;
 const BITS_PER_KEY: usize = 12;
 const PROBES: u32 = 6;
+/// Filters of so many blocks and more are a multiple of it, so that they fold to one block in so many.
+const FOLDABLE: usize = 64;
 
 /// Which keys may be in a segment. Never says no to one that is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,9 +18,38 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    pub(super) fn for_keys(count: usize) -> Filter {
-        let blocks = (count * BITS_PER_KEY).div_ceil(WORDS_PER_BLOCK * 64).max(1);
+    /// For so many keys: twelve bits each, or half as many again and again until it takes `most_bytes`.
+    pub(super) fn for_keys(count: usize, most_bytes: usize) -> Filter {
+        let mut blocks = (count * BITS_PER_KEY).div_ceil(WORDS_PER_BLOCK * 64).max(1);
+        if blocks >= FOLDABLE {
+            blocks = blocks.next_multiple_of(FOLDABLE);
+        }
+        while blocks * WORDS_PER_BLOCK * 8 > most_bytes && Filter::folds(blocks) {
+            blocks /= 2;
+        }
         Filter { words: vec![0; blocks * WORDS_PER_BLOCK] }
+    }
+
+    fn folds(blocks: usize) -> bool {
+        blocks > 1 && blocks.is_multiple_of(2)
+    }
+
+    /// Bytes of memory.
+    pub(super) fn size(&self) -> usize {
+        self.words.len() * 8
+    }
+
+    /// The same keys in half the size; `None` where it can be folded no further.
+    ///
+    /// A key's block is the upper part of its hash times the number of blocks, so that of two neighbours each key is in
+    /// the one that they become.
+    pub(super) fn folded(&self) -> Option<Filter> {
+        let (pairs, _) = self.words.as_chunks::<{ 2 * WORDS_PER_BLOCK }>();
+        let halves = pairs.iter().flat_map(|pair| {
+            let (first, second) = pair.split_at(WORDS_PER_BLOCK);
+            first.iter().zip(second).map(|(first, second)| first | second)
+        });
+        Filter::folds(self.words.len() / WORDS_PER_BLOCK).then(|| Filter { words: halves.collect() })
     }
 
     pub(super) fn insert(&mut self, key: u64) {
@@ -49,8 +84,9 @@ impl Filter {
         (block * WORDS_PER_BLOCK, bits)
     }
 
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
-        self.words.iter().flat_map(|word| word.to_le_bytes()).collect()
+    /// Its bytes, as many at a time and as few in the last.
+    pub(super) fn chunks(&self, bytes: usize) -> impl Iterator<Item = Vec<u8>> {
+        self.words.chunks(bytes / 8).map(|words| words.iter().flat_map(|word| word.to_le_bytes()).collect())
     }
 
     /// `None` where the bytes are not whole blocks.
@@ -72,12 +108,37 @@ mod tests {
 
     #[test]
     fn holds_what_was_put_in_and_little_else() {
-        let mut filter = Filter::for_keys(10_000);
+        let mut filter = Filter::for_keys(10_000, usize::MAX);
         keys(0, 10_000).for_each(|key| filter.insert(key));
         assert!(keys(0, 10_000).all(|key| filter.may_hold(key)));
-        let wrong = keys(1 << 40, 100_000).filter(|key| filter.may_hold(*key)).count();
-        assert!(wrong < 1500, "{wrong} of 100,000 absent keys let through");
-        assert_eq!(Filter::from_bytes(&filter.to_bytes()), Some(filter));
+        assert!(wrong(&filter) < 1500, "{} of 100,000 absent keys let through", wrong(&filter));
+        let bytes: Vec<u8> = filter.chunks(1000).flatten().collect();
+        assert_eq!(bytes.len(), filter.size());
+        assert_eq!(Filter::from_bytes(&bytes), Some(filter));
         assert_eq!(Filter::from_bytes(&[1, 2, 3]), None);
+    }
+
+    fn wrong(filter: &Filter) -> usize {
+        keys(1 << 40, 100_000).filter(|key| filter.may_hold(*key)).count()
+    }
+
+    #[test]
+    fn folded_it_holds_the_same_keys_and_more_others() {
+        let mut filter = Filter::for_keys(10_000, usize::MAX);
+        keys(0, 10_000).for_each(|key| filter.insert(key));
+        let mut let_through = vec![wrong(&filter)];
+        let mut folds = 0;
+        while let Some(half) = filter.folded() {
+            assert_eq!(half.size(), filter.size() / 2);
+            assert!(keys(0, 10_000).all(|key| half.may_hold(key)));
+            let mut small = Filter::for_keys(10_000, half.size());
+            keys(0, 10_000).for_each(|key| small.insert(key));
+            assert_eq!(small, half, "made small from the beginning");
+            filter = half;
+            let_through.push(wrong(&filter));
+            folds += 1;
+        }
+        assert!(folds >= 6, "it folds {folds} times");
+        assert!(let_through.is_sorted() && let_through[1] < 15_000, "let through: {let_through:?}");
     }
 }

@@ -22,7 +22,7 @@ impl RedbIndex {
         for entry in &entries {
             let fits = stand.fits(entry.arrived, &self.options);
             if !waiting.is_empty() && (!fits || waiting.len() >= self.options.unsealed.max(1)) {
-                super::seal::seal(&write, &mut stand, &waiting)?;
+                super::seal::seal(&write, &mut stand, &waiting, &self.options)?;
                 waiting.clear();
                 rows = 0;
             }

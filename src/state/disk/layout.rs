@@ -72,6 +72,16 @@ impl Segment {
         self.first + self.entries
     }
 
+    /// Bits of its filter for each key.
+    fn filter_bits(&self) -> f64 {
+        self.filter.size() as f64 * 8.0 / self.postings.max(1) as f64
+    }
+
+    /// The same with a filter of half the size, if that can be.
+    pub(super) fn folded(&self) -> Option<Segment> {
+        Some(Segment { filter: self.filter.folded()?, ..*self })
+    }
+
     pub(super) fn buckets_table(&self) -> String {
         format!("postings-{}", self.number)
     }
@@ -175,7 +185,6 @@ pub(super) fn drop_partition(write: &WriteTransaction, partition: &Partition) ->
 }
 
 pub(super) fn put_segment(write: &WriteTransaction, segment: &Segment) -> Result<(), IndexError> {
-    let filter = segment.filter.to_bytes();
     let row = fields(&[
         segment.partition,
         segment.level,
@@ -185,12 +194,11 @@ pub(super) fn put_segment(write: &WriteTransaction, segment: &Segment) -> Result
         u64::from(segment.buckets),
         segment.events.from as u64,
         segment.events.to as u64,
-        filter.len() as u64,
+        segment.filter.size() as u64,
     ]);
     write.open_table(SEGMENTS)?.insert(segment.number, row.as_slice())?;
     let mut chunks = write.open_table(FILTERS)?;
-    for (place, chunk) in (0..).zip(filter.chunks(FILTER_CHUNK)) {
-        let mut chunk = chunk.to_vec();
+    for (place, mut chunk) in (0..).zip(segment.filter.chunks(FILTER_CHUNK)) {
         postings::seal(&mut chunk);
         chunks.insert((segment.number, place), chunk.as_slice())?;
     }
@@ -204,8 +212,8 @@ pub(super) fn drop_segment(write: &WriteTransaction, segment: &Segment) -> Resul
     Ok(())
 }
 
-/// In the order of their entries.
-pub(super) fn segments(read: &ReadTransaction) -> Result<Vec<Arc<Segment>>, IndexError> {
+/// In the order of their entries; their filters take no more than so many bytes, if they can be folded so far.
+pub(super) fn segments(read: &ReadTransaction, most_bytes: usize) -> Result<Vec<Arc<Segment>>, IndexError> {
     let filters = read.open_table(FILTERS)?;
     let mut segments = Vec::new();
     for row in read.open_table(SEGMENTS)?.iter()? {
@@ -232,12 +240,30 @@ pub(super) fn segments(read: &ReadTransaction) -> Result<Vec<Arc<Segment>>, Inde
             events: Events { from: from as i64, to: to as i64 },
             filter: filter.ok_or_else(|| damaged("a filter is incomplete"))?,
         }));
+        fold(&mut segments, most_bytes);
     }
     segments.sort_by_key(|segment| segment.first);
     if segments.windows(2).any(|pair| matches!(pair, [a, b] if a.end() > b.first)) {
         return Err(damaged("segments overlap"));
     }
     Ok(segments)
+}
+
+/// Folds filters until all of them take no more than so many bytes, the oldest entries' first, since most look-ups are for
+/// what is as new as the news; a few times each before any is folded further.
+pub(super) fn fold(segments: &mut [Arc<Segment>], most_bytes: usize) {
+    let mut size: usize = segments.iter().map(|segment| segment.filter.size()).sum();
+    for least_bits in [2.0, 0.0] {
+        for segment in &mut *segments {
+            while size > most_bytes
+                && segment.filter_bits() > least_bits
+                && let Some(folded) = segment.folded()
+            {
+                size -= folded.filter.size();
+                *segment = Arc::new(folded);
+            }
+        }
+    }
 }
 
 pub(super) fn entry_row(entry: &Entry) -> Vec<u8> {

@@ -25,6 +25,8 @@ pub(super) struct Sealing {
     pub(super) first: u64,
     pub(super) entries: u64,
     pub(super) events: Events,
+    /// Most bytes of its filter.
+    pub(super) filter_bytes: usize,
 }
 
 impl Sealing {
@@ -45,7 +47,7 @@ impl Sealing {
             postings: 0,
             buckets: postings::buckets_for(postings),
             events: self.events,
-            filter: Filter::for_keys(postings),
+            filter: Filter::for_keys(postings, self.filter_bytes),
         };
         let name = segment.buckets_table();
         let mut table = write.open_table(TableDefinition::<u32, &[u8]>::new(&name))?;
@@ -93,6 +95,7 @@ impl RedbIndex {
                 from: inputs.iter().map(|segment| segment.events.from).min().unwrap_or(i64::MIN),
                 to: inputs.iter().map(|segment| segment.events.to).max().unwrap_or(i64::MAX),
             },
+            filter_bytes: self.options.one_filter(),
         };
         let total = usize::try_from(total).map_err(damaged)?;
         let buckets = postings::buckets_for(total);
@@ -116,6 +119,7 @@ impl RedbIndex {
         write.commit()?;
         let mut left = stand.clone();
         left.segments.splice(due, [Arc::new(merged)]);
+        layout::fold(&mut left.segments, self.options.filter_bytes);
         left.reopen(&self.database)?;
         *stand = left;
         Ok(())

@@ -6,7 +6,8 @@
 //! finds, however much is remembered. A partition holds what arrived in one span of time and is dropped whole; to
 //! which one an entry belongs follows from its arrival and from those before it, not from when it is written.
 //! Every row carries a checksum, and a row that ought to be there and is not is damage too.
-//! Resident: the filters (12 bits a key), the unsealed entries, redb's page cache.
+//! Resident: the filters (12 bits a key as long as they fit into their budget, less beyond), the unsealed entries,
+//! redb's page cache.
 //!
 //! The writer works on its own account of the file; look-ups read what was published last, and wait for no write.
 
@@ -44,6 +45,8 @@ pub struct RedbOptions {
     pub content: u64,
     /// Read and check the whole file before trusting it.
     pub check: bool,
+    /// Memory for filters, in bytes: as much again at most while segments are merged. Beyond it look-ups read more.
+    pub filter_bytes: usize,
     /// Entries kept in memory and in rows of their own before they are sealed.
     pub unsealed: usize,
     /// Whether it is to be opened again: what was appended outlives a loss of power. Else nothing is ever synced.
@@ -54,12 +57,26 @@ impl Default for RedbOptions {
     fn default() -> Self {
         RedbOptions {
             cache_bytes: 8 << 20,
+            filter_bytes: 16 << 20,
             partition_seconds: PARTITION_SECONDS,
             content: 0,
             check: false,
             unsealed: 4096,
             lasting: true,
         }
+    }
+}
+
+impl RedbOptions {
+    /// With so many bytes of memory for look-ups: a third for redb's page cache, the rest for filters.
+    pub fn with_memory(bytes: u64) -> RedbOptions {
+        let cache_bytes = usize::try_from(bytes / 3).unwrap_or(usize::MAX / 2);
+        RedbOptions { cache_bytes, filter_bytes: cache_bytes.saturating_mul(2), ..RedbOptions::default() }
+    }
+
+    /// Most bytes of one filter, which stands beside those that it replaces until these are let go of.
+    fn one_filter(&self) -> usize {
+        self.filter_bytes / 2
     }
 }
 
@@ -157,7 +174,7 @@ impl RedbIndex {
                 std::cmp::Ordering::Equal => {}
             }
         }
-        let (partitions, segments) = (layout::partitions(&read)?, layout::segments(&read)?);
+        let (partitions, segments) = (layout::partitions(&read)?, layout::segments(&read, options.filter_bytes)?);
         let sealed = match (segments.last(), partitions.last()) {
             (Some(last), Some(partition)) => last.end().max(partition.first),
             (None, Some(partition)) => partition.first,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use redb::{TableDefinition, WriteTransaction};
 
 use super::stand::Stand;
-use super::{RedbIndex, layout, merge};
+use super::{RedbIndex, RedbOptions, layout, merge};
 use crate::state::postings::{self, Posting};
 use crate::state::{Entry, Events, IndexError};
 
@@ -17,6 +17,7 @@ pub(super) fn seal(
     write: &WriteTransaction,
     stand: &mut Stand,
     waiting: &[Arc<Entry>],
+    options: &RedbOptions,
 ) -> Result<(), IndexError> {
     let Some(partition) = stand.partitions.last() else { return Ok(()) };
     let mut events = Events { from: i64::MAX, to: i64::MIN };
@@ -36,10 +37,12 @@ pub(super) fn seal(
         first: stand.sealed,
         entries: waiting.len() as u64,
         events,
+        filter_bytes: options.one_filter(),
     }
     .write(write, posts.len(), |_| Ok(std::mem::take(&mut posts)))?;
     stand.sealed += waiting.len() as u64;
     stand.segments.push(Arc::new(segment));
+    layout::fold(&mut stand.segments, options.filter_bytes);
     Ok(())
 }
 

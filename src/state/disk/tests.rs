@@ -215,6 +215,37 @@ impl StorageBackend for Unsyncable {
     }
 }
 
+/// However much is remembered, filters take no more than they are given, and what is there is found.
+#[test]
+fn filters_stay_within_their_budget() {
+    const MOST: usize = 24 << 10;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("index.redb");
+    let options = RedbOptions { unsealed: 256, partition_seconds: i64::MAX / 4, filter_bytes: MOST, ..options() };
+    let index = RedbIndex::create(&path, options).unwrap();
+    let size = |index: &RedbIndex| -> usize {
+        index.view().stand.segments.iter().map(|segment| segment.filter.size()).sum()
+    };
+    let all_is_found = |index: &RedbIndex| {
+        for n in (0..20_000).step_by(97) {
+            assert_eq!(payloads(index, key(n * 4 + 1), Events::ALL).len(), 1, "entry {n}");
+        }
+        assert_eq!(payloads(index, key(1 << 50), Events::ALL), [""; 0]);
+    };
+    for from in (0..20_000).step_by(1000) {
+        fill(&index, from, from + 1000, 250);
+        assert!(size(&index) <= MOST, "{} bytes of filters", size(&index));
+    }
+    all_is_found(&index);
+    index.close().unwrap();
+    for most in [MOST, MOST / 2] {
+        let index = RedbIndex::open(&path, RedbOptions { filter_bytes: most, ..options }).unwrap();
+        assert!(size(&index) <= most, "{} bytes of filters", size(&index));
+        all_is_found(&index);
+        index.close().unwrap();
+    }
+}
+
 #[test]
 fn what_is_thrown_away_is_never_synced() {
     let backend = || Unsyncable(redb::backends::InMemoryBackend::new());
