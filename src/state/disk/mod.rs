@@ -174,7 +174,8 @@ impl RedbIndex {
                 std::cmp::Ordering::Equal => {}
             }
         }
-        let (partitions, segments) = (layout::partitions(&read)?, layout::segments(&read, options.filter_bytes)?);
+        let (partitions, segments) =
+            (layout::partitions(&read)?, layout::segments(&read, options.filter_bytes)?);
         let sealed = match (segments.last(), partitions.last()) {
             (Some(last), Some(partition)) => last.end().max(partition.first),
             (None, Some(partition)) => partition.first,

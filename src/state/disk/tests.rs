@@ -221,7 +221,8 @@ fn filters_stay_within_their_budget() {
     const MOST: usize = 24 << 10;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("index.redb");
-    let options = RedbOptions { unsealed: 256, partition_seconds: i64::MAX / 4, filter_bytes: MOST, ..options() };
+    let options =
+        RedbOptions { unsealed: 256, partition_seconds: i64::MAX / 4, filter_bytes: MOST, ..options() };
     let index = RedbIndex::create(&path, options).unwrap();
     let size = |index: &RedbIndex| -> usize {
         index.view().stand.segments.iter().map(|segment| segment.filter.size()).sum()
