@@ -185,7 +185,7 @@ impl Default for Dedup {
         Dedup {
             window: Period::hours(72),
             remember: Period::days(14),
-            memory: Size::mebibytes(24),
+            memory: Size::mebibytes(12),
             on_duplicate: OnDuplicate::Link,
         }
     }

@@ -100,7 +100,7 @@ fn written(folder: &Path, found: &mut Found) -> io::Result<Vec<PathBuf>> {
 }
 
 /// For a few look-ups, in bytes.
-const MEMORY: u64 = 24 << 20;
+const MEMORY: u64 = 12 << 20;
 
 /// The index of a state folder with the lock on that, if there is one and nobody else uses it.
 fn open_index(folder: &Path, found: &mut Found) -> Option<(Dedup, Box<dyn Lock>)> {

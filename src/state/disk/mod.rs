@@ -56,8 +56,8 @@ pub struct RedbOptions {
 impl Default for RedbOptions {
     fn default() -> Self {
         RedbOptions {
-            cache_bytes: 8 << 20,
-            filter_bytes: 16 << 20,
+            cache_bytes: 4 << 20,
+            filter_bytes: 8 << 20,
             partition_seconds: PARTITION_SECONDS,
             content: 0,
             check: false,
