@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::config::plan;
-use crate::flow::Gate;
+use crate::flow::{Clerk, Gate};
 use crate::host::{Clock, Files};
 use crate::line::Entrance;
 use crate::quarantine::Quarantine;
@@ -63,6 +63,7 @@ impl Opener {
             kept_as: Arc::clone(source.kept_as()),
             files: Arc::clone(&self.files),
             clock: Arc::clone(&self.clock),
+            clerk: Clerk::default(),
             quarantine: self.quarantine.clone(),
             state: self.state.clone(),
             own: self.own.clone(),
@@ -100,6 +101,7 @@ impl Opener {
             status: Arc::clone(&status),
             files: Arc::clone(&self.files),
             clock: Arc::clone(&self.clock),
+            clerk: Clerk::default(),
             state: self.state.clone(),
             suspects: self.suspects.clone(),
         };

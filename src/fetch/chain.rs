@@ -6,7 +6,7 @@ use std::time::Duration;
 use url::{Origin, Url};
 
 use super::buffer::Held;
-use super::client::{Client, Fetched, Page, Purpose, Request};
+use super::client::{Before, Client, Fetched, Page, Purpose, Request};
 use super::cookies::Jar;
 use super::headers::{self, Headers};
 use super::hop::{Answer, Ask, Beyond, Code, Failure};
@@ -33,6 +33,8 @@ pub(super) struct Chain<'c> {
     client: &'c Client,
     means: Arc<Means>,
     request: &'c Request,
+    /// What goes before its own address is asked.
+    before: Option<&'c dyn Before>,
     url: Url,
     /// Scheme, host and port of what was asked for.
     typed: Option<Origin>,
@@ -49,11 +51,17 @@ pub(super) struct Chain<'c> {
 }
 
 impl<'c> Chain<'c> {
-    pub(super) fn new(client: &'c Client, means: Arc<Means>, request: &'c Request) -> Chain<'c> {
+    pub(super) fn new(
+        client: &'c Client,
+        means: Arc<Means>,
+        request: &'c Request,
+        before: Option<&'c dyn Before>,
+    ) -> Chain<'c> {
         Chain {
             client,
             means,
             request,
+            before,
             url: request.url.clone(),
             typed: None,
             moved: None,
@@ -111,7 +119,7 @@ impl<'c> Chain<'c> {
             most: means.fetch.body,
             beyond: Beyond::Refused,
         };
-        let (answer, held) = client.hop(&means, &ask, asker, hop).await?;
+        let (answer, held) = client.hop(&means, &ask, (asker, self.before.take()), hop).await?;
         self.status = Some(answer.status);
         self.retry_after = headers::retry_after(&answer.headers, client.clock.now(), means.fetch.wait_most);
         let outcome = refused(&answer);

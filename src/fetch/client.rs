@@ -4,6 +4,8 @@
 //! a host is asked in its own pace over all requests, hops and robots.txt; no body is held beyond its cap, and all bodies
 //! together not beyond the buffer. It does not decide when something is due, and knows nothing of what a body says.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -17,15 +19,15 @@ use super::headers::Headers;
 use super::hop::{Answer, Ask, Code, Failure, Network};
 use super::means::Means;
 use super::memory::Memory;
-pub use super::order::Place;
 use super::order::{Asker, Order};
 use super::reach::Reach;
-use super::robots::{Robots, Standing};
+use super::robots::{self, Robots, Standing};
 use super::rules::{self, Rules};
 use super::tally::{Fetching, Tally};
 use super::trace::Hop;
 use crate::config::plan::Fetch;
 use crate::decode::coding::{self, Packed};
+use crate::flow::{Clerk, Undone};
 use crate::host::Clock;
 use crate::state::keep::{Keep, KeepError};
 
@@ -55,6 +57,12 @@ pub struct Request {
 /// The lane of whoever has this name.
 pub fn lane(name: &str) -> u64 {
     u64::from_le_bytes(blake3::hash(name.as_bytes()).as_bytes().first_chunk().copied().unwrap_or_default())
+}
+
+/// What goes before a request, once the host may be asked: what must be known of it whatever happens then.
+pub trait Before: Sync {
+    /// Whether it is done. Else nothing is asked.
+    fn may_ask(&self) -> Pin<Box<dyn Future<Output = bool> + Send + '_>>;
 }
 
 /// What a request is for: robots.txt is asked for some.
@@ -101,6 +109,7 @@ pub struct Client {
     /// As `[fetch]` says now; who is under way goes on by what it said when it began.
     means: RwLock<Arc<Means>>,
     pub(super) clock: Arc<dyn Clock>,
+    clerk: Clerk,
     reach: Reach,
     tally: Tally,
     order: Arc<Order>,
@@ -128,7 +137,13 @@ impl Client {
             unpacking: Semaphore::new(UNPACKING),
             means: RwLock::new(Arc::new(Means::new(network, fetch, expansion_ratio))),
             clock,
+            clerk: Clerk::default(),
         }
+    }
+
+    /// The same with another one who does what blocks.
+    pub fn with_clerk(self, clerk: Clerk) -> Client {
+        Client { clerk, ..self }
     }
 
     /// The same with a memory: what hosts ask for is kept in tables of a store, and what they asked for before holds.
@@ -136,7 +151,7 @@ impl Client {
     /// # Errors
     /// [`KeepError`].
     pub fn remembering(mut self, keep: Arc<Keep>) -> Result<Client, KeepError> {
-        let memory = Memory::new(keep);
+        let memory = Memory::new(keep, self.clerk.clone());
         let fetch = self.settings();
         let asked = memory.hosts(self.clock.now(), fetch.wait_most.max(fetch.delay_most))?;
         self.order.remember(asked, fetch.delay);
@@ -175,8 +190,13 @@ impl Client {
 
     /// Asks, and follows where that leads.
     pub async fn fetch(&self, request: &Request) -> Fetched {
+        self.fetch_after(request, None).await
+    }
+
+    /// The same for who has something to do before, once it may ask.
+    pub async fn fetch_after(&self, request: &Request, before: Option<&dyn Before>) -> Fetched {
         let Fetched { outcome, url, moved, status, retry_after, hops } =
-            Chain::new(self, self.means(), request).run().await;
+            Chain::new(self, self.means(), request, before).run().await;
         self.tally.asked(request.lane, &hops);
         if let Err(failure) = &outcome {
             self.tally.failed(failure.code.to_string());
@@ -212,9 +232,9 @@ impl Client {
         &self.reach
     }
 
-    /// How the host of an address stands.
-    pub fn host(&self, url: &Url) -> Place {
-        self.order.place(url)
+    /// How long nobody asks for an address, as far as is known now.
+    pub fn wait(&self, url: &Url) -> Duration {
+        self.order.wait(url)
     }
 
     /// The sitemaps that the robots.txt of the host of an address names, as far as that was asked for.
@@ -232,12 +252,17 @@ impl Client {
         &self,
         means: &Means,
         ask: &Ask,
-        asker: Asker,
+        (asker, before): (Asker, Option<&dyn Before>),
         hop: &mut Hop,
     ) -> Result<(Answer, Held), Failure> {
         let begun = self.clock.monotonic();
         let mut turn = self.order.take(&ask.url, asker).await?;
         let mut held = self.buffer.begin().await;
+        if let Some(before) = before
+            && !before.may_ask().await
+        {
+            return Err(Failure::new(Code::Limited, "what goes before the request cannot be done"));
+        }
         let asked = self.clock.monotonic();
         hop.waited = asked.saturating_sub(begun);
         turn.begin();
@@ -274,16 +299,19 @@ impl Client {
             return Ok(rule);
         }
         let rules::Read { answer, text } = rules::ask(self, means, url, asker, hops).await?;
-        standing.take(answer, now());
+        let (asked, is_said) = (now(), answer != robots::Answer::Unreachable);
+        standing.take(answer, asked);
         self.rules.holds(&origin, &standing);
-        let is_news = self.order.slow_down(url, standing.copy().and_then(Robots::crawl_delay));
-        if let Some(memory) = &self.memory {
-            memory.robots_asked(&origin, &standing, text).await;
-        }
+        let is_news = is_said && self.order.slow_down(url, standing.copy().and_then(Robots::crawl_delay));
+        // First, since whoever goes by rules that were kept asks for them no more.
         if is_news {
             self.keep_asked(url).await;
         }
-        let verdict = rules::verdict(&standing, url, now());
+        if let Some(memory) = &self.memory {
+            memory.robots_asked(&origin, &standing, text).await;
+        }
+        // By when it was asked, however long it took to keep it: what it says now is not to be asked for again first.
+        let verdict = rules::verdict(&standing, url, asked);
         Ok(verdict.map_err(|failure| rules::because(failure, hops))?.flatten())
     }
 
@@ -303,8 +331,10 @@ impl Client {
         }
         let _one_of_few = self.unpacking.acquire().await;
         let (most, ratio) = (means.fetch.body, means.expansion_ratio);
-        let unpacking = tokio::task::spawn_blocking(move || coding::unpack(body, &codings, most, ratio));
-        let unpacked = unpacking.await.unwrap_or_else(|ended| Err(Packed::Broken(ended.to_string())));
+        let unpacking = self.clerk.does(move || coding::unpack(body, &codings, most, ratio));
+        let unpacked = unpacking
+            .await
+            .unwrap_or_else(|Undone| Err(Packed::Broken("unpacking it met a defect".to_owned())));
         unpacked.map_err(|packed| {
             let (code, limit) = match &packed {
                 Packed::Broken(_) => (Code::Broken, ""),
@@ -320,4 +350,60 @@ impl Client {
 pub(super) fn codings(headers: &Headers) -> Result<Vec<coding::Coding>, Failure> {
     let values: Vec<_> = headers.values("content-encoding").map(String::from_utf8_lossy).collect();
     coding::named(values.iter().map(AsRef::as_ref)).map_err(|why| Failure::new(Code::Broken, why))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::config::plan::Plan;
+    use crate::fetch::hop::Hopping;
+
+    /// Answers 503 to everybody, and notes who was asked.
+    #[derive(Default)]
+    struct Unavailable(Mutex<Vec<String>>);
+
+    impl Network for Unavailable {
+        fn get<'a>(&'a self, ask: &'a Ask, _: &'a mut Held) -> Hopping<'a> {
+            self.0.lock().unwrap().push(ask.url.to_string());
+            Box::pin(async { Ok(Answer { status: 503, ..Answer::default() }) })
+        }
+    }
+
+    /// A clock that jumps by an hour at each look.
+    struct Jumping(AtomicI64);
+
+    impl Clock for Jumping {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_second(self.0.fetch_add(3600, Relaxed)).unwrap()
+        }
+
+        fn monotonic(&self) -> Duration {
+            Duration::ZERO
+        }
+    }
+
+    #[tokio::test]
+    async fn a_page_is_not_asked_for_where_robots_txt_is_out_of_reach_whatever_the_clock_does() {
+        let network = Arc::new(Unavailable::default());
+        let fetch = Fetch { delay: Duration::ZERO, ..Plan::builtin().fetch };
+        let clock = Arc::new(Jumping(AtomicI64::new(1_772_703_000)));
+        let client = Client::new(Arc::clone(&network) as Arc<dyn Network>, clock, fetch, 100);
+        let request = Request {
+            url: Url::parse("http://a.test/story").unwrap(),
+            purpose: Purpose::Page,
+            headers: Headers::default(),
+            authorization: None,
+            lane: 0,
+            patience: Duration::from_secs(1),
+            back_off: Duration::from_secs(1),
+        };
+        let why = client.fetch(&request).await.outcome.err().unwrap();
+        assert_eq!(why.code, Code::RobotsUnreachable);
+        assert_eq!(*network.0.lock().unwrap(), ["http://a.test/robots.txt"]);
+    }
 }

@@ -15,13 +15,14 @@ use tokio::sync::oneshot;
 use super::address::HostKey;
 use super::pace::Scope;
 use super::robots::{Robots, Standing};
+use crate::flow::Clerk;
 use crate::state::keep::{Batch, Keep, KeepError, Table, Value};
 
 const HOSTS: Table<Row> = Table::named("hosts");
 const ROBOTS: Table<RobotsRow> = Table::named("robots");
 
 /// What is known of a host or a domain.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Asked {
     /// How long nobody asks it.
     pub(super) wait: Duration,
@@ -29,10 +30,12 @@ pub(super) struct Asked {
     pub(super) delay: Option<Duration>,
     /// For how long it counts against its domain that it asked for less.
     pub(super) limited: Option<Duration>,
+    /// An address of it that nobody asks for so long.
+    pub(super) held: Option<(Arc<str>, Duration)>,
 }
 
 /// The same as it is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Row {
     /// In milliseconds since 1970.
     until: i64,
@@ -41,6 +44,9 @@ struct Row {
     /// Until when it counts against its domain that it asked for less, in milliseconds since 1970.
     #[serde(default, skip_serializing_if = "is_never")]
     limited: i64,
+    /// An address, and until when in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    held: Option<(String, i64)>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
@@ -119,6 +125,7 @@ struct Pending {
 /// The memory of hosts.
 pub(super) struct Memory {
     keep: Arc<Keep>,
+    clerk: Clerk,
     pending: Mutex<Pending>,
 }
 
@@ -142,8 +149,8 @@ fn millis(time: Duration) -> i64 {
 }
 
 impl Memory {
-    pub(super) fn new(keep: Arc<Keep>) -> Arc<Memory> {
-        Arc::new(Memory { keep, pending: Mutex::default() })
+    pub(super) fn new(keep: Arc<Keep>, clerk: Clerk) -> Arc<Memory> {
+        Arc::new(Memory { keep, clerk, pending: Mutex::default() })
     }
 
     /// What is known of every host of which there is something; what has passed is forgotten. A clock that went back makes
@@ -161,10 +168,12 @@ impl Memory {
             let wait = left(row.until).min(most);
             let delay = (row.delay > 0).then(|| Duration::from_millis(row.delay));
             let limited = Some(left(row.limited)).filter(|left| !left.is_zero());
-            if wait.is_zero() && delay.is_none() && limited.is_none() {
+            let held = row.held.map(|(address, until)| (Arc::from(address), left(until).min(most)));
+            let asked = Asked { wait, delay, limited, held: held.filter(|(_, left)| !left.is_zero()) };
+            if asked == Asked::default() {
                 passed.remove(HOSTS, key);
             } else {
-                known.push((scope(&String::from_utf8_lossy(key)), Asked { wait, delay, limited }));
+                known.push((scope(&String::from_utf8_lossy(key)), asked));
             }
             ControlFlow::Continue(())
         })?;
@@ -175,11 +184,14 @@ impl Memory {
     /// Keeps what hosts ask for.
     pub(super) async fn asked(self: &Arc<Self>, asked: Vec<(Scope, Asked)>, now: Timestamp) {
         self.write(|batch| {
-            let at = |left: Duration| now.as_millisecond().saturating_add(millis(left));
-            for (scope, Asked { wait, delay, limited }) in &asked {
+            // The last part of a millisecond is waited for too.
+            let at = |left: Duration| now.as_millisecond().saturating_add(millis(left)).saturating_add(1);
+            for (scope, Asked { wait, delay, limited, held }) in &asked {
                 let delay = u64::try_from(millis(delay.unwrap_or_default())).unwrap_or(0);
-                let (until, limited) = (at(*wait), limited.map_or(0, at));
-                batch.put(HOSTS, key(scope).as_bytes(), &Row { until, delay, limited });
+                let until = if wait.is_zero() { 0 } else { at(*wait) };
+                let limited = limited.map_or(0, at);
+                let held = held.as_ref().map(|(address, left)| (address.to_string(), at(*left)));
+                batch.put(HOSTS, key(scope).as_bytes(), &Row { until, delay, limited, held });
             }
         })
         .await;
@@ -188,7 +200,7 @@ impl Memory {
     /// What is known of the robots.txt of one scheme, host and port.
     pub(super) async fn robots(self: &Arc<Self>, origin: &str, product: &str) -> Option<Standing> {
         let (own, origin, product) = (Arc::clone(self), origin.to_owned(), product.to_owned());
-        let read = tokio::task::spawn_blocking(move || {
+        let read = self.clerk.does(move || {
             let row = own.keep.get(ROBOTS, origin.as_bytes()).ok()??;
             Some(row.standing(&product))
         });
@@ -206,8 +218,7 @@ impl Memory {
         if row.text.is_none() {
             // The last copy is kept for as long as the file is out of reach.
             let (own, key) = (Arc::clone(self), origin.to_owned());
-            let read =
-                tokio::task::spawn_blocking(move || own.keep.get(ROBOTS, key.as_bytes()).ok().flatten());
+            let read = self.clerk.does(move || own.keep.get(ROBOTS, key.as_bytes()).ok().flatten());
             row.text = read.await.ok().flatten().and_then(|row| row.text);
         }
         self.write(|batch| batch.put(ROBOTS, origin.as_bytes(), &row)).await;
@@ -224,7 +235,7 @@ impl Memory {
         };
         if is_first {
             let own = Arc::clone(self);
-            tokio::task::spawn_blocking(move || own.write_all());
+            drop(self.clerk.does(move || own.write_all()));
         }
         // That it is written is told by letting go.
         told.await.ok();
@@ -260,7 +271,7 @@ mod tests {
         loop {
             match Keep::open(Arc::new(RealFiles), &folder.join("fetch.redb"), layout) {
                 Err(KeepError::Locked { .. }) => std::thread::yield_now(),
-                opened => return Memory::new(Arc::new(opened.unwrap())),
+                opened => return Memory::new(Arc::new(opened.unwrap()), Clerk::default()),
             }
         }
     }
@@ -281,22 +292,27 @@ mod tests {
         let wait = |wait| Asked { wait: s(wait), ..Asked::default() };
         let slow = Asked { delay: Some(s(30)), ..Asked::default() };
         let less = |limited| Asked { limited: Some(s(limited)), ..Asked::default() };
+        let held = |left| Asked { held: Some(("http://e.test/1".into(), s(left))), ..Asked::default() };
         let memory = open(folder.path());
         let said =
             [(host("a.test"), wait(60)), (host("b.test:8080"), wait(600)), (domain.clone(), wait(500))];
-        let more = vec![(host("c.test"), slow), (host("d.test"), less(3600))];
+        let more =
+            vec![(host("c.test"), slow.clone()), (host("d.test"), less(3600)), (host("e.test"), held(300))];
         tokio::join!(memory.asked(said.to_vec(), at(0)), memory.asked(more, at(0)),);
         drop(memory);
         let memory = open(folder.path());
-        let known = memory.hosts(at(100), s(450)).unwrap();
-        let four = [
+        // To the millisecond, and no sooner.
+        let later = at(100).checked_add(Duration::from_millis(1)).unwrap();
+        let known = memory.hosts(later, s(450)).unwrap();
+        let five = [
             (domain, wait(400)),
             (host("b.test:8080"), wait(450)),
             (host("c.test"), slow),
             (host("d.test"), less(3500)),
+            (host("e.test"), held(200)),
         ];
-        assert_eq!(known, four);
-        assert_eq!(memory.hosts(at(0), s(1000)).unwrap().len(), 4, "what had passed is forgotten");
+        assert_eq!(known, five);
+        assert_eq!(memory.hosts(at(0), s(1000)).unwrap().len(), 5, "what had passed is forgotten");
     }
 
     #[tokio::test]

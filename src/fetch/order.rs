@@ -33,13 +33,19 @@ pub(super) struct Asker {
     pub(super) back_off: Duration,
 }
 
-/// How a host stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Place {
-    /// How long nobody asks it, as far as is known now.
-    pub wait: Duration,
-    /// Whether it is being asked, or others wait for it.
-    pub is_busy: bool,
+/// The pauses that a host wants: what its robots.txt says over http, over https, and what was kept before either was read
+/// again.
+#[derive(Debug, Default)]
+struct Pauses {
+    http: Option<Duration>,
+    https: Option<Duration>,
+    kept: Option<Duration>,
+}
+
+impl Pauses {
+    fn longest(&self) -> Option<Duration> {
+        self.http.max(self.https).max(self.kept)
+    }
 }
 
 /// Somebody who waits.
@@ -56,7 +62,7 @@ pub(super) struct Order {
     /// Held by the one of those who wait that looks at the clock for all of them.
     watch: Watch<()>,
     /// The pauses that hosts want between two requests.
-    delays: Mutex<HashMap<HostKey, Duration>>,
+    pauses: Mutex<HashMap<HostKey, Pauses>>,
     /// Somebody may be served sooner than whoever looks at the clock knows.
     news: Notify,
     numbers: AtomicU64,
@@ -77,7 +83,7 @@ impl Order {
             pace: Mutex::new(Pace::new(settings(fetch), Duration::ZERO)),
             clock,
             watch: Watch::new(()),
-            delays: Mutex::default(),
+            pauses: Mutex::default(),
             news: Notify::new(),
             numbers: AtomicU64::new(0),
         })
@@ -144,6 +150,7 @@ impl Order {
             let news = self.news.notified();
             match self.serve() {
                 Some(wait) => tokio::select! {
+                    biased;
                     () = news => {}
                     () = tokio::time::sleep(wait) => {}
                 },
@@ -171,40 +178,52 @@ impl Order {
         next.map(|at| at.saturating_sub(now))
     }
 
-    /// The pause that a host asks for between two requests has become known: the next one keeps it already. Whether it is
-    /// another one than before.
+    /// What the robots.txt of a scheme says of the pause between two requests to its host has become known: the next one
+    /// keeps it already. Whether the host wants another one than before.
     pub(super) fn slow_down(&self, url: &Url, crawl_delay: Option<Duration>) -> bool {
         let Some(host) = HostKey::of(url) else { return false };
-        let before = match crawl_delay {
-            Some(delay) => {
-                self.pace().slow_down(&host, delay, self.clock.monotonic());
-                self.delays().insert(host, delay)
-            }
-            None => self.delays().remove(&host),
-        };
-        before != crawl_delay
+        let mut all = self.pauses();
+        let pauses = all.entry(host.clone()).or_default();
+        let before = pauses.longest();
+        let said = if url.scheme() == "https" { &mut pauses.https } else { &mut pauses.http };
+        (*said, pauses.kept) = (crawl_delay, None);
+        let after = pauses.longest();
+        if after.is_none() {
+            all.remove(&host);
+        }
+        drop(all);
+        if let Some(delay) = after {
+            self.pace().slow_down(&host, delay, self.clock.monotonic());
+        }
+        before != after
     }
 
-    fn delays(&self) -> MutexGuard<'_, HashMap<HostKey, Duration>> {
-        self.delays.lock().unwrap_or_else(PoisonError::into_inner)
+    fn pauses(&self) -> MutexGuard<'_, HashMap<HostKey, Pauses>> {
+        self.pauses.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The pause that a host wants, if it does.
+    fn pause(&self, host: &HostKey) -> Option<Duration> {
+        self.pauses().get(host).and_then(Pauses::longest)
     }
 
     /// What a host asks for, and its domain.
     pub(super) fn asked(&self, url: &Url) -> Vec<(Scope, Asked)> {
         let Some(host) = HostKey::of(url) else { return Vec::new() };
-        let delay = self.delays().get(&host).copied();
-        let (holds, limited) = {
-            let (pace, now) = (self.pace(), self.clock.monotonic());
-            (pace.holds_of(&host, now), pace.limited(&host, now))
-        };
+        let (delay, now) = (self.pause(&host), self.clock.monotonic());
+        let pace = self.pace();
+        let (mut holds, held) = (pace.holds_of(&host, now), pace.held(&host, now));
+        let limited = pace.limited(&host, now);
+        drop(pace);
         let own = Scope::Host(host);
-        let held = |(scope, wait)| (scope, Asked { wait, ..Asked::default() });
-        let mut asked: Vec<_> = holds.into_iter().map(held).collect();
-        match asked.iter_mut().find(|(scope, _)| *scope == own) {
-            Some((_, asked)) => (asked.delay, asked.limited) = (delay, limited),
-            None => asked.push((own, Asked { wait: Duration::ZERO, delay, limited })),
+        if holds.iter().all(|(scope, _)| *scope != own) {
+            holds.push((own.clone(), Duration::ZERO));
         }
-        asked
+        let asked = |(scope, wait)| match scope == own {
+            true => (scope, Asked { wait, delay, limited, held: held.clone() }),
+            false => (scope, Asked { wait, ..Asked::default() }),
+        };
+        holds.into_iter().map(asked).collect()
     }
 
     /// Takes up what hosts asked for before a restart, and leaves every host alone for as long as a request may have to
@@ -213,25 +232,26 @@ impl Order {
         let now = self.clock.monotonic();
         let mut pace = self.pace();
         pace.quiet(now + delay);
-        for (scope, Asked { wait, delay, limited }) in asked {
+        for (scope, Asked { wait, delay, limited, held }) in asked {
             pace.hold(&scope, wait, now);
             let Scope::Host(host) = scope else { continue };
             if let Some(left) = limited {
                 pace.was_limited(&host, left, now);
             }
+            if let Some((address, left)) = held {
+                pace.hold_address(&host, address, left, now);
+            }
             if let Some(delay) = delay {
                 pace.slow_down(&host, delay, now);
-                self.delays().insert(host, delay);
+                self.pauses().entry(host).or_default().kept = Some(delay);
             }
         }
     }
 
-    /// How the host of an address stands.
-    pub(super) fn place(&self, url: &Url) -> Place {
-        let Ok(ask) = ask(url, 0) else { return Place::default() };
-        let pace = self.pace();
-        let wait = pace.free_from(&ask).saturating_sub(self.clock.monotonic());
-        Place { wait, is_busy: pace.is_busy(&ask.host) }
+    /// How long nobody asks for an address, as far as is known now.
+    pub(super) fn wait(&self, url: &Url) -> Duration {
+        let Ok(ask) = ask(url, 0) else { return Duration::ZERO };
+        self.pace().free_from(&ask).saturating_sub(self.clock.monotonic())
     }
 
     /// How many requests are in flight.
@@ -303,7 +323,7 @@ impl Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         let now = self.order.clock.monotonic();
-        let crawl_delay = self.order.delays().get(&self.ask.host).copied();
+        let crawl_delay = self.order.pause(&self.ask.host);
         let mut pace = self.order.pace();
         if self.is_used {
             pace.end(&self.ask, crawl_delay, self.said, now);
@@ -392,6 +412,23 @@ mod tests {
         let begun = std::time::Instant::now();
         drop(take(&order, 0, "http://a.test/1", 1000).await.unwrap());
         assert!(begun.elapsed() >= Duration::from_millis(95), "{:?}", begun.elapsed());
+    }
+
+    #[test]
+    fn a_pause_is_the_host_s_as_long_as_one_of_its_robots_txt_says_so() {
+        let order = order(Duration::ZERO);
+        let slow = |address: &str, seconds: u64| {
+            let is_news = order.slow_down(&url(address), (seconds > 0).then(|| Duration::from_secs(seconds)));
+            (is_news, order.pause(&HostKey::of(&url(address)).unwrap()).map_or(0, |pause| pause.as_secs()))
+        };
+        assert_eq!(slow("http://a.test/1", 13), (true, 13));
+        assert_eq!(slow("https://a.test/1", 0), (false, 13), "the other scheme has none");
+        assert_eq!(slow("https://a.test/1", 20), (true, 20));
+        assert_eq!((slow("https://a.test/1", 0), slow("http://a.test/1", 0)), ((true, 13), (true, 0)));
+        let host = Scope::Host(HostKey::of(&url("http://b.test/")).unwrap());
+        let asked = Asked { delay: Some(Duration::from_secs(9)), ..Asked::default() };
+        order.remember(vec![(host, asked)], Duration::ZERO);
+        assert_eq!(slow("http://b.test/", 5), (true, 5), "what was kept holds until it is read again");
     }
 
     #[tokio::test]

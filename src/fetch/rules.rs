@@ -196,7 +196,7 @@ async fn robots_hop(
 ) -> Result<hop::Answer, Failure> {
     let url = means.checked(at)?;
     let ask = Ask { url, headers: means.own_headers(), most: robots::READ, beyond: Beyond::Left };
-    let (answer, _held) = client.hop(means, &ask, asker, hop).await?;
+    let (answer, _held) = client.hop(means, &ask, (asker, None), hop).await?;
     Ok(answer)
 }
 

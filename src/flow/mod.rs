@@ -36,7 +36,7 @@ pub use budget::{Budget, Room};
 #[cfg(feature = "daemon")]
 pub use channel::Channel;
 #[cfg(feature = "daemon")]
-pub use clerk::{Clerk, Undone};
+pub use clerk::{Clerk, Undone, Work};
 #[cfg(feature = "daemon")]
 pub use gate::Gate;
 #[cfg(feature = "daemon")]

@@ -11,6 +11,8 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
+use redb::{Builder, Database, DatabaseError};
+
 mod beneath;
 mod clock;
 mod locks;
@@ -185,6 +187,18 @@ pub trait Files: Send + Sync {
     /// # Errors
     /// As the operating system says; the file holds the same bytes as before.
     fn refresh(&self, path: &Path, offset: u64) -> io::Result<()>;
+
+    /// Opens a database that is there: it reads and writes anywhere in its file, and nobody else can open it meanwhile.
+    ///
+    /// # Errors
+    /// As the database says.
+    fn open_database(&self, path: &Path, how: &Builder) -> Result<Database, DatabaseError>;
+
+    /// Makes a database where nothing stands under its name.
+    ///
+    /// # Errors
+    /// As the database says.
+    fn make_database(&self, path: &Path, how: &Builder) -> Result<Database, DatabaseError>;
 
     /// Gives a file another name on the same file system, never over an existing one.
     ///

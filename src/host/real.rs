@@ -7,6 +7,7 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{FileExt, FileTypeExt, MetadataExt};
 use std::path::Path;
 
+use redb::{Builder, Database, DatabaseError};
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, RenameFlags};
 
 use super::{AppendFile, FileKind, Files, Held, Lock, ReadSeek, Stat, TreeLock, beneath, locks};
@@ -140,6 +141,14 @@ impl Files for RealFiles {
             file.write_all_at(buffer.get(..read).unwrap_or_default(), at)?;
             at += read as u64;
         }
+    }
+
+    fn open_database(&self, path: &Path, how: &Builder) -> Result<Database, DatabaseError> {
+        how.open(path)
+    }
+
+    fn make_database(&self, path: &Path, how: &Builder) -> Result<Database, DatabaseError> {
+        how.create(path)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

@@ -5,16 +5,37 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, Weak};
 
+use super::fetching;
+use crate::config::plan::Fetch;
+use crate::fetch::hop::Network;
 use crate::flow::held;
 
 type Shared = Weak<dyn Any + Send + Sync>;
 type Things = HashMap<(TypeId, String), Shared>;
 
-/// Things by type and key, each made by the first source that asks for it and gone with the last that holds it.
-#[derive(Default)]
-pub struct Commons(Mutex<Things>);
+/// Makes the network that `[fetch]` describes; or why there is none.
+pub type Networks = dyn Fn(&Fetch) -> Result<Arc<dyn Network>, String> + Send + Sync;
+
+/// Things by type and key, each made by the first source that asks for it and gone with the last that holds it; and the
+/// network that all of them ask.
+pub struct Commons {
+    things: Mutex<Things>,
+    pub(super) networks: Box<Networks>,
+}
+
+impl Default for Commons {
+    /// With the real network.
+    fn default() -> Commons {
+        Commons::over(Box::new(fetching::http))
+    }
+}
 
 impl Commons {
+    /// With a network of one's own.
+    pub fn over(networks: Box<Networks>) -> Commons {
+        Commons { things: Mutex::default(), networks }
+    }
+
     /// The one thing of this type and key; made where nobody holds one.
     ///
     /// # Errors
@@ -24,7 +45,7 @@ impl Commons {
         key: &str,
         make: impl FnOnce() -> Result<T, E>,
     ) -> Result<Arc<T>, E> {
-        let mut things = held(&self.0);
+        let mut things = held(&self.things);
         things.retain(|_, thing| thing.strong_count() > 0);
         let key = (TypeId::of::<T>(), key.to_owned());
         if let Some(thing) = things.get(&key).and_then(Weak::upgrade).and_then(|thing| thing.downcast().ok())
@@ -45,12 +66,12 @@ fn found<T: Any + Send + Sync>(things: &Things, key: &str) -> Option<Arc<T>> {
 impl Commons {
     /// The one thing of this type and key, if somebody holds it.
     pub fn find<T: Any + Send + Sync>(&self, key: &str) -> Option<Arc<T>> {
-        found(&held(&self.0), key)
+        found(&held(&self.things), key)
     }
 
     /// The same for whoever must not wait: none while one is being made.
     pub fn get<T: Any + Send + Sync>(&self, key: &str) -> Option<Arc<T>> {
-        let things = self.0.try_lock().ok()?;
+        let things = self.things.try_lock().ok()?;
         found(&things, key)
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use crate::flow::{Gate, Room};
+use crate::flow::{Clerk, Gate, Room};
 use crate::host::{Clock, Files};
 use crate::line::{Entrance, Stopped};
 use crate::model::Hints;
@@ -16,19 +16,30 @@ use super::{Arrival, SourceStatus, Suspects};
 /// A source's door to the desk. Clones are the same door; the desk drains once the last one is dropped.
 #[derive(Clone)]
 pub struct Door {
-    pub(crate) name: Arc<str>,
+    /// The source's name.
+    pub name: Arc<str>,
     /// The name under which its state stands and its inputs are identified.
-    pub(crate) kept_as: Arc<str>,
-    pub(crate) kind: &'static str,
-    pub(crate) entrance: Entrance,
+    pub kept_as: Arc<str>,
+    /// Its type.
+    pub kind: &'static str,
+    /// Where arrivals go in.
+    pub entrance: Entrance,
     /// Closed while nothing more may be taken in.
-    pub(crate) gate: Gate,
-    pub(crate) stop: watch::Receiver<bool>,
-    pub(crate) status: Arc<SourceStatus>,
-    pub(crate) files: Arc<dyn Files>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) state: PathBuf,
-    pub(crate) suspects: Option<Arc<Keep>>,
+    pub gate: Gate,
+    /// Whether the source is to stop.
+    pub stop: watch::Receiver<bool>,
+    /// How it is seen from outside.
+    pub status: Arc<SourceStatus>,
+    /// The disk.
+    pub files: Arc<dyn Files>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Who does what blocks.
+    pub clerk: Clerk,
+    /// The state folder.
+    pub state: PathBuf,
+    /// Counts of what was in hand when the process ended, where that can be counted.
+    pub suspects: Option<Arc<Keep>>,
 }
 
 impl Door {
@@ -45,6 +56,7 @@ impl Door {
             }
         };
         tokio::select! {
+            biased;
             room = room => Some(room),
             () = self.stopped() => None,
         }
@@ -75,7 +87,7 @@ impl Door {
     /// [`Stopped`], and the same where the runtime ends.
     pub async fn hand_over(&self, arrival: Arrival, room: Room) -> Result<(), Stopped> {
         let door = self.clone();
-        tokio::task::spawn_blocking(move || door.deliver(arrival, room)).await.unwrap_or(Err(Stopped))
+        self.clerk.does(move || door.deliver(arrival, room)).await.unwrap_or(Err(Stopped))
     }
 
     /// Whether the source is to stop.
@@ -119,6 +131,11 @@ impl Door {
     /// What time it is.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.clock
+    }
+
+    /// Who does what blocks.
+    pub fn clerk(&self) -> &Clerk {
+        &self.clerk
     }
 
     /// Its counters and gauges.

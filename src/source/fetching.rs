@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use url::Url;
 
 use crate::config::plan::Fetch;
@@ -12,6 +13,7 @@ use crate::decode::listing::address;
 use crate::fetch::address::asked;
 use crate::fetch::client::Client;
 use crate::fetch::guard::Guard;
+use crate::fetch::hop::Network;
 use crate::fetch::http::Http;
 use crate::fetch::tally::Fetching;
 use crate::host::Files;
@@ -33,6 +35,11 @@ const LONGEST_SECRET: u64 = 1 << 16;
 
 /// A short hash that stands for a feed, an entry, a page.
 pub(crate) type Key = [u8; 16];
+
+/// The first whole second that is not before a moment: rows count seconds, and nobody is asked sooner.
+pub(crate) fn not_before(moment: Timestamp) -> i64 {
+    moment.as_second().saturating_add(i64::from(moment.subsec_nanosecond() > 0))
+}
 
 /// The key of what has these parts, in their order.
 pub(crate) fn key_of(parts: &[&[u8]]) -> Key {
@@ -71,10 +78,10 @@ pub(super) fn asks_for(
     each.filter_map(|(at, text)| read(text).map(|url| AsksFor { key, at, url: asked(&url) })).collect()
 }
 
-/// The network as `[fetch]` describes it.
-fn network(fetch: &Fetch) -> Result<Arc<Http>, OpenError> {
+/// The real network as `[fetch]` describes it.
+pub(super) fn http(fetch: &Fetch) -> Result<Arc<dyn Network>, String> {
     let guard = Guard::new(fetch.allow.clone());
-    let network = Http::new(fetch, &guard).map_err(|error| OpenError::Failed(format!("[fetch]: {error}")))?;
+    let network = Http::new(fetch, &guard).map_err(|error| error.to_string())?;
     Ok(Arc::new(network))
 }
 
@@ -82,21 +89,25 @@ fn network(fetch: &Fetch) -> Result<Arc<Http>, OpenError> {
 pub(super) fn client(opening: &Opening) -> Result<Arc<Client>, OpenError> {
     let store = store(opening)?;
     opening.commons.share(CLIENT, || {
-        let network = network(&opening.fetch)?;
+        let network = opening.commons.network(&opening.fetch)?;
         let clock = Arc::clone(&opening.clock);
         let client = Client::new(network, clock, opening.fetch.clone(), opening.expansion_ratio);
-        client.remembering(store).map_err(OpenError::Keep)
+        client.with_clerk(opening.clerk.clone()).remembering(store).map_err(OpenError::Keep)
     })
 }
 
 impl Commons {
+    fn network(&self, fetch: &Fetch) -> Result<Arc<dyn Network>, OpenError> {
+        (self.networks)(fetch).map_err(|error| OpenError::Failed(format!("[fetch]: {error}")))
+    }
+
     /// Asks by another `[fetch]` from now on, where anything is fetched.
     ///
     /// # Errors
     /// If it cannot be asked by it; then everything stays.
     pub fn reload(&self, fetch: &Fetch, expansion_ratio: u64) -> Result<(), OpenError> {
         if let Some(client) = self.find::<Client>(CLIENT) {
-            client.reload(network(fetch)?, fetch.clone(), expansion_ratio);
+            client.reload(self.network(fetch)?, fetch.clone(), expansion_ratio);
         }
         Ok(())
     }

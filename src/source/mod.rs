@@ -21,7 +21,7 @@ use url::Url;
 
 use crate::config::plan::Fetch;
 use crate::config::{Period, Role};
-use crate::flow::Receipt;
+use crate::flow::{Clerk, Receipt};
 use crate::host::{Clock, Files, ReadSeek};
 use crate::model::{Hints, Place};
 use crate::quarantine::Quarantine;
@@ -47,7 +47,7 @@ mod suspects;
 mod ticker;
 pub mod urls;
 
-pub use commons::Commons;
+pub use commons::{Commons, Networks};
 pub use door::Door;
 pub use returns::{Ordered, Returned, Returns};
 pub use status::{SourceStatus, Words};
@@ -221,6 +221,8 @@ pub struct Opening {
     pub files: Arc<dyn Files>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// Who does what blocks.
+    pub clerk: Clerk,
     /// Where what it refuses is kept.
     pub quarantine: Quarantine,
     /// The state folder.

@@ -86,6 +86,7 @@ pub(crate) async fn run(door: Door, quarantine: Quarantine, nudges: Arc<Nudges>)
             continue;
         }
         tokio::select! {
+            biased;
             () = tokio::time::sleep(LOOK) => {}
             () = door.stopped() => {}
         }
@@ -101,7 +102,7 @@ struct Looked {
 
 async fn look(door: &Door, folder: &Path, stuck: &BTreeSet<PathBuf>, alone: BTreeSet<PathBuf>) -> Looked {
     let (files, folder, stuck) = (Arc::clone(&door.files), folder.to_owned(), stuck.clone());
-    let looking = tokio::task::spawn_blocking(move || list(&*files, &folder, &stuck, &alone));
+    let looking = door.clerk().does(move || list(&*files, &folder, &stuck, &alone));
     match looking.await {
         Ok(Ok(looked)) => looked,
         Ok(Err(error)) => {
@@ -159,7 +160,7 @@ async fn deliver(door: &Door, back: &Back) -> Option<oneshot::Receiver<Outcome>>
     let receipt = Receipt::new(move |outcome| drop(tell.send(outcome)));
     let (files, file, kind) = (Arc::clone(&door.files), back.file.clone(), door.kind);
     let is_listing = back.reason.code == FaultCode::NotAFeed.as_str();
-    let opening = tokio::task::spawn_blocking(move || {
+    let opening = door.clerk().does(move || {
         let (stat, stream) = files.open_read(&file)?;
         let listing = if is_listing { Some(listing(&*files, &file, kind)?) } else { None };
         Ok::<_, io::Error>((stat.size, stream, listing))
@@ -234,7 +235,7 @@ async fn is_done_with(door: &Door, nudges: &Nudges, back: &Back) -> bool {
 async fn finish(door: &Door, quarantine: &Quarantine, back: Back, outcome: Outcome) -> bool {
     let (files, quarantine, name) = (Arc::clone(&door.files), quarantine.clone(), Arc::clone(&door.name));
     let file = back.file.clone();
-    let finishing = tokio::task::spawn_blocking(move || match outcome {
+    let finishing = door.clerk().does(move || match outcome {
         Outcome::Dropped => Ok(()),
         Outcome::Committed => put_away(&*files, &back.file),
         Outcome::Rejected(fault) => {

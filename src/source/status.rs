@@ -77,7 +77,8 @@ fn millis(time: Duration) -> u64 {
 }
 
 impl SourceStatus {
-    pub(crate) fn new(name: Arc<str>, clock: &dyn Clock) -> Self {
+    /// Nothing has come yet.
+    pub fn new(name: Arc<str>, clock: &dyn Clock) -> Self {
         SourceStatus {
             name,
             arrivals: AtomicU64::new(0),

@@ -56,7 +56,7 @@ struct Open {
 
 /// A store. Clones would share it: put it into an `Arc`.
 pub struct Keep {
-    /// None in memory or on a simulated disk: it cannot be opened again from here.
+    /// None in memory or on another backend: it cannot be opened again from here.
     file: Option<StoreFile>,
     layout: Layout,
     /// None between a failure and the next opening that succeeds. Held to itself only to open, close or replace it.
@@ -84,7 +84,7 @@ impl Keep {
         Ok(keep)
     }
 
-    /// A store on another backend: memory, or a simulated disk.
+    /// A store on another backend: memory.
     ///
     /// # Errors
     /// [`KeepError`].
@@ -296,7 +296,7 @@ impl Keep {
         let folder = file.path.parent().unwrap_or(Path::new(""));
         file.files.create_folders(folder).map_err(|error| self.error(Said::Io(error)))?;
         let made = file.make_whole(|fresh| {
-            let database = builder().create(fresh)?;
+            let database = file.files.make_database(fresh, &builder())?;
             fill(&database)?;
             begin(&database, &self.layout)?;
             database.close()?;
@@ -333,7 +333,7 @@ impl Keep {
 
     fn open_checked(&self, StoreFile { files, path }: &StoreFile) -> Result<Open, Begun> {
         let size = files.stat(path).map_err(Said::Io)?.size;
-        let database = open_database(path, size, &mut || files.refresh(path, 0))?;
+        let database = open_database(&**files, path, size, &mut || files.refresh(path, 0))?;
         begin(&database, &self.layout)?;
         let inode = files.stat(path).map_err(Said::Io)?.inode;
         Ok(Open { database, inode, opening: self.openings.fetch_add(1, Relaxed) })
@@ -380,6 +380,7 @@ impl std::fmt::Debug for Keep {
 /// Opens a file of so many bytes. One that was not closed in order is written again in its place first, by `refresh`, and
 /// checked, since the system's cache may show what the disk does not have; of the others, a small one is checked.
 fn open_database(
+    files: &dyn Files,
     path: &Path,
     size: u64,
     refresh: &mut dyn FnMut() -> io::Result<()>,
@@ -387,12 +388,12 @@ fn open_database(
     let mut plain = builder();
     // A check is what is asked for here, and would be told as a repair.
     plain.set_check_integrity_on_open(false).set_repair_callback(|repair| repair.abort());
-    match plain.open(path) {
+    match files.open_database(path, &plain) {
         Err(DatabaseError::RepairAborted) => refresh().map_err(Said::Io)?,
         Ok(database) if size <= CHECKED_MOST => database.close()?,
         other => return Ok(other?),
     }
-    Ok(builder().open(path)?)
+    Ok(files.open_database(path, &builder())?)
 }
 
 fn builder() -> redb::Builder {

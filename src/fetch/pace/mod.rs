@@ -10,7 +10,7 @@
 //! host in the order in which it became ready, and within a host each lane in turn, so that a source with a million
 //! addresses does not starve another one. What is kept of a host is forgotten once nothing holds it back.
 //!
-//! The waits that outlive a restart are [`Pace::holds`]; the delay after a request that a crash cut off is kept by asking
+//! The waits that outlive a restart are [`Pace::holds`] and [`Pace::held`]; the delay after a request that a crash cut off is kept by asking
 //! nobody before [`Pace::new`]'s `quiet_until`.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -313,6 +313,19 @@ impl<T> Pace<T> {
         self.domains.entry(Arc::from(name)).or_default().limited(key, now + left.min(DOMAIN_WINDOW), until);
     }
 
+    /// The address of a host that a 503 holds back by itself, and for how long still.
+    pub fn held(&self, key: &HostKey, now: Duration) -> Option<(Arc<str>, Duration)> {
+        let (address, until) = self.hosts.get(key)?.held.as_ref()?;
+        let left = until.saturating_sub(now);
+        (!left.is_zero()).then(|| (Arc::clone(address), left))
+    }
+
+    /// Takes up that an address of a host is held back.
+    pub fn hold_address(&mut self, key: &HostKey, address: Arc<str>, left: Duration, now: Duration) {
+        self.host(key).held = Some((address, now + left));
+        self.place(key);
+    }
+
     /// When a host may be asked at the earliest, as far as is known now.
     pub fn not_before(&self, key: &HostKey) -> Duration {
         let host = self.hosts.get(key).map(|host| host.not_before);
@@ -325,11 +338,6 @@ impl<T> Pace<T> {
         let held = self.hosts.get(&ask.host).and_then(|host| host.held.as_ref());
         let held = held.filter(|(address, _)| *address == ask.address).map(|(_, until)| *until);
         self.not_before(&ask.host).max(held.unwrap_or_default())
-    }
-
-    /// Whether somebody asks a host, or waits for it.
-    pub fn is_busy(&self, key: &HostKey) -> bool {
-        self.hosts.get(key).is_some_and(|host| host.in_flight > 0 || host.waiting() > 0)
     }
 
     /// How many requests are in flight.

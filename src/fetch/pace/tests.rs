@@ -126,6 +126,22 @@ fn two_limited_hosts_within_an_hour_are_the_domain() {
 }
 
 #[test]
+fn an_address_that_is_held_back_is_so_after_a_restart() {
+    let mut before = pace();
+    asked(&mut before, "https://a.example/1", Said::Unavailable(s(1000)), 0);
+    let host = ask("https://a.example/1").host;
+    assert_eq!(before.held(&host, s(1000)), None);
+    let (address, left) = before.held(&host, s(400)).unwrap();
+    let mut pace = self::pace();
+    pace.hold_address(&host, address, left, s(0));
+    assert_eq!(pace.free_from(&ask("https://a.example/1")), s(600));
+    assert_eq!(pace.free_from(&ask("https://a.example/2")), s(0));
+    // A second one is the host's.
+    asked(&mut pace, "https://a.example/2", Said::Unavailable(s(100)), 10);
+    assert_eq!(pace.free_from(&ask("https://a.example/3")), s(110));
+}
+
+#[test]
 fn unavailable_is_the_addresses_and_the_hosts_with_a_second_one() {
     let mut pace = pace();
     asked(&mut pace, "https://a.example/1", Said::Unavailable(s(1000)), 0);

@@ -9,6 +9,7 @@ use crate::fetch::interval::{Next, Outcome, Reason, Rhythm, Rules, Standing, Wis
 
 use super::rows::Row;
 use crate::decode::listing::Schedule;
+pub(super) use crate::source::fetching::not_before;
 
 /// What a sitemap is left that its index says to be the same.
 const A_DAY: Duration = Duration::from_hours(24);
@@ -18,11 +19,6 @@ const TURNS: Duration = Duration::from_hours(1);
 /// A duration in seconds, as rows have it.
 pub(super) fn seconds(time: Duration) -> i64 {
     i64::try_from(time.as_secs()).unwrap_or(i64::MAX)
-}
-
-/// The first whole second that is not before a moment: rows count seconds, and nobody is asked sooner.
-pub(super) fn not_before(moment: Timestamp) -> i64 {
-    moment.as_second().saturating_add(i64::from(moment.subsec_nanosecond() > 0))
 }
 
 /// A moment later, or the last one that can be told.

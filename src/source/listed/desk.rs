@@ -107,7 +107,7 @@ impl Desk {
             };
             quarantine.keep_bytes(&bytes, &refused)
         };
-        match tokio::task::spawn_blocking(keep).await {
+        match self.door.clerk().does(keep).await {
             Ok(Ok(_)) => true,
             Ok(Err(error)) => {
                 tracing::error!(source = self.source(), %error, "what is refused of a feed cannot be kept in quarantine");

@@ -94,7 +94,8 @@ impl Source for Open {
     fn run(self: Box<Self>, door: Door) -> Running {
         Box::pin(async move {
             let Open { manner, lists, client, rows, waiting, tree, claim, nudged, quarantine } = *self;
-            let together = Together::new(Arc::clone(door.clock()), Arc::clone(&waiting));
+            let together =
+                Together::new(Arc::clone(door.clock()), door.clerk().clone(), Arc::clone(&waiting));
             let desk = Arc::new(Desk {
                 door,
                 client,

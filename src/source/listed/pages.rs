@@ -13,12 +13,12 @@ use url::Url;
 use crate::fetch::client::{self, Fetched, Page, Purpose, Request};
 use crate::fetch::headers::Headers;
 use crate::fetch::hop::{Code, Failure};
-use crate::flow::Outcome;
+use crate::flow::{Outcome, Undone};
 use crate::model::Hints;
 use crate::quarantine::Came;
 use crate::source::{Content, Followed};
 
-use super::again::seconds;
+use super::again::{not_before, seconds};
 use super::desk::{Desk, NO_LINK};
 use super::waiting::{Became, Head, Taken, Wait};
 
@@ -34,6 +34,8 @@ const LOST: i64 = 6 * 3600;
 const REST: Duration = Duration::from_secs(10);
 /// The word of metrics for a page that is still to come.
 const WAITING: &str = "waiting";
+/// Why it cannot be where that is no fault of the disk.
+const DEFECT: &str = "it met a defect";
 /// What is in trouble where the store cannot be used.
 const STORE: &str = "fetches no pages: cannot use what is known of those that wait";
 
@@ -59,6 +61,7 @@ pub(in crate::source) async fn pages(desk: Arc<Desk>) {
         });
         let wait = if under_way.len() >= room { REST } else { wait };
         tokio::select! {
+            biased;
             Some(done) = under_way.tasks.join_next_with_id() => note(&desk, done, &mut under_way).await,
             () = desk.waiting.news() => {}
             () = tokio::time::sleep(wait) => {}
@@ -112,7 +115,7 @@ fn room(desk: &Desk, under_way: usize, now: i64) -> usize {
 /// Reads what waits from before. False where the store cannot be read.
 async fn read(desk: &Arc<Desk>) -> bool {
     let waiting = Arc::clone(&desk.waiting);
-    let read = tokio::task::spawn_blocking(move || waiting.read()).await;
+    let read = desk.door.clerk().does(move || waiting.read()).await;
     let trouble = match read {
         Ok(Ok(0)) => None,
         Ok(Ok(count)) => {
@@ -120,7 +123,7 @@ async fn read(desk: &Arc<Desk>) -> bool {
             None
         }
         Ok(Err(error)) => Some(error.to_string()),
-        Err(defect) => Some(defect.to_string()),
+        Err(Undone) => Some(DEFECT.to_owned()),
     };
     let is_read = trouble.is_none();
     desk.door.trouble(STORE, trouble);
@@ -134,10 +137,10 @@ async fn note(desk: &Arc<Desk>, first: Result<(Id, Became), JoinError>, under_wa
     while let Some(another) = under_way.tasks.try_join_next_with_id() {
         done.extend(under_way.ended(another, now));
     }
-    let noted = tokio::task::spawn_blocking(move || waiting.became(done, now)).await;
+    let noted = desk.door.clerk().does(move || waiting.became(done, now)).await;
     let trouble = match noted {
         Ok(noted) => noted.err().map(|error| error.to_string()),
-        Err(defect) => Some(defect.to_string()),
+        Err(Undone) => Some(DEFECT.to_owned()),
     };
     desk.door.trouble(STORE, trouble);
     desk.door.status().set_pages(WAITING, desk.waiting.count());
@@ -159,7 +162,7 @@ enum Answer {
 async fn follow(desk: &Arc<Desk>, taken: &Taken) -> Became {
     let again = || Became::Again(desk.door.clock().now().as_second() + 10);
     let (waiting, place) = (Arc::clone(&desk.waiting), taken.place);
-    let wait = match tokio::task::spawn_blocking(move || waiting.at(&place)).await {
+    let wait = match desk.door.clerk().does(move || waiting.at(&place)).await {
         Ok(Ok(Some(wait))) => wait,
         Ok(Ok(None)) => return Became::Done,
         _ => return again(),
@@ -213,6 +216,7 @@ async fn ask(desk: &Desk, head: &Head) -> Answer {
     let Ok(link) = Url::parse(&head.link) else { return Answer::Without(NO_LINK.to_owned()) };
     let request = request(desk, head, link);
     let fetched = tokio::select! {
+        biased;
         fetched = desk.client.fetch(&request) => fetched,
         () = desk.door.stopped() => return Answer::Cut,
     };
@@ -223,7 +227,7 @@ async fn ask(desk: &Desk, head: &Head) -> Answer {
         Err(_) if desk.client.reach().is_offline() => return Answer::Cut,
         Err(failure) => failure,
     };
-    let now = desk.door.clock().now().as_second();
+    let now = not_before(desk.door.clock().now());
     let unit = seconds(desk.manner.rules.bounds.least).clamp(1, 60);
     let (source, page) = (desk.source(), &head.link);
     match without(head, &failure, status, retry_after, (unit, now)) {

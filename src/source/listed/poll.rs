@@ -1,6 +1,8 @@
 //! One poll of one feed: asked, listed, each entry delivered, and then, in one step, everything kept that the next poll
 //! needs. Cut off anywhere in between it comes again, and gives no second record.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,11 +12,11 @@ use url::Url;
 
 use crate::decode::listing::{self, Answer, Entry};
 use crate::fetch::address::over_https;
-use crate::fetch::client::{self, Fetched, Page, Purpose, Request};
+use crate::fetch::client::{self, Before, Fetched, Page, Purpose, Request};
 use crate::fetch::headers::Headers;
 use crate::fetch::hop::{Code, Failure};
 use crate::fetch::interval::{self, Rules, Wishes};
-use crate::flow::Outcome;
+use crate::flow::{Outcome, Undone};
 use crate::model::{Fault, FaultCode, Hints};
 use crate::quarantine::Came;
 use crate::source::{Content, Followed};
@@ -30,7 +32,7 @@ use super::waiting::{self, Head, Wait};
 mod settle;
 
 /// How long the pace of a host may make a poll wait before it is due again instead.
-pub(super) const PATIENCE: Duration = Duration::from_mins(10);
+const PATIENCE: Duration = Duration::from_mins(10);
 /// How long a feed waits at least whose turn did not come.
 const TURN: Duration = Duration::from_secs(60);
 /// An entry of more bytes does not wait for its page.
@@ -93,10 +95,44 @@ struct Poll {
     answered: Timestamp,
     /// Where it was asked over https, since it was not reached without.
     secured: Option<Url>,
+    /// When it is asked again whatever happens, as it stands in the store.
+    noted: i64,
+}
+
+/// Keeps when a feed may be asked again, where its turn came later than was thought.
+struct Noting {
+    desk: Arc<Desk>,
+    key: Key,
+    row: Row,
+    noted: i64,
+}
+
+impl Before for Noting {
+    fn may_ask(&self) -> Pin<Box<dyn Future<Output = bool> + Send + '_>> {
+        Box::pin(async move {
+            let mut noted = self.noted;
+            loop {
+                let now = self.desk.door.clock().now();
+                let next = again::not_before(again::later(now, self.desk.manner.rules.bounds.least));
+                if next <= noted {
+                    return true;
+                }
+                let rows = Arc::clone(&self.desk.rows);
+                let mut changes = Changes::default();
+                changes.feed(&self.key, &Row { next, ..self.row.clone() });
+                let kept = self.desk.door.clerk().does(move || rows.write(&changes)).await;
+                if !matches!(kept, Ok(Ok(()))) {
+                    return false;
+                }
+                // That took its time, too.
+                noted = next;
+            }
+        })
+    }
 }
 
 /// Polls a feed. When it is due again, and how it stands.
-pub(super) async fn poll(desk: Arc<Desk>, key: Key, url: Url, row: Row) -> (i64, State) {
+pub(super) async fn poll(desk: Arc<Desk>, key: Key, url: Url, (row, noted): (Row, i64)) -> (i64, State) {
     let answered = desk.door.clock().now();
     let (now, changes, waits) = (answered.as_second(), Changes::default(), Vec::new());
     let kin = desk.tree.kin(url.as_str());
@@ -104,7 +140,8 @@ pub(super) async fn poll(desk: Arc<Desk>, key: Key, url: Url, row: Row) -> (i64,
         What::Feeds => key,
         What::Sitemaps(_) => source_key(desk.kept_as()),
     };
-    let mut poll = Poll { desk, key, url, row, kin, scope, changes, waits, now, answered, secured: None };
+    let mut poll =
+        Poll { desk, key, url, row, kin, scope, changes, waits, now, answered, secured: None, noted };
     poll.forgive();
     let went = poll.ask().await;
     poll.keep(went).await
@@ -161,8 +198,11 @@ impl Poll {
 
     /// The answer; none where the source is to stop before it came.
     async fn fetch(&mut self, request: &Request) -> Option<Fetched> {
+        let (desk, key, row) = (Arc::clone(&self.desk), self.key, self.row.clone());
+        let noting = Noting { desk, key, row, noted: self.noted };
         let fetched = tokio::select! {
-            fetched = self.desk.client.fetch(request) => fetched,
+            biased;
+            fetched = self.desk.client.fetch_after(request, Some(&noting)) => fetched,
             () = self.desk.door.stopped() => return None,
         };
         self.answered = self.desk.door.clock().now();
@@ -170,10 +210,11 @@ impl Poll {
         Some(fetched)
     }
 
-    /// The same over https, for a feed that begins to fail where nobody speaks http any more.
-    fn secure(&self, request: &Request, failure: &Failure) -> Option<Request> {
+    /// The same over https, for a feed that begins to fail where nobody speaks http any more. Where another address failed
+    /// that it led to, its own host was reached.
+    fn secure(&self, request: &Request, failed: &Fetched, failure: &Failure) -> Option<Request> {
         let is_first = self.row.failures == 0 && !self.desk.client.reach().is_offline();
-        if !is_first || !matches!(failure.code, Code::Connect | Code::Timeout) {
+        if !is_first || failed.url != request.url || !matches!(failure.code, Code::Connect | Code::Timeout) {
             return None;
         }
         let url = over_https(&request.url)?;
@@ -186,7 +227,7 @@ impl Poll {
         let request = self.request();
         let Some(mut fetched) = self.fetch(&request).await else { return Went::Cut };
         if let Err(failure) = &fetched.outcome
-            && let Some(secure) = self.secure(&request, failure)
+            && let Some(secure) = self.secure(&request, &fetched, failure)
         {
             let Some(again) = self.fetch(&secure).await else { return Went::Cut };
             if again.outcome.is_ok() {
@@ -223,7 +264,7 @@ impl Poll {
         if failure.code != Code::Limited || fetched.status.is_some() {
             return None;
         }
-        let wait = self.desk.client.host(&fetched.url).wait;
+        let wait = self.desk.client.wait(&fetched.url);
         // Who was asked on the way there is not asked sooner for that.
         let least = if fetched.hops.len() > 1 { self.desk.manner.rules.bounds.least } else { TURN };
         Some(wait.max(least))
@@ -256,7 +297,7 @@ impl Poll {
         let content_type = headers.text("content-type").map(std::borrow::Cow::into_owned);
         let (desk, scope, row, now) = (Arc::clone(&self.desk), self.scope, self.row.clone(), self.now);
         let (asked, root, address) = (self.url.clone(), Arc::clone(&self.kin.root), address.clone());
-        let reading = tokio::task::spawn_blocking(move || {
+        let reading = self.desk.door.clerk().does(move || {
             let Manner { what, bounds, entries, .. } = &desk.manner;
             let (content_type, most) = (content_type.as_deref(), *entries);
             let answer = Answer { bytes: &body, content_type, address: &address, most };
@@ -525,12 +566,17 @@ impl Poll {
         }
         let (rows, key) = (Arc::clone(&self.desk.rows), self.scope);
         let before = self.now - seconds(self.desk.manner.remember).max(30 * DAY);
-        let forgetting = tokio::task::spawn_blocking(move || {
-            let mut changes = Changes::default();
-            rows.forget(&key, before, &mut changes).and_then(|()| rows.write(&changes))
+        let forgetting = self.desk.door.clerk().does(move || {
+            let mut gone = Changes::default();
+            rows.forget(&key, before, &mut gone).map(|()| gone)
         });
-        if let Ok(Err(error)) = forgetting.await {
-            tracing::warn!(source = self.source(), %error, "old entries of {} cannot be forgotten", self.what());
+        match forgetting.await {
+            // What stands in the feed is known from now on, however long it was not looked at.
+            Ok(Ok(gone)) => self.changes.come_after(gone),
+            Ok(Err(error)) => {
+                tracing::warn!(source = self.source(), %error, "old entries of {} cannot be forgotten", self.what());
+            }
+            Err(Undone) => {}
         }
     }
 

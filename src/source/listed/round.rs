@@ -20,7 +20,7 @@ use super::desk::Desk;
 use super::due::{Begun, Due};
 use super::lists::Lists;
 use super::named;
-use super::poll::{PATIENCE, poll};
+use super::poll::poll;
 use super::rows::{Changes, Key, Known, Row};
 use super::together::BEAT;
 
@@ -62,8 +62,8 @@ struct Round {
 
 /// What becomes of a feed whose time has come.
 enum Noted {
-    /// It is asked; what is known of it.
-    Asked(Box<Row>),
+    /// It is asked; what is known of it, and when it is asked again whatever happens.
+    Asked(Box<Row>, i64),
     /// Its host is not to be asked for so long.
     Held(Duration),
 }
@@ -95,7 +95,7 @@ pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists) {
         if is_told || looked.is_none_or(|looked| now.saturating_sub(looked) >= LOOK) {
             let is_first = looked.is_none();
             looked = Some(now);
-            let look = tokio::task::spawn_blocking(move || {
+            let look = door.clerk().does(move || {
                 let (changed, trouble) = lists.look();
                 (lists, changed, trouble)
             });
@@ -115,7 +115,7 @@ pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists) {
         }
         is_known &= !round.hears().await;
         if !is_known {
-            let named = tokio::task::spawn_blocking(move || (lists.feeds(), lists)).await;
+            let named = door.clerk().does(move || (lists.feeds(), lists)).await;
             let Ok((typed, back)) = named else { break };
             lists = back;
             is_known = round.name(typed).await;
@@ -127,6 +127,7 @@ pub(in crate::source) async fn round(desk: Arc<Desk>, mut lists: Lists) {
         let began = !is_held_up && (!door.is_open() || round.begin().await);
         let wait = if began { round.wait(door.clock().now().as_millisecond()) } else { REST };
         tokio::select! {
+            biased;
             Some(done) = round.polls.join_next_with_id() => round.done(done),
             () = tokio::time::sleep(wait) => {}
             () = round.desk.nudged.comes() => {}
@@ -184,7 +185,7 @@ impl Round {
         read: impl FnOnce(&Desk) -> Result<T, KeepError> + Send + 'static,
     ) -> Option<T> {
         let desk = Arc::clone(&self.desk);
-        let read = tokio::task::spawn_blocking(move || read(&desk)).await;
+        let read = self.door().clerk().does(move || read(&desk)).await;
         if let Ok(read) = &read {
             self.door().trouble(STORE, read.as_ref().err().map(KeepError::to_string));
         }
@@ -331,7 +332,7 @@ impl Round {
         }
         self.began = Some(self.door().clock().monotonic());
         let (desk, named) = (Arc::clone(&self.desk), begun.clone());
-        let noted = match tokio::task::spawn_blocking(move || note(&desk, &named, now)).await {
+        let noted = match self.door().clerk().does(move || note(&desk, &named, now)).await {
             Ok(Ok(noted)) => noted,
             failed => {
                 begun.iter().for_each(|begun| self.due.done(begun, begun.at));
@@ -344,8 +345,8 @@ impl Round {
         self.door().trouble(STORE, None);
         for (begun, noted) in begun.into_iter().zip(noted) {
             match noted {
-                Noted::Asked(row) => {
-                    let poll = poll(Arc::clone(&self.desk), begun.key, begun.url.clone(), *row);
+                Noted::Asked(row, again) => {
+                    let poll = poll(Arc::clone(&self.desk), begun.key, begun.url.clone(), (*row, again));
                     self.under_way.insert(self.polls.spawn(poll).id(), begun);
                 }
                 Noted::Held(wait) => {
@@ -384,18 +385,17 @@ fn note(desk: &Desk, begun: &[Begun], now: Timestamp) -> Result<Vec<Noted>, Keep
     for (Begun { at, key, url }, known) in begun.iter().zip(desk.rows.feeds(&keys)?) {
         let known = known.unwrap_or_default();
         let address = known.address.as_deref().and_then(|moved| Url::parse(moved).ok());
-        let place = desk.client.host(address.as_ref().unwrap_or(url));
-        if !place.wait.is_zero() {
-            noted.push(Noted::Held(place.wait));
+        let wait = desk.client.wait(address.as_ref().unwrap_or(url));
+        if !wait.is_zero() {
+            noted.push(Noted::Held(wait));
             continue;
         }
         let due = if known.next > 0 { known.next } else { *at };
         let row = desk.owner().takes(Row { url: url.to_string(), ..known });
-        // Where others are before it the request may go out as late as patience lasts.
-        let line = if place.is_busy { PATIENCE } else { Duration::ZERO };
-        let next = not_before(later(now, desk.manner.rules.bounds.least + line));
+        // Where the request has to wait for its turn, this is noted anew.
+        let next = not_before(later(now, desk.manner.rules.bounds.least));
         changes.feed(key, &Row { next, ..row.clone() });
-        noted.push(Noted::Asked(Box::new(Row { next: due, ..row })));
+        noted.push(Noted::Asked(Box::new(Row { next: due, ..row }), next));
     }
     desk.rows.write(&changes)?;
     Ok(noted)

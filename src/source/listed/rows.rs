@@ -300,6 +300,12 @@ impl Changes {
         self.0.put(NAMES, &in_feed(feed, &entry_key(name)), &entry.to_vec());
     }
 
+    /// Others are made with these, and before them.
+    pub(super) fn come_after(&mut self, others: Changes) {
+        let own = std::mem::replace(&mut self.0, others.0);
+        self.0.join(&own);
+    }
+
     pub(super) fn forget_feed(&mut self, feed: &Key) {
         self.0.remove(FEEDS, feed);
         self.forget_last(feed);

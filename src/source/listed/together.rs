@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use crate::flow::held;
+use crate::flow::{Clerk, held};
 use crate::host::Clock;
 use crate::state::keep::KeepError;
 
@@ -37,13 +37,14 @@ struct Gathered {
 /// The polls of a source that have something to be kept.
 pub(super) struct Together {
     clock: Arc<dyn Clock>,
+    clerk: Clerk,
     waiting: Arc<Waiting>,
     gathered: Mutex<Gathered>,
 }
 
 impl Together {
-    pub(super) fn new(clock: Arc<dyn Clock>, waiting: Arc<Waiting>) -> Arc<Together> {
-        Arc::new(Together { clock, waiting, gathered: Mutex::default() })
+    pub(super) fn new(clock: Arc<dyn Clock>, clerk: Clerk, waiting: Arc<Waiting>) -> Arc<Together> {
+        Arc::new(Together { clock, clerk, waiting, gathered: Mutex::default() })
     }
 
     /// Keeps changes in one step, and entries that wait with them. Returns when they survive a power failure.
@@ -89,7 +90,7 @@ impl Together {
         let count = all.len();
         let waiting = Arc::clone(&self.waiting);
         // A defect is told by whoever hears nothing.
-        drop(tokio::task::spawn_blocking(move || write(&waiting, all)).await);
+        drop(self.clerk.does(move || write(&waiting, all)).await);
         held(&self.gathered).writing -= count;
     }
 }
@@ -125,7 +126,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let rows = Arc::new(Rows::of(Arc::new(open_store(Arc::new(RealFiles), folder.path()).unwrap())));
         let waiting = Arc::new(Waiting::new("world".into(), Arc::clone(&rows), Arc::default()));
-        let together = Together::new(Arc::new(SystemClock::default()), waiting);
+        let together = Together::new(Arc::new(SystemClock::default()), Clerk::default(), waiting);
         let keep = |number: u32| {
             let (together, key) = (Arc::clone(&together), feed_key(&number.to_string()));
             let mut changes = Changes::default();

@@ -142,7 +142,9 @@ impl Table for Urls {
     fn open(&self, opening: &Opening) -> Result<Box<dyn Source>, OpenError> {
         let files = &opening.files;
         let rows = Rows::of(fetching::store(opening)?, &opening.name, &opening.kept_as);
-        let clerk = Clerk::start(&opening.name)
+        let clerk = opening
+            .clerk
+            .apart(&opening.name)
             .map_err(|error| OpenError::Failed(format!("cannot start a thread: {error}")))?;
         Ok(Box::new(Open {
             clerk,

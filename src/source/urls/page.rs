@@ -64,6 +64,7 @@ pub(super) async fn page(desk: &Desk, due: &Due) -> Went {
     };
     let request = request(desk, &url);
     let fetched = tokio::select! {
+        biased;
         fetched = desk.client.fetch(&request) => fetched,
         () = desk.door.stopped() => return Went::Cut,
     };
@@ -162,7 +163,7 @@ async fn refuse(desk: &Desk, key: &Key, came: Came, fault: Fault, body: Vec<u8>)
         };
         quarantine.keep_bytes(&body, &refused)
     };
-    match tokio::task::spawn_blocking(keep).await {
+    match desk.door.clerk().does(keep).await {
         Ok(Ok(_)) => went,
         Ok(Err(error)) => {
             let source = &*desk.door.status().name;

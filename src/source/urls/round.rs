@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::fetch::address::asked;
 use crate::source::Door;
-use crate::source::fetching::Key;
+use crate::source::fetching::{Key, not_before};
 use crate::source::jumps::Jumps;
 use crate::source::nudge::Done;
 use crate::state::keep::KeepError;
@@ -125,6 +125,7 @@ pub(super) async fn round(desk: Arc<Desk>, pages: Named, mut list: Option<List>)
         let to_look = if list.is_some() { look_at.saturating_sub(now) } else { LOOK };
         let rest = if began { round.rest() } else { REST };
         tokio::select! {
+            biased;
             Some(done) = round.pages.join_next() => round.settle(done.ok()).await,
             () = tokio::time::sleep(rest.min(to_look)) => {}
             () = round.desk.nudged.comes() => {}
@@ -426,7 +427,7 @@ impl Round {
     /// For how many milliseconds the host of a page is not to be asked.
     fn held(&self, page: &Page) -> i64 {
         let Ok(url) = Url::parse(&page.url) else { return 0 };
-        let wait = self.desk.client.host(&url).wait;
+        let wait = self.desk.client.wait(&url);
         i64::try_from(wait.as_micros().div_ceil(1000)).unwrap_or(i64::MAX)
     }
 
@@ -479,7 +480,7 @@ impl Round {
             all.extend(more.ok());
         }
         let ended: Vec<Key> = all.iter().map(|(due, _)| due.key).collect();
-        let now = self.now();
+        let now = not_before(self.door().clock().now());
         let aside = self.now_in_millis().saturating_add(ASIDE);
         let mut put = Vec::new();
         for (due, went) in all {
@@ -559,6 +560,7 @@ impl Round {
                 return;
             }
             tokio::select! {
+                biased;
                 () = tokio::time::sleep(REST) => {}
                 () = self.desk.door.stopped() => {}
             }

@@ -166,7 +166,7 @@ fn a_file_that_was_closed_in_order_is_not_written_again_and_a_large_one_not_chec
         let mut refreshed = 0;
         let opened = guarded(
             || {
-                open_database(path, size, &mut || {
+                open_database(&RealFiles, path, size, &mut || {
                     refreshed += 1;
                     Ok(())
                 })

@@ -5,6 +5,8 @@ use std::ffi::OsString;
 use std::sync::atomic::AtomicBool;
 
 use super::*;
+use redb::{Builder, Database, DatabaseError};
+
 use crate::host::{AppendFile, FileKind, ReadSeek, RealFiles};
 
 #[derive(Default)]
@@ -32,6 +34,14 @@ impl Files for Disk {
             Some(errno) => Err(io::Error::from_raw_os_error(errno)),
             None => RealFiles.rename(from, to),
         }
+    }
+
+    fn open_database(&self, path: &Path, how: &Builder) -> Result<Database, DatabaseError> {
+        RealFiles.open_database(path, how)
+    }
+
+    fn make_database(&self, path: &Path, how: &Builder) -> Result<Database, DatabaseError> {
+        RealFiles.make_database(path, how)
     }
 
     fn list(&self, folder: &Path, each: &mut dyn FnMut(OsString, FileKind) -> bool) -> io::Result<()> {

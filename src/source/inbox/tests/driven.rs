@@ -51,6 +51,7 @@ impl House {
             kept_as: "inbox".into(),
             files: Arc::clone(&self.disk) as Arc<dyn Files>,
             clock: Arc::clone(&clock),
+            clerk: crate::flow::Clerk::default(),
             quarantine: Quarantine::new(Arc::new(crate::host::RealFiles), Arc::clone(&clock), self.path("q")),
             state: self.path("state"),
             own: Vec::new(),
@@ -87,6 +88,7 @@ impl House {
             status: Arc::clone(&intake.status),
             files,
             clock,
+            clerk: crate::flow::Clerk::default(),
             state: self.path("state"),
             suspects: None,
         };

@@ -12,8 +12,11 @@ impl Poll {
     pub(super) fn settle(&mut self, went: Went) {
         let (rules, now) = (self.desk.rules(), self.answered);
         match went {
-            // What has its receipt is known; everything else is asked for again in its time.
-            Went::Cut => self.row.next = again::not_before(later(now, rules.bounds.least)),
+            // What has its receipt is known; everything else is asked for again in its time. It may have been asked just now.
+            Went::Cut => {
+                let now = self.desk.door.clock().now();
+                self.row.next = again::not_before(later(now, rules.bounds.least));
+            }
             Went::Held(wait) => self.row.held(later(now, wait)),
             Went::Read { known, of, wishes } => {
                 if self.row.failures > 0 {
