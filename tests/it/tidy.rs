@@ -154,6 +154,22 @@ fn channels_are_named_only_in_flow() {
 }
 
 #[test]
+fn what_blocks_is_done_by_a_clerk_where_a_simulation_decides_when() {
+    fn rule(file: &Text) -> Vec<String> {
+        let files = ["src/source/door.rs", "src/source/returned.rs", "src/source/fetching.rs"];
+        let is_simulated = in_folder(file, &["fetch", "source/listed", "source/urls"])
+            || files.contains(&file.path.as_str());
+        let words = ["spawn_blocking", "block_in_place"];
+        if is_simulated { naming(file, &words, "flow::Clerk does what blocks") } else { Vec::new() }
+    }
+    let bad = [
+        ("src/fetch/memory.rs", "tokio::task::spawn_blocking(move || keep.write(&batch));"),
+        ("src/source/listed/poll.rs", "let read = spawn_blocking(read).await;"),
+    ];
+    check(rule, &bad, &sources());
+}
+
+#[test]
 fn one_file_names_the_library_that_speaks_http() {
     fn rule(file: &Text) -> Vec<String> {
         if file.path == "src/fetch/http.rs" {

@@ -7,7 +7,8 @@
 //!   random end may be zeros;
 //! - after a failed sync the bytes concerned are lost although they can still be read, and a later sync succeeds
 //!   without them;
-//! - of writes in the middle of a file (the index) each one that was not synced survives a crash or not by itself.
+//! - of writes in the middle of a file (a database) each one that was not synced survives a crash or not by itself, and
+//!   those that a failed sync lost never reach it unless they are written again.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsString;
@@ -15,6 +16,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use redb::{Builder, Database, DatabaseError};
 use wiredesk::host::{AppendFile, FileKind, Files, Lock, ReadSeek, Stat};
 
 /// A small generator of the same numbers for the same seed.
@@ -103,8 +105,9 @@ struct World {
     /// To which file that was done.
     meddled: Option<PathBuf>,
     locks: Vec<PathBuf>,
-    /// Every operation that was asked for, for the report of a failed seed.
+    /// Every operation that was asked for, for the report of a failed seed that is run alone.
     trace: Vec<String>,
+    is_traced: bool,
 }
 
 /// The disk; clones share it.
@@ -121,7 +124,9 @@ impl World {
             return Err(crashed());
         }
         self.operations += 1;
-        self.trace.push(format!("{} {what} {}", self.operations, path.display()));
+        if self.is_traced {
+            self.trace.push(format!("{} {what} {}", self.operations, path.display()));
+        }
         if self.crash_at.is_some_and(|at| self.operations >= at) {
             self.crashed = true;
             self.trace.push("crash".to_owned());
@@ -220,14 +225,19 @@ impl World {
     fn sync(&mut self, inode: u64) -> io::Result<()> {
         let failed = self.fails("sync");
         let content = self.content(inode);
+        if content.is_scattered {
+            let scattered = std::mem::take(&mut content.scattered);
+            if failed.is_ok() {
+                scattered.iter().for_each(|(at, bytes)| put(&mut content.durable, *at, bytes));
+            }
+            return failed;
+        }
         if failed.is_err() {
             let begin = content.durable.len().min(content.data.len());
             content.lost.push((begin, content.data.len()));
-            content.scattered.clear();
             return failed;
         }
         content.durable = content.data.clone();
-        content.scattered.clear();
         for (from, to) in &content.lost {
             let to = (*to).min(content.durable.len());
             if let Some(range) = content.durable.get_mut(*from..to) {
@@ -236,6 +246,15 @@ impl World {
         }
         Ok(())
     }
+}
+
+/// Writes bytes at a place of what is on the platter.
+fn put(platter: &mut Vec<u8>, at: usize, bytes: &[u8]) {
+    let end = at + bytes.len();
+    if platter.len() < end {
+        platter.resize(end, 0);
+    }
+    platter[at..end].copy_from_slice(bytes);
 }
 
 fn apply(names: &mut BTreeMap<PathBuf, Node>, change: &NameChange) {
@@ -287,6 +306,7 @@ impl SimDisk {
             meddled: None,
             locks: Vec::new(),
             trace: Vec::new(),
+            is_traced: super::alone().is_some(),
         })))
     }
 
@@ -322,6 +342,48 @@ impl SimDisk {
 
     pub(crate) fn trace(&self) -> Vec<String> {
         self.world().trace.clone()
+    }
+
+    /// The process ends here, whatever it was about to do: nothing that it still has reaches the disk.
+    pub(crate) fn kill(&self) {
+        let mut world = self.world();
+        world.crashed = true;
+        world.trace.push("kill".to_owned());
+    }
+
+    /// What the next process finds after a kill: all that was written, synced or not.
+    pub(crate) fn go_on(&self) {
+        let mut world = self.world();
+        world.locks.clear();
+        world.crashed = false;
+        world.crash_at = None;
+    }
+
+    /// How many bytes stand on it.
+    pub(crate) fn used(&self) -> usize {
+        self.world().used()
+    }
+
+    /// The files below a folder, as much of each as is on the platter.
+    pub(crate) fn durable_below(&self, folder: &Path, each: &mut dyn FnMut(&Path, u64, &[u8])) {
+        let world = self.world();
+        for (path, node) in
+            world.names.range(folder.to_owned()..).take_while(|(path, _)| path.starts_with(folder))
+        {
+            if let Node::File(inode) = node
+                && let Some(content) = world.contents.get(inode)
+            {
+                each(path, *inode, &content.durable);
+            }
+        }
+    }
+
+    /// Writes a line into the trace.
+    pub(crate) fn says(&self, line: impl FnOnce() -> String) {
+        let mut world = self.world();
+        if world.is_traced {
+            world.trace.push(line());
+        }
     }
 
     /// What the machine finds when it comes up again.
@@ -477,13 +539,9 @@ impl SimDisk {
 fn survivor(content: &Content, dice: &mut Dice) -> Vec<u8> {
     if content.is_scattered {
         let mut platter = content.durable.clone();
-        for (offset, bytes) in &content.scattered {
+        for (at, bytes) in &content.scattered {
             if dice.chance(2) {
-                let end = offset + bytes.len();
-                if platter.len() < end {
-                    platter.resize(end, 0);
-                }
-                platter[*offset..end].copy_from_slice(bytes);
+                put(&mut platter, *at, bytes);
             }
         }
         return platter;
@@ -638,7 +696,11 @@ impl Files for SimDisk {
         world.step("refresh", path)?;
         let inode = world.file(path)?;
         let offset = usize::try_from(offset).unwrap();
-        world.content(inode).lost.retain(|(from, _)| *from < offset);
+        let content = world.content(inode);
+        content.lost.retain(|(from, _)| *from < offset);
+        if content.is_scattered {
+            content.scattered.push((offset, content.data[offset..].to_vec()));
+        }
         world.sync(inode)
     }
 
@@ -661,6 +723,24 @@ impl Files for SimDisk {
         world.step("open", path)?;
         let inode = world.file(path)?;
         Ok(Box::new(SimFile { disk: self.clone(), inode, path: path.to_owned() }))
+    }
+
+    fn open_database(&self, path: &Path, how: &Builder) -> Result<Database, DatabaseError> {
+        let mut world = self.world();
+        world.step("open", path)?;
+        let inode = world.file(path)?;
+        drop(world);
+        how.create_with_backend(SimBackend { disk: self.clone(), inode, path: path.to_owned() })
+    }
+
+    fn make_database(&self, path: &Path, how: &Builder) -> Result<Database, DatabaseError> {
+        let mut world = self.world();
+        world.step("create", path)?;
+        world.fails("create")?;
+        let inode = world.make(path);
+        world.content(inode).is_scattered = true;
+        drop(world);
+        how.create_with_backend(SimBackend { disk: self.clone(), inode, path: path.to_owned() })
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -779,7 +859,7 @@ fn kind_of(node: Node) -> FileKind {
     }
 }
 
-/// A file of the index: read and written anywhere.
+/// A file of a database: read and written anywhere.
 #[derive(Debug)]
 pub(crate) struct SimBackend {
     disk: SimDisk,
@@ -812,6 +892,7 @@ impl redb::StorageBackend for SimBackend {
         }
         let content = world.content(self.inode);
         content.data.resize(length, 0);
+        content.scattered.retain(|(at, bytes)| at + bytes.len() <= length);
         // A database relies on its length being there once it is set; only its content is at risk.
         content.durable.resize(length, 0);
         Ok(())

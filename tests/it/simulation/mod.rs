@@ -12,23 +12,21 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use wiredesk::config::plan::OnDuplicate;
-use wiredesk::daemon::opening::{catch_up, keep_torn};
-use wiredesk::dedup::{self, Dedup};
-use wiredesk::flow::Budget;
+use wiredesk::dedup::Dedup;
 use wiredesk::host::{Clock, Files, Lock};
-use wiredesk::journal::{self, Housekeeping, Journal, SegmentName};
-use wiredesk::line::{self, Committer, Indexer, Line, Parts, Refusals, Rules, Shelf, Worker, Writer};
-use wiredesk::model::{Position, TextLimits};
-use wiredesk::quarantine::Quarantine;
+use wiredesk::journal::{Housekeeping, SegmentName};
+use wiredesk::line::Line;
+use wiredesk::model::Position;
 use wiredesk::source::inbox::{self, After, Inbox};
-use wiredesk::state::{IndexError, MemoryIndex, RedbIndex, RedbOptions};
 
 mod disk;
 mod interference;
+mod machine;
 mod sources;
+mod web;
 
 use disk::{Dice, SimDisk};
+use machine::{Died, How, Machine, Opened};
 use sources::{SOURCES, Source, Taker};
 
 const SETTLE: Duration = Duration::from_millis(50);
@@ -56,62 +54,13 @@ struct Desk {
     _state_lock: Box<dyn Lock>,
 }
 
-/// The line's threads, of which each does a step when the dice say so.
-struct Machine {
-    workers: Vec<Worker>,
-    writer: Writer,
-    indexer: Indexer,
-    shelf: Shelf,
-    dice: Dice,
-    disk: SimDisk,
-}
-
-impl Machine {
-    /// One step of anybody.
-    fn step(&mut self) {
-        let now = Duration::from_nanos(u64::try_from(self.disk.now()).unwrap());
-        let count = self.workers.len();
-        match usize::try_from(self.dice.below(count as u64 + 3)).unwrap() {
-            at if at < count => drop(self.workers[at].step()),
-            at if at == count => drop(self.writer.step(now)),
-            at if at == count + 1 => drop(self.indexer.step(now)),
-            _ => drop(self.shelf.step()),
-        }
-    }
-}
-
-type Died = Box<dyn std::error::Error>;
-
 impl Desk {
     /// Starts as the daemon does; fails where the disk does.
     fn open(disk: &SimDisk, with_redb: bool, keeping: &Keeping) -> Result<Desk, Died> {
         let files: Arc<dyn Files> = Arc::new(disk.clone());
         let clock: Arc<dyn Clock> = Arc::new(SimClock(disk.clone()));
-        files.create_folders(Path::new("/state"))?;
-        let state_lock = files.lock_folder(Path::new("/state"))?.ok_or("the state is locked")?;
-        let quarantine = Quarantine::new(Arc::clone(&files), Arc::clone(&clock), "/quarantine".into());
-        let mut dedup = open_dedup(disk, with_redb)?;
-        let journal_settings = journal::Settings {
-            folder: "/out".into(),
-            rotate_bytes: keeping.rotate_bytes,
-            rotate_after: Duration::from_secs(3600),
-            remembered: dedup.covers(),
-        };
-        let mut keep = |torn: &journal::Torn| keep_torn(&quarantine, torn);
-        let journal = Journal::open(
-            Arc::clone(&files),
-            Arc::clone(&clock),
-            journal_settings,
-            dedup.covers(),
-            &mut keep,
-        )?;
-        catch_up(&journal, &mut dedup, &|| false)?;
-        let dedup = Arc::new(Mutex::new(dedup));
-        let budget = Budget::glancing(keeping.bytes, keeping.documents, Duration::ZERO);
-        let shelf = Shelf::new(quarantine.clone(), budget.clone());
-        let committer = Committer::new(Box::new(journal), Arc::clone(&dedup), Refusals::Keep(shelf.clone()));
-        let Parts { entrance, line, workers, writer, indexer, .. } =
-            line::assemble(&keeping.line, budget, &dedup, committer);
+        let Opened { entrance, line, machine, dedup, quarantine, state_lock } =
+            machine::open(disk, &clock, &keeping.how, with_redb)?;
         let housekeeping = Housekeeping {
             files: Arc::clone(&files),
             clock: Arc::clone(&clock),
@@ -134,14 +83,6 @@ impl Desk {
             let inbox = Inbox::open(Arc::clone(&files), Arc::clone(&clock), quarantine.clone(), settings)?;
             takers.push(Taker::new(Source::new(name, inbox, entrance.clone(), disk)?, keeping.floor));
         }
-        let machine = Machine {
-            workers,
-            writer,
-            indexer,
-            shelf,
-            dice: Dice::new(keeping.seed ^ u64::try_from(disk.now()).unwrap()),
-            disk: disk.clone(),
-        };
         Ok(Desk {
             takers,
             machine: RefCell::new(machine),
@@ -192,32 +133,9 @@ impl Desk {
     }
 }
 
-fn open_dedup(disk: &SimDisk, with_redb: bool) -> Result<Dedup, Died> {
-    let settings = dedup::Settings { thin: true, ..dedup::Settings::default() };
-    if !with_redb {
-        // An index that is lost with every crash: everything comes from the journal.
-        return Ok(Dedup::new(Box::new(MemoryIndex::new()), settings));
-    }
-    let options = RedbOptions { content: dedup::CONTENT, cache_bytes: 1 << 20, ..RedbOptions::default() };
-    let path = Path::new("/state/index.redb");
-    let index = match RedbIndex::with_backend(disk.backend(path), options) {
-        // As the daemon does: set aside, and built again from the journal.
-        Err(IndexError::Damaged(_)) => {
-            disk.remove(path)?;
-            RedbIndex::with_backend(disk.backend(path), options)?
-        }
-        other => other?,
-    };
-    Ok(Dedup::new(Box::new(index), settings))
-}
-
 /// How the line is run and the journal kept in one run.
 struct Keeping {
-    seed: u64,
-    line: line::Settings,
-    bytes: u64,
-    documents: usize,
-    rotate_bytes: u64,
+    how: How,
     compress: bool,
     keep: Duration,
     keep_size: Option<u64>,
@@ -228,23 +146,8 @@ impl Keeping {
     /// Only an index that outlives a crash lets old segments go: the other one is rebuilt from all of them.
     fn throw(dice: &mut Dice, removes: bool) -> Keeping {
         let forever = Duration::from_secs(1 << 30);
-        let rules =
-            Rules { limits: TextLimits::default(), vendors: Arc::from([]), on_duplicate: OnDuplicate::Link };
-        let workers = 1 + usize::try_from(dice.below(4)).unwrap();
-        let line = line::Settings {
-            commit_count: 1 + usize::try_from(dice.below(6)).unwrap(),
-            linger: Duration::from_millis(if dice.chance(3) { dice.below(100) } else { 0 }),
-            flush_count: 1 + usize::try_from(dice.below(8)).unwrap(),
-            flush_every: Duration::from_millis(300),
-            ..line::Settings::new(rules, workers)
-        };
         Keeping {
-            seed: dice.roll(),
-            line,
-            // From less than a document takes to more than all of them.
-            bytes: 500 << dice.below(12),
-            documents: 1 + usize::try_from(dice.below(12)).unwrap(),
-            rotate_bytes: if dice.chance(2) { 6000 } else { 1500 },
+            how: How::throw(dice),
             compress: dice.chance(2),
             keep: if removes && dice.chance(2) { Duration::from_millis(500) } else { forever },
             keep_size: (removes && dice.chance(2)).then(|| dice.below(20_000)),
@@ -430,7 +333,7 @@ fn run(seed: u64) -> Result<(), String> {
         }
     }
     let outcome = settle(desk, &users, &disk, with_redb, &keeping, &mut shelf);
-    if outcome.is_err() && std::env::var_os("WIREDESK_SEED").is_some() {
+    if outcome.is_err() && alone().is_some() {
         println!("{}", disk.trace().join("\n"));
     }
     outcome
@@ -554,24 +457,29 @@ fn check(users: &Users, disk: &SimDisk, shelf: &Shelves) -> Result<(), String> {
     Ok(())
 }
 
-fn seeds() -> std::ops::Range<u64> {
-    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
-    match number("WIREDESK_SEED") {
-        Some(seed) => seed..seed + 1,
-        None => 1..1 + number("WIREDESK_SEEDS").unwrap_or(10_000),
-    }
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|value| value.parse().ok())
 }
 
-#[test]
-fn nothing_lost_nothing_twice_whatever_fails() {
+/// The one seed that is to be run alone, if there is one.
+fn alone() -> Option<u64> {
+    number("WIREDESK_SEED")
+}
+
+/// Runs every seed, two at a time, and says which failed.
+fn each_seed(usual: u64, run: fn(u64) -> Result<(), String>) {
+    let seeds = match alone() {
+        Some(seed) => seed..seed + 1,
+        None => 1..1 + number("WIREDESK_SEEDS").unwrap_or(usual),
+    };
     let failures: Mutex<Vec<(u64, String)>> = Mutex::default();
-    let next = std::sync::atomic::AtomicU64::new(seeds().start);
+    let next = std::sync::atomic::AtomicU64::new(seeds.start);
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
                 loop {
                     let seed = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                    if seed >= seeds().end || failures.lock().unwrap().len() >= 10 {
+                    if seed >= seeds.end || failures.lock().unwrap().len() >= 10 {
                         break;
                     }
                     if let Err(what) = run(seed) {
@@ -583,4 +491,9 @@ fn nothing_lost_nothing_twice_whatever_fails() {
     });
     let failures = failures.into_inner().unwrap();
     assert!(failures.is_empty(), "WIREDESK_SEED=N runs one of them alone: {failures:#?}");
+}
+
+#[test]
+fn nothing_lost_nothing_twice_whatever_fails() {
+    each_seed(10_000, run);
 }
