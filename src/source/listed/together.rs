@@ -90,7 +90,7 @@ impl Together {
         let count = all.len();
         let waiting = Arc::clone(&self.waiting);
         // A defect is told by whoever hears nothing.
-        drop(self.clerk.does(move || write(&waiting, all)).await);
+        self.clerk.does(move || write(&waiting, all)).await.ok();
         held(&self.gathered).writing -= count;
     }
 }
