@@ -294,6 +294,7 @@ impl Client {
         if let (true, Some(memory)) = (*standing == Standing::default(), &self.memory) {
             *standing = memory.robots(&origin, &means.fetch.agent).await.unwrap_or_default();
             self.rules.holds(&origin, &standing);
+            self.order.slow_as_before(url, standing.copy().and_then(Robots::crawl_delay));
         }
         if let Some(rule) = rules::verdict(&standing, url, now())? {
             return Ok(rule);

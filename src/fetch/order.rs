@@ -43,6 +43,11 @@ struct Pauses {
 }
 
 impl Pauses {
+    /// What the robots.txt of an address's scheme says.
+    fn of(&mut self, url: &Url) -> &mut Option<Duration> {
+        if url.scheme() == "https" { &mut self.https } else { &mut self.http }
+    }
+
     fn longest(&self) -> Option<Duration> {
         self.http.max(self.https).max(self.kept)
     }
@@ -181,12 +186,25 @@ impl Order {
     /// What the robots.txt of a scheme says of the pause between two requests to its host has become known: the next one
     /// keeps it already. Whether the host wants another one than before.
     pub(super) fn slow_down(&self, url: &Url, crawl_delay: Option<Duration>) -> bool {
+        self.change_pauses(url, |pauses| {
+            *pauses.of(url) = crawl_delay;
+            pauses.kept = None;
+        })
+    }
+
+    /// The same of a robots.txt that was kept: what was kept of the host holds beside it. It may be that only the
+    /// robots.txt could be kept.
+    pub(super) fn slow_as_before(&self, url: &Url, crawl_delay: Option<Duration>) {
+        self.change_pauses(url, |pauses| *pauses.of(url) = crawl_delay);
+    }
+
+    /// Whether the host wants another pause after a change.
+    fn change_pauses(&self, url: &Url, change: impl FnOnce(&mut Pauses)) -> bool {
         let Some(host) = HostKey::of(url) else { return false };
         let mut all = self.pauses();
         let pauses = all.entry(host.clone()).or_default();
         let before = pauses.longest();
-        let said = if url.scheme() == "https" { &mut pauses.https } else { &mut pauses.http };
-        (*said, pauses.kept) = (crawl_delay, None);
+        change(pauses);
         let after = pauses.longest();
         if after.is_none() {
             all.remove(&host);
@@ -428,7 +446,12 @@ mod tests {
         let host = Scope::Host(HostKey::of(&url("http://b.test/")).unwrap());
         let asked = Asked { delay: Some(Duration::from_secs(9)), ..Asked::default() };
         order.remember(vec![(host, asked)], Duration::ZERO);
+        let pause = |address: &str| order.pause(&HostKey::of(&url(address)).unwrap());
+        order.slow_as_before(&url("http://b.test/"), Some(Duration::from_secs(5)));
+        assert_eq!(pause("http://b.test/"), Some(Duration::from_secs(9)), "both were kept");
         assert_eq!(slow("http://b.test/", 5), (true, 5), "what was kept holds until it is read again");
+        order.slow_as_before(&url("http://c.test/"), Some(Duration::from_secs(7)));
+        assert_eq!(pause("http://c.test/"), Some(Duration::from_secs(7)), "only robots.txt could be kept");
     }
 
     #[tokio::test]

@@ -88,6 +88,9 @@ pub(crate) struct Account {
     pub(crate) inbox: usize,
     /// Damaged ends that were cut off the journal and kept.
     pub(crate) cut: usize,
+    /// Files that are whole in quarantine since three lives in a row ended before anything of them was durable: what so
+    /// many kills may look like.
+    pub(crate) condemned: usize,
 }
 
 impl Account {
@@ -100,14 +103,14 @@ impl Account {
 
 impl fmt::Display for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Account { files, records, done, quarantine, inbox, cut, .. } = self;
+        let Account { files, records, done, quarantine, inbox, cut, condemned, .. } = self;
         let counts = [self.lost.len(), self.twice.len(), self.torn.len(), self.changed.len()];
         let [lost, twice, torn, changed] = counts;
         writeln!(f, "lost {lost}, twice {twice}, torn {torn}, changed {changed}")?;
         let sum = done + quarantine + inbox;
         let equal = if sum == *files { "=" } else { "!=" };
         writeln!(f, "done {done} + quarantine {quarantine} + inbox {inbox} = {sum} {equal} files {files}")?;
-        write!(f, "records {records}, torn ends cut and kept {cut}")?;
+        write!(f, "records {records}, torn ends cut and kept {cut}, held to end the desk {condemned}")?;
         for (name, found) in
             [("lost", &self.lost), ("twice", &self.twice), ("torn", &self.torn), ("changed", &self.changed)]
         {
@@ -127,11 +130,17 @@ pub(crate) fn account(house: &Path, puts: &[Put]) -> Account {
         puts.iter().map(|put| ((put.source.as_str(), put.path.as_str()), put)).collect();
     let inboxes: BTreeSet<&str> = puts.iter().map(|put| put.source.as_str()).collect();
     let recorded = journal(&house.join("out"), &known, &mut account);
-    let refused = quarantine(&house.join("var/quarantine"), &mut account);
+    let mut condemned = BTreeSet::new();
+    let refused = quarantine(&house.join("var/quarantine"), &mut account, &mut condemned);
+    account.condemned = condemned.len();
     let put_away = done(&house.join("done"), puts, &mut account);
     account.inbox = inboxes.iter().map(|inbox| files_below(&house.join(inbox)).len()).sum();
     for put in puts {
         let (source, path) = (&put.source, &put.path);
+        let last = put.contents.last().map_or("", String::as_str);
+        if condemned.contains(&(source.clone(), path.clone(), last.to_owned())) {
+            continue;
+        }
         for (member, content, fate) in put.expected() {
             let input = |content: &str| (source.clone(), path.clone(), content.to_owned(), member.to_owned());
             let met = match fate {
@@ -142,7 +151,6 @@ pub(crate) fn account(house: &Path, puts: &[Put]) -> Account {
                 account.lost.push(format!("{source}/{path} {member} {content}: has no record or reason"));
             }
         }
-        let last = put.contents.last().map_or("", String::as_str);
         if put.fate == Fate::Record && !put_away.contains(last) {
             account.lost.push(format!("{source}/{path} {last}: is not in done"));
         }
@@ -187,8 +195,13 @@ fn journal(folder: &Path, known: &BTreeMap<(&str, &str), &Put>, account: &mut Ac
     inputs
 }
 
-/// The inputs that were refused, each with its bytes and its reason; without their content.
-fn quarantine(folder: &Path, account: &mut Account) -> BTreeSet<Input> {
+/// The inputs that were refused, each with its bytes and its reason; without their content. Source, path and content of
+/// those that are held to end the desk go into `condemned`.
+fn quarantine(
+    folder: &Path,
+    account: &mut Account,
+    condemned: &mut BTreeSet<(String, String, String)>,
+) -> BTreeSet<Input> {
     let mut refused = BTreeSet::new();
     for path in files_below(folder) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -204,6 +217,10 @@ fn quarantine(folder: &Path, account: &mut Account) -> BTreeSet<Input> {
         // A member is kept beside its bundle, which is a file of its own.
         account.quarantine += usize::from(reason["member"].is_null());
         let text = |key: &str| reason[key].as_str().unwrap_or_default().to_owned();
+        if reason["code"] == "ends-the-desk" {
+            let content = hash(&fs::read(&path).unwrap_or_default());
+            condemned.insert((text("source"), text("path"), content));
+        }
         if reason["path"].is_null() {
             account.lost.push(format!("{name} in quarantine has no reason"));
         } else if !refused.insert((text("source"), text("path"), String::new(), text("member"))) {
