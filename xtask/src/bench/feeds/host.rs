@@ -313,7 +313,8 @@ mod tests {
         assert_eq!(web.seen().broken, 1, "two at a time");
         drop(first);
         drop(ask("a"));
-        assert_eq!((web.seen().broken, web.seen().requests), (2, 5), "sooner than the pause");
+        let seen = web.seen();
+        assert_eq!((seen.broken, seen.requests), (2, 5), "sooner than the pause");
     }
 
     #[test]
