@@ -1,4 +1,4 @@
-//! A value as JSON, byte for byte as `serde_json` writes it.
+//! What a record is made of as JSON, byte for byte as `serde_json` writes it; a map whose keys are no strings is refused.
 //!
 //! A line is mostly text: a story's, its paragraphs', its quotations'. There a byte that must be escaped is looked for in
 //! many bytes at once, where `serde_json` asks a table for each; it lets nobody in between. Names of fields are our own
@@ -74,25 +74,6 @@ impl<'a> Writer<'a> {
         self.out.push(b':');
         self.entries([start, end])
     }
-
-    fn whole(self, value: impl Into<i128>) {
-        let value: i128 = value.into();
-        if value < 0 {
-            self.out.push(b'-');
-        }
-        let (mut left, mut digits, mut from) = (value.unsigned_abs() as u64, [b'0'; 20], 20);
-        while from > 0 {
-            from -= 1;
-            if let Some(digit) = digits.get_mut(from) {
-                *digit += (left % 10) as u8;
-            }
-            left /= 10;
-            if left == 0 {
-                break;
-            }
-        }
-        self.out.extend_from_slice(digits.get(from..).unwrap_or_default());
-    }
 }
 
 fn escape(byte: u8, out: &mut Vec<u8>) {
@@ -116,11 +97,10 @@ fn escape(byte: u8, out: &mut Vec<u8>) {
 const LIST: [&[u8]; 2] = [b"[", b"]"];
 const OBJECT: [&[u8]; 2] = [b"{", b"}"];
 
-macro_rules! whole {
+macro_rules! number {
     ($($name:ident: $type:ty),*) => {
         $(fn $name(self, value: $type) -> Result<(), Error> {
-            self.whole(value);
-            Ok(())
+            serde_json::to_writer(self.out, &value)
         })*
     };
 }
@@ -136,22 +116,15 @@ impl<'a> ser::Serializer for Writer<'a> {
     type SerializeStruct = Entries<'a>;
     type SerializeStructVariant = Entries<'a>;
 
-    whole! {
+    number! {
         serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
-        serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64
+        serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64,
+        serialize_f32: f32, serialize_f64: f64
     }
 
     fn serialize_bool(self, value: bool) -> Result<(), Error> {
         self.out.extend_from_slice(if value { b"true" } else { b"false" });
         Ok(())
-    }
-
-    fn serialize_f32(self, value: f32) -> Result<(), Error> {
-        serde_json::to_writer(self.out, &value)
-    }
-
-    fn serialize_f64(self, value: f64) -> Result<(), Error> {
-        serde_json::to_writer(self.out, &value)
     }
 
     fn serialize_char(self, value: char) -> Result<(), Error> {

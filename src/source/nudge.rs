@@ -43,11 +43,14 @@ impl Nudges {
         Nudged { _all: all, told }
     }
 
+    /// Where a source is told something; none while it does not listen.
+    fn told(&self, source: &str) -> Option<Arc<Told>> {
+        held(&self.0).get(source).filter(|told| Arc::strong_count(told) > 1).cloned()
+    }
+
     /// Tells a source to ask for something at once. False where it does not listen.
     pub(super) fn nudge(&self, source: &str, key: Key) -> bool {
-        let Some(told) = held(&self.0).get(source).filter(|told| Arc::strong_count(told) > 1).cloned() else {
-            return false;
-        };
+        let Some(told) = self.told(source) else { return false };
         held(&told.keys).insert(key);
         told.news.notify_one();
         true
@@ -63,11 +66,18 @@ impl Nudges {
 
     /// Tells a source that it is done with a page, and returns once it has kept that. False where it did not.
     pub(super) async fn done(&self, source: &str, key: Key) -> bool {
-        let Some(told) = held(&self.0).get(source).cloned() else { return false };
+        let Some(told) = self.told(source) else { return false };
         let (kept, keeps) = oneshot::channel();
         held(&told.done).push(Done { key, kept });
         told.news.notify_one();
         keeps.await.is_ok()
+    }
+}
+
+impl Drop for Nudged {
+    /// Whoever waits for it hears that it does not listen any more.
+    fn drop(&mut self) {
+        held(&self.told.done).clear();
     }
 }
 

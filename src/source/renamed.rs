@@ -1,6 +1,7 @@
 //! Names under which state stands that no source goes on with: whoever renames a source and does not say `was` is told.
 //!
-//! A small file of the state folder has every name of the last month. It is advice: without it nothing is lost but that.
+//! A small file of the state folder has every name that there was; of one that is gone is told for a month. It is advice:
+//! without it nothing is lost but that.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -10,7 +11,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::config::plan::Source;
-use crate::host::{Files, remove_if_there};
+use crate::host::{Files, write_whole};
 
 const NAME: &str = "sources.json";
 /// It is no larger than this.
@@ -122,12 +123,7 @@ fn read(files: &dyn Files, state: &Path) -> io::Result<Names> {
 }
 
 fn write(files: &dyn Files, state: &Path, names: &Names) -> io::Result<()> {
-    let (path, fresh) = (state.join(NAME), state.join(format!(".{NAME}.new")));
-    remove_if_there(files, &fresh)?;
-    let mut file = files.create(&fresh)?;
-    file.append(&serde_json::to_vec(names)?)?;
-    file.sync()?;
-    files.replace(&fresh, &path)
+    write_whole(files, &state.join(NAME), &serde_json::to_vec(names)?)
 }
 
 #[cfg(test)]

@@ -226,6 +226,7 @@ async fn is_done_with(door: &Door, nudges: &Nudges, back: &Back) -> bool {
     }
     let Some(url) = back.came().url.and_then(|url| Url::parse(&url).ok()) else { return true };
     tokio::select! {
+        biased;
         kept = nudges.done(&door.name, page_key(&asked(&url))) => kept,
         () = door.stopped() => false,
     }

@@ -91,6 +91,6 @@ fn feeds_are_asked_in_their_time_whatever_the_clock_says() {
     let asked: Vec<_> = web.log().into_iter().filter(|asked| asked.path == "/rss").collect();
     for pair in asked.windows(2) {
         let apart = pair[1].at - pair[0].at;
-        assert!(apart >= Duration::from_millis(700), "{apart:?}");
+        assert!(apart >= Duration::from_millis(500), "{apart:?}");
     }
 }

@@ -235,7 +235,7 @@ fn feeds_wait_for_room_and_none_of_their_entries_is_lost_or_told_twice() {
         let asked = web.log();
         for pair in asked.windows(2) {
             let apart = pair[1].at - pair[0].at;
-            assert!(apart >= Duration::from_millis(700), "{what}: {apart:?}");
+            assert!(apart >= Duration::from_millis(500), "{what}: {apart:?}");
         }
     }
 }

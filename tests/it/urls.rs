@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::daemon::{Daemon, records, story, until};
 use crate::outside::web::{Asked, Web, Wire, answer};
+use crate::reload::reload;
 use crate::support::Desk;
 
 pub(crate) fn desk(web: &Web, keys: &str) -> Desk {
@@ -323,6 +326,40 @@ fn what_two_sources_list_is_fetched_by_the_first_alone_until_that_ends() {
     assert_eq!([of(4)], ["backlog"]);
     assert!(daemon.close().success());
     assert!(asked(&web).values().all(|count| *count == 1), "{:?}", asked(&web));
+}
+
+#[test]
+fn what_the_first_source_cannot_have_or_leaves_is_fetched_by_the_second() {
+    let is_open = Arc::new(AtomicBool::new(false));
+    let opens = Arc::clone(&is_open);
+    let web =
+        Web::serve(move |asked: &Asked, wire: &mut dyn Wire| match (number(asked), opens.load(Relaxed)) {
+            (1, _) => drop(wire.write_all(&answer("404 Not Found", &[], ""))),
+            (2, false) => {
+                drop(wire.write_all(&answer("503 Service Unavailable", &[("Retry-After", "1")], "")))
+            }
+            _ => pages(asked, wire),
+        });
+    let desk = desk(
+        &web,
+        "list = \"urls.txt\"\ntries = 100\n[source.second]\ntype = \"urls\"\nlist = \"more.txt\"\n",
+    );
+    let both = "http://a.test/story/1\nhttp://b.test/story/2\n";
+    desk.write("urls.txt", both);
+    desk.write("more.txt", "");
+    let daemon = Daemon::open(&desk, &[]);
+    until("both were asked for", || (asked(&web).len() == 2).then_some(()));
+    desk.write("more.txt", both);
+    until("the second tries what failed", || (asked(&web).get("a.test/story/1") == Some(&2)).then_some(()));
+    let first = "[source.backlog]\ntype = \"urls\"\nlist = \"urls.txt\"\ntries = 100\n";
+    let config = desk.read("pipeline.toml");
+    assert!(config.contains(first), "{config}");
+    desk.write("pipeline.toml", config.replace(first, ""));
+    reload(&daemon);
+    is_open.store(true, Relaxed);
+    until("what the first has left", || all(&desk, 2..3).then_some(()));
+    assert_eq!(records(&desk)[0]["source"]["name"], "second");
+    assert!(daemon.close().success());
 }
 
 #[test]

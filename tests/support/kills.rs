@@ -60,7 +60,8 @@ pub(crate) fn run(binary: &Path, folder: &Path, kills: Kills, progress: &dyn Fn(
     let ended = AtomicBool::new(false);
     let puts = std::thread::scope(|scope| {
         let feeding = scope.spawn(|| feed(&house, kills, &ended));
-        let killed = kill_often(&house, kills, progress);
+        let Kills { kills, longest_life, seed, .. } = kills;
+        let killed = kill_often(&house, kills, longest_life, seed, progress);
         ended.store(true, Relaxed);
         let puts = feeding.join().map_err(|_| io::Error::other("the feeder panicked"))?;
         killed.and(puts)
@@ -96,17 +97,24 @@ fn feed(house: &House, kills: Kills, ended: &AtomicBool) -> io::Result<Vec<Put>>
     Ok(feeds.into_iter().flat_map(|feed| feed.puts).collect())
 }
 
-fn kill_often(house: &House, kills: Kills, progress: &dyn Fn(u32)) -> io::Result<()> {
-    let mut rng = Rng::new(kills.seed ^ 0x6b69_6c6c);
-    for kill in 0..kills.kills {
+/// Starts the desk and kills it so many times; `killed` hears of each as it has happened, counted from one.
+pub(crate) fn kill_often(
+    house: &House,
+    kills: u32,
+    longest_life: Duration,
+    seed: u64,
+    killed: &dyn Fn(u32),
+) -> io::Result<()> {
+    let mut rng = Rng::new(seed ^ 0x6b69_6c6c);
+    for kill in 0..kills {
         let mut daemon = house.start()?;
-        let longest = usize::try_from(kills.longest_life.as_micros()).unwrap_or(usize::MAX);
+        let longest = usize::try_from(longest_life.as_micros()).unwrap_or(usize::MAX);
         let life = Duration::from_micros(rng.below(longest) as u64);
         if let Some(status) = daemon.ends_within(life)? {
             return Err(io::Error::other(format!("a daemon ended by itself: {status}\n{}", house.said())));
         }
         daemon.kill()?;
-        progress(kill + 1);
+        killed(kill + 1);
     }
     Ok(())
 }

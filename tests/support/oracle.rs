@@ -74,6 +74,9 @@ pub(crate) fn hash(content: &[u8]) -> String {
     blake3::hash(content).to_hex().to_string()
 }
 
+/// One file in so many may be held to end the desk; more than that is a desk that blames what it reads.
+const CONDEMNED_OF: usize = 10;
+
 /// What was found.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Account {
@@ -97,7 +100,9 @@ impl Account {
     /// Whether every promise was kept.
     pub(crate) fn is_clean(&self) -> bool {
         let wrong = [&self.lost, &self.twice, &self.torn, &self.changed];
-        wrong.iter().all(|found| found.is_empty()) && self.done + self.quarantine + self.inbox == self.files
+        wrong.iter().all(|found| found.is_empty())
+            && self.done + self.quarantine + self.inbox == self.files
+            && self.condemned * CONDEMNED_OF <= self.files
     }
 }
 

@@ -18,6 +18,7 @@ use serde_json::Value;
 
 use super::corpus::article;
 use super::daemon::{House, files_below, until};
+use super::kills::kill_often;
 use super::rng::Rng;
 use super::web::{Asked, Web, answer};
 
@@ -147,7 +148,10 @@ pub(crate) fn run(binary: &Path, folder: &Path, kills: Kills, progress: &dyn Fn(
     std::thread::scope(|scope| {
         let publishing = scope.spawn(|| publish(&house, &published, kills.seed, &ended));
         let pushing = scope.spawn(|| push_often(push, &published, kills.seed, &ended));
-        let killed = kill_often(&house, &published, kills, progress);
+        let killed = kill_often(&house, kills.kills, kills.longest_life, kills.seed, &|kill| {
+            held(&published).killed.push(Instant::now());
+            progress(kill);
+        });
         // The last one is sent to as well, so that whoever waits for an answer has it.
         let last = killed.and_then(|()| house.open());
         ended.store(true, Relaxed);
@@ -346,27 +350,6 @@ fn send(address: SocketAddr, number: u64, seed: u64) -> Option<(u16, Value)> {
     let (head, body) = said.split_once("\r\n\r\n")?;
     let status = head.split(' ').nth(1)?.parse().ok()?;
     Some((status, serde_json::from_str(body).ok()?))
-}
-
-fn kill_often(
-    house: &House,
-    published: &Mutex<Published>,
-    kills: Kills,
-    progress: &dyn Fn(u32),
-) -> io::Result<()> {
-    let mut rng = Rng::new(kills.seed ^ 0x6b69_6c6c);
-    for kill in 0..kills.kills {
-        let mut daemon = house.start()?;
-        let longest = usize::try_from(kills.longest_life.as_micros()).unwrap_or(usize::MAX);
-        let life = Duration::from_micros(rng.below(longest) as u64);
-        if let Some(status) = daemon.ends_within(life)? {
-            return Err(io::Error::other(format!("a daemon ended by itself: {status}\n{}", house.said())));
-        }
-        daemon.kill()?;
-        held(published).killed.push(Instant::now());
-        progress(kill + 1);
-    }
-    Ok(())
 }
 
 /// Holds the journal against what was published.

@@ -12,6 +12,7 @@ use url::Url;
 
 use crate::decode::listing::{self, Answer, Entry};
 use crate::fetch::address::over_https;
+use crate::fetch::buffer::Held;
 use crate::fetch::client::{self, Before, Fetched, Page, Purpose, Request};
 use crate::fetch::headers::Headers;
 use crate::fetch::hop::{Code, Failure};
@@ -97,6 +98,8 @@ struct Poll {
     secured: Option<Url>,
     /// When it is asked again whatever happens, as it stands in the store.
     noted: i64,
+    /// The room of its body, which counts for what came of it until that is kept.
+    room: Option<Held>,
 }
 
 /// Keeps when a feed may be asked again, where its turn came later than was thought.
@@ -140,8 +143,21 @@ pub(super) async fn poll(desk: Arc<Desk>, key: Key, url: Url, (row, noted): (Row
         What::Feeds => key,
         What::Sitemaps(_) => source_key(desk.kept_as()),
     };
-    let mut poll =
-        Poll { desk, key, url, row, kin, scope, changes, waits, now, answered, secured: None, noted };
+    let mut poll = Poll {
+        desk,
+        key,
+        url,
+        row,
+        kin,
+        scope,
+        changes,
+        waits,
+        now,
+        answered,
+        secured: None,
+        noted,
+        room: None,
+    };
     poll.forgive();
     let went = poll.ask().await;
     poll.keep(went).await
@@ -325,7 +341,7 @@ impl Poll {
             Err(unlisted) => return self.no_feed(&unlisted, body).await,
         };
         let is_whole = self.deliver(&feed.entries, &triage).await;
-        drop(held);
+        self.room = Some(held);
         if !is_whole {
             // Some of it is known in another wording than the last time, and some is not.
             self.changes.forget_last(&self.scope);

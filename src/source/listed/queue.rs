@@ -49,6 +49,9 @@ impl<K: Ord + Copy + Hash, H: Eq + Hash + Clone> Queue<K, H> {
                 stood_for.iter().for_each(|host| self.follow(host));
                 continue;
             };
+            if let Some(host) = stood_for.filter(|host| *host != name) {
+                self.follow(&host);
+            }
             let host = self.hosts.entry(name.clone()).or_default();
             if host.is_busy {
                 host.waiting.insert((due, key));

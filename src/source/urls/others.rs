@@ -1,7 +1,8 @@
-//! Pages that several sources of lists name: each is asked for by the first of them, until that one ends.
+//! Pages that several sources of lists name: each is asked for by the first of them, as long as it waits there.
 //!
-//! Nothing of what waits is held in memory: whose a page is stands in the rows of the sources. Only what is under way is
-//! held here, so that no two ask for it at one time.
+//! Each source knows all its pages, and looks whose one is when it is due: where the first has ended, names it no more or
+//! could not have it, the next one asks. Whose a page is stands in the rows of the sources; only what is under way is held
+//! here, so that no two ask for it at one time.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
@@ -19,8 +20,6 @@ struct State {
     count: u64,
     /// Who asks for a page now.
     under_way: HashMap<Key, u64>,
-    /// How often something was let go.
-    freed: u64,
 }
 
 /// All sources of lists.
@@ -38,7 +37,7 @@ pub(super) struct Others {
 pub(super) enum Whose {
     /// Its own.
     Own,
-    /// That of a source that was there first.
+    /// It waits at a source that was there first.
     Theirs(String),
     /// Another one has done with it.
     Done,
@@ -75,7 +74,9 @@ impl Others {
         for (number, rows) in others {
             match rows.page(key)?.map(|page| page.state) {
                 Some(PageState::Done) => return Ok(Whose::Done),
-                Some(_) if number < self.number => return Ok(Whose::Theirs(rows.name().to_owned())),
+                Some(PageState::Waiting) if number < self.number => {
+                    return Ok(Whose::Theirs(rows.name().to_owned()));
+                }
                 Some(_) | None => {}
             }
         }
@@ -91,18 +92,6 @@ impl Others {
     pub(super) fn end(&self, key: &Key) {
         held(&self.all.0).under_way.remove(key);
     }
-
-    /// It names something no more. What [`Others::freed`] says from then on.
-    pub(super) fn frees(&self) -> u64 {
-        let mut state = held(&self.all.0);
-        state.freed += 1;
-        state.freed
-    }
-
-    /// A number that is another one once a source has ended or names something no more.
-    pub(super) fn freed(&self) -> u64 {
-        held(&self.all.0).freed
-    }
 }
 
 impl Drop for Others {
@@ -110,7 +99,6 @@ impl Drop for Others {
         let mut state = held(&self.all.0);
         state.sources.remove(&self.number);
         state.under_way.retain(|_, number| *number != self.number);
-        state.freed += 1;
     }
 }
 
@@ -155,9 +143,19 @@ mod tests {
         first.end(&both);
         put(&one, "both", PageState::Done);
         assert_eq!(second.whose(&both).unwrap(), Whose::Done);
-        let freed = second.freed();
+        let failed = put(&one, "failed", PageState::Failed);
+        put(&two, "failed", PageState::Waiting);
+        assert_eq!(
+            second.whose(&failed).unwrap(),
+            Whose::Own,
+            "what the first could not have is tried by the next"
+        );
+        let left = put(&one, "left", PageState::Waiting);
+        put(&two, "left", PageState::Waiting);
+        assert_eq!(second.whose(&left).unwrap(), Whose::Theirs("one".to_owned()));
         drop(first);
-        assert_ne!(second.freed(), freed);
+        assert_eq!(second.whose(&left).unwrap(), Whose::Own, "the first has ended");
+        put(&two, "both", PageState::Waiting);
         assert_eq!(second.whose(&both).unwrap(), Whose::Own, "nobody else is there");
     }
 }

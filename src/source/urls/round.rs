@@ -19,7 +19,7 @@ use super::list::{List, STILL, Slice};
 use super::others::{Others, Whose};
 use super::page::{Desk, Went, page};
 use super::rows::{Busy, Due, Page, Reading, Rows, State, page_key};
-use super::taking::{Said, TakenUp, sweep, take_up};
+use super::taking::{Said, sweep, take_up};
 use super::waits::{longest, wait};
 
 /// How often the list is looked at.
@@ -36,6 +36,9 @@ const SWEEP: Duration = Duration::from_hours(24);
 const ASIDE: i64 = 60_000;
 /// How long a host is left of which it is not known whether its page is to be asked for, in milliseconds.
 const SHORTLY: i64 = 1000;
+/// How long a page that waits at another source is left, from the first time on, in seconds.
+const LEAST_LEFT: i64 = 5;
+const MOST_LEFT: i64 = 3600;
 /// What is in trouble where the list cannot be read.
 const LIST: &str = "goes on with the pages that it knows: cannot read its list";
 /// What is in trouble where the store cannot be used.
@@ -59,11 +62,8 @@ struct Round {
     /// Pages that the configuration names, and their keys.
     named: Vec<Url>,
     typed: Arc<BTreeSet<Key>>,
-    /// Whether some of its pages are others', and what [`Others::freed`] said then.
-    has_theirs: bool,
-    freed: u64,
-    /// Whether what the configuration names is to be taken up anew.
-    is_to_name: bool,
+    /// Whether it was said that some of its pages are others'.
+    has_said_theirs: bool,
     has_list: bool,
     reading: Reading,
     pages: JoinSet<(Due, Went)>,
@@ -102,7 +102,7 @@ pub(super) async fn round(desk: Arc<Desk>, pages: Named, mut list: Option<List>)
     let mut look_at = Duration::ZERO;
     while !door.is_stopping() {
         let now = door.clock().monotonic();
-        if round.desk.nudged.is_to_look() || round.is_freed() {
+        if round.desk.nudged.is_to_look() {
             look_at = now;
         }
         if now >= look_at
@@ -144,15 +144,13 @@ impl Round {
         let Named { rows, others, tries, typed } = pages;
         let named: Vec<Url> = typed.iter().map(asked).collect();
         let mut round = Round {
-            freed: others.freed(),
             desk,
             rows,
             others,
             tries,
             typed: Arc::new(named.iter().map(page_key).collect()),
             named,
-            has_theirs: false,
-            is_to_name: false,
+            has_said_theirs: false,
             has_list,
             reading: Reading::default(),
             pages: JoinSet::new(),
@@ -166,8 +164,9 @@ impl Round {
         };
         while !round.take_up_named().await {
             tokio::select! {
-                () = tokio::time::sleep(REST) => {}
+                biased;
                 () = round.desk.door.stopped() => return None,
+                () = tokio::time::sleep(REST) => {}
             }
         }
         Some(round)
@@ -175,39 +174,17 @@ impl Round {
 
     /// Takes up what the configuration names. False where the store cannot be used.
     async fn take_up_named(&mut self) -> bool {
-        let (rows, others, addresses) = (self.rows.clone(), Arc::clone(&self.others), self.named.clone());
+        let (rows, addresses) = (self.rows.clone(), self.named.clone());
         let now = self.now();
         let slice = move |reading| Slice { addresses, reading, ..Slice::default() };
         let taking = self
             .desk
             .clerk
-            .does(move || rows.reading().and_then(|reading| take_up(&rows, &others, slice(reading), 0, now)));
+            .does(move || rows.reading().and_then(|reading| take_up(&rows, slice(reading), 0, now)));
         match taking.await {
-            Ok(taken) => self.takes(taken),
+            Ok(taken) => self.knows(taken),
             Err(_) => false,
         }
-    }
-
-    /// Takes what was taken up; whether it was.
-    fn takes(&mut self, taken: Result<TakenUp, KeepError>) -> bool {
-        if let Ok(taken) = &taken {
-            taken.say(&self.door().status().name);
-            self.has_theirs |= taken.theirs > 0;
-        }
-        self.knows(taken.map(|taken| taken.reading))
-    }
-
-    /// Whether another source has ended that had some of its pages: then all that it names is looked at anew.
-    fn is_freed(&mut self) -> bool {
-        let freed = self.others.freed();
-        let is_freed = std::mem::replace(&mut self.freed, freed) != freed && self.has_theirs;
-        if is_freed {
-            self.has_theirs = false;
-            // No list is the one that was read.
-            self.reading.inode = (0, 0);
-            self.is_to_name = true;
-        }
-        is_freed
     }
 
     fn door(&self) -> &Door {
@@ -238,7 +215,7 @@ impl Round {
 
     /// Reads a slice of the list. When the next is to be read.
     async fn read(&mut self, mut list: List) -> (Option<List>, Duration) {
-        let (rows, others, reading) = (self.rows.clone(), Arc::clone(&self.others), self.reading.clone());
+        let (rows, reading) = (self.rows.clone(), self.reading.clone());
         let (monotonic, now) = (self.door().clock().monotonic(), self.now());
         let looking = self.desk.clerk.does(move || {
             let slice = match list.slice(&reading, monotonic) {
@@ -248,7 +225,7 @@ impl Round {
             let Some(slice) = slice else { return (list, Ok(None)) };
             let said = Said::of(&slice);
             let round = slice.reading.round;
-            let written = take_up(&rows, &others, slice, round, now);
+            let written = take_up(&rows, slice, round, now);
             if written.is_err() {
                 list.forget();
             }
@@ -259,7 +236,7 @@ impl Round {
         let list = Some(list);
         self.door().trouble(LIST, looked.as_ref().err().map(ToString::to_string));
         let Ok(Some((said, written))) = looked else { return (list, LOOK) };
-        if !self.takes(written) {
+        if !self.knows(written) {
             return (list, REST);
         }
         said.say(&self.door().status().name);
@@ -272,10 +249,6 @@ impl Round {
 
     /// Pages that somebody wants to be asked for at once are due now; those that came another way are done with.
     async fn hasten(&mut self) {
-        if std::mem::take(&mut self.is_to_name) {
-            self.is_to_name = !self.take_up_named().await;
-            self.wake();
-        }
         for Done { key, kept } in self.desk.nudged.done() {
             // One that is asked for at this moment is told again.
             if self.under_way.contains_key(&key) {
@@ -393,22 +366,21 @@ impl Round {
             let soonest = [soonest, rested].into_iter().flatten().min().unwrap_or(i64::MAX);
             self.quiet_until = if found { 0 } else { soonest };
         }
-        let (mut gone, mut done) = (Vec::new(), Vec::new());
+        let (mut gone, mut put) = (Vec::new(), Vec::new());
         for (due, whose) in look.due.into_iter().zip(whose) {
             let rest = match (self.is_wanted(&due.key, &due.page), whose) {
                 (Some(false), _) => {
-                    self.freed = self.others.frees();
                     gone.push(due);
                     continue;
                 }
-                (_, Whose::Theirs(_)) => {
-                    self.has_theirs = true;
-                    gone.push(due);
+                (_, Whose::Theirs(whose)) => {
+                    let page = self.left_to(&whose, &due.page, now.div_euclid(1000));
+                    put.push((due, page));
                     continue;
                 }
                 (_, Whose::Done) => {
                     let page = Page { state: State::Done, code: None, message: None, ..due.page.clone() };
-                    done.push((due, page));
+                    put.push((due, page));
                     continue;
                 }
                 (None, _) | (_, Whose::UnderWay) => SHORTLY,
@@ -420,8 +392,23 @@ impl Round {
                 self.start(due);
             }
         }
-        self.write(done).await;
+        self.write(put).await;
         self.forget(gone).await
+    }
+
+    /// How a page stands that waits at another source: it is looked at again, less and less often.
+    fn left_to(&mut self, whose: &str, page: &Page, now: i64) -> Page {
+        if !std::mem::replace(&mut self.has_said_theirs, true) {
+            let source = &*self.door().status().name;
+            tracing::warn!(
+                source,
+                url = page.url,
+                whose,
+                "what another source lists too is fetched by that one alone, as long as it waits there"
+            );
+        }
+        let wait = now.saturating_sub(page.seen).clamp(LEAST_LEFT, MOST_LEFT);
+        Page { next: now.saturating_add(wait), ..page.clone() }
     }
 
     /// For how many milliseconds the host of a page is not to be asked.
@@ -553,7 +540,10 @@ impl Round {
                 rows.write(changes)
             });
             if writing.await.is_ok_and(|written| self.knows(written)) {
-                put.iter().for_each(|(_, page)| self.door().status().page_became(page.state.as_str()));
+                let news = put
+                    .iter()
+                    .filter(|(due, page)| (page.state, page.tries) != (due.page.state, due.page.tries));
+                news.for_each(|(_, page)| self.door().status().page_became(page.state.as_str()));
                 return;
             }
             if self.door().is_stopping() {

@@ -3,13 +3,10 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use url::Url;
-
 use crate::source::fetching::Key;
 use crate::state::keep::KeepError;
 
 use super::list::Slice;
-use super::others::{Others, Whose};
 use super::rows::{Page, Reading, Rows, State, page_key};
 
 /// In seconds.
@@ -19,26 +16,9 @@ const KNOWN: i64 = 30 * DAY;
 /// Pages that are looked at in one go.
 const GO: usize = 2000;
 
-/// What taking addresses up came to.
-#[derive(Debug, Default)]
-pub(super) struct TakenUp {
-    /// What is known of the list.
-    pub(super) reading: Reading,
-    /// How many were left to another source, and the first of them with whose it is.
-    pub(super) theirs: u64,
-    pub(super) first_theirs: Option<(Url, String)>,
-}
-
-/// Takes addresses up: those that are not known wait from now on, unless another source has them; the others stand in this
-/// round.
-pub(super) fn take_up(
-    rows: &Rows,
-    others: &Others,
-    slice: Slice,
-    round: u32,
-    now: i64,
-) -> Result<TakenUp, KeepError> {
-    let mut taken = TakenUp::default();
+/// Takes addresses up: those that are not known wait from now on, the others stand in this round. What is known of the
+/// list then.
+pub(super) fn take_up(rows: &Rows, slice: Slice, round: u32, now: i64) -> Result<Reading, KeepError> {
     let mut changes = rows.change(slice.reading);
     if slice.is_anew {
         changes.reading.began = now;
@@ -56,11 +36,6 @@ pub(super) fn take_up(
                 changes.put(&key, Some(&page), &Page { round, seen: now, ..page.clone() });
             }
             None => {
-                if let Whose::Theirs(whose) = others.whose(&key)? {
-                    taken.theirs += 1;
-                    taken.first_theirs.get_or_insert((url, whose));
-                    continue;
-                }
                 let order = changes.reading.order;
                 changes.reading.order += 1;
                 let page = Page { url: url.into(), next: now, order, round, seen: now, ..Page::default() };
@@ -68,17 +43,7 @@ pub(super) fn take_up(
             }
         }
     }
-    taken.reading = rows.write(changes)?;
-    Ok(taken)
-}
-
-impl TakenUp {
-    /// Says what was left to others.
-    pub(super) fn say(&self, source: &str) {
-        if let Some((first, whose)) = &self.first_theirs {
-            tracing::warn!(source, count = self.theirs, %first, whose, "what another source lists too is fetched by that one alone");
-        }
-    }
+    rows.write(changes)
 }
 
 /// What is said of a slice.
@@ -149,7 +114,8 @@ pub(super) fn sweep(
 mod tests {
     use std::sync::Arc;
 
-    use super::super::others::All;
+    use url::Url;
+
     use super::*;
     use crate::host::RealFiles;
     use crate::source::fetching::open_store;
@@ -165,9 +131,7 @@ mod tests {
         let rows =
             Rows::of(Arc::new(open_store(Arc::new(RealFiles), folder.path()).unwrap()), "backlog", "backlog");
         let first = Reading { round: 1, is_through: true, ..Reading::default() };
-        let others = Others::of(Arc::new(All::default()), rows.clone());
-        let take_up =
-            |slice, round, now| take_up(&rows, &others, slice, round, now).map(|taken| taken.reading);
+        let take_up = |slice, round, now| take_up(&rows, slice, round, now);
         let reading = take_up(slice(&["typed"], Reading::default(), false), 0, DAY).unwrap();
         let reading =
             take_up(slice(&["old", "both"], Reading { tally: reading.tally, ..first }, true), 1, DAY);

@@ -240,9 +240,9 @@ pub(super) fn segments(read: &ReadTransaction, most_bytes: usize) -> Result<Vec<
             events: Events { from: from as i64, to: to as i64 },
             filter: filter.ok_or_else(|| damaged("a filter is incomplete"))?,
         }));
+        segments.sort_by_key(|segment| segment.first);
         fold(&mut segments, most_bytes);
     }
-    segments.sort_by_key(|segment| segment.first);
     if segments.windows(2).any(|pair| matches!(pair, [a, b] if a.end() > b.first)) {
         return Err(damaged("segments overlap"));
     }
@@ -256,8 +256,8 @@ pub(super) fn fold(segments: &mut [Arc<Segment>], most_bytes: usize) {
     for least_bits in [2.0, 0.0] {
         for segment in &mut *segments {
             while size > most_bytes
-                && segment.filter_bits() > least_bits
                 && let Some(folded) = segment.folded()
+                && folded.filter_bits() > least_bits
             {
                 size -= folded.filter.size();
                 *segment = Arc::new(folded);

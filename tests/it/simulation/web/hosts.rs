@@ -366,13 +366,12 @@ impl Web {
         dice: &mut Dice,
     ) -> Web {
         let hosts = 1 + usize::try_from(dice.below(4)).unwrap();
-        let host = |(at, name): (usize, &'static str), dice: &mut Dice| {
+        let host = |name: &'static str, dice: &mut Dice| {
             let delay = dice.chance(2).then(|| Duration::from_secs(1 + dice.below(25)));
             let robots = if dice.chance(4) { None } else { Some(delay) };
-            let _ = at;
             Host { name, robots, answered: HashMap::new() }
         };
-        let hosts: Vec<Host> = NAMES.into_iter().take(hosts).enumerate().map(|one| host(one, dice)).collect();
+        let hosts: Vec<Host> = NAMES.into_iter().take(hosts).map(|name| host(name, dice)).collect();
         let feeds = (0..1 + dice.below(5)).map(|number| {
             let host = usize::try_from(dice.below(hosts.len() as u64)).unwrap();
             let other = usize::try_from(dice.below(hosts.len() as u64)).unwrap();
