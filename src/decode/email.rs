@@ -18,6 +18,9 @@ const OWN: [&str; 7] =
 /// Headers that mail shares with other texts.
 const SHARED: [&str; 4] = ["to", "subject", "content-type", "content-transfer-encoding"];
 
+/// Headers by which desks say until when a letter is not to be used.
+const EMBARGO: [&str; 4] = ["Embargo", "X-Embargo", "Embargo-Until", "X-Embargo-Until"];
+
 /// Lines `Name: value` from the first that is not blank, two of which are such as only mail has.
 pub(super) fn recognise(bytes: &[u8]) -> bool {
     let head = bytes.get(..16 * 1024).unwrap_or(bytes).trim_ascii_start();
@@ -77,6 +80,9 @@ fn read(message: &Message<'_>, reading: &Reading<'_>) -> Result<Document, Fault>
             .map(|d| Found::new(DateClaim { raw: d.to_rfc3339() }, "date")),
         ..Document::default()
     };
+    let embargo = EMBARGO.iter().find_map(|name| message.header_raw(*name));
+    document.embargo_until =
+        embargo.map(|raw| Found::new(DateClaim { raw: raw.trim().to_owned() }, "embargo-header"));
     let sender = message.from().and_then(|from| from.first());
     let name = sender.and_then(|s| s.name().or(s.address())).map(str::to_owned);
     match (message.header_raw("List-Id"), name) {

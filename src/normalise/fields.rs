@@ -1,11 +1,12 @@
 //! What the format says about the story, cleaned: names, dates, addresses, keywords.
 
 use super::clean::Cleaner;
+use super::embargo::{self, Place, Said};
 use super::paragraphs::Findings;
 use super::{agencies, dates, headline, kill, language, people, urls};
 use crate::model::{
     Agency, AgencyRole, Author, AuthorRole, Byline, DateClaim, Dated, Document, Found, Hints, Image, Link,
-    Precision, Publisher, Record, Rights, Status, TextLimits, Warning,
+    Publisher, Record, Rights, Status, TextLimits, Warning,
 };
 
 /// How much later than its arrival a story may claim to be published, in seconds.
@@ -31,6 +32,14 @@ fn is_publication(name: &str, publisher: Option<&str>, site: Option<&str>) -> bo
     publisher == Some(name) || begins || in_site().unwrap_or(false)
 }
 
+/// Whether a field for an embargo says that there is none.
+fn says_none(raw: &str) -> bool {
+    matches!(
+        raw.trim().to_ascii_lowercase().as_str(),
+        "" | "false" | "no" | "none" | "null" | "0" | "n" | "nein" | "non" | "lifted" | "n/a" | "-"
+    )
+}
+
 /// Whether a format is written for readers, not for desks.
 fn is_for_readers(format: &str) -> bool {
     matches!(format, "html" | "rss" | "rdf" | "atom" | "json-feed" | "json-ld" | "news-sitemap" | "sitemap")
@@ -39,12 +48,23 @@ fn is_for_readers(format: &str) -> bool {
 /// Fills a record's fields from those of a document.
 pub(super) struct Fields<'a> {
     pub(super) record: &'a mut Record,
-    pub(super) cleaner: &'a mut Cleaner,
-    pub(super) hints: &'a Hints,
-    pub(super) limits: &'a TextLimits,
+    cleaner: &'a mut Cleaner,
+    hints: &'a Hints,
+    limits: &'a TextLimits,
+    /// What the fields say of an embargo, and where.
+    embargoes: Vec<(Said, &'static str)>,
 }
 
-impl Fields<'_> {
+impl<'a> Fields<'a> {
+    pub(super) fn of(
+        record: &'a mut Record,
+        cleaner: &'a mut Cleaner,
+        hints: &'a Hints,
+        limits: &'a TextLimits,
+    ) -> Fields<'a> {
+        Fields { record, cleaner, hints, limits, embargoes: Vec::new() }
+    }
+
     /// Notes where a field was found.
     fn found(&mut self, field: &str, from: &str) {
         self.record.provenance.insert(field.to_owned(), from.to_owned());
@@ -70,8 +90,10 @@ impl Fields<'_> {
         self.record.keywords = self.list(std::mem::take(&mut document.keywords));
         self.record.subjects = self.list(std::mem::take(&mut document.subjects));
         self.record.lead = document.lead.take().and_then(|lead| {
+            let line = self.cleaner.some_line(&lead.value)?;
+            let line = self.without_embargo(line, Place::Line, "lead")?;
             self.found("lead", &lead.from);
-            self.cleaner.some_line(&lead.value)
+            Some(line)
         });
         if let Some(Found { value, from }) = document.urgency.take() {
             self.record.urgency = Some(value);
@@ -81,7 +103,9 @@ impl Fields<'_> {
             self.record.status = Some(value);
             self.found("status", &from);
         }
-        self.record.update_tag = self.line("update_tag", document.update_tag.take());
+        let tag = self.line("update_tag", document.update_tag.take());
+        self.record.update_tag = tag.and_then(|tag| self.without_embargo(tag, Place::Headline, "update_tag"));
+        self.embargoes_of_labels();
         if self.record.update_tag.as_deref().is_some_and(|tag| kill::is_line(tag, true)) {
             self.take_back("rule:kill");
         }
@@ -118,6 +142,12 @@ impl Fields<'_> {
     fn headline(&mut self, document: &mut Document) {
         let Some(Found { value, from }) = document.headline.take() else { return };
         let Some(line) = self.cleaner.some_line(&value) else { return };
+        let Some(line) = self.without_embargo(line, Place::Headline, "headline") else {
+            let others = std::mem::take(&mut document.headline_alt);
+            document.headline = others.first().map(|other| Found::new(other.clone(), from));
+            document.headline_alt = others.into_iter().skip(1).collect();
+            return self.headline(document);
+        };
         let publisher = self.record.publisher.as_ref().map(|p| p.name.as_str());
         let is_page_title = document.format == "html" && matches!(&*from, "title" | "og" | "twitter");
         let line = headline::without_wire_marks(&line);
@@ -126,7 +156,11 @@ impl Fields<'_> {
         self.record.headline = Some(line.to_owned());
         self.found("headline", &from);
         let own = self.record.headline.clone();
-        let mut others = self.list(std::mem::take(&mut document.headline_alt));
+        let others = self.list(std::mem::take(&mut document.headline_alt));
+        let mut others: Vec<String> = others
+            .into_iter()
+            .filter_map(|line| self.without_embargo(line, Place::Headline, "headline_alt"))
+            .collect();
         others.retain(|h| Some(h) != own.as_ref());
         self.record.headline_alt = others;
     }
@@ -136,6 +170,33 @@ impl Fields<'_> {
         let headline = self.headline_tag(headline::without_wire_marks(line), true);
         self.record.headline = Some(headline.trim_end_matches(';').to_owned());
         self.found("headline", "rule:first-line");
+    }
+
+    /// A line without the embargo that it states, if anything is left.
+    fn without_embargo(&mut self, line: String, place: Place, field: &'static str) -> Option<String> {
+        let Some(embargo::Stated { said, before, after }) = embargo::find(&line, place) else {
+            return Some(line);
+        };
+        let rest = [before, after].map(str::trim).into_iter().filter(|part| !part.is_empty());
+        let rest = rest.collect::<Vec<_>>().join(" ");
+        self.embargoes.push((said, field));
+        Some(rest).filter(|rest| rest.contains(char::is_alphanumeric))
+    }
+
+    /// Whether a field states an embargo: where a headline should stand, perhaps.
+    pub(super) fn has_embargo(&self) -> bool {
+        !self.embargoes.is_empty()
+    }
+
+    /// What slug, keywords, genre and section say of an embargo; they stay as they are.
+    fn embargoes_of_labels(&mut self) {
+        let record = &*self.record;
+        let labels = record.slug.iter().map(|slug| (slug, "slug"));
+        let labels = labels.chain(record.keywords.iter().map(|keyword| (keyword, "keywords")));
+        let labels = labels.chain(record.genre.iter().map(|genre| (genre, "genre")));
+        let labels = labels.chain(record.section.iter().map(|section| (section, "section")));
+        let said = labels.filter_map(|(label, field)| Some((embargo::find(label, Place::Slug)?.said, field)));
+        self.embargoes.extend(said);
     }
 
     /// Takes the tag off a headline; a kill in it takes the story back. `wire`: whether it is wire copy.
@@ -256,7 +317,7 @@ impl Fields<'_> {
         let modified = document.modified.take().or_else(|| claim(&mut findings.modified));
         self.record.published = self.dated("published", published, language);
         self.record.modified = self.dated("modified", modified, language);
-        self.embargo(document.embargo_until.take(), findings, language);
+        self.embargo(document.embargo_until.take(), findings, document.format, language);
     }
 
     fn dated(
@@ -289,21 +350,72 @@ impl Fields<'_> {
         Some(Dated { value: moment.value(), precision: moment.precision(), from: from.into_owned() })
     }
 
-    /// An embargo may lie in the future. One that cannot be read withholds the story.
-    fn embargo(&mut self, claim: Option<Found<DateClaim>>, findings: &mut Findings, language: Option<&str>) {
-        let line = || findings.embargo.take().map(|raw| Found::new(DateClaim { raw }, "rule:embargo-line"));
-        let Some(Found { value: DateClaim { raw }, from }) = claim.or_else(line) else { return };
+    /// An embargo may lie in the future. Until it has passed the story is withheld whatever its format calls it, and so
+    /// it is where the end cannot be read. Of several ends the last counts.
+    fn embargo(
+        &mut self,
+        claim: Option<Found<DateClaim>>,
+        findings: &mut Findings,
+        format: &str,
+        language: Option<&str>,
+    ) {
+        let claim = claim.filter(|claim| !says_none(&claim.value.raw));
+        let claims = claim.map(|Found { value, from }| (Said::by_field(&value.raw), from.into_owned()));
+        let lines = std::mem::take(&mut findings.embargoes);
+        let lines = lines.into_iter().map(|said| (said, "rule:embargo-line".to_owned()));
+        let fields = std::mem::take(&mut self.embargoes);
+        let fields = fields.into_iter().map(|(said, field)| (said, format!("rule:embargo-in-{field}")));
+        let said: Vec<(Said, String)> = claims.into_iter().chain(lines).chain(fields).collect();
+        let Some((first, first_from)) = said.first() else { return };
+
+        let received = dates::read(&self.hints.received_at, None);
+        let published =
+            self.record.published.as_ref().and_then(|published| dates::read(&published.value, None));
+        let sent = published.or(received);
+        let end =
+            |(said, from): &(Said, String)| Some((said.moment(sent, language)?, from.clone(), said.is_ban));
+        let mut ends: Vec<_> = said.iter().filter_map(end).collect();
+        ends.sort_by_key(|(moment, ..)| std::cmp::Reverse(moment.earliest()));
+        let Some((moment, from, is_ban)) = ends.first().cloned() else {
+            let shown: String = first.raw.chars().take(120).collect();
+            self.withhold(first_from);
+            self.warn(
+                "embargo-unreadable",
+                format!(
+                    "expected the time until which it holds, found {shown:?}; the story is marked withheld"
+                ),
+            );
+            return;
+        };
+        if ends.iter().any(|(other, ..)| {
+            (other.earliest(), other.precision()) != (moment.earliest(), moment.precision())
+                && !moment.holds(other)
+        }) {
+            self.warn(
+                "embargo-differs",
+                format!("found more than one time until which it holds; the last counts, {}", moment.value()),
+            );
+        }
+        let has_passed = |at: Option<dates::Moment>| {
+            at.and_then(|at| at.earliest()).zip(moment.latest()).is_some_and(|(at, end)| at >= end)
+        };
+        if !is_ban && has_passed(received) {
+            return;
+        }
         self.found("embargo_until", &from);
-        match dates::read(&raw, language).filter(|m| m.precision() >= Precision::Day) {
-            Some(moment) => self.record.embargo_until = Some(moment.value()),
-            None => {
-                let shown: String = raw.chars().take(120).collect();
-                self.record.status = self.record.status.or(Some(Status::Withheld));
-                self.warn(
-                    "embargo-unreadable",
-                    format!("expected a full date, found {shown:?}; the story is marked withheld"),
-                );
-            }
+        self.record.embargo_until = Some(moment.value());
+        // What a desk had before its time it holds; what was sent or public after it is out.
+        let was_sent_after = published.is_some_and(|sent| sent.earliest() >= moment.earliest());
+        if !(has_passed(received) && (was_sent_after || format == "html")) {
+            self.withhold(&from);
+        }
+    }
+
+    /// The story is not to be used yet, whatever its format says; one that was taken back stays so.
+    fn withhold(&mut self, from: &str) {
+        if self.record.status != Some(Status::Canceled) {
+            self.record.status = Some(Status::Withheld);
+            self.found("status", from);
         }
     }
 

@@ -8,7 +8,7 @@
 //! | `clean` `mojibake` | characters: NFC, white space, invisible ones, UTF-8 misread as windows-1252 |
 //! | `lines` | from blocks to paragraphs: wrapped copy unwrapped |
 //! | `paragraphs/` | what each paragraph is, and what it says about the story |
-//! | `headline` `kill` `dateline` `people/` | their grammars |
+//! | `headline` `embargo/` `kill` `dateline` `people/` | their grammars |
 //! | [`dates`] | dates as formats and pages write them |
 //! | `urls` | canonical addresses |
 //! | [`agencies`] | agencies and outlets by name, code and mark |
@@ -23,6 +23,7 @@ mod credited;
 mod dateline;
 pub mod dates;
 pub(crate) mod eight;
+mod embargo;
 mod fields;
 mod function_words;
 mod headline;
@@ -54,6 +55,11 @@ use paragraphs::{Findings, Paragraph};
 #[must_use]
 pub fn canonical_address(raw: &str) -> Option<String> {
     urls::canonical(raw)
+}
+
+/// Whether a line does nothing but ask not to use a story yet.
+pub(crate) fn states_embargo(line: &str) -> bool {
+    embargo::find(line, embargo::Place::Line).is_some_and(|stated| stated.after.is_empty())
 }
 
 /// The record of one document, as far as it can be told without looking at other stories.
@@ -88,12 +94,13 @@ pub fn explained(mut document: Document, hints: &Hints, limits: &TextLimits) -> 
     };
     let mut cleaner = Cleaner::default();
     let mut paragraphs = paragraphs_of(&mut document, limits, &mut cleaner, &mut record.warnings);
-    let mut fields = Fields { record: &mut record, cleaner: &mut cleaner, hints, limits };
+    let mut fields = Fields::of(&mut record, &mut cleaner, hints, limits);
     fields.of_document(&mut document);
     if let Some(headline) = &fields.record.headline {
         drop_repeated_headline(&mut paragraphs, headline);
     }
-    let wants_headline = document.format == "text" && fields.record.headline.is_none();
+    let wants_headline =
+        fields.record.headline.is_none() && (document.format == "text" || fields.has_embargo());
     let mut findings = paragraphs::judge(&mut paragraphs, wants_headline, limits);
     if let Some(line) = findings.headline.take() {
         fields.first_line(&line);

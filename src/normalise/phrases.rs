@@ -100,6 +100,21 @@ impl Phrases {
     }
 }
 
+/// The phrase with either apostrophe, and with its letters beyond ASCII small, at its head capital, and all capital.
+pub(crate) fn spellings(phrase: &str) -> Vec<String> {
+    let mut spellings = vec![phrase.to_owned()];
+    if !phrase.is_ascii() {
+        let mut chars = phrase.chars();
+        let head: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+        spellings.push(head + chars.as_str());
+        spellings.push(phrase.to_uppercase());
+    }
+    let curly: Vec<String> =
+        spellings.iter().filter(|s| s.contains('\'')).map(|s| s.replace('\'', "’")).collect();
+    spellings.extend(curly);
+    spellings
+}
+
 /// The places of a text where a word may begin: letters and digits, and what is not
 /// ASCII, where no ASCII letter or digit stands before.
 fn word_starts(text: &str) -> WordStarts<'_> {

@@ -28,6 +28,7 @@ mod containers;
 mod crash;
 mod daemon;
 mod deploy;
+mod embargo;
 mod explain;
 mod export;
 mod faults;

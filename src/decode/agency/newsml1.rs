@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{nitf, push_note, read_body, rights, status, urgency};
 use crate::decode::reading::{GO_ON, Outcome, Reading, STOP, Sheet};
 use crate::decode::xml::{self, Id, Xml};
-use crate::model::{BlockKind, Byline, DateClaim, Document, Fault, Found, Image, TextLimits};
+use crate::model::{BlockKind, Byline, DateClaim, Document, Fault, Found, Image, Status, TextLimits};
 
 pub(in crate::decode) fn recognise(text: &str) -> bool {
     xml::root_name(text) == Some("NewsML")
@@ -48,6 +48,7 @@ fn read(xml: &Xml, item: Id, limits: &TextLimits) -> Result<Document, Fault> {
     document.urgency = form("Urgency").as_deref().and_then(urgency).map(|n| Found::new(n, "Urgency"));
     document.embargo_until = xml
         .find(item, "StatusWillChange")
+        .filter(|change| becomes_usable(xml, *change))
         .and_then(|s| xml.find(s, "DateAndTime"))
         .and_then(|d| xml.line(d))
         .map(|raw| Found::new(DateClaim { raw }, "StatusWillChange"));
@@ -56,6 +57,12 @@ fn read(xml: &Xml, item: Id, limits: &TextLimits) -> Result<Document, Fault> {
     read_description(&mut document, xml, item);
     read_content(&mut document, xml, item, limits)?;
     Ok(document)
+}
+
+/// Whether a status that will change is an embargo: what is withdrawn then is none.
+fn becomes_usable(xml: &Xml, change: Id) -> bool {
+    let future = xml.find(change, "FutureStatus").and_then(|future| xml.attribute(future, "FormalName"));
+    future.and_then(status).is_none_or(|status| status == Status::Usable)
 }
 
 /// What all revisions of an item have in common. The public identifier ends with the revision, after the item's own id

@@ -92,6 +92,7 @@ fn read_item_meta(document: &mut Document, xml: &Xml, meta: Id) {
     let date = |name: &'static str| xml.line_at(meta, &[name]).map(|raw| Found::new(DateClaim { raw }, name));
     document.published = date("firstCreated").or_else(|| date("versionCreated"));
     document.modified = date("versionCreated");
+    // vendors write an empty one where there is none; what is held until further notice has its pubStatus
     document.embargo_until = date("embargoed");
     let told = xml.child(meta, "pubStatus").and_then(|s| status(xml.attribute(s, "qcode")?));
     document.status = told.map(|s| Found::new(s, "pubStatus"));

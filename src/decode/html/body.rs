@@ -360,6 +360,7 @@ impl Body {
                 }
                 Some(Verdict::Story) => {
                     matches!(piece.markup, Markup::Heading(2..)) && n + 1 == first && !is_headline
+                        || crate::normalise::states_embargo(&piece.text)
                 }
                 _ => true,
             };

@@ -36,6 +36,7 @@ pub(super) fn read(object: &Map<String, Value>, limits: &TextLimits) -> Result<D
         dateline: line(keys::DATELINE),
         published: published(&fields),
         modified: fields.first(keys::MODIFIED, value::date).map(|(date, from)| Found::new(date, from)),
+        embargo_until: fields.first(keys::EMBARGO, value::embargo).map(|(date, from)| Found::new(date, from)),
         language: line(keys::LANGUAGE),
         section: line(keys::SECTION),
         lead: line(keys::LEAD),

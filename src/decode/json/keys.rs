@@ -53,6 +53,19 @@ pub(in crate::decode) const HTML: &[&str] = &[
     "html",
     "rawhtml",
 ];
+/// Until when it is not to be used.
+pub(in crate::decode) const EMBARGO: &[&str] = &[
+    "embargoeduntil",
+    "embargountil",
+    "embargodate",
+    "embargoend",
+    "embargotime",
+    "embargoedtill",
+    "embargo",
+    "embargoed",
+    "isembargoed",
+    "sperrfrist",
+];
 /// First publication.
 pub(in crate::decode) const PUBLISHED: &[&str] = &[
     "datepublished",

@@ -77,7 +77,9 @@ pub(super) fn read(object: &Map<String, Value>, limits: &TextLimits) -> Result<D
         url: fields.get("uri").and_then(value::url).filter(|_| !from_ap).map(|u| Found::new(u, "uri")),
         published: date(&["firstcreated", "contentcreated", "versioncreated"]),
         modified: date(&["versioncreated"]),
-        embargo_until: date(&["embargoed", "embargoeduntil", "embargoed"]),
+        embargo_until: fields
+            .first(&["embargoeduntil", "embargoed", "embargo"], value::embargo)
+            .map(|(date, from)| Found::new(date, from)),
         status: fields
             .get("pubstatus")
             .and_then(value::text)

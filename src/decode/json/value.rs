@@ -117,6 +117,14 @@ pub(in crate::decode) fn date(value: &Value) -> Option<DateClaim> {
     }
 }
 
+/// The end of an embargo: a date, or what else is said of it; `true` is one without an end.
+pub(in crate::decode) fn embargo(value: &Value) -> Option<DateClaim> {
+    match value {
+        Value::Bool(true) => Some(DateClaim { raw: "until further notice".to_owned() }),
+        other => date(other),
+    }
+}
+
 /// `20260304`, `20260304120000` are days and times, not seconds.
 fn looks_like_day(s: &str) -> bool {
     matches!(s.len(), 8 | 12 | 14) && (s.starts_with("19") || s.starts_with("20"))

@@ -51,6 +51,13 @@ pub(crate) fn month(name: &str) -> Option<u8> {
     NAMES.get(name.trim_end_matches('.')).copied()
 }
 
+pub(crate) use words::{american_offset, east as offset, european_offset};
+
+/// The offset of a zone by its abbreviation, lower case, if it is always the same.
+pub(crate) fn fixed_zone(name: &str) -> Option<Offset> {
+    words::zone(name, None)
+}
+
 /// A point in time as far as it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Moment {
@@ -110,6 +117,24 @@ impl Moment {
             }
         }
         value
+    }
+
+    /// Seconds since 1970 of the latest instant at which it can begin: where no offset is known, in the last place of the
+    /// world where the day begins.
+    pub(crate) fn latest(&self) -> Option<i64> {
+        let has_offset = self.time.is_some_and(|time| time.offset.is_some());
+        Some(self.earliest()? + if has_offset { 0 } else { 12 * 3600 })
+    }
+
+    /// Whether another moment is the same, written less exactly.
+    pub(crate) fn holds(&self, other: &Moment) -> bool {
+        let day = |moment: &Moment| (moment.year, moment.month, moment.day);
+        let clock = |time: Time| (time.hour, time.minute);
+        let offset = |moment: &Moment| moment.time.and_then(|time| time.offset);
+        day(self) == day(other)
+            && (other.time.is_none()
+                || other.time.map(clock) == self.time.map(clock)
+                    && (offset(other).is_none() || offset(self).is_none()))
     }
 
     /// Seconds since 1970 of the earliest instant it can mean, taking an unknown offset for Greenwich's.

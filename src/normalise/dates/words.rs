@@ -322,16 +322,29 @@ pub(super) fn zone(name: &str, date: Option<civil::Date>) -> Option<Offset> {
 }
 
 /// American summer time runs from the second Sunday in March to the first in November (since 2007).
-fn american_offset(winter: i16, date: civil::Date) -> Offset {
-    let sunday = |month: i8, nth: i8| {
+pub(crate) fn american_offset(winter: i16, date: civil::Date) -> Offset {
+    seasonal(winter, date, (3, 2), (11, 1))
+}
+
+/// European summer time runs from the last Sunday in March to the last in October (since 1996).
+pub(crate) fn european_offset(winter: i16, date: civil::Date) -> Offset {
+    seasonal(winter, date, (3, -1), (10, -1))
+}
+
+/// An hour more between two Sundays, each by its month and which of that month it is.
+fn seasonal(winter: i16, date: civil::Date, from: (i8, i8), to: (i8, i8)) -> Offset {
+    let sunday = |(month, nth): (i8, i8)| {
         civil::Date::new(date.year(), month, 1).ok()?.nth_weekday_of_month(nth, civil::Weekday::Sunday).ok()
     };
-    let summer = sunday(3, 2).zip(sunday(11, 1)).is_some_and(|(from, to)| date >= from && date < to);
-    Offset::East(if summer { winter + 60 } else { winter })
+    let summer = sunday(from).zip(sunday(to)).is_some_and(|(from, to)| date >= from && date < to);
+    match if summer { winter + 60 } else { winter } {
+        0 => Offset::Zulu,
+        minutes => Offset::East(minutes),
+    }
 }
 
 /// An offset from hours and minutes, if the world has such a one.
-pub(super) fn east(west: bool, hours: u32, minutes: u32) -> Option<Offset> {
+pub(crate) fn east(west: bool, hours: u32, minutes: u32) -> Option<Offset> {
     if hours > 14 || minutes > 59 {
         return None;
     }

@@ -4,6 +4,7 @@ use super::openers::{self, Opener};
 use super::{BYLINE_WITHIN, DATELINE_WITHIN};
 use super::{
     Findings, LONGEST_TAIL, MOST_AUTHORS, Paragraph, TAIL, credits, is_bullet, marks, notes, press, promo,
+    take_embargo,
 };
 use crate::model::{Author, AuthorRole, BlockKind, Correction, Link, LinkRel};
 use crate::normalise::{dateline, dates, headline, kill, people, shape};
@@ -22,6 +23,9 @@ pub(super) struct Judge<'a> {
 impl Judge<'_> {
     /// Judges the paragraph at an index, and with it those that belong to it; how many that were.
     pub(super) fn judge_at(&mut self, at: usize) -> usize {
+        if self.may_state_embargo(at) && take_embargo(self.paragraphs, at, &mut self.findings) {
+            return 1;
+        }
         let Some(paragraph) = self.paragraphs.get(at) else { return 1 };
         if !paragraph.is_open() {
             return self.given(at);
@@ -40,6 +44,15 @@ impl Judge<'_> {
         }
         self.story(at, &text);
         1
+    }
+
+    /// Whether an embargo is looked for in a paragraph: above the story and below it, in notes, and in brackets.
+    fn may_state_embargo(&self, at: usize) -> bool {
+        self.stories < DATELINE_WITHIN
+            || self.is_tail(at)
+            || self.paragraphs.get(at).is_some_and(|p| {
+                matches!(p.kind, BlockKind::Note | BlockKind::Correction) || p.text.starts_with(['(', '['])
+            })
     }
 
     /// The rules that make a paragraph something else than story text, surest first.
@@ -109,10 +122,6 @@ impl Judge<'_> {
             }
             Opener::Correction | Opener::Clarification | Opener::Update | Opener::EditorsNote => {
                 self.correction(at, text, opener, rest)
-            }
-            Opener::Embargo if self.stories == 0 && notes::is_embargo(text, rest) => {
-                self.findings.embargo.get_or_insert_with(|| text.to_owned());
-                Some((BlockKind::Note, "embargo", 1))
             }
             Opener::Published | Opener::Modified if self.stories < BYLINE_WITHIN => {
                 self.date_line(text, opener, rest)

@@ -13,10 +13,10 @@ mod pictures;
 pub(super) mod press;
 mod promo;
 
+use super::embargo::{self, Place, Said};
 use super::{headline, kill, shape};
 use crate::model::{Author, BlockKind, Correction, Dateline, Image, Link, TextLimits};
 use judge::Judge;
-use openers::Opener;
 
 /// A paragraph on its way to a block of the record's body.
 #[derive(Debug, Clone)]
@@ -47,6 +47,7 @@ impl Paragraph {
 
 const GIVEN: &str = "format";
 const OPEN: &str = "default";
+const EMBARGO: &str = "embargo";
 
 /// What the paragraphs say about the story beside its text.
 #[derive(Debug, Default)]
@@ -58,7 +59,7 @@ pub(super) struct Findings {
     pub(super) links: Vec<Link>,
     pub(super) publisher: Option<String>,
     pub(super) corrections: Vec<Correction>,
-    pub(super) embargo: Option<String>,
+    pub(super) embargoes: Vec<Said>,
     pub(super) copyright: Option<String>,
     pub(super) published: Option<(String, &'static str)>,
     pub(super) modified: Option<(String, &'static str)>,
@@ -98,7 +99,13 @@ const TAG_MARKS: &[char] = &['=', ' ', ':', '+', '(', ')', '[', ']', '-', '*', '
 /// Takes the headline out of the paragraphs, with the update tags above it.
 fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
     let (mut at, count) = (0, paragraphs.len());
-    while let Some(paragraph) = paragraphs.get_mut(at).filter(|p| p.is_open() && at < 8) {
+    while at < 8 {
+        let is_taken = paragraphs.get(at).is_some_and(|p| p.rule == EMBARGO);
+        if is_taken || take_embargo(paragraphs, at, findings) {
+            at += 1;
+            continue;
+        }
+        let Some(paragraph) = paragraphs.get_mut(at).filter(|p| p.is_open()) else { break };
         let line = paragraph.text.as_str();
         let opener = openers::of(line);
         let kills = kill::is_line(line, true);
@@ -112,9 +119,7 @@ fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
             paragraph.is(BlockKind::Note, "release-label");
         } else if shape::is_rule(line) || headline::is_slug(line) || notes::is_sign_off(line) {
             paragraph.is(BlockKind::Note, "above-headline");
-        } else if matches!(opener, Some((Opener::Embargo, rest)) if notes::is_embargo(line, rest))
-            || notes::is_copyright(line, opener, marks::of(line).legal)
-        {
+        } else if notes::is_copyright(line, opener, marks::of(line).legal) {
             // judged in its turn
         } else {
             break;
@@ -130,6 +135,40 @@ fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
     {
         findings.headline = Some(paragraphs.remove(at).text);
     }
+}
+
+/// Most embargoes that one story states.
+const MOST_EMBARGOES: usize = 8;
+
+/// Takes an embargo out of a paragraph: it becomes a note, and what stands beside it paragraphs as it was one. Whether
+/// the paragraph at this place is such a note now.
+fn take_embargo(paragraphs: &mut Vec<Paragraph>, at: usize, findings: &mut Findings) -> bool {
+    let Some(paragraph) = paragraphs.get(at) else { return false };
+    let given = paragraph.rule;
+    if findings.embargoes.len() == MOST_EMBARGOES || !matches!(given, OPEN | GIVEN) {
+        return false;
+    }
+    let Some(embargo::Stated { mut said, before, after }) = embargo::find(&paragraph.text, Place::Line)
+    else {
+        return false;
+    };
+    let (kind, note) = (paragraph.kind, said.raw.clone());
+    let beside: Vec<Paragraph> = [before, after]
+        .into_iter()
+        .filter(|words| words.contains(char::is_alphanumeric))
+        .map(|words| Paragraph { text: words.to_owned(), kind, rule: given })
+        .collect();
+    if said.lacks_its_time()
+        && beside.is_empty()
+        && let Some(next) = paragraphs.get_mut(at + 1)
+        && said.add(&next.text)
+    {
+        next.is(BlockKind::Note, EMBARGO);
+    }
+    findings.embargoes.push(said);
+    let note = Paragraph { text: note, kind: BlockKind::Note, rule: EMBARGO };
+    paragraphs.splice(at..=at, std::iter::once(note).chain(beside));
+    true
 }
 
 fn is_bullet(text: &str) -> bool {

@@ -62,19 +62,6 @@ pub(super) fn is_copyright(line: &str, opener: Option<(Opener, &str)>, legal: bo
             || line.starts_with("(c)") && rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Whether a line is an embargo: `EMBARGOED UNTIL 0001 GMT`. "Embargo" inside a story is not one.
-pub(super) fn is_embargo(line: &str, rest: &str) -> bool {
-    let opened = line.get(..line.len() - rest.len()).unwrap_or_default();
-    let loud = opened.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-    let until = rest.trim_start().to_lowercase();
-    let time = [":", "until", "till", "til ", "to ", "for ", "bis", "jusqu", "hasta"]
-        .iter()
-        .any(|w| until.starts_with(w));
-    line.len() < 200
-        && (loud || until.starts_with(':'))
-        && (time || until.is_empty() || loud && shape::words_up_to(line, 16) <= 15)
-}
-
 /// `(h/t Example)`: thanks to who saw it first.
 pub(super) fn is_hat_tip(line: &str) -> bool {
     let bare = line.trim_start_matches(['(', '[']);
@@ -171,18 +158,6 @@ mod tests {
         assert!(check("This material may not be published, broadcast, rewritten or redistributed."));
         assert!(!check("Copyright law is a matter for parliament, the minister said."));
         assert!(!check("(c) The third point is this."));
-    }
-
-    #[test]
-    fn embargoes_are_not_arms_embargoes() {
-        let check = |line: &str| {
-            openers::of(line).is_some_and(|(o, rest)| o == Opener::Embargo && is_embargo(line, rest))
-        };
-        assert!(check("EMBARGOED UNTIL 0001 GMT TUESDAY MARCH 4"));
-        assert!(check("STRICTLY EMBARGOED. Not for public release until 12noon"));
-        assert!(check("Sperrfrist: 4. März 2014, 12.00 Uhr"));
-        assert!(!check("Embargo talks between the two countries went on."));
-        assert!(!check("Embargoed oil reached the port, the ministry said."));
     }
 
     #[test]

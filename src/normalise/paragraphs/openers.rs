@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use crate::model::AuthorRole;
-use crate::normalise::phrases::Phrases;
+use crate::normalise::phrases::{Phrases, spellings};
 
 /// What a phrase announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +36,6 @@ pub(crate) enum Opener {
     EditorsNote,
     /// A copyright line.
     Copyright,
-    /// "Embargoed until".
-    Embargo,
     /// "Not for publication": the story ends here.
     Withheld,
     /// "Published: 4 March".
@@ -50,8 +48,8 @@ pub(crate) enum Opener {
 
 use AuthorRole::{Author, Contributor, Editor, Reporter};
 use Opener::{
-    Byline, Caption, Clarification, Contact, Copyright, Correction, Credit, EditorsNote, Embargo, Follow,
-    Invitation, Modified, MoreFrom, Photo, Promo, Published, Update, Withheld,
+    Byline, Caption, Clarification, Contact, Copyright, Correction, Credit, EditorsNote, Follow, Invitation,
+    Modified, MoreFrom, Photo, Promo, Published, Update, Withheld,
 };
 
 #[rustfmt::skip]
@@ -82,7 +80,6 @@ const OPENERS: &[(&str, Opener)] = &[
 
     ("copyright", Copyright), ("©", Copyright), ("(c)", Copyright), ("all rights reserved", Copyright), ("alle rechte vorbehalten", Copyright), ("tous droits réservés", Copyright), ("todos los derechos reservados", Copyright), ("this material may not be published", Copyright), ("tutti i diritti riservati", Copyright),
 
-    ("embargoed", Embargo), ("strictly embargoed", Embargo), ("embargo", Embargo), ("under embargo", Embargo), ("sperrfrist", Embargo), ("sous embargo", Embargo), ("embargo:", Embargo), ("not for release before", Embargo), ("hold for release", Embargo), ("for release", Embargo),
     ("the following information is not for publication", Withheld), ("the following information is not intended for publication", Withheld), ("not for publication", Withheld), ("the following is not for publication", Withheld), ("die folgenden informationen sind nicht zur veröffentlichung bestimmt", Withheld), ("nicht zur veröffentlichung", Withheld), ("diese informationen sind nicht zur veröffentlichung bestimmt", Withheld), ("# notebook", Withheld), ("# notizblock", Withheld), ("## not for publication", Withheld),
 
     ("published", Published), ("first published", Published), ("posted", Published), ("publication date", Published), ("date", Published), ("veröffentlicht", Published), ("erstellt", Published), ("erschienen", Published), ("publié", Published), ("publié le", Published), ("publicado", Published), ("pubblicato", Published), ("gepubliceerd", Published), ("publisert", Published), ("publicerad", Published), ("opublikowano", Published), ("опубликовано", Published), ("issued", Published),
@@ -107,21 +104,6 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     }
     Table { kinds, phrases: Phrases::new(phrases) }
 });
-
-/// The phrase with either apostrophe, and with its letters beyond ASCII small, at its head capital, and all capital.
-fn spellings(phrase: &str) -> Vec<String> {
-    let mut spellings = vec![phrase.to_owned()];
-    if !phrase.is_ascii() {
-        let mut chars = phrase.chars();
-        let head: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-        spellings.push(head + chars.as_str());
-        spellings.push(phrase.to_uppercase());
-    }
-    let curly: Vec<String> =
-        spellings.iter().filter(|s| s.contains('\'')).map(|s| s.replace('\'', "’")).collect();
-    spellings.extend(curly);
-    spellings
-}
 
 /// How far into a line a phrase may reach, in bytes.
 const LONGEST: usize = 80;

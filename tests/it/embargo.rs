@@ -1,0 +1,200 @@
+//! Stories under embargo, in every kind of delivery and every export: withheld, with hour and zone, and the embargo stands
+//! in neither headline nor text.
+
+use serde_json::{Value, json};
+
+use crate::support::{Desk, records};
+
+const STORY: &str = "The harbour board of Lumen voted to keep the north ferry open through the winter, its chair said.\n\n\
+\"We will not leave anybody without a crossing,\" Ingrid Solum said.\n";
+const HEADLINE: &str = "Harbour board keeps north ferry";
+const SENT: &str = "2086-11-30T10:00:00Z";
+
+fn paragraphs() -> String {
+    STORY
+        .trim()
+        .split("\n\n")
+        .map(|paragraph| format!("<p>{}</p>", paragraph.replace('"', "&quot;")))
+        .collect()
+}
+
+fn text(above: &str, below: &str) -> String {
+    format!("{above}\n\n{HEADLINE}\n\nLUMEN (Examplewire) - {STORY}\n{below}\n")
+}
+
+fn newsml_g2(meta: &str, note: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<newsItem xmlns=\"http://iptc.org/std/nar/2006-10-01/\" \
+         guid=\"urn:newsml:wire.example:1\" version=\"1\" xml:lang=\"en\"><itemMeta><versionCreated>{SENT}</versionCreated>\
+         {meta}<pubStatus qcode=\"stat:usable\"/><edNote>{note}</edNote></itemMeta><contentMeta><headline>{HEADLINE}\
+         </headline></contentMeta><contentSet><inlineXML contenttype=\"application/xhtml+xml\"><html \
+         xmlns=\"http://www.w3.org/1999/xhtml\"><body>{}</body></html></inlineXML></contentSet></newsItem>\n",
+        paragraphs()
+    )
+}
+
+fn newsml_1(future: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<NewsML Version=\"1.2\"><NewsItem><Identification><NewsIdentifier>\
+         <ProviderId>wire.example</ProviderId><DateId>20861130</DateId><NewsItemId>TX-1</NewsItemId></NewsIdentifier>\
+         </Identification><NewsManagement><FirstCreated>20861130T100000Z</FirstCreated><Status FormalName=\"Usable\"/>\
+         <StatusWillChange><FutureStatus FormalName=\"{future}\"/><DateAndTime>20870101T060000Z</DateAndTime>\
+         </StatusWillChange></NewsManagement><NewsComponent><NewsLines><HeadLine>{HEADLINE}</HeadLine></NewsLines>\
+         <ContentItem><DataContent>{}</DataContent></ContentItem></NewsComponent></NewsItem></NewsML>\n",
+        paragraphs()
+    )
+}
+
+fn nitf(release: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?>\n<nitf><head><docdata management-status=\"usable\"><doc-id id-string=\"n1\"/><date.issue \
+         norm=\"20861130T100000Z\"/>{release}</docdata></head><body><body.head><hedline><hl1>{HEADLINE}</hl1></hedline>\
+         </body.head><body.content>{}</body.content></body></nitf>\n",
+        paragraphs()
+    )
+}
+
+fn ninjs(with: &Value) -> String {
+    let mut item = json!({
+        "uri": "urn:x:1", "type": "text", "version": "1", "versioncreated": SENT, "pubstatus": "usable",
+        "headline": HEADLINE, "body_html": paragraphs(),
+    });
+    item.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
+    item.to_string()
+}
+
+fn article(with: &Value) -> String {
+    let mut item = json!({"id": "1", "title": HEADLINE, "text": STORY, "date": SENT});
+    item.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
+    item.to_string()
+}
+
+fn mail(subject: &str, header: &str) -> String {
+    format!(
+        "From: Press <press@port.example>\nTo: desk@courier.example\nDate: Sat, 30 Nov 2086 10:00:00 +0000\nSubject: {subject}\n\
+         Message-ID: <a@port.example>\n{header}\n{STORY}"
+    )
+}
+
+fn page(line: &str) -> String {
+    format!(
+        "<!doctype html><html lang=\"en\"><head><title>{HEADLINE}</title></head><body><article><h1>{HEADLINE}</h1><p>{line}</p>\
+         {}</article></body></html>",
+        paragraphs()
+    )
+}
+
+fn feed(title: &str, description: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?>\n<rss version=\"2.0\"><channel><title>Port</title><item><title>{title}</title><guid>1</guid>\
+         <pubDate>Sat, 30 Nov 2086 10:00:00 GMT</pubDate><description>{description} {}</description></item></channel></rss>\n",
+        STORY.replace('"', "&quot;")
+    )
+}
+
+/// Deliveries that are under embargo, and until when; nothing where that cannot be read.
+fn held() -> Vec<(&'static str, String, Option<&'static str>)> {
+    const SIX: Option<&str> = Some("2087-01-01T06:00Z");
+    vec![
+        ("above.txt", text("EMBARGOED UNTIL 0600 GMT WEDNESDAY, JANUARY 1, 2087", ""), SIX),
+        ("below.txt", text("", "Note to editors: strictly embargoed until 06:00 GMT, 1 January 2087."), SIX),
+        ("eds.txt", text("(Eds: Not for use before 0600 GMT Jan 1, 2087.)", ""), SIX),
+        ("parts.txt", text("EMBARGO\nNot for publication before:\n0600 GMT, 1 January 2087", ""), SIX),
+        ("german.txt", text("Achtung Sperrfrist 1. Januar 2087, 6.00 Uhr", ""), Some("2087-01-01T06:00")),
+        ("french.txt", text("SOUS EMBARGO JUSQU'AU 1ER JANVIER 2087 À 6H00", ""), Some("2087-01-01T06:00")),
+        (
+            "spanish.txt",
+            text("EMBARGADO HASTA EL 1 DE ENERO DE 2087 A LAS 6.00", ""),
+            Some("2087-01-01T06:00"),
+        ),
+        ("unread.txt", text("EMBARGOED UNTIL DELIVERY", ""), None),
+        (
+            "g2.xml",
+            newsml_g2("<embargoed>2087-01-01T06:00:00Z</embargoed>", ""),
+            Some("2087-01-01T06:00:00Z"),
+        ),
+        ("g2-note.xml", newsml_g2("", "Embargoed for release until 0600 GMT Jan 1, 2087."), SIX),
+        ("newsml.xml", newsml_1("Usable"), Some("2087-01-01T06:00:00Z")),
+        ("nitf.xml", nitf("<date.release norm=\"20870101T060000Z\"/>"), Some("2087-01-01T06:00:00Z")),
+        ("ninjs.json", ninjs(&json!({"embargoed": "2087-01-01T06:00:00Z"})), Some("2087-01-01T06:00:00Z")),
+        ("slug.json", ninjs(&json!({"slugline": "EMBARGOED-Ferry"})), None),
+        (
+            "headline.json",
+            ninjs(&json!({"headline": format!("EMBARGO 0600 GMT JAN 1, 2087 - {HEADLINE}")})),
+            SIX,
+        ),
+        (
+            "field.json",
+            article(&json!({"embargo_until": "2087-01-01T06:00:00Z"})),
+            Some("2087-01-01T06:00:00Z"),
+        ),
+        ("flag.json", article(&json!({"embargoed": true})), None),
+        ("subject.eml", mail(&format!("EMBARGOED until 0600 GMT Jan 1, 2087: {HEADLINE}"), ""), SIX),
+        ("header.eml", mail(HEADLINE, "X-Embargo: 2087-01-01T06:00:00Z\n"), Some("2087-01-01T06:00:00Z")),
+        ("page.html", page("EMBARGOED UNTIL 06:00 GMT, 1 JANUARY 2087"), SIX),
+        ("feed.xml", feed(&format!("Embargo Jan. 1, 2087, 0600 GMT: {HEADLINE}"), ""), SIX),
+        ("lead.xml", feed(HEADLINE, "Embargoed until 0600 GMT Jan. 1, 2087."), SIX),
+    ]
+}
+
+/// Deliveries that are not.
+fn free() -> Vec<(&'static str, String)> {
+    vec![
+        ("story.txt", text("Arms embargo until 2087 agreed", "The report was embargoed until Friday.")),
+        ("lifted.txt", text("EMBARGO LIFTED", "")),
+        ("g2.xml", newsml_g2("<embargoed/>", "Sin embargo, hasta el viernes.")),
+        ("newsml.xml", newsml_1("Canceled")),
+        ("nitf.xml", nitf("<date.release norm=\"20861130T100000Z\"/>")),
+        ("flag.json", article(&json!({"embargoed": false}))),
+        ("field.json", article(&json!({"embargo": "none"}))),
+        ("past.json", article(&json!({"date": "2025-03-04T10:00:00Z", "embargo": "2025-03-04T06:00:00Z"}))),
+        ("page.html", page("EMBARGOED UNTIL 06:00 GMT, 1 JANUARY 2025")),
+        ("release.txt", text("FOR RELEASE: March 4, 2024", "")),
+    ]
+}
+
+fn written(desk: &Desk, format: &str, name: &str) -> Value {
+    let ended = desk.run(&["process", "--format", format, name]);
+    assert_eq!((ended.status, ended.stderr.as_str()), (0, ""), "{name}");
+    serde_json::from_str(ended.stdout.trim())
+        .unwrap_or_else(|error| panic!("{name}: {error}: {}", ended.stdout))
+}
+
+#[test]
+fn every_kind_of_delivery_is_withheld_in_every_export() {
+    let desk = Desk::new();
+    for (name, delivery, until) in held() {
+        desk.write(name, &delivery);
+        let ended = desk.run(&["process", name]);
+        let [record] =
+            <[Value; 1]>::try_from(records(&ended.stdout)).unwrap_or_else(|all| panic!("{name}: {all:?}"));
+        assert_eq!(record["status"], "withheld", "{name}: {record}");
+        assert_eq!(record.get("embargo_until").and_then(Value::as_str), until, "{name}");
+        let codes: Vec<&str> = record["warnings"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|warning| warning["code"].as_str())
+            .collect();
+        assert_eq!(codes.contains(&"embargo-unreadable"), until.is_none(), "{name}: {codes:?}");
+        assert_eq!(record["headline"], HEADLINE, "{name}");
+        let told = format!("{} {}", record["text"], record["lead"]).to_lowercase();
+        assert!(!told.contains("embarg") && !told.contains("sperrfrist"), "{name}: {told}");
+        assert!(told.contains("crossing"), "{name}: {told}");
+        assert_eq!(written(&desk, "schema-org", name)["creativeWorkStatus"], "Withheld", "{name}");
+        assert_eq!(written(&desk, "ninjs", name)["pubStatus"], "withheld", "{name}");
+    }
+}
+
+#[test]
+fn what_is_about_an_embargo_or_past_its_own_is_free() {
+    let desk = Desk::new();
+    for (name, delivery) in free() {
+        desk.write(name, &delivery);
+        let ended = desk.run(&["process", name]);
+        let [record] =
+            <[Value; 1]>::try_from(records(&ended.stdout)).unwrap_or_else(|all| panic!("{name}: {all:?}"));
+        assert_ne!(record["status"], "withheld", "{name}: {record}");
+        assert_ne!(written(&desk, "schema-org", name)["creativeWorkStatus"], "Withheld", "{name}");
+    }
+}
