@@ -166,10 +166,7 @@ impl Until {
                 (hour, minute, from + 3 + 2 * usize::from(seconds.is_some()))
             }
             (Some('.'), Some((minute, _)))
-                if led.is_some()
-                    || tells(from + 3)
-                    || self.has_day()
-                    || digits == 2 && begins_day(from + 3) =>
+                if led.is_some() || tells(from + 3) || self.has_day() || begins_day(from + 3) =>
             {
                 (hour, minute, from + 3)
             }

@@ -180,7 +180,7 @@ pub(super) fn half(word: &str) -> Option<bool> {
 pub(super) fn is_clock_word(word: &str) -> bool {
     matches!(
         word,
-        "uhr" | "hs" | "hrs" | "hours" | "heures" | "heure" | "horas" | "hora" | "uur" | "ore" | "noon"
+        "uhr" | "h" | "hs" | "hrs" | "hours" | "heures" | "heure" | "horas" | "hora" | "uur" | "ore" | "noon"
     )
 }
 
@@ -191,7 +191,10 @@ pub(super) fn is_hour_mark(word: &str) -> bool {
 
 /// Words that only a time follows.
 pub(super) fn leads_to_clock(word: &str) -> bool {
-    matches!(word, "ore" | "kl" | "klockan" | "klokken" | "godz" | "às" | "las" | "um" | "alle")
+    matches!(
+        word,
+        "ore" | "delle" | "dalle" | "kl" | "klockan" | "klokken" | "godz" | "às" | "las" | "um" | "alle"
+    )
 }
 
 /// Between a time and its day.
