@@ -130,9 +130,12 @@ pub struct Limits {
     /// Most entries of any other list of one record: quotes, entities, links, images, dates; what is cut is told by the warning `lists-capped`.
     #[schemars(range(min = 1))]
     pub list_entries: usize,
-    /// Most documents of one container inside another, of a feed or of a list.
+    /// Most documents of one container inside another.
     #[schemars(range(min = 1))]
     pub members: usize,
+    /// Most documents of a feed, a list, a sitemap or a letter: what is read as one is held as one, about 7 KB of memory for each beside its text.
+    #[schemars(range(min = 1))]
+    pub stories: usize,
     /// Deepest nesting of bundles in bundles.
     #[schemars(range(min = 1, max = 16))]
     pub nesting: usize,
@@ -156,6 +159,7 @@ impl Default for Limits {
             paragraphs: 20_000,
             list_entries: 5_000,
             members: 1_000_000,
+            stories: 50_000,
             nesting: 4,
             expanded_bytes: Size::mebibytes(4096),
             expansion_ratio: 200,

@@ -40,6 +40,7 @@ pub(super) fn fixed(raw: &Raw, file: Option<&Path>) -> Plan {
             paragraphs: limits.paragraphs,
             list_entries: limits.list_entries,
             members: limits.members,
+            stories: limits.stories,
             nesting: limits.nesting,
             arrival_bytes: limits.arrival_bytes.0,
             expanded_bytes: limits.expanded_bytes.0,

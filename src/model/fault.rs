@@ -36,7 +36,7 @@ fault_codes! {
     Binary = "binary", "decode", false, "not text and of no format that wiredesk reads: it does not belong in the inbox";
     Malformed = "malformed", "decode", false, "recognised as a format but not readable as one: the message says where it breaks";
     NoText = "no-text", "decode", false, "readable, but it holds no story text";
-    TooManyMembers = "too-many-members", "decode", true, "a feed, a list or a bundle inside another with more members than limits.members: raise the limit and retry, or split it";
+    TooManyMembers = "too-many-members", "decode", true, "a bundle inside another with more members than limits.members, or a feed or list with more than limits.stories: raise the limit and retry, or split it";
     TooDeep = "too-deep", "decode", false, "bundles nested deeper than limits.nesting, or markup nested beyond reason";
     TooDense = "too-dense", "decode", false, "far more objects and lists for its length than any delivery has: it would not fit into memory";
     Expands = "expands", "decode", true, "decompresses to more than limits.document_bytes allows for a document, or limits.arrival_bytes, limits.expanded_bytes or limits.expansion_ratio for a container: a decompression bomb, or raise the limit that the message names and retry";

@@ -10,8 +10,10 @@ pub struct TextLimits {
     pub paragraphs: usize,
     /// Most entries of any other list in a record (quotes, entities, links, images, dates mentioned).
     pub list_entries: usize,
-    /// Most members of one bundle inside another, of a feed or a list.
+    /// Most members of one bundle inside another.
     pub members: usize,
+    /// Most documents of what is read as one: a feed, a list, a sitemap, a letter.
+    pub stories: usize,
     /// Deepest nesting of bundles.
     pub nesting: usize,
     /// Most bytes of one container as it arrives, and most that it may decompress to.
@@ -37,6 +39,7 @@ impl Default for TextLimits {
             paragraphs: 20_000,
             list_entries: 5_000,
             members: 1_000_000,
+            stories: 50_000,
             nesting: 4,
             arrival_bytes: 64 << 30,
             expanded_bytes: 4 << 30,

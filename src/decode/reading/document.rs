@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use super::raw::{Raw, What};
-use super::rooms::{Level, Rooms, too_many_members};
+use super::rooms::{Level, Rooms, too_many};
 use super::stream::{CHUNK, Stream};
 use super::walk::{Walk, lines_format, utf8_prefix};
 use super::{Format, GO_ON, How, Outcome, Piece, Place, Request, Sheet};
@@ -296,8 +296,8 @@ impl<'a> Reading<'a> {
 
     fn count_member(&mut self) -> Result<(), Fault> {
         self.members += 1;
-        if self.members > self.limits.members {
-            return Err(too_many_members(self.limits.members));
+        if self.members > self.limits.stories {
+            return Err(too_many(self.limits.stories, "limits.stories"));
         }
         Ok(())
     }

@@ -80,7 +80,7 @@ impl Rooms {
             level.members = level.members.saturating_add(1);
         }
         match self.0.iter().find(|level| level.members > level.most_members) {
-            Some(level) => Err(too_many_members(level.most_members)),
+            Some(level) => Err(too_many(level.most_members, "limits.members")),
             None => Ok(()),
         }
     }
@@ -90,7 +90,7 @@ impl Rooms {
         let spent = |level: &&Level| level.room.get() == 0 || level.members > level.most_members;
         self.0.iter().find(spent).map(|level| match level.room.get() {
             0 => level.expands(),
-            _ => too_many_members(level.most_members),
+            _ => too_many(level.most_members, "limits.members"),
         })
     }
 
@@ -112,9 +112,9 @@ impl Rooms {
     }
 }
 
-/// The fault of what holds more members than it may.
-pub(super) fn too_many_members(most: usize) -> Fault {
-    let message = format!("more than {most} members: raise limits.members, or split the bundle");
+/// The fault of what holds more members than a limit allows.
+pub(super) fn too_many(most: usize, limit: &str) -> Fault {
+    let message = format!("more than {most} members: raise {limit}, or split it");
     Fault::new(FaultCode::TooManyMembers, message)
 }
 

@@ -482,6 +482,14 @@ fn containers_in_containers_have_limits_of_their_own() {
     assert_eq!(given.stories().len(), 50 + 40 + 1, "{:?}", given.pieces);
     assert!(given.pieces.contains(&"many.jsonl! too-many-members".to_owned()));
     assert_eq!(read_with(many.as_bytes(), &few).stories().len(), 60);
+    // what is read as one is held as one, so that it has a bound of its own
+    let few = TextLimits { stories: 50, ..limits() };
+    let items: String =
+        (0..60).map(|n| format!("<item><guid>{n}</guid><title>Port {n} closed</title></item>")).collect();
+    let feed = format!("<rss version=\"2.0\"><channel><title>Port</title>{items}</channel></rss>");
+    let given = read_with(feed.as_bytes(), &few);
+    assert_eq!((given.stories().len(), given.fault), (50, Some(FaultCode::TooManyMembers)));
+    assert_eq!(read_with(many.as_bytes(), &few).stories().len(), 60, "a container is not");
     // one that grows too large is refused alone
     let tight = TextLimits { expanded_bytes: 4 << 10, ..limits() };
     let outer = zip(&[("in.tar", &archive(50, tar)), ("z.txt", STORY)]);
