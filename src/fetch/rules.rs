@@ -120,7 +120,7 @@ pub(super) fn verdict(
         Verdict::Decided(decision) if decision.allowed => Ok(Some(decision.rule)),
         Verdict::Decided(decision) => {
             let rule = decision.rule.unwrap_or_default();
-            Err(Failure::new(Code::Robots, format!("robots.txt of the host forbids it: Disallow: {rule}")))
+            Err(Failure::new(Code::Robots, format!("robots.txt of the host forbids it: {rule}")))
         }
         Verdict::Unreachable => {
             let message = "robots.txt of the host cannot be had, so nothing is asked of it";
