@@ -89,6 +89,8 @@ fn record() -> Record {
             of: Some("fedcba9876543210fedcba9876543210".into()),
             similarity: None,
             revision: Some(2),
+            late: false,
+            cancels: None,
             changes: None,
         }),
         rights: Some(Rights { copyright: Some("© Courier".into()), usage_terms: None, free: Some(true) }),

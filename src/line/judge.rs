@@ -5,7 +5,7 @@
 use crate::config::plan::OnDuplicate;
 use crate::dedup::{Dedup, Identity, Signature, Verdict};
 use crate::flow::guard;
-use crate::model::{Cluster, Kind, Record, Relation};
+use crate::model::{Cluster, Kind, Record, Relation, Status, Warning};
 use crate::state::IndexError;
 
 use super::extract::line_of;
@@ -55,14 +55,24 @@ pub fn judge(
     let (cluster, origin, is_thin) = match verdict {
         Verdict::Replay { .. } => return Ok(Judged::Known),
         Verdict::New(cluster) => (cluster, None, false),
-        Verdict::Linked { cluster, .. }
+        Verdict::Linked { cluster, killed: false, .. }
             if rule == OnDuplicate::Drop && cluster.relation == Relation::Copy && !withdraws =>
         {
             dedup.dropped(id);
             return Ok(Judged::Dropped);
         }
-        Verdict::Linked { cluster, origin, thin, .. } => (cluster, origin, thin && !withdraws),
+        Verdict::Linked { cluster, origin, thin, killed } => {
+            if killed {
+                record.status = Some(Status::Canceled);
+                record.provenance.insert("status".to_owned(), "cluster".to_owned());
+            }
+            (cluster, origin, thin && !withdraws)
+        }
     };
+    if withdraws && cluster.cancels.is_none() {
+        let message = "the story that it takes back was not found: it will be canceled when it comes";
+        record.warnings.push(Warning::new("kill-finds-nothing", message));
+    }
     if let Some(origin) = origin
         && let Err(message) = guard(|| origin.tell(&mut record, &cluster))
     {
@@ -85,7 +95,8 @@ fn verdict(dedup: &mut Dedup, sighted: &Sighted) -> Result<Verdict, IndexError> 
     judged.or_else(alone).unwrap_or_else(|message| {
         tracing::error!(%id, message, "it cannot be remembered either");
         let (id, relation) = (id.to_string(), Relation::Original);
-        Ok(Verdict::New(Cluster { id, relation, of: None, similarity: None, revision: None, changes: None }))
+        let (of, similarity, revision, changes, cancels, late) = (None, None, None, None, None, false);
+        Ok(Verdict::New(Cluster { id, relation, of, similarity, revision, late, cancels, changes }))
     })
 }
 

@@ -100,6 +100,8 @@ mod tests {
             of: Some(of.into()),
             similarity: Some(1.0),
             revision: None,
+            late: false,
+            cancels: None,
             changes: None,
         };
         Record { text: text.into(), cluster: Some(cluster), ..Record::default() }

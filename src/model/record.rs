@@ -415,6 +415,12 @@ pub struct Cluster {
     /// Which version of the same item this is, counted from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<u32>,
+    /// It came too late: an older version of its item after a newer one, or a story after its kill.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub late: bool,
+    /// For a kill: id of the record that it withdraws.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancels: Option<String>,
     /// For a revision: what is different from `of`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changes: Option<Changes>,
@@ -441,6 +447,10 @@ pub struct Changes {
     /// How many paragraphs of the older version are gone or have other words.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub paragraphs_removed: usize,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 fn is_zero(count: &usize) -> bool {
@@ -584,6 +594,9 @@ pub struct Record {
     /// Whether it may be used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
+    /// The delivery's own version or sequence of `source.item`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item_version: Option<String>,
     /// BCP 47.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,

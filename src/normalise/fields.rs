@@ -53,6 +53,8 @@ pub(super) struct Fields<'a> {
     limits: &'a TextLimits,
     /// What the fields say of an embargo, and where.
     embargoes: Vec<(Said, &'static str)>,
+    /// How the story begins.
+    opening: String,
 }
 
 impl<'a> Fields<'a> {
@@ -61,8 +63,9 @@ impl<'a> Fields<'a> {
         cleaner: &'a mut Cleaner,
         hints: &'a Hints,
         limits: &'a TextLimits,
+        opening: String,
     ) -> Fields<'a> {
-        Fields { record, cleaner, hints, limits, embargoes: Vec::new() }
+        Fields { record, cleaner, hints, limits, embargoes: Vec::new(), opening }
     }
 
     /// Notes where a field was found.
@@ -202,11 +205,11 @@ impl<'a> Fields<'a> {
     /// Takes the tag off a headline; a kill in it takes the story back. `wire`: whether it is wire copy.
     fn headline_tag<'h>(&mut self, line: &'h str, wire: bool) -> &'h str {
         let (tag, headline) = match kill::split(line, wire) {
-            Some((tag, rest)) => {
+            Some((tag, rest)) if !kill::is_told_of(&tag, &self.opening) => {
                 self.take_back("rule:kill");
                 (Some(tag), if rest.is_empty() { line } else { rest })
             }
-            None => headline::split_tag(line),
+            _ => headline::split_tag(line),
         };
         if self.record.update_tag.is_none()
             && let Some(tag) = tag

@@ -8,7 +8,7 @@
 //! | `clean` `mojibake` | characters: NFC, white space, invisible ones, UTF-8 misread as windows-1252 |
 //! | `lines` | from blocks to paragraphs: wrapped copy unwrapped |
 //! | `paragraphs/` | what each paragraph is, and what it says about the story |
-//! | `headline` `embargo/` `kill` `dateline` `people/` | their grammars |
+//! | `headline` `embargo/` `kill/` `dateline` `people/` | their grammars |
 //! | [`dates`] | dates as formats and pages write them |
 //! | `urls` | canonical addresses |
 //! | [`agencies`] | agencies and outlets by name, code and mark |
@@ -27,7 +27,7 @@ mod embargo;
 mod fields;
 mod function_words;
 mod headline;
-mod kill;
+pub(crate) mod kill;
 mod language;
 pub(crate) mod letters;
 mod lines;
@@ -43,7 +43,7 @@ mod urls_removed;
 use std::collections::HashSet;
 
 use crate::model::{
-    Block, BlockKind, Document, Hints, Kind, Record, Source, Status, TextLimits, Warning,
+    Block, BlockKind, Document, Hints, Kind, Precision, Record, Source, Status, TextLimits, Warning,
     record::{self, SCHEMA},
 };
 use clean::Cleaner;
@@ -89,12 +89,14 @@ pub fn explained(mut document: Document, hints: &Hints, limits: &TextLimits) -> 
             format: document.format.to_owned(),
             received_at: hints.received_at.clone(),
         },
+        item_version: document.version.take().as_deref().and_then(clean::id),
         warnings: std::mem::take(&mut document.warnings),
         ..Record::default()
     };
     let mut cleaner = Cleaner::default();
     let mut paragraphs = paragraphs_of(&mut document, limits, &mut cleaner, &mut record.warnings);
-    let mut fields = Fields::of(&mut record, &mut cleaner, hints, limits);
+    let opening = opening_of(&paragraphs);
+    let mut fields = Fields::of(&mut record, &mut cleaner, hints, limits, opening);
     fields.of_document(&mut document);
     if let Some(headline) = &fields.record.headline {
         drop_repeated_headline(&mut paragraphs, headline);
@@ -119,6 +121,14 @@ pub fn explained(mut document: Document, hints: &Hints, limits: &TextLimits) -> 
     cap_lists(&mut record, most);
     finish(&mut record, document.language.take().map(|l| l.value), &cleaner);
     (record, rules)
+}
+
+/// How a story begins, for who has to know what it is about: a few paragraphs, of each its beginning.
+fn opening_of(paragraphs: &[Paragraph]) -> String {
+    const PARAGRAPHS: usize = 6;
+    const CHARACTERS: usize = 400;
+    let heads = paragraphs.iter().take(PARAGRAPHS).map(|p| shape::first_characters(&p.text, CHARACTERS));
+    heads.collect::<Vec<_>>().join("\n")
 }
 
 /// The paragraphs of the blocks, cleaned, capped.
@@ -242,6 +252,7 @@ fn finish(record: &mut Record, claimed: Option<String>, cleaner: &Cleaner) {
     }
     if record.status == Some(Status::Canceled) {
         record.kind = Kind::Cancel;
+        at_its_own_time(record);
     }
     record.counts.words = body::words(&record.text);
     record.counts.sentences = shape::sentences(&record.text);
@@ -252,6 +263,15 @@ fn finish(record: &mut Record, claimed: Option<String>, cleaner: &Cleaner) {
             "mojibake-repaired",
             format!("found UTF-8 that was read as windows-1252, as in {found:?} for {meant:?}; repaired"),
         ));
+    }
+}
+
+/// What is taken back was first published before; the kill is published when that version was made.
+fn at_its_own_time(kill: &mut Record) {
+    let made = kill.modified.as_ref().filter(|made| made.precision >= Precision::Minute);
+    if let Some(made) = made.filter(|made| kill.published.as_ref().is_none_or(|it| it.value != made.value)) {
+        kill.provenance.insert("published".to_owned(), made.from.clone());
+        kill.published = Some(made.clone());
     }
 }
 

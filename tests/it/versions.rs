@@ -113,3 +113,86 @@ fn tags_of_headlines_lead_to_revisions_without_an_item() {
         assert!(line.starts_with("revision of "), "{told:?}");
     }
 }
+
+fn nitf(version: u32, status: &str, figure: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?>\n<nitf><head><title>Storm closes the port of Lumen</title><docdata \
+         management-status=\"{status}\"><doc-id id-string=\"EXW4711\"/><du-key key=\"PORT\" version=\"{version}\"/>\
+         <date.issue norm=\"20260304T0{version}5800Z\"/></docdata></head><body><body.head><hedline><hl1>Storm closes the \
+         port of Lumen</hl1></hedline></body.head><body.content>{}</body.content></body></nitf>\n",
+        body(figure)
+    )
+}
+
+fn json(version: u32, status: &str, figure: &str) -> String {
+    serde_json::json!({
+        "id": "EXW-2026-4711", "version": version, "status": status, "headline": "Storm closes the port of Lumen",
+        "text": format!("{}\n\n{SECOND}", FIRST.replace("14", figure)),
+    })
+    .to_string()
+}
+
+/// All orders of so many things.
+fn orders(count: usize) -> Vec<Vec<usize>> {
+    if count == 0 {
+        return vec![Vec::new()];
+    }
+    let longer = |order: Vec<usize>| {
+        (0..=order.len()).map(move |place| {
+            let mut longer = order.clone();
+            longer.insert(place, count - 1);
+            longer
+        })
+    };
+    orders(count - 1).into_iter().flat_map(longer).collect()
+}
+
+/// Three versions and a kill (version 4) in every order and several formats: what is late, canceled, and canceled by
+/// which. A newer version that is there makes an older one late; the kill cancels the newest of them that is there, and
+/// whatever comes after it.
+#[test]
+fn every_order_in_several_formats() {
+    type Write = fn(u32, &str, &str) -> String;
+    let formats: [(&str, Write); 4] =
+        [("newsml-g2", newsml_g2), ("ninjs", ninjs), ("nitf", nitf), ("json", json)];
+    for (name, write) in formats {
+        for order in orders(if name == "newsml-g2" { 4 } else { 3 }) {
+            let kill_last = name != "newsml-g2";
+            let numbers: Vec<u32> =
+                order.iter().map(|place| *place as u32 + 1).chain(kill_last.then_some(4)).collect();
+            let desk = Desk::new();
+            for (place, number) in numbers.iter().enumerate() {
+                let status = if *number == 4 { "canceled" } else { "usable" };
+                desk.write(&format!("in/{place}"), write(*number, status, &format!("{}", 12 + number)));
+            }
+            let written = records(&desk.run(&["process", "in"]).stdout);
+            assert_eq!(written.len(), 4, "{name} {numbers:?}");
+            for (place, (number, record)) in numbers.iter().zip(&written).enumerate() {
+                let before = &numbers[..place];
+                let told = format!("{name} {numbers:?}, the {number}: {}", record["cluster"]);
+                assert_eq!(record["item_version"], number.to_string(), "{told}");
+                let canceled = *number == 4 || before.contains(&4);
+                assert_eq!(record["status"] == "canceled", canceled, "{told}");
+                let late = before.iter().any(|other| other > number);
+                assert_eq!(record["cluster"]["late"] == true, late, "{told}");
+                let newest = before.iter().max().filter(|_| *number == 4);
+                let cancels = newest.and_then(|newest| numbers.iter().position(|other| other == newest));
+                assert_eq!(
+                    record["cluster"]["cancels"],
+                    cancels.map_or(Value::Null, |at| written[at]["id"].clone()),
+                    "{told}"
+                );
+                let finds_nothing = record["warnings"].to_string().contains("kill-finds-nothing");
+                assert_eq!(finds_nothing, *number == 4 && cancels.is_none(), "{told}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_kill_is_published_when_it_was_made() {
+    let desk = Desk::new();
+    desk.write("in/kill", newsml_g2(3, "canceled", "16"));
+    let written = records(&desk.run(&["process", "in"]).stdout);
+    assert_eq!(written[0]["published"]["value"], "2026-03-04T03:58:00Z");
+}

@@ -20,7 +20,8 @@ pub(super) fn status(word: &str) -> Option<Status> {
     match word.as_str() {
         "usable" | "embargo lifted" => Some(Status::Usable),
         "withheld" | "embargoed" | "hold" => Some(Status::Withheld),
-        "canceled" | "cancelled" | "killed" | "kill" | "withdrawn" | "deleted" | "retracted" => {
+        "canceled" | "cancelled" | "cancel" | "killed" | "kill" | "withdrawn" | "withdraw" | "deleted"
+        | "delete" | "retracted" | "recalled" | "rescinded" | "annulled" | "mandatory kill" => {
             Some(Status::Canceled)
         }
         _ => None,

@@ -4,9 +4,10 @@ use serde_json::{Map, Value};
 
 use super::keys;
 use super::value::{self, Fields};
+use crate::decode::agency::status;
 use crate::decode::html::fragment;
 use crate::decode::text;
-use crate::model::{Block, BlockKind, Document, Fault, Found, Image, Rights, TextLimits};
+use crate::model::{Block, BlockKind, Document, Fault, Found, Image, Rights, Status, TextLimits};
 
 /// Whether the object has what makes an article: a story, or a headline with a date or address.
 pub(super) fn recognise(object: &Map<String, Value>) -> bool {
@@ -16,7 +17,19 @@ pub(super) fn recognise(object: &Map<String, Value>) -> bool {
         fields.first(keys::URL, value::url).is_some() || fields.first(keys::PUBLISHED, value::date).is_some()
     };
     let told = fields.first(keys::TEXT, story).is_some() || fields.first(keys::HTML, value::text).is_some();
-    told || (named && placed())
+    // what is taken back need not be told again
+    let wraps = || object.values().any(|value| value.is_object() || value.is_array());
+    let taken_back = || is_taken_back(&fields) && fields.first(keys::ITEM, value::id).is_some() && !wraps();
+    told || (named && placed()) || taken_back()
+}
+
+fn is_taken_back(fields: &Fields<'_>) -> bool {
+    fields.first(keys::STATUS, usable).is_some_and(|(status, _)| status == Status::Canceled)
+}
+
+/// What a status says of use; `published` and the like say nothing.
+fn usable(value: &Value) -> Option<Status> {
+    status(&value::text(value)?)
 }
 
 pub(super) fn read(object: &Map<String, Value>, limits: &TextLimits) -> Result<Document, Fault> {
@@ -29,6 +42,8 @@ pub(super) fn read(object: &Map<String, Value>, limits: &TextLimits) -> Result<D
         headline_alt: fields.first(keys::HEADLINE_ALT, value::texts).map(|f| f.0).unwrap_or_default(),
         genre: line(keys::GENRE),
         item: fields.first(keys::ITEM, value::id).map(|f| f.0),
+        version: fields.first(keys::VERSION, value::id).map(|f| f.0),
+        status: fields.first(keys::STATUS, usable).map(|(status, from)| Found::new(status, from)),
         url: fields.first(keys::URL, value::url).map(|(url, from)| Found::new(url, from)),
         canonical_url: fields.first(keys::CANONICAL, value::url).map(|(url, from)| Found::new(url, from)),
         publisher: line(keys::PUBLISHER),

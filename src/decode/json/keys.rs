@@ -111,6 +111,21 @@ pub(in crate::decode) const CANONICAL: &[&str] =
 /// The delivery's own id.
 pub(in crate::decode) const ITEM: &[&str] =
     &["uri", "guid", "uuid", "id", "storiesid", "articleid", "docid", "itemid", "storyid"];
+/// The delivery's own version of it.
+pub(in crate::decode) const VERSION: &[&str] = &[
+    "version",
+    "itemversion",
+    "versionnumber",
+    "versionid",
+    "revision",
+    "revisionid",
+    "revisionnumber",
+    "sequence",
+    "sequencenumber",
+];
+/// Whether it may be used.
+pub(in crate::decode) const STATUS: &[&str] =
+    &["pubstatus", "status", "publishingstatus", "publicationstatus", "editorialstatus"];
 /// Language.
 pub(in crate::decode) const LANGUAGE: &[&str] =
     &["language", "lang", "inlanguage", "metalang", "languagecode"];

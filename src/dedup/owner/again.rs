@@ -49,7 +49,7 @@ impl Dedup {
         let decided = self.decide(signature);
         self.again.as_of = None;
         let decided = decided?;
-        let is_copy = |link: &Link| link.place.relation == Relation::Copy;
+        let is_copy = |link: &Link| link.place.relation == Relation::Copy && !link.killed;
         if matches!(&decided, Decided::Replay { .. })
             || matches!(&decided, Decided::Linked(link) if is_copy(link))
         {

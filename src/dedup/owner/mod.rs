@@ -7,14 +7,16 @@ use std::sync::Arc;
 
 use super::compare::changes;
 use super::signature::hash::{Key, key};
-use super::signature::{self, Signature};
+use super::signature::{self, Kill, Signature};
 use super::{Identity, Origin};
 use overlay::Overlay;
-use search::{Earlier, Link};
+use search::Link;
 use trace::{Place, Traced};
 
 mod again;
 pub(in crate::dedup) mod flush;
+mod items;
+mod kills;
 pub(in crate::dedup) mod listing;
 pub(in crate::dedup) mod original;
 mod overlay;
@@ -77,6 +79,8 @@ pub enum Verdict {
         /// It is a copy with every paragraph in the other, and [`Settings::thin`] is set:
         /// its line is written as [`Kind::Duplicate`](crate::model::Kind::Duplicate), without text.
         thin: bool,
+        /// It came after its kill: it is written as canceled.
+        killed: bool,
     },
 }
 
@@ -187,6 +191,8 @@ impl Dedup {
             }
             Decided::Linked(link) => link,
         };
+        let killed = link.killed.then(|| signature.killed());
+        let signature = killed.as_ref().unwrap_or(signature);
         let told = self.told(signature, &link)?;
         let verdict = self.linked(signature, &link, told.clone());
         if let Verdict::Linked { thin: true, .. } = verdict {
@@ -199,27 +205,36 @@ impl Dedup {
 
     /// What a record whose id was not seen is to what was.
     fn decide(&self, signature: &Signature) -> Result<Decided, IndexError> {
-        let mut found = None;
-        if let Some(item) = signature.item {
-            match self.same_item(item, signature)? {
-                Earlier::Same(of, in_flight) if !self.settings.every_arrival => {
-                    return Ok(Decided::Replay { of, in_flight });
-                }
-                Earlier::Revised(link) => found = Some(*link),
-                _ => {}
-            }
+        let known = self.versions(signature)?;
+        if signature.cancels() {
+            return self.decide_kill(signature, &known);
         }
-        if found.is_none() && signature.cancels {
-            found = self.canceled(signature)?;
+        let mut kill = self.kill_of(signature, &known)?;
+        let killed = kill.is_some().then(|| signature.killed());
+        let mut link = match self.among(killed.as_ref().unwrap_or(signature), &known) {
+            Some(Decided::Linked(link)) => Some(*link),
+            Some(decided) => return Ok(decided),
+            None => self.same_story(signature)?,
+        };
+        if let Some(link) = link.as_ref().filter(|_| kill.is_none()) {
+            kill = self.kill_of_repeated(signature, link)?;
         }
-        if found.is_none() {
-            found = self.same_story(signature)?;
+        if let Some(kill) = kill {
+            let link = link.get_or_insert_with(|| kills::after(kill));
+            (link.killed, link.place.late) = (true, true);
         }
-        let Some(mut link) = found else { return Ok(Decided::New) };
-        // The same words once more, but as a withdrawal: no copy that could be dropped or written without its text.
-        if signature.cancels {
-            link.place.relation = Relation::Revision;
-        }
+        Ok(link.map_or(Decided::New, |link| Decided::Linked(Box::new(link))))
+    }
+
+    /// The same for a kill. Whatever words it repeats, it is no copy that could be dropped or written without its text.
+    fn decide_kill(&self, signature: &Signature, known: &[items::Known]) -> Result<Decided, IndexError> {
+        let link = match self.among(signature, known) {
+            Some(Decided::Linked(link)) => Some(*link),
+            Some(decided) => return Ok(decided),
+            None => self.withdrawn(signature)?,
+        };
+        let Some(mut link) = link else { return Ok(Decided::New) };
+        link.place.relation = Relation::Revision;
         Ok(Decided::Linked(Box::new(link)))
     }
 
@@ -244,7 +259,7 @@ impl Dedup {
             cluster.changes = Some(changes::between(&link.to.features, &signature.features));
         }
         let thin = self.settings.thin && cluster.relation == Relation::Copy && within && signature.hashed;
-        Verdict::Linked { cluster, origin, thin }
+        Verdict::Linked { cluster, origin, thin: thin && !link.killed, killed: link.killed }
     }
 
     /// The line of a record that was judged is synced and ends at `position`.
@@ -318,7 +333,15 @@ impl Dedup {
     ) -> Result<(), IndexError> {
         let mut keys = signature::content_keys(signature);
         keys.push(key(Key::Record, id.prefix()));
-        keys.extend(signature.item.map(|item| item.key));
+        let items: Vec<u64> = signature.items.iter().map(|item| item.key).collect();
+        keys.extend(&items);
+        let names = match &signature.kill {
+            Some(kill) => waits_for(kill, &place),
+            None => signature.names.clone(),
+        };
+        let by_name = if signature.cancels() { Key::Awaited } else { Key::Named };
+        keys.extend(names.iter().map(|name| key(by_name, *name)));
+        keys.extend(place.cancels.map(|canceled| key(Key::Kill, canceled.prefix())));
         if place.cluster != id {
             keys.push(key(Key::Cluster, place.cluster.prefix()));
             let credits = signature.origin.is_some() && !signature.told && told.is_none();
@@ -326,11 +349,25 @@ impl Dedup {
                 keys.push(key(Key::Origin, place.cluster.prefix()));
             }
         }
-        let item = signature.item.map_or(0, |item| item.key);
         let (event, slack) = (signature.features.event, signature.features.slack);
         let origin = told.or(signature.origin.as_ref());
-        let payload = Traced { id, place, item, features: &signature.features, origin }.encode();
+        let (features, edition) = (&signature.features, &signature.edition);
+        let of_item = signature.kill.as_ref().is_some_and(|kill| kill.of_item);
+        let payload =
+            Traced { id, place, items: &items, names: &names, edition, of_item, features, origin }.encode();
         self.overlay.push(id, Entry { arrived: received, event, slack, keys, payload });
         Ok(())
     }
+}
+
+/// The names that a kill goes on waiting for, where it found no story: at most so many as a payload holds.
+fn waits_for(kill: &Kill, place: &Place) -> Vec<u64> {
+    if place.cancels.is_some() {
+        return Vec::new();
+    }
+    let mut names: Vec<u64> =
+        kill.names.iter().flat_map(|naming| [Some(naming.name), naming.headline]).flatten().collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }

@@ -1,14 +1,12 @@
 //! Looks for what a record may be a version or a relative of, in the overlay and in the index.
 
-use crate::model::Relation;
 use crate::state::{Events, IndexError, Search};
 
 use super::Dedup;
 use super::trace::{Place, Trace};
-use crate::dedup::compare::guard::Evidence;
 use crate::dedup::compare::{Match, compare};
 use crate::dedup::signature::hash::{Key, key};
-use crate::dedup::signature::{self, Item, Signature};
+use crate::dedup::signature::{self, Signature};
 use crate::dedup::{Identity, Origin};
 
 /// Most records looked at for one anchor.
@@ -20,7 +18,7 @@ const SURE: f64 = 0.95;
 /// Most stories of the very same words or headline looked at.
 const MOST_IDENTICAL: usize = 4;
 /// Most versions of one item looked at.
-const MOST_VERSIONS: usize = 32;
+pub(super) const MOST_VERSIONS: usize = 32;
 /// Of a text with fewer words one anchor or figure is enough to be looked at.
 const FEW_WORDS: u32 = 130;
 /// Most members of one cluster listed.
@@ -39,7 +37,7 @@ impl Dedup {
         Ok(None)
     }
 
-    fn find(&self, key: u64, within: Events, most: usize) -> Result<Vec<u64>, IndexError> {
+    pub(super) fn find(&self, key: u64, within: Events, most: usize) -> Result<Vec<u64>, IndexError> {
         let mut found = Vec::new();
         self.gather(key, within, most, &mut found)?;
         Ok(found)
@@ -73,7 +71,7 @@ impl Dedup {
     }
 
     /// A record that was seen; `None` for something else whose key happens to begin alike.
-    fn trace(&self, number: u64) -> Result<Option<Trace>, IndexError> {
+    pub(super) fn trace(&self, number: u64) -> Result<Option<Trace>, IndexError> {
         self.read(number, |payload| Trace::is(payload).then(|| Trace::decode(payload)))?
             .map(|trace| {
                 trace.ok_or_else(|| {
@@ -81,42 +79,6 @@ impl Dedup {
                 })
             })
             .transpose()
-    }
-
-    /// Earlier versions of the item.
-    pub(in crate::dedup) fn same_item(&self, item: Item, new: &Signature) -> Result<Earlier, IndexError> {
-        let mut latest: Option<Trace> = None;
-        for number in self.find(item.key, Events::ALL, MOST_VERSIONS)? {
-            let Some(trace) = self.trace(number)? else { continue };
-            if trace.item != item.key {
-                continue;
-            }
-            if trace.features.body == new.features.body {
-                return Ok(Earlier::Same(trace.id, is_in_overlay(number)));
-            }
-            if latest.as_ref().is_none_or(|latest| latest.place.revision < trace.place.revision) {
-                latest = Some(trace);
-            }
-        }
-        let Some(mut to) = latest else { return Ok(Earlier::None) };
-        if let Some(whole) = self.whole(&to)? {
-            to = to.with_text_of(whole.features);
-        }
-        let evidence = Evidence::of(&new.features, &to.features, new.tagged);
-        let overlap = evidence.overlap;
-        let alike = evidence.containment() >= 0.2 || evidence.same_headline();
-        if !item.lasting && !alike && !new.cancels {
-            return Ok(Earlier::None);
-        }
-        let similarity = (overlap.first > 0 && overlap.second > 0).then(|| rounded(overlap.jaccard()));
-        let place = Place {
-            cluster: to.place.cluster,
-            relation: Relation::Revision,
-            of: Some(to.id),
-            similarity,
-            revision: to.place.revision.saturating_add(1),
-        };
-        Ok(Earlier::Revised(Box::new(Link { place, to })))
     }
 
     /// The best single match among other items: the very same words where there are any.
@@ -181,13 +143,13 @@ impl Dedup {
             relation: matched.relation,
             of: Some(to.id),
             similarity: Some(rounded(matched.similarity)),
-            revision: 1,
+            ..Place::default()
         };
-        Ok(Some(Link { place, to }))
+        Ok(Some(Link { place, to, killed: false }))
     }
 
     /// The record that has the text of a thinned copy, while it is remembered; `None` for one with its own text.
-    fn whole(&self, trace: &Trace) -> Result<Option<Trace>, IndexError> {
+    pub(super) fn whole(&self, trace: &Trace) -> Result<Option<Trace>, IndexError> {
         match trace.thinned_against() {
             Some(of) => self.record(of),
             None => Ok(None),
@@ -229,27 +191,8 @@ impl Dedup {
         Ok(members)
     }
 
-    /// The newest story under the headline of a cancel.
-    pub(in crate::dedup) fn canceled(&self, new: &Signature) -> Result<Option<Link>, IndexError> {
-        let Some(headline) = signature::headline_key(&new.features) else { return Ok(None) };
-        for number in self.find(headline, self.within(new), MOST_VERSIONS)? {
-            let Some(to) = self.trace(number)? else { continue };
-            if to.features.headline == new.features.headline && self.within_window(new, &to) {
-                let place = Place {
-                    cluster: to.place.cluster,
-                    relation: Relation::Revision,
-                    of: Some(to.id),
-                    similarity: None,
-                    revision: 1,
-                };
-                return Ok(Some(Link { place, to }));
-            }
-        }
-        Ok(None)
-    }
-
     /// The event times among which candidates are looked for; how far theirs may be off is counted in the look-up.
-    fn within(&self, new: &Signature) -> Events {
+    pub(super) fn within(&self, new: &Signature) -> Events {
         let reach = self.settings.window.saturating_add(new.features.slack);
         Events {
             from: new.features.event.saturating_sub(reach),
@@ -257,7 +200,7 @@ impl Dedup {
         }
     }
 
-    fn within_window(&self, new: &Signature, old: &Trace) -> bool {
+    pub(super) fn within_window(&self, new: &Signature, old: &Trace) -> bool {
         let apart = new.features.event.saturating_sub(old.features.event).saturating_abs();
         apart <= self.settings.window + new.features.slack + old.features.slack
     }
@@ -307,21 +250,15 @@ pub(super) fn is_in_overlay(number: u64) -> bool {
     number & IN_OVERLAY != 0
 }
 
-/// What the item that a record belongs to was before.
-pub(in crate::dedup) enum Earlier {
-    None,
-    /// This very version.
-    Same(Identity, bool),
-    Revised(Box<Link>),
-}
-
 /// A record linked to another.
 pub(in crate::dedup) struct Link {
     pub(in crate::dedup) place: Place,
     pub(in crate::dedup) to: Trace,
+    /// It came after its kill.
+    pub(in crate::dedup) killed: bool,
 }
 
 /// As it is written in records: a sample says no more.
-fn rounded(similarity: f64) -> f64 {
+pub(super) fn rounded(similarity: f64) -> f64 {
     (similarity * 1000.0).round() / 1000.0
 }

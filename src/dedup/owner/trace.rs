@@ -2,8 +2,11 @@
 
 use crate::model::{Cluster, Relation};
 
+use crate::dedup::signature::edition::Edition;
 use crate::dedup::signature::features::{Features, Terms};
+use crate::dedup::signature::order::Order;
 use crate::dedup::signature::sketch::Sketch;
+use crate::dedup::signature::version::{Use, Version};
 use crate::dedup::{Identity, Origin};
 
 /// A record that was seen.
@@ -11,8 +14,13 @@ use crate::dedup::{Identity, Origin};
 pub(in crate::dedup) struct Trace {
     pub(in crate::dedup) id: Identity,
     pub(in crate::dedup) place: Place,
-    /// Key of the delivery's item; 0 for none.
-    pub(in crate::dedup) item: u64,
+    /// Keys of the delivery's item.
+    pub(in crate::dedup) items: Vec<u64>,
+    /// By what a kill may name it; of a kill, what it waits for.
+    pub(in crate::dedup) names: Vec<u64>,
+    pub(in crate::dedup) edition: Edition,
+    /// It is a kill whose format says that its item is withdrawn.
+    pub(in crate::dedup) of_item: bool,
     pub(in crate::dedup) features: Features,
     /// Whose copy it is.
     pub(in crate::dedup) origin: Option<Origin>,
@@ -27,6 +35,10 @@ pub(in crate::dedup) struct Place {
     pub(in crate::dedup) similarity: Option<f64>,
     /// Which version of its item, from 1.
     pub(in crate::dedup) revision: u32,
+    /// It came after a newer version, or after its kill.
+    pub(in crate::dedup) late: bool,
+    /// The record that it withdraws.
+    pub(in crate::dedup) cancels: Option<Identity>,
 }
 
 impl Default for Place {
@@ -37,6 +49,8 @@ impl Default for Place {
             of: None,
             similarity: None,
             revision: 1,
+            late: false,
+            cancels: None,
         }
     }
 }
@@ -50,6 +64,8 @@ impl Place {
             of: self.of.map(|of| of.to_string()),
             similarity: self.similarity,
             revision: (self.revision > 1).then_some(self.revision),
+            late: self.late,
+            cancels: self.cancels.map(|id| id.to_string()),
             changes: None,
         }
     }
@@ -65,6 +81,11 @@ impl Place {
             },
             similarity: cluster.similarity,
             revision: cluster.revision.unwrap_or(1),
+            late: cluster.late,
+            cancels: match &cluster.cancels {
+                Some(cancels) => Some(Identity::parse(cancels)?),
+                None => None,
+            },
         })
     }
 }
@@ -74,7 +95,10 @@ impl Place {
 pub(in crate::dedup) struct Traced<'a> {
     pub(in crate::dedup) id: Identity,
     pub(in crate::dedup) place: Place,
-    pub(in crate::dedup) item: u64,
+    pub(in crate::dedup) items: &'a [u64],
+    pub(in crate::dedup) names: &'a [u64],
+    pub(in crate::dedup) edition: &'a Edition,
+    pub(in crate::dedup) of_item: bool,
     pub(in crate::dedup) features: &'a Features,
     pub(in crate::dedup) origin: Option<&'a Origin>,
 }
@@ -82,7 +106,7 @@ pub(in crate::dedup) struct Traced<'a> {
 impl Traced<'_> {
     /// The payload: everything but the similarity, which nothing depends on later.
     pub(in crate::dedup) fn encode(&self) -> Vec<u8> {
-        let Traced { id, place, item, features, origin } = *self;
+        let Traced { id, place, items, names, edition, of_item, features, origin } = *self;
         let mut out = Vec::with_capacity(1024);
         out.push(KIND);
         out.extend_from_slice(&id.0);
@@ -91,7 +115,16 @@ impl Traced<'_> {
         let relation = RELATIONS.iter().position(|relation| *relation == place.relation).unwrap_or_default();
         out.push(relation as u8);
         out.extend_from_slice(&place.revision.to_le_bytes());
-        for value in [item, features.event as u64, features.body, features.exact] {
+        let flags = [place.late, place.cancels.is_some(), of_item];
+        out.push(flags.iter().fold(0, |flags, flag| flags << 1 | u8::from(*flag)));
+        out.extend_from_slice(&place.cancels.unwrap_or_default().0);
+        encode_edition(edition, &mut out);
+        for list in [items, names] {
+            let list = list.get(..list.len().min(255)).unwrap_or_default();
+            out.push(list.len() as u8);
+            list.iter().for_each(|value| out.extend_from_slice(&value.to_le_bytes()));
+        }
+        for value in [features.event as u64, features.exact] {
             out.extend_from_slice(&value.to_le_bytes());
         }
         for value in [features.slack as u32, features.words] {
@@ -124,6 +157,26 @@ impl Traced<'_> {
     }
 }
 
+fn encode_edition(edition: &Edition, out: &mut Vec<u8>) {
+    let Edition { version, order, raw, source, dated, received } = edition;
+    for value in [version.fields, version.text, version.seen, *raw] {
+        out.extend_from_slice(&value.to_le_bytes());
+    }
+    out.push(version.use_ as u8);
+    out.extend_from_slice(&source.to_le_bytes());
+    let (dated, slack) = dated.unwrap_or((NEVER, 0));
+    for value in [dated, slack, order.made.unwrap_or(NEVER), *received] {
+        out.extend_from_slice(&value.to_le_bytes());
+    }
+    out.extend_from_slice(&order.step.to_le_bytes());
+    let version = order.version.as_deref().unwrap_or_default();
+    out.push(u8::try_from(version.len()).unwrap_or(u8::MAX));
+    out.extend(version.bytes().take(255));
+}
+
+/// Stands for a moment that is not known.
+const NEVER: i64 = i64::MIN;
+
 /// The payload of a record begins with this; that of a quotation with another byte.
 const KIND: u8 = 1;
 
@@ -133,16 +186,22 @@ impl Trace {
     /// The payload: everything but the similarity, which nothing depends on later.
     #[cfg(test)]
     pub(in crate::dedup) fn encode(&self) -> Vec<u8> {
-        let Trace { id, place, item, features, origin } = self;
-        Traced { id: *id, place: *place, item: *item, features, origin: origin.as_ref() }.encode()
+        let Trace { id, place, items, names, edition, of_item, features, origin } = self;
+        let (id, place, of_item, origin) = (*id, *place, *of_item, origin.as_ref());
+        Traced { id, place, items, names, edition, of_item, features, origin }.encode()
     }
 
     /// The same, with the text of the record that it was thinned against. Its own headline, times and version stay.
     pub(in crate::dedup) fn with_text_of(mut self, whole: Features) -> Trace {
-        let Features { event, slack, body, .. } = self.features;
+        let Features { event, slack, .. } = self.features;
         let headline = std::mem::take(&mut self.features.headline);
-        self.features = Features { event, slack, body, headline, ..whole };
+        self.features = Features { event, slack, headline, ..whole };
         self
+    }
+
+    /// Whether it withdraws a story.
+    pub(in crate::dedup) fn is_kill(&self) -> bool {
+        self.edition.version.use_ == Use::Kill
     }
 
     /// Whether its text stands only in the record that it is a copy of.
@@ -172,22 +231,26 @@ impl Trace {
         let of = Identity(bytes.take()?);
         let [relation] = bytes.take()?;
         let revision = bytes.u32()?;
+        let [flags] = bytes.take()?;
+        let cancels = Identity(bytes.take()?);
         let place = Place {
             cluster,
             relation: *RELATIONS.get(usize::from(relation))?,
             of: (of != id).then_some(of),
             similarity: None,
             revision,
+            late: flags & 4 != 0,
+            cancels: (flags & 2 != 0).then_some(cancels),
         };
-        let item = bytes.u64()?;
-        let (event, body, exact) = (bytes.u64()? as i64, bytes.u64()?, bytes.u64()?);
+        let edition = bytes.edition()?;
+        let (items, called) = (bytes.long_list()?, bytes.long_list()?);
+        let (event, exact) = (bytes.u64()? as i64, bytes.u64()?);
         let (slack, words) = (i64::from(bytes.u32()?), bytes.u32()?);
         let [level] = bytes.take()?;
         let sketch = Sketch { level, hashes: bytes.list()? };
         let features = Features {
             event,
             slack,
-            body,
             exact,
             words,
             sketch,
@@ -201,7 +264,17 @@ impl Trace {
         let numbers = Terms::known(numbers, bytes.long_text()?);
         let features = Features { numbers, names: Terms::known(names, bytes.long_text()?), ..features };
         let origin = if bytes.0.is_empty() { None } else { Some(bytes.origin()?) };
-        bytes.0.is_empty().then_some(Trace { id, place, item, features, origin })
+        let of_item = flags & 1 != 0;
+        bytes.0.is_empty().then_some(Trace {
+            id,
+            place,
+            items,
+            names: called,
+            edition,
+            of_item,
+            features,
+            origin,
+        })
     }
 }
 
@@ -241,6 +314,36 @@ impl Bytes<'_> {
         Some(Origin { name, code: (!code.is_empty()).then_some(code) })
     }
 
+    fn i64(&mut self) -> Option<i64> {
+        self.take().map(i64::from_le_bytes)
+    }
+
+    fn edition(&mut self) -> Option<Edition> {
+        let (fields, text, seen, raw) = (self.u64()?, self.u64()?, self.u64()?, self.u64()?);
+        let [use_] = self.take()?;
+        let use_ = *Use::ALL.get(usize::from(use_))?;
+        let source = self.u32()?;
+        let (dated, slack, made, received) = (self.i64()?, self.i64()?, self.i64()?, self.i64()?);
+        let step = self.u32()?;
+        let version = Some(self.text()?).filter(|version| !version.is_empty());
+        let known = |moment: i64| (moment != NEVER).then_some(moment);
+        Some(Edition {
+            version: Version { fields, text, seen, use_ },
+            order: Order { version, made: known(made), step },
+            raw,
+            source,
+            dated: known(dated).map(|dated| (dated, slack)),
+            received,
+        })
+    }
+
+    fn long_list(&mut self) -> Option<Vec<u64>> {
+        let [length] = self.take()?;
+        let (list, rest) = self.0.split_at_checked(usize::from(length) * 8)?;
+        self.0 = rest;
+        Some(list.as_chunks::<8>().0.iter().map(|value| u64::from_le_bytes(*value)).collect())
+    }
+
     fn list(&mut self) -> Option<Vec<u32>> {
         let [length] = self.take()?;
         let (list, rest) = self.0.split_at_checked(usize::from(length) * 4)?;
@@ -263,12 +366,23 @@ mod tests {
                 of: Some(Identity([3; 16])),
                 similarity: None,
                 revision: 4,
+                late: true,
+                cancels: Some(Identity([4; 16])),
             },
-            item: 5,
+            items: vec![5, 6],
+            names: vec![7],
+            edition: Edition {
+                version: Version { fields: 1, text: 2, seen: 3, use_: Use::Killed },
+                order: Order { version: Some("2N".into()), made: Some(-4), step: 3 },
+                raw: 9,
+                source: 10,
+                dated: None,
+                received: 11,
+            },
+            of_item: true,
             features: Features {
                 event: -6,
                 slack: 43_200,
-                body: 7,
                 exact: 8,
                 words: 9,
                 sketch: Sketch { level: 2, hashes: vec![11, 12] },

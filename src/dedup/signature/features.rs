@@ -18,8 +18,6 @@ pub(in crate::dedup) struct Features {
     pub(in crate::dedup) event: i64,
     /// How far it may be off, in seconds: half a day where only the day is known.
     pub(in crate::dedup) slack: i64,
-    /// Hash of what a version of an item is compared by: headline, text, tag.
-    pub(in crate::dedup) body: u64,
     /// Hash of all words; 0 for a story that was thinned or has no text.
     pub(in crate::dedup) exact: u64,
     /// How many words.

@@ -70,4 +70,10 @@ pub(in crate::dedup) enum Key {
     Cluster = 8,
     /// A cluster, for the member that was the first to say whose copy it is.
     Origin = 9,
+    /// A name by which a kill may name a story: slug, id, short headline.
+    Named = 10,
+    /// A name for which a kill waits that found no story.
+    Awaited = 11,
+    /// A record that is withdrawn, for its kill.
+    Kill = 12,
 }

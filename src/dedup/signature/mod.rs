@@ -4,38 +4,43 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{BlockKind, Kind, Record, Status};
+use crate::model::{BlockKind, Kind, Record};
 
 use super::Origin;
+use edition::Edition;
 use features::{Features, MOST, OPENING};
 use hash::{Hasher, Key, key};
+use items::Item;
+use names::Naming;
 use reader::Reader;
 use words::words;
 
+pub(in crate::dedup) mod edition;
 pub(in crate::dedup) mod features;
 pub(in crate::dedup) mod hash;
+pub(in crate::dedup) mod items;
+pub(in crate::dedup) mod names;
 mod numerals;
+pub(in crate::dedup) mod order;
 mod reader;
 pub(in crate::dedup) mod sketch;
 mod tags;
+pub(in crate::dedup) mod version;
 pub(in crate::dedup) mod when;
 pub(in crate::dedup) mod words;
-
-/// The delivery's own name for a story.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::dedup) struct Item {
-    pub(in crate::dedup) key: u64,
-    /// It is unlikely to be given to another story: an address or a long id, not a row number.
-    pub(in crate::dedup) lasting: bool,
-}
 
 /// What decides about one record.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Signature {
     pub(in crate::dedup) features: Features,
-    pub(in crate::dedup) item: Option<Item>,
-    /// It withdraws a story.
-    pub(in crate::dedup) cancels: bool,
+    /// The delivery's own names for the story: its id, then its address.
+    pub(in crate::dedup) items: Vec<Item>,
+    /// What makes it another version of its item.
+    pub(in crate::dedup) edition: Edition,
+    /// The keys by which a kill may name it.
+    pub(in crate::dedup) names: Vec<u64>,
+    /// It withdraws a story, and names it so.
+    pub(in crate::dedup) kill: Option<Kill>,
     /// It says itself that it takes a story further or puts it right.
     pub(in crate::dedup) tagged: bool,
     /// It says itself that it puts a story right.
@@ -58,6 +63,15 @@ pub struct Signature {
     pub(in crate::dedup) paragraphs: Vec<Paragraph>,
 }
 
+/// What a kill says of the story that it withdraws.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::dedup) struct Kill {
+    /// What it names, the surest first.
+    pub(in crate::dedup) names: Vec<Naming>,
+    /// Its format says that the item is withdrawn; else only its words ask for it.
+    pub(in crate::dedup) of_item: bool,
+}
+
 /// A paragraph of the record that is being judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::dedup) struct Paragraph {
@@ -70,21 +84,35 @@ pub(in crate::dedup) struct Paragraph {
 }
 
 impl Signature {
+    /// Whether it withdraws a story.
+    pub(in crate::dedup) fn cancels(&self) -> bool {
+        self.kill.is_some()
+    }
+
+    /// The same for a story that came after its kill.
+    pub(in crate::dedup) fn killed(&self) -> Signature {
+        let mut killed = self.clone();
+        killed.edition.version.use_ = version::Use::Killed;
+        killed
+    }
+
     /// What is left of it for a record that is journaled without its text.
     pub(in crate::dedup) fn thin(&self) -> Signature {
-        let Features { event, slack, body, ref headline, .. } = self.features;
-        let features = Features { event, slack, body, headline: headline.clone(), ..Features::default() };
-        let Signature { item, cancels, tagged, corrects, hashed, told, received, .. } = *self;
-        let origin = self.origin.clone();
+        let Features { event, slack, ref headline, .. } = self.features;
+        let features = Features { event, slack, headline: headline.clone(), ..Features::default() };
+        let edition = Edition { version: self.edition.version.thin(), ..self.edition.clone() };
+        let Signature { tagged, corrects, hashed, told, received, .. } = *self;
         Signature {
             features,
-            item,
-            cancels,
+            edition,
+            items: self.items.clone(),
+            names: self.names.clone(),
+            kill: self.kill.clone(),
             tagged,
             corrects,
             thinned: true,
             hashed,
-            origin,
+            origin: self.origin.clone(),
             told,
             received,
             ..Signature::default()
@@ -94,16 +122,16 @@ impl Signature {
 
 /// The signature of a record.
 ///
-/// It uses headline, text, body, dateline, dates, `source`, canonical address, `hashes.text`, kind, status, update tag,
-/// corrections and the agency that is credited as origin: what stands before extraction and in the journal alike. Never `cluster`, and no clock.
+/// It uses what stands in the record before extraction and in the journal alike. Never `cluster`, and no clock.
 pub fn signature(record: &Record) -> Signature {
     let received = when::seconds(&record.source.received_at).unwrap_or_default();
     let (event, slack) = when::event(record.published.as_ref()).unwrap_or((received, 0));
-    let cancels = record.kind == Kind::Cancel || record.status == Some(Status::Canceled);
     let thinned = record.kind == Kind::Duplicate && record.text.is_empty();
     let mut signature = Signature {
-        item: item(record),
-        cancels,
+        items: items::items(record),
+        edition: Edition::of(record),
+        names: names::names(record),
+        kill: (record.kind == Kind::Cancel).then(|| names::kill(record)),
         tagged: record.update_tag.is_some() || !record.corrections.is_empty(),
         corrects: !record.corrections.is_empty() || record.update_tag.as_deref().is_some_and(is_correction),
         thinned,
@@ -118,7 +146,6 @@ pub fn signature(record: &Record) -> Signature {
     let features = &mut signature.features;
     (features.event, features.slack) = (event, slack);
     features.dress = dress(record);
-    features.body = body(record, cancels);
     signature
 }
 
@@ -137,26 +164,14 @@ fn is_correction(tag: &str) -> bool {
     words.any(|word| tags::CORRECTION.iter().any(|beginning| word.starts_with(beginning)))
 }
 
-fn item(record: &Record) -> Option<Item> {
-    let named = record.source.item.as_deref().map(str::trim).filter(|item| !item.is_empty());
-    let address = record.canonical_url.as_deref().filter(|address| !is_front_page(address));
-    let name = named.or(address)?;
-    let mut hasher = Hasher::new(Key::Item as u64);
-    hasher.add_text(&record.source.name);
-    hasher.add_text(name);
-    let lasting = name.contains(':') || name.chars().count() >= 16;
-    Some(Item { key: hasher.finish(), lasting })
-}
-
-/// An address without a path stands for whatever is there today.
-fn is_front_page(address: &str) -> bool {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    rest.split_once('/').is_none_or(|(_, path)| path.is_empty())
-}
-
 fn headline(record: &Record) -> Vec<u32> {
+    headline_words(record.headline.as_deref().unwrap_or_default())
+}
+
+/// The words of a headline, sorted.
+fn headline_words(headline: &str) -> Vec<u32> {
     let mut set = BTreeSet::new();
-    words(record.headline.as_deref().unwrap_or_default(), |word| {
+    words(headline, |word| {
         if set.len() < MOST {
             set.insert(word.hash as u32);
         }
@@ -186,21 +201,6 @@ fn dress(record: &Record) -> Vec<u32> {
         .collect()
 }
 
-fn body(record: &Record, cancels: bool) -> u64 {
-    let mut hasher = Hasher::new(u64::from(cancels));
-    if record.hashes.text.is_empty() {
-        hasher.add_text(&record.text);
-    } else {
-        hasher.add_text(&record.hashes.text);
-    }
-    hasher.add_text(record.headline.as_deref().unwrap_or_default());
-    hasher.add_text(record.update_tag.as_deref().unwrap_or_default());
-    // a story that is set free, or held back, is another version whatever its words
-    hasher.add(record.status.map_or(0, |status| status as u64 + 1));
-    hasher.add_text(record.embargo_until.as_deref().unwrap_or_default());
-    hasher.finish()
-}
-
 /// The keys by which a story is found as a candidate.
 pub(in crate::dedup) fn content_keys(signature: &Signature) -> Vec<u64> {
     let mut keys: Vec<u64> = signature.anchors.iter().map(|anchor| key(Key::Anchor, *anchor)).collect();
@@ -218,7 +218,11 @@ pub(in crate::dedup) fn exact_key(features: &Features) -> Option<u64> {
 
 /// A headline of a word or two says too little.
 pub(in crate::dedup) fn headline_key(features: &Features) -> Option<u64> {
+    key_of_headline(&features.headline)
+}
+
+fn key_of_headline(words: &[u32]) -> Option<u64> {
     let mut hasher = Hasher::new(Key::Headline as u64);
-    features.headline.iter().for_each(|word| hasher.add(u64::from(*word)));
-    (features.headline.len() > 2).then(|| hasher.finish())
+    words.iter().for_each(|word| hasher.add(u64::from(*word)));
+    (words.len() > 2).then(|| hasher.finish())
 }

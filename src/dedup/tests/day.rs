@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use crate::dedup::{Dedup, Identity, Settings, Verdict, signature};
-use crate::model::{Agency, AgencyRole, Dated, Hashes, Kind, Position, Precision, Record, Source, Status};
+use crate::model::{
+    Agency, AgencyRole, BlockKind, BodyBlock, Dated, Hashes, Kind, Position, Precision, Record, Source,
+    Status,
+};
 use crate::state::{Index, MemoryIndex};
 
 /// One delivery.
@@ -20,6 +23,14 @@ pub(in crate::dedup) struct Delivery {
     pub(in crate::dedup) kind: Kind,
     pub(in crate::dedup) credit: Option<&'static str>,
     pub(in crate::dedup) status: Option<Status>,
+    pub(in crate::dedup) version: Option<&'static str>,
+    pub(in crate::dedup) slug: Option<&'static str>,
+    /// A note beside the text.
+    pub(in crate::dedup) note: Option<&'static str>,
+    /// A kill in words, not by its format.
+    pub(in crate::dedup) in_words: bool,
+    /// It does not say when it was published.
+    pub(in crate::dedup) undated: bool,
     /// Only the day of its publication is known.
     pub(in crate::dedup) day: bool,
 }
@@ -38,6 +49,11 @@ pub(in crate::dedup) fn story(name: &'static str, headline: &str, text: &str) ->
         kind: Kind::Article,
         credit: None,
         status: None,
+        version: None,
+        slug: None,
+        note: None,
+        in_words: false,
+        undated: false,
         day: false,
     }
 }
@@ -79,6 +95,38 @@ impl Delivery {
         self
     }
 
+    pub(in crate::dedup) fn version(mut self, version: &'static str) -> Self {
+        self.version = Some(version);
+        self
+    }
+
+    pub(in crate::dedup) fn slug(mut self, slug: &'static str) -> Self {
+        self.slug = Some(slug);
+        self
+    }
+
+    pub(in crate::dedup) fn note(mut self, note: &'static str) -> Self {
+        self.note = Some(note);
+        self
+    }
+
+    /// It takes back, in these words, what they name.
+    pub(in crate::dedup) fn kill(self, note: &'static str) -> Self {
+        let mut kill = self.cancel().note(note);
+        kill.in_words = true;
+        kill
+    }
+
+    pub(in crate::dedup) fn named(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
+    }
+
+    pub(in crate::dedup) fn undated(mut self) -> Self {
+        self.undated = true;
+        self
+    }
+
     pub(in crate::dedup) fn replacing(mut self, name: &'static str, old: &str, new: &str) -> Self {
         assert!(self.text.contains(old), "nothing to replace in {name}");
         self.name = name;
@@ -90,21 +138,34 @@ impl Delivery {
         let moment = jiff::Timestamp::from_second(1_000_000_000 + (self.hours * 3600.0) as i64).unwrap();
         let hash = |text: &str| blake3::hash(text.as_bytes()).to_hex().to_string();
         Record {
-            id: hash(&format!("{}|{}|{}|{}", self.name, self.source, self.headline, self.text))
-                .chars()
-                .take(32)
-                .collect(),
+            id: hash(&format!(
+                "{}|{}|{}|{}|{:?}",
+                self.name, self.source, self.headline, self.text, self.version
+            ))
+            .chars()
+            .take(32)
+            .collect(),
             kind: self.kind,
             status: self.status,
             headline: Some(self.headline.clone()),
             text: self.text.clone(),
             update_tag: self.tag.clone(),
             canonical_url: self.url.clone(),
-            published: Some(Dated {
+            published: (!self.undated).then(|| Dated {
                 value: moment.to_string(),
                 precision: if self.day { Precision::Day } else { Precision::Second },
                 from: "test".into(),
             }),
+            slug: self.slug.map(str::to_owned),
+            item_version: self.version.map(str::to_owned),
+            body: Vec::from_iter(self.note.map(|note| BodyBlock {
+                kind: BlockKind::Note,
+                text: note.to_owned(),
+                span: None,
+            })),
+            provenance: Iterator::collect(
+                self.in_words.then(|| ("status".to_owned(), "rule:kill".to_owned())).into_iter(),
+            ),
             source: Source {
                 name: self.source.clone(),
                 item: self.item.clone(),
@@ -170,7 +231,7 @@ impl Desk {
             Verdict::Replay { of, .. } => {
                 format!("{}: replay of {}", delivery.name, self.name(&of.to_string()))
             }
-            Verdict::Linked { cluster, thin, origin, .. } => {
+            Verdict::Linked { cluster, thin, origin, killed } => {
                 let from = origin.as_ref().map(|origin| format!(", from {}", origin.name));
                 if let Some(origin) = origin {
                     origin.clone().tell(&mut record, cluster);
@@ -184,7 +245,18 @@ impl Desk {
                 let revision = cluster.revision.map(|n| format!(" ({n})")).unwrap_or_default();
                 let within = if of == first { String::new() } else { format!(" in {first}") };
                 let from = from.unwrap_or_default();
-                format!("{}: {}{revision} of {of}{within}{from}", delivery.name, cluster.relation.as_str())
+                if *killed {
+                    record.status = Some(Status::Canceled);
+                }
+                let late = match (cluster.late, killed) {
+                    (true, true) => ", canceled",
+                    (true, false) => ", late",
+                    (false, _) => "",
+                };
+                let cancels = cluster.cancels.as_deref().map(|id| format!(", cancels {}", self.name(id)));
+                let cancels = cancels.unwrap_or_default();
+                let relation = cluster.relation.as_str();
+                format!("{}: {relation}{revision} of {of}{within}{from}{late}{cancels}", delivery.name)
             }
         };
         (record, told)

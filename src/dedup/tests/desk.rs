@@ -83,8 +83,8 @@ fn versions_of_one_item() {
             "first: original",
             "again: replay of first",
             "put right: revision (2) of first",
-            "first again: replay of first",
-            "led anew: revision (3) of put right in first",
+            "first again: revision (3) of put right in first",
+            "led anew: revision (4) of first again in first",
         ],
     );
 }
@@ -319,12 +319,12 @@ fn a_cancel_marks_its_story() {
         ],
         &[
             "wire: original",
-            "kill: revision (2) of wire",
+            "kill: revision (2) of wire, cancels wire",
             "rate: original",
-            "kill rate: revision of rate",
+            "kill rate: revision of rate, cancels rate",
             "kill nothing: original",
             "museum: original",
-            "kill museum: revision of museum",
+            "kill museum: revision of museum, cancels museum",
         ],
     );
 }

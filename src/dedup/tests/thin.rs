@@ -51,7 +51,7 @@ fn a_thin_copys_next_version_says_what_changed() {
             "wire: original",
             "herald: copy of wire",
             "herald again: revision (2) of herald in wire",
-            "herald at last: replay of herald",
+            "herald at last: revision (3) of herald again in wire",
         ],
     );
 }

@@ -130,7 +130,8 @@ fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
     let followed = paragraphs.len() > at + 1 || alone;
     if followed
         && paragraphs.get(at).is_some_and(|p| {
-            p.is_open() && headline::can_be_headline(&p.text) && !kill::asks_editors(&p.text)
+            let tagged = kill::split(&p.text, true).is_some_and(|(_, rest)| !rest.is_empty());
+            p.is_open() && (tagged || headline::can_be_headline(&p.text)) && !kill::asks_editors(&p.text)
         })
     {
         findings.headline = Some(paragraphs.remove(at).text);

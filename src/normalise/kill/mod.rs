@@ -5,20 +5,13 @@
 
 use super::{headline, shape};
 
-/// Lines that take a story back and are never a headline's own words.
-#[rustfmt::skip]
-const KILLS: &[&str] = &["KILL", "MANDATORY KILL", "KILL MANDATORY", "KILL NOTICE", "KILL ADVISORY", "BULLETIN KILL", "STORY KILL", "URGENT KILL", "ADVISORY KILL", "PHOTO KILL", "A KILL IS MANDATORY"];
+mod names;
+mod notice;
+mod words;
 
-/// Words that take a story back in wire copy; elsewhere "CANCELED: Jazz on the quay" is about the concert.
-#[rustfmt::skip]
-const WITHDRAWALS: &[&str] = &[
-    "CANCEL", "CANCELED", "CANCELLED", "CANCELLATION", "WITHDRAW", "WITHDRAWN", "WITHDRAWAL", "STORY WITHDRAWN", "STORY CANCELED", "STORY CANCELLED", "RETRACTION", "RETRACTED",
-    "ZURÜCKGEZOGEN", "MELDUNG ZURÜCKGEZOGEN", "ACHTUNG ZURÜCKGEZOGEN", "RÜCKZUG", "ANNULE", "ANNULÉ", "ANNULÉE", "ANNULER", "ANNULATION", "DÉPÊCHE ANNULÉE", "ANULADO", "ANULADA", "ANULAR", "ANULACIÓN", "ANNULLATO", "ANNULLATA",
-];
-
-/// What editors are asked to do with a story that is taken back, after "Editors:" or "Please".
-const ASKED: &[&str] =
-    &["kill ", "please kill ", "withdraw ", "please withdraw ", "disregard ", "please disregard "];
+pub(crate) use names::{Named, named};
+pub(super) use notice::asks_editors;
+use words::{KILLS, WITHDRAWALS};
 
 /// The tag by which a line takes its story back, and what follows it: the headline, or nothing. `wire`: whether it
 /// stands in wire copy.
@@ -35,36 +28,25 @@ pub(super) fn is_line(line: &str, wire: bool) -> bool {
         .is_some_and(|(_, rest)| rest.is_empty())
 }
 
-/// Whether a paragraph asks editors not to use the story: `Editors: Please kill the story ...`, `A kill is mandatory.`
-pub(super) fn asks_editors(paragraph: &str) -> bool {
-    let head = shape::first_characters(paragraph, 400);
-    if !shape::is_quoted(paragraph) && names_a_kill(head) {
-        let lower = shape::lower(head);
-        if lower.starts_with("a kill is mandatory") || lower.contains(". a kill is mandatory") {
-            return true;
-        }
+/// Whether a story tells of what the tag before its headline says: that of a concert that is off says so again, that of
+/// a dispatch that is taken back does not, or speaks of the dispatch. `story`: how it begins.
+pub(super) fn is_told_of(tag: &str, story: &str) -> bool {
+    let tag = shape::lower(tag);
+    if KILLS.iter().any(|kill| tag.ends_with(&shape::lower(kill))) || notice::takes_copy_back(story) {
+        return false;
     }
-    let Some((to, asked)) = head.split_once([':', ',']) else { return false };
-    let to_editors = to.len() <= LONGEST_ADDRESS
-        && matches!(
-            shape::lower(to).trim(),
-            "editors" | "eds" | "attention editors" | "all editors" | "attention" | "clients"
-        );
-    to_editors && {
-        let asked = shape::lower(asked.trim_start());
-        ASKED.iter().any(|verb| asked.starts_with(verb))
-    }
+    let stem = |word: &str| word.chars().take(STEM).collect::<String>();
+    let stems: Vec<String> =
+        tag.split_whitespace().map(stem).filter(|word| word.chars().count() == STEM).collect();
+    story.lines().filter(|line| split(line, true).is_none()).any(|line| {
+        let line = shape::lower(line);
+        let mut words = line.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| stems.iter().any(|stem| word.starts_with(stem.as_str())))
+    })
 }
 
-/// Longest way to address editors, in bytes, with white space around it.
-const LONGEST_ADDRESS: usize = 80;
-
-/// Whether the word stands in a text, in capitals or not, perhaps inside another.
-fn names_a_kill(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memchr2_iter(b'k', b'K', bytes)
-        .any(|at| bytes.get(at..at + 4).is_some_and(|word| word.eq_ignore_ascii_case(b"kill")))
-}
+/// What of a word stays when it is bent, in letters.
+const STEM: usize = 5;
 
 /// `KILL: Ferry runs aground`, `(KILL) Ferry runs aground`, `KILL-Ferry runs aground`, `KILL`.
 fn at_head(line: &str, wire: bool) -> Option<(&str, &str)> {
@@ -187,10 +169,5 @@ mod tests {
                 && is_line("ZURÜCKGEZOGEN =", true)
         );
         assert!(!is_line("Killed", true) && !is_line("KILL: Ferry", true) && !is_line("CANCELED", false));
-        assert!(asks_editors("Editors: Please kill the story slugged FERRY-AGROUND, sent at noon."));
-        assert!(asks_editors("Eds, disregard the story about a ferry."));
-        assert!(asks_editors("The harbour office denies it. A kill is mandatory."));
-        assert!(!asks_editors("Please kill the lights, the captain said."));
-        assert!(!asks_editors("Editors: please note the new spelling."));
     }
 }

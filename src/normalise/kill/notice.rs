@@ -1,0 +1,336 @@
+//! Notes by which a house asks editors not to use what it sent: `Editors: Please kill the story slugged FERRY-AGROUND`.
+//!
+//! That a paper withdrew an article is news as any other. A note is known by whom it speaks to, how it asks, and that
+//! what is taken back is a piece of copy: the lights, an offer, a concert and a paragraph are none.
+
+use crate::normalise::shape;
+
+use super::words::{
+    ADDRESSES, ASKED, ASKED_BEHIND, BEFORE_SLUG, CONDITIONS, COPY, COURTESIES, OURS, REPLACED, TAKEN_BACK,
+};
+
+/// How much of a paragraph is looked at, in characters.
+const HEAD: usize = 400;
+/// Longest way to address editors, in bytes, with white space around it.
+const LONGEST_ADDRESS: usize = 80;
+/// How many words may stand between a verb and the piece of copy that it is about: `kill our earlier urgent story`.
+const NEAR: usize = 6;
+
+/// Whether a paragraph asks editors not to use the story: `Editors: Please kill the story ...`, `A kill is mandatory.`
+pub(in crate::normalise) fn asks_editors(paragraph: &str) -> bool {
+    let head = shape::first_characters(paragraph, HEAD);
+    if shape::is_quoted(paragraph) || !may_ask(head) {
+        return false;
+    }
+    let lower = shape::lower(head);
+    if lower.starts_with("a kill is mandatory") || lower.contains(". a kill is mandatory") {
+        return true;
+    }
+    if REPLACED.iter().any(|word| holds(&lower, word)) {
+        return false;
+    }
+    let (addressed, rest) = after_address(&lower);
+    sentences(rest).take(3).enumerate().any(|(number, sentence)| {
+        let is_first = number == 0;
+        asks(sentence, addressed, is_first) || says(sentence, addressed)
+    })
+}
+
+/// Whether a text says anywhere that a piece of copy is taken back.
+pub(super) fn takes_copy_back(text: &str) -> bool {
+    let lower = shape::lower(text);
+    lower.lines().any(|line| {
+        sentences(after_address(line).1).any(|sentence| {
+            asks(sentence, true, true)
+                || is_about_copy(sentence, NEAR) && TAKEN_BACK.iter().any(|said| holds(sentence, said))
+                || is_ours(sentence)
+        })
+    })
+}
+
+/// Whether a text may be such a note: most paragraphs are not even looked at.
+fn may_ask(head: &str) -> bool {
+    let bytes = head.as_bytes();
+    let begins = |word: &[u8]| {
+        memchr::memchr2_iter(
+            word.first().copied().unwrap_or_default(),
+            word.first().map_or(0, u8::to_ascii_uppercase),
+            bytes,
+        )
+        .any(|at| bytes.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word)))
+    };
+    [
+        &b"kill"[..],
+        b"stor",
+        b"item",
+        b"dispatch",
+        b"report",
+        b"article",
+        b"version",
+        b"bulletin",
+        b"alert",
+        b"copy",
+        b"slug",
+    ]
+    .into_iter()
+    .chain([&b"meldung"[..], b"beitrag", b"bericht", b"artikel", b"text", b"che", b"papier", b"informa"])
+    .chain([
+        &b"notic"[..],
+        b"nota",
+        b"despacho",
+        b"teletipo",
+        b"notiz",
+        b"dispaccio",
+        b"lancio",
+        b"articolo",
+        b"cia ",
+        b"ria ",
+    ])
+    .any(begins)
+}
+
+/// Whether a note begins by saying to whom it is, and what follows.
+fn after_address(lower: &str) -> (bool, &str) {
+    let mut rest = lower.trim_start_matches(['(', '[', '*', '-', '–', '—', '+', '=', ' ', '!']);
+    let mut addressed = false;
+    while let Some((to, tail)) = rest
+        .split_once([':', ',', '!', '–', '—'])
+        .or_else(|| rest.split_once(" - "))
+        .filter(|(to, _)| to.len() <= LONGEST_ADDRESS)
+    {
+        let to = to.trim().trim_end_matches([':', '-', ' ']);
+        if !ADDRESSES.contains(&to) {
+            break;
+        }
+        addressed = true;
+        rest = tail.trim_start_matches([':', ',', '!', '-', '–', '—', ' ', '*']);
+    }
+    // `ATTENTION EDITORS Please kill the story`
+    if !addressed {
+        let bare = ADDRESSES.iter().filter_map(|to| Some((to, rest.strip_prefix(*to)?.strip_prefix(' ')?)));
+        if let Some((_, tail)) = bare.max_by_key(|(to, _)| to.len())
+            && COURTESIES.iter().any(|asking| begins(tail, asking))
+        {
+            return (true, tail);
+        }
+    }
+    (addressed, rest)
+}
+
+/// Whether a sentence asks that a piece of copy be taken back.
+fn asks(sentence: &str, addressed: bool, is_first: bool) -> bool {
+    let courtesy =
+        COURTESIES.iter().filter(|asking| begins(sentence, asking)).max_by_key(|asking| asking.len());
+    let asked = match courtesy {
+        Some(asking) => sentence.get(asking.len()..).unwrap_or_default().trim_start_matches([',', ' ']),
+        None if addressed && is_first => sentence,
+        None => return false,
+    };
+    let names = addressed || names_copy(sentence);
+    let before = ASKED.iter().filter(|verb| begins(asked, verb)).max_by_key(|verb| verb.len());
+    if let Some(verb) = before {
+        let object = asked.get(verb.len()..).unwrap_or_default();
+        let separable = [
+            "ziehen sie",
+            "verwenden sie",
+            "beachten sie",
+            "benutzen sie",
+            "veröffentlichen sie",
+            "trek",
+            "gebruik",
+        ];
+        let is_whole = !separable.contains(verb) || ASKED_BEHIND.iter().any(|end| holds(object, end));
+        return names && is_whole && is_about_copy(object, NEAR) && !is_conditional(sentence);
+    }
+    names
+        && is_about_copy(asked, NEAR)
+        && ASKED_BEHIND.iter().filter(|verb| verb.len() > 5).any(|verb| holds(asked, verb))
+        && !is_conditional(sentence)
+}
+
+/// Whether a sentence says of a piece of copy that it is taken back. Said to nobody, it must name it as desks do.
+fn says(sentence: &str, addressed: bool) -> bool {
+    if is_ours(sentence) {
+        return true;
+    }
+    let owned =
+        ["our ", "unsere ", "notre ", "nuestra ", "nuestro ", "la nostra ", "il nostro ", "a nossa ", "ons "];
+    let known = addressed || names_copy(sentence) || owned.iter().any(|own| sentence.starts_with(own));
+    known
+        && is_about_copy(sentence, NEAR)
+        && TAKEN_BACK.iter().any(|said| holds(sentence, said))
+        && !is_conditional(sentence)
+}
+
+/// `We are withdrawing our story`, `Wir ziehen die Meldung zurück`.
+fn is_ours(sentence: &str) -> bool {
+    OURS.iter()
+        .any(|we| begins(sentence, we) && is_about_copy(sentence.get(we.len()..).unwrap_or_default(), NEAR))
+        && (!begins(sentence, "wir ziehen") || holds(sentence, "zurück"))
+}
+
+/// Whether a piece of copy is named within so many words.
+fn is_about_copy(words: &str, within: usize) -> bool {
+    let names = |word: &str| COPY.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let plain = words.split_whitespace().take(within).any(names);
+    // `kill FERRY-AGROUND`, in small letters by now
+    plain || words.split_whitespace().next().is_some_and(is_slug)
+}
+
+fn is_slug(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let parts = word.split(['-', '/']).filter(|part| !part.is_empty()).count();
+    parts > 1 && word.len() >= 7 && !word.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether copy is named as desks name it: by a slug, a number, when it was sent.
+fn names_copy(sentence: &str) -> bool {
+    const SENT: &[&str] = &[
+        "headlined",
+        "sent at",
+        "sent on",
+        "moved at",
+        "moved on",
+        "issued at",
+        "filed at",
+        "transmitted at",
+        "timed at",
+        "id",
+        "gesendet",
+        "verbreitet",
+        "von heute",
+        "intitulée",
+        "intitulé",
+        "diffusée",
+        "transmise",
+        "titulada",
+        "titulado",
+        "transmitida",
+        "difundida",
+        "intitolata",
+        "dal titolo",
+        "trasmessa",
+        "diffusa",
+        "intitulada",
+        "enviada",
+        "getiteld",
+        "met de kop",
+        "onder de kop",
+        "verzonden",
+        "mit der überschrift",
+        "mit dem titel",
+        "unter dem titel",
+        "unter der überschrift",
+        "con el título",
+        "bajo el título",
+        "sous le titre",
+        "con il titolo",
+        "com o título",
+        "sob o título",
+    ];
+    BEFORE_SLUG.iter().chain(SENT).any(|mark| holds(sentence, mark))
+        || sentence.contains(['"', '“', '„', '«', '»'])
+        || sentence.contains("urn:")
+}
+
+fn is_conditional(sentence: &str) -> bool {
+    CONDITIONS.iter().any(|word| holds(unquoted(sentence), word))
+}
+
+/// What stands before the first quotation mark: a headline's own words are no condition.
+fn unquoted(sentence: &str) -> &str {
+    sentence.split(['"', '“', '„', '«', '»']).next().unwrap_or_default()
+}
+
+/// The sentences of a text, roughly: a stop and a space end one.
+pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split(". ")
+        .flat_map(|part| part.split("! "))
+        .map(|part| part.trim().trim_start_matches(['(', '*', ' ']))
+}
+
+/// Whether a text begins with whole words.
+fn begins(text: &str, words: &str) -> bool {
+    text.strip_prefix(words)
+        .is_some_and(|rest| words.ends_with(['\'', '’']) || !rest.starts_with(char::is_alphanumeric))
+}
+
+/// Whether words stand in a text, whole.
+pub(super) fn holds(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(at, _)| {
+        let (before, after) =
+            (text.get(..at).unwrap_or_default(), text.get(at + words.len()..).unwrap_or_default());
+        !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_of_houses() {
+        for asked in [
+            "Editors: Please kill the story slugged FERRY-AGROUND, sent at noon.",
+            "Eds, disregard the story about a ferry.",
+            "The harbour office denies it. A kill is mandatory.",
+            "EDITORS: PLEASE WITHDRAW THE STORY HEADLINED FERRY RUNS AGROUND.",
+            "ATTENTION EDITORS - Please disregard the item headlined \"Ferry runs aground\".",
+            "Please kill the story slugged FERRY-AGROUND.",
+            "Clients are asked to disregard the report headlined \"Ferry runs aground\" issued at 0912 GMT.",
+            "Eds: The story slugged FERRY-AGROUND has been withdrawn. The harbour office denies it.",
+            "We are withdrawing our story on the ferry. A substitute will be sent.",
+            "(Eds: Do not use the story id EXW-4711, which was sent in error.)",
+            "Editors: kill FERRY-AGROUND.",
+            "Achtung Redaktionen: Bitte verwenden Sie die Meldung „Fähre auf Grund gelaufen“ nicht.",
+            "Bitte die Meldung „Fähre auf Grund gelaufen“ nicht verwenden.",
+            "Achtung: Die Meldung „Fähre auf Grund gelaufen“ wird zurückgezogen.",
+            "Wir ziehen unsere Meldung vom Mittag zurück.",
+            "Prière d'annuler la dépêche intitulée « Le bac s'échoue ».",
+            "Aux rédactions: la dépêche « Le bac s'échoue » est annulée.",
+            "Veuillez ne pas utiliser la dépêche intitulée « Le bac s'échoue ».",
+            "Se ruega anular la noticia titulada “El transbordador encalla”.",
+            "A los editores: queda anulada la noticia “El transbordador encalla”.",
+            "Si prega di annullare la notizia dal titolo “Il traghetto si arena”.",
+            "Alle redazioni: la notizia “Il traghetto si arena” è da considerarsi annullata.",
+            "Por favor, desconsiderem a notícia intitulada “Balsa encalha”.",
+            "Gelieve het bericht met de kop “Veerboot loopt vast” niet te gebruiken.",
+        ] {
+            assert!(asks_editors(asked), "{asked}");
+        }
+    }
+
+    #[test]
+    fn other_requests_and_stories_about_withdrawals() {
+        for told in [
+            "Please kill the lights, the captain said.",
+            "Editors: please note the new spelling.",
+            "Eds: please disregard the embargo on the budget.",
+            "Editors: Please kill the third paragraph, which repeats the second.",
+            "Editors: Please do not use this story before 0001 GMT on Friday.",
+            "Eds: Please withdraw the earlier story. The following replaces it with the right figure.",
+            "The newspaper withdrew the story headlined \"Ferry runs aground\" after complaints, its editor said.",
+            "The company withdrew its offer for the ferry line on Monday.",
+            "\"Please kill the story,\" the minister told the editor.",
+            "Bitte beachten Sie die neue Schreibweise.",
+            "Bitte verwenden Sie die Umleitung nicht vor Freitag.",
+            "Der Minister zog die Meldung über seinen Rücktritt zurück.",
+            "Le concert est annulé, a annoncé la mairie.",
+            "Queda anulada la carrera de mañana, dijo el alcalde.",
+            "La gara è stata annullata, ha detto il sindaco.",
+            "Please ignore the noise, the harbour office says in a report.",
+        ] {
+            assert!(!asks_editors(told), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_tag_that_its_story_tells_of() {
+        use super::super::is_told_of;
+        assert!(is_told_of("CANCELED", "The concert on the quay was canceled on Monday because of rain."));
+        assert!(is_told_of("ANULADO", "La carrera ha sido anulada por la lluvia."));
+        assert!(!is_told_of("CANCELED", "A ferry ran aground off Port Lumen."));
+        assert!(!is_told_of("CANCELED", "The story headlined Ferry runs aground has been canceled."));
+        assert!(!is_told_of("KILL", "Two men were killed."));
+    }
+}
