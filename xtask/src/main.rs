@@ -9,6 +9,7 @@ mod eio;
 mod export;
 mod feeds;
 mod growth;
+mod hunts;
 mod idle;
 mod labelled;
 mod licences;
@@ -58,6 +59,8 @@ enum Command {
     Ninjs(export::Args),
     /// Scores quotations in ways that the labelled articles' own scorer does not; draws some to read
     Quotes(quotes::Args),
+    /// Shows invented files that came out wrong once, with what is wanted and what comes out now
+    Hunts(hunts::Args),
     /// Decides robots.txt files whose meaning is known, and measures what hostile ones cost
     Robots(robots::Args),
     /// Measures what hostile input costs, and how that grows with its size
@@ -81,6 +84,7 @@ fn main() -> anyhow::Result<()> {
         Command::Same(args) => same::run(&args),
         Command::Ninjs(args) => export::run(&args),
         Command::Quotes(args) => quotes::run(&args),
+        Command::Hunts(args) => hunts::run(&args),
         Command::Robots(args) => robots::run(&args),
         Command::Growth(args) => growth::run(&args),
         Command::Soak(args) => soak::run(&args),
