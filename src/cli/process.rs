@@ -53,7 +53,7 @@ pub struct ProcessArgs {
     /// Keeps what was seen between runs here, and resumes an interrupted one; without it nothing is left behind
     #[arg(long, value_name = "DIR")]
     pub state: Option<PathBuf>,
-    /// No progress bar, and no word about what was refused
+    /// No progress bar; of what was refused only how much
     #[arg(short, long)]
     pub quiet: bool,
     /// What is written for each document
@@ -95,6 +95,20 @@ impl ProcessArgs {
         };
         plan.workers = self.jobs.unwrap_or(plan.workers);
         Ok(plan)
+    }
+
+    /// How much was refused, where the exit status does not tell and nothing else did.
+    fn say_refused(&self, refused: u64) {
+        if refused == 0 || self.strict {
+            return;
+        }
+        if self.quiet {
+            out::note(format!(
+                "wiredesk: {refused} refused: without -q each is named with its reason; with --strict the exit status is 65"
+            ));
+        } else if std::io::stderr().is_terminal() {
+            out::note(format!("wiredesk: {refused} refused, exit status 0: with --strict it is 65"));
+        }
     }
 
     fn options(&self) -> Result<Options, Fatal> {
@@ -167,6 +181,7 @@ pub(super) fn process(args: &ProcessArgs) -> Result<Exit, Fatal> {
         let (known, state) = (report.known, shown(state.display()));
         out::note(format!("nothing new: {known} of the inputs are known to the state in {state}"));
     }
+    args.say_refused(report.refused);
     Ok(if args.strict && report.refused > 0 { Exit::Data } else { Exit::Ok })
 }
 

@@ -209,6 +209,9 @@ fn process_says_what_is_refused_and_strict_makes_it_an_error() {
     assert!(lenient.stderr.contains("empty.txt") && lenient.stderr.contains("empty:"), "{}", lenient.stderr);
     let strict = desk.run(&["process", "--strict", "--quiet", "in"]);
     assert_eq!((strict.status, strict.stderr.as_str()), (65, ""));
+    let quiet = desk.run(&["process", "--quiet", "in"]);
+    let told = "wiredesk: 1 refused: without -q each is named with its reason; with --strict the exit status is 65\n";
+    assert_eq!((quiet.status, quiet.stderr.as_str()), (0, told), "nothing is silent");
     assert_eq!(desk.run(&["process", "in", "-o", "no/such/folder.jsonl"]).status, 73);
     assert_eq!(desk.run(&["process", "nowhere.txt"]).status, 66);
 }
