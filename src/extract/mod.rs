@@ -62,6 +62,7 @@ impl Found {
         let same = other.text == record.text
             && other.headline == record.headline
             && other.language == record.language
+            && other.dateline == record.dateline
             && captions(other).eq(captions(record));
         same.then(|| {
             let mut quotes = other.quotes.clone();

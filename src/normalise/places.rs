@@ -72,7 +72,7 @@ const REGIONS: &[&str] = &[
     "mt", "ne", "nv", "oh", "ok", "or", "tn", "tx", "ut", "wa", "wv", "wi", "wy",
     // Canada, Australia, others
     "ontario", "ont", "quebec", "que", "british columbia", "bc", "alberta", "alta", "manitoba", "man", "saskatchewan", "sask",
-    "nova scotia", "ns", "new brunswick", "nb", "newfoundland", "nfld", "prince edward island", "pei", "yukon", "nunavut",
+    "nova scotia", "ns", "qc", "nwt", "new brunswick", "nb", "newfoundland", "nfld", "prince edward island", "pei", "yukon", "nunavut",
     "new south wales", "nsw", "queensland", "qld", "victoria", "vic", "south australia", "western australia", "tasmania",
     "northern territory", "bavaria", "bayern", "saxony", "sachsen", "hesse", "hessen", "catalonia", "andalusia", "crimea",
     "kashmir", "punjab", "gujarat", "kerala", "tibet", "xinjiang", "hong kong", "macau", "sicily", "corsica", "chechnya",
@@ -96,5 +96,14 @@ const CITIES: &[&str] = &[
     "washington", "wellington", "yangon", "yerevan", "zagreb", "zurich", "münchen", "köln", "wien", "zürich", "genf",
     "brüssel", "moskau", "warschau", "prag", "rom", "mailand", "londres", "bruxelles", "genève", "moscou", "roma", "milano",
     "lisboa", "ciudad de méxico", "las vegas", "kansas city", "salt lake city", "des moines", "hong kong island",
+    "ahmedabad", "amritsar", "bengaluru", "bangalore", "bhopal", "chandigarh", "chennai", "colombo", "faisalabad", "guwahati", "hyderabad", "jaipur", "kochi", "kolkata", "lahore", "lucknow", "multan", "patna", "peshawar", "pune", "quetta",
+    "rawalpindi", "sialkot", "srinagar", "thiruvananthapuram", "chattogram", "sylhet", "kandahar", "basra", "erbil", "aleppo", "amman", "muscat", "manama", "sanaa", "aden", "algiers", "casablanca", "dakar", "abidjan", "bamako", "harare",
+    "lusaka", "kampala", "kigali", "maputo", "windhoek", "gaborone", "antananarivo", "durban", "kinshasa", "libreville", "lome", "niamey", "ouagadougou", "n'djamena", "juba", "bratislava", "ljubljana", "podgorica", "skopje", "pristina",
+    "chisinau", "reykjavik", "luxembourg", "valletta", "turin", "venice", "florence", "seville", "valencia", "porto", "marseille", "lyon", "bordeaux", "stuttgart", "dresden", "leipzig", "düsseldorf", "hannover", "bremen", "basel", "lausanne",
+    "amsterdam", "rotterdam", "antwerp", "antwerpen", "den haag", "brussel", "gothenburg", "göteborg", "malmö", "bergen", "trondheim", "aarhus", "københavn", "tampere", "turku", "krakow", "kraków", "gdansk", "gdańsk", "warszawa", "praha",
+    "brno", "odesa", "odessa", "lviv", "kharkiv", "kazan", "almaty", "astana", "tashkent", "bishkek", "dushanbe", "ashgabat", "baku", "ulaanbaatar", "osaka", "hiroshima", "fukuoka", "busan", "shenzhen", "guangzhou", "wuhan", "chengdu",
+    "vientiane", "ho chi minh city", "cebu", "davao", "surabaya", "perth", "brisbane", "adelaide", "hobart", "darwin", "auckland", "christchurch", "suva", "port moresby", "vancouver", "calgary", "edmonton", "winnipeg", "halifax",
+    "atlanta", "boston", "dallas", "denver", "detroit", "houston", "philadelphia", "phoenix", "seattle", "guadalajara", "monterrey", "tegucigalpa", "managua", "asuncion", "asunción", "montevideo", "bogotá", "brasília", "medellín",
+    "guayaquil", "recife", "salvador", "porto alegre", "curitiba", "belo horizonte", "la habana", "edinburgh", "glasgow", "cardiff", "belfast", "manchester", "birmingham", "liverpool",
     "fort worth", "baton rouge", "santa fe", "white house", "capitol hill", "wall street", "west bank", "middle east",
 ];

@@ -1,5 +1,7 @@
 //! One reading of a record: its fields cut up, its quotations found, its cast known.
 
+use std::ops::Range;
+
 use crate::model::{Entity, Quote, QuoteField, Record, TextLimits};
 
 use super::attribute::{Attribution, attributions};
@@ -57,11 +59,13 @@ impl Analysis {
     pub fn of(record: &Record, limits: &TextLimits) -> Analysis {
         let language = language(Some(record.language.as_deref().unwrap_or_else(|| guess(&record.text))));
         let mut fields = Vec::with_capacity(2 + record.images.len());
+        let dateline = dateline_in(record);
         let mut add = |field, image, text| {
             let text = room::affordable(text);
             let tokens = Tokens::read(text, language);
             let quoted = quoted(&tokens);
-            let items = items(&tokens, &quoted);
+            let dateline = dateline.clone().filter(|_| field == QuoteField::Text);
+            let items = items(&tokens, &quoted, dateline);
             fields.push(Field { field, image, tokens, quoted, items });
         };
         add(QuoteField::Text, None, record.text.as_str());
@@ -92,6 +96,14 @@ impl Analysis {
     pub(crate) fn entities(self) -> Vec<Entity> {
         self.entities
     }
+}
+
+/// Where the record's dateline stands in its text, at the head of a paragraph, in bytes.
+fn dateline_in(record: &Record) -> Option<Range<usize>> {
+    let raw = record.dateline.as_ref().map(|d| d.raw.as_str()).filter(|raw| !raw.is_empty())?;
+    let heads = |at: &usize| record.text.get(..*at).is_some_and(|b| b.is_empty() || b.ends_with('\n'));
+    let (at, _) = record.text.match_indices(raw).find(|(at, _)| heads(at))?;
+    Some(at..at + raw.len())
 }
 
 fn not_quoted(field: &Field<'_>, rejected: &Rejected) -> Option<NotQuoted> {

@@ -4,6 +4,8 @@
 //! from the language data and the neighbours alone: enough to find subjects, cues and the ends of clauses, and no
 //! more. Sentences are cut at [`LONGEST`] items, which keeps everything that looks around in a sentence linear.
 
+use std::ops::Range;
+
 use super::lang::{self, frame};
 use super::marks::Quoted;
 use super::tags;
@@ -113,8 +115,8 @@ pub(crate) struct Items {
     pub(crate) sentences: Vec<Sentence>,
 }
 
-/// Cuts a field into sentences of items.
-pub(crate) fn items(tokens: &Tokens<'_>, quoted: &[Quoted]) -> Items {
+/// Cuts a field into sentences of items. `told`: where its dateline stands, in bytes.
+pub(crate) fn items(tokens: &Tokens<'_>, quoted: &[Quoted], told: Option<Range<usize>>) -> Items {
     let mut out = Items { list: Vec::with_capacity(tokens.list.len().min(1 << 16)), sentences: Vec::new() };
     let mut next_quote = 0;
     for (paragraph, &(start, end)) in tokens.paragraphs.iter().enumerate() {
@@ -124,7 +126,7 @@ pub(crate) fn items(tokens: &Tokens<'_>, quoted: &[Quoted]) -> Items {
         let title_case = tokens.title_case(start, end);
         let mut first = out.list.len();
         let mut token = start;
-        let dateline = dateline(tokens, start, end);
+        let dateline = behind(tokens, start, end, told.as_ref()).or_else(|| dateline(tokens, start, end));
         while token < end {
             while quoted.get(next_quote).is_some_and(|q| q.open < token) {
                 next_quote += 1;
@@ -160,6 +162,12 @@ pub(crate) fn items(tokens: &Tokens<'_>, quoted: &[Quoted]) -> Items {
         tags::tag(tokens, &mut out.list[sentence.start..sentence.end], sentence.title_case);
     }
     out
+}
+
+/// Where a paragraph goes on behind the dateline that it is known to begin with.
+fn behind(tokens: &Tokens<'_>, start: usize, end: usize, told: Option<&Range<usize>>) -> Option<usize> {
+    let told = told.filter(|told| tokens.list.get(start).is_some_and(|t| t.start as usize == told.start))?;
+    (start + 1..end).find(|at| tokens.list[*at].start as usize >= told.end)
 }
 
 /// Where a paragraph goes on behind what stands in capitals before a dash: `OSLO, Norway (AP) -- `.

@@ -222,3 +222,38 @@ fn long_texts_take_linear_time() {
         assert!(start.elapsed().as_secs() < 10, "{head:?} took {:?}", start.elapsed());
     }
 }
+
+#[test]
+fn no_quotation_begins_in_the_dateline() {
+    let said = |text: &str, raw: &str| {
+        let dateline = crate::model::Dateline {
+            raw: raw.to_owned(),
+            place: None,
+            region: None,
+            country: None,
+            date: None,
+            agency: None,
+        };
+        let record = Record {
+            text: text.to_owned(),
+            language: Some("en".to_owned()),
+            dateline: Some(dateline),
+            ..Record::default()
+        };
+        let quotes = Analysis::of(&record, &TextLimits::default()).quotes;
+        quotes.into_iter().map(|q| q.text).collect::<Vec<_>>()
+    };
+    let story = "Two broadcasters have agreed on the fees, they said on Monday.";
+    for raw in [
+        "LUMEN and PORT ALDER (March 9, 2026) —",
+        "Lumen (hgb) -",
+        "MOSCOW, March 4. /TASS/.",
+        "Montevideo, 4 mar (EFE).-",
+    ] {
+        assert_eq!(
+            said(&format!("{raw} {story}"), raw),
+            ["Two broadcasters have agreed on the fees"],
+            "{raw}"
+        );
+    }
+}

@@ -15,6 +15,8 @@ pub(super) struct Judge<'a> {
     pub(super) findings: Findings,
     /// Story paragraphs seen so far.
     pub(super) stories: usize,
+    /// Those of them that are no items of a list: points at the head of a story stand above its byline and dateline.
+    pub(super) prose: usize,
     /// Whether "not for publication" was seen.
     pub(super) withheld: bool,
     pub(super) most: usize,
@@ -40,6 +42,7 @@ impl Judge<'_> {
                 }
             }
             self.stories += usize::from(kind.is_story());
+            self.prose += usize::from(kind.is_story() && kind != BlockKind::List);
             return count;
         }
         self.story(at, &text);
@@ -208,7 +211,7 @@ impl Judge<'_> {
     }
 
     fn byline(&mut self, at: usize, text: &str) -> Option<(BlockKind, &'static str, usize)> {
-        if self.stories >= BYLINE_WITHIN && !self.is_tail(at) || shape::is_quoted(text) {
+        if self.prose >= BYLINE_WITHIN && !self.is_tail(at) || shape::is_quoted(text) {
             return None;
         }
         let credited = people::line(text)?;
@@ -267,12 +270,30 @@ impl Judge<'_> {
                 return Some((BlockKind::Credit, "contributed", 1));
             }
         }
-        self.head_line(at, text)
+        self.dateline_line(text).or_else(|| self.head_line(at, text))
+    }
+
+    /// A dateline on a line of its own: above the story, or below a few lines of it where agency and day leave no doubt.
+    fn dateline_line(&mut self, text: &str) -> Option<(BlockKind, &'static str, usize)> {
+        if self.findings.dateline.is_some() || self.prose >= DATELINE_WITHIN || text.len() > 120 {
+            return None;
+        }
+        let found = dateline::alone(text)?;
+        let is_sure = found.agency.is_some() && found.date.is_some();
+        let is_told = found.agency.is_some()
+            || found.date.is_some()
+            || found.region.is_some()
+            || found.country.is_some();
+        if !(is_sure || self.prose == 0 && is_told) {
+            return None;
+        }
+        self.findings.dateline = Some(found);
+        Some((BlockKind::Dateline, "dateline-line", 1))
     }
 
     /// Lines that mean something only above the story.
     fn head_line(&mut self, at: usize, text: &str) -> Option<(BlockKind, &'static str, usize)> {
-        if self.stories > 0 || text.len() > 120 {
+        if self.prose > 0 || text.len() > 120 {
             return None;
         }
         let kills = kill::is_line(text, false);
@@ -284,16 +305,6 @@ impl Judge<'_> {
         if dates::is_only_a_date(text) {
             self.findings.published.get_or_insert_with(|| (text.to_owned(), "rule:date-line"));
             return Some((BlockKind::Note, "date-line", 1));
-        }
-        if self.findings.dateline.is_none()
-            && let Some(found) = dateline::alone(text)
-            && (found.agency.is_some()
-                || found.date.is_some()
-                || found.region.is_some()
-                || found.country.is_some())
-        {
-            self.findings.dateline = Some(found);
-            return Some((BlockKind::Dateline, "dateline-line", 1));
         }
         let next_is_head = || {
             let next = self.paragraphs.get(at + 1)?;
@@ -313,12 +324,7 @@ impl Judge<'_> {
 
     /// A story paragraph: its inline dateline, its place in a list, or a subhead.
     fn story(&mut self, at: usize, text: &str) {
-        if self.stories < DATELINE_WITHIN
-            && self.findings.dateline.is_none()
-            && let Some(found) = dateline::inline(text)
-        {
-            self.findings.dateline = Some(found.dateline);
-        }
+        self.inline_dateline(at, text);
         if self.stories > 0
             && self.is_subhead(at, text)
             && let Some(paragraph) = self.paragraphs.get_mut(at)
@@ -326,6 +332,32 @@ impl Judge<'_> {
             paragraph.is(BlockKind::Subhead, "short-line");
         }
         self.stories += 1;
+        self.prose += usize::from(!self.is_item(at));
+    }
+
+    fn inline_dateline(&mut self, at: usize, text: &str) {
+        if self.prose < DATELINE_WITHIN
+            && self.findings.dateline.is_none()
+            && let Some(found) = dateline::inline(text)
+            && !(found.is_label && self.is_label_beside(at))
+        {
+            self.findings.dateline = Some(found.dateline);
+        }
+    }
+
+    /// Whether a paragraph beside it begins with a label, too: `LONDON: Cloudy.`, `PARIS: Fair.`
+    fn is_label_beside(&self, at: usize) -> bool {
+        let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+        beside
+            .filter_map(|at| self.paragraphs.get(at))
+            .any(|p| dateline::inline(&p.text).is_some_and(|found| found.is_label))
+    }
+
+    /// Whether a paragraph is one of several with a bullet or hyphen before it.
+    fn is_item(&self, at: usize) -> bool {
+        let is =
+            |at: Option<usize>| at.and_then(|at| self.paragraphs.get(at)).is_some_and(|p| is_bullet(&p.text));
+        is(Some(at)) && (is(Some(at + 1)) || is(at.checked_sub(1)))
     }
 
     /// A short line without an end, between two paragraphs that have one.
@@ -347,13 +379,11 @@ impl Judge<'_> {
         let Some(Paragraph { text, kind, .. }) = self.paragraphs.get(at).cloned() else { return 1 };
         match kind {
             BlockKind::Text | BlockKind::List | BlockKind::Blockquote | BlockKind::Subhead => {
-                if kind == BlockKind::Text
-                    && self.stories < DATELINE_WITHIN
-                    && self.findings.dateline.is_none()
-                {
-                    self.findings.dateline = dateline::inline(&text).map(|i| i.dateline);
+                if kind == BlockKind::Text {
+                    self.inline_dateline(at, &text);
                 }
                 self.stories += 1;
+                self.prose += usize::from(kind != BlockKind::List);
             }
             BlockKind::Note => {
                 self.findings.kill |= kill::is_line(&text, true) || kill::asks_editors(&text);

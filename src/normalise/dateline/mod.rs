@@ -1,0 +1,292 @@
+//! The dateline grammar: where and when a story was filed, and by which agency.
+//!
+//! Reads what stands at the head of a paragraph, in the dresses that agencies and release services use: `PORT LUMEN, Freedonia, March 3
+//! (Examplewire) -`, `Munich (dpa) -`, `BEIRUT/THE HAGUE, March 7 (Reuters) -`, `(ANSA) - ROMA, 04 MAR -`, `MOSCOW, March 4. /TASS/.`,
+//! `Montevideo, 4 mar (EFE).-`, `OSLO (NTB):`, `HAAG /ritzau/`, `Paris (ats afp)`, `SAN FRANCISCO--(BUSINESS WIRE)--`, `LUMEN and PORT
+//! ALDER (March 9, 2026) —`, `【ロンドン共同】`. `pieces` takes apart what stands before an ending, whatever its order; here is decided
+//! whether that proves a dateline. When unsure it reads none: a subhead in capitals before a dash is no place.
+
+mod east_asian;
+mod pieces;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use super::{agencies, places, shape};
+use crate::model::Dateline;
+use pieces::{Form, Mark, Parts};
+use words::{has_place_shape, is_code, is_in_capitals, is_place};
+
+/// Longest dateline, in bytes.
+const LONGEST: usize = 200;
+/// Fewest bytes of a paragraph that need not end as a sentence does.
+const A_PARAGRAPH: usize = 120;
+
+/// A dateline and where the story begins after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Inline {
+    pub(super) dateline: Dateline,
+    /// Byte offset of the first word after the dateline.
+    pub(super) story: usize,
+    /// Whether it is only a place before a colon, as labels are, too.
+    pub(super) is_label: bool,
+}
+
+/// The dateline at the head of a paragraph: the longest, where it goes on behind a dash (`(ANSA) - ROMA, 04 MAR -`).
+pub(super) fn inline(paragraph: &str) -> Option<Inline> {
+    let window = head(paragraph);
+    if let Some(found) = east_asian::inline(window) {
+        return Some(found);
+    }
+    let first = window.chars().next()?;
+    if !(first.is_alphabetic() && !first.is_lowercase() || matches!(first, '(' | '[')) {
+        return None;
+    }
+    let is_told = paragraph.len() > A_PARAGRAPH || shape::ends_sentence(paragraph);
+    let mut best: Option<(usize, Inline)> = None;
+    for ending in endings(window) {
+        let before = window.get(..ending.at).unwrap_or_default();
+        let Some(parts) = pieces::parts(before) else { continue };
+        let known = best.as_ref().map_or(0, |(count, _)| *count);
+        if parts.count <= known || known > 0 && !ending.may_lengthen(&parts) {
+            continue;
+        }
+        if proves(&parts, Some(ending.how), is_told) {
+            let is_label = ending.how == How::Colon && parts.agency.is_none() && parts.date.is_none();
+            let raw = window.get(..ending.story).unwrap_or_default().trim_end();
+            best = Some((
+                parts.count,
+                Inline { dateline: dateline(&parts, raw), story: ending.story, is_label },
+            ));
+        }
+    }
+    best.map(|(_, inline)| inline)
+}
+
+/// Whether a line is the beginning of a story behind its dateline, and no headline.
+pub(super) fn begins_story(line: &str) -> bool {
+    inline(line).is_some_and(|found| !found.is_label || shape::ends_sentence(line))
+}
+
+/// A dateline that stands alone, as formats with a field for it and some papers give it.
+pub(super) fn alone(line: &str) -> Option<Dateline> {
+    let line = line.trim();
+    if line.len() > LONGEST {
+        return None;
+    }
+    if let Some(found) = east_asian::alone(line) {
+        return Some(found);
+    }
+    let bare = line.trim_end_matches(['-', '–', '—', '―', '_', ':', '=', ' ']);
+    let parts = pieces::parts(bare)?;
+    proves(&parts, None, false).then(|| dateline(&parts, line))
+}
+
+/// A dateline of a format's field that the grammar does not read: its words, and nothing guessed.
+pub(super) fn unread(line: &str) -> Dateline {
+    let one_place = has_place_shape(line) && line.len() <= LONGEST;
+    Dateline {
+        raw: line.to_owned(),
+        place: one_place.then(|| line.to_owned()),
+        region: None,
+        country: None,
+        date: None,
+        agency: None,
+    }
+}
+
+/// The part of the paragraph that a dateline can take up.
+fn head(paragraph: &str) -> &str {
+    paragraph.get(..paragraph.floor_char_boundary(LONGEST)).unwrap_or_default()
+}
+
+/// What a dateline ends with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// A dash with space around it, or a long one.
+    Dash,
+    /// A hyphen right behind a bracket, or `=`.
+    Tight,
+    Colon,
+    /// A full stop, behind an agency.
+    Stop,
+    /// A stroke between spaces, behind agency and date.
+    Stroke,
+    /// Nothing but the agency's mark itself.
+    Open,
+}
+
+/// Where a dateline may end, and where the words after it begin.
+#[derive(Debug, Clone, Copy)]
+struct Ending {
+    at: usize,
+    story: usize,
+    how: How,
+}
+
+impl Ending {
+    /// Whether what stands before this ending can be a dateline that another ending was already found in.
+    fn may_lengthen(self, parts: &Parts<'_>) -> bool {
+        self.how == How::Dash || self.how == How::Stroke || parts.ends_with_agency
+    }
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '—' | '―' | '–')
+}
+
+/// Every place where a dateline may end, in order.
+fn endings(window: &str) -> Vec<Ending> {
+    let mut endings: Vec<Ending> = Vec::new();
+    let (mut before, mut earlier) = (' ', ' ');
+    for (at, c) in window.char_indices() {
+        let after = window.get(at + c.len_utf8()..).unwrap_or_default();
+        let inside_run = endings.last().is_some_and(|e| at < e.story);
+        if !inside_run && let Some(ending) = ending(window, at, c, before, earlier, after) {
+            endings.push(ending);
+        }
+        (earlier, before) = (before, c);
+    }
+    endings
+}
+
+fn ending(window: &str, at: usize, c: char, before: char, earlier: char, after: &str) -> Option<Ending> {
+    let stands_apart = |c: char| matches!(c, ' ' | ')' | ']' | '/');
+    let bracketed = matches!(before, ')' | ']' | '/') || before == '.' && matches!(earlier, ')' | '/');
+    let next = after.chars().next();
+    let new = |how| {
+        let rest = after.trim_start_matches(|c| is_dash(c) || matches!(c, '-' | '_' | '|' | ' '));
+        Some(Ending { at, story: window.len() - rest.len(), how })
+    };
+    match c {
+        _ if is_dash(c) => new(How::Dash),
+        '-' if next == Some('-') => new(How::Dash),
+        '-' if before == '.' && next == Some(' ') => new(How::Dash),
+        '-' | '_' | '|' if stands_apart(before) && next.is_none_or(|n| is_dash(n) || n == ' ') => {
+            new(How::Dash)
+        }
+        '-' if bracketed => new(How::Tight),
+        '=' if stands_apart(before) && next.is_none_or(|n| n == ' ') => new(How::Tight),
+        ':' if next == Some(' ') || bracketed => new(How::Colon).filter(|_| begins_sentence(after)),
+        '.' if next == Some(' ') => new(How::Stop).filter(|_| begins_sentence(after)),
+        '/' if before == ' ' && next == Some(' ') => new(How::Stroke),
+        ')' | ']' | '/' if next == Some(' ') && begins_sentence(after) => {
+            Some(Ending { at: at + 1, story: at + 2, how: How::Open })
+        }
+        ' ' if begins_sentence(after) && words::ends_with_bare_code(window.get(..at)?) => new(How::Open),
+        _ => None,
+    }
+}
+
+/// Whether what follows one space begins as a sentence does.
+fn begins_sentence(after: &str) -> bool {
+    after
+        .trim_start()
+        .starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase() || is_opening_mark(c) || c == '(')
+}
+
+fn is_opening_mark(c: char) -> bool {
+    matches!(c, '"' | '“' | '„' | '«' | '»' | '‘' | '\'' | '`')
+}
+
+/// Whether the parts are a dateline's. `how` is what it ends with inside a paragraph, where more proof is needed; `is_told`:
+/// whether the paragraph is one, and not a line.
+fn proves(parts: &Parts<'_>, how: Option<How>, is_told: bool) -> bool {
+    let place = parts.places.first().copied();
+    let is_shouted = place.is_some_and(|p| is_in_capitals(p) && is_place(p));
+    let is_city = place.is_some_and(places::is_city);
+    let ends_well = match (how, &parts.agency) {
+        (None | Some(How::Dash), _) => true,
+        (Some(How::Tight), Some(mark)) => mark.is_known(),
+        (Some(How::Stop), Some(mark)) => {
+            parts.ends_with_agency && (mark.is_known() || mark.form == Form::Slash)
+        }
+        (Some(How::Stroke), Some(_)) => parts.date.is_some(),
+        (Some(How::Open), Some(mark)) => {
+            parts.ends_with_agency
+                && (place.is_some() || parts.date.is_some())
+                && (mark.is_known() || mark.form == Form::Slash && is_told || parts.date.is_some())
+        }
+        (Some(How::Colon), Some(_)) => parts.ends_with_agency,
+        (Some(How::Colon), None) => {
+            is_shouted
+                && (parts.date.is_some()
+                    || is_city
+                    || place.is_some_and(places::is_country)
+                    || parts.places.get(1).is_some_and(|p| places::is_region(p) || places::is_country(p)))
+        }
+        (Some(How::Tight | How::Stop | How::Stroke | How::Open), None) => false,
+    };
+    let inline = how.is_some();
+    ends_well
+        && match (&parts.agency, parts.date, place) {
+            (Some(mark), None, None) => mark.is_known() && mark.form != Form::Bare,
+            (Some(mark), Some(_), Some(_)) if parts.is_only_a_day => mark.is_known() || is_shouted,
+            (Some(mark), Some(_), None) if parts.is_only_a_day => mark.is_known(),
+            (Some(_), Some(_), _) => true,
+            (Some(mark), None, Some(_)) if parts.agency_first => mark.is_known() && (is_shouted || is_city),
+            (Some(mark), None, Some(place)) => {
+                mark.is_known()
+                    || is_shouted
+                    || is_city
+                    || (is_told && inline || mark.form == Form::Slash) && is_signed_by_code(mark, place)
+            }
+            (None, Some(_), Some(_)) if parts.is_only_a_day => false,
+            (None, Some(_), Some(_)) => is_shouted || parts.places.len() > 1 || is_city,
+            (None, None, Some(_)) => {
+                let further = parts
+                    .places
+                    .iter()
+                    .skip(1)
+                    .all(|p| places::is_region(p) || places::is_country(p) || !is_in_capitals(p));
+                let is_agency =
+                    parts.places.len() == 1 && place.is_some_and(|p| agencies::named(p).is_some());
+                let is_named = parts.places.len() > 1 || is_city;
+                further && !is_agency && place.is_some_and(is_place) && (is_shouted || !inline && is_named)
+            }
+            (None, ..) => false,
+        }
+}
+
+/// `Lumen (hgb)`, `HAAG /xyz/`: an agency that is in no table signs as agencies do, behind a short place.
+fn is_signed_by_code(mark: &Mark<'_>, place: &str) -> bool {
+    let is_short = place.split_whitespace().count() <= 3 || place.contains('/');
+    is_short && is_place(place) && (mark.form == Form::Slash || is_code(mark.words))
+}
+
+fn dateline(parts: &Parts<'_>, raw: &str) -> Dateline {
+    let named = &parts.places;
+    let (mut region, mut country) = (None, None);
+    for part in named.iter().skip(1) {
+        match *part {
+            name if places::is_region(name) && region.is_none() && !places::is_country(name) => {
+                region = Some(name)
+            }
+            name if places::is_country(name) => country = Some(name),
+            name if region.is_none() && (named.len() == 3 || is_letters_of_state(name)) => {
+                region = Some(name)
+            }
+            _ => {}
+        }
+    }
+    if let [_, "Georgia" | "Ga."] = named[..] {
+        (region, country) = (Some("Georgia"), None);
+    }
+    let place = named.first().map(|first| match parts.second {
+        Some((joint, second)) => format!("{first} {joint} {second}"),
+        None => (*first).to_owned(),
+    });
+    Dateline {
+        raw: raw.to_owned(),
+        place,
+        region: region.map(str::to_owned),
+        country: country.map(str::to_owned),
+        date: parts.date.map(str::to_owned),
+        agency: parts.agency.as_ref().map(|mark| mark.words.to_owned()),
+    }
+}
+
+/// `SÃO PAULO, SP`, `TORONTO, ON`: two capitals behind a place.
+fn is_letters_of_state(name: &str) -> bool {
+    name.len() == 2 && name.chars().all(|c| c.is_ascii_uppercase())
+}
