@@ -1,4 +1,5 @@
-//! Dates that a story mentions, in its text, headline and captions: English, German, French, Spanish.
+//! Dates that a story mentions, in its text, headline and captions: English, German, French, Spanish, Italian, Portuguese, Dutch.
+//! The longest expression wins; where a day lacks its year, the verb beside it says whether it lies behind.
 //!
 //! Absolute dates always (`July 20, 2012`, `20. Juli 2012`, `2012-07-20`, `July 2012`, `in 2012`). A day without its
 //! year, a weekday, "yesterday", "three days ago" and "last year" only where the day of publication is known, since nothing else says which it is.
@@ -7,12 +8,14 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
-use super::date_words::{BEFORE_YEAR, DateWord, Unit, WORDS};
+use super::date_words::{AHEAD_PREFIXES, BEFORE_YEAR, DateWord, Unit, WEEKS_FURTHER, WORDS};
 use super::{ago, tense};
 use crate::model::{DateMention, Precision, Record, TextField, TextLimits};
 use crate::normalise::eight::{Eight, first};
 use crate::normalise::phrases::Phrases;
 
+/// How far off a day may be, in days, to be the nearest one whatever the sentence's verbs are.
+const NEAR: i32 = 60;
 /// Years that are years, not other numbers.
 const YEARS: std::ops::RangeInclusive<i16> = 1500..=2150;
 
@@ -105,6 +108,9 @@ impl Reader<'_> {
                 let (start, end) = (found.start, found.end);
                 match *MEANINGS.get(found.index)? {
                     DateWord::Month(month, _) => self.month(text, start, end, month),
+                    DateWord::MonthOf(month, language) if language == self.language => {
+                        self.month(text, start, end, month)
+                    }
                     DateWord::Weekday(weekday, language) if language == self.language => {
                         self.weekday(text, start, end, weekday)
                     }
@@ -115,8 +121,13 @@ impl Reader<'_> {
                     DateWord::Years(years, language) if language == self.language => {
                         self.distance(text, start, end, Unit::Year, years)
                     }
-                    DateWord::Ago(unit, prefix, language) if language == self.language => {
-                        self.ago(text, start, end, unit, prefix)
+                    DateWord::Ago(unit, prefix, language) if language == self.language => self
+                        .ago(text, start, end, unit, prefix)
+                        .or_else(|| self.ahead(text, start, end, unit)),
+                    DateWord::Ahead(unit, prefix, language, _) if language == self.language => {
+                        let (from, count) = ago::count_before(text, start, self.language, prefix)?;
+                        let (value, precision) = ago::before(self.published?, unit, -count)?;
+                        Some(Hit { start: from, end, value, precision })
                     }
                     _ => None,
                 }
@@ -155,7 +166,7 @@ impl Reader<'_> {
                 Some(Hit { start: from, end: to, value: date.to_string(), precision: Precision::Day })
             }
             (Some(day), None) => {
-                let date = nearest(self.published?, month, day)?;
+                let date = self.without_year(text, from, to, month, day)?;
                 Some(Hit { start: from, end: to, value: date.to_string(), precision: Precision::Day })
             }
             (None, Some(year)) => Some(Hit {
@@ -166,6 +177,24 @@ impl Reader<'_> {
             }),
             (None, None) => self.lone_month(text, start, end, month),
         }
+    }
+
+    /// A day without its year: the nearest, unless the verb beside it says otherwise; of a day far off any verb of its sentence.
+    fn without_year(&self, text: &str, start: usize, end: usize, month: i8, day: i8) -> Option<Date> {
+        let published = self.published?;
+        let near = nearest(published, month, day)?;
+        let days = near.since(published).map_or(0, |s| s.get_days());
+        let said = tense::beside(text, start, self.language).or_else(|| {
+            let is_far = days.abs() > NEAR;
+            is_far.then(|| tense::lies_ahead(text, start, end, self.language)).flatten()
+        });
+        let years = match said {
+            // a timetable's day may be today's, and a report is of its own day
+            Some(true) if days < -1 => 1,
+            Some(false) if days > 1 => -1,
+            _ => 0,
+        };
+        Date::new(near.year().checked_add(years)?, month, day).ok().or(Some(near))
     }
 
     /// `in January`, `last May`. Abbreviations and what may be a name give none.
@@ -201,8 +230,52 @@ impl Reader<'_> {
         Some(Hit { start: from, end, value, precision })
     }
 
+    /// `in drei Tagen`, `dans trois jours`; where the word before the number may tell how long something took, only in a
+    /// sentence that looks ahead.
+    fn ahead(&self, text: &str, start: usize, end: usize, unit: Unit) -> Option<Hit> {
+        let (_, prefixes, is_sure) = AHEAD_PREFIXES.iter().find(|(own, ..)| *own == self.language)?;
+        let (from, count) =
+            prefixes.iter().find_map(|prefix| ago::count_before(text, start, self.language, prefix))?;
+        if !is_sure && tense::lies_ahead(text, from, end, self.language) != Some(true) {
+            return None;
+        }
+        let (value, precision) = ago::before(self.published?, unit, -count)?;
+        Some(Hit { start: from, end, value, precision })
+    }
+
+    /// `a week from Monday`, `Montag in einer Woche`: where the whole expression begins and ends, and how many weeks further.
+    fn weeks_further(&self, text: &str, start: usize, end: usize) -> Option<(usize, usize, i8)> {
+        let before = text.get(..start)?.strip_suffix(' ').unwrap_or_default();
+        let behind = text.get(end..)?.strip_prefix(' ').unwrap_or_default();
+        let of_language = WEEKS_FURTHER.iter().filter(|(own, ..)| *own == self.language);
+        of_language
+            .filter_map(|(_, words, weeks, stands_before)| {
+                let rest = if *stands_before {
+                    let tail = before.get(before.len().checked_sub(words.len())?..)?;
+                    let same = tail == *words || tail.to_lowercase() == *words;
+                    same.then(|| before.get(..before.len() - words.len())).flatten()?
+                } else {
+                    behind.strip_prefix(*words)?
+                };
+                let whole = if *stands_before {
+                    // closed for two weeks from Monday: that is how long
+                    !rest.ends_with(char::is_alphanumeric) && !ends_with_for(rest)
+                } else {
+                    !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-')
+                };
+                let (from, to) =
+                    if *stands_before { (rest.len(), end) } else { (start, end + 1 + words.len()) };
+                whole.then_some((from, to, *weeks))
+            })
+            .max_by_key(|(from, to, _)| to - from)
+    }
+
     fn weekday(&self, text: &str, start: usize, end: usize, weekday: i8) -> Option<Hit> {
         let published = self.published?;
+        if let Some((from, to, weeks)) = self.weeks_further(text, start, end) {
+            let ago = (published.weekday().to_monday_one_offset() - weekday).rem_euclid(7);
+            return self.day(from, to, if weeks > 0 { 7 - ago + 7 * weeks } else { 7 * weeks - ago });
+        }
         let today = published.weekday().to_monday_one_offset();
         let ago = (today - weekday).rem_euclid(7);
         let ahead = tense::lies_ahead(text, start, end, self.language).unwrap_or(false);
@@ -214,6 +287,13 @@ impl Reader<'_> {
         let date = self.published?.checked_add(jiff::Span::new().days(days)).ok()?;
         Some(Hit { start, end, value: date.to_string(), precision: Precision::Day })
     }
+}
+
+fn ends_with_for(before: &str) -> bool {
+    let before = before.trim_end();
+    ["for", "of", "für", "next", "last"]
+        .iter()
+        .any(|word| before.strip_suffix(word).is_some_and(|b| is_edge(b.chars().next_back())))
 }
 
 fn is_edge(c: Option<char>) -> bool {
@@ -519,6 +599,114 @@ mod tests {
             &[("Hace dos días", "2014-03-02"), ("el año pasado", "2013")],
         );
         check("It left three days ago, in January, last year.", "en", None, &[]);
+    }
+
+    #[test]
+    fn the_longest_expression_wins() {
+        // 2026-03-12 is a Thursday
+        let published = Some("2026-03-12");
+        check(
+            "It met the day before yesterday, will meet a week from Monday and the day after tomorrow.",
+            "en",
+            published,
+            &[
+                ("the day before yesterday", "2026-03-10"),
+                ("a week from Monday", "2026-03-23"),
+                ("the day after tomorrow", "2026-03-14"),
+            ],
+        );
+        check("It will meet Monday week.", "en", published, &[("Monday week", "2026-03-23")]);
+        check("It met a week ago Monday.", "en", published, &[("a week ago Monday", "2026-03-02")]);
+        check(
+            "It will meet two weeks from Friday.",
+            "en",
+            published,
+            &[("two weeks from Friday", "2026-03-27")],
+        );
+        check("It will close for two weeks from Friday.", "en", published, &[("Friday", "2026-03-13")]);
+        check("The Monday weekend rush was over.", "en", published, &[("Monday", "2026-03-09")]);
+        check(
+            "Er kam vorgestern und geht übermorgen.",
+            "de",
+            published,
+            &[("vorgestern", "2026-03-10"), ("übermorgen", "2026-03-14")],
+        );
+        check("Er kommt übernächsten Montag.", "de", published, &[("übernächsten Montag", "2026-03-23")]);
+        check(
+            "Er soll Montag in einer Woche kommen.",
+            "de",
+            published,
+            &[("Montag in einer Woche", "2026-03-23")],
+        );
+        check(
+            "Il est venu avant-hier, il part après-demain.",
+            "fr",
+            published,
+            &[("avant-hier", "2026-03-10"), ("après-demain", "2026-03-14")],
+        );
+        check("Il partira lundi en huit.", "fr", published, &[("lundi en huit", "2026-03-23")]);
+        check(
+            "Vino anteayer y se va pasado mañana.",
+            "es",
+            published,
+            &[("anteayer", "2026-03-10"), ("pasado mañana", "2026-03-14")],
+        );
+        check(
+            "È arrivato l'altro ieri e parte dopodomani.",
+            "it",
+            published,
+            &[("l'altro ieri", "2026-03-10"), ("dopodomani", "2026-03-14")],
+        );
+        check(
+            "Chegou anteontem e parte depois de amanhã.",
+            "pt",
+            published,
+            &[("anteontem", "2026-03-10"), ("depois de amanhã", "2026-03-14")],
+        );
+        check(
+            "Hij kwam eergisteren en gaat overmorgen.",
+            "nl",
+            published,
+            &[("eergisteren", "2026-03-10"), ("overmorgen", "2026-03-14")],
+        );
+        check("Er wird in drei Tagen kommen.", "de", published, &[("in drei Tagen", "2026-03-15")]);
+        check("Die Stadt fiel in drei Tagen.", "de", published, &[]);
+        check("Il part dans deux jours.", "fr", published, &[("dans deux jours", "2026-03-14")]);
+    }
+
+    #[test]
+    fn tense_decides_the_year() {
+        let check_on = |published: &str, text: &str, language: &str, expected: (&str, &str)| {
+            check(text, language, Some(published), &[expected]);
+        };
+        check_on("2024-09-20", "Her brother was killed on Oct. 7.", "en", ("Oct. 7", "2023-10-07"));
+        check_on(
+            "2024-06-01",
+            "The attack that killed them on Oct. 7 changed it.",
+            "en",
+            ("Oct. 7", "2023-10-07"),
+        );
+        check_on("2024-06-01", "They have fought since Oct. 7.", "en", ("Oct. 7", "2023-10-07"));
+        check_on("2024-02-01", "The bridge will open on Jan. 20.", "en", ("Jan. 20", "2025-01-20"));
+        check_on("2024-06-01", "The bridge will open in December.", "en", ("December", "2024-12"));
+        check_on(
+            "2024-09-20",
+            "Zwei Menschen wurden am 7. Oktober getötet.",
+            "de",
+            ("7. Oktober", "2023-10-07"),
+        );
+        check_on("2024-09-20", "Le pont a été détruit le 7 octobre.", "fr", ("7 octobre", "2023-10-07"));
+        check_on("2024-03-12", "They have until March 20 to pay.", "en", ("March 20", "2024-03-20"));
+        check_on("2024-03-12", "It will hold a vote on March 20.", "en", ("March 20", "2024-03-20"));
+        // the nearest where no verb stands beside it
+        check_on("2024-03-12", "Ministers prepared for the March 20 vote.", "en", ("March 20", "2024-03-20"));
+        check_on(
+            "2024-03-12",
+            "The port will be closed, it said on March 12.",
+            "en",
+            ("March 12", "2024-03-12"),
+        );
+        check_on("2024-01-02", "It sank on Dec. 30.", "en", ("Dec. 30", "2023-12-30"));
     }
 
     #[test]

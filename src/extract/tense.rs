@@ -2,15 +2,26 @@
 //!
 //! `would open on Monday` and `opens on Monday` lie ahead, `said on Monday` behind, whatever else the sentence tells.
 
-use super::date_words::{AHEAD, BASES, BEHIND, COMING, PAST, SCHEDULED};
+use super::date_words::{
+    AHEAD, AUXILIARIES, BASES, BEHIND, COMING, COMING_AFTER, PAST, PAST_AFTER, SCHEDULED, SINCE,
+};
 
 /// How far before a day its sentence is looked at, in bytes, and how many words of it, before and after.
 const WINDOW: usize = 160;
 const WORDS_BEFORE: usize = 14;
 const WORDS_AFTER: usize = 12;
+/// How many words before a day are right beside it.
+const WORDS_BESIDE: usize = 3;
 
 /// Whether the day at a place lies ahead; nothing where no verb says so.
 pub(super) fn lies_ahead(text: &str, start: usize, end: usize, language: &str) -> Option<bool> {
+    let behind = text.get(end..).and_then(|t| t.strip_prefix(' ')).unwrap_or_default();
+    let stands_behind = |words: &[&str]| {
+        words.iter().any(|w| behind.strip_prefix(*w).is_some_and(|r| !r.starts_with(char::is_alphanumeric)))
+    };
+    if stands_behind(COMING_AFTER) || stands_behind(PAST_AFTER) {
+        return Some(stands_behind(COMING_AFTER));
+    }
     let before = sentence_before(text, start);
     let last = before.last()?.to_lowercase();
     if COMING.contains(&last.as_str()) {
@@ -21,6 +32,24 @@ pub(super) fn lies_ahead(text: &str, start: usize, end: usize, language: &str) -
     }
     let backward = (0..before.len()).rev().take(WORDS_BEFORE).find_map(|at| cue(&before, at, language, true));
     backward.or_else(|| after(text, end, language))
+}
+
+/// What a verb says that stands right beside a day: `killed on Oct. 7`, `will open on Dec. 3`; or a word such as "since".
+pub(super) fn beside(text: &str, start: usize, language: &str) -> Option<bool> {
+    let before = sentence_before(text, start);
+    if before.last().is_some_and(|last| SINCE.contains(&last.to_lowercase().as_str())) {
+        return Some(false);
+    }
+    // the March 20 vote
+    if language == "en"
+        && before.last().is_some_and(|w| ["the", "a", "an", "this", "its", "their", "his", "her"].contains(w))
+    {
+        return None;
+    }
+    (0..before.len()).rev().take(WORDS_BESIDE).find_map(|at| {
+        let says_little = before.get(at).is_some_and(|word| AUXILIARIES.contains(word));
+        cue(&before, at, language, true).filter(|ahead| *ahead || !says_little)
+    })
 }
 
 /// What the verbs behind a day say that stands at the head of its sentence, or before any verb.
@@ -68,10 +97,17 @@ fn cue(words: &[&str], at: usize, language: &str, before_day: bool) -> Option<bo
         {
             Some(true)
         }
-        "es" if word.ends_with("rá") || word.ends_with("rán") => Some(true),
+        "es" | "pt" if word.ends_with("rá") || word.ends_with("rán") || word.ends_with("rão") => {
+            Some(true)
+        }
+        "it" if word.ends_with("rà") || word.ends_with("ranno") => Some(true),
         "es" if word.ends_with('ó') => Some(false),
-        _ => BEHIND.contains(&word).then_some(false),
+        _ => is_behind(word, language).then_some(false),
     }
+}
+
+fn is_behind(word: &str, language: &str) -> bool {
+    BEHIND.iter().any(|(own, words)| *own == language && words.contains(&word))
 }
 
 fn english(words: &[&str], at: usize, previous: &str, next: &str, before_day: bool) -> Option<bool> {
@@ -95,5 +131,5 @@ fn english(words: &[&str], at: usize, previous: &str, next: &str, before_day: bo
     }
     let participle = matches!(previous, "be" | "being");
     let past = word.len() > 4 && word.ends_with("ed") && word.starts_with(char::is_lowercase);
-    ((past || BEHIND.contains(&word)) && !participle).then_some(false)
+    ((past || is_behind(word, "en")) && !participle).then_some(false)
 }
