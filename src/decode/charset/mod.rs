@@ -5,8 +5,13 @@
 //! no encoding are reported (`charset-damaged`). It does not repair text that was decoded wrongly before it came
 //! here (mojibake): that is `normalise`.
 //!
+//! An unlabelled guess is held against the language that is found with it: see `judged`.
+//!
 //! Order: byte order mark; UTF-16 and UTF-32 by where their zero bytes stand; UTF-8 by validity; the declared
 //! label (`Content-Type`, XML declaration, `<meta charset>`) where the bytes bear it out; detection by chardetng.
+
+mod judged;
+mod tables;
 
 use std::borrow::Cow;
 
@@ -45,6 +50,7 @@ const DECLARED: &str = "declared, and the bytes bear it out";
 const DETECTED: &str = "detected";
 const VALID: &str = "all bytes are valid UTF-8";
 const ASCII: &str = "all bytes are ASCII";
+const JUDGED: &str = "the one that fits its language";
 const STRAYS: &str = "UTF-8 but for a few bytes";
 
 /// Reads `bytes` as text.
@@ -64,6 +70,30 @@ pub(super) fn transcribe<'a>(bytes: &'a [u8], hints: &Hints) -> Transcript<'a> {
         },
         Err(_) => not_utf8(bytes, declared().as_deref(), hints),
     }
+}
+
+/// Reads bytes under the label that an envelope gives them (a letter's part, a header): it stands above what they say
+/// themselves, wherever they bear it out.
+pub(super) fn labelled<'a>(bytes: &'a [u8], label: Option<&str>, hints: &Hints) -> Transcript<'a> {
+    let Some(label) = label.filter(|l| !is_unknown(l)) else {
+        return transcribe(bytes, &Hints { content_type: None, url: hints.url.clone(), ..Hints::default() });
+    };
+    if by_byte_order_mark(bytes).is_some() || by_zero_bytes(bytes).is_some() {
+        return transcribe(bytes, hints);
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) if bytes.is_ascii() => ascii(text, Some(label)),
+        Ok(text) => Transcript {
+            warning: lie(Some(label), UTF_8),
+            ..Transcript::new(Cow::Borrowed(text), UTF_8, VALID)
+        },
+        Err(_) => not_utf8(bytes, Some(label), hints),
+    }
+}
+
+/// Whether nothing is known by a label.
+pub(super) fn is_unknown(label: &str) -> bool {
+    Encoding::for_label(label.trim().as_bytes()).is_none()
 }
 
 fn by_byte_order_mark(bytes: &[u8]) -> Option<(Cow<'_, str>, &'static str)> {
@@ -157,11 +187,30 @@ fn not_utf8<'a>(bytes: &'a [u8], declared: Option<&str>, hints: &Hints) -> Trans
         }
     }
     let found = detect(bytes, hints);
-    let (text, _, broken) = found.decode(bytes);
-    let damaged = broken.then(|| {
-        Warning::new("charset-damaged", format!("read as {}, but not all bytes belong to it", found.name()))
-    });
-    Transcript { warning: lie(declared, found).or(damaged), ..Transcript::new(text, found, DETECTED) }
+    if let Some(better) = judged::better(bytes, found) {
+        let text = better.decode(bytes);
+        let lied = declared.filter(|label| !is_unknown(label)).map(|label| lied(label, better.name()));
+        let warning = lied.or_else(|| damaged(&text, better.name()));
+        let charset = Charset { name: better.name(), by: JUDGED };
+        return Transcript { text: Cow::Owned(text), warning, charset };
+    }
+    let text = found.decode(bytes).0;
+    let warning = lie(declared, found).or_else(|| damaged(&text, found.name()));
+    Transcript { warning, ..Transcript::new(text, found, DETECTED) }
+}
+
+/// Bytes that no character of the charset is written with: they stand as U+FFFD, or as controls that nothing prints.
+fn damaged(text: &str, name: &str) -> Option<Warning> {
+    let is_lost = |c: &char| {
+        *c == char::REPLACEMENT_CHARACTER || matches!(c, '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}')
+    };
+    let lost = text.chars().filter(is_lost).count();
+    (lost > 0).then(|| {
+        Warning::new(
+            "charset-damaged",
+            format!("read as {name}, but {lost} of its bytes belong to no character of it"),
+        )
+    })
 }
 
 /// Whether the bytes are UTF-8 but for a few: a cut at the end, a line pasted from another encoding.
@@ -219,9 +268,11 @@ fn top_level_domain(url: &str) -> Option<String> {
 fn lie(declared: Option<&str>, found: &'static Encoding) -> Option<Warning> {
     let label = declared?;
     let claimed = Encoding::for_label(label.trim().as_bytes())?;
-    (claimed != found).then(|| {
-        Warning::new("charset-lied", format!("declared as {}, but it is {}", label.trim(), found.name()))
-    })
+    (claimed != found).then(|| lied(label, found.name()))
+}
+
+fn lied(label: &str, found: &str) -> Warning {
+    Warning::new("charset-lied", format!("declared as {}, but it is {found}", label.trim()))
 }
 
 /// The label that delivery or the head of the content names. Content stands above delivery.
@@ -334,6 +385,63 @@ mod tests {
         check(&bytes, None, "Žluťoučký kůň pěl ďábelské ódy “quote”", Some("charset-damaged"));
         let cut = "Žluťoučký kůň — ".as_bytes();
         check(&cut[..cut.len() - 2], None, "Žluťoučký kůň ", Some("charset-damaged"));
+    }
+
+    /// Texts of several languages in the charsets that they came in, without a label.
+    #[test]
+    fn a_guess_is_held_against_its_language() {
+        let hungarian = "Megnyílt a felújított könyvtár. Öt év után megújult a város könyvtára. A főigazgató szerint erre vártak húsz éve, és a gyűjtemény is bővült.";
+        let russian = "В посёлке открылась новая школа. В посёлке Лесном открылась новая школа на триста мест. Мы ждали этого десять лет, сказала директор Анна Лебедева.";
+        let german = "Das Hafenamt sperrt von Montag an für zwei Wochen das Nordtor, weil die Angeln erneuert werden. Käthe Groß bat um Geduld, die Fähre fährt später.";
+        let french = "Le pont a été fermé après la tempête, a déclaré la préfète. Les élèves ont été évacués dès l'aube, à la demande de la mairie.";
+        let polish = "Port został zamknięty po burzy, poinformował w poniedziałek rzecznik. Łodzie wrócą dopiero wtedy, gdy wiatr osłabnie, a część z nich jest zniszczona.";
+        let check = |text: &str, bytes: &[u8]| {
+            let read = transcribe(bytes, &Hints::default());
+            assert_eq!(read.text, text, "{}", read.charset.name);
+            assert!(read.warning.is_none(), "{:?}", read.warning);
+        };
+        check(hungarian, &encoding_rs::ISO_8859_2.encode(hungarian).0);
+        check(hungarian, &encoding_rs::WINDOWS_1250.encode(hungarian).0);
+        check(russian, &encoding_rs::X_MAC_CYRILLIC.encode(russian).0);
+        check(russian, &encoding_rs::KOI8_R.encode(russian).0);
+        check(russian, &encoding_rs::IBM866.encode(russian).0);
+        check(german, &encoding_rs::MACINTOSH.encode(german).0);
+        check(french, &encoding_rs::MACINTOSH.encode(french).0);
+        check(french, &encoding_rs::WINDOWS_1252.encode(french).0);
+        check(polish, &encoding_rs::ISO_8859_2.encode(polish).0);
+        for (text, name) in [
+            (german, "IBM850"),
+            (german, "IBM437"),
+            (french, "IBM850"),
+            (hungarian, "IBM852"),
+            (polish, "IBM852"),
+        ] {
+            let table = tables::TABLES.iter().find(|t| t.name == name).unwrap();
+            let upper: Vec<char> = table.decode(&(0x80..=0xffu8).collect::<Vec<u8>>()).chars().collect();
+            let byte = |c: char| {
+                if c.is_ascii() { c as u8 } else { 0x80 + upper.iter().position(|u| *u == c).unwrap() as u8 }
+            };
+            check(text, &text.chars().map(byte).collect::<Vec<u8>>());
+        }
+    }
+
+    #[test]
+    fn foreign_names_change_nothing() {
+        for text in [
+            "El puerto reabrió el miércoles, dijo Käthe Groß, que dirige la oficina desde hace años.",
+            "The café on the quay reopened, said François Müller, its owner, on Wednesday in the afternoon.",
+            "Der Hafen ist wieder offen, sagte Zoë Peña am Mittwoch, während die Fähren fuhren.",
+        ] {
+            let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(text);
+            assert_eq!(transcribe(&bytes, &Hints::default()).text, text);
+        }
+    }
+
+    #[test]
+    fn lost_bytes_are_told() {
+        let transcript =
+            transcribe(b"The caf\xe9 was shut \x81 on Monday, said the owner \x8d of it.", &Hints::default());
+        assert_eq!(transcript.warning.map(|w| w.code).as_deref(), Some("charset-damaged"));
     }
 
     #[test]
