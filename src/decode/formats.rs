@@ -62,7 +62,11 @@ pub(super) const FORMATS: &[Format] = &[
         Some(in_headers),
     ),
     text_format(
-        ("iptc7901", "IPTC 7901 agency text", "SOH, the letters and figures of a source, later STX"),
+        (
+            "iptc7901",
+            "IPTC 7901 agency text",
+            "SOH, the letters and figures of a source, later STX; or that line, and keywords between strokes or the day at the end, without control characters",
+        ),
         agency::iptc7901::recognise,
         agency::iptc7901::decode,
         None,

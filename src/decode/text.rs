@@ -4,18 +4,107 @@
 //! paragraph from one paragraph a line. Nothing else is decided here.
 
 use super::reading::{Outcome, Reading, Sheet};
-use crate::model::{Block, Document, Fault, FaultCode};
+use crate::model::{Block, BlockKind, Document, Fault, FaultCode, Found};
 
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     refuse_if_binary(sheet.text)?;
     if is_for_crawlers(sheet.text) {
         return Err(Fault::new(FaultCode::NoText, "rules for crawlers (robots.txt), not copy"));
     }
+    if is_table(sheet.text) {
+        return Err(Fault::new(
+            FaultCode::NoText,
+            "a table of values parted by commas or the like, no story",
+        ));
+    }
     let blocks = blocks(sheet.text, reading.limits.paragraphs);
     if blocks.is_empty() {
         return Err(Fault::new(FaultCode::Empty, "expected a story, found nothing but white space"));
     }
-    reading.story(sheet, Document { format: "text", blocks, ..Document::default() })
+    let mut document = Document { format: "text", blocks, ..Document::default() };
+    read_bulletin(&mut document);
+    reading.story(sheet, document)
+}
+
+/// Fewest lines of a table, and most words that its values have in the mean.
+const FEWEST_ROWS: usize = 3;
+const MOST_WORDS_OF_A_VALUE: usize = 5;
+
+/// Whether all lines are rows of as many values, parted by the same mark, as spreadsheets export them.
+fn is_table(text: &str) -> bool {
+    let head = head(text, 16 * 1024);
+    [',', ';', '\t', '|'].iter().any(|mark| is_table_of(head, *mark))
+}
+
+fn is_table_of(text: &str, mark: char) -> bool {
+    let (mut rows, mut same, mut words, mut quoted) = (0usize, 0usize, 0usize, 0usize);
+    let mut columns = 0;
+    let told = lines(text).map(str::trim).filter(|line| !line.is_empty());
+    for line in told {
+        let count = values(line, mark);
+        rows += 1;
+        if rows == 1 {
+            columns = count;
+        }
+        same += usize::from(count == columns);
+        words += line.split_whitespace().count();
+        quoted += usize::from(line.starts_with('"') && line.contains("\",\""));
+    }
+    let is_even = rows >= FEWEST_ROWS && columns >= 3 && same * 10 >= rows * 9;
+    is_even && (quoted * 10 >= rows * 9 || words <= rows * columns * MOST_WORDS_OF_A_VALUE && !is_told(text))
+}
+
+/// How many values a row has: marks inside quotation marks part none.
+fn values(line: &str, mark: char) -> usize {
+    let mut inside = false;
+    let parts = line.chars().filter(|c| {
+        inside ^= *c == '"';
+        *c == mark && !inside
+    });
+    parts.count() + 1
+}
+
+/// Whether most lines end as sentences do.
+fn is_told(text: &str) -> bool {
+    let told = || lines(text).map(str::trim).filter(|line| !line.is_empty());
+    told().filter(|line| line.ends_with(['.', '!', '?', '”', '"'])).count() * 2 > told().count()
+}
+
+/// A bulletin whose first line is its code: what stands with the code is who issued it, and the headline stands below.
+fn read_bulletin(document: &mut Document) {
+    let [first, second, third, ..] = document.blocks.as_mut_slice() else { return };
+    let mut above = first.text.lines();
+    let codes = above.next().is_some_and(is_code);
+    let is_heading = |text: &str| {
+        let words = text.split_whitespace().count();
+        (2..=20).contains(&words) && !text.trim_end().ends_with(['.', '!', '?', ':', '"', '”'])
+    };
+    if !codes
+        || above.any(|line| line.split_whitespace().count() > 8)
+        || !is_heading(&second.text)
+        || third.text.is_empty()
+    {
+        return;
+    }
+    first.kind = Some(BlockKind::Note);
+    let headline: Vec<&str> = second.text.lines().map(str::trim).collect();
+    document.headline = Some(Found::new(headline.join(" "), "rule:bulletin"));
+    document.blocks.remove(1);
+}
+
+/// `NHX20417`, `WTNT31 KNHC 051500`: letters and figures, all capitals, no words.
+fn is_code(line: &str) -> bool {
+    let line = line.trim();
+    let mut words = line.split_whitespace();
+    let is_part =
+        |w: &str| w.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-' || b == b'/');
+    let mixed = |w: &str| {
+        w.bytes().any(|b| b.is_ascii_uppercase()) && w.bytes().filter(u8::is_ascii_digit).count() >= 2
+    };
+    (5..=30).contains(&line.len())
+        && line.split_whitespace().all(is_part)
+        && words.next().is_some_and(mixed)
+        && words.count() <= 3
 }
 
 /// Refuses text that is none: zero bytes, or more control characters than any wire protocol writes.
@@ -145,6 +234,33 @@ mod tests {
         assert!(refuse_if_binary("A line\u{1b}[1m\r\n\tand another").is_ok());
         assert!(refuse_if_binary("ab\0cd").is_err());
         assert!(refuse_if_binary("\u{1}\u{2}\u{3}abc").is_err());
+    }
+
+    #[test]
+    fn tables_are_told_from_copy() {
+        for table in [
+            "\"Topic\",\"Day\",\"Hour\"\n\"Fish\",\"12/7\",\"10:00\"\n\"Boats built in a year, in all\",\"14/8\",\"11:00\"\n",
+            "Team;W;L\nHalden;24;14\nKysten;18;17\n",
+            "name\tcity\tage\nRuth\tLumen\t40\nCarl\tLumen\t41\n",
+            "id,name,goals\n1,Brandt,31\n2,Moe,28\n3,Berg,21\n",
+        ] {
+            assert!(is_table(table), "{table}");
+        }
+        for story in [
+            "Port reopens\n\nThe port, the quay, and the lock are open.\nThe mayor, Ruth Levin, and the pilot came.\n",
+            "One, two, three.\nFour, five, six.\nSeven, eight, nine.\n",
+            "A, B, C\n",
+            "Goals: Brandt, Norvik, 31\nThe league goes on in May, with all its clubs, after the long break.\n",
+        ] {
+            assert!(!is_table(story), "{story}");
+        }
+    }
+
+    #[test]
+    fn codes_are_no_headlines() {
+        assert!(is_code("NHX20417") && is_code("WTNT31 KNHC 051500"));
+        assert!(!is_code("COVID19 RETURNS") || !is_code("2026") || !is_code("HALDEN"));
+        assert!(!is_code("2026") && !is_code("HALDEN") && !is_code("Port reopens"));
     }
 
     fn check(text: &str, expected: &[&str]) {

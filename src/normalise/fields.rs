@@ -88,6 +88,7 @@ impl<'a> Fields<'a> {
     pub(super) fn of_document(&mut self, document: &mut Document) {
         self.addresses(document);
         self.record.slug = self.line("slug", document.slug.take());
+        self.slug_tag();
         self.record.section = self.line("section", document.section.take());
         self.record.genre = self.line("genre", document.genre.take());
         self.record.keywords = self.list(std::mem::take(&mut document.keywords));
@@ -107,7 +108,9 @@ impl<'a> Fields<'a> {
             self.found("status", &from);
         }
         let tag = self.line("update_tag", document.update_tag.take());
-        self.record.update_tag = tag.and_then(|tag| self.without_embargo(tag, Place::Headline, "update_tag"));
+        if let Some(tag) = tag.and_then(|tag| self.without_embargo(tag, Place::Headline, "update_tag")) {
+            self.record.update_tag = Some(tag);
+        }
         self.embargoes_of_labels();
         if self.record.update_tag.as_deref().is_some_and(|tag| kill::is_line(tag, true)) {
             self.take_back("rule:kill");
@@ -116,6 +119,17 @@ impl<'a> Fields<'a> {
         self.record.images = self.images(std::mem::take(&mut document.images));
         self.record.links = self.links(std::mem::take(&mut document.links));
         self.record.rights = self.rights(document.rights.take());
+    }
+
+    /// The take that a slug names: `BC-Halden-Ferry, 1st Ld-Writethru`.
+    fn slug_tag(&mut self) {
+        let Some(slug) = &self.record.slug else { return };
+        if let (bare, Some(tag)) = headline::split_slug(slug) {
+            let (bare, tag) = (bare.to_owned(), tag.to_owned());
+            self.record.slug = Some(bare);
+            self.record.update_tag = Some(tag);
+            self.found("update_tag", "rule:slug-tag");
+        }
     }
 
     fn addresses(&mut self, document: &mut Document) {
@@ -145,7 +159,8 @@ impl<'a> Fields<'a> {
     fn headline(&mut self, document: &mut Document) {
         let Some(Found { value, from }) = document.headline.take() else { return };
         let Some(line) = self.cleaner.some_line(&value) else { return };
-        let Some(line) = self.without_embargo(line, Place::Headline, "headline") else {
+        let line = Some(line).filter(|l| !headline::is_placeholder(l));
+        let Some(line) = line.and_then(|l| self.without_embargo(l, Place::Headline, "headline")) else {
             let others = std::mem::take(&mut document.headline_alt);
             document.headline = others.first().map(|other| Found::new(other.clone(), from));
             document.headline_alt = others.into_iter().skip(1).collect();
@@ -493,7 +508,7 @@ impl<'a> Fields<'a> {
             let house = agencies::named(&line).or_else(|| agencies::wire(&line));
             let (name, code) = match house {
                 Some(house) => (house.name.to_owned(), house.code.map(str::to_owned)),
-                None if from == "json-ld" => continue,
+                None if from == "json-ld" || is_bare_code(&line) => continue,
                 None => (line.clone(), None),
             };
             if !self.record.agencies.iter().any(|a| a.name == name) {
@@ -502,6 +517,12 @@ impl<'a> Fields<'a> {
             }
         }
     }
+}
+
+/// A code by which a vocabulary knows somebody, and no name: `Q20477`, `nameCode-000213`, `4711`.
+fn is_bare_code(line: &str) -> bool {
+    let digits = line.bytes().filter(u8::is_ascii_digit).count();
+    !line.contains(' ') && digits >= 3 && digits * 2 >= line.chars().filter(|c| c.is_alphabetic()).count()
 }
 
 /// Most credits of one document.

@@ -17,7 +17,28 @@ pub(super) fn can_be_headline(line: &str) -> bool {
         && line.chars().any(char::is_alphabetic)
         && !begins_with_markup(line)
         && (shape::sentences(line) <= 1 || words <= 16)
-        && (is_loud_label(line) || dateline::inline(line).is_none())
+        && (is_loud_label(line) || !dateline::begins_story(line))
+}
+
+/// Words with which no headline ends, small.
+#[rustfmt::skip]
+const OPEN_ENDS: &[&str] = &[
+    "the", "a", "an", "of", "on", "in", "for", "and", "to", "at", "by", "with", "from", "or", "as", "into", "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "und", "von", "für", "mit", "im", "am", "zur", "zum", "bei", "aus", "auf",
+    "le", "la", "les", "de", "du", "des", "et", "à", "au", "aux", "pour", "dans", "sur", "un", "une", "el", "los", "las", "del", "y", "en", "por", "para", "con", "il", "lo", "di", "della", "e", "per", "het", "een", "van", "voor", "met", "op", "o", "os", "da", "do", "em", "com",
+];
+
+/// Whether a line of a headline ends with a word that something must follow.
+pub(super) fn breaks_off(line: &str) -> bool {
+    line.split_whitespace().next_back().is_some_and(|word| OPEN_ENDS.contains(&word.to_lowercase().as_str()))
+        && shape::words_up_to(line, 4) >= 4
+}
+
+/// Whether a line can be the second one of a headline.
+pub(super) fn can_go_on(line: &str) -> bool {
+    shape::words_up_to(line, 13) <= 12
+        && !shape::ends_sentence(line)
+        && !begins_with_markup(line)
+        && !dateline::begins_story(line)
 }
 
 /// `<tweet id=1>`, `</p>`; a company in angle brackets (`<EXAMPLE FERRIES LTD> YEAR NET`) is none.
@@ -127,6 +148,41 @@ fn trailing_tag(headline: &str) -> Option<(&str, &str)> {
 pub(super) fn is_tag(line: &str) -> bool {
     let line = line.trim_matches(['=', ' ', ':', '+', '(', ')', '-', '*']);
     tag_end(line).is_some_and(|end| end == line.len())
+}
+
+/// Splits a slug from its take and number of words: `BC-Halden-Ferry, 1st Ld-Writethru,416`, `HALDEN-FERRY/ (UPDATE 2, PIX)`.
+pub(super) fn split_slug(slug: &str) -> (&str, Option<&str>) {
+    for open in [",", " (", ";"] {
+        let Some((head, tail)) = slug.split_once(open) else { continue };
+        let mut parts = tail.split([',', ';']).map(|p| p.trim_matches([' ', '(', ')', '<', '/']));
+        if let Some(tag) = parts.find(|part| is_tag(part)) {
+            return (head.trim_end_matches([' ', '/', ',']), Some(tag));
+        }
+    }
+    (slug, None)
+}
+
+/// What systems write where somebody left the headline out, letters alone, small. By hand.
+#[rustfmt::skip]
+const PLACEHOLDERS: &[&str] = &[
+    "noheadline", "notitle", "nosubject", "untitled", "headline", "headlinehere", "headlinetocome", "titletocome", "tbd", "tbc", "tk", "na", "null", "none", "undefined", "missingheadline", "nohead", "placeholder",
+    "ohnetitel", "keintitel", "keinebetreffzeile", "keinbetreff", "ohnebetreff", "keineüberschrift", "ohneüberschrift", "titelfolgt", "sanstitre", "sansobjet", "aucuntitre", "pasdetitre", "sintítulo", "sintitulo", "sinasunto", "sintitular",
+    "senzatitolo", "nessuntitolo", "nessunoggetto", "semtítulo", "semassunto", "geentitel", "geenonderwerp", "utantitel", "ingenrubrik", "utentittel", "ingentittel", "udentitel", "eiotsikkoa", "beztytułu", "beznázvu", "безназвания", "безтемы", "無題", "无标题",
+];
+
+/// Whether a headline only fills its place: `No Headline !`, `(no subject)`.
+pub(super) fn is_placeholder(line: &str) -> bool {
+    let letters: String = line.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    // `NA` and `TK` are names, `n/a` is none
+    let is_short = letters.chars().count() <= 4
+        && !line.contains(['/', '(', '[', '<'])
+        && letters != "null"
+        && letters != "none";
+    let has_digits = line.contains(|c: char| c.is_ascii_digit());
+    !has_digits
+        && (letters.is_empty()
+            || PLACEHOLDERS.contains(&letters.as_str())
+                && (!is_short || matches!(letters.as_str(), "tbd" | "tbc")))
 }
 
 /// Whether a line is a slug, not a headline: `BC-BKN--Heat-Hawks`, `Yemen/conflict/`.

@@ -101,8 +101,10 @@ pub fn explained(mut document: Document, hints: &Hints, limits: &TextLimits) -> 
     if let Some(headline) = &fields.record.headline {
         drop_repeated_headline(&mut paragraphs, headline);
     }
+    let is_telex = matches!(document.format, "text" | "zczc" | "iptc7901" | "anpa1312");
+    let lacks_headline = fields.record.headline.is_none();
     let wants_headline =
-        fields.record.headline.is_none() && (document.format == "text" || fields.has_embargo());
+        lacks_headline && (is_telex || document.format == "newsml-1" || fields.has_embargo());
     let mut findings = paragraphs::judge(&mut paragraphs, wants_headline, limits);
     if let Some(line) = findings.headline.take() {
         fields.first_line(&line);
@@ -175,12 +177,15 @@ fn drop_repeated_headline(paragraphs: &mut Vec<Paragraph>, headline: &str) {
     let plain = |s: &str| -> String {
         s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
-    let repeated = paragraphs.len() > 1
+    // what a letter's frame says may stand above it
+    let frame = |p: &Paragraph| matches!(p.kind, BlockKind::Promo | BlockKind::Note);
+    let first = paragraphs.iter().position(|p| !frame(p)).unwrap_or(0);
+    let repeated = paragraphs.len() > first + 1
         && paragraphs
-            .first()
+            .get(first)
             .is_some_and(|p| p.text.len() <= headline.len() + 16 && plain(&p.text) == plain(headline));
     if repeated {
-        paragraphs.remove(0);
+        paragraphs.remove(first);
     }
 }
 
@@ -258,6 +263,13 @@ fn finish(record: &mut Record, claimed: Option<String>, cleaner: &Cleaner) {
     record.counts.sentences = shape::sentences(&record.text);
     record.counts.paragraphs = record.body.iter().filter(|b| b.span.is_some()).count();
     record.hashes.text = clean::hash_folded(&record.text);
+    let is_lost = |text: &str| text.contains(char::REPLACEMENT_CHARACTER);
+    if (is_lost(&record.text) || record.headline.as_deref().is_some_and(is_lost))
+        && record.warnings.iter().all(|warning| warning.code != "charset-damaged")
+    {
+        let message = "the text holds U+FFFD: characters were lost before or while it was decoded";
+        record.warnings.push(Warning::new("charset-damaged", message));
+    }
     if let Some((found, meant)) = &cleaner.repaired {
         record.warnings.push(Warning::new(
             "mojibake-repaired",

@@ -7,11 +7,13 @@
 use super::push_note;
 use crate::decode::reading::{Outcome, Reading, Sheet};
 use crate::decode::text;
-use crate::model::{Byline, DateClaim, Document, Found};
+use crate::model::{Block, BlockKind, Byline, DateClaim, Document, Found};
 
 const SOH: char = '\u{1}';
 const STX: char = '\u{2}';
 const ETX: char = '\u{3}';
+/// What some lines begin with in place of `^`.
+const BACKSPACE: char = '\u{8}';
 
 /// SYN SYN SOH, or SOH with a unit separator or service name before a line of priority and category.
 pub(in crate::decode) fn recognise(text: &str) -> bool {
@@ -27,7 +29,8 @@ pub(in crate::decode) fn recognise(text: &str) -> bool {
 }
 
 pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
-    let text = sheet.text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = sheet.text.replace("\r\n", "\n").replace('\r', "\n").replace(BACKSPACE, "^");
+    let text = text.replace("< ^", "<\n^");
     let after_soh = text.split_once(SOH).map_or(text.as_str(), |(_, rest)| rest);
     let (preamble, rest) = after_soh.split_once(STX).unwrap_or((after_soh, ""));
     let (copy, trailer) = split_trailer(rest);
@@ -86,9 +89,13 @@ fn priority(letter: &str) -> Option<u8> {
 fn read_copy(document: &mut Document, copy: &str, most: usize) {
     let mut body = String::with_capacity(copy.len());
     let mut in_byline = false;
+    let mut told = copy.lines().filter(|line| !line.trim_matches([STX, ' ']).is_empty());
+    let all_marked = told.all(|line| line.trim_start_matches([STX, ' ']).starts_with('^'));
     for (n, line) in copy.split('\n').enumerate() {
         let header = line.trim_start_matches([STX, ' ']);
-        let marked = header.starts_with('^') || header.trim_end().ends_with('<');
+        // where all lines begin with `^`, those of the header end with `<`
+        let ended = header.trim_end().ends_with('<');
+        let marked = if all_marked { ended } else { header.starts_with('^') || ended };
         let text = header.trim().trim_start_matches('^').trim_end_matches(['<', '=']).trim();
         let is_indented = line.starts_with(['\t', ' ']) && !marked;
         if body.trim().is_empty()
@@ -99,7 +106,7 @@ fn read_copy(document: &mut Document, copy: &str, most: usize) {
             in_byline &= !header.trim_end().ends_with('=') || n < 12;
             continue;
         }
-        if n == 0 && !line.trim().is_empty() && !is_indented {
+        if n == 0 && !line.trim().is_empty() && !is_indented && !all_marked {
             document.slug = Some(Found::new(text.to_owned(), "header"));
             continue;
         }
@@ -107,14 +114,25 @@ fn read_copy(document: &mut Document, copy: &str, most: usize) {
             body.push('\n');
         }
         // how far the first line of a paragraph was filled counts from the margin
+        let line = if all_marked { line.trim().trim_start_matches('^') } else { line };
         body.push_str(if is_indented { line.trim_end() } else { line.trim() });
         body.push('\n');
     }
-    document.blocks.extend(text::blocks(&typographic(&body), most));
+    let body = typographic(&body);
+    let lines = || body.lines().filter(|line| !line.trim().is_empty());
+    let ended = lines().filter(|line| line.trim_end().ends_with(['.', '”', '"'])).count();
+    if all_marked && ended * 2 < lines().count() {
+        // an evening's headlines and the like
+        let items: Vec<&str> = lines().take(most).collect();
+        document.blocks.push(Block::of(BlockKind::List, items.join("\n")));
+    } else {
+        document.blocks.extend(text::blocks(&body, most));
+    }
 }
 
 fn read_header_line(document: &mut Document, line: &str, in_byline: &mut bool) {
-    if line.is_empty() {
+    // `*7114`: for whom it is
+    if line.is_empty() || line.strip_prefix('*').is_some_and(|c| c.bytes().all(|b| b.is_ascii_digit())) {
         return;
     }
     let lower = line.to_ascii_lowercase();
@@ -127,13 +145,23 @@ fn read_header_line(document: &mut Document, line: &str, in_byline: &mut bool) {
         if let Some(byline) = document.bylines.last_mut() {
             byline.value.organization = Some(line.to_owned());
         }
-    } else if line.starts_with("BC-") || line.starts_with("AM-") || line.starts_with("PM-") {
+    } else if line.starts_with("BC-") || line.starts_with("AM-") || line.starts_with("PM-") || is_slug(line) {
         read_slug(document, line);
     } else if document.headline.is_none() {
         document.headline = Some(Found::new(line.to_owned(), "header"));
     } else {
         push_note(document, Some(line.to_owned()));
     }
+}
+
+/// `HNA-Evening-List,0212`: one word with its number of words.
+fn is_slug(line: &str) -> bool {
+    line.rsplit_once(',').is_some_and(|(slug, count)| {
+        (3..=4).contains(&count.len())
+            && count.bytes().all(|b| b.is_ascii_digit())
+            && slug.contains('-')
+            && !slug.contains(' ')
+    })
 }
 
 /// `BC-US--Giant Lobster Death, 1st Ld-Writethru,127`: slug, take, words.
@@ -151,8 +179,13 @@ fn typographic(body: &str) -> String {
 
 /// `AP-WF-08-29-16 1626GMT` as `2016-08-29T16:26Z`.
 fn trailer_time(trailer: &str) -> Option<String> {
-    let rest = trailer.trim().strip_prefix("AP-")?;
-    let (_, rest) = rest.split_once('-')?;
+    let line = trailer.trim().trim_start_matches(['^', '<']);
+    let (service, rest) = line.split_once('-')?;
+    let (wire, rest) = rest.split_once('-')?;
+    let is_code = |c: &str| (2..=6).contains(&c.len()) && c.bytes().all(|b| b.is_ascii_uppercase());
+    if !is_code(service) || !is_code(wire) {
+        return None;
+    }
     let mut parts = rest.split([' ', '<', '\n']).filter(|p| !p.is_empty());
     let day: Vec<&str> = parts.next()?.split('-').collect();
     let [month, date, year] = day.as_slice() else { return None };

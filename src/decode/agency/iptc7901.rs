@@ -13,8 +13,13 @@ const STX: char = '\u{2}';
 const ETX: char = '\u{3}';
 const EOT: char = '\u{4}';
 
-/// Start of header, a source of letters and a number, and start of text.
+/// Start of header, a source of letters and a number, and start of text; or the same lines without their control
+/// characters, as files and mails that lost them have.
 pub(in crate::decode) fn recognise(text: &str) -> bool {
+    is_framed(text) || without_controls(text).is_some()
+}
+
+fn is_framed(text: &str) -> bool {
     let head = text.trim_start_matches(|c: char| c == '\u{7f}' || c.is_whitespace());
     let Some(header) = head.strip_prefix(SOH) else { return false };
     let letters = header.chars().take_while(char::is_ascii_alphabetic).count();
@@ -24,9 +29,15 @@ pub(in crate::decode) fn recognise(text: &str) -> bool {
 
 pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     let text = sheet.text.replace("\r\n", "\n").replace('\r', "\n");
-    let after_soh = text.split_once(SOH).map_or(text.as_str(), |(_, rest)| rest);
-    let (preamble, rest) = after_soh.split_once(STX).unwrap_or((after_soh, ""));
-    let (copy, trailer) = rest.split_once(ETX).unwrap_or((rest, ""));
+    let (preamble, copy, trailer) = match without_controls(&text).filter(|_| !is_framed(&text)) {
+        Some(parts) => parts,
+        None => {
+            let after_soh = text.split_once(SOH).map_or(text.as_str(), |(_, rest)| rest);
+            let (preamble, rest) = after_soh.split_once(STX).unwrap_or((after_soh, ""));
+            let (copy, trailer) = rest.split_once(ETX).unwrap_or((rest, ""));
+            (preamble, copy, trailer)
+        }
+    };
     let mut document = Document { format: "iptc7901", ..Document::default() };
     read_preamble(&mut document, preamble);
     read_copy(
@@ -36,6 +47,54 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) ->
     );
     document.published = trailer_time(trailer).map(|raw| Found::new(DateClaim { raw }, "trailer"));
     reading.story(sheet, document)
+}
+
+/// Preamble, copy and trailer where no control characters part them: a header line, keywords between strokes or the day at
+/// the end, and the lines between.
+fn without_controls(text: &str) -> Option<(&str, &str, &str)> {
+    if text.contains(STX) {
+        return None;
+    }
+    let text = text.trim();
+    let (first, mut copy) = text.split_once('\n')?;
+    if !is_header(first) {
+        return None;
+    }
+    let mut preamble = first.len();
+    let mut has_keywords = false;
+    loop {
+        let rest = copy.trim_start();
+        let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
+        let bare = line.trim();
+        if !(bare.len() > 1 && bare.ends_with('/') && !bare.contains(". ")) || after.is_empty() {
+            copy = rest;
+            break;
+        }
+        has_keywords = true;
+        preamble = text.len() - after.len();
+        copy = after;
+    }
+    let (body, trailer) = match copy.trim_end().rsplit_once('\n') {
+        Some((body, last)) if trailer_time(last).is_some() => (body, last),
+        _ => (copy, ""),
+    };
+    (has_keywords || !trailer.is_empty()).then_some((text.get(..preamble)?, body, trailer))
+}
+
+/// `hna00075 3 i 310    hna 1003`: a source with its number, priority, category, words.
+fn is_header(line: &str) -> bool {
+    let fields: Vec<&str> = line.split_whitespace().collect();
+    let [source, priority, category, words, ..] = fields.as_slice() else { return false };
+    let letters = source.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let digits = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_digit());
+    (2..=6).contains(&letters)
+        && source.get(letters..).is_some_and(|n| n.len() >= 2 && digits(n))
+        && super::urgency(priority).is_some()
+        && priority.len() == 1
+        && (1..=5).contains(&category.len())
+        && category.bytes().all(|b| b.is_ascii_alphabetic())
+        && digits(words)
+        && fields.len() <= 9
 }
 
 /// `eca062 4 i 211 ccccb   dpa 061`, and below it the keyword line.
@@ -65,7 +124,7 @@ fn read_copy(document: &mut Document, copy: &str, most: usize) {
     let (head, body) = split_head(copy);
     let mut headline: Vec<&str> = Vec::new();
     for line in head.lines().map(|l| l.trim().trim_end_matches('=').trim()).filter(|l| !l.is_empty()) {
-        if is_update_tag(line) {
+        if super::is_update_tag(line) {
             document.update_tag = Some(Found::new(line.to_owned(), "header"));
         } else if is_byline(line) {
             document.bylines.push(Found::new(Byline { raw: line.to_owned(), ..Byline::default() }, "header"));
@@ -75,7 +134,10 @@ fn read_copy(document: &mut Document, copy: &str, most: usize) {
     }
     document.headline = (!headline.is_empty()).then(|| Found::new(headline.join(" "), "header"));
     let (public, private) = split_private(body);
+    let service = document.credits.first().map(|c| c.value.clone()).unwrap_or_default();
+    let (public, signed) = split_signature(public, &service);
     document.blocks.extend(text::blocks(&indents_part(public), most));
+    signed.into_iter().for_each(|line| push_note(document, Some(line.to_owned())));
     push_note(document, Some(private.trim().to_owned()));
 }
 
@@ -93,21 +155,40 @@ fn split_head(copy: &str) -> (&str, &str) {
     }
 }
 
-fn is_update_tag(line: &str) -> bool {
-    let loud = !line.contains(char::is_lowercase);
-    let kills = ["KILL", "CANCEL", "WITHDRAW", "ZURÜCKGEZOGEN", "ANNUL", "ANULA"];
-    if loud && line.split_whitespace().count() <= 2 && kills.iter().any(|w| line.contains(w)) {
-        return true;
-    }
-    let line = line.to_ascii_uppercase();
-    let words =
-        ["LEAD", "REFILE", "CORRECTION", "UPDATE", "1ST", "2ND", "3RD", "ROUNDUP", "URGENT", "EXTRA", "TAKE"];
-    line.split_whitespace().count() <= 3 && words.iter().any(|w| line.starts_with(w) || line.ends_with(w))
-}
-
 fn is_byline(line: &str) -> bool {
     ["By ", "Von ", "Par ", "Por ", "Di "].iter().any(|by| line.starts_with(by))
         && line.split_whitespace().count() <= 12
+}
+
+/// The lines below the story by which its service signs (`hna ml jb`) and names who wrote it; `hna xy` behind its last words, too.
+fn split_signature<'b>(body: &'b str, service: &str) -> (&'b str, Vec<&'b str>) {
+    let (mut rest, mut signed) = (body.trim_end(), Vec::new());
+    let initials =
+        |words: &str| words.split(['/', ' ']).all(|w| w.len() <= 5 && w.chars().all(char::is_lowercase));
+    while let Some((above, last)) = rest.rsplit_once('\n') {
+        let line = last.trim();
+        let signs = line
+            .strip_prefix(service)
+            .is_some_and(|w| !service.is_empty() && w.len() < 24 && initials(w.trim()));
+        let names =
+            ["Author:", "Autor:", "Autorin:", "Autor/in:", "Auteur:"].iter().any(|w| line.starts_with(w))
+                && line.len() < 120;
+        if !(signs || names) {
+            break;
+        }
+        signed.insert(0, line);
+        rest = above.trim_end();
+    }
+    if let Some((above, tail)) = rest.rsplit_once(&format!(" {service} "))
+        && !service.is_empty()
+        && tail.len() < 16
+        && initials(tail.trim())
+        && above.trim_end().ends_with(['.', '!', '?', '"', '“', '”', '«', '»'])
+    {
+        signed.insert(0, rest.get(above.len()..).unwrap_or_default().trim());
+        rest = above;
+    }
+    (rest, signed)
 }
 
 /// What stands below "not intended for publication" is for the desk.

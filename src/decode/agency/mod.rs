@@ -33,6 +33,39 @@ pub(super) fn urgency(text: &str) -> Option<u8> {
     text.trim().parse().ok().filter(|n| (1..=9).contains(n))
 }
 
+/// Words of which update tags are made, by themselves or with numbers. By hand.
+#[rustfmt::skip]
+const TAG_WORDS: &[&str] = &[
+    "LEAD", "LD", "WRITETHRU", "LD-WRITETHRU", "LD-WRITETHROUGH", "UPDATE", "REFILE", "CORRECTION", "CORRECTED", "CORRECTS", "CORR", "ROUNDUP", "URGENT", "EXTRA", "TAKE", "RPT", "REPEAT", "FLASH", "BULLETIN", "ALERT", "WRAPUP", "ADVISORY",
+    "ZUSAMMENFASSUNG", "WIEDERHOLUNG", "KORREKTUR", "BERICHTIGUNG", "EILMELDUNG", "EIL", "NEU", "ÜBERBLICK", "TAGESZUSAMMENFASSUNG", "ERGÄNZUNG", "LEADALL", "URGENTE", "AVANCE", "ACTUALIZACIÓN", "CORRECCIÓN", "AMPLIACIÓN", "RECTIFICATIF", "SYNTHÈSE", "AJOUTE", "REPETIÇÃO", "CORREÇÃO",
+];
+
+/// Whether a line is an update tag: whole words of them, with numbers and ordinals and nothing else; or the word for a kill.
+/// `Leadership vote delayed` is a headline.
+pub(super) fn is_update_tag(line: &str) -> bool {
+    let loud = !line.contains(char::is_lowercase);
+    let kills = ["KILL", "CANCEL", "WITHDRAW", "ZURÜCKGEZOGEN", "ANNUL", "ANULA"];
+    let count = line.split_whitespace().count();
+    if loud && count <= 2 && kills.iter().any(|w| line.contains(w)) {
+        return true;
+    }
+    let mut words = line
+        .split([' ', '-', '(', ')', ':', ',', '='])
+        .map(|w| w.trim_end_matches('.').to_uppercase())
+        .filter(|w| !w.is_empty());
+    let is_number = |w: &str| {
+        let digits = w.bytes().take_while(u8::is_ascii_digit).count();
+        digits > 0 && matches!(w.get(digits..), Some("" | "ST" | "ND" | "RD" | "TH" | "ER" | "E"))
+    };
+    let mut named = false;
+    let all = words.all(|w| {
+        let is_tag = TAG_WORDS.contains(&w.as_str());
+        named |= is_tag;
+        is_tag || is_number(&w)
+    });
+    all && named && (1..=4).contains(&count)
+}
+
 /// A note to editors as a block.
 pub(super) fn push_note(document: &mut Document, note: Option<String>) {
     document.blocks.extend(note.filter(|n| !n.is_empty()).map(|n| Block::of(BlockKind::Note, n)));
@@ -62,7 +95,7 @@ pub(super) fn read_body(
         || html.contains("<td")
         || html.contains("<br")
     {
-        return fragment::read_into(document, &html, limits);
+        return fragment::read_into(document, &lines_kept(html), limits);
     }
     if fragment::looks_like_html(&raw) {
         return fragment::read_into(document, &raw, limits);
@@ -70,6 +103,27 @@ pub(super) fn read_body(
     let lines: Vec<&str> = raw.lines().map(str::trim).collect();
     document.blocks.extend(super::text::blocks(&lines.join("\n"), limits.paragraphs));
     Ok(())
+}
+
+/// The line ends of paragraphs whose lines are set in columns, as breaks: results and prices are a line each.
+fn lines_kept(html: String) -> String {
+    let is_columnar = |line: &str| {
+        let inner = line.trim();
+        inner.contains("   ") && !inner.starts_with('<')
+    };
+    if !html.lines().any(is_columnar) {
+        return html;
+    }
+    let mut out = String::with_capacity(html.len() + 64);
+    for paragraph in html.split_inclusive("</p>") {
+        let columnar = paragraph.lines().filter(|line| is_columnar(line)).count();
+        if columnar >= 2 {
+            out.push_str(&paragraph.replace('\n', "<br/>\n"))
+        } else {
+            out.push_str(paragraph)
+        }
+    }
+    out
 }
 
 /// Text that was set for a printer and put into one element as it was: some lines indented, most of them not.

@@ -146,6 +146,10 @@ fn read_content(document: &mut Document, xml: &Xml, item: Id, limits: &TextLimit
             document.lead = document.lead.take().or_else(|| lead.map(|l| Found::new(l, "Role")));
             continue;
         }
+        if part.contains("caption") {
+            component.told = data.and_then(|d| xml.line(xml.find(d, "body").unwrap_or(d))).or(component.told);
+            continue;
+        }
         match data {
             Some(data) if is_text(media) && !is_layout(xml, content, &component) => {
                 match xml.find(data, "nitf") {
@@ -157,11 +161,25 @@ fn read_content(document: &mut Document, xml: &Xml, item: Id, limits: &TextLimit
             _ => {}
         }
     }
-    let untold = document.blocks.iter().all(|b| b.kind == Some(BlockKind::Note));
+    let captioned = component.told.is_some();
+    if let Some(caption) = component.told.take() {
+        add_caption(document, caption);
+    }
+    let untold = !captioned && document.blocks.iter().all(|b| b.kind == Some(BlockKind::Note));
     if untold && let Some(data) = xml.find(item, "DataContent") {
         read_body(document, xml, data, limits)?;
     }
     Ok(())
+}
+
+/// A caption in a component of its own is that of the picture beside it.
+fn add_caption(document: &mut Document, caption: String) {
+    let open = document.images.iter().position(|image| image.caption.is_none());
+    if let Some(image) = open.and_then(|at| document.images.get_mut(at)) {
+        image.caption = Some(caption);
+    } else if document.images.is_empty() {
+        document.images.push(Image { caption: Some(caption), ..Image::default() });
+    }
 }
 
 /// What the component around content items says of them: looked for once, however many they are.
@@ -171,6 +189,8 @@ struct Component {
     role: String,
     /// The headline in its lines.
     caption: Option<String>,
+    /// What a component whose role is to be a caption says.
+    told: Option<String>,
     /// The addresses of all pictures so far.
     pictures: HashSet<String>,
 }

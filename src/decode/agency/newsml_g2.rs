@@ -84,8 +84,22 @@ fn read(xml: &Xml, item: Id, limits: &TextLimits) -> Result<Document, Fault> {
 /// The readable name of a property: its name, its literal, the local part of its code.
 fn named(xml: &Xml, id: Id) -> Option<String> {
     let code = || xml.attribute(id, "qcode").map(|c| c.rsplit(':').next().unwrap_or(c).to_owned());
+    name(xml, id).or_else(code).or_else(|| xml.line(id))
+}
+
+fn name(xml: &Xml, id: Id) -> Option<String> {
     let literal = || xml.attribute(id, "literal").map(str::to_owned);
-    xml.line_at(id, &["name"]).or_else(literal).or_else(code).or_else(|| xml.line(id))
+    xml.line_at(id, &["name"]).or_else(literal)
+}
+
+/// The name of somebody: a code only where it is a word.
+fn party(xml: &Xml, id: Id) -> Option<String> {
+    name(xml, id).or_else(|| named(xml, id).filter(|code| is_word(code)))
+}
+
+/// Whether a code is a word that means something to a reader (`HNA`, `ip`), and no number in a vocabulary (`Q20477`).
+fn is_word(code: &str) -> bool {
+    code.bytes().filter(u8::is_ascii_digit).count() < 3
 }
 
 fn read_item_meta(document: &mut Document, xml: &Xml, meta: Id) {
@@ -97,7 +111,7 @@ fn read_item_meta(document: &mut Document, xml: &Xml, meta: Id) {
     let told = xml.child(meta, "pubStatus").and_then(|s| status(xml.attribute(s, "qcode")?));
     document.status = told.map(|s| Found::new(s, "pubStatus"));
     document.publisher =
-        xml.child(meta, "provider").and_then(|p| named(xml, p)).map(|n| Found::new(n, "provider"));
+        xml.child(meta, "provider").and_then(|p| party(xml, p)).map(|n| Found::new(n, "provider"));
     document.headline = xml.line_at(meta, &["title"]).map(|t| Found::new(t, "title"));
     for note in xml.children(meta).filter(|c| xml.name(*c) == "edNote") {
         push_note(document, xml.line(note));
@@ -157,7 +171,7 @@ fn read_content_meta(document: &mut Document, xml: &Xml, meta: Id) {
             .is_none_or(|r| r.ends_with("origProv") || r.ends_with("source") || r.ends_with("origcont"))
     };
     let mut known: HashSet<String> = document.credits.iter().map(|c| c.value.clone()).collect();
-    for source in all("infoSource").filter(|c| origin(*c)).filter_map(|c| named(xml, c)) {
+    for source in all("infoSource").filter(|c| origin(*c)).filter_map(|c| party(xml, c)) {
         if known.insert(source.clone()) {
             document.credits.push(Found::new(source, "infoSource"));
         }

@@ -1,6 +1,6 @@
 //! Telex copy between `ZCZC` and `NNNN`, with fields told by one character or two letters at the start of a line.
 //!
-//! `:` slug, `^` headline, `=` take, `$` category, `*` desk code, `@` place, `%` keyword; or, as news release
+//! `#` or `:` slug, `^` headline, `=` take, `$` category or headline, `*` subject or desk code, `@` place, `%` keyword; or, as news release
 //! services write it, `TI#` headline, `AB#` abstract, `BY#` byline, `PD#` date, `TX#` text.
 
 use crate::decode::reading::{Outcome, Reading, Sheet};
@@ -21,10 +21,12 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) ->
     let mut document = Document { format: "zczc", ..Document::default() };
     let mut body = String::with_capacity(sheet.text.len());
     let mut started = false;
+    let mut service = String::new();
     for line in text::lines(sheet.text) {
         let trimmed = line.trim_matches(|c: char| c.is_whitespace() || c.is_control());
         if !started {
             started = trimmed.get(..4).is_some_and(|w| w.eq_ignore_ascii_case("zczc"));
+            service = trimmed.get(4..).unwrap_or_default().trim().to_owned();
             continue;
         }
         if trimmed == "NNNN" {
@@ -43,7 +45,13 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) ->
         body.push_str(line.trim_end());
         body.push('\n');
     }
-    document.blocks = text::blocks(&body, reading.limits.paragraphs);
+    // the service signs at the end
+    let told = body.trim_end();
+    let signed = told.rsplit_once('\n').filter(|(_, last)| !service.is_empty() && last.trim() == service);
+    document.blocks = text::blocks(signed.map_or(told, |(above, _)| above), reading.limits.paragraphs);
+    if signed.is_some() {
+        super::push_note(&mut document, Some(service));
+    }
     reading.story(sheet, document)
 }
 
@@ -76,15 +84,22 @@ fn read_field(document: &mut Document, line: &str) -> bool {
             let place = value.trim_matches(['(', ')']).to_owned();
             document.dateline = Some(Found::new(place, "header"));
         }
-        ':' => {
-            document.slug = found().or(document.slug.take());
+        // a time, or a slug; that of `#` goes first
+        ':' if !value.contains(char::is_alphabetic) => {}
+        ':' => document.slug = document.slug.take().or_else(found),
+        '=' if super::is_update_tag(value) || value.bytes().all(|b| b.is_ascii_digit()) => {
+            document.update_tag = found()
         }
-        '=' => document.update_tag = found(),
+        '=' => {}
         '$' if value.len() > 3 => document.headline = document.headline.take().or_else(found),
         '$' => document.section = found(),
         '#' => document.slug = found(),
         '@' => document.dateline = found(),
         '%' => document.keywords.extend(found().map(|f| f.value)),
+        // a subject of the IPTC's
+        '*' if value.len() == 8 && value.bytes().all(|b| b.is_ascii_digit()) => {
+            document.subjects.push(value.to_owned())
+        }
         '*' | '&' | '+' if value.len() <= 16 => {}
         _ => return false,
     }

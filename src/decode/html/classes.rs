@@ -173,8 +173,42 @@ fn by_other_attributes(dom: &Dom, id: Id, senses: &mut Senses) {
 }
 
 fn is_invisible_style(style: &str) -> bool {
-    let style: String = style.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let style = folded_style(style);
     style.contains("display:none") || style.contains("visibility:hidden")
+}
+
+fn folded_style(style: &str) -> String {
+    style.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether an element of a letter is not for reading: hidden, by the ways that mail programs understand as well, a preview
+/// for lists of letters, or a signature.
+pub(super) fn is_unread_in_letter(dom: &Dom, id: Id) -> bool {
+    if dom.tag(id) == Tag::Text {
+        return false;
+    }
+    let names = [dom.attribute(id, "class"), dom.attribute(id, "id")];
+    let named = |words: &[&str]| {
+        let mut all = names.iter().flatten().flat_map(|n| n.split_ascii_whitespace());
+        all.any(|name| words.iter().any(|word| name.to_ascii_lowercase().contains(word)))
+    };
+    let hides = |style: &str| {
+        let style = folded_style(style);
+        let nothing = ["max-height:0", "font-size:0", "line-height:0", "opacity:0", "width:0"];
+        let is = |rule: &str| {
+            let end = style.find(rule).map(|at| at + rule.len());
+            let rest = end.and_then(|end| style.get(end..));
+            rest.is_some_and(|r| !r.starts_with(|c: char| c.is_ascii_digit() || c == '.'))
+        };
+        is_invisible_style(&style)
+            || style.contains("mso-hide:all")
+            || nothing.iter().filter(|rule| is(rule)).count() >= 2
+            || is("max-height:0")
+    };
+    dom.attribute(id, "hidden").is_some_and(|h| h != "false")
+        || dom.attribute(id, "style").is_some_and(hides)
+        || named(&["preheader", "pre-header", "previewtext", "preview-text"])
+        || named(&["gmail_signature", "moz-signature", "email-signature", "emailsignature"])
 }
 
 /// Each name: lower case, camelCase split, other characters as one `-`, a `-` at both ends and a space after.

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::dom::Dom;
 use super::parse::{self, Parsed};
-use super::{blocks, flow, media};
+use super::{blocks, classes, flow, media};
 use crate::model::{Block, Document, Fault, TextLimits, Warning};
 
 /// What a fragment holds.
@@ -41,6 +41,29 @@ pub(in crate::decode) fn read(
         links: media::links(&dom, 0..dom.len(), base, limits.with_one_more().list_entries),
         warning: warning.or_else(|| flow::capped(&pieces)),
     })
+}
+
+/// [`read`] of a letter: what its program hides (the line for lists of letters) and the sender's signature are no story.
+///
+/// # Errors
+/// As [`read`].
+pub(in crate::decode) fn read_letter_into(
+    document: &mut Document,
+    html: &str,
+    limits: &TextLimits,
+) -> Result<(), Fault> {
+    let Parsed { page, warning } = parse::parse(html)?;
+    let dom = Dom::of(&page);
+    drop(page);
+    let pieces = flow::pieces(&dom, 0, |id| classes::is_unread_in_letter(&dom, id));
+    document.blocks.extend(blocks::blocks(&dom, &pieces, &[]));
+    let most = limits.with_one_more().list_entries;
+    document.images.extend(media::images(&dom, 0, None, most));
+    document.links.extend(media::links(&dom, 0..dom.len(), None, most));
+    if document.warnings.iter().all(|known| known.code != "page-capped") {
+        document.warnings.extend(warning.or_else(|| flow::capped(&pieces)));
+    }
+    Ok(())
 }
 
 /// Reads a fragment into a document, after what it already holds; its addresses are read against the document's own.

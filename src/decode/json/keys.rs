@@ -71,6 +71,10 @@ pub(in crate::decode) const PUBLISHED: &[&str] = &[
     "datepublished",
     "publisheddate",
     "publishdate",
+    "publishdatetime",
+    "publisheddatetime",
+    "publicationdatetime",
+    "releasedatetime",
     "datepublish",
     "publicationdate",
     "publishedat",
@@ -86,12 +90,21 @@ pub(in crate::decode) const PUBLISHED: &[&str] = &[
     "date",
     "created",
     "createdat",
+    "createddatetime",
+    "creationdatetime",
+    "createddate",
     "timestamp",
 ];
 /// Last change.
 pub(in crate::decode) const MODIFIED: &[&str] = &[
     "datemodified",
     "datemodify",
+    "updateddatetime",
+    "modifieddatetime",
+    "lastmodifieddatetime",
+    "lastupdated",
+    "updatedate",
+    "modificationdate",
     "updateddate",
     "modifieddate",
     "lastmodified",
@@ -162,7 +175,7 @@ pub(in crate::decode) const PUBLISHER: &[&str] = &[
     "domainurl",
 ];
 /// Keywords.
-pub(in crate::decode) const KEYWORDS: &[&str] = &["keywords", "tags", "metakeywords", "topics"];
+pub(in crate::decode) const KEYWORDS: &[&str] = &["keywords", "keyword", "tags", "metakeywords", "topics"];
 /// Section.
 pub(in crate::decode) const SECTION: &[&str] =
     &["section", "sectionname", "articlesection", "category", "topic", "rubric", "categories"];
@@ -180,12 +193,16 @@ pub(in crate::decode) const IMAGE: &[&str] = &[
     "thumbnailurl",
 ];
 /// Dateline.
-pub(in crate::decode) const DATELINE: &[&str] = &["dateline", "located", "datelineplace"];
+pub(in crate::decode) const DATELINE: &[&str] =
+    &["dateline", "located", "datelineplace", "placeline", "dateplace", "town", "city"];
+/// Whose copy it is, where a vendor says that of its agency.
+pub(in crate::decode) const CREDIT: &[&str] =
+    &["creditline", "credit", "origin", "agency", "wire", "newsagency", "infosource"];
 /// Copyright.
 pub(in crate::decode) const COPYRIGHT: &[&str] =
     &["copyright", "copyrightnotice", "rights", "copyrightholder"];
 /// Slug.
-pub(in crate::decode) const SLUG: &[&str] = &["slugline", "slug"];
+pub(in crate::decode) const SLUG: &[&str] = &["slugline", "slug", "slugproper", "slugname", "slugtext"];
 /// Whether it is free to read.
 pub(in crate::decode) const FREE: &[&str] = &["isaccessibleforfree", "isfree"];
 

@@ -7,6 +7,7 @@ use crate::model::{Document, FaultCode};
 
 mod containers;
 mod fixtures;
+mod wires;
 
 /// Reads an arrival; each piece as `member|format|headline|blocks` or `member! code`.
 fn pieces(bytes: &[u8]) -> Result<Vec<String>, Fault> {

@@ -9,7 +9,7 @@
 use super::agency;
 use super::html::fragment;
 use super::json::keys;
-use super::json::value::fold_key;
+use super::json::value::{fold_key, split_words};
 use super::reading::{Outcome, Reading, Sheet};
 use super::xml::{self, Id, Xml};
 use crate::model::{Byline, DateClaim, Document, Fault, FaultCode, Found};
@@ -41,7 +41,6 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
         headline: elements.line(keys::HEADLINE),
         item: elements.line(keys::ITEM).map(|f| f.value),
         slug: elements.line(keys::SLUG),
-        dateline: elements.line(keys::DATELINE),
         language: elements.line(keys::LANGUAGE),
         section: elements.line(keys::SECTION),
         lead: elements.line(keys::LEAD).map(|f| Found::new(fragment::line(&f.value), f.from)),
@@ -53,6 +52,10 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
         ..Document::default()
     };
     let byline = elements.line(keys::AUTHORS);
+    document.keywords = elements.words(keys::KEYWORDS);
+    document.credits = elements.line(keys::CREDIT).into_iter().collect();
+    document.dateline = dateline(elements.line(keys::DATELINE), document.credits.first());
+    document.credits.iter_mut().for_each(|c| c.value = c.value.trim_matches(['/', '(', ')', ' ']).to_owned());
     document.bylines = byline
         .into_iter()
         .map(|f| Found::new(Byline { raw: f.value, ..Byline::default() }, f.from))
@@ -97,6 +100,16 @@ impl<'a> Elements<'a> {
         })
     }
 
+    /// The words of all elements of the first name that any has: a list in one, or one in each.
+    fn words(&self, names: &'static [&'static str]) -> Vec<String> {
+        let of = |key: &'static str| -> Vec<String> {
+            let is_leaf = |id: &Id| self.xml.children(*id).all(|c| self.xml.name(c).is_empty());
+            let lines = self.all(key).filter(is_leaf).filter_map(|id| self.xml.short_line(id, 2_000));
+            lines.flat_map(|line| split_words(&line)).collect()
+        };
+        names.iter().map(|key| of(key)).find(|words| !words.is_empty()).unwrap_or_default()
+    }
+
     fn date(&self, names: &'static [&'static str]) -> Option<Found<DateClaim>> {
         names.iter().find_map(|key| {
             let dated = |id| {
@@ -121,6 +134,21 @@ impl<'a> Elements<'a> {
             affordable.map(|id| (prose(&self.xml.raw(id)), id)).filter(|(length, _)| *length >= MIN_STORY);
         told.max_by_key(|(length, id)| (*length, std::cmp::Reverse(*id))).map(|(_, id)| id)
     }
+}
+
+/// A place, with the agency that the vendor marks as copy does: `Halden` and `/hna/`.
+fn dateline(place: Option<Found<String>>, credit: Option<&Found<String>>) -> Option<Found<String>> {
+    let Found { value, from } = place?;
+    let mark = credit.map(|c| c.value.trim()).filter(|mark| {
+        let inner = mark.strip_prefix('/').and_then(|m| m.strip_suffix('/'));
+        let inner = inner.or_else(|| mark.strip_prefix('(').and_then(|m| m.strip_suffix(')')));
+        inner.is_some_and(|m| {
+            m.len() >= 2 && m.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '/' | '-'))
+        })
+    });
+    let value =
+        mark.filter(|m| !value.contains(*m)).map_or_else(|| value.clone(), |m| format!("{value} {m}"));
+    Some(Found::new(value, from))
 }
 
 /// How much of a text stands in lines of several words.

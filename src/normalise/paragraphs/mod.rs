@@ -84,7 +84,8 @@ pub(super) fn judge(paragraphs: &mut Vec<Paragraph>, wants_headline: bool, limit
     if wants_headline {
         take_headline(paragraphs, &mut findings);
     }
-    let mut judge = Judge { paragraphs, findings, stories: 0, withheld: false, most: limits.list_entries };
+    let mut judge =
+        Judge { paragraphs, findings, stories: 0, prose: 0, withheld: false, most: limits.list_entries };
     let mut at = 0;
     while at < judge.paragraphs.len() {
         at += judge.judge_at(at).max(1);
@@ -134,7 +135,15 @@ fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
             p.is_open() && (tagged || headline::can_be_headline(&p.text)) && !kill::asks_editors(&p.text)
         })
     {
-        findings.headline = Some(paragraphs.remove(at).text);
+        let mut headline = paragraphs.remove(at).text;
+        // a line that cannot end there goes on in the next
+        if headline::breaks_off(&headline)
+            && paragraphs.get(at).is_some_and(|p| p.is_open() && headline::can_go_on(&p.text))
+        {
+            headline.push(' ');
+            headline.push_str(&paragraphs.remove(at).text);
+        }
+        findings.headline = Some(headline);
     }
 }
 

@@ -2,15 +2,23 @@
 //!
 //! The readable part wins: HTML where there is one, since it has the links and headings, else the text. Attachments
 //! that are deliveries themselves (letters, archives, XML, JSON) are members.
+//!
+//! `headers` and `labels` turn bytes into text, through `charset` as everywhere; `forwarded` finds the letter inside a letter,
+//! `frame` what newsletters put around their story.
 
 use std::ops::ControlFlow;
 
-use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
+use mail_parser::{HeaderName, Message, MessageParser, MimeHeaders, PartType};
+
+mod forwarded;
+mod frame;
+mod headers;
+mod labels;
 
 use super::html::fragment;
 use super::reading::{GO_ON, Outcome, Place, Reading, STOP, Sheet};
 use super::{text, xml};
-use crate::model::{Byline, DateClaim, Document, Fault, FaultCode, Found};
+use crate::model::{Block, BlockKind, Byline, DateClaim, Document, Fault, FaultCode, Found};
 
 /// Headers that only mail has.
 const OWN: [&str; 7] =
@@ -47,7 +55,9 @@ pub(super) fn recognise(bytes: &[u8]) -> bool {
 }
 
 pub(super) fn decode(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> Outcome {
-    let Some(message) = MessageParser::default().parse(bytes.trim_ascii_start()) else {
+    let mended = parts_called_text(bytes);
+    let Some(message) = MessageParser::default().parse(mended.as_deref().unwrap_or(bytes).trim_ascii_start())
+    else {
         return Err(Fault::new(FaultCode::Malformed, "expected a letter with headers and a body"));
     };
     let document = read(&message, reading)?;
@@ -66,14 +76,44 @@ pub(super) fn decode(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> 
     GO_ON
 }
 
+/// A letter whose head calls it text and yet names a boundary, with the parts that stand between: called what it is.
+fn parts_called_text(bytes: &[u8]) -> Option<Vec<u8>> {
+    let letter = bytes.trim_ascii_start();
+    let finder = memchr::memmem::Finder::new(b"\n\r\n");
+    let end = finder.find(letter).or_else(|| memchr::memmem::find(letter, b"\n\n"))?;
+    let head = letter.get(..end)?;
+    let lower = head.to_ascii_lowercase();
+    let at = memchr::memmem::find(&lower, b"\ncontent-type:")? + 1;
+    let field = lower.get(at..)?;
+    // the field ends where a line begins that is not folded
+    let length =
+        field.windows(2).position(|w| w[0] == b'\n' && !matches!(w[1], b' ' | b'\t')).unwrap_or(field.len());
+    let field = field.get(..length)?;
+    let kind = memchr::memmem::find(field, b"text/").filter(|kind| *kind < 40)?;
+    let named = memchr::memmem::find(field, b"boundary=")? + b"boundary=".len();
+    let name: Vec<u8> = head
+        .get(at + named..at + length)?
+        .iter()
+        .copied()
+        .skip_while(|b| *b == b'"')
+        .take_while(|b| !matches!(b, b'"' | b';' | b'\r' | b'\n'))
+        .collect();
+    let opening = [b"\n--", name.as_slice()].concat();
+    memchr::memmem::find(letter.get(end..)?, &opening)?;
+    let text = field.get(kind..)?.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'/').count();
+    let (before, after) = (letter.get(..at + kind)?, letter.get(at + kind + text..)?);
+    Some([before, b"multipart/mixed", after].concat())
+}
+
 fn read(message: &Message<'_>, reading: &Reading<'_>) -> Result<Document, Fault> {
+    let label = body_label(message);
+    let subject = headers::value(message, &HeaderName::Subject, label.as_deref(), reading.hints);
+    let subject = subject.map(|s| fragment::line(&s)).unwrap_or_default();
+    let (headline, is_forwarded) = forwarded::without_prefixes(&subject);
     let mut document = Document {
         format: "email",
         item: message.message_id().map(str::to_owned),
-        headline: message
-            .subject()
-            .map(|s| Found::new(fragment::line(s), "subject"))
-            .filter(|f| !f.value.is_empty()),
+        headline: Some(Found::new(headline.to_owned(), "subject")).filter(|f| !f.value.is_empty()),
         published: message
             .date()
             .filter(|d| d.year > 1970)
@@ -83,8 +123,31 @@ fn read(message: &Message<'_>, reading: &Reading<'_>) -> Result<Document, Fault>
     let embargo = EMBARGO.iter().find_map(|name| message.header_raw(*name));
     document.embargo_until =
         embargo.map(|raw| Found::new(DateClaim { raw: raw.trim().to_owned() }, "embargo-header"));
+    read_sender(&mut document, message, label.as_deref(), reading);
+    read_parts(&mut document, message, reading)?;
+    let inside = is_forwarded && message.attachments().any(|a| matches!(a.body, PartType::Message(_)));
+    if inside && document.blocks.iter().map(|b| b.text.len()).sum::<usize>() < LONGEST_COVER {
+        // what is written around a letter that is attached is for whoever it was sent to
+        document.blocks.clear();
+        return Ok(document);
+    }
+    forwarded::take(&mut document, is_forwarded);
+    frame::mark(&mut document.blocks);
+    Ok(document)
+}
+
+/// Longest note beside a letter that is forwarded as an attachment.
+const LONGEST_COVER: usize = 1_000;
+
+/// The charset of the first part that says one.
+fn body_label(message: &Message<'_>) -> Option<String> {
+    message.parts.iter().take(20).find_map(|part| labels::of(part).charset)
+}
+
+fn read_sender(document: &mut Document, message: &Message<'_>, label: Option<&str>, reading: &Reading<'_>) {
     let sender = message.from().and_then(|from| from.first());
-    let name = sender.and_then(|s| s.name().or(s.address())).map(str::to_owned);
+    let name = headers::sender(message, label, reading.hints)
+        .or_else(|| sender.and_then(|s| s.name().or(s.address())).map(str::to_owned));
     match (message.header_raw("List-Id"), name) {
         (Some(list), name) => {
             let list = list.split('<').next().unwrap_or_default().trim().trim_matches('"').to_owned();
@@ -95,27 +158,40 @@ fn read(message: &Message<'_>, reading: &Reading<'_>) -> Result<Document, Fault>
         (None, Some(raw)) => document.bylines.push(Found::new(Byline { raw, ..Byline::default() }, "from")),
         (None, None) => {}
     }
-    read_parts(&mut document, message, reading)?;
-    Ok(document)
 }
 
 fn read_parts(document: &mut Document, message: &Message<'_>, reading: &Reading<'_>) -> Result<(), Fault> {
     for part in message.html_bodies().take(20) {
-        if let PartType::Html(html) = &part.body {
-            fragment::read_into(document, html, reading.limits)?;
+        if let PartType::Html(_) = &part.body {
+            let read = labels::read(message, part, &labels::of(part), reading.hints);
+            document.warnings.extend(read.warning);
+            fragment::read_letter_into(document, &read.text, reading.limits)?;
         }
     }
     if document.blocks.iter().any(|b| b.text.chars().any(char::is_alphanumeric)) {
         return Ok(());
     }
     for part in message.text_bodies().take(20) {
-        if let PartType::Text(plain) = &part.body
-            && !super::json::recognise(plain)
-        {
-            document.blocks.extend(text::blocks(plain, reading.limits.paragraphs));
+        if let PartType::Text(_) = &part.body {
+            let label = labels::of(part);
+            let read = labels::read(message, part, &label, reading.hints);
+            if super::json::recognise(&read.text) {
+                continue;
+            }
+            document.warnings.extend(read.warning);
+            read_plain(document, &read.text, &label, reading);
         }
     }
     Ok(())
+}
+
+fn read_plain(document: &mut Document, plain: &str, label: &labels::Label, reading: &Reading<'_>) {
+    let lines: String = text::lines(plain).flat_map(|line| [line, "\n"]).collect();
+    let lines = if label.flowed { labels::unflowed(&lines, label) } else { lines };
+    let lines = forwarded::unquoted(&lines);
+    let (story, signature) = frame::without_signature(&lines);
+    document.blocks.extend(text::blocks(story, reading.limits.paragraphs));
+    document.blocks.extend(signature.map(|s| Block::of(BlockKind::Contact, s)));
 }
 
 /// Reads what is attached; how many attachments were deliveries.
