@@ -5,8 +5,8 @@ use super::embargo::{self, Place, Said};
 use super::paragraphs::Findings;
 use super::{agencies, dates, headline, kill, language, people, urls};
 use crate::model::{
-    Agency, AgencyRole, Author, AuthorRole, Byline, DateClaim, Dated, Document, Found, Hints, Image, Link,
-    Publisher, Record, Rights, Status, TextLimits, Warning,
+    Agency, AgencyRole, Author, AuthorRole, Byline, Correction, DateClaim, Dated, Document, Found, Hints,
+    Image, Link, Publisher, Record, Rights, Status, TextLimits, Warning,
 };
 
 /// How much later than its arrival a story may claim to be published, in seconds.
@@ -226,6 +226,10 @@ impl<'a> Fields<'a> {
             }
             _ => headline::split_tag(line),
         };
+        if let Some(text) = tag.as_deref().and_then(headline::correction_in) {
+            let correction = Correction { text: text.to_owned(), kind: "correction".to_owned() };
+            self.record.corrections.push(correction);
+        }
         if self.record.update_tag.is_none()
             && let Some(tag) = tag
         {
@@ -446,8 +450,14 @@ impl<'a> Fields<'a> {
         let site = address.and_then(urls::domain);
         let mut signed = Signed::default();
         let mut houses = Vec::new();
+        let mut named: Vec<Found<String>> = Vec::new();
         for Found { value, from } in bylines.into_iter().take(self.limits.list_entries) {
             let Some(raw) = self.cleaner.some_line(&value.raw) else { continue };
+            let raw = raw.trim_matches([',', ';', '|', ' ', '-', '–', '/', ':']).to_owned();
+            if is_page {
+                let agencies = people::houses(&raw).into_iter().map(|h| Found::new(h, "rule:byline"));
+                named.extend(agencies.filter(|h| agencies::named(&h.value).is_some_and(|h| h.wire)));
+            }
             let title = value.title.and_then(|t| self.cleaner.some_line(&t));
             let organization = value.organization.and_then(|o| self.cleaner.some_line(&o));
             let people = match &*from {
@@ -492,11 +502,21 @@ impl<'a> Fields<'a> {
                 signed.add(house_author(name, agency.map(|h| h.name)), from);
             }
         }
+        let publisher = self.record.publisher.as_ref().map(|p| p.name.clone());
+        for author in &mut signed.authors {
+            // the house by the name that it has for itself
+            if let Some(publisher) =
+                publisher.as_ref().filter(|p| p.to_lowercase() == author.name.to_lowercase())
+            {
+                author.name.clone_from(publisher);
+            }
+        }
         signed.authors.truncate(self.limits.list_entries);
         if let Some(from) = signed.from {
             self.found("authors", &from);
         }
         self.record.authors = signed.authors;
+        self.credits(&named);
     }
 
     /// Agencies that the format credits with the copy.

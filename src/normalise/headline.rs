@@ -8,6 +8,35 @@ const MOST_WORDS: usize = 40;
 /// Most words of a headline that ends with a full stop.
 const MOST_WORDS_WITH_STOP: usize = 22;
 
+/// Phrases with which lines for desks begin: how copy is to be handled, not what it says.
+#[rustfmt::skip]
+const ROUTING: &[&str] = &[
+    "attention editors", "attn editors", "note to editors", "editors note", "eds", "eds note", "for immediate release", "not for publication", "not for release", "strictly embargoed", "embargoed", "embargo", "advisory to editors", "news advisory", "media advisory", "press release",
+    "achtung redaktionen", "achtung redaktion", "hinweis an die redaktionen", "sperrfrist", "achtung sperrfrist", "zur sofortigen veröffentlichung", "pressemitteilung", "medienmitteilung", "sous embargo", "à l attention des rédactions", "attention rédactions", "communiqué de presse", "pour diffusion immédiate", "bajo embargo", "embargado", "a los señores editores", "atención editores", "nota de prensa", "comunicado de prensa", "para publicación inmediata", "sotto embargo", "comunicato stampa", "attenzione redazioni", "comunicado de imprensa", "persbericht", "onder embargo", "pressmeddelande", "pressemelding", "pressemeddelelse",
+];
+
+/// Whether a short line is for desks and no headline: `FOR IMMEDIATE RELEASE`, `Achtung Redaktionen:`.
+pub(super) fn is_routing(line: &str) -> bool {
+    let mut folded = String::new();
+    for c in line.chars().take(80) {
+        match c {
+            '\'' | '’' | '.' => {}
+            c if c.is_alphanumeric() => folded.extend(c.to_lowercase()),
+            _ if !folded.is_empty() && !folded.ends_with(' ') => folded.push(' '),
+            _ => {}
+        }
+    }
+    let folded = folded.trim_end();
+    let marked = line.contains([':', '(']) || line.contains(" - ") || !line.contains(char::is_lowercase);
+    ROUTING.iter().any(|phrase| {
+        folded == *phrase
+            || marked
+                && folded
+                    .strip_prefix(phrase)
+                    .is_some_and(|rest| rest.starts_with(' ') && (phrase.contains(' ') || line.contains(':')))
+    })
+}
+
 /// Whether the first line of a text can be its headline: one short statement, no dateline, no paragraph.
 pub(super) fn can_be_headline(line: &str) -> bool {
     let words = shape::words_up_to(line, MOST_WORDS + 1);
@@ -16,6 +45,8 @@ pub(super) fn can_be_headline(line: &str) -> bool {
         && line.chars().take(LONGEST + 1).count() <= LONGEST
         && line.chars().any(char::is_alphabetic)
         && !begins_with_markup(line)
+        && !is_placeholder(line)
+        && !is_routing(line)
         && (shape::sentences(line) <= 1 || words <= 16)
         && (is_loud_label(line) || !dateline::begins_story(line))
 }
@@ -59,11 +90,20 @@ fn is_loud_label(line: &str) -> bool {
 #[rustfmt::skip]
 const TAGS: &[&str] = &[
     "UPDATE", "WRAPUP", "RPT", "REFILE", "CORRECTED", "CORRECTION", "RECAST", "REPEAT", "CLARIFICATION", "ADVISORY", "LEAD", "TAKE", "URGENT", "EXTRA", "BULLETIN", "FLASH", "ALERT", "KORREKTUR", "EIL", "BERICHTIGUNG", "Achtung", "Eds", "RETRANSMISSION", "ACTUALIZACIÓN", "AMPLIACIÓN", "CORRECCIÓN",
+    "EILMELDUNG", "Eilmeldung", "EXCLUSIVE", "Exclusive", "EXKLUSIV", "EXCLUSIF", "EXCLUSIVA", "EXCLUSIVO", "ESCLUSIVA", "BREAKING NEWS", "BREAKING", "Breaking", "ROUNDUP", "ÜBERBLICK", "ZUSAMMENFASSUNG", "Zusammenfassung", "WDH", "WIEDERHOLUNG", "BERICHTIGT", "KORRIGIERT", "KORR", "AKTUALISIERUNG", "AKTUALISIERT", "VORSCHAU", "ALERTE", "REPRISE", "ACTUALISATION", "RECTIFICATIF", "CORRECTIF", "CORRIGÉ", "URGENTE", "ÚLTIMA HORA", "ULTIM'ORA", "ULTIM’ORA", "ACTUALIZA", "AMPLÍA", "CORRIGE", "AGGIORNAMENTO", "RETTIFICA", "ATUALIZAÇÃO", "CORREÇÃO", "SPOED", "CORRECTIE", "RÄTTELSE", "UPPDATERING", "OPDATERING", "RETTELSE", "OPPDATERING", "CORRECTS", "CORRECTING", "UPDATED", "UPDATES", "RELEAD", "NEWSALERT", "NEWS ALERT",
 ];
+
+/// Tags after which a headline in small letters needs no mark: `URGENT Ferry sinks off Halden`.
+const LOUD: &[&str] = &["URGENT", "EILMELDUNG", "ALERTE", "FLASH", "URGENTE", "BREAKING", "LEAD", "BULLETIN"];
 
 /// Splits the update tag off a headline: `UPDATE 2-Ferries halted`, `1st Ld-Writethru`, `CORRECTED-UPDATE 1-...`.
 pub(super) fn split_tag(headline: &str) -> (Option<String>, &str) {
     let (tags, rest) = skip_tags(headline);
+    if let Some((tag, head)) = bracketed_behind(rest) {
+        let mut tags = tags;
+        tags.push(tag);
+        return (Some(tags.join(" ")), head);
+    }
     if tags.is_empty()
         && let Some((tag, head)) = trailing_tag(headline)
     {
@@ -89,15 +129,81 @@ pub(super) fn skip_tags(line: &str) -> (Vec<&str>, &str) {
 
 /// The tag at the head of the line, if it is followed by its hyphen or colon, and what follows.
 fn leading_tag(line: &str) -> Option<(&str, &str)> {
+    if let Some((tag, rest)) = bracketed(line) {
+        return Some((tag, rest));
+    }
     let end = tag_end(line)?;
     let (tag, rest) = line.split_at_checked(end)?;
     let rest = rest.trim_start_matches(')');
-    let joined = rest.starts_with(['-', ':', '–'])
+    let numbered = tag.ends_with(|c: char| c.is_ascii_digit());
+    let spoken = rest.split_whitespace().next().is_some_and(|w| w.contains(char::is_lowercase));
+    let loud = LOUD.iter().any(|l| tag.strip_prefix(l).is_some_and(|t| t.is_empty() || numbered));
+    let is_loud = loud && spoken && rest.starts_with(' ') && (numbered || !tag.starts_with("LEAD"));
+    let joined = is_loud
+        || rest.starts_with(['-', ':', '–', '—', '!'])
+        || rest.starts_with(" | ")
+        || rest.starts_with(" — ")
         || rest.starts_with(" - ")
         || rest.starts_with(" – ")
         || tag.starts_with('(');
-    let tail = rest.trim_start_matches(['-', ':', '–', ' ']);
+    let tail = rest.trim_start_matches(['-', ':', '–', '—', '!', '|', ' ']);
     (joined && !tail.is_empty()).then_some((tag.trim_matches(['(', ')']), tail))
+}
+
+/// Words of which one makes what stands in brackets a note about the version: `(2. Zusammenfassung)`.
+#[rustfmt::skip]
+const VERSIONS: &[&str] = &[
+    "zusammenfassung", "lead", "neu", "aktualisiert", "aktualisierung", "berichtigt", "berichtigung", "korrigiert", "korrektur", "überblick", "wiederholung", "ergänzt", "update", "updated", "updates", "corrects", "corrected", "correction", "correcting", "recasts", "adds", "repeats", "refiles", "refile", "clarifies", "writethru", "ld-writethru", "roundup", "actualisation", "actualisé", "corrige", "corrigé", "rectifie", "rectificatif", "actualiza", "actualizado", "actualización", "amplía", "ampliación", "corrección", "aggiornamento", "aggiornato", "corregge", "rettifica", "atualizado", "atualização", "correção", "papier", "eil", "exklusiv", "exclusive",
+];
+
+/// A note about the version in brackets at the head of a line, and what follows.
+fn bracketed(line: &str) -> Option<(&str, &str)> {
+    let (inside, rest) = line.strip_prefix('(')?.split_once(')')?;
+    let rest = rest.trim_start_matches([':', '-', '–', ' ']);
+    (is_version(inside) && !rest.is_empty()).then_some((inside.trim(), rest))
+}
+
+/// The same at the end of a headline.
+fn bracketed_behind(headline: &str) -> Option<(&str, &str)> {
+    let (head, inside) = headline.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+    let head = head.trim_end_matches([' ', '-', '–']);
+    (is_version(inside) && shape::words_up_to(head, 3) >= 2).then_some((inside.trim(), head))
+}
+
+/// Whether words in brackets tell of a version: one of [`VERSIONS`] at their head, after a number perhaps.
+fn is_version(inside: &str) -> bool {
+    let mut words =
+        inside.split_whitespace().map(|w| w.trim_matches([':', ',', '.', '-', '–']).to_lowercase());
+    let numbered = |w: &str| {
+        let rest = w.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.len() < w.len() && matches!(rest, "" | "st" | "nd" | "rd" | "th" | "e" | "ème" | "º" | "ª")
+    };
+    inside.len() <= 120
+        && match words.next() {
+            Some(first) if numbered(&first) => words.next().is_some_and(|w| VERSIONS.contains(&w.as_str())),
+            Some(first) => VERSIONS.contains(&first.as_str()),
+            None => false,
+        }
+}
+
+/// What a tag says was put right: `corrects day in paragraph 1`.
+pub(super) fn correction_in(tag: &str) -> Option<&str> {
+    const RIGHTS: [&str; 12] = [
+        "corrects",
+        "corrected",
+        "correcting",
+        "correction",
+        "clarifies",
+        "berichtigt",
+        "korrigiert",
+        "corrige",
+        "corrigé",
+        "rectifie",
+        "corregge",
+        "retirage",
+    ];
+    let first = tag.split_whitespace().next()?.trim_end_matches([':', ',']).to_lowercase();
+    (RIGHTS.contains(&first.as_str()) && tag.split_whitespace().count() >= 2).then_some(tag)
 }
 
 /// Where a tag at the head of the line ends: `UPDATE 2`, `1ST LEAD`, `2nd Ld-Writethru`.
@@ -117,7 +223,8 @@ fn tag_end(line: &str) -> Option<usize> {
         let end = bare.len() - word.len() + name.len();
         return is_end(bare, end).then_some(shift + end);
     }
-    let tag = TAGS.iter().find(|t| bare.starts_with(**t) && is_end(bare, t.len()))?;
+    let tag =
+        TAGS.iter().filter(|t| bare.starts_with(**t) && is_end(bare, t.len())).max_by_key(|t| t.len())?;
     let mut end = tag.len();
     if let Some(digits) = bare.get(end..)?.strip_prefix(' ') {
         let count = digits.bytes().take_while(u8::is_ascii_digit).count();
@@ -167,7 +274,7 @@ pub(super) fn split_slug(slug: &str) -> (&str, Option<&str>) {
 const PLACEHOLDERS: &[&str] = &[
     "noheadline", "notitle", "nosubject", "untitled", "headline", "headlinehere", "headlinetocome", "titletocome", "tbd", "tbc", "tk", "na", "null", "none", "undefined", "missingheadline", "nohead", "placeholder",
     "ohnetitel", "keintitel", "keinebetreffzeile", "keinbetreff", "ohnebetreff", "keineüberschrift", "ohneüberschrift", "titelfolgt", "sanstitre", "sansobjet", "aucuntitre", "pasdetitre", "sintítulo", "sintitulo", "sinasunto", "sintitular",
-    "senzatitolo", "nessuntitolo", "nessunoggetto", "semtítulo", "semassunto", "geentitel", "geenonderwerp", "utantitel", "ingenrubrik", "utentittel", "ingentittel", "udentitel", "eiotsikkoa", "beztytułu", "beznázvu", "безназвания", "безтемы", "無題", "无标题",
+    "senzatitolo", "nessuntitolo", "nessunoggetto", "semtítulo", "semassunto", "geentitel", "geenonderwerp", "untitleddocument", "untitledpage", "headlinegoeshere", "titlehere", "titel", "titre", "título", "titolo", "semtitulo", "безназви", "無標題", "제목없음", "başlıksız", "utantitel", "ingenrubrik", "utentittel", "ingentittel", "udentitel", "eiotsikkoa", "beztytułu", "beznázvu", "безназвания", "безтемы", "無題", "无标题",
 ];
 
 /// Whether a headline only fills its place: `No Headline !`, `(no subject)`.
@@ -193,7 +300,17 @@ pub(super) fn is_slug(line: &str) -> bool {
 
 /// The headline without the marks that end it on the wire: ` =`, `+`, `<`.
 pub(super) fn without_wire_marks(headline: &str) -> &str {
-    headline.trim_end_matches(['=', '+', '<', '^', ' '])
+    let mut rest = headline;
+    loop {
+        let marks = rest.trim_end_matches(['=', '<', '^', ' ']);
+        // "C++", "Google+", "18+" keep their end
+        let plus = marks.trim_end_matches('+');
+        let next = if plus.len() < marks.len() && plus.ends_with([' ', '=', '<']) { plus } else { marks };
+        if next.len() == rest.len() {
+            return next;
+        }
+        rest = next;
+    }
 }
 
 /// The headline of a page's title without the publisher's name: `Ferries halted - Example News`.
@@ -241,7 +358,18 @@ fn names_publisher(part: &str, publisher: Option<&str>, is_page_title: bool) -> 
                 || short == format!("the{publisher}")
                 || plain(&without_domain(part)) == plain(&without_domain(p)))
     };
-    publisher.is_some_and(same) || is_page_title && publisher.is_none() && agencies::named(part).is_some()
+    const AGENCIES: [&str; 9] =
+        ["agency", "agentur", "agence", "agenzia", "agencia", "agência", "nyhetsbyrå", "агентство", "ajansı"];
+    let calls_itself_agency = || {
+        let words: Vec<String> = part.split_whitespace().map(str::to_lowercase).collect();
+        (2..=5).contains(&words.len())
+            && part.starts_with(char::is_uppercase)
+            && [words.first(), words.last()].into_iter().flatten().any(|w| AGENCIES.contains(&w.as_str()))
+    };
+    let house = agencies::named(part);
+    publisher.is_some_and(same)
+        || is_page_title && (publisher.is_none() && house.is_some() || house.is_some_and(|h| h.wire))
+        || is_page_title && calls_itself_agency()
 }
 
 #[cfg(test)]
@@ -263,6 +391,30 @@ mod tests {
         check("Ferries halted", None, "Ferries halted");
         check("Lead-free paint for ferries", None, "Lead-free paint for ferries");
         check("LEAD POISONING KILLS FISH", None, "LEAD POISONING KILLS FISH");
+        check("Leadership vote delayed", None, "Leadership vote delayed");
+        check("Urgent call for blood donors", None, "Urgent call for blood donors");
+        check("EILMELDUNG: Fähre gesunken", Some("EILMELDUNG"), "Fähre gesunken");
+        check("URGENT Ferry sinks off Halden", Some("URGENT"), "Ferry sinks off Halden");
+        check("URGENT - Un bac coule au large", Some("URGENT"), "Un bac coule au large");
+        check("LEAD 1 Ferry sinks off Halden", Some("LEAD 1"), "Ferry sinks off Halden");
+        check("EXCLUSIVE-Ferry line to be sold", Some("EXCLUSIVE"), "Ferry line to be sold");
+        check("(2. Zusammenfassung) Fähre gesunken", Some("2. Zusammenfassung"), "Fähre gesunken");
+        check(
+            "Fähre vor Halden gesunken (2. Zusammenfassung)",
+            Some("2. Zusammenfassung"),
+            "Fähre vor Halden gesunken",
+        );
+        check("Fähre gesunken (Neu: Zahl der Toten)", Some("Neu: Zahl der Toten"), "Fähre gesunken");
+        check(
+            "Ferry sinks off Halden (corrects day in paragraph 1)",
+            Some("corrects day in paragraph 1"),
+            "Ferry sinks off Halden",
+        );
+        check("ÚLTIMA HORA: Se hunde un barco", Some("ÚLTIMA HORA"), "Se hunde un barco");
+        check("Ferry line (Halden) to be sold", None, "Ferry line (Halden) to be sold");
+        check("Breaking up is hard to do", None, "Breaking up is hard to do");
+        check("Exclusive club shuts its doors", None, "Exclusive club shuts its doors");
+        check("Flash floods hit Halden", None, "Flash floods hit Halden");
         assert!(is_tag("1ST LEAD") && is_tag("REFILE") && is_tag("UPDATE 2") && !is_tag("Lead the way"));
     }
 
@@ -279,6 +431,45 @@ mod tests {
         assert!(can_be_headline("ECONOMIC OUTLOOK - EXAMPLE FERRIES <EXF>"));
         assert!(!can_be_headline("PORT LUMEN, MARCH 3 - THE LAST FERRY LEFT"));
         assert!(!can_be_headline("PORT LUMEN - THE LAST FERRY LEFT."));
+    }
+
+    #[test]
+    fn marks_of_the_wire_are_no_words() {
+        for (line, kept) in [
+            ("Ferries halted =", "Ferries halted"),
+            ("Ferries halted +", "Ferries halted"),
+            ("Why C++ is here to stay", "Why C++ is here to stay"),
+            ("The end of C++", "The end of C++"),
+            ("What became of Google+", "What became of Google+"),
+            ("A film for those of 18+", "A film for those of 18+"),
+        ] {
+            assert_eq!(without_wire_marks(line), kept);
+        }
+    }
+
+    #[test]
+    fn placeholders_and_lines_for_desks_are_no_headlines() {
+        for line in ["No Headline !", "[untitled]", "Ohne Titel", "(no subject)", "Sans titre", "-"] {
+            assert!(is_placeholder(line), "{line}");
+        }
+        for line in [
+            "FOR IMMEDIATE RELEASE",
+            "Achtung Redaktionen:",
+            "ATTENTION EDITORS - new times",
+            "Sperrfrist: 6 Uhr",
+            "Communiqué de presse",
+        ] {
+            assert!(is_routing(line), "{line}");
+        }
+        for line in [
+            "Embargo on grain lifted",
+            "Press release of hostages urged",
+            "Titles for two",
+            "No headline is safe",
+            "Editors fight over ferry",
+        ] {
+            assert!(!is_routing(line) && !is_placeholder(line), "{line}");
+        }
     }
 
     #[test]

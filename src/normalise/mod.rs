@@ -62,6 +62,16 @@ pub(crate) fn states_embargo(line: &str) -> bool {
     embargo::find(line, embargo::Place::Line).is_some_and(|stated| stated.after.is_empty())
 }
 
+/// Whether a headline is what a system writes where there is none.
+pub(crate) fn is_placeholder(headline: &str) -> bool {
+    headline::is_placeholder(headline)
+}
+
+/// Whether a byline, with whatever dates and handles stand in it, names a person.
+pub(crate) fn names_people(byline: &str) -> bool {
+    !people::field(byline).people.is_empty()
+}
+
 /// The record of one document, as far as it can be told without looking at other stories.
 #[must_use]
 pub fn normalise(document: Document, hints: &Hints, limits: &TextLimits) -> Record {
@@ -223,7 +233,7 @@ fn apply(record: &mut Record, document: &mut Document, findings: Findings, clean
     }
     if !findings.corrections.is_empty() {
         found("corrections", "rule:correction");
-        record.corrections = findings.corrections;
+        record.corrections.extend(findings.corrections);
     }
 }
 

@@ -183,3 +183,292 @@ fn days_in_many_places() {
         assert_eq!(day.as_deref(), Some("2026-03-04"), "{head}{body}");
     }
 }
+
+fn page(language: &str, head: &str, body: &str) -> Record {
+    let page = format!("<!doctype html><html lang={language}><head>{head}</head><body>{body}</body></html>");
+    let hints = Hints { received_at: "2026-11-05T12:00:00Z".to_owned(), ..Hints::default() };
+    let limits = TextLimits::default();
+    let mut found = None;
+    decode(page.as_bytes(), &hints, &limits, &mut |piece| {
+        if let Piece::Document(document, _) = piece {
+            found = Some(normalise(*document, &hints, &limits));
+        }
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    found.unwrap()
+}
+
+/// What a page says of its days: published and changed.
+#[track_caller]
+fn dated(language: &str, head: &str, around: &str, published: Option<&str>, modified: Option<&str>) {
+    let body = match around.split_once("STORY") {
+        Some((before, after)) => format!("{before}{STORY}{after}"),
+        None => format!("<article><h1>Port of Lumen closed</h1>{around}{STORY}</article>"),
+    };
+    let record = page(language, &format!("<title>Port of Lumen closed</title>{head}"), &body);
+    let value = |d: &Option<wiredesk::model::Dated>| d.as_ref().map(|d| d.value.clone());
+    let found = (value(&record.published), value(&record.modified));
+    let wanted = (published.map(str::to_owned), modified.map(str::to_owned));
+    assert_eq!(found, wanted, "{head}{around}");
+}
+
+#[test]
+fn a_time_that_says_it_is_an_update_is_no_publication() {
+    for (language, line, published, modified) in [
+        (
+            "fr",
+            "<p>Publié le 12 mars 2026 à 08h15 - Mis à jour le 12 mars 2026 à 17h40</p>",
+            "2026-03-12T08:15",
+            "2026-03-12T17:40",
+        ),
+        (
+            "fr",
+            "<p>Publié le 12 mars 2026 à 08h15, mis à jour à 17h40</p>",
+            "2026-03-12T08:15",
+            "2026-03-12T17:40",
+        ),
+        (
+            "de",
+            "<p>Aktualisiert am 13.03.2026, 9.05 Uhr</p><p>Veröffentlicht am 12.03.2026, 08:15 Uhr</p>",
+            "2026-03-12T08:15",
+            "2026-03-13T09:05",
+        ),
+        (
+            "en",
+            "<p><span>Last updated on:</span> <span>13 March 2026</span></p><p><span>Published:</span> <span>12 March 2026</span></p>",
+            "2026-03-12",
+            "2026-03-13",
+        ),
+        (
+            "es",
+            "<time itemprop=dateModified datetime=2026-03-12T19:20:45+01:00>12/03/2026 01:57 | Actualizado a 12/03/2026 19:20</time>",
+            "2026-03-12T01:57",
+            "2026-03-12T19:20:45+01:00",
+        ),
+        (
+            "it",
+            "<div><span>12 marzo 2026 alle 08:15</span> <span>Aggiornato il 13 marzo 2026 alle 10:00</span></div>",
+            "2026-03-12T08:15",
+            "2026-03-13T10:00",
+        ),
+        (
+            "ja",
+            "<p>公開：2026年3月12日 8時15分</p><p>更新：2026年3月13日 9時00分</p>",
+            "2026-03-12T08:15",
+            "2026-03-13T09:00",
+        ),
+        (
+            "en",
+            "<dl><dt>Updated</dt><dd>13 March 2026</dd><dt>Posted</dt><dd>12 March 2026</dd></dl>",
+            "2026-03-12",
+            "2026-03-13",
+        ),
+        ("nl", "<p class=date>12 maart 2026 (bijgewerkt: 13 maart 2026)</p>", "2026-03-12", "2026-03-13"),
+    ] {
+        dated(language, "", line, Some(published), Some(modified));
+    }
+    dated("en", "", "<p>Updated: 13 March 2026, 10:00</p>", None, Some("2026-03-13T10:00"));
+    // a class of both means the first
+    dated(
+        "en",
+        "",
+        "<time class='entry-date published updated' datetime=2026-03-12>12 Mar</time>",
+        Some("2026-03-12"),
+        None,
+    );
+}
+
+#[test]
+fn days_of_something_else_are_none_of_publication() {
+    for around in [
+        "<p>The storm of Wednesday, January 14, 2026, had closed the coast road for nine days.</p>",
+        "<h2>The attack on Oct. 7, 2023</h2>",
+        "<p>Applications until 4 March 2026</p>",
+        "<figure><img src=a.jpg><figcaption>The quay on 4 March 2026</figcaption></figure>",
+        "<blockquote>We love it! <a href=https://t.example/1>March 4, 2026</a></blockquote>",
+        "<header><div class=bar><span>Saturday, 14 March 2026</span></div></header><article><h1>Port of Lumen closed</h1>STORY</article>",
+        "<div>Saturday, 14 March 2026</div><nav><a href=/>Home</a></nav><h1>Port of Lumen closed</h1>STORY",
+        "<article><h1>Port of Lumen closed</h1>STORY</article><aside><h3>Most read</h3><ul><li><a href=/a>Storm closes road</a> <time>1 March 2026</time></li></ul></aside>",
+        "<article><h1>Port of Lumen closed</h1>STORY</article><section><h3>Read on</h3><div><a href=/b><h3>School bus moves</h3></a><p>Ola Berg - 2 January 2026</p></div></section>",
+        "<article><h1>Port of Lumen closed</h1>STORY</article><div id=comments><p>Nora <span class=date>5 March 2026 at 08:44</span></p></div>",
+        "<article><h1>Port of Lumen closed</h1>STORY<h3>2 comments</h3><p>Nora, 5 March 2026 at 08:44</p></article>",
+        "<article><h1>Port of Lumen closed</h1>STORY</article><footer><p>© 4 March 2026 Lumen Courier</p></footer>",
+    ] {
+        dated("en", "", around, None, None);
+    }
+    let above =
+        "<main><p class=css-1>February 4, 2026 - 11 minutes</p><h1>Port of Lumen closed</h1>STORY</main>";
+    dated("en", "", above, Some("2026-02-04"), None);
+    let blog = "<div><h2 class=date-header><span>Wednesday, 4 March 2026</span></h2><div class='post hentry'>\
+        <h3 class=post-title>Port of Lumen closed</h3>STORY<div class=post-footer>Posted by <span class=fn>Ana Exemplar</span> at \
+        <abbr class=published itemprop=datePublished title=2026-03-04T10:30:00+01:00>10:30</abbr></div></div></div>";
+    dated("en", "", blog, Some("2026-03-04T10:30:00+01:00"), None);
+}
+
+#[test]
+fn a_date_that_is_none_hands_on_to_the_next_place() {
+    let linked = |date: &str| {
+        format!(
+            "<script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"headline\":\"Port of Lumen closed\",\"datePublished\":\"{date}\"}}</script>"
+        )
+    };
+    let shown = "<p class=date>March 12, 2026</p>";
+    for none in [
+        "1970-01-01T00:00:00+00:00",
+        "0001-01-01T00:00:00",
+        "9999-12-31",
+        "soon, 2026 perhaps 12",
+        "2027-06-01T10:00:00Z",
+    ] {
+        dated("en", &linked(none), shown, Some("2026-03-12"), None);
+        dated(
+            "en",
+            &format!("<meta property=article:published_time content='{none}'>"),
+            shown,
+            Some("2026-03-12"),
+            None,
+        );
+    }
+    let record =
+        page("en", &linked("2027-06-01T10:00:00Z"), &format!("<h1>Port of Lumen closed</h1>{shown}{STORY}"));
+    assert!(record.warnings.iter().any(|w| w.code == "date-in-future"));
+    let record =
+        page("en", &linked("2027-06-01T10:00:00Z"), &format!("<h1>Port of Lumen closed</h1>{STORY}"));
+    assert!(record.published.is_none() && record.warnings.iter().any(|w| w.code == "date-in-future"));
+    dated("en", "", "<p>Harbour diary 2026 week 9</p><p>4 March 2026</p>", Some("2026-03-04"), None);
+}
+
+#[test]
+fn figures_and_instants_are_settled_by_the_days_of_the_readers() {
+    dated(
+        "de",
+        "<meta name=date content='11/01/2025 12:43:42'>",
+        "<p>Erstellt am: 01.11.2025</p>",
+        Some("2025-11-01T12:43:42"),
+        None,
+    );
+    dated("de", "<meta name=date content='11/01/2025 12:43:42'>", "", Some("2025-01-11T12:43:42"), None);
+    dated("en", "<meta name=date content='03/04/2026'>", "<p>4 March 2026</p>", Some("2026-03-04"), None);
+    dated(
+        "en",
+        "<meta name=date content='03/04/2026'><meta property=og:locale content=en_US>",
+        "",
+        Some("2026-03-04"),
+        None,
+    );
+    dated(
+        "en",
+        "<meta name=date content='03/04/2026'><link rel=canonical href=https://lumen.co.uk/a>",
+        "",
+        Some("2026-04-03"),
+        None,
+    );
+    let utc = "<meta property=article:published_time content=2026-03-03T23:30:00Z>";
+    dated(
+        "de",
+        utc,
+        "<p>Veröffentlicht am 4. März 2026, 00:30 Uhr</p>",
+        Some("2026-03-04T00:30:00+01:00"),
+        None,
+    );
+    dated(
+        "de",
+        &format!("{utc}<link rel=canonical href=https://lumen.example/2026/03/04/port>"),
+        "",
+        Some("2026-03-04T00:30:00+01:00"),
+        None,
+    );
+    dated(
+        "en",
+        "<meta property=article:published_time content=2026-03-04T02:30:00Z>",
+        "<p>Published March 3, 2026 9:30 pm</p>",
+        Some("2026-03-03T21:30:00-05:00"),
+        None,
+    );
+    dated("de", utc, "<p>Veröffentlicht am 3. März 2026</p>", Some("2026-03-03T23:30:00Z"), None);
+}
+
+#[test]
+fn the_byline_at_the_heading_signs() {
+    let heading = "<title>Port of Lumen closed</title>";
+    for (around, names) in [
+        (
+            "<article><h1>Port of Lumen closed</h1><p class=meta>By Ana Exemplar <span class=date>2 hours ago</span></p>STORY</article>",
+            &["Ana Exemplar"][..],
+        ),
+        (
+            "<article><h1>Port of Lumen closed</h1><div class=byline>Ana Exemplar<span>@ana</span> / <time>5:04 pm UTC March 1, 2026</time></div>STORY</article><div class=card><a href=/5>Routers in towers</a><div class=byline><a rel=author href=/author/jo>Jo Placeholder</a></div></div>",
+            &["Ana Exemplar"],
+        ),
+        (
+            "<article><h1>Port of Lumen closed</h1><div class=byline>Monday March 9, 2026 10:05 am PST by Ana Exemplar</div>STORY</article>",
+            &["Ana Exemplar"],
+        ),
+        (
+            "<article><h1>Port of Lumen closed</h1><div class=byline><a class=author href=/ana>Ana Exemplar</a><span>Follow Ana</span></div>STORY<div class=author-box><a rel=author href=/ana>Learn More</a></div></article>",
+            &["Ana Exemplar"],
+        ),
+        (
+            "<article><h1>Port of Lumen closed</h1><div class=article-author><span>Ana Exemplar</span><span>Founder</span></div>STORY</article>",
+            &["Ana Exemplar"],
+        ),
+        (
+            "<article><h1>Port of Lumen closed</h1><div class=author><strong><a href=/m>Mara</a></strong> <a href=/m>Mara</a></div>STORY</article>",
+            &["Mara"],
+        ),
+        (
+            "<article><h1>Port of Lumen closed</h1>STORY</article><section><h2>Latest stories</h2><div class=card><a href=/s><h3>Storm closes the road</h3></a><span class=byline>by <a rel=author href=/author/ola>Ola Berg</a></span></div></section>",
+            &[],
+        ),
+        (
+            "<article><h1>Port of Lumen closed</h1>STORY</article><div><article><h2>Brandt stays</h2><p class=byline>Per Holm</p><p>He has signed.</p></article></div>",
+            &[],
+        ),
+        ("<article><h1>Port of Lumen closed</h1><p class=byline>The Standard Staff</p>STORY</article>", &[]),
+        (
+            "<article><h1>Port of Lumen closed</h1><p>Autor: Ana Exemplar, aktualisiert am 4. März 2026</p>STORY</article>",
+            &["Ana Exemplar"],
+        ),
+    ] {
+        let body = around.replace("STORY", STORY);
+        let record = page("en", heading, &body);
+        let found: Vec<&str> = record.authors.iter().map(|a| a.name.as_str()).collect();
+        assert_eq!(found, names, "{around}");
+    }
+    let letters = "<title>Port of Lumen closed - by Ana Exemplar</title><meta name=author content='Ana Exemplar'>\
+        <meta property=og:site_name content='Ana Exemplar'>";
+    let record = page("en", letters, &format!("<h1>Port of Lumen closed</h1>{STORY}"));
+    assert_eq!(record.authors.iter().map(|a| a.name.as_str()).collect::<Vec<_>>(), ["Ana Exemplar"]);
+    let paper = letters.replace("Ana Exemplar", "Lumen Courier");
+    assert!(
+        page("en", &paper, &format!("<h1>Port of Lumen closed</h1>{STORY}"))
+            .authors
+            .iter()
+            .all(|a| a.name == "Lumen Courier")
+    );
+    let shared = "<meta property=og:site_name content='Le Courrier de Lumen'><script type=application/ld+json>{\"@type\":\"NewsArticle\",\
+        \"headline\":\"x\",\"author\":[{\"@type\":\"Person\",\"name\":\"Le Courrier de Lumen et AFP\"}]}</script>";
+    let record = page("fr", shared, &format!("<h1>Port of Lumen closed</h1>{STORY}"));
+    assert!(record.agencies.iter().any(|a| a.name == "Agence France-Presse"), "{:?}", record.agencies);
+}
+
+#[test]
+fn damaged_json_ld_is_mended_or_said() {
+    for script in [
+        r#"{ "@type": "NewsArticle", "headline": "Port of Lumen closed", "description": "The board said "we keep it" on Tuesday.", "datePublished": "2026-03-04T10:30:00+01:00", "author": [ { "name": "Ana Exemplar", }, ], }"#,
+        r#"{"@type":"NewsArticle","headline":"<hl class="mark other">Port of Lumen closed</hl>","datePublished":"2026-03-04T10:30:00+01:00","author":[{"@type":"Person","name":"Ana Exemplar"}]}"#,
+        r#"{"@type":"NewsArticle","datePublished":"2026-03-04T10:30:00+01:00","author":{"name":"Ana Exemplar"},"articleBody":"It was cut off"#,
+    ] {
+        let head = format!("<script type=application/ld+json>{script}</script>");
+        let record = page("en", &head, &format!("<h1>Port of Lumen closed</h1>{STORY}"));
+        assert_eq!(
+            record.published.map(|p| p.value).as_deref(),
+            Some("2026-03-04T10:30:00+01:00"),
+            "{script}"
+        );
+        assert_eq!(record.authors.first().map(|a| a.name.as_str()), Some("Ana Exemplar"), "{script}");
+        let is_cut = !script.trim_end().ends_with('}');
+        assert_eq!(record.warnings.iter().any(|w| w.code == "json-ld-damaged"), is_cut, "{script}");
+    }
+}

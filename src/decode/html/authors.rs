@@ -11,10 +11,13 @@ use super::dom::{Dom, Id};
 use super::head::Head;
 use super::jsonld;
 use super::metadata::{Linked, source_of};
+use super::phrases;
+use super::places::{Around, Belongs};
 use super::site::{Site, letters};
 use super::tag::Tag;
 use crate::decode::json::value;
 use crate::model::{Byline, Document, Found};
+use crate::normalise::names_people;
 
 /// Where authors stand.
 pub(super) const AUTHORS: &[&str] = &[
@@ -76,8 +79,26 @@ fn elsewhere(place: &Place<'_>, site: &Site) -> Vec<Found<Byline>> {
         return vec![Found::new(Byline { raw: raw.to_owned(), ..Byline::default() }, "meta")];
     }
     let mut found = in_elements(place);
+    let bears_its_name = own_name(place, site, &found);
     found.retain(|f| may_name(site, &f.value.raw));
-    found
+    if found.is_empty() { bears_its_name.into_iter().collect() } else { found }
+}
+
+/// The person whose site bears their name: named by a meta element and once more by the byline or the title.
+fn own_name(place: &Place<'_>, site: &Site, bylines: &[Found<Byline>]) -> Option<Found<Byline>> {
+    let named = AUTHORS.iter().flat_map(|name| place.head.metas_named(name).map(|n| (*name, n)));
+    let mut own = named.filter(|(_, n)| site.is_called(n) && is_two_or_three_words(n) && names_people(n));
+    let (from, name) = own.next()?;
+    let wanted = letters(name);
+    let signs = bylines.iter().any(|b| letters(&b.value.raw).ends_with(&wanted));
+    let titled = place.head.title.as_deref().is_some_and(|title| {
+        let title = title.to_lowercase();
+        [" by ", " von ", " par ", " por ", " di ", " door "]
+            .iter()
+            .any(|by| title.rsplit_once(by).is_some_and(|(_, rest)| letters(rest).starts_with(&wanted)))
+    });
+    let byline = Byline { raw: name.to_owned(), is_house: true, ..Byline::default() };
+    (signs || titled).then(|| Found::new(byline, source_of(from)))
 }
 
 /// The label that content systems put beside the author's name for previews.
@@ -106,12 +127,12 @@ fn may_name(site: &Site, name: &str) -> bool {
     !is_address(name) && !letters(name).is_empty() && !site.is_called(name)
 }
 
+/// Whether a value is nothing but an address or a handle.
 fn is_address(name: &str) -> bool {
-    let name = name.trim();
-    name.contains("://")
-        || name.contains("www.")
-        || name.contains('@')
-        || (name.contains('.') && !name.contains(' '))
+    let alone = !name.trim().contains(char::is_whitespace);
+    name.split_whitespace().all(|word| {
+        word.contains("://") || word.contains("www.") || word.contains('@') || alone && word.contains('.')
+    })
 }
 
 /// Authors of the JSON-LD object: people, and houses apart. The site's own name is a house's whatever its type says,
@@ -162,53 +183,90 @@ pub(super) struct Place<'a> {
     pub(super) anchor: Option<Id>,
 }
 
-/// Authors in the page's own text: microdata, `rel=author`, elements named as bylines near the headline.
+/// How many nodes before and after the heading names are looked for.
+const NEAR_BEFORE: usize = 400;
+const NEAR_AFTER: usize = 2_100;
+
+/// How many nodes may lie between what two kinds of markup tell of one byline.
+const ONE_BYLINE: usize = 8;
+
+/// A byline of one kind of markup.
+struct Group {
+    names: Vec<String>,
+    from: &'static str,
+    /// Where it begins and ends.
+    nodes: (Id, Id),
+    /// Nodes from the heading, more at the foot of the story or above the heading.
+    distance: usize,
+}
+
+impl Group {
+    fn has_people(&self) -> bool {
+        self.names.iter().any(|name| names_people(name))
+    }
+}
+
+/// Authors in the page's own text. Of microdata, `rel=author`, links to profiles, elements named as bylines and lines
+/// with a label, those that stand nearest to the heading; where two kinds tell of one byline, the one named first.
 fn in_elements(place: &Place<'_>) -> Vec<Found<Byline>> {
     let dom = place.dom;
     let heading = place.anchor.unwrap_or(0);
-    let by = |from: &'static str, ids: Vec<Id>| -> Vec<Found<Byline>> {
-        let mut names: Vec<String> = ids
-            .into_iter()
-            .filter_map(|n| dom.line(n, 600))
-            .filter(|n| (3..150).contains(&n.chars().count()))
-            .collect();
-        let mut seen = std::collections::BTreeSet::new();
-        names.retain(|n| seen.insert(n.clone()));
-        names.truncate(8);
-        names.into_iter().map(|raw| Found::new(Byline { raw, ..Byline::default() }, from)).collect()
-    };
-    let near = || (heading.saturating_sub(400)..dom.len()).take(2_500).filter(|n| dom.tag(*n) != Tag::Text);
-    let signs = |n: &Id| !in_comment(dom, *n);
+    let around = Around::of(dom, place.anchor, place.head.own_address());
+    let near = || (heading.saturating_sub(NEAR_BEFORE)..dom.len()).take(NEAR_BEFORE + NEAR_AFTER);
+    let elements = || near().filter(|n| dom.tag(*n) != Tag::Text);
+    let signs = |n: &Id| !in_comment(dom, *n) && around.belongs(*n) != Belongs::Not;
     let prop = |n: Id, name: &str| dom.attribute(n, "itemprop") == Some(name);
-    let named: Vec<Id> = near().filter(|n| prop(*n, "author")).filter(signs).collect();
-    let inner = together(dom, heading, named)
-        .into_iter()
-        .map(|a| dom.subtree(a).skip(1).find(|n| prop(*n, "name")).unwrap_or(a))
-        .collect();
-    let found = by("microdata", inner);
-    if !found.is_empty() {
-        return found;
-    }
-    let linked = near().filter(|n| classes::names_an_author(dom, *n)).filter(signs).collect();
-    let found = by("rel-author", together(dom, heading, linked));
-    if !found.is_empty() {
-        return found;
-    }
-    let profiles = near().filter(|n| links_to_a_profile(dom, *n)).filter(signs).collect();
-    let found = by("rule:author-link", together(dom, heading, profiles));
-    if !found.is_empty() && found.len() <= 5 {
-        return found;
-    }
+    let microdata = elements().filter(|n| prop(*n, "author")).filter(signs).collect();
+    let microdata = together(dom, heading, microdata);
+    let inner =
+        microdata.iter().map(|a| dom.subtree(*a).skip(1).find(|n| prop(*n, "name")).unwrap_or(*a)).collect();
+    let linked = elements().filter(|n| classes::names_an_author(dom, *n)).filter(signs).collect();
+    let profiles = elements().filter(|n| links_to_a_profile(dom, *n)).filter(signs).collect();
     let mut buffer = String::new();
-    let mut bylines = near()
+    let bylines = elements()
         .filter(|n| classes::senses(dom, *n, &mut buffer).has(Sense::Byline))
-        .filter(|n| signs(n) && !in_picture(dom, *n));
-    let first = bylines.find(|n| names_someone(dom, *n));
-    let found = by("rule:byline-element", first.into_iter().collect());
-    if !found.is_empty() {
-        return found;
+        .filter(|n| names_someone(dom, *n) && signs(n) && !in_picture(dom, *n));
+    let (above, below): (Vec<Id>, Vec<Id>) = bylines.partition(|n| *n < heading);
+    let byline = below.into_iter().next().or(above.into_iter().next_back());
+    let label = labelled(dom, heading, &around);
+    let kinds = [
+        ("microdata", inner),
+        ("rel-author", together(dom, heading, linked)),
+        ("rule:author-link", together(dom, heading, profiles)),
+        ("rule:byline-element", byline.into_iter().collect()),
+        ("rule:byline-label", label.into_iter().collect()),
+    ];
+    let mut groups: Vec<Group> =
+        kinds.into_iter().filter_map(|(from, ids)| group(dom, heading, &around, from, &ids)).collect();
+    if groups.iter().any(Group::has_people) {
+        groups.retain(Group::has_people);
     }
-    by("rule:byline-label", labelled(dom, heading).into_iter().collect())
+    let Some(nearest) = groups.iter().min_by_key(|g| g.distance) else { return Vec::new() };
+    let (from, to) = (nearest.nodes.0.saturating_sub(ONE_BYLINE), nearest.nodes.1 + ONE_BYLINE);
+    let same = groups.iter().find(|g| (from..=to).contains(&g.nodes.0));
+    let chosen = same.unwrap_or(nearest);
+    let byline = |raw: &String| Found::new(Byline { raw: raw.clone(), ..Byline::default() }, chosen.from);
+    chosen.names.iter().map(byline).collect()
+}
+
+/// The names in some elements, each once.
+fn group(dom: &Dom, heading: Id, around: &Around<'_>, from: &'static str, ids: &[Id]) -> Option<Group> {
+    let (first, last) = (*ids.first()?, *ids.last()?);
+    let mut seen = std::collections::BTreeSet::new();
+    let mut names: Vec<String> = ids
+        .iter()
+        .filter_map(|n| dom.spaced(*n, 600))
+        .filter(|n| (2..150).contains(&n.chars().count()) && !phrases::is_furniture(n) && !is_button(n))
+        .filter(|n| seen.insert(n.clone()))
+        .collect();
+    names.truncate(8);
+    if names.is_empty() || from == "rule:author-link" && names.len() > 5 {
+        return None;
+    }
+    let foot = if around.belongs(first) == Belongs::Weakly { 1_000 } else { 0 };
+    let nodes =
+        if first < heading { (heading - first) * 2 + 200 } else { first.saturating_sub(dom.end(heading)) };
+    Some(Group { names, from, nodes: (first, dom.end(last)), distance: nodes + foot })
 }
 
 /// How many nodes may lie between two names of one byline: pictures and links of each may stand between.
@@ -249,7 +307,7 @@ const LABEL_WITHIN: usize = 300;
 /// Words that name what follows them as the author, wherever on the page they stand alone.
 #[rustfmt::skip]
 const LABELS: &[&str] = &[
-    "author", "authors", "written by", "words by", "story by", "autor", "autorin", "autor/in", "autor:in", "autorin/autor", "autoren", "verfasst von",
+    "author", "authors", "written by", "words by", "story by", "posted by", "published by", "veröffentlicht von", "publié par", "publicado por", "pubblicato da", "gepubliceerd door", "postado por", "autor", "autorin", "autor/in", "autor:in", "autorin/autor", "autoren", "verfasst von",
     "auteur", "auteurs", "auteure", "écrit par", "rédigé par", "autores", "autora", "escrito por", "redactado por", "autore", "autori", "autrice", "scritto da", "geschreven door", "skrevet av", "skrevet af", "skriven av", "kirjoittaja", "autorzy", "автор", "авторы", "автори", "yazar", "penulis", "ditulis oleh", "tác giả", "συντάκτης", "szerző", "autorka", "napsal", "napsala", "מאת", "بقلم", "الكاتب", "作者", "記者", "记者", "文", "筆者", "기자",
 ];
 
@@ -260,7 +318,7 @@ const OPENERS: &[&str] = &[
 ];
 
 /// The line of a label such as "Author" or "By" and of what follows it.
-fn labelled(dom: &Dom, heading: Id) -> Option<Id> {
+fn labelled(dom: &Dom, heading: Id, around: &Around<'_>) -> Option<Id> {
     let texts = (heading..dom.len()).take(2_500).filter(|n| dom.tag(*n) == Tag::Text);
     for id in texts.filter(|n| !in_link(dom, *n)) {
         let text = dom.text(id).trim();
@@ -273,7 +331,10 @@ fn labelled(dom: &Dom, heading: Id) -> Option<Id> {
             })
         };
         let stands_alone = text.trim_end_matches([':', ' ']).chars().count() <= 20;
-        if !(stands_alone && opens(LABELS) || id < heading + LABEL_WITHIN && opens(OPENERS)) {
+        let says_itself = stands_alone && opens(LABELS);
+        let counts = says_itself && around.belongs_by_name(id) != Belongs::Not
+            || id < heading + LABEL_WITHIN && opens(OPENERS) && around.belongs(id) != Belongs::Not;
+        if !counts {
             continue;
         }
         let own = text.chars().count() + 4;
@@ -313,6 +374,12 @@ const LONGEST_NAMES: usize = 2_000;
 
 /// Whether an element is a link of two to four words to the page of an author.
 fn links_to_a_profile(dom: &Dom, id: Id) -> bool {
+    is_profile_address(dom, id)
+        && (2..=4).contains(&dom.line(id, LONGEST_NAMES).unwrap_or_default().split_whitespace().count())
+}
+
+/// Whether an element is a link to the page of an author.
+pub(super) fn is_profile_address(dom: &Dom, id: Id) -> bool {
     let Some(address) = dom.attribute(id, "href").filter(|_| dom.tag(id) == Tag::A) else { return false };
     let address = address.to_ascii_lowercase();
     let kept = [
@@ -329,19 +396,45 @@ fn links_to_a_profile(dom: &Dom, id: Id) -> bool {
         "writer",
         "byline",
     ];
-    let named = address
+    address
         .split(['/', '?', '=', '&'])
-        .any(|part| kept.iter().any(|k| part.strip_prefix(k).is_some_and(|rest| rest.len() <= 2)));
-    named && (2..=4).contains(&dom.line(id, LONGEST_NAMES).unwrap_or_default().split_whitespace().count())
+        .any(|part| kept.iter().any(|k| part.strip_prefix(k).is_some_and(|rest| rest.len() <= 2)))
 }
 
-/// Whether an element called a byline holds a short line that can name someone.
+/// Whether an element called a byline holds a short line that can name someone, whatever dates and handles stand in it.
 fn names_someone(dom: &Dom, id: Id) -> bool {
     let class = dom.attribute(id, "class").unwrap_or_default().to_ascii_lowercase();
-    let called = ["author", "byline", "autor", "auteur", "autore", "writer", "firma"]
-        .iter()
-        .any(|w| class.contains(w));
-    let text = dom.line(id, LONGEST_NAMES).unwrap_or_default();
-    let words = text.split_whitespace().count();
-    called && (2..=12).contains(&words) && !text.chars().any(|c| c.is_ascii_digit())
+    let called = [
+        "author",
+        "byline",
+        "autor",
+        "auteur",
+        "autore",
+        "writer",
+        "firma",
+        "posted-by",
+        "entry-meta",
+        "post-meta",
+    ]
+    .iter()
+    .any(|w| class.contains(w));
+    let text = dom.spaced(id, LONGEST_NAMES).unwrap_or_default();
+    called && text.split_whitespace().count() <= MOST_WORDS && !is_button(&text) && names_people(&text)
+}
+
+/// Most words of a byline with its date.
+const MOST_WORDS: usize = 30;
+
+/// Words on buttons and links beside names.
+#[rustfmt::skip]
+const BUTTONS: &[&str] = &[
+    "learn more", "close", "read more", "see more", "show more", "more", "view all", "see all", "all articles", "more articles", "more stories", "follow", "following", "unfollow", "subscribe", "sign up", "sign in", "log in", "contact", "contact author", "email", "e-mail", "share", "about the author", "about the authors", "about", "profile", "view profile", "full bio", "bio", "website", "twitter", "facebook", "linkedin", "instagram", "next", "previous", "menu", "open", "back", "load more", "click here", "author archive", "view all posts",
+    "mehr erfahren", "mehr", "mehr lesen", "schließen", "schliessen", "folgen", "zur person", "alle artikel", "zum profil", "über den autor", "über die autorin", "profil", "en savoir plus", "lire la suite", "fermer", "suivre", "voir plus", "tous ses articles", "leer más", "saber más", "ver más", "cerrar", "seguir", "ver perfil", "scopri di più", "leggi di più", "chiudi", "segui", "saiba mais", "leia mais", "fechar", "ver mais", "lees meer", "sluiten", "volgen", "meer", "läs mer", "les mer", "læs mere", "stäng", "lukk", "luk", "følg", "följ", "lue lisää", "sulje", "czytaj więcej", "zamknij", "więcej", "více", "zavřít", "zobrazit více", "подробнее", "закрыть", "ещё", "читать далее", "devamı", "kapat", "takip et", "selengkapnya", "tutup", "xem thêm", "đóng", "閉じる", "もっと見る", "続きを読む", "关闭", "關閉", "更多", "닫기", "더보기",
+    "この記事を書いた人", "この記事の著者", "著者", "執筆者", "ライター", "작성자", "撰文", "المزيد", "إغلاق", "קרא עוד", "סגור",
+];
+
+/// Whether a text is what a button says and names nobody.
+fn is_button(text: &str) -> bool {
+    let text = text.trim().trim_end_matches(['.', '…', '>', '»', '→', ':', ' ']).to_lowercase();
+    BUTTONS.contains(&text.as_str())
 }

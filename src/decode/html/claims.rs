@@ -58,7 +58,7 @@ pub(in crate::decode) fn claims(html: &str, fetched_from: Option<&str>) -> Vec<C
     let head = Head::read(&dom);
     let mut found = Vec::new();
     let mut add = |field, place: String, value: String| found.push(Claim { field, place, value });
-    if let Some((object, references)) = head.linked.story() {
+    if let Some((object, references)) = head.story(fetched_from) {
         for (field, keys) in LINKED {
             for key in *keys {
                 let Some(value) = object.get(*key) else { continue };

@@ -240,6 +240,30 @@ impl Dom {
         (is_whole && line.len() <= most).then_some(line)
     }
 
+    /// [`Dom::line`] with a space wherever an element begins or ends: names and roles stand side by side in elements.
+    pub(super) fn spaced(&self, id: Id, most: usize) -> Option<String> {
+        let (mut line, end) = (String::new(), self.end(id).min(self.nodes.len()));
+        let mut at = id;
+        for _ in 0..LINE_NODES {
+            if at >= end {
+                break;
+            }
+            let tag = self.tag(at);
+            if is_unread(tag) && at != id || tag == Tag::Button {
+                at = self.end(at);
+                continue;
+            }
+            line.push(' ');
+            line.push_str(self.text(at));
+            if line.len() > most * 4 {
+                return None;
+            }
+            at += 1;
+        }
+        let line = super::flow::fold(&line);
+        (at >= end && line.len() <= most).then_some(line)
+    }
+
     /// The beginning of [`Dom::plain`], of so many bytes at least, if it has them.
     pub(super) fn beginning(&self, id: Id, least: usize) -> String {
         self.read_line(id, least).0

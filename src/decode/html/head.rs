@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::dom::{Dom, Id};
-use super::jsonld::Linked;
+use super::jsonld::{self, Linked};
 use super::tag::Tag;
 
 /// Most meta elements that are kept.
@@ -59,7 +59,9 @@ impl Head {
                     scripts.push(dom.raw(at));
                 }
                 Tag::H1 if head.headings.len() < MAX_HEADINGS => {
-                    if let Some(text) = dom.line(at, LONGEST_HEADING).filter(|text| !text.is_empty()) {
+                    if let Some(text) =
+                        heading(dom, at, head.title.as_deref()).filter(|text| !text.is_empty())
+                    {
                         head.headings.push((at, text));
                     }
                 }
@@ -89,6 +91,20 @@ impl Head {
         }
     }
 
+    /// The JSON-LD object of the story that the page's titles and its address name.
+    pub(super) fn story(&self, fetched_from: Option<&str>) -> Option<jsonld::Story<'_>> {
+        let titles = self.headings.iter().map(|(_, text)| text.as_str());
+        let shared = ["og:title", "twitter:title"].into_iter().filter_map(|n| self.meta_named(n));
+        let titles = titles.chain(shared).chain(self.title.as_deref()).collect();
+        let address = self.own_address().or(fetched_from);
+        self.linked.story(&jsonld::Known { titles, address })
+    }
+
+    /// The address that the page says it has.
+    pub(super) fn own_address(&self) -> Option<&str> {
+        self.canonical.as_deref().or_else(|| self.meta_named("og:url"))
+    }
+
     /// The first meta element of this name (lower case).
     pub(super) fn meta_named(&self, name: &str) -> Option<&str> {
         self.metas.iter().find(|(n, _)| n == name).map(|(_, content)| content.as_str())
@@ -111,6 +127,67 @@ impl Head {
             (None, own) => own,
         }
     }
+}
+
+/// Words in the names of what stands in a heading above the headline.
+const KICKERS: [&str; 17] = [
+    "kicker",
+    "eyebrow",
+    "overline",
+    "roofline",
+    "topline",
+    "dachzeile",
+    "spitzmarke",
+    "rubrik",
+    "antetitulo",
+    "occhiello",
+    "surtitre",
+    "topic",
+    "label",
+    "flag",
+    "badge",
+    "category",
+    "sr-only",
+];
+
+/// The words of a heading, without a kicker in an element of its own.
+fn heading(dom: &Dom, id: Id, title: Option<&str>) -> Option<String> {
+    let whole = dom.line(id, LONGEST_HEADING)?;
+    let only = std::iter::successors(Some(id), |n| {
+        let mut children =
+            dom.children(*n).filter(|c| dom.tag(*c) != Tag::Text || !dom.text(*c).trim().is_empty());
+        children.next().filter(|c| children.next().is_none() && dom.tag(*c) != Tag::Text)
+    });
+    let holder = only.last().unwrap_or(id);
+    let parts: Vec<(Id, String)> = dom
+        .children(holder)
+        .filter(|c| !matches!(dom.tag(*c), Tag::Script | Tag::Style | Tag::Svg))
+        .filter_map(|c| Some((c, dom.line(c, LONGEST_HEADING)?)))
+        .filter(|(_, line)| !line.is_empty())
+        .collect();
+    let Some(((first, kicker), rest)) = parts.split_first().filter(|(_, rest)| !rest.is_empty()) else {
+        return Some(whole);
+    };
+    let rest = rest.iter().map(|(_, line)| line.as_str()).collect::<Vec<_>>().join(" ");
+    let named = dom.attribute(*first, "class").is_some_and(|c| {
+        let c = c.to_ascii_lowercase();
+        KICKERS.iter().any(|k| c.contains(k)) && !c.contains("headline") && !c.contains("title")
+    });
+    let told_apart = title.is_some_and(|t| {
+        let behind = t.trim().strip_prefix(kicker.as_str()).map(str::trim_start);
+        behind
+            .and_then(|b| b.strip_prefix(['/', '|', ':', '–', '—', '-', '+', '•']))
+            .is_some_and(|b| b.trim_start().starts_with(&rest))
+    });
+    let is_element = dom.tag(*first) != Tag::Text;
+    let glued = is_element && dom.tag(*first) != Tag::A && whole.len() < kicker.len() + 1 + rest.len();
+    Some(match () {
+        () if is_element && (named || told_apart) && rest.split_whitespace().count() >= 2 => rest,
+        () if glued && kicker.ends_with(char::is_lowercase) && rest.starts_with(char::is_uppercase) => {
+            format!("{kicker} {rest}")
+        }
+        () => whole,
+    })
 }
 
 fn is_linked_data(dom: &Dom, id: Id) -> bool {

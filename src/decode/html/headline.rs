@@ -14,6 +14,7 @@ use super::tag::Tag;
 use crate::decode::html::fragment;
 use crate::decode::json::value;
 use crate::model::Found;
+use crate::normalise::is_placeholder;
 
 /// Chooses the headline.
 pub(super) fn choose(
@@ -36,26 +37,79 @@ pub(super) fn choose(
     let witnesses: Vec<&str> =
         [linked.as_deref(), shared.as_deref(), title.as_deref()].into_iter().flatten().collect();
     let confirmed = |heading: &str| witnesses.iter().map(|w| likeness(heading, w)).fold(0.0, f64::max);
-    let heading = head
-        .headings
+    let own: Vec<&(Id, String)> =
+        head.headings.iter().filter(|(id, text)| !names_the_site(dom, head, site, *id, text)).collect();
+    let heading = own
         .iter()
-        .filter(|(_, text)| text.chars().count() > 8)
+        .filter(|(_, text)| length(text) > 8)
         .map(|(_, text)| (confirmed(text), text))
         .filter(|(likeness, _)| *likeness >= 0.3)
         .max_by(|a, b| a.0.total_cmp(&b.0));
     if let Some((_, heading)) = heading {
         return Some(elect(heading, linked.as_deref(), shared.as_deref()));
     }
-    if let Some(linked) = linked.filter(|l| !l.is_empty()) {
+    if let Some(linked) = linked.filter(|l| !l.is_empty() && !is_placeholder(l)) {
         return Some(Found::new(linked, "json-ld"));
     }
-    let only_heading =
-        head.headings.first().filter(|(_, t)| head.headings.len() == 1 && t.chars().count() > 20);
+    let only_heading = own.first().filter(|(id, text)| {
+        own.len() == 1 && (length(text) > 20 && title.is_none() || heads_a_story(dom, *id, text))
+    });
+    let untold = |t: &String| !t.is_empty() && !is_placeholder(t) && !site.is_called(t);
     shared
+        .filter(untold)
         .map(|t| Found::new(t, "og"))
         .or_else(|| only_heading.map(|(_, t)| Found::new(t.clone(), "h1")))
-        .or_else(|| title.map(|t| Found::new(t, "title")))
-        .filter(|f| !f.value.is_empty())
+        .or_else(|| title.filter(|t| !t.is_empty() && !is_placeholder(t)).map(|t| Found::new(t, "title")))
+}
+
+/// How long a title is, a character of a dense script for three.
+fn length(text: &str) -> usize {
+    text.chars().count() * if super::prose::is_dense_script(text) { 3 } else { 1 }
+}
+
+/// Whether a heading is a menu's, a teaser's or the site's name: in a menu, a link to the home page or from a card, or
+/// what the title says before or after the shared title.
+fn names_the_site(dom: &Dom, head: &Head, site: &Site, id: Id, text: &str) -> bool {
+    if is_placeholder(text) {
+        return true;
+    }
+    let around = || dom.ancestors(id).take(3);
+    let link = dom
+        .subtree(id)
+        .chain(around())
+        .find(|n| dom.tag(*n) == Tag::A)
+        .and_then(|n| dom.attribute(n, "href"));
+    if link.is_some() && dom.ancestors(id).take(12).any(|n| matches!(dom.tag(n), Tag::Nav | Tag::Aside)) {
+        return true;
+    }
+    let to_home = link.is_some_and(|href| {
+        let path = href
+            .split_once("://")
+            .map_or(href, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+        path.trim_matches('/').is_empty() || path.starts_with("index.")
+    });
+    if to_home || site.is_called(text) {
+        return true;
+    }
+    let (Some(shared), Some(title)) = (head.meta_named("og:title"), head.title.as_deref()) else {
+        return false;
+    };
+    let (whole, own, other) = (letters(title), letters(text), letters(shared));
+    !own.is_empty() && own != other && (whole == format!("{own}{other}") || whole == format!("{other}{own}"))
+}
+
+/// How many nodes below a heading the story begins.
+const BEGINS_WITHIN: usize = 60;
+
+/// Whether a heading that nothing confirms stands right above running text, and says more than a section's name.
+fn heads_a_story(dom: &Dom, id: Id, text: &str) -> bool {
+    let says_much = super::prose::is_dense_script(text) && text.chars().count() >= 4
+        || text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count() >= 2;
+    let from = dom.end(id);
+    says_much
+        && (from..dom.len())
+            .take(BEGINS_WITHIN)
+            .any(|n| dom.tag(n) == Tag::P && dom.line(n, 5_000).is_some_and(|line| length(&line) >= 80))
 }
 
 /// Chooses between a confirmed heading and the titles in the metadata.
@@ -66,12 +120,21 @@ fn elect(heading: &str, linked: Option<&str>, shared: Option<&str>) -> Found<Str
     let others_agree = linked.is_some_and(|l| letters(l) == s) && h != s;
     let has_kicker = h.len() > s.len() && h.ends_with(&s) && s.chars().count() > 20;
     let alone = linked.is_none() && likeness(heading, shared) >= 0.4;
-    let with_site = s.len() > h.len() && s.starts_with(&h) && s.len() < h.len() + 30;
-    if !with_site && (others_agree || has_kicker || alone) {
+    let longer = s.len() > h.len() && h.chars().count() > 8;
+    let with_site = longer && s.starts_with(&h) && s.len() < h.len() + 30;
+    // an agency or a section before the headline: "Example News Agency - Port closed"
+    let with_house = longer && s.ends_with(&h) && is_parted(shared, heading);
+    if !with_site && !with_house && (others_agree || has_kicker || alone) {
         Found::new(shared.to_owned(), "og")
     } else {
         own
     }
+}
+
+/// Whether a title is the heading behind a separator.
+fn is_parted(title: &str, heading: &str) -> bool {
+    let before = title.trim_end().strip_suffix(heading.trim()).map(str::trim_end);
+    before.is_some_and(|b| b.ends_with(['-', '–', '—', '|', '•', '·', '»']))
 }
 
 /// The titles that were not chosen and say something else.
@@ -99,7 +162,7 @@ const DISPLAYED_WITHIN: usize = 500;
 /// The heading that readers see, where the first-level one is not meant for them: the first of the page's own titles
 /// that a heading or an element named as one repeats.
 fn displayed(dom: &Dom, head: &Head, titles: &[Option<&str>]) -> Option<String> {
-    let (heading, own) = head.headings.iter().find(|(_, text)| text.chars().count() > 8)?;
+    let (heading, own) = head.headings.iter().find(|(_, text)| length(text) > 8)?;
     if !ends_a_trail(dom, *heading) && !is_unseen(dom, *heading) {
         return None;
     }
@@ -108,7 +171,7 @@ fn displayed(dom: &Dom, head: &Head, titles: &[Option<&str>]) -> Option<String> 
         .iter()
         .flatten()
         .map(|t| (*t, letters(t)))
-        .filter(|(_, l)| l.chars().count() > 8 && *l != own)
+        .filter(|(_, l)| length(l) > 8 && *l != own)
         .collect();
     let from = dom.end(*heading);
     (from..dom.len()).take(DISPLAYED_WITHIN).filter(|n| is_heading(dom, *n)).find_map(|n| {
@@ -191,10 +254,11 @@ fn cut_site(title: &str, site: &Site, guess: bool) -> String {
 /// The heading that shows the headline, or else the first of the first level: dates and names stand around it.
 pub(super) fn anchor(dom: &Dom, head: &Head, headline: Option<&str>) -> Option<Id> {
     let first = head.headings.first().map(|(id, _)| *id);
-    let Some(wanted) = headline.map(letters).filter(|l| l.chars().count() > 8) else { return first };
+    let Some(wanted) = headline.map(letters).filter(|l| length(l) > 8) else { return first };
     let shows = |text: &str| {
         let shown = letters(text);
-        shown == wanted || shown.ends_with(&wanted)
+        let is_most = shown.len() * 10 >= wanted.len() * 6 && wanted.contains(&shown);
+        shown == wanted || shown.ends_with(&wanted) || is_most
     };
     let exact = head.headings.iter().find(|(_, text)| shows(text)).map(|(id, _)| *id);
     let lesser = || {
@@ -206,7 +270,7 @@ pub(super) fn anchor(dom: &Dom, head: &Head, headline: Option<&str>) -> Option<I
 }
 
 /// How many of the words of the shorter title stand in the other: 0 to 1.
-fn likeness(a: &str, b: &str) -> f64 {
+pub(super) fn likeness(a: &str, b: &str) -> f64 {
     let words = |t: &str| -> std::collections::BTreeSet<String> {
         if super::prose::is_dense_script(t) {
             return t.chars().filter(|c| c.is_alphanumeric()).map(String::from).collect();
@@ -231,9 +295,66 @@ mod tests {
         let head = Head::read(&dom);
         let name = head.meta_named("og:site_name").map(|n| Found::new(n.to_owned(), "og"));
         let site = Site::of(&Document { publisher: name, ..Document::default() }, None);
-        let story = head.linked.story();
-        let found = choose(&dom, &head, story.as_ref().map(|(o, _)| *o), &site).unwrap();
+        let story = head.story(None);
+        let found = choose(&dom, &head, story.as_ref().map(|(o, _)| &**o), &site).unwrap();
         assert_eq!((found.value.as_str(), found.from.as_ref()), (expected, from), "{html}");
+    }
+
+    #[test]
+    fn where_a_heading_stands_tells_what_it_is() {
+        let story = "<p>The highway company filed notice with the exchange on Monday that one of its directors had bought shares.</p>";
+        check(
+            &format!("<title>Tidewater Ledger</title><h1>Mayor resigns</h1>{story}"),
+            "Mayor resigns",
+            "h1",
+        );
+        check(
+            &format!("<title></title><h1>新桥通车 两岸居民庆祝</h1>{story}"),
+            "新桥通车 两岸居民庆祝",
+            "h1",
+        );
+        check(
+            &format!(
+                "<title>Director buys shares - Al Bahira</title><nav><h1><a href=/m>Magazine: a boy and his kite</a></h1></nav>{story}"
+            ),
+            "Director buys shares - Al Bahira",
+            "title",
+        );
+        check(
+            &format!(
+                "<title>Lessons from the Harbour: The lean ferry</title><meta property=og:title content='The lean ferry'><h1>Lessons from the Harbour</h1>{story}"
+            ),
+            "The lean ferry",
+            "og",
+        );
+        check(
+            &format!(
+                "<title>x</title><meta property=og:title content='Norvik News Agency - Halden keeps its ferry'><h1>Halden keeps its ferry</h1>{story}"
+            ),
+            "Halden keeps its ferry",
+            "h1",
+        );
+        for kicker in ["class=kicker", "class=topic-label", "class='article__dachzeile'"] {
+            check(
+                &format!(
+                    "<title>Halden keeps its north ferry</title><h1><span {kicker}>Island traffic</span><span>Halden keeps its north ferry</span></h1>{story}"
+                ),
+                "Halden keeps its north ferry",
+                "h1",
+            );
+        }
+        check(
+            &format!(
+                "<title>Island traffic / Halden keeps its ferry</title><h1><span>Island traffic</span><span>Halden keeps its ferry</span></h1>{story}"
+            ),
+            "Halden keeps its ferry",
+            "h1",
+        );
+        check(
+            &format!("<title>Mayor resigns</title><meta property=og:title content='No Headline !'>{story}"),
+            "Mayor resigns",
+            "title",
+        );
     }
 
     #[test]

@@ -1,18 +1,22 @@
 //! schema.org JSON-LD: every shape in which pages carry it, and the broken forms too.
 //!
-//! Finds the one object that describes the story. `@graph`, top-level lists, objects inside objects and references
-//! by `@id` are followed; scripts that are not quite JSON are repaired where that is certain (comments, CDATA, raw
-//! line breaks in strings, commas too many, two values in a row). What cannot be repaired is passed over.
+//! Finds the object that describes the story, by its address and headline where there are several, and adds what others
+//! say of the same story. `@graph`, top-level lists, objects inside objects and references by `@id` are followed;
+//! scripts that are not quite JSON are repaired where that is certain (comments, CDATA, raw line breaks and quotation
+//! marks in strings, commas too many, two values in a row). Of what cannot be repaired the members that name a story
+//! are taken one by one, and the page says so.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+pub(in crate::decode) use super::mended::mended;
+use super::mended::{names_a_story, parse, salvaged};
 use crate::decode::json::room;
 
 /// Types that are stories, best first within a page.
-const STORY_TYPES: &[&str] = &[
+pub(super) const STORY_TYPES: &[&str] = &[
     "NewsArticle",
     "ReportageNewsArticle",
     "LiveBlogPosting",
@@ -42,28 +46,49 @@ const MAX_OBJECTS: usize = 5_000;
 /// Deepest nesting that is followed.
 const MAX_DEPTH: usize = 12;
 /// Longest script that is parsed: those of live blogs with a thousand posts stay below.
-const MAX_SCRIPT: usize = 3 << 20;
+pub(super) const MAX_SCRIPT: usize = 3 << 20;
 
 /// What the scripts of a page say.
 #[derive(Debug, Default)]
 pub(in crate::decode) struct Linked<'v> {
     roots: Vec<Cow<'v, Value>>,
+    /// Whether a script about a story could not be read whole.
+    pub(in crate::decode) is_damaged: bool,
 }
+
+/// What else is known of a story, to tell its object from those of other stories on the page.
+#[derive(Debug, Default)]
+pub(in crate::decode) struct Known<'a> {
+    pub(in crate::decode) titles: Vec<&'a str>,
+    pub(in crate::decode) address: Option<&'a str>,
+}
+
+/// The object that describes the story, and the other objects by their `@id`.
+pub(in crate::decode) type Story<'a> = (Cow<'a, Map<String, Value>>, References<'a>);
 
 impl<'v> Linked<'v> {
     /// Reads the scripts of a page in order.
     pub(in crate::decode) fn read<'a>(scripts: impl Iterator<Item = &'a str>) -> Linked<'static> {
-        let readable = scripts.filter(|s| s.len() <= MAX_SCRIPT && room::has_room(s));
-        Linked { roots: readable.flat_map(parse).map(Cow::Owned).collect() }
+        let mut linked = Linked::default();
+        for script in scripts.filter(|s| s.len() <= MAX_SCRIPT && room::has_room(s)) {
+            let (found, is_whole) = parse(script);
+            linked.is_damaged |= !is_whole && names_a_story(script);
+            let has_any = !found.is_empty();
+            linked.roots.extend(found.into_iter().map(Cow::Owned));
+            if !is_whole && !has_any {
+                linked.roots.extend(salvaged(script).map(Cow::Owned));
+            }
+        }
+        linked
     }
 
     /// One object that was read already (a file of JSON-LD).
     pub(in crate::decode) fn of(value: &'v Value) -> Linked<'v> {
-        Linked { roots: vec![Cow::Borrowed(value)] }
+        Linked { roots: vec![Cow::Borrowed(value)], is_damaged: false }
     }
 
-    /// The object that describes the story, and the other objects by their `@id`.
-    pub(in crate::decode) fn story(&self) -> Option<(&Map<String, Value>, References<'_>)> {
+    /// The object that describes the story, with what others on the page add to it.
+    pub(in crate::decode) fn story(&self, known: &Known<'_>) -> Option<Story<'_>> {
         let mut objects = Vec::new();
         for root in &self.roots {
             collect(root, 0, &mut objects);
@@ -74,12 +99,27 @@ impl<'v> Linked<'v> {
             .filter_map(|o| Some((o.get("@id")?.as_str()?, *o)))
             .rev()
             .collect();
-        let best = objects
-            .iter()
-            .enumerate()
-            .filter_map(|(n, o)| Some((rank(o)?, n, *o)))
-            .min_by_key(|(r, n, _)| (*r, *n))?;
-        Some((best.2, references))
+        let mut stories: Vec<(u8, usize, &Map<String, Value>)> =
+            objects.iter().filter_map(|o| Some((0, rank(o)?, *o))).take(MAX_STORIES).collect();
+        if stories.len() > 1 {
+            stories.iter_mut().for_each(|(strange, _, object)| *strange = known.strangeness(object));
+            if stories.iter().all(|(strange, ..)| *strange > 0) {
+                stories.iter_mut().for_each(|(strange, ..)| *strange = 1);
+            }
+        }
+        stories.sort_by_key(|(strange, rank, _)| (*strange, *rank));
+        let mut stories = stories.into_iter();
+        let (strange, _, best) = stories.next()?;
+        let same = |s: u8, o: &Map<String, Value>| s == 0 && strange == 0 || is_same_story(best, o);
+        let mut story = Cow::Borrowed(best);
+        for (_, _, other) in stories.filter(|(s, _, o)| same(*s, o)) {
+            for (key, value) in other.iter().filter(|(_, v)| !v.is_null()) {
+                if story.get(key).is_none_or(Value::is_null) {
+                    story.to_mut().insert(key.clone(), value.clone());
+                }
+            }
+        }
+        Some((story, references))
     }
 
     /// The first object of one of these types.
@@ -91,6 +131,48 @@ impl<'v> Linked<'v> {
         objects.into_iter().find(|o| types.iter().any(|t| is_a(o, t)))
     }
 }
+
+impl Known<'_> {
+    /// How little an object has to do with the story: 0 where its address or headline is the story's, 2 where its
+    /// headline is another's.
+    fn strangeness(&self, object: &Map<String, Value>) -> u8 {
+        let addresses = ["url", "mainEntityOfPage", "@id"].iter().filter_map(|k| {
+            let value = object.get(*k)?;
+            value.as_str().or_else(|| value.get("@id")?.as_str()).or_else(|| value.get("url")?.as_str())
+        });
+        let own = self.address.map(bare_address);
+        if own.is_some_and(|own| addresses.into_iter().any(|a| bare_address(a) == own)) {
+            return 0;
+        }
+        let told =
+            ["headline", "name", "alternativeHeadline"].iter().filter_map(|k| object.get(*k)?.as_str());
+        let mut is_told = false;
+        for told in told {
+            is_told = true;
+            if self.titles.iter().any(|title| super::headline::likeness(title, told) >= 0.6) {
+                return 0;
+            }
+        }
+        if is_told { 2 } else { 1 }
+    }
+}
+
+/// An address without what does not tell pages apart.
+pub(super) fn bare_address(address: &str) -> &str {
+    let address = address.split(['#', '?']).next().unwrap_or_default();
+    let address = address.split_once("://").map_or(address, |(_, rest)| rest);
+    address.strip_prefix("www.").unwrap_or(address).trim_end_matches('/')
+}
+
+/// Whether two objects have one headline.
+fn is_same_story(a: &Map<String, Value>, b: &Map<String, Value>) -> bool {
+    let headline =
+        |o: &Map<String, Value>| o.get("headline").and_then(Value::as_str).map(super::site::letters);
+    headline(a).filter(|h| h.chars().count() > 8).is_some_and(|h| headline(b) == Some(h))
+}
+
+/// Most objects of stories that are compared.
+const MAX_STORIES: usize = 200;
 
 /// Objects by their `@id`.
 pub(in crate::decode) type References<'a> = BTreeMap<&'a str, &'a Map<String, Value>>;
@@ -150,138 +232,14 @@ fn collect<'a>(value: &'a Value, depth: usize, objects: &mut Vec<&'a Map<String,
     }
 }
 
-/// Parses a script, repairing it if need be; two values in a row are two roots.
-fn parse(script: &str) -> Vec<Value> {
-    let stripped = strip_wrapping(script);
-    match values(stripped) {
-        Ok(found) => found,
-        Err(mut before) => {
-            let repaired = repair(stripped);
-            let after = match values(&repaired) {
-                Ok(found) | Err(found) => found,
-            };
-            if after.len() > before.len() {
-                before = after;
-            }
-            before
-        }
-    }
-}
-
-/// One value from a text that is nearly JSON; `None` where it cannot be mended for certain.
-pub(in crate::decode) fn mended(text: &str) -> Option<Value> {
-    if text.len() > MAX_SCRIPT {
-        return None;
-    }
-    let mut found = values(&repair(text)).ok()?;
-    found.pop().filter(|_| found.is_empty())
-}
-
-fn values(text: &str) -> Result<Vec<Value>, Vec<Value>> {
-    let mut found = Vec::new();
-    for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
-        match value {
-            Ok(value) => found.push(value),
-            Err(_) => return Err(found),
-        }
-    }
-    Ok(found)
-}
-
-/// Comment and CDATA wrappings, a semicolon at the end.
-fn strip_wrapping(script: &str) -> &str {
-    let mut text = script.trim();
-    for start in ["<!--", "//<![CDATA[", "/*<![CDATA[*/", "/* <![CDATA[ */", "<![CDATA[", "// <![CDATA["] {
-        text = text.strip_prefix(start).unwrap_or(text).trim_start();
-    }
-    for end in ["-->", "//]]>", "/*]]>*/", "/* ]]> */", "// ]]>", "]]>", ";"] {
-        text = text.strip_suffix(end).unwrap_or(text).trim_end();
-    }
-    text
-}
-
-/// Makes JSON of what is nearly JSON: raw control characters in strings, commas before a closing bracket, keys
-/// without quotation marks, comments, wrong escapes.
-fn repair(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 64);
-    let mut chars = text.chars().peekable();
-    // The length up to the last character that is no white space.
-    let mut said = 0;
-    let mut in_string = false;
-    while let Some(c) = chars.next() {
-        if in_string {
-            match c {
-                '"' => in_string = false,
-                '\\' => {
-                    match chars.next() {
-                        Some(e @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u')) => {
-                            out.extend(['\\', e])
-                        }
-                        Some('\'') => out.push('\''),
-                        Some(e) => out.extend(['\\', '\\', e]),
-                        None => {}
-                    }
-                    continue;
-                }
-                '\n' | '\r' | '\t' => {
-                    out.push(' ');
-                    continue;
-                }
-                c if c.is_control() => continue,
-                _ => {}
-            }
-            out.push(c);
-            said = out.len();
-            continue;
-        }
-        match c {
-            '"' => {
-                in_string = true;
-                out.push(c);
-            }
-            '/' if chars.peek() == Some(&'/') => {
-                chars.by_ref().find(|c| *c == '\n');
-                continue;
-            }
-            '/' if chars.peek() == Some(&'*') => {
-                let mut last = ' ';
-                chars.by_ref().find(|c| std::mem::replace(&mut last, *c) == '*' && *c == '/');
-                continue;
-            }
-            '}' | ']' => {
-                out.truncate(said);
-                out.truncate(out.trim_end_matches(',').len());
-                out.push(c);
-            }
-            ',' if out.get(..said).is_some_and(|said| said.ends_with([',', '{', '['])) => continue,
-            c if c.is_alphabetic() || matches!(c, '_' | '@' | '$') => {
-                let mut word = String::from(c);
-                while let Some(c) =
-                    chars.next_if(|c| c.is_alphanumeric() || matches!(c, '_' | '@' | '$' | '-'))
-                {
-                    word.push(c);
-                }
-                let is_key = chars.clone().find(|c| !c.is_whitespace()) == Some(':');
-                let mark = if is_key { "\"" } else { "" };
-                out.extend([mark, &word, mark]);
-            }
-            _ => out.push(c),
-        }
-        if !c.is_whitespace() {
-            said = out.len();
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(script: &str, headline: Option<&str>) {
         let linked = Linked::read([script].into_iter());
-        let found =
-            linked.story().and_then(|(o, _)| o.get("headline").and_then(Value::as_str).map(str::to_owned));
+        let story = linked.story(&Known::default());
+        let found = story.and_then(|(o, _)| o.get("headline").and_then(Value::as_str).map(str::to_owned));
         assert_eq!(found.as_deref(), headline, "{script}");
     }
 
@@ -311,6 +269,41 @@ mod tests {
         check(r#"{"@type":"NewsArticle","headline":"Don\'t \x"}"#, Some(r"Don't \x"));
         check("{\"@type\":\"NewsArticle\",\"headline\":\"A\"} trailing", Some("A"));
         check("", None);
+    }
+
+    #[test]
+    fn marks_that_nobody_escaped_are_text() {
+        check(
+            r#"{"@type":"NewsArticle","description":"She said "keep it" twice.","headline":"A"}"#,
+            Some("A"),
+        );
+        check(
+            r#"{"@type":"NewsArticle","headline":"The "old" quay","x":[1,2,],}"#,
+            Some(r#"The "old" quay"#),
+        );
+        check(
+            r#"{"@type":"NewsArticle","headline":"<b class="x y">A</b>","x":1}"#,
+            Some(r#"<b class="x y">A</b>"#),
+        );
+        check(r#"{"@type":"NewsArticle","headline":"A","author":[{"name":"Ana "#, Some("A"));
+    }
+
+    #[test]
+    fn the_object_of_the_story_is_found_among_others() {
+        let scripts = [
+            r#"{"@type":"NewsArticle","headline":"Storm closes the coast road","url":"https://c.example/storm","datePublished":"2026-01-01"}"#,
+            r#"{"@type":"Article","headline":"Halden keeps its ferry","about":["ferries"]}"#,
+            r#"{"@type":"BlogPosting","headline":"Halden keeps its ferry","datePublished":"2026-03-04"}"#,
+        ];
+        let linked = Linked::read(scripts.into_iter());
+        let date = |known: Known<'_>| {
+            let (object, _) = linked.story(&known).unwrap();
+            object.get("datePublished").and_then(Value::as_str).map(str::to_owned)
+        };
+        let titles = vec!["Halden keeps its ferry | Halden Courier"];
+        assert_eq!(date(Known { titles, address: None }).as_deref(), Some("2026-03-04"));
+        let address = Some("http://www.c.example/storm?x=1");
+        assert_eq!(date(Known { titles: vec![], address }).as_deref(), Some("2026-01-01"));
     }
 
     #[test]

@@ -7,13 +7,13 @@ use serde_json::{Map, Value};
 
 use super::authors;
 use super::dates;
-use super::dom::{Dom, Id};
+use super::dom::Dom;
 use super::head::Head;
 use super::headline;
 use super::jsonld::{self, References};
 use super::site::Site;
 use crate::decode::json::{generic, value};
-use crate::model::{DateClaim, Document, Found, Image, Rights};
+use crate::model::{Document, Found, Image, Rights, Warning};
 
 /// Where first publication stands in meta elements, most trusted first.
 pub(super) const PUBLISHED: &[&str] = &[
@@ -86,9 +86,9 @@ pub(super) const MODIFIED: &[&str] = &[
     "revised",
 ];
 
-/// Reads the fields of a page. `fetched_from` is the address that delivery knows.
-pub(super) fn read(dom: &Dom, head: &Head, fetched_from: Option<&str>) -> Document {
-    let story = head.linked.story();
+/// Reads the fields of a page. `fetched_from` is the address that delivery knows, `received_at` when it arrived.
+pub(super) fn read(dom: &Dom, head: &Head, fetched_from: Option<&str>, received_at: &str) -> Document {
+    let story = head.story(fetched_from);
     let linked = story.as_ref().map(|(object, references)| Linked { object, references });
     let publisher = publisher(head, linked.as_ref());
     let mut document = Document {
@@ -115,9 +115,18 @@ pub(super) fn read(dom: &Dom, head: &Head, fetched_from: Option<&str>) -> Docume
     let story_object = linked.as_ref().map(|l| l.object);
     document.headline = headline::choose(dom, head, story_object, &site);
     let anchor = headline::anchor(dom, head, document.headline.as_ref().map(|h| h.value.as_str()));
-    document.published = published(dom, head, anchor, linked.as_ref(), fetched_from);
-    document.modified = from_linked(linked.as_ref(), "dateModified", value::date)
-        .or_else(|| meta(head, MODIFIED).map(|f| Found::new(DateClaim { raw: f.value }, f.from)));
+    let claimed = document.language.as_ref().map(|l| l.value.clone());
+    let reader = dates::Reader::of(head, claimed.as_deref(), fetched_from, received_at);
+    let page = dates::Page { dom, head, anchor, linked: linked.as_ref(), fetched_from };
+    let days = dates::read(&page, &reader);
+    (document.published, document.modified) = (days.published, days.modified);
+    document.warnings.extend(days.warnings);
+    if head.linked.is_damaged {
+        document.warnings.push(Warning::new(
+            "json-ld-damaged",
+            "the page's JSON-LD is no JSON: what of it names the story was taken one by one",
+        ));
+    }
     document.bylines =
         authors::read(&authors::Place { dom, head, anchor }, linked.as_ref(), &site, &mut document);
     document.headline_alt = headline::others(head, story_object, document.headline.as_ref());
@@ -135,7 +144,7 @@ pub(super) struct Claims {
 
 /// Reads what the JSON-LD says about the body.
 pub(super) fn claims(head: &Head) -> Claims {
-    let Some((object, _)) = head.linked.story() else { return Claims::default() };
+    let Some((object, _)) = head.story(None) else { return Claims::default() };
     let kind = object.get("@type").map(|t| value::words(t).join(" ")).unwrap_or_default();
     let body = object.get("articleBody").and_then(value::text).filter(|b| b.chars().count() > 300);
     Claims { body, is_live: kind.contains("LiveBlogPosting") }
@@ -247,37 +256,4 @@ fn rights(head: &Head, linked: Option<&Linked<'_>>) -> Option<Rights> {
         ["copyright", "dc.rights", "rights"].iter().find_map(|n| head.meta_named(n)).map(str::to_owned)
     });
     (free.is_some() || copyright.is_some()).then_some(Rights { copyright, free, usage_terms: None })
-}
-
-fn published(
-    dom: &Dom,
-    head: &Head,
-    anchor: Option<Id>,
-    linked: Option<&Linked<'_>>,
-    fetched_from: Option<&str>,
-) -> Option<Found<DateClaim>> {
-    let dated = |claim: DateClaim| Some(claim).filter(|c| dates::names_a_day(&c.raw));
-    let in_linked = |key| from_linked(linked, key, |v| value::date(v).and_then(dated));
-    let in_meta = || {
-        PUBLISHED.iter().find_map(|name| {
-            let raw = head.metas_named(name).find(|v| dates::names_a_day(v))?.to_owned();
-            Some(Found::new(DateClaim { raw }, source_of(name)))
-        })
-    };
-    let page_types = ["WebPage", "NewsMediaOrganization", "ItemPage", "VideoObject", "ImageObject"];
-    let other = || {
-        let object = head.linked.first_of(page_types.get(..1).unwrap_or_default())?;
-        let date = value::date(object.get("datePublished")?).and_then(dated)?;
-        Some(Found::new(date, "json-ld"))
-    };
-    in_linked("datePublished")
-        .or_else(in_meta)
-        .or_else(|| in_linked("dateCreated"))
-        .or_else(other)
-        .or_else(|| dates::in_elements(dom, anchor))
-        .or_else(|| dates::in_address(head, fetched_from))
-        .or_else(|| dates::in_title(head))
-        .or_else(|| dates::in_text(dom, anchor))
-        .or_else(|| in_linked("dateModified"))
-        .or_else(|| dates::in_other_metas(head, MODIFIED))
 }

@@ -25,11 +25,13 @@ mod head;
 mod headline;
 pub(super) mod jsonld;
 mod media;
+mod mended;
 mod metadata;
 pub(super) mod named;
 mod parse;
 mod phrase_words;
 mod phrases;
+mod places;
 mod prose;
 mod site;
 mod tag;
@@ -82,16 +84,22 @@ fn add_images(images: &mut Vec<Image>, found: Vec<Image>) {
 
 /// Reads a page.
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
-    let document = read(sheet.text, sheet.url(reading.hints), reading.limits)?;
+    let hints = reading.hints;
+    let document = read(sheet.text, sheet.url(hints), &hints.received_at, reading.limits)?;
     reading.story(sheet, document)
 }
 
-fn read(html: &str, fetched_from: Option<&str>, limits: &TextLimits) -> Result<Document, Fault> {
+fn read(
+    html: &str,
+    fetched_from: Option<&str>,
+    received_at: &str,
+    limits: &TextLimits,
+) -> Result<Document, Fault> {
     let Parsed { page, warning } = parse::parse(html)?;
     let dom = Dom::of(&page);
     drop(page);
     let head = Head::read(&dom);
-    let mut document = metadata::read(&dom, &head, fetched_from);
+    let mut document = metadata::read(&dom, &head, fetched_from, received_at);
     let known = body::Known { headline: document.headline.as_ref().map(|h| h.value.as_str()) };
     let body = body::find(&dom, &known);
     let base = head.base_url(fetched_from);

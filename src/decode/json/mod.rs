@@ -179,8 +179,8 @@ fn read_linked(value: &Value, limits: &TextLimits) -> Option<Result<Document, Fa
         return None;
     }
     let linked = Linked::of(value);
-    let (object, _) = linked.story()?;
-    Some(generic::read(object, limits).map(|document| Document { format: "json-ld", ..document }))
+    let (object, _) = linked.story(&jsonld::Known::default())?;
+    Some(generic::read(&object, limits).map(|document| Document { format: "json-ld", ..document }))
 }
 
 /// The member of a JSON Feed that says where it was fetched from.

@@ -201,7 +201,7 @@ impl Scan<'_> {
             b'A'..=b'Y' | b'a'..=b'y' => {
                 let name = self.rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
                 let name = std::str::from_utf8(self.rest.get(..name)?).ok()?;
-                super::words::zone(&name.to_lowercase(), None)
+                super::words::zone(&name.to_lowercase(), None, None)
             }
             0xe2 => {
                 // U+2212, the minus sign

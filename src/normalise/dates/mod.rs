@@ -1,9 +1,13 @@
 //! Reads dates as formats and pages write them.
 //!
 //! Promises: what is read is a real day and time, given no more exactly than it was written, with the offset as
-//! written (named zones become their offset). Does not guess: a date without a year, `03/04/2014` without knowing
-//! whose it is, and relative dates ("2 hours ago") are not read.
+//! written (named zones become their offset). Days of the calendars of [`calendars`] are given as Gregorian ones. Does
+//! not guess: a date without a year, `03/04/2014` without knowing whose it is, and relative dates ("2 hours ago") are
+//! not read.
 
+mod around;
+mod calendars;
+mod find;
 mod iso;
 mod months;
 mod words;
@@ -15,6 +19,7 @@ use std::sync::LazyLock;
 use jiff::civil;
 
 use crate::model::Precision;
+pub(crate) use find::{folded, sightings, time_alone};
 
 /// Longest string that is looked at, in bytes: dates are short.
 const LONGEST: usize = 256;
@@ -42,6 +47,11 @@ pub(crate) fn is_only_a_date(line: &str) -> bool {
         && words::has_no_strange_word(line)
 }
 
+/// Whether a word, lower case, stands around dates and means nothing for them.
+pub(crate) fn is_filler(word: &str) -> bool {
+    words::is_filler(word)
+}
+
 /// The number of a month by its name in any of the known languages, lower case.
 pub(crate) fn month(name: &str) -> Option<u8> {
     static NAMES: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
@@ -55,7 +65,7 @@ pub(crate) use words::{american_offset, east as offset, european_offset};
 
 /// The offset of a zone by its abbreviation, lower case, if it is always the same.
 pub(crate) fn fixed_zone(name: &str) -> Option<Offset> {
-    words::zone(name, None)
+    words::zone(name, None, None)
 }
 
 /// A point in time as far as it was written.
@@ -86,6 +96,26 @@ pub(crate) enum Offset {
 }
 
 impl Moment {
+    /// A day in figures with the year first, as the Gregorian calendar has it.
+    fn in_this_calendar(self, raw: &str, language: Option<&str>) -> Option<Moment> {
+        if calendars::is_persian_year(self.year) {
+            let by_the_moon = language.is_some_and(|l| matches!(l.get(..2), Some("ar" | "ur")));
+            let date = calendars::from_persian(self.year, self.month?, self.day?).filter(|_| !by_the_moon)?;
+            return Some(Moment {
+                year: date.year(),
+                month: Some(date.month()),
+                day: Some(date.day()),
+                time: self.time,
+            });
+        }
+        let year = if calendars::is_buddhist(raw, language) {
+            calendars::from_buddhist(self.year)
+        } else {
+            self.year
+        };
+        Some(Moment { year, ..self })
+    }
+
     pub(crate) fn precision(&self) -> Precision {
         match (self.month, self.day, self.time) {
             (None, ..) => Precision::Year,
@@ -161,8 +191,32 @@ pub(crate) fn read(raw: &str, language: Option<&str>) -> Option<Moment> {
     if raw.is_empty() || raw.len() > LONGEST {
         return None;
     }
-    let raw = ascii_digits(raw);
-    iso::epoch(&raw).or_else(|| iso::read(&raw)).or_else(|| words::read(&raw, language))
+    let raw = folded(raw);
+    iso::epoch(&raw).or_else(|| iso_in_words(&raw, language)).or_else(|| words::read(&raw, language))
+}
+
+/// An ISO 8601 date; its time may be written as people do (`2026-03-12 kl. 08.15`).
+fn iso_in_words(raw: &str, language: Option<&str>) -> Option<Moment> {
+    let moment = iso::read(raw)?.in_this_calendar(raw, language)?;
+    let behind = raw.split_once([' ', ',', '|']).map(|(_, rest)| rest);
+    if moment.time.is_none()
+        && moment.day.is_some()
+        && let Some(rest) = behind.filter(|rest| rest.contains(|c: char| c.is_ascii_digit()))
+        && let Some(found) = find::time_alone(rest, &moment, language)
+    {
+        return Some(found);
+    }
+    Some(moment)
+}
+
+/// Whether a moment is what systems write where there is none: the first second that they count from, the first or
+/// last day that they know.
+pub(crate) fn stands_for_none(moment: &Moment) -> bool {
+    const NONE: [(i16, i8, i8); 6] =
+        [(1970, 1, 1), (1969, 12, 31), (1900, 1, 1), (1899, 12, 31), (1899, 12, 30), (1601, 1, 1)];
+    let day = (moment.year, moment.month.unwrap_or(1), moment.day.unwrap_or(1));
+    let at_midnight = moment.time.is_none_or(|t| (t.minute, t.second.unwrap_or(0)) == (0, 0));
+    moment.year < 1600 || moment.year > 2200 || NONE.contains(&day) && at_midnight
 }
 
 /// Digits of other scripts as ASCII.

@@ -1,10 +1,13 @@
 //! Dates in words and in the numeric forms of people: RFC 2822, asctime, `March 4, 2014`, `4. März 2014, 18.30 Uhr`,
 //! `2014年3月4日`, `04/03/2014`.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use jiff::civil;
 
-use super::months::{AMERICAN_ZONES, FILLERS, HALVES, ZONES};
-use super::{Moment, Offset, Time, month};
+use super::around::{AMERICAN_ZONES, CLOCK_OPENERS, FILLERS, HALVES, LOCAL_ZONES, ZONES};
+use super::{Moment, Offset, Time, calendars, month};
 
 /// Most tokens looked at, and most words that have no place in a date.
 const MOST_TOKENS: usize = 40;
@@ -21,7 +24,8 @@ enum Token {
 /// The first date of the string.
 pub(super) fn read(raw: &str, language: Option<&str>) -> Option<Moment> {
     let tokens = tokens(raw);
-    let mut parts = Parts::default();
+    let mut parts =
+        Parts { language, is_buddhist: calendars::is_buddhist(raw, language), ..Parts::default() };
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         let rest = tokens.get(at..).unwrap_or_default();
@@ -34,6 +38,8 @@ pub(super) fn read(raw: &str, language: Option<&str>) -> Option<Moment> {
             Token::Mark(sign @ ('+' | '-' | '−')) => parts.sign(*sign, rest).unwrap_or(1),
             Token::Mark(_) => 1,
         };
+        parts.opens_clock = matches!(token, Token::Word(word) if CLOCK_OPENERS.contains(&word.as_str()))
+            || parts.opens_clock && matches!(token, Token::Mark('.' | ':'));
         at += step;
     }
     parts.moment()
@@ -43,10 +49,10 @@ pub(super) fn read(raw: &str, language: Option<&str>) -> Option<Moment> {
 pub(super) fn has_no_strange_word(line: &str) -> bool {
     tokens(line).iter().all(|token| match token {
         Token::Word(word) => {
-            FILLERS.contains(&word.as_str())
+            is_filler(word)
                 || month(word).is_some()
                 || half(word).is_some()
-                || zone(word, None).is_some()
+                || zone(word, None, None).is_some()
                 || AMERICAN_ZONES.iter().any(|(name, _)| name == word)
         }
         _ => true,
@@ -70,7 +76,7 @@ fn tokens(raw: &str) -> Vec<Token> {
             tokens.push(Token::Number(value, digits));
         } else if is_east_asian(c) {
             let mut word = c.to_string();
-            if matches!(c, '午' | '上' | '下' | '오')
+            if matches!(c, '午' | '上' | '下' | '早' | '凌' | '晚' | '오')
                 && let Some(next) = chars.next_if(|c| is_east_asian(*c))
             {
                 word.push(next);
@@ -92,7 +98,7 @@ fn tokens(raw: &str) -> Vec<Token> {
 /// Letters, the stops of `p.m.`, and what combines with letters (Devanagari vowels, the dot of a Turkish `i`).
 fn is_word_part(c: char) -> bool {
     (c.is_alphabetic() && !is_east_asian(c))
-        || matches!(c, '.' | '\'' | '\u{300}'..='\u{36f}' | '\u{900}'..='\u{97f}')
+        || matches!(c, '.' | '\'' | '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}' | '\u{e31}'..='\u{e4e}' | '\u{200c}' | '\u{200d}')
 }
 
 fn is_east_asian(c: char) -> bool {
@@ -101,7 +107,12 @@ fn is_east_asian(c: char) -> bool {
 
 /// What has been found of the date so far.
 #[derive(Debug, Default)]
-struct Parts {
+struct Parts<'l> {
+    language: Option<&'l str>,
+    is_buddhist: bool,
+    is_persian: bool,
+    /// Whether the last word stands before times of day.
+    opens_clock: bool,
     year: Option<u32>,
     month: Option<u32>,
     day: Option<u32>,
@@ -114,7 +125,7 @@ struct Parts {
     strange: usize,
 }
 
-impl Parts {
+impl Parts<'_> {
     /// Takes a number and what belongs to it; how many tokens that was. Nothing: this is not a date.
     fn number(&mut self, value: u32, digits: usize, rest: &[Token], language: Option<&str>) -> Option<usize> {
         if let Some(step) = self.clock(rest).or_else(|| self.numeric_date(rest, language)) {
@@ -163,6 +174,9 @@ impl Parts {
             [Number(h, 1..=2), Mark('.'), Number(m, 2), Word(w), ..] if is_clock_word(w) => {
                 ((*h, *m, None), 4)
             }
+            [Number(h, 1..=2), Word(w), Number(m, 2), ..] if w == "uhr" && self.is_whole() => {
+                ((*h, *m, None), 3)
+            }
             [Number(h, 1..=2), Word(w), Number(m, 2), ..]
                 if matches!(w.as_str(), "h" | "時" | "시" | "时" | "點" | "点") =>
             {
@@ -177,10 +191,23 @@ impl Parts {
             [Number(h, 1..=2), Mark('.'), Number(m, 2), Word(w), ..] if half(w).is_some() => {
                 ((*h, *m, None), 3)
             }
+            [Number(h @ 0..=23, 1..=2), Mark('.'), Number(m @ 0..=59, 2), after @ ..]
+                if self.dotted_is_time(after) =>
+            {
+                ((*h, *m, None), 3)
+            }
             _ => return None,
         };
         self.time = Some(time);
         Some(step)
+    }
+
+    /// Whether two numbers with a full stop between are a time: behind a whole day, behind a word that stands before
+    /// times, or before a zone.
+    fn dotted_is_time(&self, after: &[Token]) -> bool {
+        let goes_on = matches!(after, [Token::Mark('.' | '/' | '-'), Token::Number(..), ..]);
+        let before_zone = matches!(after.first(), Some(Token::Word(w)) if w.len() >= 3 && zone(w, None, self.language).is_some());
+        !goes_on && (self.is_whole() || self.opens_clock || before_zone)
     }
 
     /// Three numbers parted by full stops, strokes or hyphens.
@@ -200,6 +227,10 @@ impl Parts {
         if m1 != m2 || !matches!(digits, 2 | 4) || self.month.is_some() {
             return None;
         }
+        if *digits == 2 && is_year_first(language) && (1..=12).contains(b) && (1..=31).contains(c) {
+            (self.year, self.month, self.day) = (Some(whole_year(*a)), Some(*b), Some(*c));
+            return Some(5);
+        }
         let day_first = match (*a, *b) {
             (13.., _) => true,
             (_, 13..) => false,
@@ -208,26 +239,76 @@ impl Parts {
         };
         let (day, month) = if day_first { (*a, *b) } else { (*b, *a) };
         (self.day, self.month) = (Some(day), Some(month));
-        self.year = Some(if *digits == 2 { whole_year(*c) } else { *c });
+        self.year = Some(if *digits == 2 { self.short(*c) } else { *c });
         Some(5)
+    }
+
+    /// A year of two figures.
+    fn short(&self, year: u32) -> u32 {
+        if self.is_buddhist && year >= 50 { 2500 + year } else { whole_year(year) }
+    }
+
+    /// The month that a word names, and how many words that takes.
+    fn month_of(&mut self, word: &str, rest: &[Token]) -> Option<(u8, usize)> {
+        let next = match rest.get(1) {
+            Some(Token::Word(next)) => next.as_str(),
+            _ => "",
+        };
+        let levantine = match (word, next) {
+            ("كانون", "الثاني") => Some(1),
+            ("تشرين", "الأول" | "الاول") => Some(10),
+            ("تشرين", "الثاني") => Some(11),
+            ("كانون", "الأول" | "الاول") => Some(12),
+            _ => None,
+        };
+        if let Some(number) = levantine {
+            return Some((number, 2));
+        }
+        if let Some(number) =
+            calendars::persian_month(word).filter(|_| self.month.is_none() && self.speaks_persian())
+        {
+            self.is_persian = true;
+            return Some((number, 1));
+        }
+        let is_croatian = self.language.is_some_and(|l| l.get(..2) == Some("hr"));
+        if is_croatian && matches!(word, "listopada" | "listopad") {
+            return Some((10, 1));
+        }
+        // Hebrew writes "in March" as one word
+        let number = month(word).or_else(|| month(word.strip_prefix('ב')?))?;
+        Some((number, 1))
+    }
+
+    /// Whether Persian months are meant: a year of that calendar, or its language.
+    fn speaks_persian(&self) -> bool {
+        self.language
+            .is_none_or(|l| matches!(l.get(..2), Some("fa" | "ps" | "ck" | "az")) || l.get(..2) == Some("en"))
     }
 
     /// Takes a word; how many tokens that was. Nothing: the date is over.
     fn word(&mut self, word: &str, rest: &[Token]) -> Option<usize> {
-        if let Some(number) = month(word).filter(|_| !(self.month.is_some() && FILLERS.contains(&word))) {
+        let named = self.month_of(word, rest);
+        if let Some((number, words)) = named.filter(|_| !(self.month.is_some() && is_filler(word))) {
             if self.month.is_some() {
                 return if self.is_whole() { None } else { Some(1) };
             }
             self.month = Some(u32::from(number));
+            return Some(words);
         } else if word == "tháng"
             && let Some(Token::Number(value @ 1..=12, _)) = rest.get(1)
         {
             self.month = Some(*value);
             return Some(2);
-        } else if let Some(afternoon) = half(word) {
+        } else if let Some(afternoon) = half(word).filter(|_| self.time.is_some() || !word.is_ascii()) {
             self.afternoon = self.afternoon.or(Some(afternoon));
-        } else if self.time.is_some() && self.offset.is_none() && zone(word, None).is_some() {
-            self.offset = zone(word, None);
+        } else if self.time.is_some()
+            && matches!(word, "a" | "p")
+            && matches!(rest.get(1), Some(Token::Word(next)) if next == "m")
+        {
+            self.afternoon = self.afternoon.or(Some(word == "p"));
+            return Some(2);
+        } else if self.time.is_some() && self.offset.is_none() && zone(word, None, self.language).is_some() {
+            self.offset = zone(word, None, self.language);
             if let Some(Token::Mark(sign @ ('+' | '-'))) = rest.get(1) {
                 return Some(1 + self.sign(*sign, rest.get(1..).unwrap_or_default()).unwrap_or(1));
             }
@@ -235,7 +316,7 @@ impl Parts {
             && let Some((_, winter)) = AMERICAN_ZONES.iter().find(|(n, _)| *n == word)
         {
             self.american_zone = Some(*winter);
-        } else if !FILLERS.contains(&word) {
+        } else if !is_filler(word) {
             self.strange += 1;
             if self.is_whole() {
                 return None;
@@ -263,15 +344,25 @@ impl Parts {
             return None;
         }
         let month = i8::try_from(self.month?).ok()?;
-        let year = i16::try_from(self.year.or(self.short_year.map(whole_year))?).ok()?;
+        let year = i16::try_from(self.year.or(self.short_year.map(|y| self.short(y)))?).ok()?;
+        let year = if self.is_buddhist { calendars::from_buddhist(year) } else { year };
         let Some(day) = self.day else {
             civil::Date::new(year, month, 1).ok()?;
             return Some(Moment { year, month: Some(month), day: None, time: None });
         };
         let day = i8::try_from(day).ok()?;
-        let date = civil::Date::new(year, month, day).ok()?;
+        let date = if self.is_persian || calendars::is_persian_year(year) {
+            calendars::from_persian(year, month, day).filter(|_| !self.counts_by_the_moon())?
+        } else {
+            civil::Date::new(year, month, day).ok()?
+        };
         let time = self.time.and_then(|time| self.time_of_day(time, date));
-        Some(Moment { year, month: Some(month), day: Some(day), time })
+        Some(Moment { year: date.year(), month: Some(date.month()), day: Some(date.day()), time })
+    }
+
+    /// Whether a year such as 1447 is one of the Hijri calendar.
+    fn counts_by_the_moon(&self) -> bool {
+        self.language.is_some_and(|l| matches!(l.get(..2), Some("ar" | "ur" | "ms" | "id")))
     }
 
     fn time_of_day(
@@ -295,7 +386,13 @@ impl Parts {
 }
 
 fn is_clock_word(word: &str) -> bool {
-    matches!(word, "uhr" | "hs" | "hrs" | "hours" | "heures" | "horas")
+    matches!(word, "uhr" | "h" | "hs" | "hrs" | "hours" | "heures" | "horas" | "น" | "ч" | "u" | "uur")
+}
+
+/// Whether a word stands around dates and means nothing for them.
+pub(super) fn is_filler(word: &str) -> bool {
+    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| FILLERS.iter().copied().collect());
+    SET.contains(word)
 }
 
 fn half(word: &str) -> Option<bool> {
@@ -312,8 +409,23 @@ pub(super) fn on_24_hours(hour: i8, afternoon: bool) -> Option<i8> {
     }
 }
 
+/// Whether this is a zone: `PST`, `GMT+1`, `+0100`.
+pub(super) fn names_zone(text: &str, language: Option<&str>) -> bool {
+    let name: String = text.chars().take_while(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let is_american = || AMERICAN_ZONES.iter().any(|(n, _)| *n == name);
+    text.starts_with(['+', '-']) || zone(&name, None, language).is_some() || is_american()
+}
+
 /// A zone by its abbreviation, lower case. American zones without a season need the day.
-pub(super) fn zone(name: &str, date: Option<civil::Date>) -> Option<Offset> {
+pub(super) fn zone(name: &str, date: Option<civil::Date>, language: Option<&str>) -> Option<Offset> {
+    let local = language.map(str::to_ascii_lowercase).and_then(|language| {
+        let spoken =
+            |l: &str| language == l || language.strip_prefix(l).is_some_and(|r| r.starts_with(['-', '_']));
+        LOCAL_ZONES.iter().find(|(l, n, _)| *n == name && spoken(l)).map(|(_, _, minutes)| *minutes)
+    });
+    if let Some(minutes) = local {
+        return Some(Offset::East(minutes));
+    }
     if let Some((_, minutes)) = ZONES.iter().find(|(n, _)| *n == name) {
         return Some(if *minutes == 0 && name != "wet" { Offset::Zulu } else { Offset::East(*minutes) });
     }
@@ -352,6 +464,11 @@ pub(crate) fn east(west: bool, hours: u32, minutes: u32) -> Option<Offset> {
     Some(Offset::East(if west { -minutes } else { minutes }))
 }
 
+/// Whether a date of three numbers of two figures begins with the year.
+fn is_year_first(language: Option<&str>) -> bool {
+    language.is_some_and(|l| matches!(l.get(..2), Some("ja" | "zh" | "ko" | "hu" | "lt")))
+}
+
 /// Whether a numeric date puts the day before the month: with full stops always, else where the language says so.
 /// British and American English differ, so `en` alone does not say.
 fn is_day_first(mark: char, language: Option<&str>) -> Option<bool> {
@@ -366,7 +483,9 @@ fn is_day_first(mark: char, language: Option<&str>) -> Option<bool> {
         (
             "de" | "fr" | "es" | "it" | "pt" | "nl" | "ro" | "pl" | "cs" | "sk" | "tr" | "el" | "ru" | "uk"
             | "da" | "nb" | "no" | "nn" | "fi" | "ca" | "id" | "vi" | "ar" | "he" | "hi" | "bg" | "hr" | "sr"
-            | "gl",
+            | "gl" | "sl" | "mk" | "sq" | "ka" | "hy" | "az" | "th" | "is" | "et" | "lv" | "be" | "kk" | "ga"
+            | "ur" | "fa" | "bn" | "ta" | "te" | "mr" | "gu" | "kn" | "ml" | "pa" | "ms" | "eu" | "sw" | "mt"
+            | "lb" | "bs",
             _,
         ) => Some(true),
         _ => None,

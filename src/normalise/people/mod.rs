@@ -3,6 +3,7 @@
 //! Promises: a name is a person's; "By", "Staff", e-mail addresses, handles, job titles and houses are no part of it.
 //! Better no name than a wrong one.
 
+mod beside;
 mod shape;
 mod words;
 
@@ -48,7 +49,9 @@ pub(crate) fn field(raw: &str) -> Credited {
         return Credited::default();
     }
     let (_, rest) = without_openers(&line);
-    if let Some(people) = with_initials(rest) {
+    let once = beside::said_once(rest);
+    let rest = &*once;
+    if let Some(people) = with_initials(rest).or_else(|| turned_list(rest)) {
         return Credited { people, ..Credited::default() };
     }
     if let Some(name) = turned(rest) {
@@ -58,7 +61,8 @@ pub(crate) fn field(raw: &str) -> Credited {
     if credited.people.is_empty() && shape::is_uncapitalised_person(rest) {
         credited.people.push(Person { name: shape::capitalised(rest), ..Person::default() });
     }
-    if credited.people.is_empty() && credited.houses.is_empty() && shape::is_mononym(rest) {
+    let is_name = shape::is_mononym(rest) && !super::dates::is_filler(&shape::key(rest));
+    if credited.people.is_empty() && credited.houses.is_empty() && is_name {
         credited.people.push(Person { name: rest.trim().to_owned(), ..Person::default() });
     }
     credited
@@ -133,6 +137,15 @@ pub(crate) fn title_or_house(line: &str) -> (Option<String>, Option<String>) {
 /// Most words of a house's name that nothing says to be one.
 const LONGEST_HOUSE: usize = 4;
 
+/// The houses that a byline names beside people or each other: `Le Courrier et AFP`.
+pub(crate) fn houses(raw: &str) -> Vec<String> {
+    let line = bare(raw);
+    let parts = line.split([',', ';', '/', '|', '(', ')']).flat_map(pieces);
+    let named =
+        parts.map(|p| p.trim().trim_matches(['.', '"', ' '])).filter(|p| agencies::named(p).is_some());
+    named.map(str::to_owned).collect()
+}
+
 /// Whether a name that a format gives as an author's is a house's: an agency, a desk, a team.
 pub(crate) fn is_house(name: &str) -> bool {
     name.split_whitespace().count() <= LONGEST_HOUSE
@@ -149,6 +162,11 @@ pub(crate) fn names_somebody(house: &str) -> bool {
     house.chars().count() <= 80
         && house.chars().any(char::is_alphabetic)
         && !house.split_whitespace().all(|w| vague(&shape::key(w)))
+        && !house.split_whitespace().any(|w| shape::key(w) == "staff")
+        && !house
+            .split_whitespace()
+            .next_back()
+            .is_some_and(|w| shape::is_nobody_in_particular(&shape::key(w)))
 }
 
 /// The house named in a picture's credit.
@@ -163,6 +181,7 @@ fn house_in(title: &str) -> Option<String> {
 
 /// Without addresses, handles, brackets of pictures and the like, white space folded.
 fn bare(raw: &str) -> String {
+    let raw = beside::without_times(raw);
     let kept = raw.split_whitespace().filter(|w| !is_address(w));
     let mut line = kept.collect::<Vec<_>>().join(" ");
     line.truncate(line.trim_end_matches(['=', ' ', ',', ';', ':', '|', '-', '–', '—']).len());
@@ -204,25 +223,47 @@ fn without_openers(line: &str) -> (Option<&'static str>, &str) {
     (first, rest)
 }
 
+/// An opener that opens nothing but bylines, inside a line: `9 November | by Ana Exemplar`.
+fn without_sure_opener(segment: &str) -> (bool, &str) {
+    let trimmed = segment.trim_start();
+    let head: String = trimmed.chars().take(12).flat_map(char::to_lowercase).collect();
+    let found =
+        ["by ", "von ", "par ", "por ", "door ", "written by "].into_iter().find(|o| head.starts_with(o));
+    match found.and_then(|o| trimmed.get(o.len()..)) {
+        Some(rest) => (true, rest),
+        None => (false, segment),
+    }
+}
+
 /// `Exemplar, Ana` the right way round.
 fn turned(line: &str) -> Option<String> {
+    let (last, first) = line.split_once(',')?;
+    let first = first.trim();
+    let is_house = agencies::named(first).is_some() || agencies::named(last.trim()).is_some();
+    let is_place =
+        super::places::is_city(first) || super::places::is_country(first) || super::places::is_region(first);
+    surname_first(line).filter(|_| !is_place && !is_house)
+}
+
+/// The same in a list of such names, where none of them is a town or a house behind a name.
+fn surname_first(line: &str) -> Option<String> {
     let (last, first) = line.split_once(',')?;
     let (last, first) = (last.trim(), first.trim());
     let one_name = last.split_whitespace().filter(|w| !shape::is_particle(&shape::key(w))).count() == 1;
     let few = (1..=2).contains(&first.split_whitespace().count());
     let name = format!("{first} {last}");
-    let plain = !first.contains(',')
-        && shape::is_person(&name)
-        && agencies::named(first).is_none()
-        && agencies::named(last).is_none();
-    (one_name
-        && few
-        && plain
-        && !shape::is_suffix(&shape::key(first))
-        && !super::places::is_city(first)
-        && !super::places::is_country(first)
-        && !super::places::is_region(first))
-    .then(|| shape::in_sentence_case(&name))
+    let plain = !first.contains(',') && shape::is_person(&name);
+    (one_name && few && plain && !shape::is_suffix(&shape::key(first)))
+        .then(|| shape::in_sentence_case(&name))
+}
+
+/// `Exemplar, Ana; Sample, Tom`: people whose surnames stand first, parted by semicolons.
+fn turned_list(line: &str) -> Option<Vec<Person>> {
+    let parts: Vec<&str> = line.split([';', '&']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    if !(2..=MOST_PEOPLE).contains(&parts.len()) {
+        return None;
+    }
+    parts.into_iter().map(|part| Some(Person { name: surname_first(part)?, ..Person::default() })).collect()
 }
 
 /// `EXEMPLAR, A., Sample, T. J., O'Model, K.-L.`: surnames each followed by initials, as libraries list authors.
@@ -256,9 +297,11 @@ enum Piece {
 fn read(line: &str) -> Credited {
     let mut credited = Credited::default();
     for segment in line.split(['|', '•', '·', ';', '—', '–', '/', '(', ')', '*', '>', '●', '\n']) {
+        let (_, segment) = without_sure_opener(segment);
         for part in segment.split(" - ").flat_map(|s| s.split([',', ':'])) {
-            for piece in pieces(part) {
-                credited.take(classify(piece));
+            for (n, piece) in pieces(part).into_iter().enumerate() {
+                let found = classify(piece);
+                credited.take(if n == 0 { credited.as_title(found) } else { found });
             }
         }
     }
@@ -266,6 +309,24 @@ fn read(line: &str) -> Credited {
 }
 
 impl Credited {
+    /// `Anna Holt, Local Democracy Reporter`: what looks like a name before a job is part of the job where a person
+    /// without one stands before it.
+    fn as_title(&self, piece: Piece) -> Piece {
+        match piece {
+            Piece::Person(Person { name, title: Some(title), organization })
+                if !self.closed
+                    && self.people.last().is_some_and(|p| p.title.is_none())
+                    && is_capitalised(&title) =>
+            {
+                if shape::begins_a_job(&name) {
+                    return Piece::Title(format!("{name} {title}"));
+                }
+                Piece::Person(Person { name, title: Some(title), organization })
+            }
+            other => other,
+        }
+    }
+
     fn take(&mut self, piece: Piece) {
         match piece {
             Piece::Person(mut person) if self.people.len() < MOST_PEOPLE => {
@@ -352,7 +413,10 @@ fn classify(piece: &str) -> Piece {
     let piece = piece.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '.' | ',' | '"' | '“' | '”' | '=' | '\'' | '’')
     });
-    let piece = without_honorific(piece);
+    let piece = beside::without_honours(without_honorific(piece));
+    if beside::is_button(piece) {
+        return Piece::Nobody;
+    }
     if let Some((name, title)) = shape::beside_east_asian_role(piece) {
         return Piece::Person(Person {
             name: name.to_owned(),
@@ -411,7 +475,8 @@ fn cut_after_name<'a>(words: &'a [&'a str]) -> (&'a [&'a str], Option<String>) {
     let cut = words.iter().enumerate().skip(2).find(|(_, w)| {
         let key = shape::key(w);
         shape::is_after_name(&key)
-            && (w.starts_with(char::is_lowercase) || matches!(key.as_str(), "for" | "in" | "of" | "at"))
+            && (w.starts_with(char::is_lowercase)
+                || matches!(key.as_str(), "for" | "in" | "of" | "at" | "updated" | "published" | "posted"))
             && !shape::is_particle(&key)
             || shape::is_weekday(&key)
     });
@@ -437,6 +502,7 @@ fn is_date_or_number(words: &[&str]) -> bool {
         let key = shape::key(w);
         key.chars().next().is_none_or(|c| c.is_ascii_digit())
             || super::dates::month(&key).is_some()
+            || super::dates::is_filler(&key)
             || matches!(
                 key.as_str(),
                 "am" | "pm" | "updated" | "published" | "posted" | "et" | "gmt" | "uhr" | "on" | "at"

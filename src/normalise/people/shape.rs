@@ -35,6 +35,116 @@ pub(super) fn is_title(key: &str) -> bool {
         || key.ends_with("reporter") && key.len() > 8
 }
 
+/// Words for people of a house whom nothing tells from others.
+pub(super) fn is_nobody_in_particular(key: &str) -> bool {
+    [
+        "staff",
+        "reporter",
+        "reporters",
+        "writer",
+        "writers",
+        "correspondent",
+        "correspondents",
+        "contributors",
+        "editors",
+    ]
+    .contains(&key)
+}
+
+/// Whether capitalised words before a job are the job's: what it covers, not who has it.
+pub(super) fn begins_a_job(words: &str) -> bool {
+    words.split_whitespace().any(|w| {
+        let key = key(w);
+        is_not_name(&key) || is_organisation_word(&key) || JOB_FIELDS.contains(&key.as_str())
+    })
+}
+
+/// What reporters report on, and what their jobs are called by, lower case.
+const JOB_FIELDS: &[&str] = &[
+    "democracy",
+    "affairs",
+    "royal",
+    "consumer",
+    "home",
+    "environment",
+    "investigations",
+    "community",
+    "data",
+    "court",
+    "middle",
+    "asia",
+    "europe",
+    "africa",
+    "america",
+    "us",
+    "uk",
+    "eu",
+    "un",
+    "pentagon",
+    "breaking",
+    "features",
+    "audience",
+    "night",
+    "industry",
+    "transport",
+    "housing",
+    "religion",
+    "legal",
+    "defence",
+    "diplomatic",
+    "social",
+    "property",
+    "personal",
+    "finance",
+    "city",
+    "rugby",
+    "racing",
+    "motoring",
+    "gardening",
+    "arts",
+    "showbiz",
+    "entertainment",
+    "tech",
+    "digital",
+    "live",
+    "multimedia",
+    "wildlife",
+    "local",
+    "chief",
+    "deputy",
+    "acting",
+    "managing",
+    "executive",
+    "assistant",
+    "associate",
+    "washington",
+    "london",
+    "moscow",
+    "beijing",
+    "paris",
+    "brussels",
+    "berlin",
+    "jerusalem",
+    "westminster",
+    "holyrood",
+    "stormont",
+    "parliamentary",
+    "lobby",
+    "county",
+    "district",
+    "regional",
+    "rural",
+    "farming",
+    "fisheries",
+    "shipping",
+    "maritime",
+    "harbour",
+    "harbor",
+    "apprentice",
+    "junior",
+    "trainee",
+];
+
 /// A word for the tables: lower case, without surrounding punctuation.
 pub(super) fn key(word: &str) -> String {
     word.trim_matches(|c: char| !c.is_alphanumeric() && c != '&' && c != '+').to_lowercase()
@@ -57,7 +167,8 @@ pub(crate) fn is_person(name: &str) -> bool {
     }
     if name.chars().all(is_east_asian) {
         return (2..=6).contains(&name.chars().count())
-            && !words::EAST_ASIAN_HOUSES.iter().any(|house| name.contains(house));
+            && !words::EAST_ASIAN_HOUSES.iter().any(|house| name.contains(house))
+            && !name.ends_with(['部', '局', '班', '課', '社', '室', '組', '组', '부', '팀']);
     }
     let words: Vec<&str> = name.split_whitespace().collect();
     if words.len() > MOST_WORDS || !words.iter().all(|w| is_name_word(w)) {
@@ -109,6 +220,7 @@ pub(super) fn is_mononym(name: &str) -> bool {
         && starts_like_name(name)
         && !is_all_capitals(name)
         && !name.chars().skip(1).any(char::is_uppercase)
+        && (!name.chars().any(is_east_asian) || is_person(name))
         && !words::EAST_ASIAN_HOUSES.iter().any(|house| name.contains(house))
         && !is_nobody(&key(name))
         && !is_title_word(&key(name))

@@ -1,0 +1,383 @@
+//! When a page appeared and when it was changed: by its metadata, by what its readers see, by its address.
+//!
+//! The places are asked in the order of trust, and a place whose date cannot be read, stands for none (1970) or lies
+//! in the future hands on to the next. Where an instant in UTC stands beside the day of the readers, or figures whose
+//! order is not known beside a day in words, both are used. Dates are handed on as written where `normalise` reads
+//! the same from them.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::dom::{Dom, Id};
+use super::head::Head;
+use super::metadata::{Linked, MODIFIED, PUBLISHED, source_of};
+use crate::decode::json::value;
+use crate::model::{DateClaim, Found, Warning};
+use crate::normalise::dates::{self, Moment, Offset};
+use shown::Shown;
+
+mod clause;
+mod labels;
+mod shown;
+
+/// How many nodes before and after the headline are searched for a date.
+const NEAR_BEFORE: usize = 250;
+const NEAR_AFTER: usize = 2_500;
+
+/// How much later than its arrival a story may claim to be published, in seconds.
+const FUTURE: i64 = 86_400;
+
+static IN_ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"[/_-]((?:19|20)\d\d)[/_.-]?(0[1-9]|1[0-2])[/_.-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|$|[a-z])")
+        .ok()
+});
+
+/// Figures of which nothing says which is the day and which the month.
+static AMBIGUOUS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^\D{0,20}(0?[1-9]|1[0-2])([./-])(0?[1-9]|1[0-2])[./-](?:19|20)?\d\d(?:\D|$)").ok()
+});
+
+/// Reads dates as those of one page: with its language, and by when it arrived.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    /// The language with its country, as far as anything on the page says it.
+    language: Option<String>,
+    /// The language as the record will be read with.
+    claimed: Option<&'a str>,
+    arrival: Option<i64>,
+}
+
+impl<'a> Reader<'a> {
+    /// For a page with a language and an address, received at a time.
+    pub(super) fn of(
+        head: &Head,
+        claimed: Option<&'a str>,
+        address: Option<&str>,
+        received_at: &str,
+    ) -> Reader<'a> {
+        let arrival = dates::read(received_at, None).and_then(|m| m.earliest());
+        Reader { language: with_country(head, claimed, address), claimed, arrival }
+    }
+
+    fn language(&self) -> Option<&str> {
+        self.language.as_deref()
+    }
+
+    /// The moment that a string gives, at least to the day, if the page can have appeared then.
+    fn day(&self, raw: &str) -> Option<Moment> {
+        self.read(raw).filter(|m| m.day.is_some() && !dates::stands_for_none(m) && !self.is_future(m))
+    }
+
+    fn read(&self, raw: &str) -> Option<Moment> {
+        dates::read(raw, self.language()).or_else(|| {
+            // figures alone are not settled by English without a country, but by a day beyond the twelfth
+            dates::read(raw, None)
+        })
+    }
+
+    fn is_future(&self, moment: &Moment) -> bool {
+        self.arrival.zip(moment.earliest()).is_some_and(|(arrival, claimed)| claimed > arrival + FUTURE)
+    }
+
+    /// A claim that is read as this moment, whoever reads it.
+    fn claim(&self, raw: &str, moment: &Moment) -> DateClaim {
+        let same = dates::read(raw, self.claimed).as_ref() == Some(moment);
+        DateClaim { raw: if same { raw.to_owned() } else { moment.value() } }
+    }
+
+    /// The moment of a claim, where figures of unknown order are settled by days that the page shows.
+    fn settled(&self, raw: &str, days: &[Moment]) -> Option<Moment> {
+        let plain = self.day(raw);
+        let Some(parts) = AMBIGUOUS.as_ref().and_then(|r| r.captures(raw)) else { return plain };
+        if parts.get(1).map(|m| m.as_str()) == parts.get(3).map(|m| m.as_str()) {
+            return plain;
+        }
+        let with_strokes = raw.replacen(['.', '-'], "/", 2);
+        let readings = ["en-GB", "en-US"].map(|l| dates::read(&with_strokes, Some(l)));
+        let shown = |m: &Moment| days.iter().any(|d| (d.year, d.month, d.day) == (m.year, m.month, m.day));
+        let mut fitting = readings.into_iter().flatten().filter(shown);
+        match (fitting.next(), fitting.next()) {
+            (Some(one), None) => Some(one),
+            _ => plain,
+        }
+    }
+}
+
+/// The language of a page with its country, where only the country says in which order figures stand.
+fn with_country(head: &Head, claimed: Option<&str>, address: Option<&str>) -> Option<String> {
+    let locale = head.meta_named("og:locale").map(|l| l.replace('_', "-"));
+    let language = claimed.map(|l| l.replace('_', "-")).or_else(|| locale.clone())?;
+    if !language.eq_ignore_ascii_case("en") {
+        return Some(language);
+    }
+    if let Some(locale) = locale.filter(|l| l.to_ascii_lowercase().starts_with("en-")) {
+        return Some(locale);
+    }
+    let address = address.or(head.canonical.as_deref()).or_else(|| head.meta_named("og:url"));
+    let host = address.and_then(|a| url::Url::parse(a).ok()).and_then(|u| u.host_str().map(str::to_owned));
+    let top = host.as_deref().and_then(|h| h.rsplit('.').next()).unwrap_or_default();
+    Some(match top {
+        "uk" | "ie" | "au" | "nz" | "in" | "za" | "sg" | "ng" | "ke" | "gh" | "pk" | "my" | "lk" | "bd"
+        | "eu" => "en-GB".to_owned(),
+        "us" | "gov" | "mil" | "edu" => "en-US".to_owned(),
+        _ => language,
+    })
+}
+
+/// When a page appeared and was changed.
+#[derive(Debug, Default)]
+pub(super) struct Days {
+    pub(super) published: Option<Found<DateClaim>>,
+    pub(super) modified: Option<Found<DateClaim>>,
+    pub(super) warnings: Vec<Warning>,
+}
+
+/// What the dates of a page are looked for in.
+pub(super) struct Page<'a> {
+    pub(super) dom: &'a Dom,
+    pub(super) head: &'a Head,
+    /// The heading of the story.
+    pub(super) anchor: Option<Id>,
+    pub(super) linked: Option<&'a Linked<'a>>,
+    pub(super) fetched_from: Option<&'a str>,
+}
+
+/// Reads the dates of a page.
+pub(super) fn read(page: &Page<'_>, reader: &Reader<'_>) -> Days {
+    let shown = shown::read(page, reader);
+    let address = in_address(page.head, page.fetched_from);
+    let mut known = shown.days.clone();
+    known.extend(address.as_ref().and_then(|a| reader.day(&a.value.raw)));
+    let mut claims = claimed(page);
+    let read = claims.iter().position(|c| reader.settled(&c.value.raw, &known).is_some());
+    let mut days = Days::default();
+    match read.map(|n| claims.swap_remove(n)) {
+        Some(Found { value: DateClaim { raw }, from }) => {
+            let moment = reader.settled(&raw, &known);
+            let local = moment.map(|m| local_day(&m, &shown, address.as_ref(), reader).unwrap_or(m));
+            let claim = local.map_or(DateClaim { raw: raw.clone() }, |m| reader.claim(&raw, &m));
+            days.published = Some(Found::new(claim, from));
+        }
+        None => days.published = elsewhere(page, reader, &shown, address),
+    }
+    let passed_over = claims.into_iter().next().filter(|_| read != Some(0));
+    match (passed_over, &days.published) {
+        (Some(claim), Some(_)) => days.warnings.extend(future(&claim, reader)),
+        (Some(claim), None) => days.published = Some(claim),
+        _ => {}
+    }
+    days.modified = changes(page)
+        .into_iter()
+        .find(|c| reader.day(&c.value.raw).is_some())
+        .or_else(|| shown.modified.as_ref().map(|c| c.claim(reader)));
+    days
+}
+
+/// What the metadata says about the publication, in the order of trust.
+fn claimed(page: &Page<'_>) -> Vec<Found<DateClaim>> {
+    let mut claims: Vec<Found<DateClaim>> = Vec::new();
+    let mut add = |raw: String, from: &'static str| {
+        if names_a_day(&raw) {
+            claims.push(Found::new(DateClaim { raw }, from));
+        }
+    };
+    let linked = |key: &str| page.linked.and_then(|l| value::date(l.object.get(key)?)).map(|c| c.raw);
+    if let Some(raw) = linked("datePublished") {
+        add(raw, "json-ld");
+    }
+    for name in PUBLISHED {
+        for raw in page.head.metas_named(name) {
+            add(raw.to_owned(), source_of(name));
+        }
+    }
+    for raw in ["dateCreated", "uploadDate"].iter().filter_map(|k| linked(k)) {
+        add(raw, "json-ld");
+    }
+    let of_page = |kind: &str, key: &str| {
+        let object = page.head.linked.first_of(&[kind])?;
+        value::date(object.get(key)?).map(|c| c.raw)
+    };
+    for (kind, key) in
+        [("WebPage", "datePublished"), ("ItemPage", "datePublished"), ("VideoObject", "uploadDate")]
+    {
+        let counts = kind == "WebPage" || page.linked.is_none();
+        if let Some(raw) = of_page(kind, key).filter(|_| counts) {
+            add(raw, "json-ld");
+        }
+    }
+    claims
+}
+
+/// What the metadata says about the last change.
+fn changes(page: &Page<'_>) -> Vec<Found<DateClaim>> {
+    let linked = page.linked.and_then(|l| value::date(l.object.get("dateModified")?));
+    let mut found: Vec<_> = linked.map(|c| Found::new(c, "json-ld")).into_iter().collect();
+    for name in MODIFIED {
+        let metas = page.head.metas_named(name).filter(|v| names_a_day(v));
+        found.extend(metas.map(|v| Found::new(DateClaim { raw: v.to_owned() }, source_of(name))));
+    }
+    found
+}
+
+/// How near to the heading a day must stand to go before the one in the address.
+const NEARER_THAN_ADDRESS: usize = 220;
+
+/// The publication where the metadata says nothing of it: what readers see, the address, the title, at last a change.
+fn elsewhere(
+    page: &Page<'_>,
+    reader: &Reader<'_>,
+    shown: &Shown,
+    address: Option<Found<DateClaim>>,
+) -> Option<Found<DateClaim>> {
+    let address = address.filter(|a| reader.day(&a.value.raw).is_some());
+    let day = |m: &Moment| (m.year, m.month, m.day);
+    let visible = shown.published.as_ref().filter(|c| {
+        let named = address.as_ref().and_then(|a| reader.day(&a.value.raw));
+        named.is_none_or(|n| day(&n) == day(&c.moment))
+            || c.score <= NEARER_THAN_ADDRESS && c.from != "rule:date-near-headline"
+    });
+    visible
+        .map(|c| c.claim(reader))
+        .or(address)
+        .or_else(|| in_title(page.head, reader))
+        .or_else(|| shown.published.as_ref().map(|c| c.claim(reader)))
+        .or_else(|| changes(page).into_iter().find(|c| reader.day(&c.value.raw).is_some()))
+}
+
+/// The warning about a date in the future that was passed over.
+fn future(claim: &Found<DateClaim>, reader: &Reader<'_>) -> Option<Warning> {
+    let moment = reader.read(&claim.value.raw).filter(|m| reader.is_future(m))?;
+    let message = format!(
+        "published: {:?} ({}) is later than the arrival; the date is taken from another place",
+        moment.value(),
+        claim.from
+    );
+    Some(Warning::new("date-in-future", message))
+}
+
+/// An instant in UTC with the day and the offset that the page's readers have it with, where the page or its address
+/// shows another day.
+fn local_day(
+    moment: &Moment,
+    shown: &Shown,
+    address: Option<&Found<DateClaim>>,
+    reader: &Reader<'_>,
+) -> Option<Moment> {
+    let time = moment.time.filter(|t| matches!(t.offset, Some(Offset::Zulu | Offset::East(0))))?;
+    let instant = moment.earliest()?;
+    let day = |m: &Moment| (m.year, m.month, m.day);
+    let visible = shown.published.as_ref().filter(|c| c.score <= NEARER_THAN_ADDRESS).map(|c| c.moment);
+    let named = address.and_then(|a| reader.day(&a.value.raw));
+    let local = [visible, named].into_iter().flatten().find(|m| day(m) != day(moment))?;
+    let clock = local.time.filter(|t| t.offset.is_none());
+    let offset = match clock {
+        Some(_) => {
+            let minutes = (local.earliest()? - instant).div_euclid(60);
+            let quarter = (minutes + 7).div_euclid(15) * 15;
+            (minutes.abs_diff(quarter) <= 5).then_some(quarter)?
+        }
+        None => nearest_offset(instant, &local)?,
+    };
+    let offset = i16::try_from(offset).ok().filter(|o| (-12 * 60..=14 * 60).contains(o))?;
+    let there = jiff::Timestamp::from_second(instant + i64::from(offset) * 60).ok()?;
+    let there = jiff::tz::Offset::UTC.to_datetime(there);
+    let moved = Moment {
+        year: there.year(),
+        month: Some(there.month()),
+        day: Some(there.day()),
+        time: Some(dates::Time {
+            hour: there.hour(),
+            minute: there.minute(),
+            second: time.second.map(|_| there.second()),
+            offset: Some(Offset::East(offset)),
+        }),
+    };
+    (day(&moved) == day(&local)).then_some(moved)
+}
+
+/// The whole hours from Greenwich, as few as can be, with which an instant falls on a day.
+fn nearest_offset(instant: i64, day: &Moment) -> Option<i64> {
+    let begins = Moment { time: None, ..*day }.earliest()?;
+    let ends = begins + 86_400 - 1;
+    let hours = if instant < begins {
+        (begins - instant).div_euclid(3600) + i64::from((begins - instant) % 3600 > 0)
+    } else if instant > ends {
+        -((instant - ends).div_euclid(3600) + i64::from((instant - ends) % 3600 > 0))
+    } else {
+        0
+    };
+    Some(hours * 60)
+}
+
+/// Whether a value can name a day: it has a year and two more figures.
+pub(super) fn names_a_day(value: &str) -> bool {
+    let figures = value.bytes().filter(u8::is_ascii_digit).count();
+    (5..=40).contains(&figures)
+        && value.len() < 120
+        && (value.split(|c: char| !c.is_ascii_digit()).any(holds_a_year) || has_short_year(value))
+}
+
+fn holds_a_year(figures: &str) -> bool {
+    matches!(figures.len(), 4 | 8 | 12 | 14) && (figures.starts_with("19") || figures.starts_with("20"))
+        || matches!(figures.len(), 4) && ["13", "14", "25"].iter().any(|y| figures.starts_with(y))
+        || (figures.len() == 10 || figures.len() == 13) && figures.starts_with('1')
+}
+
+/// `28.02.24 07:30`.
+fn has_short_year(value: &str) -> bool {
+    let mut parts = value.trim().splitn(4, |c: char| !c.is_ascii_digit());
+    parts.by_ref().take(3).filter(|p| (1..=2).contains(&p.len())).count() == 3
+}
+
+/// The nodes before the heading in which a date is looked for, and those after it.
+fn near_before(heading: Option<Id>) -> Id {
+    heading.map_or(0, |id| id.saturating_sub(NEAR_BEFORE))
+}
+
+fn near_after(heading: Option<Id>, end: Id) -> Id {
+    heading.map_or(end, |id| (id + NEAR_AFTER).min(end))
+}
+
+/// A day in the page's address: `/2026/03/04/`.
+pub(super) fn in_address(head: &Head, fetched_from: Option<&str>) -> Option<Found<DateClaim>> {
+    let address = fetched_from.or(head.canonical.as_deref()).or_else(|| head.meta_named("og:url"))?;
+    let found = IN_ADDRESS.as_ref()?.captures(address)?;
+    let part = |n| found.get(n).map_or("", |m| m.as_str());
+    Some(Found::new(DateClaim { raw: format!("{}-{}-{}", part(1), part(2), part(3)) }, "url"))
+}
+
+/// A day that ends the title, after a separator: "Port closed | Courier | 04.03.2026".
+fn in_title(head: &Head, reader: &Reader<'_>) -> Option<Found<DateClaim>> {
+    let (_, last) = head.title.as_deref()?.rsplit_once(['|', '–', '—'])?;
+    let last = dates::folded(last.trim());
+    let seen = dates::sightings(&last, reader.language()).into_iter().next()?;
+    let raw = last.get(seen.span)?;
+    (raw.len() * 10 >= last.len() * 7 && reader.day(raw).is_some())
+        .then(|| Found::new(reader.claim(raw, &seen.moment), "title"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_needs_a_year() {
+        assert!(names_a_day("2026-03-04T10:00:00Z"));
+        assert!(names_a_day("Wed, 4 Mar 2026"));
+        assert!(names_a_day("20260304"));
+        assert!(names_a_day("28.02.24 07:30"));
+        assert!(!names_a_day("3 hours ago"));
+        assert!(!names_a_day("2026"));
+    }
+
+    #[test]
+    fn an_instant_falls_on_a_day_by_as_few_hours_as_can_be() {
+        let of = |raw: &str| dates::read(raw, None).unwrap();
+        let offset = |instant: &str, day: &str| nearest_offset(of(instant).earliest().unwrap(), &of(day));
+        assert_eq!(offset("2026-03-03T23:00:00Z", "2026-03-04"), Some(60));
+        assert_eq!(offset("2026-03-03T16:30:00Z", "2026-03-04"), Some(8 * 60));
+        assert_eq!(offset("2026-03-04T02:00:00Z", "2026-03-03"), Some(-180));
+        assert_eq!(offset("2026-03-04T12:00:00Z", "2026-03-04"), Some(0));
+    }
+}

@@ -1,0 +1,382 @@
+//! The days that readers see: in microdata, in `<time>`, in lines near the heading.
+//!
+//! Each is a candidate with a role (published, changed) and a distance from the heading; the nearest wins. What stands
+//! in sentences, comments, cards and banners is none.
+
+use super::clause::Clause;
+use super::labels::{self, Role};
+use super::{Page, Reader, near_after, near_before};
+use crate::decode::html::classes::{self, Sense};
+use crate::decode::html::dom::{Dom, Id};
+use crate::decode::html::places::{Around, Belongs};
+use crate::decode::html::tag::Tag;
+use crate::model::{DateClaim, Found};
+use crate::normalise::dates::{self, Moment};
+
+/// A day on the page.
+#[derive(Debug, Clone)]
+pub(in crate::decode::html) struct Candidate {
+    /// As it is written.
+    pub(super) raw: String,
+    pub(super) moment: Moment,
+    pub(super) from: &'static str,
+    role: Option<Role>,
+    /// Whether only the name of an element says so.
+    is_named: bool,
+    /// Nodes from the heading, and more for what is less certain.
+    pub(super) score: usize,
+}
+
+impl Candidate {
+    pub(super) fn claim(&self, reader: &Reader<'_>) -> Found<DateClaim> {
+        Found::new(reader.claim(&self.raw, &self.moment), self.from)
+    }
+}
+
+/// What the page shows.
+#[derive(Debug, Default)]
+pub(in crate::decode::html) struct Shown {
+    /// When it appeared.
+    pub(in crate::decode::html) published: Option<Candidate>,
+    /// When it was changed.
+    pub(in crate::decode::html) modified: Option<Candidate>,
+    /// All days of publication that were found, for what is ambiguous elsewhere.
+    pub(in crate::decode::html) days: Vec<Moment>,
+}
+
+/// A candidate without a label is less certain than one with; one at the foot of the story still less.
+const UNLABELLED: usize = 60;
+const AT_FOOT: usize = 600;
+const IN_PLAIN_TEXT: usize = 40;
+/// How far a candidate without a label may be.
+const UNLABELLED_WITHIN: usize = 1_000;
+
+/// Longest line that holds a date and is no sentence, in bytes.
+const LONGEST_LINE: usize = 240;
+
+/// Reads the days around a heading.
+pub(super) fn read(page: &Page<'_>, reader: &Reader<'_>) -> Shown {
+    let (dom, anchor) = (page.dom, page.anchor);
+    let around = Around::of(dom, anchor, page.head.own_address().or(page.fetched_from));
+    let closed = around.closed(dom.len());
+    let mut search = Search { dom, anchor, reader, around, closed, found: Vec::new(), done: 0 };
+    let (low, high) = (near_before(anchor), near_after(anchor, dom.len()));
+    for id in 0..dom.len() {
+        let is_near = id >= low && id < high;
+        match dom.tag(id) {
+            Tag::Text if is_near => search.text(id),
+            Tag::Text => {}
+            Tag::Time if is_near => search.element(id, "time"),
+            _ if is_published_property(dom, id) => search.element(id, "microdata"),
+            _ if is_near && is_dated_abbreviation(dom, id) => search.element(id, "time"),
+            _ => {}
+        }
+    }
+    search.choose()
+}
+
+fn is_published_property(dom: &Dom, id: Id) -> bool {
+    dom.attribute(id, "itemprop").is_some_and(|p| {
+        p.split_whitespace()
+            .any(|p| p.eq_ignore_ascii_case("datePublished") || p.eq_ignore_ascii_case("dateModified"))
+    })
+}
+
+/// `<abbr class="published" title="2026-03-04T10:30:00+01:00">`.
+fn is_dated_abbreviation(dom: &Dom, id: Id) -> bool {
+    matches!(dom.tag(id), Tag::Abbr | Tag::Span)
+        && dom.attribute(id, "title").is_some_and(super::names_a_day)
+        && dom.attribute(id, "class").is_some_and(|c| {
+            c.split_whitespace().any(|c| {
+                ["published", "updated", "dt-published", "dt-updated", "date", "timestamp"].contains(&c)
+            })
+        })
+}
+
+struct Search<'a> {
+    dom: &'a Dom,
+    anchor: Option<Id>,
+    reader: &'a Reader<'a>,
+    around: Around<'a>,
+    /// Parts of the page that a heading says are about something else.
+    closed: Vec<std::ops::Range<Id>>,
+    found: Vec<Candidate>,
+    /// Up to where lines were read.
+    done: Id,
+}
+
+impl Search<'_> {
+    /// How far a node is from the heading, with what makes it uncertain; nothing where it is another story's.
+    fn distance(&self, id: Id) -> Option<usize> {
+        if self.closed.iter().any(|c| c.contains(&id)) || self.around.is_parted_by_menu(id) {
+            return None;
+        }
+        let foot = match self.around.belongs(id) {
+            Belongs::Well => 0,
+            Belongs::Weakly => AT_FOOT,
+            Belongs::Not => return None,
+        };
+        let nodes = match self.anchor {
+            Some(a) if id < a => (a - id) * 2,
+            Some(a) => id.saturating_sub(self.dom.end(a)),
+            None => id,
+        };
+        Some(nodes + foot)
+    }
+
+    fn add(&mut self, raw: String, role: Option<Role>, from: &'static str, score: usize) {
+        let Some(moment) = self.reader.day(&raw) else { return };
+        self.found.push(Candidate { raw, moment, from, role, is_named: false, score });
+    }
+
+    /// A `<time>` or an element of microdata.
+    fn element(&mut self, id: Id, from: &'static str) {
+        let text = self.dom.line(id, LONGEST_LINE).unwrap_or_default();
+        let folded = dates::folded(&text);
+        let several = dates::sightings(&folded, self.reader.language()).len() > 1;
+        let given = ["content", "datetime", "title"]
+            .iter()
+            .filter_map(|a| self.dom.attribute(id, a))
+            .find(|v| super::names_a_day(v))
+            .map(str::to_owned);
+        let Some(distance) = self.distance(id) else { return };
+        let label = self.label_before(id);
+        let role = attributed(self.dom, id).or(label);
+        if role == Some(Role::Other) {
+            return;
+        }
+        let score = distance + if role.is_none() { UNLABELLED } else { 0 };
+        match given {
+            Some(raw) => {
+                // the time that readers see is more than a day alone, and less than an instant
+                self.add(raw, role, from, if from == "microdata" { score / 2 } else { score });
+            }
+            None if !several && !folded.is_empty() => {
+                let raw = dates::sightings(&folded, self.reader.language())
+                    .first()
+                    .and_then(|s| folded.get(s.span.clone()).map(str::to_owned));
+                if let Some(raw) = raw.or_else(|| super::names_a_day(&folded).then_some(folded)) {
+                    self.add(raw, role, from, score);
+                }
+            }
+            None => {}
+        }
+        if let Some(last) = self.found.last_mut().filter(|c| c.role == Some(Role::Modified)) {
+            last.is_named = label.is_none();
+        }
+    }
+
+    /// What stands before an element in its line, or in the short line before it.
+    fn label_before(&self, id: Id) -> Option<Role> {
+        let block = self.dom.ancestors(id).find(|n| self.dom.tag(*n).is_block())?;
+        let mut text = String::new();
+        for n in (block..id).rev().take(60).filter(|n| self.dom.tag(*n) == Tag::Text).take(8) {
+            text.insert_str(0, self.dom.text(n));
+            if text.len() > 200 {
+                break;
+            }
+        }
+        let folded = dates::folded(&text);
+        let last = dates::sightings(&folded, self.reader.language()).last().map_or(0, |s| s.span.end);
+        let own = folded.get(last..).unwrap_or_default();
+        if own.chars().any(char::is_alphanumeric) {
+            labels::before(own)
+        } else {
+            self.line_above(block, last > 0)
+        }
+    }
+
+    /// The label that is a short line of its own above a block: `<dt>Updated</dt><dd>4 March 2026</dd>`.
+    fn line_above(&self, block: Id, has_own: bool) -> Option<Role> {
+        if has_own {
+            return None;
+        }
+        let above = (block.saturating_sub(12)..block).rev().find(|n| {
+            self.dom.tag(*n) == Tag::Text && self.dom.text(*n).chars().any(char::is_alphanumeric)
+        })?;
+        let line = self.dom.text(above).trim();
+        (line.chars().count() <= 30 && !line.chars().any(|c| c.is_ascii_digit()))
+            .then(|| labels::before(line))
+            .flatten()
+    }
+
+    /// The line in which a text stands.
+    fn text(&mut self, id: Id) {
+        if id < self.done || !self.dom.text(id).chars().any(char::is_numeric) {
+            return;
+        }
+        let dom = self.dom;
+        let block = dom.ancestors(id).take(8).find(|n| dom.tag(*n).is_block()).unwrap_or(dom.parent(id));
+        let run = Run::around(dom, block, id);
+        self.done = run.end;
+        let line = run.text;
+        if line.len() > LONGEST_LINE || in_script(dom, id) || in_figure(dom, id) {
+            return;
+        }
+        let is_heading = dom.ancestors(id).take(4).any(|n| dom.tag(n).heading().is_some());
+        let folded = dates::folded(&line);
+        let found = dates::sightings(&folded, self.reader.language());
+        if found.is_empty() {
+            return;
+        }
+        let Some(distance) = self.distance(id) else { return };
+        let mut buffer = String::new();
+        let named = std::iter::once(block).chain(dom.ancestors(id).take(3)).any(|n| {
+            dom.tag(n) != Tag::Text && classes::senses(dom, n, &mut buffer).any(&[Sense::Byline, Sense::Lead])
+        });
+        let class_role = if found.len() == 1 { attributed(dom, dom.parent(id)) } else { None };
+        let linked = dom.tag(dom.parent(id)) == Tag::A;
+        let mut from = 0;
+        for (n, seen) in found.iter().enumerate() {
+            let (before, after) = (
+                folded.get(from..seen.span.start).unwrap_or_default(),
+                folded.get(seen.span.end..).unwrap_or_default(),
+            );
+            let is_last = n + 1 == found.len();
+            let role = labels::before(before)
+                .or_else(|| if is_last { labels::behind(after) } else { None })
+                .or(class_role)
+                .or_else(|| {
+                    let alone = n == 0 && !before.chars().any(char::is_alphanumeric);
+                    alone.then(|| self.line_above(block, false)).flatten()
+                });
+            from = seen.span.end;
+            let clause = Clause { before, after, is_first: n == 0, is_heading };
+            let stands = match role {
+                Some(Role::Other) => false,
+                Some(_) => !is_heading && clause.is_labelled_line(),
+                None => clause.is_a_date(linked),
+            };
+            if stands && let Some(raw) = folded.get(seen.span.clone()) {
+                let plain = if named { 0 } else { IN_PLAIN_TEXT };
+                let label = if role.is_some() { 0 } else { UNLABELLED + plain };
+                self.add(raw.to_owned(), role, "rule:date-near-headline", distance + label);
+            }
+            if is_last
+                && role != Some(Role::Modified)
+                && stands
+                && let Some(tail) = labels::after_update(after)
+                && let Some(moment) = dates::time_alone(tail, &seen.moment, self.reader.language())
+            {
+                self.add(moment.value(), Some(Role::Modified), "rule:date-near-headline", distance);
+            }
+        }
+    }
+
+    fn choose(self) -> Shown {
+        let best = |wanted: &dyn Fn(&&Candidate) -> bool| {
+            self.found.iter().filter(wanted).min_by_key(|c| c.score).cloned()
+        };
+        let published =
+            best(&|c| c.role == Some(Role::Published) || c.role.is_none() && c.score <= UNLABELLED_WITHIN);
+        let modified = best(&|c| c.role == Some(Role::Modified));
+        // many sites name the only day that they show after the last change
+        let published = published.or_else(|| best(&|c| c.is_named && c.score <= UNLABELLED_WITHIN));
+        let days = self.found.iter().filter(|c| c.role != Some(Role::Modified)).map(|c| c.moment).collect();
+        let published = published.map(|chosen| self.most_exact(chosen));
+        let modified = modified.map(|chosen| self.most_exact(chosen));
+        Shown { published, modified, days }
+    }
+
+    /// Of what says the same day in the same role near by, that which says most about its time.
+    fn most_exact(&self, chosen: Candidate) -> Candidate {
+        let day = |m: &Moment| (m.year, m.month, m.day);
+        let weight = |m: &Moment| {
+            m.time.map_or(0, |t| 1 + usize::from(t.offset.is_some()) * 2 + usize::from(t.second.is_some()))
+        };
+        let same_role =
+            |c: &Candidate| (c.role == Some(Role::Modified)) == (chosen.role == Some(Role::Modified));
+        self.found
+            .iter()
+            .filter(|c| {
+                same_role(c)
+                    && day(&c.moment) == day(&chosen.moment)
+                    && (c.score <= chosen.score + 150 || c.from == "microdata")
+            })
+            .filter(|c| weight(&c.moment) > weight(&chosen.moment) && chosen.moment.time.is_none())
+            .min_by_key(|c| c.score)
+            .cloned()
+            .unwrap_or(chosen)
+    }
+}
+
+/// The words that flow on one line around a text: what stands in the same block with no break between.
+struct Run {
+    text: String,
+    end: Id,
+}
+
+impl Run {
+    fn around(dom: &Dom, block: Id, id: Id) -> Run {
+        let breaks = |n: Id| dom.tag(n).is_block() || dom.tag(n) == Tag::Br;
+        let elsewhere = |n: Id| {
+            dom.tag(n) == Tag::Text
+                && dom.ancestors(n).take(8).find(|a| dom.tag(*a).is_block()).is_some_and(|b| b != block)
+        };
+        let start = (block + 1..id)
+            .rev()
+            .take(MOST_NODES)
+            .take_while(|n| !breaks(*n) && !elsewhere(*n))
+            .last()
+            .unwrap_or(id);
+        let mut text = String::new();
+        let mut end = start;
+        while end < dom.end(block) && end < start + MOST_NODES * 2 && text.len() <= LONGEST_LINE * 2 {
+            let tag = dom.tag(end);
+            if end > id && (breaks(end) || elsewhere(end)) {
+                break;
+            }
+            if tag == Tag::Text {
+                text.push_str(dom.text(end));
+            } else if tag.is_silent() {
+                end = dom.end(end);
+                continue;
+            } else if parts_words(dom, end) && text.ends_with(|c: char| !c.is_whitespace()) {
+                text.push_str(PART);
+            }
+            end += 1;
+        }
+        Run { text: crate::decode::html::flow::fold(&text), end: end.max(id + 1) }
+    }
+}
+
+/// Most nodes of one line on each side.
+const MOST_NODES: usize = 60;
+/// What stands between two elements side by side with no space between.
+const PART: &str = " | ";
+
+/// Whether an element begins something of its own: not a word in bold in the middle of a line.
+fn parts_words(dom: &Dom, id: Id) -> bool {
+    matches!(dom.tag(id), Tag::Span | Tag::Time | Tag::Other) && dom.end(id) > id + 1
+}
+
+fn in_figure(dom: &Dom, id: Id) -> bool {
+    dom.ancestors(id).take(5).any(|n| matches!(dom.tag(n), Tag::Figure | Tag::Figcaption))
+}
+
+/// What the names of an element and of what is right around it say about its date.
+fn attributed(dom: &Dom, id: Id) -> Option<Role> {
+    [id, dom.parent(id)].into_iter().find_map(|n| {
+        let mut names = ["class", "itemprop", "id"]
+            .iter()
+            .filter_map(|a| dom.attribute(n, a))
+            .flat_map(str::split_whitespace);
+        let (mut published, mut modified) = (false, false);
+        for name in names.by_ref() {
+            let name = name.to_ascii_lowercase();
+            published |= ["publish", "posted", "entry-date", "created", "pubdate", "pub-date", "post-date"]
+                .iter()
+                .any(|w| name.contains(w));
+            modified |= ["updat", "modif", "edited", "revised"].iter().any(|w| name.contains(w));
+        }
+        match (published, modified) {
+            (true, _) => Some(Role::Published),
+            (false, true) => Some(Role::Modified),
+            _ => None,
+        }
+    })
+}
+
+fn in_script(dom: &Dom, id: Id) -> bool {
+    matches!(dom.tag(dom.parent(id)), Tag::Script | Tag::Style | Tag::Noscript | Tag::Template | Tag::Title)
+}
