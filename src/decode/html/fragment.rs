@@ -1,5 +1,6 @@
 //! HTML inside another format (a feed's content, a JSON body, an e-mail part): all of it is story.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use url::Url;
@@ -107,10 +108,30 @@ pub(in crate::decode) fn line(text: &str) -> String {
     if !text.contains(['<', '&']) {
         return flow::fold(text);
     }
-    match parse::parse(text) {
+    match parse::parse(&with_companies(text)) {
         Ok(parsed) => Dom::of(&parsed.page).plain(0),
         Err(_) => flow::fold(text),
     }
+}
+
+/// `<EXAMPLE CORP> YEAR NET`: what a wire puts in angle brackets and HTML does not know is no tag.
+fn with_companies(text: &str) -> Cow<'_, str> {
+    let is_company = |inside: &str| {
+        let name: String = inside.chars().take_while(|c| c.is_ascii_alphanumeric()).take(12).collect();
+        let loud = inside.starts_with(|c: char| c.is_ascii_uppercase()) && !inside.contains(['=', '/']);
+        loud && !is_html_element(&name)
+    };
+    let mut kept = String::new();
+    let (mut rest, mut found) = (text, false);
+    while let Some((before, after)) = rest.split_once('<') {
+        let company = after.split_once('>').is_some_and(|(inside, _)| is_company(inside));
+        found |= company;
+        kept.push_str(before);
+        kept.push_str(if company { "&lt;" } else { "<" });
+        rest = after;
+    }
+    kept.push_str(rest);
+    if found { Cow::Owned(kept) } else { Cow::Borrowed(text) }
 }
 
 /// Whether a string is HTML rather than text that happens to hold a `<`.
@@ -137,6 +158,13 @@ pub(in crate::decode) fn is_html_element(name: &str) -> bool {
 mod tests {
     use super::*;
     use crate::model::BlockKind;
+
+    #[test]
+    fn companies_are_no_tags() {
+        assert_eq!(line("<EXAMPLE COAST FUND> PAYOUT &amp; more"), "<EXAMPLE COAST FUND> PAYOUT & more");
+        assert_eq!(line("EXAMPLE CORP <EXC> 2ND QTR"), "EXAMPLE CORP <EXC> 2ND QTR");
+        assert_eq!(line("<B>Ferry</B> <I class=\"x\">aground</I>"), "Ferry aground");
+    }
 
     #[test]
     fn blocks_have_the_kind_of_their_markup() {

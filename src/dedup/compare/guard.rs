@@ -4,6 +4,7 @@
 //! What one text has beyond the other is no evidence, since stories are cut and added to; what each has and the
 //! other lacks is a conflict.
 
+use super::siblings;
 use crate::dedup::signature::features::Features;
 use crate::dedup::signature::sketch::{Overlap, shared};
 
@@ -67,13 +68,17 @@ pub(in crate::dedup) struct Evidence {
     pub(in crate::dedup) days: bool,
     /// The new one says that it puts the old one right.
     pub(in crate::dedup) tagged: bool,
+    /// Both headlines name one company in angle brackets.
+    pub(in crate::dedup) same_company: bool,
+    /// Headlines that are alike but for whom they are about.
+    pub(in crate::dedup) siblings: bool,
 }
 
 impl Evidence {
     pub(in crate::dedup) fn of(new: &Features, old: &Features, tagged: bool) -> Evidence {
         Evidence {
             overlap: new.sketch.overlap(&old.sketch),
-            numbers: Agreement::of(&new.numbers.hashes, &old.numbers.hashes),
+            numbers: figures(new, old),
             names: Agreement::of(&new.names.hashes, &old.names.hashes),
             headline: Agreement::of(&new.headline, &old.headline),
             other_subject: is_alien(new, old) && is_alien(old, new),
@@ -82,7 +87,18 @@ impl Evidence {
             tiny: new.words.min(old.words) < TINY,
             days: new.event.saturating_sub(old.event).saturating_abs() > DAY,
             tagged,
+            same_company: new.companies.iter().any(|company| old.companies.contains(company)),
+            siblings: siblings::are(new, old),
         }
+    }
+
+    /// The same few lines with figures in them, from the same source, a day or more later: what is measured each day came
+    /// out the same.
+    pub(in crate::dedup) fn is_notice_again(&self, new: &Features, same_source: bool) -> bool {
+        const FIGURES: usize = 2;
+        let figures = new.numbers.hashes.len() + new.repeated.len();
+        self.siblings && self.short
+            || same_source && self.tiny && self.days && !self.tagged && figures >= FIGURES
     }
 
     /// The share of the smaller text that is in the other.
@@ -100,14 +116,14 @@ impl Evidence {
 
     /// Whether enough words are the same, and what stands out with them.
     pub(in crate::dedup) fn same_story(&self) -> bool {
-        if self.tiny && !self.same_subject() {
+        if self.siblings && self.short || self.tiny && !self.same_subject() {
             return false;
         }
         let loose = self.short || self.overlap.jaccard() < 0.5;
         if self.other_subject && loose && !self.tagged {
             return false;
         }
-        if self.rewritten() {
+        if self.rewritten() || self.told_again() {
             return true;
         }
         self.enough_words() && if self.short { self.short_is_same() } else { self.long_is_same() }
@@ -163,6 +179,17 @@ impl Evidence {
         told && (self.numbers.conflicts() == 0 || one_headline || self.tagged)
     }
 
+    /// Of one company, and all that stands out in one is in the other: names (four or more), or the figures of a few lines.
+    fn told_again(&self) -> bool {
+        const NAMES: usize = 4;
+        const FIGURES: usize = 3;
+        let names = self.names.shared >= NAMES && self.names.share() >= 0.75 && self.names.conflicts() <= 2;
+        let by_names = names && !self.days && self.numbers.conflicts() == 0 && self.containment() >= 0.22;
+        let same_figures = self.numbers.shared >= FIGURES && self.numbers.first + self.numbers.second == 0;
+        let by_figures = self.tiny && same_figures && self.same_headline() && self.containment() >= 0.3;
+        self.same_company && (by_names || by_figures)
+    }
+
     /// Hardly a sentence is the same, but all figures and names are, on the same day and under the same headline.
     fn rewritten(&self) -> bool {
         let figures = self.numbers.shared >= 3 && self.numbers.share() >= 0.8;
@@ -173,6 +200,22 @@ impl Evidence {
             && names
             && self.same_headline()
             && self.containment() >= 0.3
+    }
+}
+
+/// How the figures agree. In two short texts of one length each counts as often as it stands there: `four above and four
+/// below` is not `four above and nine below`.
+fn figures(new: &Features, old: &Features) -> Agreement {
+    let once = Agreement::of(&new.numbers.hashes, &old.numbers.hashes);
+    let apart = new.words.abs_diff(old.words);
+    if new.words.max(old.words) >= SHORT || 10 * apart > new.words.max(old.words) {
+        return once;
+    }
+    let again = Agreement::of(&new.repeated, &old.repeated);
+    Agreement {
+        shared: once.shared + again.shared,
+        first: once.first + again.first,
+        second: once.second + again.second,
     }
 }
 

@@ -13,6 +13,8 @@ use guard::Evidence;
 mod change;
 pub(in crate::dedup) mod changes;
 pub(in crate::dedup) mod guard;
+mod put_right;
+mod siblings;
 
 /// One story found in another.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,22 +31,23 @@ const EXCERPT: f64 = 0.78;
 /// What another desk reworked (its own dateline, spelling, promotion) is its copy of the story even where it was
 /// trimmed, as long as this much is left.
 const TRIMMED: f64 = 0.4;
-/// So many words of prose that the old story does not have are news.
-const NEWS: u32 = 30;
 /// With so many edits everywhere it is typing and scanning errors that make names and figures differ.
 const NOISE: f64 = 0.2;
 /// A few lines with so many names in them say whom they are about.
 const NAMES: usize = 3;
 
 /// What the new story is to an old one; `None` if it is another story.
-pub(in crate::dedup) fn compare(new: &Signature, old: &Features) -> Option<Match> {
+pub(in crate::dedup) fn compare(new: &Signature, old: &Features, same_source: bool) -> Option<Match> {
     let features = &new.features;
     let evidence = Evidence::of(features, old, new.tagged);
     if features.exact != 0 && features.exact == old.exact {
+        if evidence.is_notice_again(features, same_source) {
+            return None;
+        }
         let told = evidence.same_headline() || !evidence.tiny || evidence.names.shared >= NAMES;
         return told.then_some(Match { relation: Relation::Copy, similarity: 1.0, identical: true });
     }
-    if !evidence.same_story() {
+    if !evidence.same_story() || change::share_a_notice(new, old, &evidence) {
         return None;
     }
     let relation = relation(new, old, &evidence);
@@ -64,8 +67,9 @@ fn relation(new: &Signature, old: &Features, evidence: &Evidence) -> Relation {
         || further
         || (new.tagged && change.news > 0 && !change.redressed && change.edits < NOISE / 4.0)
         || change.new_lead
-        || change.news >= NEWS
-        || put_right(new, old, evidence, &change)
+        || change.news >= news(old.words, change.redressed) + change.missed
+        || is_longer(&change, old, evidence)
+        || put_right::is_put_right(new, old, evidence, &change)
     {
         return Relation::Revision;
     }
@@ -76,13 +80,24 @@ fn relation(new: &Signature, old: &Features, evidence: &Evidence) -> Relation {
     Relation::Copy
 }
 
-/// Whether figures were changed and hardly anything else.
-fn put_right(new: &Signature, old: &Features, evidence: &Evidence, change: &Change) -> bool {
-    let (numbers, names) = (&evidence.numbers, &evidence.names);
-    let length = new.features.words.abs_diff(old.words);
-    // a figure that stands elsewhere in the story as well changes only one of the sets
-    let swapped = length <= 1 && numbers.first + numbers.second > 0 && names.first + names.second == 0;
-    let figures = if swapped { numbers.first.max(numbers.second) } else { numbers.conflicts() };
-    let touched = (3 * figures + 3) as f64 / f64::from(old.words.max(1));
-    figures > 0 && names.conflicts() == 0 && change.edits <= touched && length <= 2 + old.words / 50
+/// So many words of prose that the old story does not have are news: the more the longer it was, since outlets add lines
+/// of their own to long stories, those that dress it anew more of them, and a sentence changes a brief.
+fn news(words: u32, redressed: bool) -> u32 {
+    const LONG: u32 = 200;
+    match words {
+        0..LONG => 10 + words / 10,
+        _ if redressed => 45 + (words - LONG) / 60,
+        _ => 30 + (words - LONG) / 100,
+    }
+}
+
+/// Whether so much prose was added that it tells of more, whatever of it was sampled: to a short story with names or
+/// figures of its own, since the sentences on one template share their words; to a long one that is else the same.
+fn is_longer(change: &Change, old: &Features, evidence: &Evidence) -> bool {
+    const NAMES: usize = 3;
+    let added = evidence.names.first + evidence.numbers.first;
+    let much = news(old.words, change.redressed);
+    let short = change.longer >= much.max(2 * old.words / 5) && added >= NAMES;
+    let long = change.longer >= 2 * much && change.kept >= 0.97 && change.edits < 0.02 && !change.redressed;
+    short || long
 }

@@ -14,6 +14,7 @@ use search::Link;
 use trace::{Place, Traced};
 
 mod again;
+mod common;
 pub(in crate::dedup) mod flush;
 mod items;
 mod kills;
@@ -333,6 +334,7 @@ impl Dedup {
     ) -> Result<(), IndexError> {
         let mut keys = signature::content_keys(signature);
         keys.push(key(Key::Record, id.prefix()));
+        keys.extend(common::keys(signature));
         let items: Vec<u64> = signature.items.iter().map(|item| item.key).collect();
         keys.extend(&items);
         let names = match &signature.kill {

@@ -6,7 +6,7 @@ use super::Dedup;
 use super::trace::{Place, Trace};
 use crate::dedup::compare::{Match, compare};
 use crate::dedup::signature::hash::{Key, key};
-use crate::dedup::signature::{self, Signature};
+use crate::dedup::signature::{self, Common, Signature};
 use crate::dedup::{Identity, Origin};
 
 /// Most records looked at for one anchor.
@@ -83,18 +83,30 @@ impl Dedup {
 
     /// The best single match among other items: the very same words where there are any.
     pub(in crate::dedup) fn same_story(&self, new: &Signature) -> Result<Option<Link>, IndexError> {
-        let mut best = self.best(new, self.same_words(new)?)?;
+        let mut best = self.best(new, self.same_words(new)?, &Common::default())?;
+        let (mut own, mut common) = (None, Common::default());
         if best.is_none() {
-            best = self.best(new, self.candidates(new)?)?;
+            let shared = self.common(new)?;
+            if !shared.is_empty() {
+                let (left, gone) = new.without(&shared);
+                (own, common) = (Some(left), gone);
+            }
+            best = self.best(own.as_ref().unwrap_or(new), self.candidates(new)?, &common)?;
         }
+        let new = own.as_ref().unwrap_or(new);
         match best {
-            Some((matched, to)) => self.link(new, matched, to),
+            Some((matched, to)) => self.link(new, matched, to, &common),
             None => Ok(None),
         }
     }
 
     /// The best match among candidates, the most likely of which comes first; of equal ones the earliest.
-    fn best(&self, new: &Signature, candidates: Vec<u64>) -> Result<Option<(Match, Trace)>, IndexError> {
+    fn best(
+        &self,
+        new: &Signature,
+        candidates: Vec<u64>,
+        common: &Common,
+    ) -> Result<Option<(Match, Trace)>, IndexError> {
         let mut best: Option<(Match, Trace)> = None;
         for number in candidates {
             let Some(mut trace) = self.trace(number)? else { continue };
@@ -106,7 +118,11 @@ impl Dedup {
                 let (id, place, origin) = (whole.id, whole.place, whole.origin);
                 trace = Trace { id, place, origin, ..trace.with_text_of(whole.features) };
             }
-            let Some(matched) = compare(new, &trace.features) else { continue };
+            if !common.paragraphs.is_empty() {
+                trace.features = trace.features.without(common);
+            }
+            let same_source = trace.edition.source == new.edition.source;
+            let Some(matched) = compare(new, &trace.features, same_source) else { continue };
             let better = best.as_ref().is_none_or(|(kept, to)| {
                 (matched.similarity, to.features.event) > (kept.similarity, trace.features.event)
             });
@@ -121,17 +137,25 @@ impl Dedup {
     }
 
     /// The link to the best match, if the first of its cluster agrees.
-    fn link(&self, new: &Signature, matched: Match, to: Trace) -> Result<Option<Link>, IndexError> {
+    fn link(
+        &self,
+        new: &Signature,
+        matched: Match,
+        to: Trace,
+        common: &Common,
+    ) -> Result<Option<Link>, IndexError> {
         let mut linked = (matched, to);
         if linked.1.place.cluster != linked.1.id
             && let Some(first) = self.record(linked.1.place.cluster)?
             && !first.features.sketch.hashes.is_empty()
         {
+            let first = Trace { features: first.features.without(common), ..first };
             let overlap = new.features.sketch.overlap(&first.features.sketch);
             if overlap.of_first().max(overlap.of_second()) < 0.2 {
                 return Ok(None);
             }
-            if let Some(matched) = compare(new, &first.features)
+            let same_source = first.edition.source == new.edition.source;
+            if let Some(matched) = compare(new, &first.features, same_source)
                 && matched.similarity >= linked.0.similarity - 0.02
             {
                 linked = (matched, first);

@@ -3,7 +3,7 @@
 use crate::model::{Cluster, Relation};
 
 use crate::dedup::signature::edition::Edition;
-use crate::dedup::signature::features::{Features, Terms};
+use crate::dedup::signature::features::{Features, Sums, Terms};
 use crate::dedup::signature::order::Order;
 use crate::dedup::signature::sketch::Sketch;
 use crate::dedup::signature::version::{Use, Version};
@@ -124,7 +124,8 @@ impl Traced<'_> {
             out.push(list.len() as u8);
             list.iter().for_each(|value| out.extend_from_slice(&value.to_le_bytes()));
         }
-        for value in [features.event as u64, features.exact] {
+        let sums = features.sums;
+        for value in [features.event as u64, features.exact, sums.plain, sums.capitals, sums.figures] {
             out.extend_from_slice(&value.to_le_bytes());
         }
         for value in [features.slack as u32, features.words] {
@@ -133,7 +134,10 @@ impl Traced<'_> {
         out.push(features.sketch.level);
         for list in [
             &features.sketch.hashes,
+            &features.repeated,
             &features.headline,
+            &features.companies,
+            &features.title,
             &features.paragraphs,
             &features.opening,
             &features.dress,
@@ -193,9 +197,8 @@ impl Trace {
 
     /// The same, with the text of the record that it was thinned against. Its own headline, times and version stay.
     pub(in crate::dedup) fn with_text_of(mut self, whole: Features) -> Trace {
-        let Features { event, slack, .. } = self.features;
-        let headline = std::mem::take(&mut self.features.headline);
-        self.features = Features { event, slack, headline, ..whole };
+        let Features { event, slack, headline, companies, title, .. } = std::mem::take(&mut self.features);
+        self.features = Features { event, slack, headline, companies, title, ..whole };
         self
     }
 
@@ -245,6 +248,7 @@ impl Trace {
         let edition = bytes.edition()?;
         let (items, called) = (bytes.long_list()?, bytes.long_list()?);
         let (event, exact) = (bytes.u64()? as i64, bytes.u64()?);
+        let sums = Sums { plain: bytes.u64()?, capitals: bytes.u64()?, figures: bytes.u64()? };
         let (slack, words) = (i64::from(bytes.u32()?), bytes.u32()?);
         let [level] = bytes.take()?;
         let sketch = Sketch { level, hashes: bytes.list()? };
@@ -254,7 +258,11 @@ impl Trace {
             exact,
             words,
             sketch,
+            sums,
+            repeated: bytes.list()?,
             headline: bytes.list()?,
+            companies: bytes.list()?,
+            title: bytes.list()?,
             paragraphs: bytes.list()?,
             opening: bytes.list()?,
             dress: bytes.list()?,
@@ -388,7 +396,11 @@ mod tests {
                 sketch: Sketch { level: 2, hashes: vec![11, 12] },
                 numbers: Terms::known(vec![21, 22], "13\n1,400\n".into()),
                 names: Terms::known(vec![23], "Lumen\n".into()),
+                repeated: vec![24],
+                sums: Sums { plain: 25, capitals: 26, figures: 27 },
                 headline: vec![14, 15],
+                companies: vec![26],
+                title: vec![15, 14],
                 paragraphs: vec![16],
                 opening: vec![17, 18, 19],
                 dress: vec![20],

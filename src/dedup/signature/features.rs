@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::Common;
 use super::numerals::NUMERALS;
 use super::sketch::Sketch;
 use super::words::{Word, words};
@@ -25,14 +26,63 @@ pub(in crate::dedup) struct Features {
     pub(in crate::dedup) sketch: Sketch,
     pub(in crate::dedup) numbers: Terms,
     pub(in crate::dedup) names: Terms,
+    /// Figures that stand in it more than once, each further time; sorted.
+    pub(in crate::dedup) repeated: Vec<u32>,
+    /// All words together, whatever their order.
+    pub(in crate::dedup) sums: Sums,
     /// Sorted.
     pub(in crate::dedup) headline: Vec<u32>,
+    /// Who stands in angle brackets in the headline; sorted.
+    pub(in crate::dedup) companies: Vec<u32>,
+    /// The words of the headline in their order, as far as they say something.
+    pub(in crate::dedup) title: Vec<u32>,
     /// Sorted.
     pub(in crate::dedup) paragraphs: Vec<u32>,
     /// The first words, in order.
     pub(in crate::dedup) opening: Vec<u32>,
     /// What an outlet puts around a story: dateline, credits, promotion, notes; one hash for each.
     pub(in crate::dedup) dress: Vec<u32>,
+}
+
+impl Features {
+    /// What is left without what many stories share.
+    pub(in crate::dedup) fn without(&self, common: &Common) -> Features {
+        let mut left = self.clone();
+        let held = |hash: &u32| self.paragraphs.binary_search(hash).is_ok();
+        let gone: u32 = common.words.iter().filter(|(hash, _)| held(hash)).map(|(_, words)| words).sum();
+        left.words = left.words.saturating_sub(gone);
+        left.paragraphs.retain(|hash| !common.paragraphs.contains(hash));
+        left.sketch.hashes.retain(|hash| common.shingles.binary_search(hash).is_err());
+        left
+    }
+}
+
+/// Words added up by their hashes, whatever their order: two texts in which one of these is equal have the same words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::dedup) struct Sums {
+    /// Words in small letters.
+    pub(in crate::dedup) plain: u64,
+    /// Words with a capital letter.
+    pub(in crate::dedup) capitals: u64,
+    pub(in crate::dedup) figures: u64,
+}
+
+impl Sums {
+    /// Adds a word; `figure`: the hash of the number that it is or stands for.
+    #[inline]
+    pub(in crate::dedup) fn add(&mut self, word: &Word<'_>, figure: Option<u64>) {
+        let sum = match (figure.is_some(), word.capital) {
+            (true, _) => &mut self.figures,
+            (_, true) => &mut self.capitals,
+            _ => &mut self.plain,
+        };
+        *sum = sum.wrapping_add(figure.unwrap_or(word.hash));
+    }
+
+    /// All of them.
+    pub(in crate::dedup) fn all(self) -> u64 {
+        self.plain.wrapping_add(self.capitals).wrapping_add(self.figures)
+    }
 }
 
 /// Words that stand out, as they were written first, with their hashes.
@@ -48,15 +98,20 @@ pub(in crate::dedup) struct Terms {
 const LONGEST: usize = 40;
 
 impl Terms {
-    /// Adds a word unless it is there already or the list is full. [`sort`](Terms::sort) ends the adding.
-    pub(in crate::dedup) fn add(&mut self, word: &Word<'_>) {
+    /// Adds a word unless it is there already or the list is full; false where it is there.
+    /// [`sort`](Terms::sort) ends the adding.
+    pub(in crate::dedup) fn add(&mut self, word: &Word<'_>) -> bool {
         let hash = term_hash(word);
+        if self.hashes.contains(&hash) {
+            return false;
+        }
         let full = self.hashes.len() >= MOST || word.text().len() > LONGEST || word.text().contains('\n');
-        if !full && !self.hashes.contains(&hash) {
+        if !full {
             self.hashes.push(hash);
             self.text.push_str(word.text());
             self.text.push('\n');
         }
+        true
     }
 
     pub(in crate::dedup) fn sort(&mut self) {
@@ -90,7 +145,7 @@ fn first_word(text: &str) -> Option<Word<'_>> {
     first
 }
 
-fn term_hash(word: &Word<'_>) -> u32 {
+pub(in crate::dedup) fn term_hash(word: &Word<'_>) -> u32 {
     numeral(word).unwrap_or(word.hash) as u32
 }
 
@@ -140,7 +195,9 @@ mod tests {
 
     fn terms(text: &str) -> Terms {
         let mut terms = Terms::default();
-        words(text, |word| terms.add(&word));
+        words(text, |word| {
+            terms.add(&word);
+        });
         terms.sort();
         terms
     }

@@ -76,4 +76,6 @@ pub(in crate::dedup) enum Key {
     Awaited = 11,
     /// A record that is withdrawn, for its kill.
     Kill = 12,
+    /// One of the last paragraphs of a story, in its source.
+    Paragraph = 13,
 }

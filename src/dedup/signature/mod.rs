@@ -17,6 +17,7 @@ use words::words;
 
 pub(in crate::dedup) mod edition;
 pub(in crate::dedup) mod features;
+mod fractions;
 pub(in crate::dedup) mod hash;
 pub(in crate::dedup) mod items;
 pub(in crate::dedup) mod names;
@@ -25,6 +26,7 @@ pub(in crate::dedup) mod order;
 mod reader;
 pub(in crate::dedup) mod sketch;
 mod tags;
+mod title;
 pub(in crate::dedup) mod version;
 pub(in crate::dedup) mod when;
 pub(in crate::dedup) mod words;
@@ -72,6 +74,16 @@ pub(in crate::dedup) struct Kill {
     pub(in crate::dedup) of_item: bool,
 }
 
+/// What many stories share, which does not weigh.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::dedup) struct Common {
+    pub(in crate::dedup) paragraphs: Vec<u32>,
+    /// Sampled shingles that stand in them; sorted.
+    pub(in crate::dedup) shingles: Vec<u32>,
+    /// How many words each paragraph has.
+    pub(in crate::dedup) words: Vec<(u32, u32)>,
+}
+
 /// A paragraph of the record that is being judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::dedup) struct Paragraph {
@@ -96,10 +108,38 @@ impl Signature {
         killed
     }
 
+    /// The same without the paragraphs of these hashes, and the shingles that stood in them.
+    pub(in crate::dedup) fn without(&self, paragraphs: &[u32]) -> (Signature, Common) {
+        let is_common = |place: usize| {
+            self.paragraphs.get(place).is_some_and(|paragraph| paragraphs.contains(&paragraph.hash))
+        };
+        let mut left = self.clone();
+        let mut common = Common { paragraphs: paragraphs.to_vec(), ..Common::default() };
+        let shingles = self.shingles.iter().filter(|(_, place)| is_common(usize::from(*place)));
+        common.shingles = shingles.map(|(hash, _)| *hash).collect();
+        common.shingles.sort_unstable();
+        let gone = self.paragraphs.iter().filter(|paragraph| paragraphs.contains(&paragraph.hash));
+        common.words = gone.map(|paragraph| (paragraph.hash, paragraph.words)).collect();
+        // places are counted anew
+        let places: Vec<usize> = (0..self.paragraphs.len()).filter(|place| !is_common(*place)).collect();
+        left.paragraphs = places.iter().filter_map(|place| self.paragraphs.get(*place).copied()).collect();
+        left.shingles = self
+            .shingles
+            .iter()
+            .filter_map(|(hash, place)| {
+                let place = places.binary_search(&usize::from(*place)).ok()?;
+                Some((*hash, u16::try_from(place).unwrap_or(u16::MAX)))
+            })
+            .collect();
+        left.features = left.features.without(&common);
+        (left, common)
+    }
+
     /// What is left of it for a record that is journaled without its text.
     pub(in crate::dedup) fn thin(&self) -> Signature {
-        let Features { event, slack, ref headline, .. } = self.features;
-        let features = Features { event, slack, headline: headline.clone(), ..Features::default() };
+        let Features { event, slack, ref headline, ref companies, ref title, .. } = self.features;
+        let (headline, companies, title) = (headline.clone(), companies.clone(), title.clone());
+        let features = Features { event, slack, headline, companies, title, ..Features::default() };
         let edition = Edition { version: self.edition.version.thin(), ..self.edition.clone() };
         let Signature { tagged, corrects, hashed, told, received, .. } = *self;
         Signature {
@@ -142,6 +182,8 @@ pub fn signature(record: &Record) -> Signature {
         ..Signature::default()
     };
     signature.features.headline = headline(record);
+    signature.features.companies = title::companies(record);
+    signature.features.title = title::words_in_order(record);
     Reader::read(story(record), &mut signature);
     let features = &mut signature.features;
     (features.event, features.slack) = (event, slack);

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::features::{MOST, OPENING, Terms, numeral};
+use super::features::{MOST, OPENING, Sums, Terms, numeral, term_hash};
 use super::hash::Hasher;
 use super::sketch::{self, SHINGLE, Sketch};
 use super::words::{Word, words};
@@ -24,6 +24,8 @@ pub(in crate::dedup) struct Reader {
     words: Vec<u64>,
     numbers: Terms,
     names: Terms,
+    repeated: Vec<u32>,
+    sums: Sums,
     figures: BTreeSet<(Reverse<u8>, u64)>,
     paragraphs: Vec<(usize, Paragraph)>,
     /// Words of the headline, sorted.
@@ -67,15 +69,16 @@ impl Reader {
     #[inline]
     fn word(&mut self, word: &Word<'_>) {
         self.words.push(word.hash);
-        let counts = word.number || numeral(word).is_some();
-        if counts || word.capital {
-            self.stands_out(word, counts);
+        let figure = numeral(word).or(word.number.then_some(word.hash));
+        self.sums.add(word, figure);
+        if figure.is_some() || word.capital {
+            self.stands_out(word, figure.is_some());
         }
     }
 
     fn stands_out(&mut self, word: &Word<'_>, counts: bool) {
-        if counts {
-            self.numbers.add(word);
+        if counts && !self.numbers.add(word) && self.repeated.len() < MOST {
+            self.repeated.push(term_hash(word));
         }
         if word.number && word.length > 3 && !word.is_year() {
             self.figures.insert((Reverse(word.length), word.hash));
@@ -100,6 +103,9 @@ impl Reader {
         self.names.sort();
         features.words = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
         features.exact = exact(&self.words);
+        features.sums = self.sums;
+        self.repeated.sort_unstable();
+        features.repeated = self.repeated;
         features.numbers = self.numbers;
         features.names = self.names;
         features.opening = self.words.iter().take(OPENING).map(|word| *word as u32).collect();

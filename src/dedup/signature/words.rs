@@ -2,12 +2,13 @@
 //! punctuation do not count.
 //!
 //! Letters and digits make words; in scripts that write no spaces every character is one. A number keeps its
-//! decimal sign and loses its thousands separators; fractions, scores, times and dates are one number (`10-7/8`,
-//! `3-1`, `6:57`). A word broken at the end of a line by a hyphen is one word.
+//! decimal sign and loses its thousands separators; scores, times and dates are one number (`3-1`, `6:57`), and a
+//! fraction is the decimal that it is (`10-7/8` is `10.875`). A word broken at the end of a line by a hyphen is one word.
 
 use crate::normalise::eight::{Eight, run};
 use crate::normalise::letters::{is_alphanumeric, is_unspaced};
 
+use super::fractions;
 use super::hash::fold;
 
 const SEED: u64 = 0xa076_1d64_78bd_642f;
@@ -132,6 +133,7 @@ pub(in crate::dedup) fn words<'a>(text: &'a str, mut each: impl FnMut(Word<'a>))
                 true
             }
             '-' | '–' | '/' | ':' if current.number && next.is_ascii_digit() => {
+                current.fraction |= character == '/';
                 current.push(b'-');
                 true
             }
@@ -215,13 +217,25 @@ struct Spelling {
     capital: bool,
     number: bool,
     opens: bool,
+    /// A slash or the sign of a fraction stands in it.
+    fraction: bool,
 }
 
 impl Spelling {
     /// Of a word that begins with this character; nothing of it is added yet.
     fn new(character: char, start: usize, opens: bool) -> Spelling {
         let (capital, number) = (character.is_uppercase(), character.is_numeric());
-        Spelling { start, hash: SEED, pending: 0, filled: 0, length: 0, capital, number, opens }
+        Spelling {
+            start,
+            hash: SEED,
+            pending: 0,
+            filled: 0,
+            length: 0,
+            capital,
+            number,
+            opens,
+            fraction: false,
+        }
     }
 
     /// Adds the letters and digits at the beginning of these bytes; how many there were.
@@ -252,6 +266,7 @@ impl Spelling {
             self.push(character.to_ascii_lowercase() as u8);
             return;
         }
+        self.fraction |= fractions::value(character).is_some();
         for lower in character.to_lowercase() {
             lower.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| self.push(byte));
         }
@@ -268,6 +283,13 @@ impl Spelling {
 
     #[inline]
     fn finish<'a>(&self, text: &'a str, end: usize) -> Word<'a> {
+        if self.fraction
+            && let Some(decimal) = text.get(self.start..end).and_then(fractions::decimal)
+        {
+            let mut plain = Spelling { fraction: false, filled: 0, pending: 0, hash: SEED, ..*self };
+            decimal.bytes().for_each(|byte| plain.push(byte));
+            return plain.finish(text, end);
+        }
         Word {
             whole: text,
             start: self.start,
@@ -333,6 +355,9 @@ mod tests {
             ("the inter-\nnational airport", "the international airport"),
             ("ÉCOLE", "école"),
             ("won 3–1", "won 3-1"),
+            ("16-1/2 cts", "16.5 cts"),
+            ("10-7/8 pct and 3/4", "10.875 pct and 0.75"),
+            ("16½ cts", "16.5 cts"),
         ] {
             assert_eq!(hashes(a), hashes(b), "{a} / {b}");
         }
@@ -340,7 +365,15 @@ mod tests {
 
     #[test]
     fn what_counts() {
-        for (a, b) in [("1.5", "15"), ("2.8 3.1", "2.83 1"), ("ab c", "a bc"), ("year-end", "yearend")] {
+        for (a, b) in [
+            ("9/11", "0.818"),
+            ("24/7", "24.7"),
+            ("3/4/26", "0.75"),
+            ("1.5", "15"),
+            ("2.8 3.1", "2.83 1"),
+            ("ab c", "a bc"),
+            ("year-end", "yearend"),
+        ] {
             assert_ne!(hashes(a), hashes(b), "{a} / {b}");
         }
         assert_eq!(hashes("東京で地震").len(), 5);

@@ -7,6 +7,7 @@ mod desk;
 mod kills;
 mod origins;
 mod same;
+mod siblings;
 pub(super) mod stories;
 mod thin;
 mod versions;
