@@ -78,6 +78,7 @@ pub static HOUSES: &[House] = &[
     wire("Anadolu Agency", "AA", &["Anadolu", "Anadolu Ajansı", "Anadolu news agency"], &["aa"]),
     wire("Ukrinform", "UKRINFORM", &[], &["укринформ", "укрінформ"]),
     wire("UNIAN", "UNIAN", &[], &["униан", "уніан"]),
+    wire("Sputnik", "SPUTNIK", &["Sputnik news agency"], &[]),
     wire("BelTA", "BELTA", &["Belta"], &["белта"]),
     wire("BNS", "BNS", &["Baltic News Service"], &[]),
     wire("ELTA", "ELTA", &[], &["elta"]),

@@ -266,7 +266,15 @@ pub(super) fn split_slug(slug: &str) -> (&str, Option<&str>) {
             return (head.trim_end_matches([' ', '/', ',']), Some(tag));
         }
     }
-    (slug, None)
+    // `BC-Halden-Ferry 1st Ld-Writethru`, `UPDATE 2-FERRY-HALDEN`
+    let behind = slug.match_indices(' ').find(|(at, _)| slug.get(at + 1..).is_some_and(is_tag));
+    if let Some((at, _)) = behind {
+        return (slug.get(..at).unwrap_or(slug), slug.get(at + 1..));
+    }
+    match leading_tag(slug) {
+        Some((tag, rest)) if tag.contains(|c: char| c.is_ascii_digit()) => (rest, Some(tag)),
+        _ => (slug, None),
+    }
 }
 
 /// What systems write where somebody left the headline out, letters alone, small. By hand.

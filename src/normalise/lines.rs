@@ -64,6 +64,9 @@ impl Wrapping {
 
     /// Whether a line goes on with the paragraph of the line before it.
     fn joins(self, before: &str, line: &str) -> bool {
+        if is_columnar(before) || is_columnar(line) {
+            return false;
+        }
         let goes_on = line.trim_start().starts_with(char::is_lowercase) && !is_closed(before);
         let Some(width) = self.width else {
             return goes_on && !ends_clause(before) && before.split_whitespace().count() > 3;
@@ -90,6 +93,11 @@ fn indent(line: &str) -> usize {
 fn is_full(line: &str, next: &str, width: usize) -> bool {
     let word = next.split_whitespace().next().map_or(0, |w| w.chars().count());
     length(line) + 1 + word + SLACK > width
+}
+
+/// Whether a line is set in columns, as results and prices are: spaces in a row between its words.
+fn is_columnar(line: &str) -> bool {
+    line.trim().contains("   ")
 }
 
 fn is_item(line: &str) -> bool {
@@ -160,6 +168,18 @@ mod tests {
                 "The last ferry left Port Lumen at dawn on Monday, and nobody on the quay expected another before spring.",
                 "The ministry did not respond.",
                 "Another line.",
+            ],
+        );
+    }
+
+    #[test]
+    fn results_are_a_line_each() {
+        check(
+            "Halden        2   Kysten     0\nBrandby       5   Esker      1\nNorvik        1   Holm       1",
+            &[
+                "Halden        2   Kysten     0",
+                "Brandby       5   Esker      1",
+                "Norvik        1   Holm       1",
             ],
         );
     }

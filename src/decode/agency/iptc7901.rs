@@ -74,6 +74,17 @@ fn without_controls(text: &str) -> Option<(&str, &str, &str)> {
         preamble = text.len() - after.len();
         copy = after;
     }
+    // keywords in a paragraph of their own, above the headline that ends with `=`
+    let opens = |text: &str| text.lines().take(6).any(|line| line.trim_end().ends_with('='));
+    if !has_keywords
+        && let Some((above, below)) = copy.split_once("\n\n")
+        && !above.contains(['\n', '=', '.'])
+        && opens(below)
+    {
+        preamble = text.len() - below.len();
+        copy = below;
+    }
+    has_keywords |= opens(copy);
     let (body, trailer) = match copy.trim_end().rsplit_once('\n') {
         Some((body, last)) if trailer_time(last).is_some() => (body, last),
         _ => (copy, ""),
@@ -113,8 +124,11 @@ fn read_preamble(document: &mut Document, preamble: &str) {
         .skip(3)
         .find(|f| f.chars().all(|c| c.is_alphabetic()) && f.len() >= 3 && !f.starts_with("ccc"));
     document.credits.extend(service.map(|s| Found::new((*s).to_owned(), "preamble")));
-    let keywords: Vec<String> =
-        lines.flat_map(|l| l.split('/')).map(|k| k.trim().to_owned()).filter(|k| !k.is_empty()).collect();
+    let keywords: Vec<String> = lines
+        .flat_map(|l| l.split(['/', ',']))
+        .map(|k| k.trim().to_owned())
+        .filter(|k| !k.is_empty())
+        .collect();
     document.slug = (!keywords.is_empty()).then(|| Found::new(keywords.join("/"), "preamble"));
     document.keywords = keywords;
 }
@@ -138,7 +152,7 @@ fn read_copy(document: &mut Document, copy: &str, most: usize) {
     let (public, signed) = split_signature(public, &service);
     document.blocks.extend(text::blocks(&indents_part(public), most));
     signed.into_iter().for_each(|line| push_note(document, Some(line.to_owned())));
-    push_note(document, Some(private.trim().to_owned()));
+    text::blocks(private, most).into_iter().for_each(|block| push_note(document, Some(block.text)));
 }
 
 fn split_head(copy: &str) -> (&str, &str) {
@@ -200,8 +214,21 @@ fn split_private(body: &str) -> (&str, &str) {
     ]
     .iter()
     .filter_map(|phrase| body.find(phrase))
+    .chain(notebook(body))
     .min();
     at.and_then(|at| body.split_at_checked(at)).unwrap_or((body, ""))
+}
+
+/// Where the desk's notebook begins: `# dpa-Notizblock`.
+fn notebook(body: &str) -> Option<usize> {
+    let mut at = 0;
+    body.split_inclusive('\n').find_map(|line| {
+        let start = at;
+        at += line.len();
+        let is_one =
+            line.starts_with('#') && ["Notizblock", "otebook", "Bloc-notes"].iter().any(|w| line.contains(w));
+        is_one.then_some(start)
+    })
 }
 
 /// `131137 GMT Nov 13`: day, hour and minute, zone, month, year.

@@ -49,6 +49,14 @@ pub(super) fn is_update_tag(line: &str) -> bool {
     if loud && count <= 2 && kills.iter().any(|w| line.contains(w)) {
         return true;
     }
+    // `(Zusammenfassung - neu: Reaktion)`: a tag that says what is new
+    if let Some(inner) = line.strip_prefix('(').and_then(|l| l.strip_suffix(')'))
+        && let Some(first) =
+            inner.split([' ', ':', '-', ',']).find(|w| w.trim_end_matches('.').parse::<u8>().is_err())
+        && inner.contains(['-', ':', ','])
+    {
+        return TAG_WORDS.contains(&first.to_uppercase().as_str());
+    }
     let mut words = line
         .split([' ', '-', '(', ')', ':', ',', '='])
         .map(|w| w.trim_end_matches('.').to_uppercase())

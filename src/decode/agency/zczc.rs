@@ -75,6 +75,10 @@ fn read_field(document: &mut Document, line: &str) -> bool {
         read_lettered(document, key, value.trim());
         return true;
     }
+    if line.starts_with("BC-") && !line.contains(". ") {
+        document.slug = Some(Found::new(line.to_owned(), "header"));
+        return true;
+    }
     let Some(mark) = line.chars().next() else { return false };
     let value = line.get(mark.len_utf8()..).unwrap_or_default().trim();
     let found = || Some(Found::new(value.to_owned(), "header")).filter(|f| !f.value.is_empty());

@@ -30,7 +30,7 @@ const NAMES: &[(Name, &[&str])] = &[
     (Name::From, &["from", "von", "de", "da", "van", "från", "fra", "lähettäjä", "od", "expéditeur", "remitente", "mittente", "afzender", "от", "від", "kimden", "feladó", "差出人", "发件人", "寄件者", "보낸사람", "보낸 사람"]),
     (Name::Date, &["date", "sent", "datum", "gesendet", "envoyé", "envoyé le", "fecha", "enviado", "enviado el", "enviada em", "enviado em", "data", "inviato", "inviata", "verzonden", "skickat", "sendt", "dato", "lähetetty", "päivämäärä", "päiväys", "data wysłania", "wysłano", "odesláno", "дата", "отправлено", "tarih", "gönderme tarihi", "dátum", "elküldve", "日付", "送信日時", "发送时间", "日期", "날짜", "보낸 날짜"]),
     (Name::Subject, &["subject", "betreff", "objet", "sujet", "asunto", "oggetto", "assunto", "onderwerp", "ämne", "emne", "aihe", "temat", "předmět", "тема", "konu", "tárgy", "件名", "主题", "主旨", "제목"]),
-    (Name::Other, &["to", "an", "à", "a", "para", "aan", "till", "til", "do", "komu", "кому", "kime", "címzett", "vastaanottaja", "destinataire", "destinatario", "destinatário", "宛先", "收件人", "받는사람", "받는 사람", "cc", "kopie", "copie", "kopia", "copia", "копия", "kopi", "bcc", "reply-to", "antwort an", "répondre à", "importance", "wichtigkeit", "priority", "priorität", "attachments", "anlagen", "pièces jointes", "organization", "organisation"]),
+    (Name::Other, &["to", "an", "à", "a", "para", "aan", "till", "til", "do", "komu", "кому", "kime", "címzett", "vastaanottaja", "destinataire", "pour", "per", "za", "pro", "destinatario", "destinatário", "宛先", "收件人", "받는사람", "받는 사람", "cc", "kopie", "copie", "kopia", "copia", "копия", "kopi", "bcc", "reply-to", "antwort an", "répondre à", "importance", "wichtigkeit", "priority", "priorität", "attachments", "anlagen", "pièces jointes", "organization", "organisation"]),
 ];
 
 /// Words of the line above: that a letter is forwarded; and those of answers, too.
@@ -224,12 +224,12 @@ fn read(lines: &[Line], start: usize) -> (Inside, usize) {
 fn header(line: &str) -> Option<(Name, String)> {
     let line = line.trim_start_matches(['>', ' ', '*', '\t']);
     let (name, value) = line.split_once([':', '：'])?;
-    let name = name.trim_matches(|c: char| c.is_whitespace() || c == '*').to_lowercase();
+    let name = name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '|')).to_lowercase();
     if name.len() > 40 {
         return None;
     }
     let (found, _) = NAMES.iter().find(|(_, names)| names.contains(&name.as_str()))?;
-    let value = value.trim_matches(|c: char| c.is_whitespace() || c == '*').to_owned();
+    let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '|')).to_owned();
     Some((*found, value))
 }
 

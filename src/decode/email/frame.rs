@@ -16,7 +16,7 @@ const LONGEST_BESIDE: usize = 160;
 const ELSEWHERE: &[&str] = &[
     "in your browser", "in a browser", "in browser", "view online", "view it online", "read online", "web version", "webversion", "online version", "online-version", "trouble viewing", "problems viewing", "trouble reading", "not displaying correctly", "can't see this", "cannot see this",
     "im browser", "in ihrem browser", "nicht richtig dargestellt", "nicht korrekt dargestellt", "nicht richtig angezeigt", "nicht korrekt angezeigt", "onlineversion",
-    "dans votre navigateur", "dans un navigateur", "version en ligne", "ne s'affiche pas", "ne s’affiche pas", "ne visualisez pas", "version web",
+    "dans votre navigateur", "dans le navigateur", "dans mon navigateur", "dans un navigateur", "version en ligne", "ne s'affiche pas", "ne s’affiche pas", "ne visualisez pas", "version web",
     "en el navegador", "en su navegador", "en tu navegador", "versión web", "versión en línea", "no ve correctamente", "no visualiza", "no puedes ver", "no puede ver",
     "nel browser", "nel tuo browser", "nel suo browser", "versione web", "versione online", "non visualizzi", "non riesci a visualizzare",
     "in je browser", "in uw browser", "in de browser", "onlineversie", "webversie", "bekijk online",
@@ -116,14 +116,19 @@ pub(super) fn without_signature(text: &str) -> (&str, Option<&str>) {
     for line in text.split_inclusive('\n') {
         let bare = line.trim_end_matches(['\r', '\n']);
         let below = text.get(at + line.len()..).unwrap_or_default();
-        // without its space, which some servers cut, only near the end
-        let is_line = bare == "-- " || bare == "--" && below.lines().count() <= 12;
+        let is_line = bare == "-- " || bare == "--" && reads_like_signature(below);
         if is_line && at > 0 {
             return (text.get(..at).unwrap_or(text), Some(below.trim()).filter(|s| !s.is_empty()));
         }
         at += line.len();
     }
     (text, None)
+}
+
+/// Whether a few short lines end a letter: below a `--` whose space some server cut.
+fn reads_like_signature(below: &str) -> bool {
+    let told = || below.lines().map(str::trim).filter(|line| !line.is_empty());
+    told().count() <= 8 && told().all(|line| line.len() <= 72 && !line.ends_with(['.', '!', '?', '"', '”']))
 }
 
 #[cfg(test)]
@@ -180,6 +185,8 @@ mod tests {
             ("A story.\n\n", Some("Ruth\nTel. 1"))
         );
         assert_eq!(without_signature("A story.\n--\nRuth\n"), ("A story.\n", Some("Ruth")));
+        let parted = "A story.\n--\nIt goes on behind the rule, and ends.\n";
+        assert_eq!(without_signature(parted), (parted, None));
         assert_eq!(without_signature("A -- dash\n---\nmore"), ("A -- dash\n---\nmore", None));
     }
 }

@@ -58,6 +58,18 @@ fn telex_frames_without_their_control_characters() {
         (read.source.format.as_str(), read.headline.as_deref()),
         ("iptc7901", Some("Hafen wieder offen"))
     );
+    let swiss = format!(
+        "bsf045 4 ecf 150 0345\n\nferry, north\n\nLe port rouvre =\nHalden (ats) {STORY}\n\n{MORE}\n"
+    );
+    let read = record(swiss);
+    assert_eq!((read.source.format.as_str(), read.headline.as_deref()), ("iptc7901", Some("Le port rouvre")));
+    assert_eq!(read.keywords, ["ferry", "north"]);
+    let noted = format!(
+        "eca0123 4 vm 210  dpa 0456\n\nVerkehr/\n(Zusammenfassung - neu: Reaktion)\nHafen offen =\n\nHalden (dpa) - {STORY}\n\n{MORE}\n\n# dpa-Notizblock\n\n## Orte\n- [Hafen](Kai 1)\n"
+    );
+    let read = record(noted);
+    assert_eq!(read.update_tag.as_deref(), Some("(Zusammenfassung - neu: Reaktion)"));
+    assert!(read.text.ends_with(MORE), "{}", read.text);
     // a story whose first line has figures is none
     let read = record(format!("Norvik 3 Halden 310\n\n{STORY}\n\n{MORE}\n"));
     assert_eq!(read.source.format, "text");
@@ -194,6 +206,9 @@ fn slugs_give_up_their_take() {
         Some("2nd Ld-Writethru"),
     );
     check("HALDEN-FERRY/ (UPDATE 2, PIX)", "HALDEN-FERRY", Some("UPDATE 2"));
+    check("BC-Halden-Ferry 1st Ld-Writethru", "BC-Halden-Ferry", Some("1st Ld-Writethru"));
+    check("UPDATE 2-FERRY-HALDEN", "FERRY-HALDEN", Some("UPDATE 2"));
+    check("LEAD-POISONING", "LEAD-POISONING", None);
     check("Halden, ferries, take-offs", "Halden, ferries, take-offs", None);
     check("BC-Halden-Ferry", "BC-Halden-Ferry", None);
 }
@@ -299,6 +314,34 @@ fn a_forwarded_letter_is_the_one_inside() {
     assert_eq!(read.headline.as_deref(), Some("Tor gesperrt"));
     assert_eq!(read.text, format!("{STORY}\n\n{MORE}"));
     assert_eq!(read.published.map(|p| p.value).as_deref(), Some("2026-03-08T18:12"));
+}
+
+#[test]
+fn a_rule_of_two_hyphens_is_no_signature() {
+    let read = letter(
+        "Subject: Gate\r\nContent-Type: text/plain; charset=utf-8",
+        &format!("{STORY}\n\n--\n{MORE}\n"),
+    );
+    assert!(read.text.ends_with(MORE), "{}", read.text);
+}
+
+#[test]
+fn header_lines_of_a_forwarded_letter_name_nobody_else() {
+    let read = letter(
+        "Subject: WG: Nordtor gesperrt\r\nContent-Type: text/plain; charset=utf-8",
+        &format!(
+            "Gruß\nCarl\n\nVon: Ruth Levin <ruth@harbour.example> \nGesendet: Sonntag, 8. März 2026 18:12\nAn: Carl Osei <carl@wire.example>\nCc: Redaktion\nBetreff: Nordtor gesperrt\n\n{STORY}\n\n{MORE}\n"
+        ),
+    );
+    assert_eq!(read.authors.iter().map(|a| a.name.as_str()).collect::<Vec<_>>(), ["Ruth Levin"]);
+    let read = letter(
+        "Subject: Fwd: Porte fermée\r\nContent-Type: text/plain; charset=utf-8",
+        &format!(
+            "-------- Message transféré --------\nSujet : \tPorte fermée\nDate : \tSun, 8 Mar 2026 18:12:00 +0100\nDe : \tRuth Levin <ruth@harbour.example>\nPour : \tCarl Osei\n\n\n{STORY}\n"
+        ),
+    );
+    assert_eq!(read.text, STORY);
+    assert_eq!(read.published.map(|p| p.value).as_deref(), Some("2026-03-08T18:12:00+01:00"));
 }
 
 #[test]

@@ -179,7 +179,7 @@ fn told(place: Option<&str>, date: Option<&str>, agency: Option<&str>) -> Dateli
 
 fn is_place(name: &str) -> bool {
     (1..=LONGEST_PLACE + 4).contains(&name.chars().count())
-        && name.chars().all(|c| is_east_asian(c) || matches!(c, '・' | 'ー' | ' '))
+        && name.chars().all(|c| is_east_asian(c) || matches!(c, '・' | '·' | 'ー' | ' '))
 }
 
 fn is_east_asian(c: char) -> bool {

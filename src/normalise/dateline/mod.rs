@@ -38,8 +38,12 @@ pub(super) fn inline(paragraph: &str) -> Option<Inline> {
     if let Some(found) = east_asian::inline(window) {
         return Some(found);
     }
+    if let Some(rest) = behind_tag(paragraph) {
+        let found = inline(rest)?;
+        return Some(Inline { story: paragraph.len() - rest.len() + found.story, ..found });
+    }
     let first = window.chars().next()?;
-    if !(first.is_alphabetic() && !first.is_lowercase() || matches!(first, '(' | '[')) {
+    if !(first.is_alphanumeric() && !first.is_lowercase() || matches!(first, '(' | '[')) {
         return None;
     }
     let is_told = paragraph.len() > A_PARAGRAPH || shape::ends_sentence(paragraph);
@@ -61,6 +65,12 @@ pub(super) fn inline(paragraph: &str) -> Option<Inline> {
         }
     }
     best.map(|(_, inline)| inline)
+}
+
+/// `(LEAD) SEOUL, March 4 (Yonhap) --`: what stands behind an update tag in brackets.
+fn behind_tag(paragraph: &str) -> Option<&str> {
+    let (tag, rest) = paragraph.strip_prefix('(')?.split_once(") ")?;
+    (tag.len() <= 30 && super::headline::is_tag(tag) && !rest.starts_with('(')).then_some(rest)
 }
 
 /// Whether a line is the beginning of a story behind its dateline, and no headline.
@@ -199,7 +209,8 @@ fn proves(parts: &Parts<'_>, how: Option<How>, is_told: bool) -> bool {
         (None | Some(How::Dash), _) => true,
         (Some(How::Tight), Some(mark)) => mark.is_known(),
         (Some(How::Stop), Some(mark)) => {
-            parts.ends_with_agency && (mark.is_known() || mark.form == Form::Slash)
+            let is_dotted = parts.date.is_some() && is_shouted && is_in_capitals(mark.words);
+            parts.ends_with_agency && (mark.is_known() || mark.form == Form::Slash || is_dotted)
         }
         (Some(How::Stroke), Some(_)) => parts.date.is_some(),
         (Some(How::Open), Some(mark)) => {

@@ -4,7 +4,8 @@
 //! module above.
 
 use super::words::{
-    JOINTS, has_place_shape, is_bare_code, is_bare_day, is_date, is_in_capitals, is_mark, is_wire_name,
+    JOINTS, has_place_shape, is_bare_code, is_bare_day, is_date, is_domain, is_in_capitals, is_mark,
+    is_wire_name,
 };
 use crate::normalise::{agencies, places};
 
@@ -90,7 +91,7 @@ fn pieces(text: &str) -> Option<Vec<Piece>> {
                 cut.marked(at, length, Form::Bracket);
                 skip = at + length + 1;
             }
-            '/' if !before.is_alphabetic() && slashed(rest).is_some() => {
+            '/' if slashed(rest).is_some_and(|length| !before.is_alphabetic() || closes(rest, length)) => {
                 let length = slashed(rest)?;
                 cut.marked(at, length, Form::Slash);
                 skip = at + length + 1;
@@ -148,6 +149,14 @@ fn without_stop(words: &str) -> &str {
     let bare = words.trim_end_matches(['.', ' ']);
     let letters = bare.chars().rev().take_while(|c| c.is_alphabetic()).count();
     if (1..=4).contains(&letters) { words.trim_end() } else { bare }
+}
+
+/// `København/ritzau/`: a mark right behind a place, where an agency is known by it and the second stroke ends it.
+fn closes(rest: &str, length: usize) -> bool {
+    let name = rest.get(1..length).unwrap_or_default();
+    let ends =
+        rest.get(length + 1..).is_none_or(|after| after.is_empty() || after.starts_with([' ', '-', ':']));
+    ends && agencies::named(name).is_some_and(|h| h.wire)
 }
 
 /// `/ritzau/`: the length to the second stroke, if a name stands between them.
@@ -233,11 +242,16 @@ impl<'a> Parts<'a> {
         if (behind_date || behind_dash) && is_agency {
             return self.agency(bare, Form::Bare);
         }
+        let is_code =
+            is_in_capitals(bare) && is_agency && !places::is_region(bare) && !places::is_country(bare);
+        if comma && !self.places.is_empty() && self.agency.is_none() && (is_code || is_domain(bare)) {
+            return self.agency(bare, Form::Bare);
+        }
         if is_bare_day(bare) && !self.places.is_empty() && comma {
             return self.date(bare, true);
         }
         let signs = words.rsplit_once(' ').is_some_and(|(_, last)| is_bare_code(last));
-        if has_place_shape(words) && self.date.is_none() && !signs {
+        if has_place_shape(words) && (self.date.is_none() || self.count == 1) && !signs {
             return self.place(words, comma);
         }
         self.by_stops(words, comma).or_else(|| self.by_spaces(words, comma))
@@ -306,7 +320,9 @@ impl<'a> Parts<'a> {
     }
 
     fn place(&mut self, words: &'a str, comma: bool) -> Option<()> {
-        let in_order = self.date.is_none() && (self.agency.is_none() || self.agency_first);
+        let date_first =
+            self.count == 1 && self.date.is_some_and(|d| d.bytes().filter(u8::is_ascii_digit).count() >= 5);
+        let in_order = (self.date.is_none() || date_first) && (self.agency.is_none() || self.agency_first);
         let together = self.places.is_empty() || comma;
         if !in_order || !together || !has_place_shape(words) {
             return None;
@@ -354,6 +370,11 @@ impl<'a> Parts<'a> {
         if self.agency.is_some() {
             return None;
         }
+        let words = words.trim();
+        // `/TASS Correspondent Ivan Petrov/`
+        let known = || words.split_whitespace().find(|w| agencies::named(w).is_some_and(|h| h.wire));
+        let is_long = words.split_whitespace().count() >= 3 && agencies::named(words).is_none();
+        let words = if is_long { known().unwrap_or(words) } else { words };
         self.agency_first = self.count == 0;
         self.agency = Some(Mark { words, form });
         self.ends_with_agency = true;

@@ -203,6 +203,20 @@ fn east_asian_forms() {
 }
 
 #[test]
+fn rarer_dresses() {
+    check("LUMEN, March 9. /TASS Correspondent Ivan Petrov/. The port", "LUMEN|||March 9|TASS", "The port");
+    check("КИЕВ. 9 марта. УНН. Порт", "КИЕВ|||9 марта|УНН", "Порт");
+    check("CANBERRA, AAP - The port", "CANBERRA||||AAP", "The port");
+    check("(LEAD) SEOUL, March 9 (Yonhap) -- The port", "SEOUL|||March 9|Yonhap", "The port");
+    check("Frankfurt a.M. (epd). Der Hafen", "Frankfurt a.M.||||epd", "Der Hafen");
+    check("København/ritzau/ Havnen", "København||||ritzau", "Havnen");
+    check("BEOGRAD, 9. marta (Tanjug) - Luka", "BEOGRAD|||9. marta|Tanjug", "Luka");
+    check("JAKARTA, KOMPAS.com - Pelabuhan", "JAKARTA||||KOMPAS.com", "Pelabuhan");
+    check("(인천·부산=연합뉴스) 이민수 기자 = 항구가", "인천·부산||||연합뉴스", "항구가");
+    check("9 March 2026, LUMEN – The port", "LUMEN|||9 March 2026|", "The port");
+}
+
+#[test]
 fn look_alikes_are_none() {
     for paragraph in [
         "Deutsche Bahn (DB) - Die Bahn fährt wieder, sagte ein Sprecher am Mittwoch.",
@@ -214,6 +228,10 @@ fn look_alikes_are_none() {
         "The harbour and/or the quay - both are shut.",
         "Lumen, 44 (CDU) - The mayor said so on Wednesday.",
         "AFP - Le port",
+        "NATO - The alliance met on Monday, it said.",
+        "Goals (home) - The club scored on Monday, it said.",
+        "20 ships - The port was full on Monday.",
+        "9 March 2026 - The port was full on Monday.",
         "Yes/No - The vote",
         "Paris: Le port rouvre",
         "STT said that the port was open.",

@@ -98,7 +98,7 @@ fn is_party_and_state(mark: &str) -> bool {
 /// Whether a mark in brackets looks like the small code of an agency: `hgb`, `hgb/lno`; not `left`, `neu`, `ret`.
 pub(super) fn is_code(mark: &str) -> bool {
     let first = mark.split('/').next().unwrap_or_default();
-    (3..=5).contains(&first.chars().count())
+    (3..=4).contains(&first.chars().count())
         && mark.chars().all(|c| c.is_lowercase() || c == '/')
         && !NO_CODES.contains(&first)
 }
@@ -109,7 +109,7 @@ const NO_CODES: &[&str] = &[
     "left", "right", "top", "back", "front", "below", "above", "ret", "née", "dead", "aged", "live", "video", "photo", "new", "old", "sic", "all", "both", "not", "out", "see",
     "neu", "alt", "links", "rechts", "oben", "unten", "mitte", "live", "foto", "archiv", "geb", "tot", "frei", "kurz",
     "haut", "bas", "vidéo", "mort", "suite", "fin", "nue", "nuevo", "nueva", "izq", "dcha", "vivo", "fotos", "dir", "esq", "novo", "nova", "sopra", "sotto", "link",
-    "over", "onder", "rood", "nieuw", "beeld", "film", "pdf", "vor", "nach", "und", "the", "and", "for", "con", "par", "por",
+    "home", "away", "men", "boys", "next", "last", "map", "pic", "pix", "week", "year", "days", "none", "wide", "east", "west", "nord", "ost", "süd", "jahre", "tour", "team", "wm", "em", "cup", "ein", "eine", "over", "onder", "rood", "nieuw", "beeld", "film", "pdf", "vor", "nach", "und", "the", "and", "for", "con", "par", "por",
 ];
 
 /// Codes that stand behind the place with nothing between them: `Helsinki STT Satama`.
@@ -122,6 +122,17 @@ pub(super) fn is_bare_code(word: &str) -> bool {
 /// Whether the last word before a place in the text is such a code.
 pub(super) fn ends_with_bare_code(before: &str) -> bool {
     before.rsplit_once(' ').is_some_and(|(_, word)| is_bare_code(word))
+}
+
+/// `KOMPAS.com`: an outlet by its address.
+pub(super) fn is_domain(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(house, end)| {
+        house.len() >= 3
+            && matches!(
+                end.to_lowercase().as_str(),
+                "com" | "net" | "org" | "id" | "ru" | "ua" | "by" | "kz" | "info" | "news"
+            )
+    }) && !name.contains(' ')
 }
 
 /// `Media OutReach Newswire`, `Examplewire`: a release service by its name.
@@ -148,7 +159,9 @@ pub(super) fn has_place_shape(part: &str) -> bool {
             (here, joints) = (0, joints + 1);
             continue;
         }
-        let proper = word.chars().all(is_of_place) && (begins_name(word) || is_particle(word));
+        // `Frankfurt a.M.`, `Freiburg i.Br.`
+        let is_short = word.ends_with('.') && word.len() <= 6 && word.get(1..2) == Some(".");
+        let proper = word.chars().all(is_of_place) && (begins_name(word) || is_particle(word) || is_short);
         if !proper || here > MOST_PLACE_WORDS {
             return false;
         }
@@ -209,6 +222,7 @@ const NOT_PLACES: &[&str] = &[
     "three", "through", "timeline", "tip", "tips", "to", "today", "tonight", "top", "trending", "two", "until", "till", "since", "after", "before", "between", "results", "standings", "scores", "week", "weekend", "month", "year", "deadline", "season", "schedule", "warning", "question", "answer", "up", "update", "updated", "urgent", "us", "video",
     "wait", "want", "was", "watch", "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "wrapup", "write", "you", "your",
     "bis", "seit", "ab", "ergebnisse", "achtung", "hinweis", "termin", "frage", "antwort", "jusqu", "depuis", "résultats", "hasta", "desde", "resultados", "fino", "risultati", "atenção", "até", "tot", "vanaf",
+    "nato", "opec", "unesco", "unicef", "fifa", "uefa", "nasa", "asean", "brics", "closed", "league", "cup", "rangers", "team", "teams", "club", "stocks", "shares", "markets", "weather", "sports", "business", "politics", "world",
     "der", "die", "das", "und", "nicht", "mit", "für", "von", "wie", "warum", "analyse", "kommentar", "eilmeldung", "hintergrund", "porträt", "überblick",
     "et", "dans", "pour", "avec", "encadré", "portrait", "reportage", "actualisation", "por", "para", "con", "análisis", "opinión",
 ];

@@ -10,7 +10,7 @@
 #[rustfmt::skip]
 pub(super) const MONTHS: [&[&str]; 12] = [
     &[
-        "january", "jan", "januar", "jänner", "jän", "janvier", "janv", "enero", "ene", "gennaio", "gen",
+        "january", "jan", "januara", "januar", "jänner", "jän", "janvier", "janv", "enero", "ene", "gennaio", "gen",
         "janeiro", "gener", "ianuarie", "ian", "januari", "tammikuuta", "tammikuu", "tammi", "jaanuar",
         "január", "stycznia", "styczeń", "sty", "ledna", "leden", "led", "januára", "januarja", "siječnja",
         "siječanj", "января", "январь", "янв", "січня", "січень", "януари", "јануар", "јануара",
@@ -22,7 +22,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "มกราคม", "ม.ค", "იანვარი", "იანვარს", "հունվարի", "հունվար",
     ],
     &[
-        "february", "feb", "februar", "feber", "février", "fevrier", "févr", "fév", "febrero", "febbraio",
+        "february", "feb", "februara", "februar", "feber", "février", "fevrier", "févr", "fév", "febrero", "febbraio",
         "fevereiro", "fev", "febrer", "februarie", "februari", "helmikuuta", "helmikuu", "helmi",
         "veebruar", "február", "febr", "lutego", "luty", "lut", "února", "únor", "úno", "februára",
         "februarja", "veljače", "veljača", "февраля", "февраль", "фев", "февр", "лютого", "лютий",
@@ -34,7 +34,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "ก.พ", "თებერვალი", "თებერვალს", "փետրվարի", "փետրվար", "شباط",
     ],
     &[
-        "march", "mar", "märz", "maerz", "mär", "mrz", "mars", "marzo", "março", "març", "martie", "maart",
+        "march", "mar", "marta", "märz", "maerz", "mär", "mrz", "mars", "marzo", "março", "març", "martie", "maart",
         "mrt", "marts", "maaliskuuta", "maaliskuu", "maalis", "märts", "március", "márc", "marca",
         "marzec", "března", "březen", "bře", "ožujka", "ožujak", "марта", "март", "мар", "березня",
         "березень", "μαρτίου", "μάρτιος", "μαρ", "mart", "maret", "مارس", "آذار", "מרץ", "मार्च",
@@ -63,7 +63,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "մայիսի", "մայիս", "svi",
     ],
     &[
-        "june", "jun", "juni", "juin", "junio", "giugno", "giu", "junho", "juny", "iunie", "iun",
+        "june", "jun", "juna", "juni", "juin", "junio", "giugno", "giu", "junho", "juny", "iunie", "iun",
         "kesäkuuta", "kesäkuu", "kesä", "juuni", "június", "jún", "czerwca", "czerwiec", "cze", "června",
         "červen", "čvn", "júna", "junija", "lipnja", "lipanj", "июня", "июнь", "июн", "червня", "червень",
         "юни", "јун", "јуна", "ιουνίου", "ιούνιος", "ιουν", "haziran", "haz", "يونيو", "حزيران", "ژوئن",
@@ -73,7 +73,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "ಜೂನ್", "ജൂൺ", "มิถุนายน", "มิ.ย", "ივნისი", "ივნისს", "հունիսի", "հունիս",
     ],
     &[
-        "july", "jul", "juli", "juillet", "juil", "julio", "luglio", "lug", "julho", "juliol", "iulie",
+        "july", "jul", "jula", "juli", "juillet", "juil", "julio", "luglio", "lug", "julho", "juliol", "iulie",
         "iul", "heinäkuuta", "heinäkuu", "heinä", "juuli", "július", "júl", "lipca", "lipiec", "lip",
         "července", "červenec", "čvc", "júla", "julija", "srpnja", "srpanj", "июля", "июль", "июл",
         "липня", "липень", "юли", "јул", "јула", "ιουλίου", "ιούλιος", "ιουλ", "temmuz", "tem", "يوليو",
@@ -84,7 +84,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "հուլիսի", "հուլիս", "ژوئیهٔ",
     ],
     &[
-        "august", "aug", "août", "aout", "agosto", "ago", "agost", "augustus", "augusti", "elokuuta",
+        "august", "aug", "avgusta", "août", "aout", "agosto", "ago", "agost", "augustus", "augusti", "elokuuta",
         "elokuu", "elo", "augusztus", "sierpnia", "sierpień", "sie", "srpna", "srpen", "srp", "augusta",
         "avgusta", "kolovoza", "kolovoz", "августа", "август", "авг", "серпня", "серпень", "αυγούστου",
         "αύγουστος", "αυγ", "ağustos", "ağu", "agustus", "أغسطس", "اغسطس", "آب", "اوت", "אוגוסט", "अगस्त",

@@ -302,6 +302,9 @@ impl Judge<'_> {
             self.findings.tag.get_or_insert_with(|| text.to_owned());
             return Some((BlockKind::Note, "update-tag", 1));
         }
+        if press::is_label(text) {
+            return Some((BlockKind::Note, "release-label", 1));
+        }
         if dates::is_only_a_date(text) {
             self.findings.published.get_or_insert_with(|| (text.to_owned(), "rule:date-line"));
             return Some((BlockKind::Note, "date-line", 1));
@@ -388,7 +391,8 @@ impl Judge<'_> {
             BlockKind::Note => {
                 self.findings.kill |= kill::is_line(&text, true) || kill::asks_editors(&text);
                 // `Autor/in: Ana Exemplar (Port Lumen)`: what the desk is told of whom to ask
-                if let Some((Opener::Byline, rest)) = openers::of(&text).filter(|_| text.len() < 200)
+                if let Some((Opener::Byline, rest)) =
+                    openers::of(&text).filter(|_| text.len() < 200 && text.matches(':').count() == 1)
                     && let Some(credited) = rest.strip_prefix(':').map(|names| people::field(names.trim()))
                 {
                     self.authors(&credited, &text, AuthorRole::Author, "rule:author-note");
