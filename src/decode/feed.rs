@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use url::Url;
 
 use super::agency::rights;
-use super::html::{absolute, fragment};
+use super::html::{absolute, fragment, is_picture_address};
 use super::listing::resolve;
 use super::reading::{Outcome, Reading, STOP, Sheet};
 use super::xml::{self, Base, FETCHED_FROM, Id, Xml};
@@ -191,6 +191,7 @@ fn read_entry(xml: &Xml, entry: Id, channel: &Channel, limits: &TextLimits) -> R
         .filter_map(|c| {
             xml.attribute(c, "label").or(xml.attribute(c, "term")).map(str::to_owned).or_else(|| xml.line(c))
         })
+        .map(|keyword| fragment::line(&keyword))
         .collect();
     read_text(&mut document, xml, entry, &base, limits)?;
     read_media(&mut document, xml, entry, &base, limits.with_one_more().list_entries);
@@ -298,7 +299,7 @@ fn read_text(
     let summary = markup("description").or_else(|| markup("summary"));
     if let (Some(_), Some((summary, _))) = (&content, &summary) {
         document.lead =
-            Some(Found::new(fragment::line(summary), "description")).filter(|l| !l.value.is_empty());
+            Some(Found::new(fragment::lead(summary), "description")).filter(|l| !l.value.is_empty());
     }
     if let Some((html, id)) = content.or(summary) {
         let own = document.url.as_ref().and_then(|url| Url::parse(&url.value).ok());
@@ -331,7 +332,7 @@ fn read_media(document: &mut Document, xml: &Xml, entry: Id, base: &Base, most: 
             && xml.attribute(id, "medium").is_none_or(|m| m == "image");
         let Some(url) = xml.attribute(id, "url").filter(|_| is_media && is_picture) else { continue };
         let Some(url) = absolute(url, base.inside(xml, id).url()) else { continue };
-        if known.insert(url.clone()) {
+        if is_picture_address(&url) && known.insert(url.clone()) {
             let caption = caption(id)
                 .or_else(|| whole_caption.get_or_init(|| caption(entry)).clone())
                 .map(|c| fragment::line(&c))

@@ -32,6 +32,7 @@ mod html;
 mod join;
 mod json;
 pub mod listing;
+mod preamble;
 mod reading;
 mod sitemap;
 mod text;

@@ -11,13 +11,14 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     if is_for_crawlers(sheet.text) {
         return Err(Fault::new(FaultCode::NoText, "rules for crawlers (robots.txt), not copy"));
     }
-    if is_table(sheet.text) {
+    let rows = table(sheet.text);
+    if rows.is_none() && is_table(sheet.text) {
         return Err(Fault::new(
             FaultCode::NoText,
             "a table of values parted by commas or the like, no story",
         ));
     }
-    let blocks = blocks(sheet.text, reading.limits.paragraphs);
+    let blocks = rows.unwrap_or_else(|| blocks(sheet.text, reading.limits.paragraphs));
     if blocks.is_empty() {
         return Err(Fault::new(FaultCode::Empty, "expected a story, found nothing but white space"));
     }
@@ -157,6 +158,44 @@ fn is_for_crawlers(text: &str) -> bool {
     agents > 0 && (agents + rules) > others * 2
 }
 
+/// How much of a text is looked at for what its lines have in common, and fewest lines of a table.
+const TABLE_HEAD: usize = 16 * 1024;
+const ROWS: usize = 3;
+/// Longest cell of a table on an average, in bytes.
+const CELL: usize = 60;
+
+/// A table as wires set it, cells parted by semicolons: its title, and a row for each line.
+fn table(text: &str) -> Option<Vec<Block>> {
+    // what has none of their marks is a spreadsheet's
+    if !text.contains(';') || !text.contains('^') || text.len() > TABLE_HEAD {
+        return None;
+    }
+    let told: Vec<&str> = lines(text).map(str::trim).filter(|line| !line.is_empty()).collect();
+    let cells = |line: &str| line.matches(';').count();
+    let most = told.iter().map(|line| cells(line)).max()?;
+    let is_row = |line: &&str| cells(line) + 1 >= most && line.len() <= (most + 1) * CELL;
+    let rows = told.iter().filter(|line| is_row(line)).count();
+    if most < 2 || rows < ROWS || rows * 10 < told.len() * 6 || told.iter().any(|line| ends_a_sentence(line))
+    {
+        return None;
+    }
+    let bare = |cell: &str| {
+        cell.trim_matches(|c: char| c.is_whitespace() || matches!(c, '^' | '=' | '<' | '>')).to_owned()
+    };
+    let blocks = told.iter().map(|line| {
+        if !is_row(line) {
+            return Block::unknown(bare(line));
+        }
+        let cells: Vec<String> = line.split(';').map(bare).filter(|cell| !cell.is_empty()).collect();
+        Block::of(BlockKind::Table, cells.join(" | "))
+    });
+    Some(blocks.filter(|block| !block.text.is_empty()).collect())
+}
+
+fn ends_a_sentence(line: &str) -> bool {
+    line.len() > 40 && line.ends_with('.')
+}
+
 /// What stands between blank lines, at most one block more than `most` (so that the cap can be noticed).
 pub(super) fn blocks(text: &str, most: usize) -> Vec<Block> {
     let mut blocks = Vec::new();
@@ -275,6 +314,26 @@ mod tests {
         check("One\u{2029}\u{2029}Two\u{85}Three", &["One", "Two\nThree"]);
         check("\u{a0}\n\u{200b}\n", &[]);
         check("One — two\n\n\u{a0}\n  Indented", &["One — two", "  Indented"]);
+    }
+
+    #[test]
+    fn tables_of_wires_are_rows() {
+        let rows =
+            table("^Standings=\n^;W;L;Pct\nHalden;24;14;.632\nKysten;18;17;.514\nBrandby;18;19;.486\n")
+                .unwrap();
+        let told: Vec<_> = rows.iter().map(|b| (b.kind, b.text.as_str())).collect();
+        let table_of = |text| (Some(BlockKind::Table), text);
+        assert_eq!(
+            told,
+            [
+                (None, "Standings"),
+                table_of("W | L | Pct"),
+                table_of("Halden | 24 | 14 | .632"),
+                table_of("Kysten | 18 | 17 | .514"),
+                table_of("Brandby | 18 | 19 | .486")
+            ]
+        );
+        assert!(table("Goals: Brandt, Norvik, 31; Moe, Halden, 28; Berg, Kysten, 21.\n").is_none());
     }
 
     #[test]

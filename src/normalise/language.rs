@@ -28,6 +28,9 @@ pub(super) fn identify(text: &str, hint: Option<&str>) -> Option<(String, f64, &
             None => Some((language.to_owned(), confidence, "text")),
         };
     }
+    if is_names_and_figures(sample) {
+        return hint.map(|hint| (hint, 0.5, "claim"));
+    }
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
     let found = detect(sample)
         .and_then(|info| Some((iso_639_1(info.lang())?, info.confidence(), info.is_reliable())));
@@ -52,6 +55,30 @@ pub(super) fn identify(text: &str, hint: Option<&str>) -> Option<(String, f64, &
         }
         _ => None,
     }
+}
+
+/// Whether a sample is names and figures, as tables of results are: next to no word of it begins small, and none is one
+/// that ties sentences together.
+fn is_names_and_figures(sample: &str) -> bool {
+    let words =
+        || sample.split(|c: char| c.is_whitespace() || c == ';' || c == '|').filter(|w| !w.is_empty());
+    let (mut all, mut small, mut capital, mut figures) = (0, 0, 0, 0);
+    for word in words() {
+        all += 1;
+        let first = word.chars().find(|c| c.is_alphanumeric());
+        small += usize::from(first.is_some_and(char::is_lowercase));
+        capital += usize::from(first.is_some_and(char::is_uppercase));
+        figures += usize::from(word.contains(|c: char| c.is_ascii_digit()));
+    }
+    let ties = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+        word.chars().count() > 1 && FUNCTION_WORDS.iter().any(|(_, words)| words.contains(&word.as_str()))
+    };
+    all >= 4
+        && small * 10 <= all
+        && (capital + figures) * 10 >= all * 8
+        && figures > 0
+        && words().filter(|word| ties(word)).count() * 10 <= all
 }
 
 /// The language whose function words the sample is full of, if it is twice as full of them as of any other's.
@@ -213,6 +240,23 @@ mod tests {
         assert_eq!(by_function_words(&GERMAN.repeat(3)).map(|(l, _)| l), Some("de"));
         assert_eq!(by_function_words("Ferry Ferry"), None);
         assert!(FUNCTION_WORDS.len() <= 32);
+    }
+
+    #[test]
+    fn names_and_figures_are_in_no_language() {
+        check("Goals: Brandt, Norvik, 31; Moe, Halden, 28; Berg, Kysten, 21.", None, None);
+        check("Halden | 24 | 14 | .632 Kysten | 18 | 17 | .514 Brandby | 18 | 19 | .486", None, None);
+        check("NORVIK LEAGUE Halden 2 Kysten 0 Brandby 5 Esker 1 Norvik 1 Holm 1", Some("nb"), Some("nb"));
+        check(
+            "THE FERRY LEFT AT DAWN ON MONDAY MARCH 4, AND NOBODY ON THE QUAY EXPECTED ANOTHER BEFORE SPRING.",
+            None,
+            Some("en"),
+        );
+        check(
+            "Der Hafen Lumen bleibt am Montag, 4. März, bis zum Abend gesperrt, sagte der Hafenmeister.",
+            None,
+            Some("de"),
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! | `paragraphs/` | what each paragraph is, and what it says about the story |
 //! | `headline` `embargo/` `kill/` `dateline` `people/` | their grammars |
 //! | [`dates`] | dates as formats and pages write them |
+//! | `standing` | lines that stand around any story whatever it tells |
 //! | `urls` | canonical addresses |
 //! | [`agencies`] | agencies and outlets by name, code and mark |
 //! | `credited` | whose copy it is, and who helped |
@@ -37,6 +38,8 @@ mod people;
 pub(crate) mod phrases;
 mod places;
 mod shape;
+pub(crate) mod standing;
+mod standing_words;
 mod urls;
 mod urls_removed;
 
@@ -124,6 +127,7 @@ pub fn explained(mut document: Document, hints: &Hints, limits: &TextLimits) -> 
     }
     fields.with_findings(&mut document, &mut findings);
     apply(&mut record, &mut document, findings, &mut cleaner);
+    paragraphs::foot::mark(&mut paragraphs, &record.authors);
     let rules = paragraphs.iter().map(|p| p.rule).collect();
     (record.body, record.text) = body::assemble(paragraphs);
     record.agencies = credited::credited(&record, limits);

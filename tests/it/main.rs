@@ -20,6 +20,7 @@ macro_rules! fuzz_target {
 }
 
 mod backup;
+mod bodies;
 mod cli;
 mod clock;
 mod cluster;

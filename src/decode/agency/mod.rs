@@ -96,7 +96,10 @@ pub(super) fn read_body(
         document.blocks.extend(super::text::blocks(&indents_part(&raw), limits.paragraphs));
         return Ok(());
     }
-    let html = xml.to_html(body, |id| html_name(xml.name(id)));
+    let mut html = xml.to_html(body, |id| html_name(xml.name(id)));
+    if is_set_in_columns(&raw) {
+        html = html.replace('\n', "<br>");
+    }
     if html.contains("<p")
         || html.contains("<h")
         || html.contains("<li")
@@ -146,6 +149,17 @@ fn is_wire_text(raw: &str) -> bool {
         }
     }
     indented >= 3 && flush >= indented
+}
+
+/// Lines of results and rates that were set in columns with spaces, one below the other.
+fn is_set_in_columns(raw: &str) -> bool {
+    let lines = raw.lines().map(str::trim).filter(|line| !line.is_empty()).take(200);
+    let (mut all, mut columns) = (0usize, 0usize);
+    for line in lines {
+        all += 1;
+        columns += usize::from(line.contains("   "));
+    }
+    columns >= 3 && columns * 2 >= all
 }
 
 /// Where paragraphs are indented and not parted by blank lines, parts them. Their first lines keep the indentation: how

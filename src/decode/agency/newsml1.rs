@@ -12,24 +12,130 @@ pub(in crate::decode) fn recognise(text: &str) -> bool {
 }
 
 pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
-    let xml = Xml::parse_whole(sheet.text)?;
+    let xml = match Xml::parse_whole(sheet.text) {
+        Ok(xml) => xml,
+        Err(fault) => return decode_apart(reading, sheet, fault),
+    };
     let root = xml.root().unwrap_or(0);
     let items: Vec<Id> = xml.children(root).filter(|c| xml.name(*c) == "NewsItem").collect();
-    if let [item] = items.as_slice() {
-        let document = read(&xml, *item, reading.limits)?;
-        return reading.story(sheet, document);
-    }
+    let count = items.len();
     for (n, item) in items.into_iter().enumerate() {
-        let bytes = sheet.text.get(xml.source(item)).unwrap_or_default();
-        let document = read(&xml, item, reading.limits);
-        if reading.item(sheet, &(n + 1).to_string(), bytes.as_bytes(), document)?.is_break() {
+        let name = (count > 1).then(|| (n + 1).to_string());
+        if decode_item(reading, sheet, &xml, item, name.as_deref())?.is_break() {
             return STOP;
         }
     }
     GO_ON
 }
 
-fn read(xml: &Xml, item: Id, limits: &TextLimits) -> Result<Document, Fault> {
+/// Reads an item: one story, or one in each language that its components have. `name` is its own among others.
+fn decode_item(
+    reading: &mut Reading<'_>,
+    sheet: &Sheet<'_>,
+    xml: &Xml,
+    item: Id,
+    name: Option<&str>,
+) -> Outcome {
+    let parts = parts_by_language(xml, item);
+    if parts.is_empty() {
+        let document = read(xml, item, item, reading.limits);
+        let bytes = sheet.text.get(xml.source(item)).unwrap_or_default();
+        return match name {
+            Some(name) => reading.item(sheet, name, bytes.as_bytes(), document),
+            None => reading.story(sheet, document?),
+        };
+    }
+    for (part, language) in parts {
+        let document = read(xml, item, part, reading.limits).map(|document| Document {
+            item: document.item.map(|item| format!("{item}:{language}")),
+            language: Some(Found::new(language.clone(), "xml:lang")),
+            ..document
+        });
+        let member = name.map_or(language.clone(), |name| format!("{name}/{language}"));
+        let bytes = sheet.text.get(xml.source(part)).unwrap_or_default();
+        if reading.item(sheet, &member, bytes.as_bytes(), document)?.is_break() {
+            return STOP;
+        }
+    }
+    GO_ON
+}
+
+/// Components beside each other that tell the item's story in different languages, with these; none where all that is
+/// told is in one.
+fn parts_by_language(xml: &Xml, item: Id) -> Vec<(Id, String)> {
+    let is_component = |id: &Id| xml.name(*id) == "NewsComponent";
+    let tells = |id: &Id| xml.find(*id, "DataContent").is_some();
+    let mut around = item;
+    for _ in 0..COMPONENTS_DEEP {
+        let told: Vec<Id> =
+            xml.children(around).filter(is_component).filter(tells).take(MOST_PARTS).collect();
+        let languages: Vec<Option<String>> = told.iter().map(|id| language_of(xml, *id)).collect();
+        match told.as_slice() {
+            [] => return Vec::new(),
+            [one] => around = *one,
+            _ => {
+                let mut different: Vec<&String> = languages.iter().flatten().collect();
+                different.sort();
+                different.dedup();
+                if different.len() < 2 || different.len() < told.len() {
+                    return Vec::new();
+                }
+                return told.into_iter().zip(languages.into_iter().flatten()).collect();
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// How deep components of one item stand in each other, and most of them beside each other.
+const COMPONENTS_DEEP: usize = 8;
+const MOST_PARTS: usize = 100;
+
+/// The language of a component, as it says itself.
+fn language_of(xml: &Xml, component: Id) -> Option<String> {
+    let described = || {
+        let description = xml.child(component, "DescriptiveMetadata")?;
+        xml.attribute(xml.child(description, "Language")?, "FormalName")
+    };
+    let own = xml.attribute(component, "xml:lang").or_else(described)?;
+    let own = own.trim().to_ascii_lowercase();
+    let is_tag = (2..=12).contains(&own.len()) && own.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    is_tag.then_some(own)
+}
+
+/// Reads the items of a delivery that is not well-formed, each by itself: those that are whole are read, the others
+/// refused alone.
+fn decode_apart(reading: &mut Reading<'_>, sheet: &Sheet<'_>, fault: Fault) -> Outcome {
+    let places: Vec<usize> = sheet
+        .text
+        .match_indices("<NewsItem")
+        .map(|(at, name)| (at, sheet.text.get(at + name.len()..).unwrap_or_default()))
+        .filter(|(_, rest)| rest.starts_with(|c: char| c.is_whitespace() || c == '>'))
+        .map(|(at, _)| at)
+        .collect();
+    if places.len() < 2 {
+        return Err(fault);
+    }
+    let ends = places.iter().skip(1).copied().chain([sheet.text.len()]);
+    for (n, (start, end)) in places.iter().zip(ends).enumerate() {
+        const END: &str = "</NewsItem>";
+        let source = sheet.text.get(*start..end).unwrap_or_default();
+        let source = source.rfind(END).and_then(|at| source.get(..at + END.len())).unwrap_or(source);
+        let name = (n + 1).to_string();
+        let own = Sheet { text: source, warning: sheet.warning.clone(), ..*sheet };
+        let outcome = match Xml::parse_whole(source) {
+            Ok(xml) => decode_item(reading, &own, &xml, xml.root().unwrap_or(0), Some(&name))?,
+            Err(fault) => reading.item(&own, &name, source.as_bytes(), Err(fault))?,
+        };
+        if outcome.is_break() {
+            return STOP;
+        }
+    }
+    GO_ON
+}
+
+/// Reads an item, with what one of its components tells (`part`: it, or the whole item).
+fn read(xml: &Xml, item: Id, part: Id, limits: &TextLimits) -> Result<Document, Fault> {
     let mut document = Document { format: "newsml-1", ..Document::default() };
     let first = |name: &str| xml.find(item, name).and_then(|id| xml.line(id));
     let form =
@@ -41,6 +147,7 @@ fn read(xml: &Xml, item: Id, limits: &TextLimits) -> Result<Document, Fault> {
         .find(item, "Language")
         .and_then(|l| xml.attribute(l, "FormalName"))
         .or_else(|| xml.attribute(item, "xml:lang"))
+        .or_else(|| xml.find_all(item, "NewsComponent").find_map(|c| xml.attribute(c, "xml:lang")))
         .map(|l| Found::new(l.to_owned(), "Language"));
     document.published = date("FirstCreated").or_else(|| date("DateId"));
     document.modified = date("ThisRevisionCreated");
@@ -53,9 +160,12 @@ fn read(xml: &Xml, item: Id, limits: &TextLimits) -> Result<Document, Fault> {
         .and_then(|d| xml.line(d))
         .map(|raw| Found::new(DateClaim { raw }, "StatusWillChange"));
     document.genre = form("Genre").map(|g| Found::new(g, "Genre"));
-    read_lines(&mut document, xml, item);
+    read_lines(&mut document, xml, part);
+    if part != item && document.headline.is_none() {
+        read_lines(&mut document, xml, item);
+    }
     read_description(&mut document, xml, item);
-    read_content(&mut document, xml, item, limits)?;
+    read_content(&mut document, xml, part, limits)?;
     Ok(document)
 }
 

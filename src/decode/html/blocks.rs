@@ -58,6 +58,44 @@ const CELL_DEPTH: usize = 100;
 /// How many of the children of a row are looked at.
 const CELLS: usize = 1_000;
 
+/// The rows of tables, each judged once.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    last: Option<(Id, bool)>,
+}
+
+impl Rows {
+    /// Whether a piece stands in a row of data that says more than where its links lead.
+    pub(super) fn is_data(&mut self, dom: &Dom, piece: &Piece) -> bool {
+        let Some(row) = row_of(dom, piece.block) else { return false };
+        match self.last {
+            Some((known, is_data)) if known == row => is_data,
+            _ => {
+                let is_data = is_data_row(dom, row) && tells(dom, row);
+                self.last = Some((row, is_data));
+                is_data
+            }
+        }
+    }
+}
+
+/// Whether a row has a cell with something in it that is not linked.
+fn tells(dom: &Dom, row: Id) -> bool {
+    let mut at = row;
+    let end = dom.end(row).min(row + CELLS);
+    while at < end {
+        if dom.tag(at) == Tag::A {
+            at = dom.end(at);
+            continue;
+        }
+        if dom.text(at).contains(char::is_alphanumeric) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
 fn row_of(dom: &Dom, block: Id) -> Option<Id> {
     std::iter::once(block).chain(dom.ancestors(block)).take(CELL_DEPTH).find(|n| dom.tag(*n) == Tag::Tr)
 }

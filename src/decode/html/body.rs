@@ -5,14 +5,19 @@
 //! nearly all of the prose that is left; inside it each piece is judged by itself, since captions, promotion and
 //! bylines stand among the paragraphs.
 
-use super::blocks;
-use super::classes::{self, Sense, Senses};
+use super::aside::Named;
+use super::blocks::{self, Rows};
+use super::classes::Sense;
 use super::dom::{Dom, Id};
+use super::edges;
 use super::flow::{self, Markup, Piece};
+use super::names::Names;
 use super::phrases;
 use super::prose::{self, Bodies, Prose};
+use super::stories;
 use super::tag::Tag;
 use crate::model::{Block, BlockKind};
+use crate::normalise::standing;
 
 /// What a piece of the page is held to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +41,12 @@ pub(super) struct Body {
     pub(super) verdicts: Vec<Verdict>,
     /// The element that holds the story.
     pub(super) container: Id,
+    /// Items of lists that the story itself announces.
+    pub(super) announced: Vec<bool>,
+    /// Whether the story ends at a wall, with the rest of it behind.
+    pub(super) walled: bool,
+    /// Whether other stories stand beside it.
+    pub(super) has_others: bool,
 }
 
 /// How many lines above and below the story may sign it.
@@ -51,190 +62,17 @@ pub(super) struct Known<'a> {
 /// Finds the body.
 pub(super) fn find(dom: &Dom, known: &Known<'_>) -> Body {
     let root = (0..dom.len()).find(|n| dom.tag(*n) == Tag::Body).unwrap_or(0);
-    let pieces = flow::pieces(dom, root, |_| false);
-    let named = Named::read(dom, root, &pieces);
+    let names = Names::read(dom, root);
+    let pieces = flow::pieces(dom, root, |id| names.is_apart(dom, id));
+    let others = stories::others(dom, &names, &pieces, known.headline);
+    let named = Named::read(dom, &names, &pieces, &others);
     let kept = Prose::weigh(&pieces, |n| named.aside.get(n).is_some_and(Option::is_none));
     let container = container(dom, root, &Bodies::weigh(dom, &named.bodies, &pieces, &kept), &kept);
-    let mut body = Body { verdicts: vec![Verdict::Outside; pieces.len()], pieces, container };
+    let (verdicts, announced) = (vec![Verdict::Outside; pieces.len()], vec![false; pieces.len()]);
+    let has_others = !others.is_empty();
+    let mut body = Body { verdicts, pieces, container, announced, walled: false, has_others };
     body.judge(dom, &named, &kept, known);
     body
-}
-
-/// What the names of elements say about each piece.
-struct Named {
-    /// The strongest sense that sets a piece aside.
-    aside: Vec<Option<Sense>>,
-    /// Whether a piece stands in a standfirst.
-    lead: Vec<bool>,
-    /// Elements that are named as bodies.
-    bodies: Vec<Id>,
-}
-
-/// How much of the page's prose may stand in an element of that name before the name is not believed.
-fn belief(sense: Sense) -> f64 {
-    match sense {
-        Sense::Byline | Sense::Social | Sense::Tags => 0.10,
-        Sense::Caption | Sense::Credit | Sense::Ad | Sense::Bio | Sense::Media | Sense::Newsletter => 0.20,
-        Sense::Paywall | Sense::Promo | Sense::Chrome | Sense::Box => 0.30,
-        Sense::Hidden => 0.50,
-        Sense::Comments | Sense::Consent => 0.80,
-        Sense::Body | Sense::Lead => 0.0,
-    }
-}
-
-/// The senses whose elements may hold most of a page's text and still are no story.
-const CERTAIN: [Sense; 3] = [Sense::Comments, Sense::Consent, Sense::Hidden];
-
-/// The senses whose words sites also give to the parts of the story itself.
-const AMBIGUOUS: [Sense; 7] =
-    [Sense::Paywall, Sense::Chrome, Sense::Ad, Sense::Newsletter, Sense::Media, Sense::Byline, Sense::Box];
-
-/// The senses that set aside, strongest first.
-const SETS_ASIDE: [Sense; 16] = [
-    Sense::Comments,
-    Sense::Consent,
-    Sense::Hidden,
-    Sense::Promo,
-    Sense::Newsletter,
-    Sense::Paywall,
-    Sense::Ad,
-    Sense::Social,
-    Sense::Tags,
-    Sense::Chrome,
-    Sense::Bio,
-    Sense::Caption,
-    Sense::Credit,
-    Sense::Media,
-    Sense::Byline,
-    Sense::Box,
-];
-
-impl Named {
-    fn read(dom: &Dom, root: Id, pieces: &[Piece]) -> Named {
-        let mut named =
-            Named { aside: vec![None; pieces.len()], lead: vec![false; pieces.len()], bodies: Vec::new() };
-        let senses = senses_of_all(dom, root);
-        // What is long and surely no story goes first, so that the shares of the rest are those of the page itself.
-        let all = Prose::weigh(pieces, |_| true);
-        named.set_aside(dom, root, &senses, &all, |s, share| {
-            CERTAIN.into_iter().find(|c| s.has(*c) && share <= belief(*c))
-        });
-        let certain = named.aside.clone();
-        let left = Prose::weigh(pieces, |n| certain.get(n).is_some_and(Option::is_none));
-        let mut disbelieved: Vec<Sense> = Vec::new();
-        loop {
-            named.set_aside(dom, root, &senses, &left, |s, share| {
-                sets_aside(s, share).filter(|s| !disbelieved.contains(s))
-            });
-            let Some(liar) = named.took_too_much(pieces, &left) else { break };
-            disbelieved.push(liar);
-            named.aside.clone_from(&certain);
-        }
-        named.read_names(dom, root, &senses, &left);
-        named
-    }
-
-    /// A name under which, in many small elements, most of the prose was set aside: it means something else here.
-    fn took_too_much(&self, pieces: &[Piece], left: &Prose) -> Option<Sense> {
-        AMBIGUOUS.into_iter().find(|sense| {
-            let taken = pieces
-                .iter()
-                .zip(&self.aside)
-                .filter(|(_, a)| **a == Some(*sense))
-                .map(|(p, _)| prose::weight(p))
-                .sum::<usize>();
-            taken * 100 > left.total() * 70
-        })
-    }
-
-    /// Sets aside the pieces under each element that `judge` gives a sense, outermost first.
-    fn set_aside(
-        &mut self,
-        dom: &Dom,
-        root: Id,
-        senses: &[Senses],
-        prose: &Prose,
-        judge: impl Fn(Senses, f64) -> Option<Sense>,
-    ) {
-        let total = prose.total().max(1) as f64;
-        let mut at = root + 1;
-        while at < dom.end(root) {
-            let named = senses.get(at - root).copied().unwrap_or_default();
-            let is_article = dom.tag(at) == Tag::Article;
-            let share =
-                if named.is_empty() && !is_article { 1.0 } else { prose.under(dom, at) as f64 / total };
-            let teaser = is_article && share < 0.15 && in_article(dom, at);
-            let sense = if teaser {
-                Some(Sense::Promo)
-            } else {
-                judge(named, share).filter(|s| !is_embedded(dom, at, *s))
-            };
-            if let Some(sense) = sense {
-                let (from, to) = prose.pieces_under(dom, at);
-                for slot in self.aside.get_mut(from..to).unwrap_or_default() {
-                    slot.get_or_insert(sense);
-                }
-                at = dom.end(at);
-            } else {
-                at += 1;
-            }
-        }
-    }
-
-    /// Notes which elements are named as bodies, and which pieces stand in standfirsts.
-    fn read_names(&mut self, dom: &Dom, root: Id, senses: &[Senses], prose: &Prose) {
-        let total = prose.total().max(1) as f64;
-        for (id, named) in (root..).zip(senses).filter(|(_, s)| s.any(&[Sense::Body, Sense::Lead])) {
-            if named.has(Sense::Body) {
-                self.bodies.push(id);
-            }
-            if named.has(Sense::Lead) && (prose.under(dom, id) as f64) < 0.3 * total {
-                let (from, to) = prose.pieces_under(dom, id);
-                self.lead.get_mut(from..to).unwrap_or_default().fill(true);
-            }
-        }
-    }
-}
-
-/// The senses of each element of a subtree, in order.
-fn senses_of_all(dom: &Dom, root: Id) -> Vec<Senses> {
-    let mut buffer = String::new();
-    let mut all = vec![Senses::default(); dom.end(root) - root];
-    let mut at = root + 1;
-    while at < dom.end(root) {
-        let tag = dom.tag(at);
-        if tag == Tag::Text || tag.is_silent() {
-            at = dom.end(at);
-            continue;
-        }
-        if let Some(slot) = all.get_mut(at - root) {
-            *slot = classes::senses(dom, at, &mut buffer);
-        }
-        at += 1;
-    }
-    all
-}
-
-/// A post from elsewhere that the story quotes stands in an element named after the network it is from.
-fn is_embedded(dom: &Dom, id: Id, sense: Sense) -> bool {
-    matches!(sense, Sense::Social | Sense::Media)
-        && dom.subtree(id).take(2_000).any(|n| dom.tag(n) == Tag::Blockquote)
-}
-
-fn sets_aside(senses: Senses, share: f64) -> Option<Sense> {
-    let sense = SETS_ASIDE.into_iter().find(|s| senses.has(*s) && share <= belief(*s))?;
-    let weak = matches!(
-        sense,
-        Sense::Media
-            | Sense::Byline
-            | Sense::Chrome
-            | Sense::Social
-            | Sense::Newsletter
-            | Sense::Paywall
-            | Sense::Ad
-    );
-    let contradicted = senses.has(Sense::Body) || (senses.has(Sense::Lead) && sense != Sense::Hidden);
-    (!(contradicted && (weak || share > 0.1))).then_some(sense)
 }
 
 /// The deepest element that holds nearly all of the prose.
@@ -261,11 +99,21 @@ fn container(dom: &Dom, root: Id, bodies: &Bodies<'_>, kept: &Prose) -> Id {
         } else {
             0.85
         };
-        if here == 0 || share < enough {
+        let is_story = dom.tag(at) == Tag::Article || bodies.has(at);
+        if here == 0 || share < enough || is_story && tells_itself(dom, at, child, kept) {
             return at;
         }
         at = child;
     }
+}
+
+/// How much prose right below an element makes it the container.
+const OWN: usize = 100;
+
+/// Whether paragraphs stand right below an element, before the child that holds most of its prose.
+fn tells_itself(dom: &Dom, id: Id, child: Id, kept: &Prose) -> bool {
+    let before = dom.children(id).take_while(|c| *c < child).filter(|c| dom.tag(*c) == Tag::P);
+    before.map(|c| kept.under(dom, c)).sum::<usize>() >= OWN
 }
 
 /// Whether an element can be a container of paragraphs.
@@ -318,17 +166,34 @@ impl Body {
 
     fn judge(&mut self, dom: &Dom, named: &Named, kept: &Prose, known: &Known<'_>) {
         let (from, to) = kept.pieces_under(dom, self.container);
+        let mut rows = Rows::default();
         for n in 0..self.pieces.len() {
-            let verdict = self.judge_one(dom, n, (from, to), named);
+            let verdict = self.judge_one(dom, n, (from, to), named, &mut rows);
             if let Some(slot) = self.verdicts.get_mut(n) {
                 *slot = verdict;
             }
         }
-        self.trim_head(from, known);
-        self.trim_tail(dom, from, to);
+        let is_story = |n: usize| self.verdicts.get(n) == Some(&Verdict::Story);
+        let announced = edges::announced(dom, &self.pieces, is_story);
+        for n in announced.into_iter().filter(|n| (from..to).contains(n)) {
+            if named.aside.get(n).is_some_and(Option::is_none)
+                && let Some((verdict, slot)) = self.verdicts.get_mut(n).zip(self.announced.get_mut(n))
+            {
+                *verdict = Verdict::Story;
+                *slot = true;
+            }
+        }
+        self.trim(dom, from..to, known);
     }
 
-    fn judge_one(&self, dom: &Dom, n: usize, inside: (usize, usize), named: &Named) -> Verdict {
+    fn judge_one(
+        &self,
+        dom: &Dom,
+        n: usize,
+        inside: (usize, usize),
+        named: &Named,
+        rows: &mut Rows,
+    ) -> Verdict {
         let Some(piece) = self.pieces.get(n) else { return Verdict::Outside };
         let within = n >= inside.0 && n < inside.1;
         if let Some(sense) = named.aside.get(n).copied().flatten() {
@@ -342,38 +207,10 @@ impl Body {
                 Verdict::Outside
             };
         }
-        if let Some(sense) = by_itself(dom, piece) {
+        if let Some(sense) = by_itself(dom, piece, rows) {
             return Verdict::Aside(sense);
         }
         if lead { Verdict::Lead } else { Verdict::Story }
-    }
-
-    /// What stands before the first paragraph is headline, date and byline, unless it is the standfirst.
-    fn trim_head(&mut self, from: usize, known: &Known<'_>) {
-        let Some(first) = (from..self.pieces.len()).find(|n| self.is_story_prose(*n)) else { return };
-        for n in 0..first {
-            let Some(piece) = self.pieces.get(n) else { continue };
-            let is_headline = known.headline.is_some_and(|h| phrases::same_words(h, &piece.text));
-            let keeps = match self.verdicts.get(n) {
-                Some(Verdict::Lead) => {
-                    !is_headline && (prose::ends_a_sentence(&piece.text) || piece.chars > 50)
-                }
-                Some(Verdict::Story) => {
-                    matches!(piece.markup, Markup::Heading(2..)) && n + 1 == first && !is_headline
-                        || crate::normalise::states_embargo(&piece.text)
-                }
-                _ => true,
-            };
-            let byline = !is_headline && phrases::names_authors(&piece.text);
-            if !keeps && let Some(slot) = self.verdicts.get_mut(n) {
-                *slot = Verdict::Aside(if byline { Sense::Byline } else { Sense::Chrome });
-            }
-        }
-    }
-
-    fn is_story_prose(&self, n: usize) -> bool {
-        matches!(self.verdicts.get(n), Some(Verdict::Story))
-            && self.pieces.get(n).is_some_and(prose::is_prose)
     }
 
     /// Short emphasised lines right above and below the story that it says nothing about: names of who wrote it, where
@@ -403,83 +240,77 @@ impl Body {
             .filter(|line| !is_spoken_of(line))
             .collect()
     }
-
-    /// What stands after the last paragraph is tags, headings of what was set aside, buttons.
-    fn trim_tail(&mut self, dom: &Dom, from: usize, to: usize) {
-        self.cut_at_closing_heading(dom, from, to);
-        for n in (from..to).rev() {
-            if self.is_story_prose(n) {
-                return;
-            }
-            let sentence = self.pieces.get(n).is_some_and(|p| {
-                p.linked == 0
-                    && (matches!(p.markup, Markup::Item | Markup::Cell)
-                        || (prose::ends_a_sentence(&p.text) && p.chars > 20))
-            });
-            match self.verdicts.get_mut(n) {
-                Some(Verdict::Story) if sentence => return,
-                Some(slot @ Verdict::Story) => *slot = Verdict::Aside(Sense::Chrome),
-                _ => {}
-            }
-        }
-    }
-
-    /// "Related", "More from the section", "About the author": the story ends there if little follows.
-    fn cut_at_closing_heading(&mut self, _dom: &Dom, from: usize, to: usize) {
-        let whole: usize = (from..to).filter(|n| self.is_story_prose(*n)).map(|n| self.weight(n)).sum();
-        let mut seen = 0;
-        for n in from..to {
-            let Some(piece) = self.pieces.get(n) else { return };
-            if self.verdicts.get(n) == Some(&Verdict::Story)
-                && piece.chars < 80
-                && phrases::closes_a_story(&piece.text)
-                && seen * 10 >= whole * 6
-            {
-                for slot in self.verdicts.get_mut(n..to).unwrap_or_default() {
-                    if *slot == Verdict::Story {
-                        *slot = Verdict::Aside(Sense::Promo);
-                    }
-                }
-                return;
-            }
-            if self.is_story_prose(n) {
-                seen += self.weight(n);
-            }
-        }
-    }
-
-    fn weight(&self, n: usize) -> usize {
-        self.pieces.get(n).map_or(0, prose::weight)
-    }
 }
 
 /// What a piece inside the container is by its own looks, if not story.
-fn by_itself(dom: &Dom, piece: &Piece) -> Option<Sense> {
+fn by_itself(dom: &Dom, piece: &Piece, rows: &mut Rows) -> Option<Sense> {
+    if piece.markup == Markup::Cell && rows.is_data(dom, piece) {
+        return None;
+    }
     if piece.markup == Markup::Caption || in_figure(dom, piece.block) {
         return Some(Sense::Caption);
     }
     if piece.markup == Markup::Heading(1) {
         return Some(Sense::Chrome);
     }
-    let linked = piece.linked * 10 >= piece.chars * 8;
+    if piece.chars < 400 && standing::is_wall(&piece.text) {
+        return Some(Sense::Paywall);
+    }
+    let linked = piece.linked * 10 >= piece.chars * 8 && !prose::tells_with_links(piece);
     if linked && piece.chars < 200 && !matches!(piece.markup, Markup::Heading(_)) {
         return Some(Sense::Promo);
     }
-    if piece.chars < 250 && phrases::is_promo(&piece.text, piece.linked > 0) {
+    if piece.chars < 250 && phrases::is_promo(&piece.text, piece.linked, piece.chars) {
         return Some(Sense::Promo);
     }
-    if piece.chars < 60 && phrases::is_furniture(&piece.text) {
-        return Some(Sense::Chrome);
-    }
-    if !piece.text.contains(char::is_alphanumeric) {
+    let furniture = piece.chars < 60 && phrases::is_furniture(&piece.text);
+    if furniture || is_clock(&piece.text) || !piece.text.contains(char::is_alphanumeric) {
         return Some(Sense::Chrome);
     }
     None
 }
 
-/// An article inside an article is a card that points to another story, or a reader's comment.
-fn in_article(dom: &Dom, id: Id) -> bool {
-    dom.is_in(id, Tag::Article)
+/// `11:20`, `11.20 Uhr`, `à 11h20`, `11:20 a.m. GMT`: when an entry was written, and nothing else.
+fn is_clock(text: &str) -> bool {
+    if text.len() > 24 || !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let figures = text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | 'h')).count();
+    let (clock, rest) = text.split_at_checked(figures).unwrap_or((text, ""));
+    let mut parts = clock.split([':', '.', 'h']);
+    let number = |part: Option<&str>, most: u8| {
+        part.filter(|p| (1..=2).contains(&p.len()))
+            .and_then(|p| p.parse::<u8>().ok())
+            .is_some_and(|n| n <= most)
+    };
+    let is_time =
+        number(parts.next(), 24) && parts.next().is_some_and(|m| m.len() == 2 && number(Some(m), 59));
+    let rest = rest.trim().to_lowercase();
+    is_time
+        && (rest.is_empty() && !clock.contains('.')
+            || rest.split([' ', '.']).filter(|w| !w.is_empty()).all(|w| {
+                matches!(
+                    w,
+                    "am" | "pm"
+                        | "a"
+                        | "p"
+                        | "m"
+                        | "uhr"
+                        | "gmt"
+                        | "utc"
+                        | "bst"
+                        | "cet"
+                        | "cest"
+                        | "est"
+                        | "edt"
+                        | "et"
+                        | "pt"
+                        | "h"
+                        | "hrs"
+                        | "klo"
+                        | "uur"
+                )
+            }) && !rest.is_empty())
 }
 
 fn in_figure(dom: &Dom, block: Id) -> bool {

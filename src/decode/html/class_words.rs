@@ -729,6 +729,12 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
             "-quote-box",
             "-product-card",
             "-product-box",
+            "-product-embed",
+            "-product-item",
+            "-product-tile",
+            "-product-list",
+            "-embed-product",
+            "-embedded-product",
         ],
     ),
     (

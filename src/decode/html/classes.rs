@@ -6,6 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::class_words::WORDS;
 use super::dom::{Dom, Id};
+use super::phrases;
 use super::tag::Tag;
 
 /// What an element is by its attributes.
@@ -47,6 +48,8 @@ pub(super) enum Sense {
     Box,
     /// Not shown.
     Hidden,
+    /// Not read aloud, and no more is known: it may be on the page for all to see.
+    Muted,
 }
 
 /// A set of senses.
@@ -66,12 +69,17 @@ impl Senses {
         senses.iter().any(|s| self.has(*s))
     }
 
-    fn join(&mut self, other: Senses) {
+    pub(super) fn join(&mut self, other: Senses) {
         self.0 |= other.0;
     }
 
-    fn add(&mut self, sense: Sense) {
+    pub(super) fn add(&mut self, sense: Sense) {
         self.0 |= 1 << sense as u32;
+    }
+
+    /// These without some.
+    pub(super) fn without(self, others: Senses) -> Senses {
+        Senses(self.0 & !others.0)
     }
 }
 
@@ -109,8 +117,17 @@ impl Finder {
 }
 
 /// The attributes whose words are read.
-const NAMING: [&str; 8] =
-    ["class", "id", "data-testid", "data-component", "data-qa", "data-test", "data-type", "role"];
+const NAMING: [&str; 9] = [
+    "class",
+    "id",
+    "data-testid",
+    "data-component",
+    "data-embed",
+    "data-qa",
+    "data-test",
+    "data-type",
+    "role",
+];
 
 /// `no-sidebar`, `has-newsletter`: about the page, not about this element.
 const NEGATIONS: [&str; 7] = ["-no", "-has", "-with", "-without", "-not", "-hide", "-before"];
@@ -118,24 +135,63 @@ const NEGATIONS: [&str; 7] = ["-no", "-has", "-with", "-without", "-not", "-hide
 /// What the attributes of an element say. `buffer` is scratch space, kept between calls.
 pub(super) fn senses(dom: &Dom, id: Id, buffer: &mut String) -> Senses {
     let mut senses = Senses::default();
-    buffer.clear();
-    for value in NAMING.iter().filter_map(|name| dom.attribute(id, name)) {
-        fold_into(value, buffer);
-    }
-    if buffer.len() > 1
-        && let Some(finder) = FINDER.as_ref()
-    {
-        let mut start = 0;
-        for end in memchr::memchr_iter(b' ', buffer.as_bytes()).skip(1) {
-            senses.join(finder.of_name(buffer.get(start..=end).unwrap_or_default()));
-            start = end;
-        }
-    }
-    by_other_attributes(dom, id, &mut senses);
+    by_names(dom, id, buffer, |_, said| senses.join(said));
+    senses.join(by_other_attributes(dom, id));
     senses
 }
 
-fn by_other_attributes(dom: &Dom, id: Id, senses: &mut Senses) {
+/// Hands on each name of an element that says something, folded, with what it says.
+pub(super) fn by_names(dom: &Dom, id: Id, buffer: &mut String, mut told: impl FnMut(&str, Senses)) {
+    let Some(finder) = FINDER.as_ref() else { return };
+    buffer.clear();
+    let mut slug = None;
+    for name in NAMING {
+        let Some(value) = dom.attribute(id, name) else { continue };
+        let from = buffer.len();
+        fold_into(value, buffer);
+        if name == "id" {
+            slug = Some(from.max(1)..buffer.len());
+        }
+    }
+    let mut start = 0;
+    for end in memchr::memchr_iter(b' ', buffer.as_bytes()).skip(1) {
+        let name = buffer.get(start..=end).unwrap_or_default();
+        let said = finder.of_name(name);
+        let in_id = slug.as_ref().is_some_and(|slug| slug.contains(&end));
+        let is_no_name = said.is_empty() || in_id && is_slug(dom, id, name);
+        if !is_no_name {
+            told(name, said);
+        }
+        start = end;
+    }
+}
+
+/// From so many words on an id is a sentence, and no name.
+const SENTENCE: usize = 5;
+/// How far into an element its heading is looked for, and how much may stand in that, in nodes.
+const HEADING_WITHIN: usize = 40;
+
+/// Whether an id was made from the words of a heading, so that others can point to it.
+fn is_slug(dom: &Dom, id: Id, name: &str) -> bool {
+    let words = || name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    if words().count() >= SENTENCE {
+        return true;
+    }
+    let mut near = dom.subtree(id).take(HEADING_WITHIN).chain(dom.ancestors(id).take(2));
+    let is_heading = |n: &Id| dom.tag(*n).heading().is_some() && dom.end(*n) - n < HEADING_WITHIN;
+    let Some(heading) = near.find(is_heading).and_then(|n| dom.line(n, 300)) else { return false };
+    if phrases::closes_a_story(&heading) || phrases::points_elsewhere(&heading, false) {
+        return false;
+    }
+    let heading = heading.to_lowercase();
+    let mut told = heading.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let is_number = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+    words().count() > 1 && words().all(|word| is_number(word) || told.any(|other| other == word))
+}
+
+/// What the attributes of an element say that are no names.
+pub(super) fn by_other_attributes(dom: &Dom, id: Id) -> Senses {
+    let mut senses = Senses::default();
     match dom.attribute(id, "itemprop") {
         Some("articleBody") => senses.add(Sense::Body),
         Some("author" | "datePublished" | "dateModified") => senses.add(Sense::Byline),
@@ -164,12 +220,30 @@ fn by_other_attributes(dom: &Dom, id: Id, senses: &mut Senses) {
         Some("complementary" | "note") => senses.add(Sense::Box),
         _ => {}
     }
-    let unseen = dom.attribute(id, "hidden").is_some_and(|h| h != "false")
-        || dom.attribute(id, "aria-hidden").is_some_and(|h| h == "true")
-        || dom.attribute(id, "style").is_some_and(is_invisible_style);
-    if unseen {
+    let unseen = is_unseen(dom, id);
+    let muted = dom.attribute(id, "aria-hidden").is_some_and(|h| h == "true");
+    if unseen || muted {
         senses.add(Sense::Hidden);
     }
+    if muted && !unseen {
+        senses.add(Sense::Muted);
+    }
+    senses
+}
+
+/// Whether an element is not shown by its own attributes.
+pub(super) fn is_unseen(dom: &Dom, id: Id) -> bool {
+    dom.attribute(id, "hidden").is_some_and(|h| h != "false")
+        || dom.attribute(id, "style").is_some_and(is_invisible_style)
+        || dom.attribute(id, "class").is_some_and(is_hidden_class)
+}
+
+/// `hidden` among the classes of an element, and none by which wider screens show it (`md:block`).
+fn is_hidden_class(class: &str) -> bool {
+    const SHOWN: [&str; 7] = [":block", ":flex", ":grid", ":inline", ":table", ":contents", ":visible"];
+    class.contains("hidden")
+        && class.split_ascii_whitespace().any(|name| name == "hidden")
+        && !SHOWN.iter().any(|shown| class.contains(shown))
 }
 
 fn is_invisible_style(style: &str) -> bool {
@@ -278,5 +352,27 @@ mod tests {
         check("style='display: none'", &[Sense::Hidden]);
         check("itemprop=articleBody", &[Sense::Body]);
         check("class=Überschrift", &[]);
+        check("aria-hidden=true", &[Sense::Hidden, Sense::Muted]);
+        check("hidden aria-hidden=true", &[Sense::Hidden]);
+        check("class='box hidden'", &[Sense::Hidden]);
+        check("class='box hidden md:block'", &[]);
+    }
+
+    #[test]
+    fn slugs_of_headings_are_no_names() {
+        let check = |id: &str, heading: &str, is_name: bool| {
+            let html = format!("<body><div id={id}><h2>{heading}</h2><p>x</div>");
+            let dom = Dom::of(&dom_query::Document::from(html));
+            let div = (0..dom.len()).find(|n| dom.tag(*n) == Tag::Div).unwrap();
+            assert_eq!(!senses(&dom, div, &mut String::new()).is_empty(), is_name, "{id}");
+        };
+        check("what-related-costs-mean-for-the-town", "x", false);
+        check("related-costs", "Related costs", false);
+        check("popular-demand-2", "Popular demand", false);
+        check("popular-stories", "What people read", true);
+        check("ad-ban", "The ad ban", false);
+        check("mehr-zum-hafen", "Mehr zum Hafen in Zahlen", false);
+        check("related-stories", "Related stories", true);
+        check("related", "x", true);
     }
 }

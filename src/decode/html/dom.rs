@@ -13,21 +13,26 @@ use super::tag::Tag;
 /// The attributes that are read anywhere.
 const ATTRIBUTES: &[&str] = &[
     "alt",
+    "aria-controls",
     "aria-hidden",
     "aria-label",
     "charset",
     "class",
     "content",
+    "data-bs-target",
     "data-component",
+    "data-embed",
     "data-original",
     "data-qa",
     "data-src",
     "data-srcset",
+    "data-target",
     "data-test",
     "data-testid",
     "data-type",
     "datetime",
     "dir",
+    "height",
     "hidden",
     "href",
     "id",
@@ -45,6 +50,7 @@ const ATTRIBUTES: &[&str] = &[
     "style",
     "title",
     "type",
+    "width",
 ];
 
 /// The elements of which is asked whether they stand anywhere around a node: a page can be deep.

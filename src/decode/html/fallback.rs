@@ -1,14 +1,14 @@
 //! Where the page's own text yields little: other candidates for the body, and what to tell the reader.
 //!
-//! A page that keeps its story in JSON-LD, or lays it out so that no element holds it, is read from there; a page
+//! A page that keeps its story in JSON-LD or in data, or lays it out so that no element holds it, is read from there; a page
 //! that gives only the beginning to who does not pay is kept with a warning; so is a live blog, which is many
 //! short stories and not one.
 
 use super::dom::Dom;
 use super::metadata::Claims;
-use super::{fragment, parse};
+use super::{data, fragment, parse};
 use crate::decode::text;
-use crate::model::{Block, Document, Found, Rights, TextLimits, Warning};
+use crate::model::{Block, Document, Fault, Found, Rights, TextLimits, Warning};
 
 /// A story shorter than this is checked against other candidates.
 const SHORT: usize = 300;
@@ -18,15 +18,34 @@ const MAX_DEPTH_IN_ALL: usize = 10_000_000;
 /// A story that is not free and shorter than this is a stub.
 const STUB: usize = 1_500;
 
-/// Improves the body of a page that was read; `whole` is its tree, if it was read to its end.
+/// A page as it was read.
+pub(super) struct Page<'a> {
+    /// Its text.
+    pub(super) html: &'a str,
+    /// Its tree.
+    pub(super) dom: &'a Dom,
+    /// Whether it was read to its end.
+    pub(super) is_whole: bool,
+    /// Whether its story ends at a wall.
+    pub(super) is_walled: bool,
+    /// Whether other stories stand beside its own.
+    pub(super) has_others: bool,
+    /// What stands there in place of a story.
+    pub(super) wall: Option<Fault>,
+}
+
+/// Improves the body of a page that was read.
+///
+/// # Errors
+/// The page's wall, if there is one and the story stands nowhere else.
 pub(super) fn improve(
     document: &mut Document,
     claims: &Claims,
-    html: &str,
-    whole: Option<&Dom>,
+    page: Page<'_>,
     limits: &TextLimits,
-) {
-    let own = story_length(&document.blocks);
+) -> Result<(), Fault> {
+    let Page { html, dom, is_whole, is_walled, has_others, wall } = page;
+    let own = if wall.is_some() { 0 } else { story_length(&document.blocks) };
     if let Some(body) = &claims.body
         && own * 2 < body.chars().count()
     {
@@ -34,8 +53,13 @@ pub(super) fn improve(
         document
             .warnings
             .push(Warning::new("body-from-json-ld", "the text is the one in the page's JSON-LD"));
+    } else if own < SHORT && data::read_into(document, dom, limits) {
+    } else if let Some(wall) = wall {
+        return Err(wall);
     } else if own < SHORT
-        && whole.is_some_and(|dom| dom.depth_in_all() < MAX_DEPTH_IN_ALL)
+        && is_whole
+        && !has_others
+        && dom.depth_in_all() < MAX_DEPTH_IN_ALL
         && let Some(blocks) = by_readability(html, limits)
         && story_length(&blocks) > own * 2 + SHORT
     {
@@ -53,10 +77,15 @@ pub(super) fn improve(
     }
     let locked = document.rights.as_ref().and_then(|r: &Rights| r.free) == Some(false);
     let length = story_length(&document.blocks);
-    if locked && length < STUB {
+    if (locked || is_walled) && length < STUB {
         let message = format!("the page is not free to read and holds {length} characters of the story");
         document.warnings.push(Warning::new("paywalled", message));
     }
+    if length == 0 {
+        let message = "no story was found on the page: scripts may bring it, or there is none";
+        document.warnings.push(Warning::new("no-story", message));
+    }
+    Ok(())
 }
 
 fn story_length(blocks: &[Block]) -> usize {

@@ -38,6 +38,8 @@ pub(super) struct Piece {
     pub(super) chars: usize,
     /// Of these, how many are linked.
     pub(super) linked: usize,
+    /// Whether its first and last characters are linked.
+    pub(super) linked_ends: (bool, bool),
     /// Of these, how many are bold.
     pub(super) bold: usize,
     /// Of these, how many are in italics.
@@ -71,7 +73,9 @@ pub(super) fn pieces(dom: &Dom, root: Id, mut skip: impl FnMut(Id) -> bool) -> V
             at += 1;
             continue;
         }
-        if (tag.is_silent() && at != root) || skip(at) {
+        let heads =
+            || tag == Tag::Button && open.last().is_some_and(|o| matches!(o.markup, Markup::Heading(_)));
+        if (tag.is_silent() && at != root && !heads()) || skip(at) {
             if tag.is_block() {
                 writer.finish();
             }
@@ -207,6 +211,7 @@ impl Writer {
             markup: around.markup,
             chars: 0,
             linked: 0,
+            linked_ends: (around.linked, around.linked),
             bold: 0,
             italic: 0,
             commas: 0,
@@ -224,6 +229,7 @@ impl Writer {
         piece.nodes.1 = id;
         piece.chars += 1;
         piece.linked += usize::from(around.linked);
+        piece.linked_ends.1 = around.linked;
         piece.bold += usize::from(around.bold);
         piece.italic += usize::from(around.italic);
         piece.commas += usize::from(matches!(c, ',' | '،' | '、' | '，' | '。' | '；'));
@@ -279,6 +285,7 @@ mod tests {
         check("<p>co\u{ad}op\u{200b}erate</p><script>x</script><p>  </p>", &["cooperate"]);
         check("<pre>one\ntwo\n\nthree</pre>", &["one\ntwo", "three"]);
         check("text <nav>menu</nav> goes on", &["text", "goes on"]);
+        check("<h2><button>What now?</button></h2><p>One <button>x</button>", &["What now?", "One"]);
     }
 
     #[test]

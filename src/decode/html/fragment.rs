@@ -5,10 +5,12 @@ use std::collections::HashSet;
 
 use url::Url;
 
-use super::dom::Dom;
+use super::dom::{Dom, Id};
+use super::flow::Piece;
 use super::parse::{self, Parsed};
-use super::{blocks, classes, flow, media};
-use crate::model::{Block, Document, Fault, TextLimits, Warning};
+use super::{blocks, classes, flow, media, shortcodes};
+use crate::model::{Block, BlockKind, Document, Fault, TextLimits, Warning};
+use crate::normalise::standing;
 
 /// What a fragment holds.
 #[derive(Debug, Default)]
@@ -32,14 +34,16 @@ pub(in crate::decode) fn read(
     base: Option<&Url>,
     limits: &TextLimits,
 ) -> Result<Fragment, Fault> {
-    let Parsed { page, warning } = parse::parse(html)?;
+    let Parsed { page, warning } = parse::parse(&shortcodes::resolve(html))?;
     let dom = Dom::of(&page);
     drop(page);
     let pieces = flow::pieces(&dom, 0, |_| false);
+    let decided: Vec<_> = pieces.iter().map(kind_of).collect();
+    let told = pieces.iter().zip(&decided).filter(|(_, kind)| kind.is_some()).map(|(piece, _)| piece.nodes);
     Ok(Fragment {
-        blocks: blocks::blocks(&dom, &pieces, &[]),
+        blocks: blocks::blocks(&dom, &pieces, &decided),
         images: media::images(&dom, 0, base, limits.with_one_more().list_entries),
-        links: media::links(&dom, 0..dom.len(), base, limits.with_one_more().list_entries),
+        links: media::links(&dom, outside(dom.len(), told), base, limits.with_one_more().list_entries),
         warning: warning.or_else(|| flow::capped(&pieces)),
     })
 }
@@ -65,6 +69,36 @@ pub(in crate::decode) fn read_letter_into(
         document.warnings.extend(warning.or_else(|| flow::capped(&pieces)));
     }
     Ok(())
+}
+
+/// What stands around stories whatever they tell is promotion, and what it links to is cited by nobody.
+fn kind_of(piece: &Piece) -> Option<BlockKind> {
+    standing::is_standing(&piece.text).then_some(BlockKind::Promo)
+}
+
+/// All nodes but those of some pieces, which come in order, with the elements right around their first words.
+fn outside(count: usize, pieces: impl Iterator<Item = (Id, Id)>) -> impl Iterator<Item = Id> {
+    let mut from = 0;
+    let mut ranges = Vec::new();
+    for (first, last) in pieces {
+        // a link at the head of a line begins right before its first word
+        ranges.push(from..first.saturating_sub(1).max(from));
+        from = last + 1;
+    }
+    ranges.push(from..count);
+    ranges.into_iter().flatten()
+}
+
+/// The lead that markup holds: its lines, but for those that stand around any story.
+pub(in crate::decode) fn lead(html: &str) -> String {
+    if !html.contains(['<', '&']) {
+        return line(html);
+    }
+    let Ok(Parsed { page, .. }) = parse::parse(&shortcodes::resolve(html)) else { return line(html) };
+    let dom = Dom::of(&page);
+    let pieces = flow::pieces(&dom, 0, |_| false);
+    let told = pieces.iter().filter(|piece| kind_of(piece).is_none());
+    flow::fold(&told.map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" "))
 }
 
 /// Reads a fragment into a document, after what it already holds; its addresses are read against the document's own.
@@ -108,7 +142,7 @@ pub(in crate::decode) fn line(text: &str) -> String {
     if !text.contains(['<', '&']) {
         return flow::fold(text);
     }
-    match parse::parse(&with_companies(text)) {
+    match parse::parse(&with_companies(&shortcodes::without_sections(text))) {
         Ok(parsed) => Dom::of(&parsed.page).plain(0),
         Err(_) => flow::fold(text),
     }
@@ -124,7 +158,9 @@ fn with_companies(text: &str) -> Cow<'_, str> {
     let mut kept = String::new();
     let (mut rest, mut found) = (text, false);
     while let Some((before, after)) = rest.split_once('<') {
-        let company = after.split_once('>').is_some_and(|(inside, _)| is_company(inside));
+        // no name of a company is longer: a text of signs alone is not read again and again
+        let near = after.get(..after.floor_char_boundary(100)).unwrap_or(after);
+        let company = near.split_once('>').is_some_and(|(inside, _)| is_company(inside));
         found |= company;
         kept.push_str(before);
         kept.push_str(if company { "&lt;" } else { "<" });
@@ -132,6 +168,27 @@ fn with_companies(text: &str) -> Cow<'_, str> {
     }
     kept.push_str(rest);
     if found { Cow::Owned(kept) } else { Cow::Borrowed(text) }
+}
+
+/// Longest entity that is looked for, in bytes.
+const LONGEST_ENTITY: usize = 12;
+
+/// Text that is no HTML and still has entities, as it is meant: its lines with these resolved.
+pub(in crate::decode) fn unescaped(text: &str) -> Cow<'_, str> {
+    let has_entity = || {
+        text.match_indices('&').any(|(at, _)| {
+            let near = text.as_bytes().get(at + 1..).unwrap_or_default().iter().take(LONGEST_ENTITY);
+            let length = near.clone().take_while(|b| b.is_ascii_alphanumeric() || **b == b'#').count();
+            length > 1 && near.clone().nth(length) == Some(&b';')
+        })
+    };
+    if looks_like_html(text) || !has_entity() {
+        return Cow::Borrowed(text);
+    }
+    let resolve = |line: &str| {
+        if line.contains('&') { self::line(&line.replace('<', "&lt;")) } else { line.to_owned() }
+    };
+    Cow::Owned(text.split('\n').map(resolve).collect::<Vec<_>>().join("\n"))
 }
 
 /// Whether a string is HTML rather than text that happens to hold a `<`.
@@ -157,7 +214,6 @@ pub(in crate::decode) fn is_html_element(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::BlockKind;
 
     #[test]
     fn companies_are_no_tags() {
@@ -192,10 +248,37 @@ mod tests {
     }
 
     #[test]
+    fn standing_lines_are_no_story() {
+        let html = "<p>The quarry is <a href=https://q.example/q>closed</a>.</p><p>The post <a href=https://q.example/1>Quarry closed\
+                    </a> appeared first on <a href=https://q.example>Valley Post</a>.</p><p>Share on Facebook</p>";
+        let fragment = read(html, None, &TextLimits::default()).unwrap();
+        let kinds: Vec<_> = fragment.blocks.iter().map(|b| b.kind).collect();
+        assert_eq!(kinds, [None, Some(BlockKind::Promo), Some(BlockKind::Promo)]);
+        let links: Vec<_> = fragment.links.iter().map(|l| l.text.as_str()).collect();
+        assert_eq!(links, ["closed"]);
+        assert_eq!(lead(html), "The quarry is closed.");
+        assert_eq!(lead("The quarry &amp; the road"), "The quarry & the road");
+        assert_eq!(line("<![CDATA[Quarry & <b>road</b>]]>"), "Quarry & road");
+    }
+
+    #[test]
+    fn captions_in_brackets_are_captions() {
+        let html = "[caption id=\"a\" width=\"3\"]<img src=https://q.example/a.jpg> The east quay.[/caption]<p>It is open.</p>";
+        let fragment = read(html, None, &TextLimits::default()).unwrap();
+        let told: Vec<_> = fragment.blocks.iter().map(|b| (b.kind, b.text.as_str())).collect();
+        assert_eq!(told, [(Some(BlockKind::Caption), "The east quay."), (None, "It is open.")]);
+        assert_eq!(fragment.images[0].caption.as_deref(), Some("The east quay."));
+    }
+
+    #[test]
     fn html_is_told_from_text() {
         assert!(looks_like_html("a<br/>b"));
         assert!(!looks_like_html("3 < 4 and <b c"));
         assert!(!looks_like_html("<3 you"));
         assert_eq!(line("Q&amp;A: <b>ports</b>"), "Q&A: ports");
+        assert_eq!(unescaped("One &lt; two.\n\nA <3 &amp; B &eacute;"), "One < two.\n\nA <3 & B é");
+        assert_eq!(unescaped("AT&T & Co; and so on"), "AT&T & Co; and so on");
+        assert_eq!(unescaped("&lt;p&gt;One.&lt;/p&gt;"), "<p>One.</p>");
+        assert_eq!(unescaped("<p>One &lt; two</p>"), "<p>One &lt; two</p>");
     }
 }

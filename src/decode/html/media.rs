@@ -85,16 +85,59 @@ fn figure(dom: &Dom, figure: Id, base: Option<&Url>) -> Option<Image> {
 
 /// One `<img>`: the real address (lazy loading keeps it elsewhere) and the alternative text.
 fn picture(dom: &Dom, img: Id, base: Option<&Url>) -> Option<Image> {
+    if is_pixel(dom, img) {
+        return None;
+    }
     let candidates = ["data-src", "data-original", "src"];
-    let address = candidates.iter().find_map(|name| absolute(dom.attribute(img, name)?, base));
+    let mut addresses = candidates.iter().filter_map(|name| absolute(dom.attribute(img, name)?, base));
+    let address = addresses.find(|address| is_picture_address(address));
     let largest = || {
         let set = dom.attribute(img, "srcset").or_else(|| dom.attribute(img, "data-srcset"))?;
         let last = set.rsplit(", ").next()?;
         absolute(last.split_whitespace().next()?, base)
     };
-    let url = address.or_else(largest)?;
+    let url = address.or_else(largest).filter(|address| is_picture_address(address))?;
     let alt = dom.attribute(img, "alt").map(super::flow::fold).filter(|a| !a.is_empty());
+    if alt.as_deref().is_some_and(names_a_mark) || dom.attribute(img, "class").is_some_and(names_a_mark) {
+        return None;
+    }
     Some(Image { url: Some(url), alt, ..Image::default() })
+}
+
+/// An image that is there to be counted, not seen.
+fn is_pixel(dom: &Dom, img: Id) -> bool {
+    let is_tiny = |name| {
+        let size = dom.attribute(img, name).and_then(|size| size.trim().trim_end_matches("px").parse().ok());
+        size.is_some_and(|size: u32| size <= 3)
+    };
+    is_tiny("width") || is_tiny("height")
+}
+
+/// Words of pictures that show nothing of a story: marks of houses, what stands there until a picture comes, counters.
+#[rustfmt::skip]
+const MARKS: [&str; 20] = [
+    "logo", "logos", "logotype", "favicon", "icon", "icons", "sprite", "placeholder", "spacer", "blank", "transparent", "pixel", "1x1", "tracking", "beacon", "loading", "lazyload", "noimage", "dummy", "avatar",
+];
+/// Most words of the name of a file, or of what stands for a picture, by which one of these decides.
+const MARK_WORDS: usize = 3;
+
+/// Whether a few words name such a picture: `site-logo`, `Lumen Courier logo`. A picture of a mark is described at length.
+fn names_a_mark(name: &str) -> bool {
+    let words = || name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let is_mark = |word: &str| MARKS.contains(&&*word.to_ascii_lowercase());
+    words().take(MARK_WORDS + 1).count() <= MARK_WORDS && words().any(is_mark)
+}
+
+/// Whether an address may be that of a picture of a story.
+pub(in crate::decode) fn is_picture_address(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let host = path.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
+    let first = host.split('.').next().unwrap_or_default();
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let (name, kind) = file.rsplit_once('.').unwrap_or((file, ""));
+    !(matches!(first, "pixel" | "beacon" | "stats" | "tracking")
+        || kind.eq_ignore_ascii_case("svg")
+        || names_a_mark(name))
 }
 
 /// The links of a subtree, each address once: what the story cites.
@@ -119,4 +162,32 @@ pub(super) fn links(
         links.push(Link { url: Some(url), text, rel });
     }
     links
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_and_counters_are_no_pictures() {
+        let check = |html: &str, expected: &[&str]| {
+            let dom = Dom::of(&dom_query::Document::from(html));
+            let found = images(&dom, 0, Url::parse("https://n.example/a/").ok().as_ref(), 10);
+            let urls: Vec<_> = found.iter().filter_map(|i| i.url.as_deref()).collect();
+            assert_eq!(urls, expected, "{html}");
+        };
+        check("<img src=logo.png><img src=/img/courier-logo-white.png><img src=arrow.svg>", &[]);
+        check("<img src=a.jpg width=1 height=1><img src=https://pixel.n.example/b.gif?c=1>", &[]);
+        check("<img src=a.jpg alt='Lumen Courier logo'><img src=b.jpg class='site-logo'>", &[]);
+        check("<img src=placeholder.gif data-src=quay.jpg>", &["https://n.example/a/quay.jpg"]);
+        check(
+            "<img src=blank.gif srcset='quay-300.jpg 300w, quay-600.jpg 600w'>",
+            &["https://n.example/a/quay-600.jpg"],
+        );
+        check("<img src=quay.jpg width=600>", &["https://n.example/a/quay.jpg"]);
+        check(
+            "<img src=workers-lift-the-logo-of-the-bank.jpg alt='Workers lift the logo of the bank'>",
+            &["https://n.example/a/workers-lift-the-logo-of-the-bank.jpg"],
+        );
+    }
 }

@@ -241,7 +241,8 @@ fn images(head: &Head, linked: Option<&Linked<'_>>) -> Vec<Image> {
         let alt = head.meta_named("og:image:alt").map(str::to_owned);
         Some(Image { url: Some(url.to_owned()).filter(|u| u.contains("//")), alt, ..Image::default() })
     };
-    og().filter(|i| i.url.is_some()).or(from_linked).into_iter().collect()
+    let shows = |image: &Image| image.url.as_deref().is_some_and(super::media::is_picture_address);
+    og().filter(shows).or(from_linked).filter(|i| i.url.is_none() || shows(i)).into_iter().collect()
 }
 
 fn rights(head: &Head, linked: Option<&Linked<'_>>) -> Option<Rights> {

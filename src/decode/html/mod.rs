@@ -7,17 +7,20 @@ use crate::model::{Document, Fault, Image, TextLimits};
 pub(super) use claims::claims;
 use dom::Dom;
 use head::Head;
-pub(super) use media::absolute;
+pub(super) use media::{absolute, is_picture_address};
 use parse::Parsed;
 
+mod aside;
 mod authors;
 mod blocks;
 mod body;
 mod claims;
 mod class_words;
 mod classes;
+mod data;
 mod dates;
 mod dom;
+mod edges;
 mod fallback;
 mod flow;
 pub(super) mod fragment;
@@ -28,13 +31,19 @@ mod media;
 mod mended;
 mod metadata;
 pub(super) mod named;
+mod names;
 mod parse;
 mod phrase_words;
 mod phrases;
 mod places;
 mod prose;
+mod shortcodes;
 mod site;
+mod stories;
+mod streamed;
 mod tag;
+mod unseen;
+mod walls;
 
 /// Whether the text is a page: a doctype, or a tag that only pages have near its beginning.
 pub(super) fn recognise(text: &str) -> bool {
@@ -96,6 +105,7 @@ fn read(
     limits: &TextLimits,
 ) -> Result<Document, Fault> {
     let Parsed { page, warning } = parse::parse(html)?;
+    streamed::settle(&page, html);
     let dom = Dom::of(&page);
     drop(page);
     let head = Head::read(&dom);
@@ -114,8 +124,12 @@ fn read(
     document.links =
         media::links(&dom, body.story_nodes(&dom), base.as_ref(), limits.with_one_more().list_entries);
     let warning = warning.or_else(|| flow::capped(&body.pieces));
-    let whole = Some(&dom).filter(|_| warning.is_none());
-    fallback::improve(&mut document, &metadata::claims(&head), html, whole, limits);
+    let titles = [head.title.as_deref(), document.headline.as_ref().map(|h| h.value.as_str())];
+    let wall = walls::refuse(&body, &titles.into_iter().flatten().collect::<Vec<_>>()).err();
+    let is_whole = warning.is_none();
+    let (is_walled, has_others) = (body.walled, body.has_others);
+    let page = fallback::Page { html, dom: &dom, is_whole, is_walled, has_others, wall };
+    fallback::improve(&mut document, &metadata::claims(&head), page, limits)?;
     document.warnings.extend(warning);
     Ok(document)
 }

@@ -45,13 +45,27 @@ impl Prose {
 
     /// The pieces under one element, as a range of indices.
     pub(super) fn pieces_under(&self, dom: &Dom, id: Id) -> (usize, usize) {
-        let from = self.starts.partition_point(|s| *s < id);
-        (from, self.starts.partition_point(|s| *s < dom.end(id)).max(from))
+        self.pieces_within(&(id..dom.end(id)))
+    }
+
+    /// The pieces that begin among some nodes, as a range of indices.
+    pub(super) fn pieces_within(&self, nodes: &std::ops::Range<Id>) -> (usize, usize) {
+        let from = self.starts.partition_point(|s| *s < nodes.start);
+        (from, self.starts.partition_point(|s| *s < nodes.end).max(from))
     }
 
     fn at(&self, n: usize) -> usize {
         self.before.get(n).copied().unwrap_or_default()
     }
+}
+
+/// The sums of all values before each, and of all.
+pub(super) fn sums(values: impl Iterator<Item = usize>) -> Vec<usize> {
+    let sums = values.scan(0, |sum, value| {
+        *sum += value;
+        Some(*sum)
+    });
+    std::iter::once(0).chain(sums).collect()
 }
 
 /// How much of the prose stands in elements named as bodies.
@@ -79,11 +93,7 @@ impl<'a> Bodies<'a> {
                 *slot += kept.of(n);
             }
         }
-        let sums = own.into_iter().scan(0, |sum, weight| {
-            *sum += weight;
-            Some(*sum)
-        });
-        Bodies { ids, before: std::iter::once(0).chain(sums).collect() }
+        Bodies { ids, before: sums(own.into_iter()) }
     }
 
     /// Whether an element is one of them.
@@ -116,6 +126,18 @@ pub(super) fn is_prose(piece: &Piece) -> bool {
     }
     let long = if is_dense_script(&piece.text) { 30 } else { 80 };
     piece.chars >= long || (piece.chars * 3 >= long && ends_a_sentence(&piece.text))
+}
+
+/// Whether a piece is a sentence of the story although links stand over most of it: it neither begins nor ends with one.
+pub(super) fn tells_with_links(piece: &Piece) -> bool {
+    piece.linked > 0
+        && !piece.linked_ends.0
+        && !piece.linked_ends.1
+        && matches!(piece.markup, Markup::Paragraph | Markup::Item)
+        && piece.chars >= 60
+        && piece.chars - piece.linked >= 8
+        && ends_a_sentence(&piece.text)
+        && !piece.text.trim_start().split(' ').take(4).any(|word| word.ends_with([':', '：', '|', '»', '>']))
 }
 
 /// Scripts that write a word in one or two characters.

@@ -32,7 +32,7 @@ fn usable(value: &Value) -> Option<Status> {
     status(&value::text(value)?)
 }
 
-pub(super) fn read(object: &Map<String, Value>, limits: &TextLimits) -> Result<Document, Fault> {
+pub(in crate::decode) fn read(object: &Map<String, Value>, limits: &TextLimits) -> Result<Document, Fault> {
     let fields = Fields::of(object);
     let line =
         |keys| fields.first(keys, value::text).map(|(text, from)| Found::new(fragment::line(&text), from));
@@ -112,9 +112,13 @@ enum Story {
 
 fn story(value: &Value) -> Option<Story> {
     match value {
-        Value::String(s) => Some(Story::Text(s.clone())).filter(|_| !s.trim().is_empty()),
+        Value::String(s) => {
+            Some(Story::Text(fragment::unescaped(s).into_owned())).filter(|_| !s.trim().is_empty())
+        }
         Value::Array(list) => {
-            let blocks: Vec<Block> = list.iter().filter_map(value::text).map(Block::unknown).collect();
+            let texts = list.iter().filter_map(value::text);
+            let blocks: Vec<Block> =
+                texts.map(|text| Block::unknown(fragment::unescaped(&text).into_owned())).collect();
             Some(Story::Blocks(blocks)).filter(|_| list.iter().all(|v| v.is_string() || v.is_object()))
         }
         Value::Object(object) => sections(object).or_else(|| value::text(value).map(Story::Text)),

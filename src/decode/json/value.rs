@@ -156,7 +156,15 @@ fn collect_bylines(value: &Value, depth: usize, found: &mut Vec<Byline>) {
             found.push(Byline { raw: s.trim().to_owned(), ..Byline::default() });
         }
         Value::Array(list) => list.iter().for_each(|v| collect_bylines(v, depth + 1, found)),
-        Value::Object(object) => found.extend(person(object)),
+        Value::Object(object) => match person(object) {
+            Some(person) => found.push(person),
+            None => {
+                let inside = ["authors", "author", "people", "contributors", "items"];
+                if let Some(people) = inside.iter().find_map(|key| object.get(*key)) {
+                    collect_bylines(people, depth + 1, found);
+                }
+            }
+        },
         _ => {}
     }
 }

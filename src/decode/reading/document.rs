@@ -11,7 +11,7 @@ use super::rooms::{Level, Rooms, too_many};
 use super::stream::{CHUNK, Stream};
 use super::walk::{Walk, lines_format, utf8_prefix};
 use super::{Format, GO_ON, How, Outcome, Piece, Place, Request, Sheet};
-use crate::decode::{binary, charset};
+use crate::decode::{binary, charset, preamble};
 use crate::model::{
     BlockKind, Charset, Claim, Document, Fault, FaultCode, Found, Hints, TextLimits, Trail, VendorXml,
     Warning, record,
@@ -159,7 +159,9 @@ impl<'a> Reading<'a> {
             return Err(Fault::new(FaultCode::Empty, "expected a story, found nothing but white space"));
         }
         let charset = Some(transcript.charset);
-        let sheet = Sheet { text: &transcript.text, raw: bytes, place, warning: transcript.warning, charset };
+        let (text, passed_over) = preamble::pass_over(&transcript.text);
+        let warning = transcript.warning.or(passed_over);
+        let sheet = Sheet { text, raw: bytes, place, warning, charset };
         self.sheet(&sheet)
     }
 

@@ -7,7 +7,7 @@ use super::{
     take_embargo,
 };
 use crate::model::{Author, AuthorRole, BlockKind, Correction, Link, LinkRel};
-use crate::normalise::{dateline, dates, headline, kill, people, shape};
+use crate::normalise::{dateline, dates, headline, kill, people, shape, standing};
 
 /// What has been judged so far, and what it said.
 pub(super) struct Judge<'a> {
@@ -21,6 +21,9 @@ pub(super) struct Judge<'a> {
     pub(super) withheld: bool,
     pub(super) most: usize,
 }
+
+/// How many paragraphs are looked at for others with the same label.
+const LABELS_WITHIN: usize = 200;
 
 impl Judge<'_> {
     /// Judges the paragraph at an index, and with it those that belong to it; how many that were.
@@ -68,6 +71,14 @@ impl Judge<'_> {
         if self.withheld {
             return Some((BlockKind::Note, "not-for-publication", 1));
         }
+        if self.stories < DATELINE_WITHIN
+            && let Some(correction) = notes::bracketed_correction(text)
+        {
+            if self.findings.corrections.len() < self.most {
+                self.findings.corrections.push(correction);
+            }
+            return Some((BlockKind::Correction, "correction", 1));
+        }
         if shape::is_rule(text) {
             return Some((BlockKind::Note, "rule-line", 1));
         }
@@ -85,6 +96,9 @@ impl Judge<'_> {
         }
         if promo::is_advert(text) || promo::is_sign_up(text) {
             return Some((BlockKind::Promo, "advert", 1));
+        }
+        if standing::is_standing(text) {
+            return Some((BlockKind::Promo, "standing-line", 1));
         }
         if shape::is_markup(text) {
             return Some((BlockKind::Note, "markup", 1));
@@ -161,6 +175,9 @@ impl Judge<'_> {
         opener: Opener,
         rest: &str,
     ) -> Option<(BlockKind, &'static str, usize)> {
+        if opener == Opener::Update && self.is_label(text, rest) {
+            return None;
+        }
         let mut correction = notes::correction(text, opener, rest)?;
         let kind = if opener == Opener::EditorsNote { BlockKind::Note } else { BlockKind::Correction };
         let heads = rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
@@ -179,6 +196,19 @@ impl Judge<'_> {
             self.findings.corrections.push(correction);
         }
         Some((kind, "correction", count))
+    }
+
+    /// Whether a phrase with a colon labels parts of the story: others begin so too, or what follows tells on.
+    fn is_label(&self, text: &str, rest: &str) -> bool {
+        let Some(label) = text.strip_suffix(rest).filter(|_| rest.starts_with([':', '：'])) else {
+            return false;
+        };
+        let twin = |p: &&Paragraph| {
+            p.text.get(..label.len()).is_some_and(|head| head.eq_ignore_ascii_case(label))
+                && p.text.get(label.len()..).is_some_and(|tail| tail.starts_with([':', '：']))
+        };
+        let twins = self.paragraphs.iter().take(LABELS_WITHIN).filter(twin).take(2).count();
+        twins > 1 && !notes::is_about_copy(rest) || notes::tells_on(rest)
     }
 
     /// How many paragraphs stand under a heading with a colon: the next one, at the end of a story all of them.
@@ -251,6 +281,14 @@ impl Judge<'_> {
             && (self.is_tail(at) || shape::words_up_to(text, 21) <= 20)
         {
             return Some((BlockKind::Contact, "contact", 1));
+        }
+        if self.stories > 0 && self.is_tail(at) {
+            if marks.address && promo::is_service(text) {
+                return Some((BlockKind::Contact, "service-line", 1));
+            }
+            if standing::is_desk_signature(text) {
+                return Some((BlockKind::Note, "desk-signature", 1));
+            }
         }
         if self.is_tail(at) {
             if notes::is_hat_tip(text) {

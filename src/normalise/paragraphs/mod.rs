@@ -4,6 +4,7 @@
 //! gives keeps it. Each judgement names its rule.
 
 mod credits;
+pub(super) mod foot;
 mod judge;
 mod marks;
 mod notes;

@@ -33,6 +33,51 @@ pub(super) fn correction(line: &str, opener: Opener, rest: &str) -> Option<Corre
     Some(Correction { text: line.to_owned(), kind: kind.to_owned() })
 }
 
+/// Words about a piece of copy, not about what it tells. Written by hand.
+#[rustfmt::skip]
+const ABOUT_COPY: &[&str] = &[
+    "story", "article", "version", "adds", "added", "adding", "corrects", "corrected", "correct", "quote", "quotes", "paragraph", "paragraphs", "headline", "byline", "lead", "throughout", "background", "details", "comment", "comments", "reaction", "updated", "updates", "updating", "recasts", "slug", "photo", "photos", "information",
+    "artikel", "fassung", "absatz", "absätze", "ergänzt", "überschrift", "zitat", "zitate", "hintergrund", "article", "paragraphe", "précisions", "réaction", "réactions", "artículo", "párrafo", "declaraciones", "versión", "detalles", "articolo", "versione", "artigo", "versão",
+];
+
+/// Whether a note speaks of the copy.
+pub(super) fn is_about_copy(note: &str) -> bool {
+    let mut words = note.split(|c: char| !c.is_alphanumeric()).take(60);
+    words.any(|word| ABOUT_COPY.contains(&word.to_lowercase().as_str()))
+}
+
+/// Whether what stands behind a label tells the story on: several sentences, none of them about the copy.
+pub(super) fn tells_on(note: &str) -> bool {
+    shape::words_up_to(note, 26) > 25 && shape::sentences(note) > 1 && !is_about_copy(note)
+}
+
+/// `(In Tuesday's story, corrects the second paragraph to say ...)`: a bracket above the story that corrects an earlier
+/// version of it.
+pub(super) fn bracketed_correction(line: &str) -> Option<Correction> {
+    let inner = line.strip_prefix(['(', '['])?.strip_suffix([')', ']'])?;
+    if line.len() > 700 || shape::is_quoted(inner) || inner.contains(['(', '[']) {
+        return None;
+    }
+    let words: Vec<String> =
+        inner.split(|c: char| !c.is_alphanumeric()).take(60).map(str::to_lowercase).collect();
+    let at = words.iter().position(|word| CORRECTS.contains(&word.as_str()))?;
+    let named =
+        |words: Option<&[String]>| words.unwrap_or_default().iter().any(|word| COPY.contains(&word.as_str()));
+    let of_copy = if at == 0 { named(words.get(1..)) } else { named(words.get(..at)) };
+    of_copy.then(|| Correction { text: line.to_owned(), kind: "correction".to_owned() })
+}
+
+/// What a note does to an earlier version, and what copy and its parts are called. Written by hand.
+#[rustfmt::skip]
+const CORRECTS: &[&str] = &[
+    "corrects", "corrected", "correcting", "clarifies", "berichtigt", "korrigiert", "korrigierte", "corrige", "corrigé", "rectifie", "corrigida", "corregida", "corregido", "rectifica", "corregge", "corretto", "corrigeert",
+];
+#[rustfmt::skip]
+const COPY: &[&str] = &[
+    "story", "version", "article", "item", "report", "copy", "paragraph", "paragraphs", "para", "headline", "byline", "lead", "spelling", "name", "date", "day", "figure", "absatz", "fassung", "meldung", "überschrift", "zahl", "paragraphe", "titre", "dépêche", "chiffre",
+    "párrafo", "título", "versión", "nota", "cifra", "paragrafo", "titolo", "versione", "parágrafo", "alinea", "bericht",
+];
+
 fn says_corrects(line: &str) -> bool {
     ["orrects ", "orrected", "orrecting ", "orrect "].iter().any(|w| line.contains(w))
 }
@@ -147,6 +192,28 @@ mod tests {
         check("Corrections officers said the prison was quiet.", None);
         check("Updates are expected on Monday.", None);
         check("Correction fluid was found on the page.", None);
+    }
+
+    #[test]
+    fn brackets_that_correct() {
+        for line in [
+            "(In Tuesday's story, corrects the second paragraph to say that the sum is for three years, not for one)",
+            "(This March 4 story corrects the spelling of the owner's name)",
+            "(Berichtigt im zweiten Absatz: drei Jahre, nicht eines)",
+            "(In der Meldung vom Dienstag korrigiert: drei Jahre)",
+            "(Corrige le nom au deuxième paragraphe)",
+            "[Corrects day in paragraph 1]",
+        ] {
+            assert!(bracketed_correction(line).is_some(), "{line}");
+        }
+        for line in [
+            "(The teacher corrects the boys every day)",
+            "(The ferry left at nine.)",
+            "Corrects day in paragraph 1",
+            "(He corrects) the day (twice)",
+        ] {
+            assert!(bracketed_correction(line).is_none(), "{line}");
+        }
     }
 
     #[test]

@@ -29,9 +29,15 @@ pub(super) fn promotion<'a>(line: &'a str, rest: &'a str) -> Option<Promotion<'a
         let telling = shape::sentences(story) > 1;
         return (!telling).then_some(Promotion { story: Some(story), publisher: None });
     }
+    // a label of one word begins many a sentence
+    let label = line.strip_suffix(rest).unwrap_or_default();
+    let most = if shape::words_up_to(label, 2) > 1 { 15 } else { LABELLED };
     let leads_elsewhere = ends_here(rest) || has_address(rest);
-    (leads_elsewhere && shape::words_up_to(line, 16) <= 15).then_some(Promotion::default())
+    (leads_elsewhere && shape::words_up_to(line, most + 1) <= most).then_some(Promotion::default())
 }
+
+/// Most words of a line that begins with one that labels, and leads somewhere.
+const LABELLED: usize = 6;
 
 /// "More from X: story".
 pub(super) fn more_from<'a>(line: &'a str, rest: &'a str) -> Option<Promotion<'a>> {
@@ -44,7 +50,10 @@ pub(super) fn more_from<'a>(line: &'a str, rest: &'a str) -> Option<Promotion<'a
         return (short && shape::is_capitalised(from)).then_some(Promotion::default());
     };
     let (from, story) = (from.trim(), story.trim());
+    let names = shape::is_capitalised(from)
+        || from.split_whitespace().any(|w| GENERAL.contains(&w.to_lowercase().as_str()));
     if from.is_empty()
+        || !names
         || shape::words_up_to(from, 7) > 6
         || shape::ends_sentence(from)
         || shape::sentences(story) > 2
@@ -105,11 +114,27 @@ const LONGEST_FORM: usize = 40;
 /// How a line begins that asks readers to sign up.
 #[rustfmt::skip]
 const ASKS: &[&str] = &[
-    "sign up", "subscribe", "get ", "receive ", "join ", "stay ", "want ", "start your ", "never miss", "don't miss", "don’t miss", "keep up", "register ",
+    "sign up", "subscribe", "get ", "receive ", "join ", "stay ", "want ", "start your ", "never miss", "don't miss", "don’t miss", "keep up", "register ", "download ",
 ];
 
-/// "Sign up for our morning briefing and get it in your inbox.": nothing told, the reader asked for an address.
+/// "Sign up for our morning briefing and get it in your inbox.": nothing told, the reader asked for an address. It may
+/// be the second or third sentence that asks.
 pub(super) fn is_sign_up(line: &str) -> bool {
+    if asks_to_sign_up(line) {
+        return true;
+    }
+    if line.len() > 500 || shape::is_quoted(line) {
+        return false;
+    }
+    let asks = ["Sign up ", "Subscribe ", "Register ", "Download ", "Get "];
+    let later = line.match_indices(['.', '!', '?']).take(4).filter_map(|(at, _)| line.get(at + 1..));
+    later
+        .map(str::trim_start)
+        .filter(|rest| asks.iter().any(|ask| rest.starts_with(ask)))
+        .any(asks_to_sign_up)
+}
+
+fn asks_to_sign_up(line: &str) -> bool {
     if line.len() > 300 || shape::is_quoted(line) {
         return false;
     }
@@ -135,6 +160,7 @@ pub(super) fn is_sign_up(line: &str) -> bool {
         "email updates",
         "daily briefing",
         "morning briefing",
+        " app ",
     ];
     let ours = [" our ", " your ", " free ", " my ", " here", " today"];
     ASKS.iter().any(|ask| bare.starts_with(ask))
@@ -239,9 +265,92 @@ pub(super) fn after_colon(rest: &str) -> Option<&str> {
     Some(story.trim_start_matches([':', '>', '»', ' ']).trim()).filter(|s| !s.is_empty())
 }
 
+/// Words by which a paper speaks of itself and to its readers.
+#[rustfmt::skip]
+const OURS: &[&str] = &[
+    "our", "us", "we", "your", "you", "unser", "unsere", "unserer", "unserem", "uns", "wir", "ihre", "ihnen", "notre", "nos", "nous", "vos", "votre", "vous", "nuestro", "nuestra", "nuestros", "nosotros", "su", "sus",
+    "nostro", "nostra", "noi", "vostro", "onze", "ons", "wij", "uw", "nosso", "nossa", "nós", "seu", "vår", "vårt", "oss", "vores", "vi", "nasz", "nasza", "nam",
+];
+
+/// `Questions about your paper? Our desk answers on 0555 1200 or at desk@courier.example.`: how to reach the paper itself,
+/// in two ways or more.
+pub(super) fn is_service(line: &str) -> bool {
+    if line.len() > 900 || shape::is_quoted(line) {
+        return false;
+    }
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let (mut ours, mut ways, mut digits) = (0, 0, 0);
+    for word in line.split_whitespace() {
+        let figures = word.bytes().filter(u8::is_ascii_digit).count();
+        let is_number = figures > 0 && word.bytes().all(|b| b.is_ascii_digit() || b"+-/().,;:".contains(&b));
+        digits = if is_number { digits + figures } else { 0 };
+        // a number of a telephone, however it is parted
+        if is_number && digits >= 7 && digits - figures < 7 {
+            ways += 1;
+        }
+        if word.contains('@') && word.contains('.') || word.starts_with("www.") || word.contains("://") {
+            ways += 1;
+        }
+        if is_number && word.ends_with([',', ';', '.', ')']) {
+            digits = 0;
+        }
+        ours += usize::from(OURS.contains(&bare(word).as_str()));
+    }
+    ways >= 2 && ours >= 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn how_to_reach_the_paper() {
+        for line in [
+            "Questions about your paper? Our service desk answers letters and calls; ring 0555 1200 for the paper, or write to desk@courier.example.",
+            "Fragen zu Ihrem Abo? Sie erreichen uns unter 0555/120 33 44 oder abo@bote.example.",
+            "Une question ? Contactez notre service au 05 55 12 00 33 ou par courriel à abonnes@phare.example.",
+        ] {
+            assert!(is_service(line), "{line}");
+        }
+        for line in [
+            "Witnesses are asked to call the police on 0555 1200 or 0555 1201.",
+            "We crossed 1,200 times in 2024 and 1,340 times in 2025, our fleet carried 300,000 passengers.",
+            "Our line is 0555 1200, the owner told the court, and nobody ever rang.",
+        ] {
+            assert!(!is_service(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn opening_words_alone_promote_nothing() {
+        let promoted = |line: &str| {
+            let Some((opener, rest)) = super::super::openers::of(line) else { return false };
+            match opener {
+                Opener::MoreFrom => more_from(line, rest).is_some(),
+                Opener::Promo => promotion(line, rest).is_some(),
+                _ => false,
+            }
+        };
+        for line in [
+            "More in the harbour than on land: that is where the herring was.",
+            "Plus de la moitié des commerces ont signé: le conseil attend.",
+            "Más de la mitad de las tiendas firmaron: el consejo espera.",
+            "More than half of the shops had signed the letter that hung here.",
+            "Related charges against the captain of the ferry were dropped here.",
+            "Earlier the council had put up the list of the berths below.",
+        ] {
+            assert!(!promoted(line), "{line}");
+        }
+        for line in [
+            "More from Lumen Courier: Port closed",
+            "More from this author: Quay sold",
+            "Read more here",
+            "More here",
+            "Related: Quay sold",
+        ] {
+            assert!(promoted(line), "{line}");
+        }
+    }
 
     #[test]
     fn adverts_and_forms() {
@@ -255,6 +364,8 @@ mod tests {
             "Subscribe to our free daily briefing newsletter.",
             "By signing up you agree to our privacy policy.",
             "Enter your email address",
+            "There is more where that came from. Sign up for the Quay today to get the free daily newsletter.",
+            "Download and subscribe to our new app to make it a reality.",
         ] {
             assert!(is_sign_up(line), "{line}");
         }
@@ -263,6 +374,7 @@ mod tests {
             "\"Sign up for our newsletter,\" the captain said.",
             "Join forces against the company, the newsletter urged its readers.",
             "Get out of the harbour, the captain said.",
+            "The ministry has an app. Download numbers are low, and your phone does not show it here.",
         ] {
             assert!(!is_sign_up(line), "{line}");
         }
