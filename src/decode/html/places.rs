@@ -168,7 +168,7 @@ impl<'a> Around<'a> {
                 && closed.last().is_none_or(|c| c.end <= id)
                 && let Some(line) = dom.line(id, 120)
                 && (phrases::closes_a_story(&line)
-                    || phrases::is_promo(&line, false)
+                    || phrases::is_promo(&line, 0, line.chars().count())
                     || counts_comments(&line))
             {
                 closed.push(id..dom.end(dom.parent(id)));
