@@ -232,8 +232,8 @@ impl Statement {
         let fits = match self.anchor {
             Anchor::Firm | Anchor::Noun => is_bare || is_apart,
             Anchor::Before => self.is_bounded && (is_bare || is_apart),
-            Anchor::Release => is_bare && !stands.is_to_editors || stands.is_open,
-            Anchor::Plain => is_bare && self.until.has_time(),
+            Anchor::Release => is_bare,
+            Anchor::Plain => is_bare && self.until.is_full(),
         };
         let end = tail(line, self.end).or_else(|| {
             let is_loud = !line.contains(char::is_lowercase) && shape::words_up_to(line, 30) < 30;
@@ -277,7 +277,8 @@ impl Statement {
             return None;
         }
         // `EMBARGOED: Ferry report`: what follows the mark is the story's
-        if is_parted && !self.is_bounded && !hangs() {
+        let says_when = place == Place::Line && clause.contains(|c: char| c.is_ascii_digit());
+        if is_parted && !self.is_bounded && !hangs() && !says_when {
             return Some(anchored);
         }
         (count <= MOST_UNREAD).then_some(anchored + clause.len())

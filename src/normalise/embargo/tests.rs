@@ -68,6 +68,23 @@ fn lines_in_many_languages() {
         ("Embargoed until Friday, January 1, 2027, 6:00 a.m. PT", "2027-01-01T06:00-08:00"),
         ("This story is embargoed until 0600 GMT Jan 1.", "2027-01-01T06:00Z"),
         ("EMBARGOED UNTIL 8 A.M. MONDAY", "2027-01-04T08:00"),
+        ("Bitte beachten Sie die Sperrfrist: 1. Januar 2027, 12 Uhr", "2027-01-01T12:00"),
+        ("Veröffentlichung erst ab 1. Januar 2027, 6.00 Uhr gestattet", "2027-01-01T06:00"),
+        ("Nur zur Veröffentlichung nach dem 1. Januar 2027, 6 Uhr", "2027-01-01T06:00"),
+        ("Frei für Freitag, 1. Januar 2027", "2027-01-01"),
+        ("EMBARGADO PARA EL 1 DE ENERO A LAS 06.00 HORAS", "2027-01-01T06:00"),
+        ("Эмбарго до 6:00 1 января 2027 года", "2027-01-01T06:00"),
+        ("Eds: Moving in advance for use after 6 a.m. EST Friday, Jan. 1.", "2027-01-01T06:00-05:00"),
+        ("For use Friday, Jan. 1, and thereafter", "2027-01-01"),
+        ("Advance for Friday, Jan. 1", "2027-01-01"),
+        (
+            "This press release is embargoed until 10:00 GMT on Friday, January 1, 2027, and may not be published before then.",
+            "2027-01-01T10:00Z",
+        ),
+        (
+            "Please note: the information in this release is under embargo until 1 January 2027, 6am GMT.",
+            "2027-01-01T06:00Z",
+        ),
     ] {
         check(line, Place::Line, until, ("", ""));
     }
@@ -85,6 +102,8 @@ fn what_cannot_be_read_is_one_all_the_same() {
         "Embargado hasta nuevo aviso",
         "EMBARGOED UNTIL 6AM ON 32 JANUARY",
         "EMBARGO: until further notice",
+        "Sperrfrist: Silvester 24 Uhr",
+        "Publication embargoed until the minister has spoken.",
     ] {
         let stated = find(line, Place::Line);
         let Some(stated) = stated else { panic!("no embargo in {line:?}") };
@@ -163,6 +182,10 @@ fn stories_about_embargoes_are_none() {
         "FOR IMMEDIATE RELEASE",
         "Nicht vor Freitag",
         "Hold until the last ferry leaves",
+        "Advance for women on the island",
+        "Hold for ransom ends",
+        "For use after surgery",
+        "Publication of the report was embargoed until Friday, officials said",
     ] {
         for place in [Place::Line, Place::Headline] {
             assert_eq!(find(line, place), None, "{line:?} {place:?}");
