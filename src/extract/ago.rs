@@ -64,11 +64,17 @@ pub(super) fn month(
     at: usize,
     published: Date,
     month: i8,
+    language: &str,
     ahead: impl Fn() -> Option<bool>,
 ) -> Option<String> {
     let head = text.get(..at)?.strip_suffix([' ', '-'])?;
     let word = head.rsplit(|c: char| c.is_whitespace()).next()?.to_lowercase();
-    if !WITH_MONTH.contains(&word.as_str()) {
+    let of_language = match language {
+        "it" => ["a", "ad", "nel"].contains(&word.as_str()),
+        "pt" => ["em", "até"].contains(&word.as_str()),
+        _ => false,
+    };
+    if !of_language && !WITH_MONTH.contains(&word.as_str()) {
         return None;
     }
     let later = month - published.month();

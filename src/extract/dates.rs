@@ -124,8 +124,11 @@ impl Reader<'_> {
                     DateWord::Ago(unit, prefix, language) if language == self.language => self
                         .ago(text, start, end, unit, prefix)
                         .or_else(|| self.ahead(text, start, end, unit)),
-                    DateWord::Ahead(unit, prefix, language, _) if language == self.language => {
+                    DateWord::Ahead(unit, prefix, language, is_sure) if language == self.language => {
                         let (from, count) = ago::count_before(text, start, self.language, prefix)?;
+                        if !is_sure && tense::lies_ahead(text, from, end, self.language) != Some(true) {
+                            return None;
+                        }
                         let (value, precision) = ago::before(self.published?, unit, -count)?;
                         Some(Hit { start: from, end, value, precision })
                     }
@@ -210,7 +213,7 @@ impl Reader<'_> {
             return None;
         }
         let ahead = || tense::lies_ahead(text, start, end, self.language);
-        let value = ago::month(text, start, self.published?, month, ahead)?;
+        let value = ago::month(text, start, self.published?, month, self.language, ahead)?;
         Some(Hit { start, end, value, precision: Precision::Month })
     }
 
@@ -671,6 +674,9 @@ mod tests {
         );
         check("Er wird in drei Tagen kommen.", "de", published, &[("in drei Tagen", "2026-03-15")]);
         check("Die Stadt fiel in drei Tagen.", "de", published, &[]);
+        check("They will meet in three days.", "en", published, &[("in three days", "2026-03-15")]);
+        check("They built it in three days.", "en", published, &[]);
+        check("Si vedranno fra tre giorni.", "it", published, &[("fra tre giorni", "2026-03-15")]);
         check("Il part dans deux jours.", "fr", published, &[("dans deux jours", "2026-03-14")]);
     }
 
@@ -698,6 +704,9 @@ mod tests {
         check_on("2024-09-20", "Le pont a été détruit le 7 octobre.", "fr", ("7 octobre", "2023-10-07"));
         check_on("2024-03-12", "They have until March 20 to pay.", "en", ("March 20", "2024-03-20"));
         check_on("2024-03-12", "It will hold a vote on March 20.", "en", ("March 20", "2024-03-20"));
+        check_on("2024-03-12", "The bridge is due to open on Feb. 3.", "en", ("Feb. 3", "2025-02-03"));
+        check_on("2024-03-12", "Il ponte aprirà a dicembre.", "it", ("dicembre", "2024-12"));
+        check_on("2024-03-12", "A ponte abriu em dezembro.", "pt", ("dezembro", "2023-12"));
         // the nearest where no verb stands beside it
         check_on("2024-03-12", "Ministers prepared for the March 20 vote.", "en", ("March 20", "2024-03-20"));
         check_on(

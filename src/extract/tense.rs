@@ -46,7 +46,10 @@ pub(super) fn beside(text: &str, start: usize, language: &str) -> Option<bool> {
     {
         return None;
     }
-    (0..before.len()).rev().take(WORDS_BESIDE).find_map(|at| {
+    // `due to open on Feb. 3`: the word that decides stands before the infinitive
+    let infinitive = before.iter().rev().take(WORDS_BESIDE).any(|word| *word == "to");
+    let looked_at = WORDS_BESIDE + if infinitive { 1 } else { 0 };
+    (0..before.len()).rev().take(looked_at).find_map(|at| {
         let says_little = before.get(at).is_some_and(|word| AUXILIARIES.contains(word));
         cue(&before, at, language, true).filter(|ahead| *ahead || !says_little)
     })

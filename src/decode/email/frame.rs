@@ -7,6 +7,8 @@ use crate::model::{Block, BlockKind};
 
 /// How many blocks at the head may be a frame, and how long a block of a frame is at most.
 const AT_HEAD: usize = 4;
+/// How many blocks at the end may be one.
+const AT_END: usize = 40;
 const LONGEST: usize = 700;
 /// Longest block without any phrase between others of a frame: an address, a row of links.
 const LONGEST_BESIDE: usize = 160;
@@ -61,7 +63,7 @@ pub(super) fn mark(blocks: &mut [Block]) {
         }
     }
     let mut from = None;
-    for &at in told.iter().skip(1).rev() {
+    for &at in told.iter().skip(1).rev().take(AT_END) {
         let words = text(blocks, at);
         if is_farewell(&words) || is_elsewhere(&words) {
             from = Some(at);

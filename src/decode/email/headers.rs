@@ -12,6 +12,9 @@ use crate::model::Hints;
 /// Longest header that is decoded here.
 const LONGEST: usize = 64 * 1024;
 
+/// How many places of plain words are tried for the next encoded one.
+const MOST_TRIED: usize = 100;
+
 /// The value of a header, decoded. `label`: the body's charset.
 pub(super) fn value(
     message: &Message<'_>,
@@ -79,7 +82,9 @@ fn decoded(raw: &[u8], label: Option<&str>, hints: &Hints) -> String {
             continue;
         }
         waiting.flush(&mut line, hints);
-        let end = rest.iter().skip(1).position(|b| *b == b'=').map_or(rest.len(), |at| at + 1);
+        let words = memchr::memmem::find_iter(rest, b"=?");
+        let is_word = |at: &usize| rest.get(*at..).is_some_and(|word| Word::at_head(word).is_some());
+        let end = words.filter(|at| *at > 0).take(MOST_TRIED).find(is_word).unwrap_or(rest.len());
         let (plain, after) = rest.split_at_checked(end).unwrap_or((rest, &[]));
         push_plain(&mut line, plain, label, hints);
         rest = after;
