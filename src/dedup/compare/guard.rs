@@ -97,7 +97,7 @@ impl Evidence {
     pub(in crate::dedup) fn is_notice_again(&self, new: &Features, same_source: bool) -> bool {
         const FIGURES: usize = 2;
         let figures = new.numbers.hashes.len() + new.repeated.len();
-        self.siblings && self.short
+        self.siblings && self.short && !self.tagged
             || same_source && self.tiny && self.days && !self.tagged && figures >= FIGURES
     }
 
@@ -116,7 +116,7 @@ impl Evidence {
 
     /// Whether enough words are the same, and what stands out with them.
     pub(in crate::dedup) fn same_story(&self) -> bool {
-        if self.siblings && self.short || self.tiny && !self.same_subject() {
+        if self.siblings && self.short && !self.tagged || self.tiny && !self.same_subject() {
             return false;
         }
         let loose = self.short || self.overlap.jaccard() < 0.5;

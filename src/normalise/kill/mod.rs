@@ -64,8 +64,10 @@ fn at_head(line: &str, wire: bool) -> Option<(&str, &str)> {
     }
     let first = tail.split_whitespace().next().unwrap_or_default();
     let hyphenated = rest.starts_with('-');
-    let spaced =
-        [":", " - ", " – ", " — ", "--", "/", " :", "–", "—"].iter().any(|mark| rest.starts_with(mark));
+    // `KILL FERRY-AGROUND`
+    let slug = is_kill(tag) && names::looks_like_slug(tail) && !tail.contains(' ');
+    let spaced = slug
+        || [":", " - ", " – ", " — ", "--", "/", " :", "–", "—"].iter().any(|mark| rest.starts_with(mark));
     // `KILL-SWITCH LAW PASSES` is one word; `KILL-US ferry halted` is a tag and a country
     let parted = bracketed || spaced || hyphenated && !(is_loud(first) && first.chars().count() > 3);
     let begins = tail.starts_with(|c: char| !c.is_lowercase());

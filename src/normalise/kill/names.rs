@@ -44,6 +44,11 @@ pub(crate) fn named(kill: &Record) -> Vec<Named> {
     if let Some(headline) = headline {
         names.of_line(headline);
         names.add(headline, false);
+        // `Withdrawal: Ferry runs aground`, in whatever words
+        let tail = headline.split_once(": ").or_else(|| headline.split_once(" - "));
+        if let Some((_, tail)) = tail.filter(|(tag, _)| tag.split_whitespace().count() <= 3) {
+            names.add(tail, false);
+        }
     }
     if let Some(slug) = kill.slug.as_deref().filter(|slug| !is_line(slug, true)) {
         names.add(slug, true);
@@ -244,7 +249,7 @@ fn begins(text: &str, mark: &str) -> bool {
 }
 
 /// `FERRY-AGROUND`, `BC-EXW--Ferry-Aground`, `ferry/aground/`.
-fn looks_like_slug(word: &str) -> bool {
+pub(super) fn looks_like_slug(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     let parts = word.split(['-', '/', '_']).filter(|part| !part.is_empty());
     parts.clone().count() > 1

@@ -3,10 +3,12 @@
 //! That a paper withdrew an article is news as any other. A note is known by whom it speaks to, how it asks, and that
 //! what is taken back is a piece of copy: the lights, an offer, a concert and a paragraph are none.
 
+use super::{is_line, names};
 use crate::normalise::shape;
 
 use super::words::{
-    ADDRESSES, ASKED, ASKED_BEHIND, BEFORE_SLUG, CONDITIONS, COPY, COURTESIES, OURS, REPLACED, TAKEN_BACK,
+    ADDRESSED, ADDRESSES, ASKED, ASKED_BEHIND, BEFORE_SLUG, CONDITIONS, COPY, COURTESIES, OURS, REPLACED,
+    TAKEN_BACK,
 };
 
 /// How much of a paragraph is looked at, in characters.
@@ -23,16 +25,19 @@ pub(in crate::normalise) fn asks_editors(paragraph: &str) -> bool {
         return false;
     }
     let lower = shape::lower(head);
-    if lower.starts_with("a kill is mandatory") || lower.contains(". a kill is mandatory") {
+    let tagged = head.split(". ").next().is_some_and(|first| is_line(first, false));
+    if tagged || lower.starts_with("a kill is mandatory") || lower.contains(". a kill is mandatory") {
         return true;
     }
     if REPLACED.iter().any(|word| holds(&lower, word)) {
         return false;
     }
     let (addressed, rest) = after_address(&lower);
+    let by_slug = head.split_whitespace().any(names::looks_like_slug);
+    let known = addressed || by_slug;
     sentences(rest).take(3).enumerate().any(|(number, sentence)| {
-        let is_first = number == 0;
-        asks(sentence, addressed, is_first) || says(sentence, addressed)
+        let imperative = number == 0 && (addressed || by_slug && begins(sentence, "kill"));
+        asks(sentence, known, imperative) || says(sentence, known)
     })
 }
 
@@ -99,7 +104,7 @@ fn after_address(lower: &str) -> (bool, &str) {
         .filter(|(to, _)| to.len() <= LONGEST_ADDRESS)
     {
         let to = to.trim().trim_end_matches([':', '-', ' ']);
-        if !ADDRESSES.contains(&to) {
+        if !is_address(to) {
             break;
         }
         addressed = true;
@@ -117,16 +122,25 @@ fn after_address(lower: &str) -> (bool, &str) {
     (addressed, rest)
 }
 
+/// `editors`, `note to all editors and news directors`: a few words, one of which says to whom.
+fn is_address(to: &str) -> bool {
+    const MOST: usize = 7;
+    let mut words = to.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let few = words.clone().count() <= MOST;
+    ADDRESSES.contains(&to) || few && words.any(|word| ADDRESSED.contains(&word))
+}
+
 /// Whether a sentence asks that a piece of copy be taken back.
-fn asks(sentence: &str, addressed: bool, is_first: bool) -> bool {
+/// `known`: to whom it is, or what it names, is known as desks tell it; `imperative`: it need not ask kindly.
+fn asks(sentence: &str, known: bool, imperative: bool) -> bool {
     let courtesy =
         COURTESIES.iter().filter(|asking| begins(sentence, asking)).max_by_key(|asking| asking.len());
     let asked = match courtesy {
         Some(asking) => sentence.get(asking.len()..).unwrap_or_default().trim_start_matches([',', ' ']),
-        None if addressed && is_first => sentence,
+        None if imperative => sentence,
         None => return false,
     };
-    let names = addressed || names_copy(sentence);
+    let names = known || names_copy(sentence);
     let before = ASKED.iter().filter(|verb| begins(asked, verb)).max_by_key(|verb| verb.len());
     if let Some(verb) = before {
         let object = asked.get(verb.len()..).unwrap_or_default();
@@ -186,6 +200,17 @@ fn is_slug(word: &str) -> bool {
 /// Whether copy is named as desks name it: by a slug, a number, when it was sent.
 fn names_copy(sentence: &str) -> bool {
     const SENT: &[&str] = &[
+        "following story",
+        "following item",
+        "following report",
+        "following dispatch",
+        "folgende meldung",
+        "dépêche suivante",
+        "siguiente noticia",
+        "noticia siguiente",
+        "seguente notizia",
+        "seguinte notícia",
+        "volgende bericht",
         "headlined",
         "sent at",
         "sent on",
@@ -280,6 +305,11 @@ mod tests {
             "Clients are asked to disregard the report headlined \"Ferry runs aground\" issued at 0912 GMT.",
             "Eds: The story slugged FERRY-AGROUND has been withdrawn. The harbour office denies it.",
             "We are withdrawing our story on the ferry. A substitute will be sent.",
+            "Editors/news directors: Kill the story slugged FERRY-AGROUND.",
+            "Note to all editors and news directors: The story about a ferry is killed.",
+            "Please disregard the following story: Ferry runs aground. It was sent at 0912 GMT in error, id EXW-4711.",
+            "Please do not use the story FERRY-AGROUND (0912 GMT).",
+            "MANDATORY KILL. Please kill this story.",
             "(Eds: Do not use the story id EXW-4711, which was sent in error.)",
             "Editors: kill FERRY-AGROUND.",
             "Achtung Redaktionen: Bitte verwenden Sie die Meldung „Fähre auf Grund gelaufen“ nicht.",

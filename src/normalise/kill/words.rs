@@ -33,6 +33,12 @@ pub(super) const ADDRESSES: &[&str] = &[
     "redacties", "aan de redacties", "aan alle redacties", "let op redacties", "attentie redacties", "let op", "attentie",
 ];
 
+/// Words for those to whom notes are, in whatever address: `editors and news directors`.
+#[rustfmt::skip]
+pub(super) const ADDRESSED: &[&str] = &[
+    "editors", "eds", "clients", "subscribers", "members", "desks", "newsrooms", "directors", "redaktionen", "kunden", "rédactions", "rédacteurs", "abonnés", "editores", "redacciones", "abonados", "redazioni", "redattori", "abbonati", "redações", "redacties", "abonnees",
+];
+
 /// How one asks, before the verb.
 #[rustfmt::skip]
 pub(super) const COURTESIES: &[&str] = &[
@@ -102,7 +108,7 @@ pub(super) const COPY: &[&str] = &[
 /// What says that another text stands for the one that is taken back, here and now.
 #[rustfmt::skip]
 pub(super) const REPLACED: &[&str] = &[
-    "the following", "follows:", "below is", "replaces", "use this version", "use the version below", "corrected version below", "corrected story below", "here is the corrected", "substitute below",
+    "the following is", "following is", "the following version", "the following replaces", "use the following", "follows:", "below is", "replaces", "use this version", "use the version below", "corrected version below", "corrected story below", "here is the corrected", "substitute below",
     "es folgt", "im folgenden", "nachfolgend", "nachstehend", "ersetzt", "voici", "ci-dessous", "ci-après", "remplace", "a continuación", "sigue versión", "reemplaza", "sustituye", "di seguito", "sostituisce", "segue versione", "a seguir", "substitui", "hieronder", "vervangt",
 ];
 
