@@ -149,6 +149,8 @@ fn a_story_ends_where_readers_and_teasers_begin() {
     };
     check(&format!("{story}<div class=tail>{}{}{}</div>", teaser(1), teaser(2), teaser(3)), &told);
     check(&format!("{story}{}{}", teaser(1), teaser(2)), &told);
+    let item = "<li><a href=/1>The road is closed</a><p>It is closed for a week.</p></li>";
+    check(&format!("{story}<ul class=rows>{item}{item}</ul>"), &told);
     for line in [
         "Questions about your paper? Our service desk answers letters and calls: ring 0555 1200 for the paper, or write to desk@courier.example.",
         "Fragen zu Ihrem Abo? Sie erreichen uns unter 0555/120 33 44 oder per Mail an abo@bote.example.",
@@ -237,6 +239,10 @@ fn links_in_sentences_and_announced_lists_are_the_storys() {
     ] {
         check(
             &format!("{}<p>{announced}</p>{list}{}", paragraphs(&[ONE]), paragraphs(&[TWO])),
+            &[ONE, announced.trim_end(), "Otter quay", "Mill quay", "Fern quay", TWO],
+        );
+        check(
+            &format!("<div><p>{ONE}</p><p>{announced}</p></div>{list}{}", paragraphs(&[TWO])),
             &[ONE, announced.trim_end(), "Otter quay", "Mill quay", "Fern quay", TWO],
         );
     }

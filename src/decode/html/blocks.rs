@@ -104,7 +104,8 @@ fn row_of(dom: &Dom, block: Id) -> Option<Id> {
 fn is_data_row(dom: &Dom, row: Id) -> bool {
     let cells = || dom.children(row).take(CELLS).filter(|c| matches!(dom.tag(*c), Tag::Td | Tag::Th));
     let is_short = |cell: Id| dom.subtree(cell).map(|n| dom.text(n).len()).take(500).sum::<usize>() < 600;
-    cells().nth(1).is_some() && cells().take(50).all(is_short)
+    let has_heading = |cell: Id| dom.subtree(cell).take(500).any(|n| dom.tag(n).heading().is_some());
+    cells().nth(1).is_some() && cells().take(50).all(|cell| is_short(cell) && !has_heading(cell))
 }
 
 fn is_quoted(dom: &Dom, block: Id) -> bool {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::body::{Body, Known, Verdict};
 use super::classes::Sense;
-use super::dom::Dom;
+use super::dom::{Dom, Id};
 use super::flow::{Markup, Piece};
 use super::phrases;
 use super::prose;
@@ -19,6 +19,8 @@ const BEGUN: usize = 150;
 /// Longest summary below the title of a teaser, in characters, and of how many pieces.
 const SUMMARY: usize = 300;
 const SUMMARY_PIECES: usize = 2;
+/// Shortest title of a teaser, in characters.
+const TITLE: usize = 15;
 /// Fewest teasers in a row.
 const TEASERS: usize = 2;
 /// Longest heading.
@@ -205,7 +207,7 @@ impl Body {
         while at > inside.start {
             at -= 1;
             let Some(piece) = self.pieces.get(at) else { return };
-            if piece.linked * 10 >= piece.chars * 8 && piece.chars > 15 {
+            if piece.linked * 10 >= piece.chars * 8 && piece.chars >= TITLE {
                 teasers += usize::from(pieces > 0);
                 (start, all_told) = (at, all_told + told);
                 (told, pieces) = (0, 0);
@@ -218,7 +220,7 @@ impl Body {
                 }
             }
         }
-        if teasers >= TEASERS && all_told * 10 < whole * 4 {
+        if teasers >= TEASERS && all_told * 20 < whole * 7 {
             self.end_at(start..inside.end, Sense::Promo);
         }
     }
@@ -271,7 +273,7 @@ pub(super) fn announced(dom: &Dom, pieces: &[Piece], is_story: impl Fn(usize) ->
                 && is_story(b)
                 && p.nodes.1 < own
                 && p.markup == Markup::Paragraph
-                && dom.parent(own) == dom.parent(p.block)
+                && stands_beside(dom, own, p.block)
         });
         if begins {
             list = Some(own);
@@ -281,6 +283,12 @@ pub(super) fn announced(dom: &Dom, pieces: &[Piece], is_story: impl Fn(usize) ->
         }
     }
     announced
+}
+
+/// Whether a list stands beside a paragraph, or one of the two a little deeper.
+fn stands_beside(dom: &Dom, list: Id, paragraph: Id) -> bool {
+    let around = |id: Id, other: Id| dom.ancestors(id).take(3).any(|n| n == dom.parent(other));
+    around(paragraph, list) || around(list, paragraph)
 }
 
 fn announces(text: &str) -> bool {

@@ -107,11 +107,12 @@ pub(super) fn closing(text: &str) -> Option<Closing> {
     if names_more(&folded) {
         return Some(Closing::Points);
     }
+    let is_dense = super::prose::is_dense_script(&folded);
     let (_, close) = CLOSERS.iter().find(|(phrase, close)| match close {
         Close::Alone => folded == *phrase,
         Close::Begins | Close::Ends => {
             begins(&folded, phrase) && folded.split(' ').count() <= phrase.split(' ').count() + CLOSING_WORDS
-                || super::prose::is_dense_script(phrase) && folded.starts_with(phrase)
+                || is_dense && folded.starts_with(phrase)
         }
     })?;
     Some(if *close == Close::Begins { Closing::Points } else { Closing::Ends })

@@ -15,7 +15,7 @@ const PLACEHOLDERS: usize = 200;
 
 /// Moves what was sent later to where it belongs. Pages without such parts stay as they are.
 pub(super) fn settle(page: &Page, html: &str) {
-    if !html.contains("S:") || !(html.contains("B:") || html.contains("P:")) {
+    if !["id=\"S:", "id='S:", "id=S:", "$RC("].iter().any(|sign| html.contains(sign)) {
         return;
     }
     let mut parts: HashMap<String, NodeId> = HashMap::new();
