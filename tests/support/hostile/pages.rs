@@ -25,6 +25,28 @@ pages! {
     "a class of many names": |n| each(n, &format!("{HEAD}<div class='"), |i| format!("{} ", word(i)), "'>x</div>"),
     "a class of one long name": |n| repeat(n, &format!("{HEAD}<div class='"), "sharebody", "'>x</div>"),
     "classes on every tag": |n| repeat(n, HEAD, "<p class='article-body share related ad-box no-sidebar'>x</p>", ""),
+    "folded answers": |n| {
+        each(n, HEAD, |i| format!("<h2><button aria-controls=c{i}>x</button></h2><div id=c{i} hidden><p>One two, three.</p></div>"), "")
+    },
+    "hidden in hidden": |n| {
+        nested(n, HEAD, ["<div hidden class=accordion>", "<p>The port of Lumen was closed on Monday.</p>", "</div>"], "")
+    },
+    "parts that are sent later": |n| {
+        each(n, HEAD, |i| format!("<template id=\"B:{i}\"></template><p>x</p><div hidden id=\"S:{i}\"><p>y</p></div>"), "")
+    },
+    "articles in the same dress": |n| {
+        repeat(n, HEAD, "<article class=x><h1>Another port</h1><p>By Ana Exemplar</p><p>The port of Lumen was closed on Monday again.</p></article>", "")
+    },
+    "divisions in the same dress": |n| {
+        repeat(n, &format!("{HEAD}<div class=x><h1>Port closed</h1><p>The port of Lumen was closed on Monday again.</p></div>"), "<div class=x><h1>Other</h1><p>x</p></div>", "")
+    },
+    "cards over names": |n| repeat(n, &format!("{HEAD}<p>x "), "<span><a href=/1>One</a><a href=/2>two</a><a href=/3>three</a></span> x ", ""),
+    "spans in spans": |n| repeat(n, &format!("{HEAD}<p>x "), "<span class=sr-only>", ""),
+    "boxes that ask": |n| repeat(n, HEAD, "<div><p>By signing up you agree to receive mails.</p></div>", ""),
+    "announced lists": |n| repeat(n, HEAD, "<p>The rangers have opened three quays of the port:</p><ul><li><a href=/1>One</a></li></ul>", ""),
+    "teasers": |n| repeat(n, HEAD, "<h3><a href=/1>The club has a striker</a></h3><p>He comes from the coast.</p>", ""),
+    "names that lie": |n| each(n, HEAD, |i| format!("<div class='promo-{i} paywall related'><p>The port of Lumen was closed.</p></div>"), ""),
+    "ids of headings": |n| each(n, HEAD, |i| format!("<div id=related-port-{i}><h2>Related port {i}</h2></div>"), ""),
     "fonts closed by a paragraph": |n| each(n, HEAD, |i| format!("<font color={i}>x</p>"), ""),
     "asides closed by italics": |n| repeat(n, HEAD, "<aside></i>", ""),
     "divisions closed by spans": |n| repeat(n, HEAD, "<div></span>", ""),
