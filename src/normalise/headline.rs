@@ -91,6 +91,7 @@ fn is_loud_label(line: &str) -> bool {
 const TAGS: &[&str] = &[
     "UPDATE", "WRAPUP", "RPT", "REFILE", "CORRECTED", "CORRECTION", "RECAST", "REPEAT", "CLARIFICATION", "ADVISORY", "LEAD", "TAKE", "URGENT", "EXTRA", "BULLETIN", "FLASH", "ALERT", "KORREKTUR", "EIL", "BERICHTIGUNG", "Achtung", "Eds", "RETRANSMISSION", "ACTUALIZACIÓN", "AMPLIACIÓN", "CORRECCIÓN",
     "EILMELDUNG", "Eilmeldung", "EXCLUSIVE", "Exclusive", "EXKLUSIV", "EXCLUSIF", "EXCLUSIVA", "EXCLUSIVO", "ESCLUSIVA", "BREAKING NEWS", "BREAKING", "Breaking", "ROUNDUP", "ÜBERBLICK", "ZUSAMMENFASSUNG", "Zusammenfassung", "WDH", "WIEDERHOLUNG", "BERICHTIGT", "KORRIGIERT", "KORR", "AKTUALISIERUNG", "AKTUALISIERT", "VORSCHAU", "ALERTE", "REPRISE", "ACTUALISATION", "RECTIFICATIF", "CORRECTIF", "CORRIGÉ", "URGENTE", "ÚLTIMA HORA", "ULTIM'ORA", "ULTIM’ORA", "ACTUALIZA", "AMPLÍA", "CORRIGE", "AGGIORNAMENTO", "RETTIFICA", "ATUALIZAÇÃO", "CORREÇÃO", "SPOED", "CORRECTIE", "RÄTTELSE", "UPPDATERING", "OPDATERING", "RETTELSE", "OPPDATERING", "CORRECTS", "CORRECTING", "UPDATED", "UPDATES", "RELEAD", "NEWSALERT", "NEWS ALERT",
+    "速報", "続報", "訂正", "快讯", "快訊", "突发", "突發", "更正", "속보", "정정", "عاجل", "СРОЧНО", "Срочно", "МОЛНИЯ", "ΕΚΤΑΚΤΟ", "SON DAKİKA",
 ];
 
 /// Tags after which a headline in small letters needs no mark: `URGENT Ferry sinks off Halden`.
@@ -139,14 +140,17 @@ fn leading_tag(line: &str) -> Option<(&str, &str)> {
     let spoken = rest.split_whitespace().next().is_some_and(|w| w.contains(char::is_lowercase));
     let loud = LOUD.iter().any(|l| tag.strip_prefix(l).is_some_and(|t| t.is_empty() || numbered));
     let is_loud = loud && spoken && rest.starts_with(' ') && (numbered || !tag.starts_with("LEAD"));
+    let stopped = loud && rest.starts_with(". ");
     let joined = is_loud
+        || stopped
+        || rest.starts_with('：')
         || rest.starts_with(['-', ':', '–', '—', '!'])
         || rest.starts_with(" | ")
         || rest.starts_with(" — ")
         || rest.starts_with(" - ")
         || rest.starts_with(" – ")
         || tag.starts_with('(');
-    let tail = rest.trim_start_matches(['-', ':', '–', '—', '!', '|', ' ']);
+    let tail = rest.trim_start_matches(['-', ':', '：', '–', '—', '!', '|', '.', ' ']);
     (joined && !tail.is_empty()).then_some((tag.trim_matches(['(', ')']), tail))
 }
 
@@ -158,9 +162,12 @@ const VERSIONS: &[&str] = &[
 
 /// A note about the version in brackets at the head of a line, and what follows.
 fn bracketed(line: &str) -> Option<(&str, &str)> {
-    let (inside, rest) = line.strip_prefix('(')?.split_once(')')?;
+    const MARKS: [(char, char); 4] = [('(', ')'), ('[', ']'), ('【', '】'), ('＜', '＞')];
+    let (open, close) = MARKS.into_iter().find(|(open, _)| line.starts_with(*open))?;
+    let (inside, rest) = line.strip_prefix(open)?.split_once(close)?;
     let rest = rest.trim_start_matches([':', '-', '–', ' ']);
-    (is_version(inside) && !rest.is_empty()).then_some((inside.trim(), rest))
+    let is_tag = open != '(' && tag_end(inside).is_some_and(|end| end == inside.len());
+    ((is_version(inside) || is_tag) && !rest.is_empty()).then_some((inside.trim(), rest))
 }
 
 /// The same at the end of a headline.
@@ -418,6 +425,11 @@ mod tests {
             Some("corrects day in paragraph 1"),
             "Ferry sinks off Halden",
         );
+        check("[속보] 북항 폐쇄", Some("속보"), "북항 폐쇄");
+        check("【速報】渡し船沈む", Some("速報"), "渡し船沈む");
+        check("速報：渡し船沈む", Some("速報"), "渡し船沈む");
+        check("URGENT. Un bac coule", Some("URGENT"), "Un bac coule");
+        check("[Watch] Ferry leaves", None, "[Watch] Ferry leaves");
         check("ÚLTIMA HORA: Se hunde un barco", Some("ÚLTIMA HORA"), "Se hunde un barco");
         check("Ferry line (Halden) to be sold", None, "Ferry line (Halden) to be sold");
         check("Breaking up is hard to do", None, "Breaking up is hard to do");

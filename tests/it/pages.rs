@@ -268,7 +268,9 @@ fn a_time_that_says_it_is_an_update_is_no_publication() {
     ] {
         dated(language, "", line, Some(published), Some(modified));
     }
-    dated("en", "", "<p>Updated: 13 March 2026, 10:00</p>", None, Some("2026-03-13T10:00"));
+    // where a page shows no other day, its story is of that one
+    let only = "2026-03-13T10:00";
+    dated("en", "", "<p>Updated: 13 March 2026, 10:00</p>", Some(only), Some(only));
     // a class of both means the first
     dated(
         "en",
@@ -471,4 +473,47 @@ fn damaged_json_ld_is_mended_or_said() {
         let is_cut = !script.trim_end().ends_with('}');
         assert_eq!(record.warnings.iter().any(|w| w.code == "json-ld-damaged"), is_cut, "{script}");
     }
+}
+
+#[test]
+fn a_distance_in_time_counts_where_it_is_known_when_the_page_was_taken() {
+    let page = |line: &str| {
+        format!(
+            "<!doctype html><html lang=en><title>Port of Lumen closed</title><article><h1>Port of Lumen closed</h1>{line}{STORY}</article></html>"
+        )
+    };
+    let read = |bytes: &[u8], hints: &Hints| {
+        let limits = TextLimits::default();
+        let mut found = None;
+        decode(bytes, hints, &limits, &mut |piece| {
+            if let Piece::Document(document, _) = piece {
+                found = Some(normalise(*document, hints, &limits));
+            }
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        found.unwrap().published.map(|p| (p.value, p.from))
+    };
+    let told = |value: &str| Some((value.to_owned(), "rule:relative-time".to_owned()));
+    let received_at = "2026-03-05T12:00:00Z".to_owned();
+    let inbox = Hints { received_at: received_at.clone(), ..Hints::default() };
+    let url = Some("https://lumen.example/port".to_owned());
+    let fetched = Hints { received_at, source_type: "urls", url, ..Hints::default() };
+    for (line, value) in [
+        ("<p class=meta>By Ana Exemplar <span>2 hours ago</span></p>", "2026-03-05"),
+        ("<p>Vor 2 Tagen</p>", "2026-03-03"),
+        ("<time>20 minutes ago</time>", "2026-03-05T11:40Z"),
+    ] {
+        assert_eq!(read(page(line).as_bytes(), &inbox), None, "{line}");
+        assert_eq!(read(page(line).as_bytes(), &fetched), told(value), "{line}");
+        let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{}", page(line));
+        let archive = format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:1>\r\nWARC-Date: 2026-03-05T12:00:00Z\r\n\
+             WARC-Target-URI: https://n.example/a\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n{answer}\r\n\r\n",
+            answer.len()
+        );
+        assert_eq!(read(archive.as_bytes(), &inbox), told(value), "{line}");
+    }
+    let shown = page("<p>2 hours ago</p><p>4 March 2026</p>");
+    assert_eq!(read(shown.as_bytes(), &fetched).map(|p| p.0).as_deref(), Some("2026-03-04"));
 }

@@ -127,12 +127,12 @@ fn may_name(site: &Site, name: &str) -> bool {
     !is_address(name) && !letters(name).is_empty() && !site.is_called(name)
 }
 
-/// Whether a value is nothing but an address or a handle.
+/// Whether a value is an address, or nothing but a handle.
 fn is_address(name: &str) -> bool {
     let alone = !name.trim().contains(char::is_whitespace);
-    name.split_whitespace().all(|word| {
-        word.contains("://") || word.contains("www.") || word.contains('@') || alone && word.contains('.')
-    })
+    name.contains("://")
+        || name.contains("www.")
+        || name.split_whitespace().all(|word| word.contains('@') || alone && word.contains('.'))
 }
 
 /// Authors of the JSON-LD object: people, and houses apart. The site's own name is a house's whatever its type says,

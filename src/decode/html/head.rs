@@ -4,6 +4,7 @@ use url::Url;
 
 use super::dom::{Dom, Id};
 use super::jsonld::{self, Linked};
+use super::site::letters;
 use super::tag::Tag;
 
 /// Most meta elements that are kept.
@@ -170,8 +171,10 @@ fn heading(dom: &Dom, id: Id, title: Option<&str>) -> Option<String> {
     };
     let rest = rest.iter().map(|(_, line)| line.as_str()).collect::<Vec<_>>().join(" ");
     let named = dom.attribute(*first, "class").is_some_and(|c| {
-        let c = c.to_ascii_lowercase();
-        KICKERS.iter().any(|k| c.contains(k)) && !c.contains("headline") && !c.contains("title")
+        c.to_ascii_lowercase().split_whitespace().any(|c| {
+            let names_headline = c.contains("headline") || c.contains("title");
+            KICKERS.iter().any(|k| c.ends_with(k) || c.contains(k) && !names_headline)
+        })
     });
     let told_apart = title.is_some_and(|t| {
         let behind = t.trim().strip_prefix(kicker.as_str()).map(str::trim_start);
@@ -179,6 +182,11 @@ fn heading(dom: &Dom, id: Id, title: Option<&str>) -> Option<String> {
             .and_then(|b| b.strip_prefix(['/', '|', ':', '–', '—', '-', '+', '•']))
             .is_some_and(|b| b.trim_start().starts_with(&rest))
     });
+    let told_apart = told_apart
+        || title.is_some_and(|t| {
+            let (title, rest) = (letters(t), letters(&rest));
+            rest.chars().count() > 12 && title.starts_with(&rest) && !title.contains(&letters(kicker))
+        });
     let is_element = dom.tag(*first) != Tag::Text;
     let glued = is_element && dom.tag(*first) != Tag::A && whole.len() < kicker.len() + 1 + rest.len();
     Some(match () {

@@ -86,8 +86,8 @@ pub(super) const MODIFIED: &[&str] = &[
     "revised",
 ];
 
-/// Reads the fields of a page. `fetched_from` is the address that delivery knows, `received_at` when it arrived.
-pub(super) fn read(dom: &Dom, head: &Head, fetched_from: Option<&str>, received_at: &str) -> Document {
+/// Reads the fields of a page. `fetched_from` is the address that delivery knows, `times` when it came.
+pub(super) fn read(dom: &Dom, head: &Head, fetched_from: Option<&str>, times: dates::Times<'_>) -> Document {
     let story = head.story(fetched_from);
     let linked = story.as_ref().map(|(object, references)| Linked { object, references });
     let publisher = publisher(head, linked.as_ref());
@@ -116,7 +116,7 @@ pub(super) fn read(dom: &Dom, head: &Head, fetched_from: Option<&str>, received_
     document.headline = headline::choose(dom, head, story_object, &site);
     let anchor = headline::anchor(dom, head, document.headline.as_ref().map(|h| h.value.as_str()));
     let claimed = document.language.as_ref().map(|l| l.value.clone());
-    let reader = dates::Reader::of(head, claimed.as_deref(), fetched_from, received_at);
+    let reader = dates::Reader::of(head, claimed.as_deref(), fetched_from, times);
     let page = dates::Page { dom, head, anchor, linked: linked.as_ref(), fetched_from };
     let days = dates::read(&page, &reader);
     (document.published, document.modified) = (days.published, days.modified);

@@ -94,14 +94,15 @@ fn add_images(images: &mut Vec<Image>, found: Vec<Image>) {
 /// Reads a page.
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     let hints = reading.hints;
-    let document = read(sheet.text, sheet.url(hints), &hints.received_at, reading.limits)?;
+    let times = dates::Times { received_at: &hints.received_at, taken_at: sheet.taken_at(hints) };
+    let document = read(sheet.text, sheet.url(hints), times, reading.limits)?;
     reading.story(sheet, document)
 }
 
 fn read(
     html: &str,
     fetched_from: Option<&str>,
-    received_at: &str,
+    times: dates::Times<'_>,
     limits: &TextLimits,
 ) -> Result<Document, Fault> {
     let Parsed { page, warning } = parse::parse(html)?;
@@ -109,7 +110,7 @@ fn read(
     let dom = Dom::of(&page);
     drop(page);
     let head = Head::read(&dom);
-    let mut document = metadata::read(&dom, &head, fetched_from, received_at);
+    let mut document = metadata::read(&dom, &head, fetched_from, times);
     let known = body::Known { headline: document.headline.as_ref().map(|h| h.value.as_str()) };
     let body = body::find(&dom, &known);
     let base = head.base_url(fetched_from);

@@ -158,6 +158,8 @@ pub(super) struct Origin {
     pub(super) url: Option<String>,
     /// `Content-Type` as answered.
     pub(super) content_type: Option<String>,
+    /// When it was taken.
+    pub(super) at: Option<String>,
 }
 
 impl Place {
@@ -205,6 +207,12 @@ impl Sheet<'_> {
     pub(super) fn url<'h>(&'h self, hints: &'h Hints) -> Option<&'h str> {
         let delivered = hints.final_url.as_deref().or(hints.url.as_deref());
         self.place.origin.url.as_deref().or(delivered)
+    }
+
+    /// When it was taken from there, if a crawler or we ourselves did that.
+    pub(super) fn taken_at<'h>(&'h self, hints: &'h Hints) -> Option<&'h str> {
+        let fetched = matches!(hints.source_type, "feed" | "sitemap" | "urls") && hints.url.is_some();
+        self.place.origin.at.as_deref().or_else(|| fetched.then_some(hints.received_at.as_str()))
     }
 }
 

@@ -82,7 +82,7 @@ pub(super) const FILLERS: &[&str] = &[
     "uppdaterat", "opublikowana", "aktualizacja", "zveřejněno", "aktualizováno", "megjelent", "frissítve",
     "publicat", "actualizat", "ενημερώθηκε", "δημοσιεύτηκε", "עודכן", "פורסם", "نشر", "تحديث", "انتشار", "प्रकाशित",
     "अपडेट", "เผยแพร่", "อัปเดต", "수정일", "등록", "승인", "掲", "載", "配", "信", "投", "稿", "表", "改", "最", "終", "终", "修", "刊",
-    "登", "送", "發", "佈", "dnes", "upd",
+    "登", "送", "發", "佈", "dnes", "upd", "เวลา",
 ];
 
 /// Zones whose abbreviation means another elsewhere: by language or language and country.

@@ -78,7 +78,7 @@ macro_rules! opener {
 /// A time behind a day.
 static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?:T|[\s,]{0,2}[(（]?[\p{L}\p{M}]{1,12}[)）]?,?\s?)?(?:[\s,;|·•–—\-@(/:]{0,5}(?:",
+        r"^\.?(?:T|[\s,]{0,2}[(（]?[\p{L}\p{M}]{1,12}[)）]?,?\s?)??(?:[\s,;|·•–—\-@(/:]{0,5}(?:",
         opener!(),
         r"[.:]?\s{0,2}){0,2})(?P<clock>",
         clock!(),

@@ -10,6 +10,7 @@ mod calendars;
 mod find;
 mod iso;
 mod months;
+mod relative;
 mod words;
 
 use std::collections::HashMap;
@@ -20,6 +21,7 @@ use jiff::civil;
 
 use crate::model::Precision;
 pub(crate) use find::{folded, sightings, time_alone};
+pub(crate) use relative::before;
 
 /// Longest string that is looked at, in bytes: dates are short.
 const LONGEST: usize = 256;

@@ -171,6 +171,9 @@ pub(crate) fn is_person(name: &str) -> bool {
             && !name.ends_with(['部', '局', '班', '課', '社', '室', '組', '组', '부', '팀']);
     }
     let words: Vec<&str> = name.split_whitespace().collect();
+    if words.iter().any(|w| w.chars().count() > 8 && w.chars().all(is_east_asian)) {
+        return false;
+    }
     if words.len() > MOST_WORDS || !words.iter().all(|w| is_name_word(w)) {
         return false;
     }

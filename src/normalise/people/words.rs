@@ -17,7 +17,7 @@ pub(super) const OPENERS: &[&str] = &[
     "scritto da", "articolo di", "pubblicato da", "a cura di", "di", "da", "autore", "autrice",
     "door onze redacteur", "geschreven door", "door", "auteurs", "skrevet af", "skrevet av", "skriven av", "tekst", "text av", "af", "av", "journalist",
     "kirjoittaja", "teksti", "tekst:", "autor:", "autorka", "autorzy", "przygotował", "napsal", "napsala", "автор", "авторы", "автор:", "текст", "автори", "yazan", "oleh", "penulis", "oleh:",
-    "autor:in", "autorin/autor", "autori", "ditulis oleh", "tác giả", "συντάκτης", "szerző", "od", "από", "מאת", "بقلم", "作者", "文", "筆者",
+    "autor:in", "autorin/autor", "autori", "ditulis oleh", "tác giả", "συντάκτης", "szerző", "od", "από", "מאת", "بقلم", "作者", "文", "筆者", "この記事を書いた人", "この記事の著者", "著者", "執筆者", "執筆", "文責", "取材・文", "撰文", "작성자", "글",
     "de notre correspondant", "de notre correspondante", "de notre envoyé spécial", "de notre envoyée spéciale",
 ];
 

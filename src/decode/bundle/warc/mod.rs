@@ -73,7 +73,8 @@ fn pass(walk: &mut Walk<'_>, place: &Place, number: usize, record: &Record) -> O
         }
         None => GO_ON,
         Some(Ok(Page { body, content_type })) => {
-            let origin = Origin { url: record.url.clone(), content_type: Some(content_type) };
+            let origin =
+                Origin { url: record.url.clone(), content_type: Some(content_type), at: record.at.clone() };
             walk.member(place, &record.id, &mut Stream::of(&body), origin)
         }
         Some(Err((bytes, fault))) => walk.refuse(place, &record.id, beginning(&bytes), fault),

@@ -14,6 +14,8 @@ pub(super) struct Record {
     pub(super) id: String,
     pub(super) kind: String,
     pub(super) url: Option<String>,
+    /// When it was taken.
+    pub(super) at: Option<String>,
     pub(super) content_type: String,
     pub(super) block: Vec<u8>,
     /// Whether its header is not UTF-8, as it must be: what it says of itself may not be so.
@@ -214,6 +216,7 @@ fn warc_record(headers: &[(String, String)]) -> Record {
         id: header(headers, "warc-record-id").map(bare).unwrap_or_default(),
         kind: header(headers, "warc-type").unwrap_or_default().to_ascii_lowercase(),
         url: header(headers, "warc-target-uri").map(bare),
+        at: header(headers, "warc-date").map(str::to_owned),
         content_type: header(headers, "content-type").unwrap_or_default().to_ascii_lowercase(),
         ..Record::default()
     }
@@ -232,6 +235,11 @@ fn arc_record(line: &str) -> Option<(Record, u64)> {
         id: url.clone(),
         kind: if is_page { "response" } else { "filedesc" }.to_owned(),
         url: Some(url),
+        at: fields
+            .iter()
+            .skip(1)
+            .find(|f| f.len() == 14 && f.bytes().all(|b| b.is_ascii_digit()))
+            .map(|f| (*f).to_owned()),
         content_type: "application/http".to_owned(),
         ..Record::default()
     };

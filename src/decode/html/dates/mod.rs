@@ -46,6 +46,17 @@ pub(super) struct Reader<'a> {
     /// The language as the record will be read with.
     claimed: Option<&'a str>,
     arrival: Option<i64>,
+    /// When the page was taken from its site, if that is known.
+    taken: Option<jiff::Timestamp>,
+}
+
+/// When a page came.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Times<'a> {
+    /// When it was received.
+    pub(super) received_at: &'a str,
+    /// When it was taken from its site, if somebody who says so took it.
+    pub(super) taken_at: Option<&'a str>,
 }
 
 impl<'a> Reader<'a> {
@@ -54,10 +65,13 @@ impl<'a> Reader<'a> {
         head: &Head,
         claimed: Option<&'a str>,
         address: Option<&str>,
-        received_at: &str,
+        times: Times<'_>,
     ) -> Reader<'a> {
-        let arrival = dates::read(received_at, None).and_then(|m| m.earliest());
-        Reader { language: with_country(head, claimed, address), claimed, arrival }
+        let arrival = dates::read(times.received_at, None).and_then(|m| m.earliest());
+        {
+            let taken = times.taken_at.and_then(|t| dates::instant(t, None));
+            Reader { language: with_country(head, claimed, address), claimed, arrival, taken }
+        }
     }
 
     fn language(&self) -> Option<&str> {
@@ -243,6 +257,8 @@ fn elsewhere(
         .or_else(|| in_title(page.head, reader))
         .or_else(|| shown.published.as_ref().map(|c| c.claim(reader)))
         .or_else(|| changes(page).into_iter().find(|c| reader.day(&c.value.raw).is_some()))
+        // many sites name the only day that they show after the last change
+        .or_else(|| shown.modified.as_ref().map(|c| c.claim(reader)))
 }
 
 /// The warning about a date in the future that was passed over.

@@ -21,8 +21,6 @@ pub(in crate::decode::html) struct Candidate {
     pub(super) moment: Moment,
     pub(super) from: &'static str,
     role: Option<Role>,
-    /// Whether only the name of an element says so.
-    is_named: bool,
     /// Nodes from the heading, and more for what is less certain.
     pub(super) score: usize,
 }
@@ -51,6 +49,10 @@ const IN_PLAIN_TEXT: usize = 40;
 /// How far a candidate without a label may be.
 const UNLABELLED_WITHIN: usize = 1_000;
 
+/// Longest line that holds a distance in time, and how far from the heading.
+const LONGEST_RELATIVE: usize = 120;
+const RELATIVE_WITHIN: usize = 200;
+
 /// Longest line that holds a date and is no sentence, in bytes.
 const LONGEST_LINE: usize = 240;
 
@@ -59,7 +61,8 @@ pub(super) fn read(page: &Page<'_>, reader: &Reader<'_>) -> Shown {
     let (dom, anchor) = (page.dom, page.anchor);
     let around = Around::of(dom, anchor, page.head.own_address().or(page.fetched_from));
     let closed = around.closed(dom.len());
-    let mut search = Search { dom, anchor, reader, around, closed, found: Vec::new(), done: 0 };
+    let mut search =
+        Search { dom, anchor, reader, around, closed, found: Vec::new(), relative: Vec::new(), done: 0 };
     let (low, high) = (near_before(anchor), near_after(anchor, dom.len()));
     for id in 0..dom.len() {
         let is_near = id >= low && id < high;
@@ -93,6 +96,11 @@ fn is_dated_abbreviation(dom: &Dom, id: Id) -> bool {
         })
 }
 
+/// Whether a text has figures, or tells a distance without any (`an hour ago`).
+fn may_tell_a_time(text: &str) -> bool {
+    text.chars().any(char::is_numeric) || text.ends_with(" ago") || text.contains("vor ein")
+}
+
 struct Search<'a> {
     dom: &'a Dom,
     anchor: Option<Id>,
@@ -101,6 +109,8 @@ struct Search<'a> {
     /// Parts of the page that a heading says are about something else.
     closed: Vec<std::ops::Range<Id>>,
     found: Vec<Candidate>,
+    /// Distances in time, where nothing better is found.
+    relative: Vec<Candidate>,
     /// Up to where lines were read.
     done: Id,
 }
@@ -126,7 +136,7 @@ impl Search<'_> {
 
     fn add(&mut self, raw: String, role: Option<Role>, from: &'static str, score: usize) {
         let Some(moment) = self.reader.day(&raw) else { return };
-        self.found.push(Candidate { raw, moment, from, role, is_named: false, score });
+        self.found.push(Candidate { raw, moment, from, role, score });
     }
 
     /// A `<time>` or an element of microdata.
@@ -140,8 +150,10 @@ impl Search<'_> {
             .find(|v| super::names_a_day(v))
             .map(str::to_owned);
         let Some(distance) = self.distance(id) else { return };
-        let label = self.label_before(id);
-        let role = attributed(self.dom, id).or(label);
+        let first = dates::sightings(&folded, self.reader.language()).first().map_or(0, |s| s.span.start);
+        let inside = folded.get(..first).filter(|_| !several).and_then(labels::before);
+        let label = inside.or_else(|| self.label_before(id));
+        let role = inside.or_else(|| attributed(self.dom, id)).or(label);
         if role == Some(Role::Other) {
             return;
         }
@@ -160,9 +172,6 @@ impl Search<'_> {
                 }
             }
             None => {}
-        }
-        if let Some(last) = self.found.last_mut().filter(|c| c.role == Some(Role::Modified)) {
-            last.is_named = label.is_none();
         }
     }
 
@@ -202,7 +211,7 @@ impl Search<'_> {
 
     /// The line in which a text stands.
     fn text(&mut self, id: Id) {
-        if id < self.done || !self.dom.text(id).chars().any(char::is_numeric) {
+        if id < self.done || !may_tell_a_time(self.dom.text(id)) {
             return;
         }
         let dom = self.dom;
@@ -217,7 +226,7 @@ impl Search<'_> {
         let folded = dates::folded(&line);
         let found = dates::sightings(&folded, self.reader.language());
         if found.is_empty() {
-            return;
+            return self.relative(id, &folded);
         }
         let Some(distance) = self.distance(id) else { return };
         let mut buffer = String::new();
@@ -263,6 +272,19 @@ impl Search<'_> {
         }
     }
 
+    /// A distance such as "3 hours ago" in a short line near the heading of a page of which is known when it was taken.
+    fn relative(&mut self, id: Id, line: &str) {
+        let Some(taken) = self.reader.taken.filter(|_| line.len() <= LONGEST_RELATIVE) else { return };
+        let Some(moment) = dates::before(line, taken) else { return };
+        let Some(distance) = self.distance(id).filter(|d| *d <= RELATIVE_WITHIN) else { return };
+        let role = labels::before(line.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default());
+        if role == Some(Role::Other) || self.relative.iter().any(|c| c.role == role) {
+            return;
+        }
+        let (raw, from) = (moment.value(), "rule:relative-time");
+        self.relative.push(Candidate { raw, moment, from, role, score: distance });
+    }
+
     fn choose(self) -> Shown {
         let best = |wanted: &dyn Fn(&&Candidate) -> bool| {
             self.found.iter().filter(wanted).min_by_key(|c| c.score).cloned()
@@ -270,8 +292,9 @@ impl Search<'_> {
         let published =
             best(&|c| c.role == Some(Role::Published) || c.role.is_none() && c.score <= UNLABELLED_WITHIN);
         let modified = best(&|c| c.role == Some(Role::Modified));
-        // many sites name the only day that they show after the last change
-        let published = published.or_else(|| best(&|c| c.is_named && c.score <= UNLABELLED_WITHIN));
+        let told =
+            |wanted: bool| self.relative.iter().find(|c| (c.role == Some(Role::Modified)) == wanted).cloned();
+        let (published, modified) = (published.or_else(|| told(false)), modified.or_else(|| told(true)));
         let days = self.found.iter().filter(|c| c.role != Some(Role::Modified)).map(|c| c.moment).collect();
         let published = published.map(|chosen| self.most_exact(chosen));
         let modified = modified.map(|chosen| self.most_exact(chosen));
