@@ -302,6 +302,12 @@ fn days_of_something_else_are_none_of_publication() {
     let above =
         "<main><p class=css-1>February 4, 2026 - 11 minutes</p><h1>Port of Lumen closed</h1>STORY</main>";
     dated("en", "", above, Some("2026-02-04"), None);
+    let crumbs = "<nav><a href=/>Home</a><a href=/sea>Sea</a><h1>Port of Lumen closed</h1></nav>";
+    let far = format!(
+        "{crumbs}{}<div><time datetime=2026-03-04>4 March</time></div>STORY",
+        "<i></i>".repeat(3_000)
+    );
+    dated("en", "", &far, Some("2026-03-04"), None);
     let blog = "<div><h2 class=date-header><span>Wednesday, 4 March 2026</span></h2><div class='post hentry'>\
         <h3 class=post-title>Port of Lumen closed</h3>STORY<div class=post-footer>Posted by <span class=fn>Ana Exemplar</span> at \
         <abbr class=published itemprop=datePublished title=2026-03-04T10:30:00+01:00>10:30</abbr></div></div></div>";

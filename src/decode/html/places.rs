@@ -104,7 +104,7 @@ impl<'a> Around<'a> {
         if senses.any(&ELSEWHERE) && !is_large && (!signs || senses.any(&[Sense::Comments, Sense::Promo])) {
             return Belongs::Not;
         }
-        if by_links && !is_large && self.is_card(id, node) {
+        if by_links && !is_large && self.is_card(id, node, signs) {
             return Belongs::Not;
         }
         if senses.has(Sense::Chrome) && before && !signs {
@@ -126,7 +126,7 @@ impl<'a> Around<'a> {
     }
 
     /// Whether a small element points to another story: its heading is a link, or a list entry's words are.
-    fn is_card(&self, id: Id, node: Id) -> bool {
+    fn is_card(&self, id: Id, node: Id, signs: bool) -> bool {
         let dom = self.dom;
         if id == node || dom.end(id) - id > LARGEST_CARD || !dom.tag(id).is_block() {
             return false;
@@ -138,6 +138,9 @@ impl<'a> Around<'a> {
         };
         if dom.subtree(id).any(|n| is_heading(n) && linked(n)) {
             return true;
+        }
+        if signs {
+            return false;
         }
         let wanted = if dom.tag(id) == Tag::Li { 3 } else { 5 };
         dom.subtree(id).filter(|n| leads_away(*n) && !(*n <= node && node < dom.end(*n))).any(|n| {

@@ -12,6 +12,7 @@ use regex::Regex;
 use super::dom::{Dom, Id};
 use super::head::Head;
 use super::metadata::{Linked, MODIFIED, PUBLISHED, source_of};
+use super::tag::Tag;
 use crate::decode::json::value;
 use crate::model::{DateClaim, Found, Warning};
 use crate::normalise::dates::{self, Moment, Offset};
@@ -148,6 +149,7 @@ pub(super) struct Days {
 }
 
 /// What the dates of a page are looked for in.
+#[derive(Clone, Copy)]
 pub(super) struct Page<'a> {
     pub(super) dom: &'a Dom,
     pub(super) head: &'a Head,
@@ -157,9 +159,28 @@ pub(super) struct Page<'a> {
     pub(super) fetched_from: Option<&'a str>,
 }
 
+/// Least characters of a paragraph with which a story begins.
+const FIRST_PARAGRAPH: usize = 80;
+
+impl<'a> Page<'a> {
+    /// The page as it is seen from where its story begins: its heading may stand far from it, in a menu.
+    fn at_its_first_paragraph(&self) -> Page<'a> {
+        let dom = self.dom;
+        let is_paragraph = |id: &Id| {
+            dom.tag(*id) == Tag::P
+                && dom.line(*id, 5_000).is_some_and(|line| {
+                    line.chars().count() >= FIRST_PARAGRAPH && super::prose::ends_a_sentence(&line)
+                })
+        };
+        let first = (self.anchor.unwrap_or(0)..dom.len()).find(is_paragraph);
+        Page { anchor: first.or(self.anchor), ..*self }
+    }
+}
+
 /// Reads the dates of a page.
 pub(super) fn read(page: &Page<'_>, reader: &Reader<'_>) -> Days {
-    let shown = shown::read(page, reader);
+    let shown = Some(shown::read(page, reader)).filter(|shown| !shown.is_empty());
+    let shown = shown.unwrap_or_else(|| shown::read(&page.at_its_first_paragraph(), reader));
     let address = in_address(page.head, page.fetched_from);
     let mut known = shown.days.clone();
     known.extend(address.as_ref().and_then(|a| reader.day(&a.value.raw)));
@@ -365,12 +386,28 @@ pub(super) fn in_address(head: &Head, fetched_from: Option<&str>) -> Option<Foun
 
 /// A day that ends the title, after a separator: "Port closed | Courier | 04.03.2026".
 fn in_title(head: &Head, reader: &Reader<'_>) -> Option<Found<DateClaim>> {
-    let (_, last) = head.title.as_deref()?.rsplit_once(['|', '–', '—'])?;
+    let title = head.title.as_deref()?;
+    if let Some(found) = in_brackets(title, reader) {
+        return Some(found);
+    }
+    let (_, last) = title.rsplit_once(['|', '–', '—'])?;
     let last = dates::folded(last.trim());
     let seen = dates::sightings(&last, reader.language()).into_iter().next()?;
     let raw = last.get(seen.span)?;
     (raw.len() * 10 >= last.len() * 7 && reader.day(raw).is_some())
         .then(|| Found::new(reader.claim(raw, &seen.moment), "title"))
+}
+
+/// A day in brackets of its own in a title: "Port closed (4 March 2026) | Courier".
+fn in_brackets(title: &str, reader: &Reader<'_>) -> Option<Found<DateClaim>> {
+    let title = dates::folded(title);
+    let enclosed = |span: &std::ops::Range<usize>| {
+        title.get(..span.start).is_some_and(|t| t.ends_with(['(', '（', '[']))
+            && title.get(span.end..).is_some_and(|t| t.starts_with([')', '）', ']']))
+    };
+    let seen = dates::sightings(&title, reader.language()).into_iter().find(|s| enclosed(&s.span))?;
+    let raw = title.get(seen.span)?;
+    reader.day(raw).map(|moment| Found::new(reader.claim(raw, &moment), "title"))
 }
 
 #[cfg(test)]

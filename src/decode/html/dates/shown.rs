@@ -42,6 +42,13 @@ pub(in crate::decode::html) struct Shown {
     pub(in crate::decode::html) days: Vec<Moment>,
 }
 
+impl Shown {
+    /// Whether no day was found.
+    pub(super) fn is_empty(&self) -> bool {
+        self.published.is_none() && self.modified.is_none()
+    }
+}
+
 /// A candidate without a label is less certain than one with; one at the foot of the story still less.
 const UNLABELLED: usize = 60;
 const AT_FOOT: usize = 600;
