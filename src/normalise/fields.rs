@@ -213,7 +213,9 @@ impl<'a> Fields<'a> {
         let labels = labels.chain(record.keywords.iter().map(|keyword| (keyword, "keywords")));
         let labels = labels.chain(record.genre.iter().map(|genre| (genre, "genre")));
         let labels = labels.chain(record.section.iter().map(|section| (section, "section")));
+        // what a page is about stands among its keywords too
         let said = labels.filter_map(|(label, field)| Some((embargo::find(label, Place::Slug)?.said, field)));
+        let said = said.filter(|(said, field)| *field == "slug" || !said.lacks_its_time());
         self.embargoes.extend(said);
     }
 

@@ -1,6 +1,7 @@
 //! The headline of plain text, and what stands around headlines: update tags, wire marks, the publisher's name.
 
-use super::{agencies, dateline, shape};
+use super::embargo::{self, Place};
+use super::{agencies, dateline, people, shape};
 
 /// Longest headline, in characters and words.
 const LONGEST: usize = 250;
@@ -27,14 +28,19 @@ pub(super) fn is_routing(line: &str) -> bool {
         }
     }
     let folded = folded.trim_end();
-    let marked = line.contains([':', '(']) || line.contains(" - ") || !line.contains(char::is_lowercase);
-    ROUTING.iter().any(|phrase| {
+    let marked = line.contains([':', '(']) || line.contains(" - ");
+    let is_loud = !line.contains(char::is_lowercase);
+    let is_embargo = |phrase: &str| phrase.contains("embarg") || phrase.contains("sperrfrist");
+    let begins = ROUTING.iter().any(|phrase| {
         folded == *phrase
-            || marked
+            || !is_embargo(phrase)
+                && (marked || is_loud && phrase.matches(' ').count() > 1)
                 && folded
                     .strip_prefix(phrase)
                     .is_some_and(|rest| rest.starts_with(' ') && (phrase.contains(' ') || line.contains(':')))
-    })
+    });
+    begins
+        || embargo::find(line, Place::Headline).is_some_and(|it| it.before.is_empty() && it.after.is_empty())
 }
 
 /// Whether the first line of a text can be its headline: one short statement, no dateline, no paragraph.
@@ -54,14 +60,17 @@ pub(super) fn can_be_headline(line: &str) -> bool {
 /// Words with which no headline ends, small.
 #[rustfmt::skip]
 const OPEN_ENDS: &[&str] = &[
-    "the", "a", "an", "of", "on", "in", "for", "and", "to", "at", "by", "with", "from", "or", "as", "into", "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "und", "von", "für", "mit", "im", "am", "zur", "zum", "bei", "aus", "auf",
+    "the", "a", "an", "of", "on", "in", "for", "and", "to", "at", "by", "with", "from", "or", "as", "into", "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "und", "von", "für", "mit", "im", "am", "zur", "zum", "bei",
     "le", "la", "les", "de", "du", "des", "et", "à", "au", "aux", "pour", "dans", "sur", "un", "une", "el", "los", "las", "del", "y", "en", "por", "para", "con", "il", "lo", "di", "della", "e", "per", "het", "een", "van", "voor", "met", "op", "o", "os", "da", "do", "em", "com",
 ];
 
 /// Whether a line of a headline ends with a word that something must follow.
 pub(super) fn breaks_off(line: &str) -> bool {
-    line.split_whitespace().next_back().is_some_and(|word| OPEN_ENDS.contains(&word.to_lowercase().as_str()))
-        && shape::words_up_to(line, 4) >= 4
+    // `hepatitis A`, `Team B`: a letter alone is a name
+    let is_open = |word: &str| {
+        OPEN_ENDS.contains(&word) || word.len() > 1 && OPEN_ENDS.contains(&word.to_lowercase().as_str())
+    };
+    line.split_whitespace().next_back().is_some_and(is_open) && shape::words_up_to(line, 4) >= 4
 }
 
 /// Whether a line can be the second one of a headline.
@@ -70,6 +79,8 @@ pub(super) fn can_go_on(line: &str) -> bool {
         && !shape::ends_sentence(line)
         && !begins_with_markup(line)
         && !dateline::begins_story(line)
+        && people::line(line).is_none()
+        && !people::is_bare_person(line)
 }
 
 /// `<tweet id=1>`, `</p>`; a company in angle brackets (`<EXAMPLE FERRIES LTD> YEAR NET`) is none.
@@ -188,6 +199,8 @@ fn is_version(inside: &str) -> bool {
     inside.len() <= 120
         && match words.next() {
             Some(first) if numbered(&first) => words.next().is_some_and(|w| VERSIONS.contains(&w.as_str())),
+            // `(lead)` is a metal
+            Some(first) if first == "lead" => !inside.contains(char::is_lowercase),
             Some(first) => VERSIONS.contains(&first.as_str()),
             None => false,
         }
@@ -476,7 +489,7 @@ mod tests {
             "FOR IMMEDIATE RELEASE",
             "Achtung Redaktionen:",
             "ATTENTION EDITORS - new times",
-            "Sperrfrist: 6 Uhr",
+            "Sperrfrist: 1. Januar, 6 Uhr",
             "Communiqué de presse",
         ] {
             assert!(is_routing(line), "{line}");
@@ -487,6 +500,9 @@ mod tests {
             "Titles for two",
             "No headline is safe",
             "Editors fight over ferry",
+            "Embargo: what it means for Cuba",
+            "EMBARGO: UN EXTENDS BAN UNTIL FRIDAY",
+            "PRESS RELEASE BLUNDER COSTS MINISTER HIS JOB",
         ] {
             assert!(!is_routing(line) && !is_placeholder(line), "{line}");
         }

@@ -434,3 +434,23 @@ proptest! {
         let _ = (people::field(&raw), people::line(&raw), urls::canonical(&raw));
     }
 }
+
+#[test]
+fn words_for_desks_at_the_head_of_a_story_are_its_own() {
+    let record = super::tests::record(
+        "Mayor holds up the report\n\nNot for publication were the words on the cover that the mayor held up on Monday.\n\n\
+         The report is embargoed. It will be out next week.\n\nNobody had read it before, she said.",
+    );
+    assert_eq!((record.counts.paragraphs, record.status), (3, None), "{}", record.text);
+    for headline in [
+        "Children of Halden get jabs against hepatitis A",
+        "Sturm zieht über der Küste von Lumen auf",
+        "The bill that nobody wants to sign on",
+    ] {
+        let record = super::tests::record(&format!(
+            "{headline}\nBy Jane Exemplar\n\nThe storm reached the coast on Monday, and it was over by noon.\n\nNobody was hurt."
+        ));
+        let names: Vec<&str> = record.authors.iter().map(|author| author.name.as_str()).collect();
+        assert_eq!((record.headline.as_deref(), names.as_slice()), (Some(headline), &["Jane Exemplar"][..]));
+    }
+}

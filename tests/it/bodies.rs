@@ -111,6 +111,14 @@ fn of_stories_side_by_side_the_headline_has_one() {
         "<main><article>{own}</article><div class=scroll><article class=next>{lesser}</article></div></main>"
     ));
     assert_eq!(lines(&record), [ONE, TWO]);
+    // the parts of a story are none: they have titles, and nobody signs them
+    let part = format!("<h1>What happens next</h1>{}", paragraphs(&[THREE, FOUR]));
+    for (one, next) in [("section", &part), ("div", &part.replace("h1>", "h2>"))] {
+        let first = format!("<h1>{HEADLINE}</h1>{}", paragraphs(&[ONE, TWO]));
+        let record = page(&format!("<main><{one}>{first}</{one}><{one}>{next}</{one}></main>"));
+        let text = &record.text;
+        assert!(text.contains(THREE) && text.contains(FOUR), "{one}: {text}");
+    }
     // one below the other in one element
     let flat = format!(
         "<div class=content><h1>{HEADLINE}</h1>{}{lesser}</div>",

@@ -136,7 +136,7 @@ impl Named {
             let teaser = is_article && share < 0.15 && in_article(dom, at);
             let sense = if teaser {
                 Some(Sense::Promo)
-            } else if dom.tag(at) == Tag::Footer && !in_article(dom, at) {
+            } else if dom.tag(at) == Tag::Footer && !in_article(dom, at) && !dom.is_in(at, Tag::Main) {
                 // whatever else the page lacks
                 Some(Sense::Chrome)
             } else {

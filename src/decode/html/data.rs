@@ -191,10 +191,11 @@ fn lay_out(value: &Value, inside: bool, depth: usize, html: &mut String) {
         return;
     }
     match value {
-        Value::String(text) if inside || fragment::looks_like_html(text) => html.push_str(text),
+        Value::String(text) if fragment::looks_like_html(text) => html.push_str(text),
+        Value::String(text) if inside => html.push_str(&text.replace('<', "&lt;")),
         Value::String(text) => {
             for paragraph in text.split("\n\n").filter(|p| !p.trim().is_empty()) {
-                html.extend(["<p>", paragraph, "</p>"]);
+                html.extend(["<p>", &paragraph.replace('<', "&lt;"), "</p>"]);
             }
         }
         Value::Array(list) => list.iter().for_each(|value| lay_out(value, inside, depth + 1, html)),

@@ -18,12 +18,31 @@ fn words(text: &str) -> String {
     folded
 }
 
+/// How many bytes longer one of two texts may be that are the same.
+const BEYOND: usize = 40;
+
+/// The same up to so many bytes, and one more if there are more.
+fn words_up_to(text: &str, most: usize) -> String {
+    let mut read = 0;
+    for (at, c) in text.char_indices() {
+        read += if c.is_alphanumeric() { c.len_utf8() } else { 0 };
+        // small letters may take fewer bytes
+        if read > most * 2 + 8 {
+            return words(text.get(..at).unwrap_or(text));
+        }
+    }
+    words(text)
+}
+
 /// Whether two texts are the same words; the shorter may end in an ellipsis.
 pub(super) fn same_words(a: &str, b: &str) -> bool {
     let cut = |t: &str| t.trim_end().ends_with('…') || t.trim_end().ends_with("...");
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let (s, l) = (words(short), words(long));
-    !s.is_empty() && (s == l || (s.len() > 40 && l.starts_with(&s) && (cut(short) || l.len() < s.len() + 40)))
+    let s = words(short);
+    // no more of the longer one than tells: it may be a headline of any length beside each of many lines
+    let l = words_up_to(long, s.len() + BEYOND);
+    !s.is_empty()
+        && (s == l || (s.len() > 40 && l.starts_with(&s) && (cut(short) || l.len() < s.len() + BEYOND)))
 }
 
 /// Whether a page's title is that of a story, as it is or with the site's name behind it.

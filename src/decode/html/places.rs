@@ -20,6 +20,9 @@ pub(super) struct Around<'a> {
     anchor: Option<Id>,
     /// The page's own address: a link to it points to no other story.
     address: Option<&'a str>,
+    /// The last menu above the heading, and the fourth link above it: what stands above either is parted from it.
+    menu: Option<Id>,
+    links: Option<Id>,
 }
 
 /// How far a place belongs to the story.
@@ -36,7 +39,9 @@ pub(super) enum Belongs {
 impl<'a> Around<'a> {
     /// The place of a heading on a page.
     pub(super) fn of(dom: &'a Dom, anchor: Option<Id>, address: Option<&'a str>) -> Around<'a> {
-        Around { dom, anchor, address: address.map(bare_address) }
+        let above = |tag: Tag| (0..anchor.unwrap_or(0)).rev().filter(move |n| dom.tag(*n) == tag);
+        let (menu, links) = (above(Tag::Nav).next(), above(Tag::A).nth(3));
+        Around { dom, anchor, address: address.map(bare_address), menu, links }
     }
 
     fn leads_here(&self, link: Id) -> bool {
@@ -155,9 +160,9 @@ impl<'a> Around<'a> {
 
     /// Whether a list of links or a menu lies between a node above the heading and the heading.
     pub(super) fn is_parted_by_menu(&self, node: Id) -> bool {
-        let Some(anchor) = self.anchor.filter(|a| node < *a) else { return false };
-        let links = (self.dom.end(node)..anchor).filter(|n| self.dom.tag(*n) == Tag::A).take(4).count();
-        links > 3 || (node..anchor).any(|n| self.dom.tag(n) == Tag::Nav)
+        self.anchor.is_some_and(|anchor| node < anchor)
+            && (self.links.is_some_and(|links| links >= self.dom.end(node))
+                || self.menu.is_some_and(|menu| menu >= node))
     }
 
     /// The parts of the page below the heading where a heading ("Most read", "3 comments") has begun something else.

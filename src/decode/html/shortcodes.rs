@@ -4,7 +4,7 @@
 //! closed further down, has an attribute, or is one that stands alone in every system.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Shortcodes that need neither an attribute nor an end.
 const ALONE: [&str; 12] = [
@@ -60,7 +60,9 @@ fn code_at(html: &str, at: usize) -> Option<Code<'_>> {
     let (name, rest) = body.split_at_checked(name_end)?;
     let is_name = name.starts_with(|c: char| c.is_ascii_lowercase()) && name.len() > 1;
     let is_rest = rest.is_empty() || rest.starts_with([' ', '=', '\n', '/', '\u{a0}']);
-    let has_attribute = rest.contains('=') && !rest.contains(". ");
+    let quoted = ["=\"", "='", "=&quot;", "=”", "=&#8221;", "=&#34;"].iter().any(|mark| rest.contains(mark));
+    let is_known = ALONE.contains(&name) || ENCLOSING.contains(&name);
+    let has_attribute = (quoted || is_known && rest.contains('=')) && !rest.contains(". ");
     (is_name && is_rest).then_some(Code { name, closes, has_attribute, end: at + length + 2 })
 }
 
@@ -69,6 +71,16 @@ fn resolved(html: &str) -> Option<String> {
     let places = || memchr::memchr_iter(b'[', html.as_bytes());
     let codes = || places().filter_map(|at| Some((at, code_at(html, at)?)));
     let closed: HashSet<&str> = codes().filter(|(_, code)| code.closes).map(|(_, code)| code.name).collect();
+    // those that are closed before another one of their name begins
+    let mut ends = HashSet::new();
+    let mut last: HashMap<&str, usize> = HashMap::new();
+    for (at, code) in codes() {
+        if code.closes {
+            ends.extend(last.remove(code.name));
+        } else {
+            last.insert(code.name, at);
+        }
+    }
     let is_one = |code: &Code<'_>| closed.contains(code.name) || code.has_attribute;
     // as a paragraph of its own, it is none of a sentence
     let is_alone = |at: usize, code: &Code<'_>| {
@@ -92,7 +104,7 @@ fn resolved(html: &str) -> Option<String> {
         match (code.name, code.closes) {
             ("caption" | "wp_caption", false) => out.push_str("<figure><figcaption>"),
             ("caption" | "wp_caption", true) => out.push_str("</figcaption></figure>"),
-            (name, false) if ENCLOSING.contains(&name) && closed.contains(name) => {
+            (name, false) if ENCLOSING.contains(&name) && ends.contains(&at) => {
                 skipped = Some(name.to_owned())
             }
             (name, true) if skipped.as_deref() == Some(name) => skipped = None,
@@ -117,9 +129,14 @@ mod tests {
         check("[vc_row full_width=\"x\"][vc_column]<p>One.</p>[/vc_column][/vc_row]", "<p>One.</p>");
         check("<p>One.</p>[embed]https://v.example/1[/embed]", "<p>One.</p>");
         check("<p>One.</p>[gallery]", "<p>One.</p>");
+        check(
+            "<p>1</p>[audio mp3=\"a\"][/audio]<p>2</p>[audio mp3=\"b\"]<p>3</p><p>4</p>",
+            "<p>1</p><p>2</p><p>3</p><p>4</p>",
+        );
         check("<![CDATA[<p>One.</p>]]>", "<p>One.</p>");
         for html in [
             "<p>“We [the owners] shall wait,” she said [sic]. [laughs]</p>",
+            "<p>She wrote [name=Tom] in it.</p>",
             "<p>The rate [2] rose [see table a=b. More]</p>",
             "<p>[Updated] One [more] thing. [1] [</p>",
         ] {

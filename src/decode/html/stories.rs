@@ -98,7 +98,7 @@ impl Page<'_> {
                 continue;
             }
             let beside = dom.children(dom.parent(own)).take(BESIDE).filter(|n| *n > own);
-            let alike = beside.filter(|n| self.is_alike(own, *n) && self.is_another(*n));
+            let alike = beside.filter(|n| self.is_alike(own, *n) && self.tells_another(*n));
             let found: Vec<Range<Id>> = alike.map(|n| n..dom.end(n)).collect();
             if !found.is_empty() {
                 return found;
@@ -139,6 +139,15 @@ impl Page<'_> {
         level == Some(Markup::Heading(self.level)) || self.is_signed(title)
     }
 
+    /// The same of an element that is no article: the sections of a story have titles too, and are signed by nobody.
+    fn tells_another(&self, id: Id) -> bool {
+        let (from, to) = self.all.pieces_under(self.dom, id);
+        let title = (from..to.min(from + SIGNED_WITHIN)).find(|n| self.is_title(*n));
+        let leads_there =
+            |title: usize| self.pieces.get(title).is_some_and(|p| p.linked > 0 && p.linked == p.chars);
+        self.is_another(id) && title.is_some_and(|title| self.is_signed(title) || leads_there(title))
+    }
+
     fn is_title(&self, n: usize) -> bool {
         self.pieces.get(n).is_some_and(|p| {
             matches!(p.markup, Markup::Heading(level) if level <= self.level.max(2) + 1)
@@ -152,7 +161,7 @@ impl Page<'_> {
         let below = self.pieces.iter().skip(title + 1).take(SIGNED_WITHIN);
         below.take_while(|p| !matches!(p.markup, Markup::Heading(_)) && p.chars < 100).any(|p| {
             let near = std::iter::once(p.block).chain(self.dom.ancestors(p.nodes.0).take(2));
-            phrases::names_authors(&p.text)
+            phrases::names_authors(&p.text) && !prose::ends_a_sentence(&p.text)
                 || near.filter(|n| *n > self.names.root).any(|n| self.names.of(n).has(Sense::Byline))
         })
     }

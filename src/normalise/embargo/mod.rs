@@ -164,6 +164,10 @@ struct Statement {
     end: usize,
     is_bounded: bool,
     anchor: Anchor,
+    /// The anchor stands in capitals.
+    is_loud: bool,
+    /// It is said of nothing but copy.
+    is_of_copy: bool,
 }
 
 impl Statement {
@@ -179,8 +183,9 @@ impl Statement {
                 break;
             }
             let next = Statement::behind(line, *anchor, *kind)?;
-            let (is_bounded, kind) = (statement.is_bounded || next.is_bounded, statement.anchor);
-            statement = Statement { is_bounded, anchor: kind, ..next };
+            let is_bounded = statement.is_bounded || next.is_bounded;
+            let Statement { anchor, is_loud, is_of_copy, .. } = statement;
+            statement = Statement { is_bounded, anchor, is_loud, is_of_copy, ..next };
         }
         let end = match statement.until.is_said() {
             true => statement.readable(line, &stands, place)?,
@@ -222,7 +227,9 @@ impl Statement {
         let (until, count) = Until::read(tokens.get(led..).unwrap_or_default());
         let last = (led + count).checked_sub(1).and_then(|last| tokens.get(last)).filter(|_| count > 0);
         let end = found.end + last.map_or(0, |token| token.end);
-        Some(Statement { until, end, is_bounded, anchor })
+        let said = line.get(found.start..found.end)?;
+        let is_loud = !said.contains(char::is_lowercase);
+        Some(Statement { until, end, is_bounded, anchor, is_loud, is_of_copy: words::is_of_copy(said) })
     }
 
     /// Where it ends, its time being read, if nothing but an embargo is said.
@@ -230,9 +237,13 @@ impl Statement {
         let is_bare = !stands.is_story || stands.is_open;
         let is_apart = stands.is_story && place != Place::Slug;
         let fits = match self.anchor {
-            Anchor::Firm | Anchor::Noun => is_bare || is_apart,
+            Anchor::Firm => is_bare || is_apart,
+            Anchor::Noun => is_bare || is_apart && (self.until.has_time() || self.is_loud),
             Anchor::Before => self.is_bounded && (is_bare || is_apart),
-            Anchor::Release => is_bare,
+            Anchor::Release => {
+                let is_sure = self.until.is_full() || self.is_loud;
+                is_bare && (self.until.has_time() || is_sure && place == Place::Line)
+            }
             Anchor::Plain => is_bare && self.until.is_full(),
         };
         let end = tail(line, self.end).or_else(|| {
@@ -260,16 +271,19 @@ impl Statement {
         let bare = rest.trim_start();
         let is_alone = count == 0;
         let is_parted = bare.starts_with([':', '-', '–', '—', '|', '*', '/', ')', ']']);
-        let is_loud = || line.get(..anchored).is_some_and(|said| !said.contains(char::is_lowercase));
         let is_said = match self.anchor {
-            Anchor::Firm => self.is_bounded || is_alone || is_parted || hangs(),
+            Anchor::Firm => {
+                let is_sure = self.is_loud || stands.is_open || stands.is_to_editors;
+                let is_of_copy = place == Place::Line && self.is_of_copy;
+                self.is_bounded && (is_sure || is_of_copy) || is_alone || is_parted || hangs()
+            }
             Anchor::Noun => {
                 is_alone && (place == Place::Line || stands.is_open)
                     || (self.is_bounded || is_parted) && hangs()
             }
             Anchor::Before => {
                 self.is_bounded
-                    && (count <= 1 || is_loud() || stands.is_open || stands.is_to_editors || hangs())
+                    && (count <= 1 || self.is_loud || stands.is_open || stands.is_to_editors || hangs())
             }
             Anchor::Release | Anchor::Plain => false,
         };
@@ -330,7 +344,8 @@ impl Before {
         let mut said = tokens::of(near, MOST_TOKENS);
         said.retain(|token| token.mark().is_none());
         let is_preface = said.len() <= MOST_PREFACE
-            && said.iter().all(|token| token.word().is_some_and(words::is_preface));
+            && said.iter().all(|token| token.word().is_some_and(words::is_preface))
+            && words::is_said_of_copy(said.iter().filter_map(Token::word));
         let addresses = |token: &Token<'_>| token.word().is_some_and(words::is_address);
         let is_to_editors = is_preface && said.iter().any(addresses);
         let story = bracket.and_then(|at| before.get(..at)).unwrap_or(if is_preface { "" } else { before });

@@ -182,11 +182,17 @@ fn stories_about_embargoes_are_none() {
         "FOR IMMEDIATE RELEASE",
         "Nicht vor Freitag",
         "Hold until the last ferry leaves",
+        "The report is embargoed. It will be out next week.",
+        "The report is embargoed until Friday.",
+        "To be released on 5 March 2027: five films",
+        "For release on Friday: the new album by Tom Sample",
+        "Under embargo until 2027",
         "Advance for women on the island",
         "Hold for ransom ends",
         "For use after surgery",
         "Publication of the report was embargoed until Friday, officials said",
     ] {
+        assert_eq!(find("Oil - Embargo until 1 January 2027", Place::Headline), None);
         for place in [Place::Line, Place::Headline] {
             assert_eq!(find(line, place), None, "{line:?} {place:?}");
         }

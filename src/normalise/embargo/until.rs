@@ -57,6 +57,11 @@ impl Until {
         self.time.is_some() || self.has_day()
     }
 
+    /// Whether the time of day was said.
+    pub(super) fn has_time(&self) -> bool {
+        self.time.is_some()
+    }
+
     /// Whether so much was said that it is hardly anything else: a time of day, or a day by weekday and date.
     pub(super) fn is_full(&self) -> bool {
         self.time.is_some() || self.weekday.is_some() && self.has_date()

@@ -336,3 +336,25 @@ pub(super) fn is_address(word: &str) -> bool {
             | "anmerkung"
     )
 }
+
+/// Whether a phrase is said of copy alone: `embargoed`, `Sperrfrist`.
+pub(super) fn is_of_copy(phrase: &str) -> bool {
+    const STEMS: [&str; 8] =
+        ["embargoed", "sperrfrist", "embargad", "embargat", "hold for", "held for", "hfr", "klausul"];
+    let phrase = phrase.to_ascii_lowercase();
+    STEMS.iter().any(|stem| phrase.starts_with(stem))
+}
+
+/// Whether words before an embargo, if they make a sentence with it, point at the copy: `this report is`, not `the report is`.
+pub(super) fn is_said_of_copy<'a>(words: impl Iterator<Item = &'a str> + Clone) -> bool {
+    #[rustfmt::skip]
+    const VERBS: [&str; 17] = ["is", "are", "be", "has", "been", "remains", "ist", "sind", "gilt", "est", "sont", "está", "queda", "è", "er", "är", "zijn"];
+    #[rustfmt::skip]
+    const POINTERS: [&str; 27] = [
+        "this", "these", "following", "its", "contents", "herein", "attached", "below", "above", "eds", "editors", "please", "note", "diese", "dieser", "dieses", "cet", "cette", "ce", "esta", "este", "questo",
+        "questa", "dit", "denne", "denna", "detta",
+    ];
+    let mut both = words.clone();
+    let mut pointing = words;
+    !both.any(|word| VERBS.contains(&word)) || pointing.any(|word| POINTERS.contains(&word))
+}

@@ -121,7 +121,7 @@ impl Judge<'_> {
         rest: &str,
     ) -> Option<(BlockKind, &'static str, usize)> {
         match opener {
-            Opener::Withheld => {
+            Opener::Withheld if self.stories > 0 && is_label(rest) => {
                 self.withheld = true;
                 Some((BlockKind::Note, "not-for-publication", 1))
             }
@@ -492,4 +492,10 @@ impl Judge<'_> {
         left <= TAIL
             || left <= LONGEST_TAIL && self.paragraphs.iter().skip(at + 1).all(|p| p.text.len() < 200)
     }
+}
+
+/// Whether nothing but a mark, or what it announces, stands behind a phrase.
+fn is_label(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    rest.chars().next().is_none_or(|c| !c.is_alphanumeric() && !matches!(c, ',' | '"' | '“' | '\''))
 }

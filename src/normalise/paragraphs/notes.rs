@@ -60,7 +60,7 @@ pub(super) fn bracketed_correction(line: &str) -> Option<Correction> {
     }
     let words: Vec<String> =
         inner.split(|c: char| !c.is_alphanumeric()).take(60).map(str::to_lowercase).collect();
-    let at = words.iter().position(|word| CORRECTS.contains(&word.as_str()))?;
+    let at = words.iter().take(8).position(|word| CORRECTS.contains(&word.as_str()))?;
     let named =
         |words: Option<&[String]>| words.unwrap_or_default().iter().any(|word| COPY.contains(&word.as_str()));
     let of_copy = if at == 0 { named(words.get(1..)) } else { named(words.get(..at)) };

@@ -42,7 +42,7 @@ pub(super) fn without_times(line: &str) -> Cow<'_, str> {
     let line = FOLLOW
         .as_ref()
         .and_then(|r| r.find(line))
-        .filter(|hit| hit.start() > 0)
+        .filter(|hit| stands_beside(line.get(..hit.start()).unwrap_or_default(), hit.as_str()))
         .map_or(line, |hit| line.get(..hit.start()).unwrap_or(line));
     if line.len() > LONGEST || !(line.chars().any(char::is_numeric) || line.contains(" ago")) {
         return Cow::Borrowed(line);
@@ -67,6 +67,39 @@ pub(super) fn without_times(line: &str) -> Cow<'_, str> {
         Some(labels) => labels.replace_all(&cut, " | ").into_owned(),
         None => cut,
     })
+}
+
+/// Whether a word such as `Follow` is a button: a whole name stands before it, and behind it nothing but that name again.
+/// Some are surnames too: `By Anna Segui and Tom Sample`.
+fn stands_beside(before: &str, found: &str) -> bool {
+    let joins = |word: &&str| {
+        matches!(
+            *word,
+            "and"
+                | "und"
+                | "et"
+                | "y"
+                | "e"
+                | "en"
+                | "och"
+                | "og"
+                | "&"
+                | "By"
+                | "by"
+                | "Von"
+                | "von"
+                | "Par"
+                | "par"
+                | "Por"
+                | "por"
+                | "Di"
+                | "di"
+        )
+    };
+    let name: Vec<&str> = before.split([' ', ',', '|', '/', ';']).filter(|word| !word.is_empty()).collect();
+    let last = name.iter().rev().take_while(|word| !joins(word)).count();
+    let again = found.split_whitespace().skip(1).all(|word| name.contains(&word));
+    last >= 2 && again
 }
 
 /// Honours, degrees and offices that stand behind a name and are no part of it.

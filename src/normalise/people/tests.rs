@@ -28,6 +28,8 @@ fn check_line(raw: &str, expected: Option<&str>) {
 fn lines_in_stories() {
     check_line("By Ana Exemplar", Some("Ana Exemplar"));
     check_line("By Ana Exemplar and Tom Sample", Some("Ana Exemplar; Tom Sample"));
+    check_line("By Anna Segui and Tom Sample", Some("Anna Segui; Tom Sample"));
+    check_line("By Tom Sample and Lea Volgen", Some("Tom Sample; Lea Volgen"));
     check_line("By PAUL SAMPLE and ANA EXEMPLAR=", Some("Paul Sample; Ana Exemplar"));
     check_line("By Manuel Muster, dpa =", Some("Manuel Muster @ dpa"));
     check_line(

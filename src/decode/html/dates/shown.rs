@@ -125,7 +125,9 @@ struct Search<'a> {
 impl Search<'_> {
     /// How far a node is from the heading, with what makes it uncertain; nothing where it is another story's.
     fn distance(&self, id: Id) -> Option<usize> {
-        if self.closed.iter().any(|c| c.contains(&id)) || self.around.is_parted_by_menu(id) {
+        // in order, and none in another
+        let closed = self.closed.get(self.closed.partition_point(|closed| closed.end <= id));
+        if closed.is_some_and(|closed| closed.contains(&id)) || self.around.is_parted_by_menu(id) {
             return None;
         }
         let foot = match self.around.belongs(id) {
