@@ -431,9 +431,19 @@ mod tests {
             "El puerto reabrió el miércoles, dijo Käthe Groß, que dirige la oficina desde hace años.",
             "The café on the quay reopened, said François Müller, its owner, on Wednesday in the afternoon.",
             "Der Hafen ist wieder offen, sagte Zoë Peña am Mittwoch, während die Fähren fuhren.",
+            "Škoda said on Monday that it would build cars in Halden. Škoda has built none there since 1990.",
+            "Edvard Beneš, the minister, will visit the port on Monday. Mr Beneš last came in May. Beneš is 70.",
+            "João Simões signed for Halden on Monday. João said he was glad, and so did Željko Simões of Porto.",
+            "Škoda baut ab Montag Autos in Halden, sagte Edvard Beneš, der Chef, und Željko Šimun stimmte ihm zu.",
+            "João Simões spielt ab Montag in Halden, sagte der Verein, und João freut sich darüber.",
+            "Le ministre Edvard Beneš, que Škoda avait invité, a visité le port lundi avec Željko Šimun.",
         ] {
-            let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(text);
-            assert_eq!(transcribe(&bytes, &Hints::default()).text, text);
+            let long =
+                format!("{text} {}", "The company spoke of a good year and of its plants. ".repeat(60));
+            for text in [text, long.as_str()] {
+                let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(text);
+                assert_eq!(transcribe(&bytes, &Hints::default()).text, text);
+            }
         }
     }
 
