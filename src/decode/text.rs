@@ -93,19 +93,39 @@ fn read_bulletin(document: &mut Document) {
     document.blocks.remove(1);
 }
 
-/// `NHX20417`, `WTNT31 KNHC 051500`: letters and figures, all capitals, no words.
+/// `NHX20417`, `HX2041 20260304`, `WTNT31 KNHC 051500`: all capitals, with figures in each part but a station's name, so that
+/// `COVID19 CASES RISE` is none.
 fn is_code(line: &str) -> bool {
-    let line = line.trim();
-    let mut words = line.split_whitespace();
+    let parts: Vec<&str> = line.split_whitespace().collect();
     let is_part =
-        |w: &str| w.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-' || b == b'/');
-    let mixed = |w: &str| {
-        w.bytes().any(|b| b.is_ascii_uppercase()) && w.bytes().filter(u8::is_ascii_digit).count() >= 2
-    };
-    (5..=30).contains(&line.len())
-        && line.split_whitespace().all(is_part)
-        && words.next().is_some_and(mixed)
-        && words.count() <= 3
+        |w: &&str| w.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-' || b == b'/');
+    let has_figure = |w: &&str| w.bytes().any(|b| b.is_ascii_digit());
+    let [first, rest @ ..] = parts.as_slice() else { return false };
+    let mixed = first.bytes().any(|b| b.is_ascii_uppercase())
+        && first.bytes().filter(u8::is_ascii_digit).count() >= 2;
+    mixed
+        && (5..=30).contains(&first.len())
+        && rest.len() <= 3
+        && parts.iter().all(is_part)
+        && (rest.iter().all(has_figure) || is_station_heading(first, rest))
+}
+
+/// `WTNT31 KNHC 051500 AAA`: what a weather bulletin is, the station that sends it, its day and time, and which correction it is.
+fn is_station_heading(kind: &str, rest: &[&str]) -> bool {
+    let is =
+        |word: &str, length: usize, of: fn(&u8) -> bool| word.len() == length && word.bytes().all(|b| of(&b));
+    let is_kind = kind.len() == 6 && kind.bytes().skip(4).all(|b| b.is_ascii_digit());
+    let tells_time = |time: &str| is(time, 6, u8::is_ascii_digit);
+    is_kind
+        && match *rest {
+            [station, time] => is(station, 4, u8::is_ascii_uppercase) && tells_time(time),
+            [station, time, again] => {
+                is(station, 4, u8::is_ascii_uppercase)
+                    && tells_time(time)
+                    && is(again, 3, u8::is_ascii_uppercase)
+            }
+            _ => false,
+        }
 }
 
 /// Refuses text that is none: zero bytes, or more control characters than any wire protocol writes.
@@ -297,9 +317,45 @@ mod tests {
 
     #[test]
     fn codes_are_no_headlines() {
-        assert!(is_code("NHX20417") && is_code("WTNT31 KNHC 051500"));
-        assert!(!is_code("COVID19 RETURNS") || !is_code("2026") || !is_code("HALDEN"));
-        assert!(!is_code("2026") && !is_code("HALDEN") && !is_code("Port reopens"));
+        for code in [
+            "NHX20417",
+            "HX2041 20260304",
+            "WTNT31 KNHC 051500",
+            "WTNT31 KNHC 051500 AAA",
+            "AB12/34-5",
+            "WIRE-2026-03-04-00012",
+        ] {
+            assert!(is_code(code), "{code}");
+        }
+        for line in [
+            "COVID19 RETURNS",
+            "COVID19 CASES RISE",
+            "COVID19 HITS 051500",
+            "G20 SUMMIT OPENS",
+            "U20 WORLD CUP",
+            "U20 2026",
+            "MH370 FOUND",
+            "BREXIT31 KILL 100",
+            "2026",
+            "HALDEN",
+            "Port reopens",
+        ] {
+            assert!(!is_code(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_headline_with_a_code_word_stays() {
+        let read = |first: &str| {
+            let text = format!("{first}\n\nMinister speaks of a hard winter\n\nThe port is shut, she said.");
+            let mut document = Document { blocks: blocks(&text, 100), ..Document::default() };
+            read_bulletin(&mut document);
+            document.headline.map(|found| found.value)
+        };
+        assert_eq!(read("NHX20417").as_deref(), Some("Minister speaks of a hard winter"));
+        for headline in ["COVID19 CASES RISE", "G20 SUMMIT OPENS", "U20 WORLD CUP"] {
+            assert_eq!(read(headline), None, "{headline}");
+        }
     }
 
     fn check(text: &str, expected: &[&str]) {
