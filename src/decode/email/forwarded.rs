@@ -3,9 +3,11 @@
 //!
 //! Programs write that block in the language of their user, with or without a line above it (`---------- Forwarded message ---------`,
 //! `Anfang der weitergeleiteten Nachricht:`). An answer that quotes a letter has such a block, too: it is a forward only where the
-//! subject or the line above says so, or where nothing but a few words stand above it.
+//! subject or the line above says so, or where nothing but a few words stand above it. Times and places of a ferry look like one as
+//! well (`From: Halden`, `To: Kysten`), so that a block that nothing announces has an address, or a subject and a day.
 
 use crate::model::{Block, BlockKind, Byline, DateClaim, Document, Found};
+use crate::normalise::dates;
 
 /// Most letters in letters.
 const DEEPEST: usize = 5;
@@ -39,6 +41,8 @@ const FORWARDED: &[&str] = &[
     "forward", "weitergeleitet", "weiterleitung", "transféré", "transmis", "réexpédi", "reenviad", "reenvía", "inoltrat", "doorgestuurd", "encaminhad", "reencaminhad", "vidarebefordr", "videresend", "videresendt", "edelleen lähet", "edelleenlähet", "välitetty", "przekazan", "przesłan", "přeposlan", "пересыла", "переслан", "iletilen", "iletilmiş", "továbbít", "転送", "转发", "轉寄", "전달된",
 ];
 
+/// Prefixes that mean nothing but a forwarded letter.
+const CERTAIN: &[&str] = &["fwd", "fw", "wg"];
 /// Prefixes by which subjects say that a letter was forwarded, and by which they say that it is an answer.
 const FORWARDS: &[&str] = &[
     "fwd",
@@ -63,7 +67,9 @@ const ANSWERS: &[&str] =
     &["re", "aw", "sv", "antw", "antwort", "rif", "r", "odp", "vá", "ynt", "回复", "答复", "ref"];
 
 /// A subject without the prefixes of forwarding and, behind one of those, of answers; and whether it had any of the former.
-pub(super) fn without_prefixes(subject: &str) -> (&str, bool) {
+///
+/// `PD:`, `TR:` and the like may be a desk's label: they count where `in_doubt` says so, as a letter that is inside proves it.
+pub(super) fn without_prefixes(subject: &str, in_doubt: bool) -> (&str, bool) {
     let (mut rest, mut forwarded) = (subject.trim(), false);
     if let Some(inner) = rest.strip_prefix('[').and_then(|r| r.strip_suffix(']'))
         && prefix(inner).is_some()
@@ -72,6 +78,10 @@ pub(super) fn without_prefixes(subject: &str) -> (&str, bool) {
     }
     let mut bare = rest;
     while let Some((name, after)) = prefix(bare) {
+        let counts = in_doubt || [CERTAIN, ANSWERS].iter().any(|known| known.contains(&name.as_str()));
+        if !counts {
+            break;
+        }
         forwarded |= FORWARDS.contains(&name.as_str()) && name != "i";
         bare = after;
     }
@@ -113,8 +123,21 @@ fn prefix(subject: &str) -> Option<(String, &str)> {
 #[derive(Debug, Default)]
 struct Inside {
     from: Option<String>,
+    has_address: bool,
     date: Option<String>,
     subject: Option<String>,
+}
+
+impl Inside {
+    /// Whether it is a letter's without anything that says so: with an address, or a subject and a day.
+    fn is_evident(&self) -> bool {
+        self.has_address || self.subject.is_some() && self.date.as_deref().is_some_and(is_read)
+    }
+}
+
+/// Whether a day is written as days are.
+fn is_read(date: &str) -> bool {
+    dates::parse(date, None).is_some()
 }
 
 /// Takes the forwarded letter out of what was written above it. Whether there was one.
@@ -127,13 +150,16 @@ pub(super) fn take(document: &mut Document, is_forwarded: bool) -> bool {
         document.bylines.clear();
         let byline = |raw| Found::new(Byline { raw, ..Byline::default() }, "forwarded");
         document.bylines.extend(inside.from.map(byline));
+        let sent = inside.date.filter(|date| document.published.is_none() || is_read(date));
         document.published =
-            inside.date.map(|raw| Found::new(DateClaim { raw }, "forwarded")).or(document.published.take());
+            sent.map(|raw| Found::new(DateClaim { raw }, "forwarded")).or(document.published.take());
         is_forwarded = false;
         if let Some(subject) = inside.subject {
-            let (subject, again) = without_prefixes(&subject);
+            let (subject, again) = without_prefixes(&subject, true);
             document.headline = Some(Found::new(subject.to_owned(), "forwarded"));
             is_forwarded |= again;
+        } else if let Some(headline) = &mut document.headline {
+            headline.value = without_prefixes(&headline.value, true).0.to_owned();
         }
         if !is_forwarded {
             break;
@@ -168,7 +194,8 @@ fn take_one(blocks: &mut Vec<Block>, is_forwarded: bool) -> Option<Inside> {
         .subject
         .as_deref()
         .is_some_and(|s| prefix(s).is_some_and(|(name, _)| ANSWERS.contains(&name.as_str())));
-    if above > LONGEST_ABOVE || !(says_so || (1..200).contains(&above) && !is_answer) {
+    let is_alone = (1..200).contains(&above) && !is_answer && inside.is_evident();
+    if above > LONGEST_ABOVE || !(says_so || is_alone) {
         return None;
     }
     let quoted = lines
@@ -213,6 +240,7 @@ fn read(lines: &[Line], start: usize) -> (Inside, usize) {
             }
         };
         if slot.is_none() && !value.is_empty() {
+            inside.has_address |= name == Name::From && value.contains('@');
             *slot = if name == Name::From { sender(&value) } else { Some(value) };
         }
         at += 1;
@@ -310,7 +338,7 @@ mod tests {
     #[test]
     fn prefixes_of_forwarding_go() {
         let check = |subject: &str, expected: &str, forwarded: bool| {
-            assert_eq!(without_prefixes(subject), (expected, forwarded), "{subject:?}");
+            assert_eq!(without_prefixes(subject, true), (expected, forwarded), "{subject:?}");
         };
         check("Fwd: Gate closed", "Gate closed", true);
         check("WG: AW: Tor gesperrt", "Tor gesperrt", true);
@@ -322,6 +350,22 @@ mod tests {
         check("Tr: un mot", "un mot", true);
         check("Gate: closed", "Gate: closed", false);
         check("I: the jury", "I: the jury", false);
+    }
+
+    #[test]
+    fn prefixes_in_doubt_stay_without_a_letter_inside() {
+        let check = |subject: &str, expected: &str| {
+            assert_eq!(without_prefixes(subject, false).0, expected, "{subject:?}");
+        };
+        for label in ["PD", "TR", "VS", "VB", "ENC", "RV"] {
+            let subject = format!("{label}: Two held after crash in Halden");
+            check(&subject, &subject);
+            check(&format!("Fwd: {subject}"), &subject);
+        }
+        check("Fwd: Two held", "Two held");
+        check("FW: RE: Two held", "Two held");
+        check("WG: AW: Zwei gefasst", "Zwei gefasst");
+        check("Re: Two held", "Re: Two held");
     }
 
     /// Kind of each block (`-` for open) and its text; who sent it, when and about what.
@@ -373,6 +417,50 @@ mod tests {
             &["La porte est fermée."],
             ["Ruth Levin", "dimanche 8 mars 2026 18:12", "Porte fermée"],
         );
+    }
+
+    #[test]
+    fn a_block_that_nothing_announces_is_evident() {
+        let taken = |block: &str| {
+            shown(&format!("A new ferry line opens.\n\n{block}\n\nTickets cost ten crowns."), false).1
+                != [None, None, None]
+        };
+        for letter in [
+            "From: Ruth Levin <ruth@harbour.example>\nTo: Carl\nDate: every day",
+            "From: Ruth Levin\nSent: Sunday, March 8, 2026 6:12 PM\nTo: Carl\nSubject: Gate closed",
+            "Von: Ruth Levin\nGesendet: Sonntag, 8. März 2026 18:12\nAn: Carl\nBetreff: Tor gesperrt",
+        ] {
+            assert!(taken(letter), "{letter}");
+        }
+        for notice in [
+            "From: Halden, quay 4\nTo: Kysten\nDate: every Sunday from March 8",
+            "From: Halden\nTo: Kysten\nDate: March 8, 2026",
+            "Subject: ferries\nFrom: Halden\nTo: Kysten",
+            "Von: Halden\nNach: Kysten\nAn: Sonntagen\nDatum: 8. März 2026",
+            "Da: Halden\nA: Kysten\nData: 8 marzo 2026",
+        ] {
+            assert!(!taken(notice), "{notice}");
+        }
+    }
+
+    #[test]
+    fn the_envelope_dates_what_the_block_does_not() {
+        let published = |date: &str| {
+            let text =
+                format!("From: Ruth Levin <ruth@harbour.example>\nDate: {date}\nSubject: Gate\n\nShut.");
+            let envelope = Found::new(DateClaim { raw: "2026-03-04T10:00:00Z".to_owned() }, "date");
+            let mut document = Document {
+                blocks: text::blocks(&text, 100),
+                published: Some(envelope),
+                headline: Some(Found::new("TR: Gate".to_owned(), "subject")),
+                ..Document::default()
+            };
+            assert!(take(&mut document, true));
+            assert_eq!(document.headline.map(|h| h.value).as_deref(), Some("Gate"));
+            document.published.map(|p| p.value.raw).unwrap_or_default()
+        };
+        assert_eq!(published("every Sunday"), "2026-03-04T10:00:00Z");
+        assert_eq!(published("Sun, Mar 8, 2026 at 6:12 PM"), "Sun, Mar 8, 2026 at 6:12 PM");
     }
 
     #[test]

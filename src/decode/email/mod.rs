@@ -109,7 +109,8 @@ fn read(message: &Message<'_>, reading: &Reading<'_>) -> Result<Document, Fault>
     let label = body_label(message);
     let subject = headers::value(message, &HeaderName::Subject, label.as_deref(), reading.hints);
     let subject = subject.map(|s| fragment::line(&s)).unwrap_or_default();
-    let (headline, is_forwarded) = forwarded::without_prefixes(&subject);
+    let (headline, _) = forwarded::without_prefixes(&subject, false);
+    let (_, is_forwarded) = forwarded::without_prefixes(&subject, true);
     let mut document = Document {
         format: "email",
         item: message.message_id().map(str::to_owned),
