@@ -21,6 +21,15 @@ pub(super) fn is_city(name: &str) -> bool {
     NAMES.contains(key(name).as_str())
 }
 
+/// Whether a city's name is as much a person's, so that `SOFIA:` alone may say who speaks.
+pub(super) fn names_people(city: &str) -> bool {
+    [
+        "adelaide", "dallas", "darwin", "florence", "houston", "milan", "phoenix", "salvador", "santiago",
+        "sofia", "sydney",
+    ]
+    .contains(&key(city).as_str())
+}
+
 fn key(name: &str) -> String {
     name.trim().chars().filter(|c| *c != '.').flat_map(char::to_lowercase).collect()
 }
@@ -90,7 +99,7 @@ const CITIES: &[&str] = &[
     "new delhi", "new orleans", "new york", "new york city", "nicosia", "oslo", "ottawa", "panama city", "paris",
     "phnom penh", "port-au-prince", "prague", "pretoria", "pyongyang", "quito", "rabat", "rangoon", "riga", "rio de janeiro",
     "riyadh", "rome", "saint petersburg", "san francisco", "san diego", "san jose", "san juan", "san salvador", "santiago",
-    "santo domingo", "sao paulo", "são paulo", "sarajevo", "seoul", "shanghai", "sofia", "st petersburg", "st louis",
+    "santo domingo", "sao paulo", "são paulo", "sarajevo", "seoul", "shanghai", "singapore", "sofia", "st petersburg", "st louis",
     "stockholm", "strasbourg", "sydney", "taipei", "tallinn", "tbilisi", "tehran", "tel aviv", "the hague", "tirana",
     "tokyo", "toronto", "tripoli", "tunis", "ulan bator", "united nations", "vatican city", "vienna", "vilnius", "warsaw",
     "washington", "wellington", "yangon", "yerevan", "zagreb", "zurich", "münchen", "köln", "wien", "zürich", "genf",

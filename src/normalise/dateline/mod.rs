@@ -55,6 +55,11 @@ pub(super) fn inline(paragraph: &str) -> Option<Inline> {
         if parts.count <= known || known > 0 && !ending.may_lengthen(&parts) {
             continue;
         }
+        if ending.how == How::Dash
+            && is_aside(&parts, before, paragraph.get(ending.story..).unwrap_or_default())
+        {
+            continue;
+        }
         if proves(&parts, Some(ending.how), is_told) {
             let is_label = ending.how == How::Colon && parts.agency.is_none() && parts.date.is_none();
             let raw = window.get(..ending.story).unwrap_or_default().trim_end();
@@ -65,6 +70,32 @@ pub(super) fn inline(paragraph: &str) -> Option<Inline> {
         }
     }
     best.map(|(_, inline)| inline)
+}
+
+/// Most words of an aside that begins with a capital, and how many bytes of a story are looked at for its end.
+const LONGEST_ASIDE: usize = 6;
+const LONGEST_SENTENCE: usize = 1_000;
+
+/// `PARIS – Texas, that is – has a tower`: whether the dash opens or closes words put in between, and no story follows it. Only
+/// what has neither a date nor a known agency is in doubt.
+fn is_aside(parts: &Parts<'_>, before: &str, story: &str) -> bool {
+    if parts.date.is_some() || parts.agency.as_ref().is_some_and(Mark::is_known) {
+        return false;
+    }
+    if before.contains(is_dash) && story.starts_with(char::is_lowercase) {
+        return true;
+    }
+    let story = story.get(..story.floor_char_boundary(LONGEST_SENTENCE)).unwrap_or(story);
+    let sentence = story.split(['.', '!', '?']).next().unwrap_or_default();
+    let mut stretches =
+        sentence.split(is_dash).flat_map(|part| part.split(" - ")).flat_map(|part| part.split("--"));
+    let first = stretches.next().unwrap_or_default();
+    match stretches.count() {
+        0 => false,
+        _ if first.starts_with(char::is_lowercase) => true,
+        // pairs of dashes belong to the story
+        dashes => dashes % 2 == 1 && first.split_whitespace().count() <= LONGEST_ASIDE,
+    }
 }
 
 /// `(LEAD) SEOUL, March 4 (Yonhap) --`: what stands behind an update tag in brackets.
@@ -222,8 +253,7 @@ fn proves(parts: &Parts<'_>, how: Option<How>, is_told: bool) -> bool {
         (Some(How::Colon), None) => {
             is_shouted
                 && (parts.date.is_some()
-                    || is_city
-                    || place.is_some_and(places::is_country)
+                    || place.is_some_and(|p| places::is_city(p) && !places::names_people(p))
                     || parts.places.get(1).is_some_and(|p| places::is_region(p) || places::is_country(p)))
         }
         (Some(How::Tight | How::Stop | How::Stroke | How::Open), None) => false,

@@ -217,8 +217,46 @@ fn rarer_dresses() {
 }
 
 #[test]
+fn places_alone_before_a_story_with_dashes() {
+    check("KARACHI: The port", "KARACHI||||", "The port");
+    check("SINGAPORE: The port", "SINGAPORE||||", "The port");
+    check("JORDAN, March 4: The port", "JORDAN|||March 4|", "The port");
+    for (paragraph, place, story) in [
+        (
+            "PARIS – The tower – built in 1889 – was shut on Monday.",
+            "PARIS",
+            "The tower – built in 1889 – was shut on Monday.",
+        ),
+        (
+            "PARIS — The tower will be shut for the whole of the year — the longest time ever.",
+            "PARIS",
+            "The tower will be shut for the whole of the year — the longest time ever.",
+        ),
+        (
+            "LUMEN — The port is shut. It opens soon — or not.",
+            "LUMEN",
+            "The port is shut. It opens soon — or not.",
+        ),
+    ] {
+        check(paragraph, &format!("{place}||||"), story);
+    }
+    check("PARIS (AFP) – Texas – that is – won.", "PARIS||||AFP", "Texas – that is – won.");
+}
+
+#[test]
 fn look_alikes_are_none() {
     for paragraph in [
+        "TURKEY: Roast it for four hours, the cook of the mayor said on Monday, and let it stand.",
+        "JORDAN: He scored forty points on Monday, and the team of Halden won the cup.",
+        "GEORGIA: The governor said on Monday that nothing would change in the state.",
+        "CHAD: I was on the quay on Monday.",
+        "SOFIA: I was on the quay on Monday.",
+        "PARIS – Texas, that is – has a tower of its own, and the town said that it would be painted.",
+        "PARIS – Texas – has a tower of its own.",
+        "PARIS - Texas, that is - has a tower of its own.",
+        "NATO – the alliance of thirty states – said on Monday that it would send ships.",
+        "LUMEN — the town, not the lamp — votes on Monday.",
+        "Victoria (nee Holt) - the widow of the late mayor - said on Monday that she would not sell.",
         "Deutsche Bahn (DB) - Die Bahn fährt wieder, sagte ein Sprecher am Mittwoch.",
         "Anna Holt (links) - Die Kapitänin fährt wieder, sagte sie am Mittwoch.",
         "Apple (AAPL) - Shares rose on Wednesday, a trader said.",
