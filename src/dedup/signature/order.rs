@@ -44,7 +44,9 @@ impl Order {
 
     /// How it stands to another by their versions alone.
     pub(in crate::dedup) fn numbered(&self, other: &Order) -> Option<Ordering> {
-        both(self.version.as_deref().and_then(numbers), other.version.as_deref().and_then(numbers))
+        let (own, other) = (self.version.as_deref()?, other.version.as_deref()?);
+        let alike = shape(own) == shape(other) && !is_hash(own) && !is_hash(other);
+        alike.then(|| both(numbers(own), numbers(other))).flatten()
     }
 
     fn by_step(&self, other: &Order) -> Option<Ordering> {
@@ -54,6 +56,38 @@ impl Order {
 
 fn both<T: Ord>(one: Option<T>, other: Option<T>) -> Option<Ordering> {
     Some(one?.cmp(&other?))
+}
+
+/// Letters and marks of a version by which it is told in which manner it is written: those of `v2` and of
+/// `2026-03-04T08:00:00Z`. Stops do not count, nor does one letter at the end, as in `12N`, or letters alone.
+fn shape(version: &str) -> (String, String) {
+    let ends_in_letter = |version: &str| {
+        let before = version.char_indices().rev().nth(1).map(|(_, c)| c);
+        version.ends_with(|c: char| c.is_ascii_alphabetic()) && before.is_some_and(|c| c.is_ascii_digit())
+    };
+    let letters = version.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase);
+    let mut letters: String = letters.collect();
+    if !version.contains(|c: char| c.is_ascii_digit()) || letters.len() == 1 && ends_in_letter(version) {
+        letters.clear();
+    }
+    let mut marks: Vec<char> = version.chars().filter(|c| !c.is_alphanumeric() && *c != '.').collect();
+    marks.sort_unstable();
+    marks.dedup();
+    (letters, marks.into_iter().collect())
+}
+
+/// Whether a version is drawn by lot or made of what it says: `b7e1c2d4-9a10-4c11-8f00-aa0000000001`, `3f2a9c1`.
+fn is_hash(version: &str) -> bool {
+    const FEWEST: usize = 6;
+    const CHANGES: usize = 3;
+    let groups = version.trim_matches(['{', '}']).split('-').map(str::len);
+    groups.eq([8, 4, 4, 4, 12])
+        || version.split(|c: char| !c.is_ascii_alphanumeric()).any(|run| {
+            let is_digit: Vec<bool> = run.bytes().map(|byte| byte.is_ascii_digit()).collect();
+            let changes = is_digit.windows(2).filter(|pair| pair.first() != pair.last()).count();
+            let hex = run.bytes().all(|byte| byte.is_ascii_hexdigit());
+            run.len() >= FEWEST && (changes > CHANGES || hex && changes > 0)
+        })
 }
 
 /// The numbers of a version: `2`, `1.0`, `12N`, `2026-03-04T08:00:00Z`. A letter or two alone count as a number too.
@@ -104,6 +138,18 @@ mod tests {
             assert_eq!(version(older).against(&version(newer)), Some(Ordering::Less), "{older} {newer}");
         }
         assert_eq!(version("1.0").against(&version("1")), Some(Ordering::Equal));
+        assert_eq!(version("12N").against(&version("13U")), Some(Ordering::Less));
+        for (one, other) in [
+            ("b7e1c2d4-9a10-4c11-8f00-aa0000000001", "a3f9c0d1-1111-4d22-9f00-bb0000000002"),
+            ("12345678-1234-1234-1234-123456789012", "12345678-1234-1234-1234-123456789011"),
+            ("3f2a9c1", "12ab9c1"),
+            ("x7Gk29Lq", "x8Gk29Lq"),
+            ("3f2a9c1", "1234567"),
+            ("v2", "r3"),
+            ("2", "2026-03-04"),
+        ] {
+            assert_eq!(version(one).against(&version(other)), None, "{one} {other}");
+        }
         assert_eq!(version("final").against(&version("1")), None);
         assert_eq!(version("2").against(&Order::default()), None);
     }

@@ -5,6 +5,7 @@
 //! they say is hashed beside what the rest of the record says.
 
 use crate::model::{BlockKind, Kind, Record, Status};
+use crate::normalise::dates;
 
 use super::hash::Hasher;
 
@@ -112,24 +113,22 @@ fn seen(record: &Record) -> u64 {
         return 0;
     }
     let mut hasher = Hasher::new(2);
-    let mut add = |line: &str| {
-        if !is_counter(line) {
-            hasher.add_text(line);
-        }
-    };
-    record.text.split('\n').filter(|line| !line.is_empty()).for_each(&mut add);
-    add(record.lead.as_deref().unwrap_or_default());
+    let lines: Vec<&str> = record.text.split('\n').filter(|line| !line.is_empty()).collect();
+    let counters = lines.iter().rev().take(COUNTERS).take_while(|line| is_counter(line)).count();
+    lines.iter().take(lines.len() - counters).for_each(|line| hasher.add_text(line));
+    hasher.add_text(record.lead.as_deref().unwrap_or_default());
     let around =
         |kind: BlockKind| !kind.is_story() && !matches!(kind, BlockKind::Promo | BlockKind::Dateline);
     let blocks = record.body.iter().filter(|block| around(block.kind));
-    blocks.filter(|block| !is_date_line(&block.text)).for_each(|block| add(&block.text));
+    let says = |text: &str| !is_counter(text) && !is_date_line(text);
+    blocks.filter(|block| says(&block.text)).for_each(|block| hasher.add_text(&block.text));
     hasher.finish().max(1)
 }
 
 /// Words beside which a number counts readers, not news.
 #[rustfmt::skip]
 const COUNTED: &[&str] = &[
-    "comment", "comments", "share", "shares", "view", "views", "like", "likes", "read", "reads", "readers", "reactions", "reaction", "clicks", "visits", "followers", "reposts", "votes", "min", "minute", "minutes",
+    "comment", "comments", "share", "shares", "view", "views", "like", "likes", "read", "reads", "readers", "reactions", "reaction", "clicks", "visits", "followers", "reposts", "min", "minute", "minutes",
     "kommentar", "kommentare", "aufrufe", "mal", "gelesen", "leser", "geteilt", "klicks", "lesezeit", "minuten", "reaktionen",
     "commentaire", "commentaires", "partages", "vues", "lectures", "réactions",
     "comentario", "comentarios", "visitas", "compartidos", "lecturas", "vistas", "reacciones",
@@ -137,7 +136,17 @@ const COUNTED: &[&str] = &[
     "comentário", "comentários", "visualizações", "leituras", "partilhas", "reacties", "weergaven",
 ];
 
-/// `Comments (12)`, `1,204 views`, `4 min read`: a few words, a number, and what is counted.
+/// Words that may stand beside them: `Show all 12 comments`, `Artikel 12 mal gelesen`.
+#[rustfmt::skip]
+const BESIDE: &[&str] = &[
+    "show", "all", "view", "see", "hide", "leave", "a", "add", "of", "the", "this", "article", "story", "post", "time", "times", "people", "total", "online", "shared", "facebook", "twitter", "whatsapp",
+    "wurde", "bisher", "artikel", "dieser", "beitrag", "alle", "anzeigen", "ca", "tous", "les", "voir", "lire", "temps", "de", "lecture", "ver", "todos", "los", "tiempo", "lectura", "os", "tempo", "leitura", "mostra", "tutti", "i", "di", "lettura",
+];
+
+/// Most counters at the end of a story's text; elsewhere in it a number is news.
+const COUNTERS: usize = 3;
+
+/// `Comments (12)`, `1,204 views`, `4 min read`: a number, what is counted, and no word that says more; no sentence.
 fn is_counter(line: &str) -> bool {
     const LONGEST: usize = 48;
     if line.len() > LONGEST || !line.contains(|c: char| c.is_ascii_digit()) {
@@ -146,15 +155,14 @@ fn is_counter(line: &str) -> bool {
     let lower = line.to_lowercase();
     let words = || lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let named = words().filter(|word| !word.starts_with(|c: char| c.is_ascii_digit()));
-    named.clone().count() <= 4 && named.filter(|word| COUNTED.contains(word)).count() > 0
+    let plain = named.clone().all(|word| COUNTED.contains(&word) || BESIDE.contains(&word));
+    plain && named.clone().any(|word| COUNTED.contains(&word)) && !line.trim_end().ends_with(['.', '!', '?'])
 }
 
-/// A line beside the story that holds a clock time or a year and hardly a word: `Updated: March 4, 2026, 10:15`.
+/// A line beside the story that holds a date and nothing else: `Updated: March 4, 2026, 10:15`. Whatever it puts right
+/// is no date: `Correction: toll 120, not 210`.
 fn is_date_line(line: &str) -> bool {
-    const LONGEST: usize = 80;
-    let digits = line.bytes().filter(u8::is_ascii_digit).count();
-    let words = line.split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 2);
-    line.len() <= LONGEST && digits >= 3 && words.count() <= 4
+    dates::is_only_a_date(line)
 }
 
 #[cfg(test)]
@@ -236,5 +244,41 @@ mod tests {
             change(&mut changed, ());
             assert!(Version::of(&changed).is(&Version::of(&story())), "{what}");
         }
+    }
+
+    #[test]
+    fn numbers_that_are_news() {
+        let text = |text: &str| Version::of(&Record { text: text.into(), ..story() });
+        for (old, new) in [
+            ("Motion passed with 51 votes.", "Motion lost with 49 votes."),
+            ("Motion passed with 51 votes", "Motion lost with 49 votes"),
+            ("Holt fell 40 shares.", "Holt won 40 shares."),
+            ("Yes: 51 votes", "Yes: 49 votes"),
+            ("51 votes", "49 votes"),
+            ("It drew 12 readers.", "It drew 14 readers."),
+            ("12 shares\n\nThe sale is over.", "14 shares\n\nThe sale is over."),
+        ] {
+            assert!(!text(old).is(&text(new)), "{old} {new}");
+        }
+        for (old, new) in [
+            ("All are safe.\n\n1,204 views", "All are safe.\n\n1,310 views"),
+            (
+                "All are safe.\n\nShow all 12 comments\n\n40 shares",
+                "All are safe.\n\nShow all 14 comments\n\n44 shares",
+            ),
+            ("Alle leben.\n\nArtikel 12 mal gelesen", "Alle leben.\n\nArtikel 14 mal gelesen"),
+        ] {
+            assert!(text(old).is(&text(new)), "{old} {new}");
+        }
+        let noted = |note: &str| Version::of(&Record { body: vec![block(BlockKind::Note, note)], ..story() });
+        for (old, new) in [
+            ("Correction: toll 120, not 210", "Correction: toll 130, not 210"),
+            ("Doors open 10:15", "Doors open 11:15"),
+            ("Eds: 120 dead", "Eds: 210 dead"),
+        ] {
+            assert!(!noted(old).is(&noted(new)), "{old} {new}");
+        }
+        assert!(noted("March 4, 2026, 10:15").is(&noted("March 5, 2026, 11:30")));
+        assert!(noted("Stand: 4. März 2026").is(&noted("Stand: 5. März 2026")));
     }
 }

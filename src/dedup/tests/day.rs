@@ -33,6 +33,8 @@ pub(in crate::dedup) struct Delivery {
     pub(in crate::dedup) undated: bool,
     /// Only the day of its publication is known.
     pub(in crate::dedup) day: bool,
+    /// When it says this version was made, in hours.
+    pub(in crate::dedup) made: Option<f64>,
 }
 
 /// A delivery of a story, at midnight, from an inbox.
@@ -55,6 +57,7 @@ pub(in crate::dedup) fn story(name: &'static str, headline: &str, text: &str) ->
         in_words: false,
         undated: false,
         day: false,
+        made: None,
     }
 }
 
@@ -127,6 +130,16 @@ impl Delivery {
         self
     }
 
+    pub(in crate::dedup) fn made(mut self, hours: f64) -> Self {
+        self.made = Some(hours);
+        self
+    }
+
+    pub(in crate::dedup) fn of_source(mut self, source: &str) -> Self {
+        self.source = source.into();
+        self
+    }
+
     pub(in crate::dedup) fn replacing(mut self, name: &'static str, old: &str, new: &str) -> Self {
         assert!(self.text.contains(old), "nothing to replace in {name}");
         self.name = name;
@@ -135,7 +148,8 @@ impl Delivery {
     }
 
     pub(in crate::dedup) fn record(&self) -> Record {
-        let moment = jiff::Timestamp::from_second(1_000_000_000 + (self.hours * 3600.0) as i64).unwrap();
+        let at = |hours: f64| jiff::Timestamp::from_second(1_000_000_000 + (hours * 3600.0) as i64).unwrap();
+        let moment = at(self.hours);
         let hash = |text: &str| blake3::hash(text.as_bytes()).to_hex().to_string();
         Record {
             id: hash(&format!(
@@ -154,6 +168,11 @@ impl Delivery {
             published: (!self.undated).then(|| Dated {
                 value: moment.to_string(),
                 precision: if self.day { Precision::Day } else { Precision::Second },
+                from: "test".into(),
+            }),
+            modified: self.made.map(|made| Dated {
+                value: at(made).to_string(),
+                precision: Precision::Second,
                 from: "test".into(),
             }),
             slug: self.slug.map(str::to_owned),

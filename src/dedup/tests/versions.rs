@@ -165,3 +165,41 @@ fn an_item_is_known_by_its_address_too() {
         ],
     );
 }
+
+#[test]
+fn an_earlier_wording_under_one_and_the_same_version() {
+    let barge = FERRY.replace("214", "217");
+    let version = |name, text: &str, made| {
+        story(name, "Ferry runs aground", text).item("urn:wire:ferry").version("1.0").made(made).at(made)
+    };
+    check_restarted(
+        Settings::default(),
+        &[
+            version("first", FERRY, 10.0),
+            version("changed", &barge, 11.0),
+            version("first once more", FERRY, 10.0),
+            version("changed back", FERRY, 12.0),
+        ],
+        &[
+            "first: original",
+            "changed: revision (2) of first",
+            "first once more: replay of first",
+            "changed back: revision (3) of changed in first",
+        ],
+    );
+}
+
+#[test]
+fn a_version_drawn_by_lot_orders_nothing() {
+    let version = |name, version, text: &str| {
+        story(name, "Ferry runs aground", text).item("urn:wire:ferry").version(version)
+    };
+    check(
+        &[
+            version("first", "b7e1c2d4-9a10-4c11-8f00-aa0000000001", FERRY),
+            version("second", "a3f9c0d1-1111-4d22-9f00-bb0000000002", &FERRY.replace("214", "217")),
+            version("third", "03f9c0d", &FERRY.replace("214", "219")),
+        ],
+        &["first: original", "second: revision (2) of first", "third: revision (3) of second in first"],
+    );
+}
