@@ -112,7 +112,8 @@ impl<'a> Fields<'a> {
             self.record.update_tag = Some(tag);
         }
         self.embargoes_of_labels();
-        if self.record.update_tag.as_deref().is_some_and(|tag| kill::is_line(tag, true)) {
+        let kills = |tag: &str| kill::is_line(tag, true) && !kill::is_told_of(tag, &self.opening);
+        if self.record.update_tag.as_deref().is_some_and(kills) {
             self.take_back("rule:kill");
         }
         self.headline(document);

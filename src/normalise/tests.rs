@@ -301,6 +301,28 @@ fn kills_are_cancels() {
 }
 
 #[test]
+fn news_under_a_tag_or_an_address_that_kills_have_too_is_no_kill() {
+    for text in [
+        "RÜCKRUF: Hersteller holt Babynahrung zurück\n\nLUMEN (dpa) - Der Hersteller holt zwei Sorten Babynahrung aus \
+         den Läden. In den Gläsern könnten Splitter sein, teilte die Firma am Montag mit.",
+        "RÜCKRUF\n\nHersteller holt Babynahrung zurück\n\nLUMEN (dpa) - Der Hersteller holt zwei Sorten Babynahrung \
+         aus den Läden. In den Gläsern könnten Splitter sein, teilte die Firma am Montag mit.",
+        "WIDERRUF: Minister nimmt Vorwurf zurück\n\nLUMEN (dpa) - Der Minister hat seine Vorwürfe gegen die \
+         Bürgermeisterin von Halden am Montag nicht mehr aufrechterhalten.",
+        "CANCELED – Show of the season falls to a new boss\n\nLUMEN (Wire) - The network of Halden ended the drama \
+         after nine years on Monday, its head said. The last part will be shown in May.",
+        "Club pulls report\n\nOur report on the club was withdrawn, the club of Halden said on Monday after a meeting \
+         of its board. The club said it would write another one in May.",
+        "Mayor to council on housing\n\nAttention: do not use the new version of the app, the police said on Monday. \
+         It sends the names of its users to strangers, the police of Halden said in a statement.",
+        "Editor: Ignore the report on housing, write three readers\n\nThe council should not heed the report on \
+         housing, three readers wrote to the paper on Monday. They said that it was full of errors.",
+    ] {
+        assert_eq!(record(text).kind, Kind::Article, "{text:?}");
+    }
+}
+
+#[test]
 fn an_event_that_is_canceled_is_no_kill_on_a_page() {
     let page = |headline: &str| {
         let blocks = vec![Block::unknown("Nobody left the island.".to_owned())];

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::compare::changes;
 use super::signature::hash::{Key, key};
-use super::signature::{self, Kill, Signature};
+use super::signature::{self, Signature};
 use super::{Identity, Origin};
 use overlay::Overlay;
 use search::Link;
@@ -338,7 +338,7 @@ impl Dedup {
         let items: Vec<u64> = signature.items.iter().map(|item| item.key).collect();
         keys.extend(&items);
         let names = match &signature.kill {
-            Some(kill) => waits_for(kill, &place),
+            Some(kill) => self.waits_for(kill, &place)?,
             None => signature.names.clone(),
         };
         let by_name = if signature.cancels() { Key::Awaited } else { Key::Named };
@@ -360,16 +360,4 @@ impl Dedup {
         self.overlay.push(id, Entry { arrived: received, event, slack, keys, payload });
         Ok(())
     }
-}
-
-/// The names that a kill goes on waiting for, where it found no story: at most so many as a payload holds.
-fn waits_for(kill: &Kill, place: &Place) -> Vec<u64> {
-    if place.cancels.is_some() {
-        return Vec::new();
-    }
-    let mut names: Vec<u64> =
-        kill.names.iter().flat_map(|naming| [Some(naming.name), naming.headline]).flatten().collect();
-    names.sort_unstable();
-    names.dedup();
-    names
 }

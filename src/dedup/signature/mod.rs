@@ -41,6 +41,8 @@ pub struct Signature {
     pub(in crate::dedup) edition: Edition,
     /// The keys by which a kill may name it.
     pub(in crate::dedup) names: Vec<u64>,
+    /// That of these which is its slug.
+    pub(in crate::dedup) slug: Option<u64>,
     /// It withdraws a story, and names it so.
     pub(in crate::dedup) kill: Option<Kill>,
     /// It says itself that it takes a story further or puts it right.
@@ -147,6 +149,7 @@ impl Signature {
             edition,
             items: self.items.clone(),
             names: self.names.clone(),
+            slug: self.slug,
             kill: self.kill.clone(),
             tagged,
             corrects,
@@ -171,6 +174,7 @@ pub fn signature(record: &Record) -> Signature {
         items: items::items(record),
         edition: Edition::of(record),
         names: names::names(record),
+        slug: names::slug(record),
         kill: (record.kind == Kind::Cancel).then(|| names::kill(record)),
         tagged: record.update_tag.is_some() || !record.corrections.is_empty(),
         corrects: !record.corrections.is_empty() || record.update_tag.as_deref().is_some_and(is_correction),

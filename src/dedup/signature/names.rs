@@ -13,8 +13,10 @@ pub(in crate::dedup) struct Naming {
     pub(in crate::dedup) name: u64,
     /// As a headline.
     pub(in crate::dedup) headline: Option<u64>,
-    /// It is a slug, which is used again another day.
+    /// It is a slug, which is used again for the next story.
     pub(in crate::dedup) is_slug: bool,
+    /// It is an id, which is not used again another day.
+    pub(in crate::dedup) is_id: bool,
 }
 
 /// By what a kill may name a story, but for its headline, which is a key of its own.
@@ -33,11 +35,26 @@ pub(in crate::dedup) fn names(record: &Record) -> Vec<u64> {
     names
 }
 
+/// The slug of a record as a kill may name it, unless it is its id as well.
+pub(in crate::dedup) fn slug(record: &Record) -> Option<u64> {
+    let item = record.source.item.as_deref();
+    let tail = item.and_then(|item| item.rsplit([':', '/', '#', ',']).next());
+    let slug = key_of(record, record.slug.as_deref()?)?;
+    let is_id = [item, tail].into_iter().flatten().any(|id| key_of(record, id) == Some(slug));
+    (!is_id).then_some(slug)
+}
+
+/// One word with a figure in it, or an address.
+fn is_id(name: &str) -> bool {
+    !name.contains(char::is_whitespace) && name.contains(|c: char| c.is_ascii_digit() || c == ':')
+}
+
 /// What a kill says of the story that it withdraws.
 pub(in crate::dedup) fn kill(record: &Record) -> Kill {
     let naming = |Named { name, is_slug }: Named| {
         let headline = key_of_headline(&headline_words(&name));
-        Some(Naming { name: key_of(record, &name)?, headline, is_slug })
+        let is_id = !is_slug && is_id(&name);
+        Some(Naming { name: key_of(record, &name)?, headline, is_slug, is_id })
     };
     let by_words = record.provenance.get("status").is_some_and(|from| from.starts_with("rule:"));
     Kill { names: named(record).into_iter().filter_map(naming).collect(), of_item: !by_words }

@@ -48,14 +48,112 @@ fn a_kill_finds_what_it_names() {
 }
 
 #[test]
-fn a_kill_of_days_ago_still_finds_its_story() {
-    check(
+fn an_id_is_known_for_longer_than_a_headline_or_a_slug() {
+    let by_headline = "Please kill the story headlined \"Ferry runs aground off Port Lumen, all safe\".";
+    let by_slug = "Please kill the story slugged FERRY-AGROUND.";
+    let canceled = "kill: revision of ferry, cancels ferry";
+    for (note, hours, told) in [
+        (by_headline, 48.0, canceled),
+        (by_headline, 2000.0, "kill: original"),
+        (by_slug, 48.0, canceled),
+        (by_slug, 2000.0, "kill: original"),
+        ("Please kill story id EXW-4711.", 120.0, canceled),
+    ] {
+        check(&[ferry(), kill(note).at(hours)], &["ferry: original", told]);
+    }
+}
+
+#[test]
+fn nobody_takes_back_the_story_of_another_source() {
+    let herald = || ferry().named("herald").of_source("herald");
+    let by_headline =
+        || kill("Please kill the story headlined \"Ferry runs aground off Port Lumen, all safe\".");
+    let repeats = || story("kill", "Ferry aground", FERRY).kill("Please kill this story.").at(2.0);
+    check(&[herald(), by_headline()], &["herald: original", "kill: original"]);
+    check(&[herald(), repeats()], &["herald: original", "kill: original"]);
+    for kill in [by_headline(), repeats()] {
+        check(
+            &[herald(), ferry().at(1.0), kill],
+            &[
+                "herald: original",
+                "ferry: copy of herald",
+                "kill: revision of ferry in herald, cancels ferry",
+            ],
+        );
+    }
+}
+
+#[test]
+fn a_story_that_stands_is_not_taken_back() {
+    let rate = story("rate", "Bank of Freedonia raises main rate", RATE);
+    let note = "Editors: Please kill the story \"Ferry runs aground off Port Lumen, all safe\". \
+                The story \"Bank of Freedonia raises main rate\" stands.";
+    check_restarted(
+        Settings::default(),
+        &[rate, kill(note), ferry()],
+        &["rate: original", "kill: original", "ferry: revision of kill, canceled"],
+    );
+}
+
+#[test]
+fn a_kill_waits_for_the_surer_names_that_it_did_not_find() {
+    let vane = || story("vane", "Lost Vane found in museum", MUSEUM).slug("FERRY-AGROUND");
+    check_restarted(
+        Settings::default(),
+        &[vane(), kill("Please kill story id EXW-4711, slugged FERRY-AGROUND."), ferry()],
         &[
-            ferry(),
-            kill("Please kill the story headlined \"Ferry runs aground off Port Lumen, all safe\".")
-                .at(120.0),
+            "vane: original",
+            "kill: revision of vane, cancels vane",
+            "ferry: revision of kill in vane, canceled",
         ],
-        &["ferry: original", "kill: revision of ferry, cancels ferry"],
+    );
+    // but not for those that are less sure than the one it found
+    let other = story("vane", HEADLINE, MUSEUM);
+    check_restarted(
+        Settings::default(),
+        &[ferry(), kill("Please kill story id EXW-4711, slugged FERRY-AGROUND."), other],
+        &["ferry: original", "kill: revision of ferry, cancels ferry", "vane: original"],
+    );
+}
+
+#[test]
+fn one_story_is_taken_by_a_slug() {
+    let note = "Editors: Please kill the story slugged FERRY-AGROUND. A substitute will follow.";
+    let of_slug = |name, headline, text| story(name, headline, text).slug("FERRY-AGROUND");
+    let vane = || of_slug("vane", "Lost Vane found in museum", MUSEUM);
+    check_restarted(
+        Settings::default(),
+        &[
+            kill(note),
+            ferry(),
+            vane().at(1.0),
+            of_slug("again", "Ferry aground off Lumen", FERRY).undated().at(4.0),
+        ],
+        &[
+            "kill: original",
+            "ferry: revision of kill, canceled",
+            "vane: original",
+            "again: copy of ferry in kill, canceled",
+        ],
+    );
+    // what does not say by the clock that it was made before has to be like what the kill names
+    let mut that_day = vane().named("that day").at(3.0);
+    that_day.day = true;
+    check_restarted(
+        Settings::default(),
+        &[
+            kill(note),
+            that_day,
+            story("rate", "Bank raises rate", RATE).slug("FERRY-AGROUND").undated().at(4.0),
+            ferry(),
+        ],
+        &["kill: original", "that day: original", "rate: original", "ferry: revision of kill, canceled"],
+    );
+    let named = "Please kill the story slugged FERRY-AGROUND, headlined \"Ferry runs aground off Port Lumen, all safe\".";
+    check_restarted(
+        Settings::default(),
+        &[kill(named), ferry().undated().at(3.0)],
+        &["kill: original", "ferry: revision of kill, canceled"],
     );
 }
 

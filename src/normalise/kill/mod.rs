@@ -3,7 +3,7 @@
 //! Loud words, written by hand from agencies' conventions, that stand alone on a line or are parted from the headline
 //! by a mark. A headline that is about a kill ("Kill Bill returns", "Canceled flights strand thousands") has neither.
 
-use super::{headline, shape};
+use super::{dateline, headline, shape};
 
 mod names;
 mod notice;
@@ -11,7 +11,7 @@ mod words;
 
 pub(crate) use names::{Named, named};
 pub(super) use notice::asks_editors;
-use words::{KILLS, WITHDRAWALS};
+use words::{ASKED, KILLS, WITHDRAWALS};
 
 /// The tag by which a line takes its story back, and what follows it: the headline, or nothing. `wire`: whether it
 /// stands in wire copy.
@@ -28,12 +28,15 @@ pub(super) fn is_line(line: &str, wire: bool) -> bool {
         .is_some_and(|(_, rest)| rest.is_empty())
 }
 
-/// Whether a story tells of what the tag before its headline says: that of a concert that is off says so again, that of
-/// a dispatch that is taken back does not, or speaks of the dispatch. `story`: how it begins.
+/// Whether a story tells of what the tag before its headline says: that of a concert that is off says so again, or is
+/// news of its own; that of a dispatch that is taken back does not, or speaks of the dispatch. `story`: how it begins.
 pub(super) fn is_told_of(tag: &str, story: &str) -> bool {
     let tag = shape::lower(tag);
     if KILLS.iter().any(|kill| tag.ends_with(&shape::lower(kill))) || notice::takes_copy_back(story) {
         return false;
+    }
+    if is_bare(&tag) && is_news(story) {
+        return true;
     }
     let stem = |word: &str| word.chars().take(STEM).collect::<String>();
     let stems: Vec<String> =
@@ -43,6 +46,23 @@ pub(super) fn is_told_of(tag: &str, story: &str) -> bool {
         let mut words = line.split(|c: char| !c.is_alphanumeric());
         words.any(|word| stems.iter().any(|stem| word.starts_with(stem.as_str())))
     })
+}
+
+/// Whether a tag in small letters is one word that is said of goods, offers and shows too: `RÜCKRUF`, `CANCELED`. One
+/// that asks (`DISREGARD`) or names copy (`STORY WITHDRAWN`) is none.
+fn is_bare(tag: &str) -> bool {
+    let tags = WITHDRAWALS.iter().map(|withdrawal| shape::lower(withdrawal));
+    let longest = tags.filter(|withdrawal| tag.ends_with(withdrawal.as_str())).max_by_key(String::len);
+    longest.is_some_and(|tag| !tag.contains(' ') && !ASKED.contains(&tag.as_str()))
+}
+
+/// Whether what stands below the tag is prose as stories are: behind a dateline, or several paragraphs of it that do
+/// not speak of a piece of copy.
+fn is_news(story: &str) -> bool {
+    const PROSE: usize = 12;
+    let told = || story.lines().filter(|line| split(line, true).is_none());
+    let prose = told().filter(|line| shape::words_up_to(line, PROSE) == PROSE);
+    told().any(dateline::begins_story) || prose.filter(|line| !notice::speaks_of_copy(line)).count() > 1
 }
 
 /// What of a word stays when it is bent, in letters.

@@ -32,17 +32,23 @@ const LONGEST: usize = 300;
 pub(crate) fn named(kill: &Record) -> Vec<Named> {
     let mut names = Names::default();
     let told = kill.body.iter().filter(|block| block.kind != BlockKind::Promo).take(BLOCKS);
-    for block in told {
-        let text = shape::first_characters(&block.text, HEAD);
-        // a kill that repeats the whole story speaks of it in its notes only
-        let speaks = block.kind == BlockKind::Note || notice::takes_copy_back(text) || is_labelled(text);
-        if speaks {
-            text.split('\n').for_each(|line| names.of_line(line));
-        }
+    // a kill that repeats the whole story speaks of it in its notes only
+    let notes: Vec<&str> = told
+        .map(|block| (block.kind, shape::first_characters(&block.text, HEAD)))
+        .filter(|(kind, text)| *kind == BlockKind::Note || notice::takes_copy_back(text) || is_labelled(text))
+        .map(|(_, text)| text)
+        .collect();
+    let sentences: Vec<&str> =
+        notes.iter().flat_map(|note| note.split('\n')).flat_map(sentences_about_it).collect();
+    sentences.iter().filter(|sentence| is_meant(sentence)).for_each(|sentence| names.of_sentence(sentence));
+    // what stands elsewhere may be another story: `The story "Barge runs aground" stands.`
+    if names.list.is_empty() {
+        sentences.iter().for_each(|sentence| names.of_sentence(sentence));
     }
-    let headline = kill.headline.as_deref().filter(|headline| !is_line(headline, true));
+    let headline = kill.headline.as_deref().map(|headline| shape::first_characters(headline, HEAD));
+    let headline = headline.filter(|headline| !is_line(headline, true));
     if let Some(headline) = headline {
-        names.of_line(headline);
+        sentences_about_it(headline).into_iter().for_each(|sentence| names.of_sentence(sentence));
         names.add(headline, false);
         // `Withdrawal: Ferry runs aground`, in whatever words
         let tail = headline.split_once(": ").or_else(|| headline.split_once(" - "));
@@ -50,10 +56,50 @@ pub(crate) fn named(kill: &Record) -> Vec<Named> {
             names.add(tail, false);
         }
     }
-    if let Some(slug) = kill.slug.as_deref().filter(|slug| !is_line(slug, true)) {
+    let slug = kill.slug.as_deref().map(|slug| shape::first_characters(slug, HEAD));
+    if let Some(slug) = slug.filter(|slug| !is_line(slug, true)) {
         names.add(slug, true);
     }
     names.list
+}
+
+/// Whether a sentence of a kill names what it takes back: it takes something back, is a label with a name behind it, or
+/// goes on about what the last one meant.
+fn is_meant(sentence: &str) -> bool {
+    let goes_on = ["It ", "it ", "Sie ", "Er ", "Es ", "Elle ", "Il ", "ID ", "Id ", "id ", "Slug "];
+    notice::is_marked(sentence)
+        || is_labelled(sentence)
+        || goes_on.iter().any(|head| sentence.starts_with(head))
+}
+
+/// The sentences of a line up to where it speaks of what comes instead.
+fn sentences_about_it(line: &str) -> Vec<&str> {
+    const INSTEAD: &[&str] = &[
+        "substitute",
+        "replacement",
+        "corrected",
+        "ersatz",
+        "neufassung",
+        "korrigierte",
+        "remplacée par",
+        "version corrigée",
+        "corregida",
+        "corretta",
+        "corrigida",
+        "gecorrigeerde",
+    ];
+    let mut about = Vec::new();
+    // a stop ends a sentence, but not inside marks
+    for sentence in notice::sentences(line) {
+        let lower = shape::lower(sentence);
+        let comes = INSTEAD.iter().filter_map(|word| lower.find(word)).min();
+        // `... slugged FERRY, a corrected version will follow`
+        about.push(comes.map_or(sentence, |at| sentence.get(..at).unwrap_or_default()));
+        if comes.is_some() {
+            break;
+        }
+    }
+    about
 }
 
 /// `Slug: FERRY-AGROUND`, `Headline: Ferry runs aground`.
@@ -82,35 +128,11 @@ impl Names {
         }
     }
 
-    fn of_line(&mut self, line: &str) {
-        // a stop ends a sentence, but not inside marks
-        for sentence in notice::sentences(line) {
-            let lower = shape::lower(sentence);
-            let comes = [
-                "substitute",
-                "replacement",
-                "corrected",
-                "ersatz",
-                "neufassung",
-                "korrigierte",
-                "remplacée par",
-                "version corrigée",
-                "corregida",
-                "corretta",
-                "corrigida",
-                "gecorrigeerde",
-            ];
-            if let Some(at) = comes.iter().filter_map(|word| lower.find(word)).min() {
-                // `... slugged FERRY, a corrected version will follow`
-                self.of_sentence(sentence.get(..at).unwrap_or_default());
-                return;
-            }
-            self.of_sentence(sentence);
-        }
-    }
-
     fn of_sentence(&mut self, sentence: &str) {
         for (start, _) in word_starts(sentence) {
+            if self.list.len() >= MOST {
+                return;
+            }
             let Some(rest) = sentence.get(start..) else { continue };
             self.behind(rest, BEFORE_ID, Names::id);
             self.behind(rest, BEFORE_SLUG, Names::slug);
@@ -168,6 +190,8 @@ impl Names {
         if let Some(words) = quoted_at_head(rest) {
             return self.add(words, false);
         }
+        // what goes on beyond that is too long to be added
+        let rest = shape::first_characters(rest, LONGEST + 1);
         if !rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric()) {
             return;
         }
@@ -275,6 +299,8 @@ fn quoted_at_head(text: &str) -> Option<&str> {
     let open = text.chars().next()?;
     let (_, closers) = MARKS.iter().find(|(mark, _)| *mark == open)?;
     let inside = text.get(open.len_utf8()..)?;
+    // a mark that does not close soon opens no name
+    let inside = shape::first_characters(inside, LONGEST + 1);
     inside.find(*closers).and_then(|end| inside.get(..end)).map(str::trim)
 }
 
@@ -350,6 +376,55 @@ mod tests {
         ] {
             assert!(names(note).iter().any(|found| found == name), "{note}: {:?}", names(note));
         }
+    }
+
+    #[test]
+    fn what_stands_is_not_named() {
+        for (note, named, other) in [
+            (
+                "Editors: Please kill the story \"Ferry runs aground\". The story \"Barge runs aground\" stands.",
+                "Ferry runs aground",
+                "Barge runs aground",
+            ),
+            (
+                "The story slugged BARGE-AGROUND is right. Please kill the story slugged FERRY-AGROUND.",
+                "FERRY-AGROUND",
+                "BARGE-AGROUND",
+            ),
+            (
+                "Bitte die Meldung „Fähre auf Grund“ nicht verwenden. Die Meldung „Kahn auf Grund“ gilt weiter.",
+                "Fähre auf Grund",
+                "Kahn auf Grund",
+            ),
+        ] {
+            let names = names(note);
+            assert!(names.iter().any(|name| name == named), "{note}: {names:?}");
+            assert!(!names.iter().any(|name| name.contains(other)), "{note}: {names:?}");
+        }
+        // but what goes on about it is, and so is whatever a note without a word for it names
+        for (note, name) in [
+            ("Please kill the story slugged FERRY-AGROUND. It was sent at noon, id EXW-4711.", "EXW-4711"),
+            ("Please kill this story.\nSlug: FERRY-AGROUND", "FERRY-AGROUND"),
+            ("The story \"Ferry runs aground\" was wrong.", "Ferry runs aground"),
+        ] {
+            assert!(names(note).iter().any(|found| found == name), "{note}: {:?}", names(note));
+        }
+    }
+
+    #[test]
+    fn a_kill_without_end_is_read_as_far_as_its_head() {
+        let begun = std::time::Instant::now();
+        let long =
+            format!("{}the story headlined \"Late ferry runs aground\"", "headlined A ".repeat(10_000));
+        let marks = format!("Kill {}", "«x \"y ".repeat(20_000));
+        for text in [long, marks] {
+            let body = vec![BodyBlock { kind: BlockKind::Note, text: text.clone(), span: None }];
+            let kill = Record { headline: Some(text.clone()), slug: Some(text), body, ..Record::default() };
+            let found = named(&kill);
+            assert!(found.len() <= MOST && found.iter().all(|named| named.name.len() <= LONGEST));
+            assert!(!found.iter().any(|named| named.name.contains("Late ferry")), "{found:?}");
+        }
+        assert!(begun.elapsed().as_secs() < 2);
     }
 
     #[test]

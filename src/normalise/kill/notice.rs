@@ -7,8 +7,8 @@ use super::{is_line, names};
 use crate::normalise::shape;
 
 use super::words::{
-    ADDRESSED, ADDRESSES, ASKED, ASKED_BEHIND, BEFORE_SLUG, CONDITIONS, COPY, COURTESIES, OURS, REPLACED,
-    TAKEN_BACK,
+    ADDRESSED, ADDRESSES, ASKED, ASKED_BEHIND, BEFORE_SLUG, CONDITIONS, COPY, COURTESIES, DESKS, OURS,
+    RELATIVES, REPLACED, TAKEN_BACK, TOLD,
 };
 
 /// How much of a paragraph is looked at, in characters.
@@ -32,12 +32,48 @@ pub(in crate::normalise) fn asks_editors(paragraph: &str) -> bool {
     if REPLACED.iter().any(|word| holds(&lower, word)) {
         return false;
     }
-    let (addressed, rest) = after_address(&lower);
+    let (address, rest) = after_address(&lower);
     let by_slug = head.split_whitespace().any(names::looks_like_slug);
-    let known = addressed || by_slug;
     sentences(rest).take(3).enumerate().any(|(number, sentence)| {
+        let named = by_slug || names_copy(sentence);
+        let addressed = address == Address::Editors || address == Address::Anybody && named;
         let imperative = number == 0 && (addressed || by_slug && begins(sentence, "kill"));
-        asks(sentence, known, imperative) || says(sentence, known)
+        // what somebody said is news, unless it is told to editors and names the copy
+        let reported = is_attributed(sentence) && !(address == Address::Editors && named);
+        !reported
+            && (asks(sentence, addressed || by_slug, imperative) || says(sentence, addressed || by_slug))
+    })
+}
+
+/// Whether a sentence takes copy back, by whatever word: what it names is meant.
+pub(super) fn is_marked(sentence: &str) -> bool {
+    let lower = shape::lower(unquoted(sentence));
+    let whole = shape::lower(sentence);
+    let behind = ASKED_BEHIND.iter().filter(|verb| verb.len() > 6);
+    ASKED.iter().any(|verb| holds(&lower, verb))
+        || behind.chain(TAKEN_BACK).any(|said| holds(&whole, said))
+        || is_ours(&lower)
+}
+
+/// Whether a paragraph begins with a piece of copy: `The story was wrong`.
+pub(super) fn speaks_of_copy(paragraph: &str) -> bool {
+    const BEGINNING: usize = 3;
+    is_about_copy(&shape::lower(shape::first_characters(paragraph, LONGEST_ADDRESS)), BEGINNING)
+}
+
+/// Whether a sentence is what somebody said: `..., the police said on Monday`, `..., sagte der Minister`. A clause that
+/// tells what the copy said (`which said that`) does not count, nor what stands in marks.
+fn is_attributed(sentence: &str) -> bool {
+    const REACH: usize = 8;
+    let marks = ['"', '“', '”', '„', '«', '»'];
+    let plain: Vec<&str> = sentence.split(marks).step_by(2).collect();
+    let plain = plain.join(" ");
+    plain.split(',').skip(1).any(|clause| {
+        let mut words = clause
+            .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
+            .filter(|word| !word.is_empty());
+        let first = words.clone().next().unwrap_or_default();
+        !RELATIVES.contains(&first) && words.by_ref().take(REACH).any(|word| TOLD.contains(&word))
     })
 }
 
@@ -45,7 +81,7 @@ pub(in crate::normalise) fn asks_editors(paragraph: &str) -> bool {
 pub(super) fn takes_copy_back(text: &str) -> bool {
     let lower = shape::lower(text);
     lower.lines().any(|line| {
-        sentences(after_address(line).1).any(|sentence| {
+        sentences(after_address(line).1).filter(|sentence| !is_attributed(sentence)).any(|sentence| {
             asks(sentence, true, true)
                 || is_about_copy(sentence, NEAR) && TAKEN_BACK.iter().any(|said| holds(sentence, said))
                 || is_ours(sentence)
@@ -94,40 +130,57 @@ fn may_ask(head: &str) -> bool {
     .any(begins)
 }
 
-/// Whether a note begins by saying to whom it is, and what follows.
-fn after_address(lower: &str) -> (bool, &str) {
+/// To whom a note is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Address {
+    Nobody,
+    /// `Attention`, `Achtung`: a warning to the public begins so too.
+    Anybody,
+    Editors,
+}
+
+/// To whom a note says that it is, and what follows.
+fn after_address(lower: &str) -> (Address, &str) {
     let mut rest = lower.trim_start_matches(['(', '[', '*', '-', '–', '—', '+', '=', ' ', '!']);
-    let mut addressed = false;
+    let mut address = Address::Nobody;
     while let Some((to, tail)) = rest
         .split_once([':', ',', '!', '–', '—'])
         .or_else(|| rest.split_once(" - "))
         .filter(|(to, _)| to.len() <= LONGEST_ADDRESS)
     {
         let to = to.trim().trim_end_matches([':', '-', ' ']);
-        if !is_address(to) {
+        let to = address_of(to);
+        if to == Address::Nobody {
             break;
         }
-        addressed = true;
+        address = address.max(to);
         rest = tail.trim_start_matches([':', ',', '!', '-', '–', '—', ' ', '*']);
     }
     // `ATTENTION EDITORS Please kill the story`
-    if !addressed {
+    if address == Address::Nobody {
         let bare = ADDRESSES.iter().filter_map(|to| Some((to, rest.strip_prefix(*to)?.strip_prefix(' ')?)));
         if let Some((_, tail)) = bare.max_by_key(|(to, _)| to.len())
             && COURTESIES.iter().any(|asking| begins(tail, asking))
         {
-            return (true, tail);
+            return (address_of(rest.strip_suffix(tail).unwrap_or_default().trim()), tail);
         }
     }
-    (addressed, rest)
+    (address, rest)
 }
 
-/// `editors`, `note to all editors and news directors`: a few words, one of which says to whom.
-fn is_address(to: &str) -> bool {
+/// `editors`, `note to all editors and news directors`: a few words, one of which says to whom. One word alone is to
+/// anybody, unless only desks are called so.
+fn address_of(to: &str) -> Address {
     const MOST: usize = 7;
-    let mut words = to.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let few = words.clone().count() <= MOST;
-    ADDRESSES.contains(&to) || few && words.any(|word| ADDRESSED.contains(&word))
+    let words = || to.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let count = words().count();
+    let known = ADDRESSES.contains(&to) || count <= MOST && words().any(|word| ADDRESSED.contains(&word));
+    let alone = count == 1 || to == "let op";
+    match known {
+        true if alone && !words().any(|word| DESKS.contains(&word)) => Address::Anybody,
+        true => Address::Editors,
+        false => Address::Nobody,
+    }
 }
 
 /// Whether a sentence asks that a piece of copy be taken back.
@@ -167,10 +220,7 @@ fn says(sentence: &str, addressed: bool) -> bool {
     if is_ours(sentence) {
         return true;
     }
-    let owned =
-        ["our ", "unsere ", "notre ", "nuestra ", "nuestro ", "la nostra ", "il nostro ", "a nossa ", "ons "];
-    let known = addressed || names_copy(sentence) || owned.iter().any(|own| sentence.starts_with(own));
-    known
+    (addressed || names_copy(sentence))
         && is_about_copy(sentence, NEAR)
         && TAKEN_BACK.iter().any(|said| holds(sentence, said))
         && !is_conditional(sentence)
@@ -324,6 +374,10 @@ mod tests {
             "Si prega di annullare la notizia dal titolo “Il traghetto si arena”.",
             "Alle redazioni: la notizia “Il traghetto si arena” è da considerarsi annullata.",
             "Por favor, desconsiderem a notícia intitulada “Balsa encalha”.",
+            "Editors: Please kill the story slugged FERRY-AGROUND, the harbour office said it is wrong.",
+            "Please kill the story slugged FERRY-AGROUND, which said that a ferry ran aground.",
+            "Attention: do not use the story headlined \"Ferry runs aground\".",
+            "Our story headlined \"Ferry runs aground\" has been withdrawn.",
             "Gelieve het bericht met de kop “Veerboot loopt vast” niet te gebruiken.",
         ] {
             assert!(asks_editors(asked), "{asked}");
@@ -349,6 +403,15 @@ mod tests {
             "Queda anulada la carrera de mañana, dijo el alcalde.",
             "La gara è stata annullata, ha detto il sindaco.",
             "Please ignore the noise, the harbour office says in a report.",
+            "Our report on the club was withdrawn, the club of Halden said on Monday after a meeting of its board.",
+            "Our report on the club was withdrawn.",
+            "Attention: do not use the new version of the app, the police said on Monday.",
+            "Attention: do not use the new version of the app.",
+            "Achtung: Bitte verwenden Sie die neue Version des Textes nicht, teilte die Polizei mit.",
+            "Editor: Ignore the report on housing, write three readers",
+            "Editors: Ignore the report on housing, three readers wrote to the paper.",
+            "We have withdrawn our report, the minister told the council.",
+            "Nous retirons notre article, a dit le maire.",
         ] {
             assert!(!asks_editors(told), "{told}");
         }
@@ -362,5 +425,32 @@ mod tests {
         assert!(!is_told_of("CANCELED", "A ferry ran aground off Port Lumen."));
         assert!(!is_told_of("CANCELED", "The story headlined Ferry runs aground has been canceled."));
         assert!(!is_told_of("KILL", "Two men were killed."));
+        let recall = "LUMEN (dpa) - Der Hersteller holt zwei Sorten Babynahrung aus den Läden.";
+        let drama =
+            "LUMEN (Wire) - The network of Halden ended the drama after nine years on Monday, its head said.";
+        let prose = "The network of Halden ended the drama after nine years on Monday, its head said.\n\
+                     The last part will be shown in May, she said, and the cast has been told of it.";
+        for (tag, story) in [
+            ("RÜCKRUF", recall),
+            ("WIDERRUF", recall),
+            ("RETRACTION", prose),
+            ("CANCELED", drama),
+            ("CANCELED", prose),
+        ] {
+            assert!(is_told_of(tag, story), "{tag} {story}");
+        }
+        let reasons = "The story was wrong, the harbour office says, and no ferry ran aground off Port Lumen.\n\
+                       The dispatch was sent at noon by mistake, and a new one will be sent in an hour.";
+        for (tag, story) in [
+            ("STORY WITHDRAWN", drama),
+            ("MELDUNG ZURÜCKGEZOGEN", recall),
+            ("DISREGARD", drama),
+            ("KILL", drama),
+            ("CANCELED", reasons),
+            ("RÜCKRUF", "Die Meldung „Fähre auf Grund gelaufen“ wird zurückgezogen."),
+            ("ZURÜCKGEZOGEN", "Eine Fähre ist auf Grund gelaufen."),
+        ] {
+            assert!(!is_told_of(tag, story), "{tag} {story}");
+        }
     }
 }

@@ -39,6 +39,28 @@ pub(super) const ADDRESSED: &[&str] = &[
     "editors", "eds", "clients", "subscribers", "members", "desks", "newsrooms", "directors", "redaktionen", "kunden", "rédactions", "rédacteurs", "abonnés", "editores", "redacciones", "abonados", "redazioni", "redattori", "abbonati", "redações", "redacties", "abonnees",
 ];
 
+/// Who is called so is at a desk, even where the word stands alone.
+#[rustfmt::skip]
+pub(super) const DESKS: &[&str] = &[
+    "editors", "eds", "desks", "newsrooms", "kill", "redaktionen", "redaktionshinweis", "rédactions", "rédacteurs", "editores", "redacciones", "redazioni", "redattori", "redações", "redacties",
+];
+
+/// Verbs by which somebody is said to have said something.
+#[rustfmt::skip]
+pub(super) const TOLD: &[&str] = &[
+    "said", "says", "say", "told", "wrote", "writes", "write", "added", "adds", "announced", "announces", "warned", "warns", "according",
+    "sagte", "sagten", "sagt", "teilte", "teilten", "erklärte", "erklärten", "schrieb", "schreibt", "schreiben", "hieß", "warnte",
+    "dit", "déclaré", "annoncé", "indiqué", "affirmé", "écrit", "selon", "dijo", "dijeron", "anunció", "informó", "según", "escribió",
+    "detto", "dichiarato", "annunciato", "scritto", "secondo", "disse", "disseram", "anunciou", "escreveu", "segundo", "zei", "zeiden", "zegt", "schreef", "aldus",
+];
+
+/// Words that begin a clause about what stands before it, or a reason.
+#[rustfmt::skip]
+pub(super) const RELATIVES: &[&str] = &[
+    "which", "that", "who", "where", "whose", "because", "since", "as", "after", "although", "but", "and", "in", "der", "die", "das", "dem", "denn", "weil", "da", "nachdem", "wonach", "und", "aber", "qui", "que", "dont", "car", "parce", "où", "et", "mais",
+    "porque", "pues", "donde", "y", "pero", "che", "perché", "poiché", "dove", "e", "ma", "pois", "onde", "mas", "dat", "omdat", "want", "waarin", "en", "maar",
+];
+
 /// How one asks, before the verb.
 #[rustfmt::skip]
 pub(super) const COURTESIES: &[&str] = &[

@@ -427,7 +427,8 @@ impl Judge<'_> {
                 self.prose += usize::from(kind != BlockKind::List);
             }
             BlockKind::Note => {
-                self.findings.kill |= kill::is_line(&text, true) || kill::asks_editors(&text);
+                let tagged = kill::is_line(&text, true) && !super::is_told_below(self.paragraphs, at);
+                self.findings.kill |= tagged || kill::asks_editors(&text);
                 // `Autor/in: Ana Exemplar (Port Lumen)`: what the desk is told of whom to ask
                 if let Some((Opener::Byline, rest)) =
                     openers::of(&text).filter(|_| text.len() < 200 && text.matches(':').count() == 1)

@@ -98,6 +98,13 @@ pub(super) fn judge(paragraphs: &mut Vec<Paragraph>, wants_headline: bool, limit
 /// Marks around an update tag on a line of its own.
 const TAG_MARKS: &[char] = &['=', ' ', ':', '+', '(', ')', '[', ']', '-', '*', '.', '!'];
 
+/// Whether a line says of goods or shows what it could say of copy too: the story below tells of it.
+fn is_told_below(paragraphs: &[Paragraph], at: usize) -> bool {
+    let line = paragraphs.get(at).map_or("", |p| p.text.as_str());
+    let below = || super::opening_of(paragraphs.get(at + 1..).unwrap_or_default());
+    kill::is_line(line, true) && kill::is_told_of(line.trim_matches(TAG_MARKS), &below())
+}
+
 /// Takes the headline out of the paragraphs, with the update tags above it.
 fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
     let (mut at, count) = (0, paragraphs.len());
@@ -107,12 +114,15 @@ fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
             at += 1;
             continue;
         }
+        let is_told = is_told_below(paragraphs, at);
         let Some(paragraph) = paragraphs.get_mut(at).filter(|p| p.is_open()) else { break };
         let line = paragraph.text.as_str();
         let opener = openers::of(line);
-        let kills = kill::is_line(line, true);
+        let kills = kill::is_line(line, true) && !is_told;
         findings.kill |= kills;
-        if kills || headline::is_tag(line) {
+        if is_told {
+            paragraph.is(BlockKind::Note, "above-headline");
+        } else if kills || headline::is_tag(line) {
             findings.tag = Some(line.trim_matches(TAG_MARKS).to_owned());
             paragraph.is(BlockKind::Note, "update-tag");
         } else if at + 1 < count && press::is_source(line) {
