@@ -1,7 +1,7 @@
 //! Reads dates as formats and pages write them.
 //!
 //! Promises: what is read is a real day and time, given no more exactly than it was written, with the offset as
-//! written (named zones become their offset). Days of the calendars of [`calendars`] are given as Gregorian ones. Does
+//! written (named zones become their offset). Days of the calendars in `calendars` are given as Gregorian ones. Does
 //! not guess: a date without a year, `03/04/2014` without knowing whose it is, and relative dates ("2 hours ago") are
 //! not read.
 
