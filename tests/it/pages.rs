@@ -14,8 +14,13 @@ const STORY: &str = "<p>The port of Lumen was closed on Monday after a night of 
     paid for it, officials of the chamber said.</p>";
 
 fn record(head: &str, body: &str) -> Record {
-    let page = format!("<!doctype html><html lang=en><head>{head}</head><body>{body}</body></html>");
-    let hints = Hints { received_at: "2026-03-05T12:00:00Z".to_owned(), ..Hints::default() };
+    taken("2026-03-05T12:00:00Z", "en", head, body)
+}
+
+/// The record of a page that was taken then.
+fn taken(received_at: &str, language: &str, head: &str, body: &str) -> Record {
+    let page = format!("<!doctype html><html lang={language}><head>{head}</head><body>{body}</body></html>");
+    let hints = Hints { received_at: received_at.to_owned(), ..Hints::default() };
     let limits = TextLimits::default();
     let mut found = None;
     decode(page.as_bytes(), &hints, &limits, &mut |piece| {
@@ -185,18 +190,7 @@ fn days_in_many_places() {
 }
 
 fn page(language: &str, head: &str, body: &str) -> Record {
-    let page = format!("<!doctype html><html lang={language}><head>{head}</head><body>{body}</body></html>");
-    let hints = Hints { received_at: "2026-11-05T12:00:00Z".to_owned(), ..Hints::default() };
-    let limits = TextLimits::default();
-    let mut found = None;
-    decode(page.as_bytes(), &hints, &limits, &mut |piece| {
-        if let Piece::Document(document, _) = piece {
-            found = Some(normalise(*document, &hints, &limits));
-        }
-        ControlFlow::Continue(())
-    })
-    .unwrap();
-    found.unwrap()
+    taken("2026-11-05T12:00:00Z", language, head, body)
 }
 
 /// What a page says of its days: published and changed.

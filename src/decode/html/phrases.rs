@@ -21,8 +21,8 @@ fn words(text: &str) -> String {
 /// How many bytes longer one of two texts may be that are the same.
 const BEYOND: usize = 40;
 
-/// The same up to so many bytes, and one more if there are more.
-fn words_up_to(text: &str, most: usize) -> String {
+/// The words of the beginning of a text: enough of it to tell whether they are more than so many bytes.
+fn beginning(text: &str, most: usize) -> String {
     let mut read = 0;
     for (at, c) in text.char_indices() {
         read += if c.is_alphanumeric() { c.len_utf8() } else { 0 };
@@ -40,7 +40,7 @@ pub(super) fn same_words(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let s = words(short);
     // no more of the longer one than tells: it may be a headline of any length beside each of many lines
-    let l = words_up_to(long, s.len() + BEYOND);
+    let l = beginning(long, s.len() + BEYOND);
     !s.is_empty()
         && (s == l || (s.len() > 40 && l.starts_with(&s) && (cut(short) || l.len() < s.len() + BEYOND)))
 }
