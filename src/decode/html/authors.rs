@@ -222,9 +222,9 @@ fn in_elements(place: &Place<'_>) -> Vec<Found<Byline>> {
         microdata.iter().map(|a| dom.subtree(*a).skip(1).find(|n| prop(*n, "name")).unwrap_or(*a)).collect();
     let linked = elements().filter(|n| classes::names_an_author(dom, *n)).filter(signs).collect();
     let profiles = elements().filter(|n| links_to_a_profile(dom, *n)).filter(signs).collect();
-    let mut buffer = String::new();
+    let mut words = classes::Words::default();
     let bylines = elements()
-        .filter(|n| classes::senses(dom, *n, &mut buffer).has(Sense::Byline))
+        .filter(|n| classes::senses(dom, *n, &mut words).has(Sense::Byline))
         .filter(|n| names_someone(dom, *n) && signs(n) && !in_picture(dom, *n));
     let (above, below): (Vec<Id>, Vec<Id>) = bylines.partition(|n| *n < heading);
     let byline = below.into_iter().next().or(above.into_iter().next_back());

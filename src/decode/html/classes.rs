@@ -1,5 +1,6 @@
 //! What the class, id and other attributes of an element say about it.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -132,37 +133,42 @@ const NAMING: [&str; 9] = [
 /// `no-sidebar`, `has-newsletter`: about the page, not about this element.
 const NEGATIONS: [&str; 7] = ["-no", "-has", "-with", "-without", "-not", "-hide", "-before"];
 
-/// What the attributes of an element say. `buffer` is scratch space, kept between calls.
-pub(super) fn senses(dom: &Dom, id: Id, buffer: &mut String) -> Senses {
+/// What the names on a page say, each found out once: a page says the same few again and again.
+#[derive(Debug, Default)]
+pub(super) struct Words<'a> {
+    known: HashMap<&'a str, (String, Senses)>,
+}
+
+impl<'a> Words<'a> {
+    /// A name folded, with what it says.
+    fn of(&mut self, name: &'a str) -> (&str, Senses) {
+        let (folded, said) = self.known.entry(name).or_insert_with(|| {
+            let folded = folded(name);
+            let said = FINDER.as_ref().map(|finder| finder.of_name(&folded)).unwrap_or_default();
+            (folded, said)
+        });
+        (folded, *said)
+    }
+}
+
+/// What the attributes of an element say.
+pub(super) fn senses<'a>(dom: &'a Dom, id: Id, words: &mut Words<'a>) -> Senses {
     let mut senses = Senses::default();
-    by_names(dom, id, buffer, |_, said| senses.join(said));
+    by_names(dom, id, words, |_, said| senses.join(said));
     senses.join(by_other_attributes(dom, id));
     senses
 }
 
 /// Hands on each name of an element that says something, folded, with what it says.
-pub(super) fn by_names(dom: &Dom, id: Id, buffer: &mut String, mut told: impl FnMut(&str, Senses)) {
-    let Some(finder) = FINDER.as_ref() else { return };
-    buffer.clear();
-    let mut slug = None;
-    for name in NAMING {
-        let Some(value) = dom.attribute(id, name) else { continue };
-        let from = buffer.len();
-        fold_into(value, buffer);
-        if name == "id" {
-            slug = Some(from.max(1)..buffer.len());
+pub(super) fn by_names<'a>(dom: &'a Dom, id: Id, words: &mut Words<'a>, mut told: impl FnMut(&str, Senses)) {
+    for (attribute, value) in dom.attributes(id).filter(|(name, _)| NAMING.contains(name)) {
+        for name in value.split_ascii_whitespace() {
+            let (name, said) = words.of(name);
+            let is_no_name = said.is_empty() || attribute == "id" && is_slug(dom, id, name);
+            if !is_no_name {
+                told(name, said);
+            }
         }
-    }
-    let mut start = 0;
-    for end in memchr::memchr_iter(b' ', buffer.as_bytes()).skip(1) {
-        let name = buffer.get(start..=end).unwrap_or_default();
-        let said = finder.of_name(name);
-        let in_id = slug.as_ref().is_some_and(|slug| slug.contains(&end));
-        let is_no_name = said.is_empty() || in_id && is_slug(dom, id, name);
-        if !is_no_name {
-            told(name, said);
-        }
-        start = end;
     }
 }
 
@@ -285,43 +291,40 @@ pub(super) fn is_unread_in_letter(dom: &Dom, id: Id) -> bool {
         || named(&["gmail_signature", "moz-signature", "email-signature", "emailsignature"])
 }
 
-/// Each name: lower case, camelCase split, other characters as one `-`, a `-` at both ends and a space after.
-fn fold_into(value: &str, buffer: &mut String) {
-    if buffer.is_empty() {
-        buffer.push(' ');
-    }
-    for name in value.split_ascii_whitespace() {
-        buffer.push('-');
-        let mut after_lower = false;
-        for c in name.chars() {
-            if c.is_alphanumeric() {
-                if c.is_uppercase() && after_lower {
-                    buffer.push('-');
-                }
-                after_lower = c.is_lowercase() || c.is_ascii_digit();
-                buffer.extend(c.to_lowercase());
-            } else {
-                after_lower = false;
-                if !buffer.ends_with('-') {
-                    buffer.push('-');
-                }
+/// A name in lower case, camelCase split, other characters as one `-`, a `-` and a space at both ends.
+fn folded(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len() + 8);
+    folded.push_str(" -");
+    let mut after_lower = false;
+    for c in name.chars() {
+        if c.is_alphanumeric() {
+            if c.is_uppercase() && after_lower {
+                folded.push('-');
+            }
+            after_lower = c.is_lowercase() || c.is_ascii_digit();
+            folded.extend(c.to_lowercase());
+        } else {
+            after_lower = false;
+            if !folded.ends_with('-') {
+                folded.push('-');
             }
         }
-        if !buffer.ends_with('-') {
-            buffer.push('-');
-        }
-        buffer.push(' ');
     }
+    if !folded.ends_with('-') {
+        folded.push('-');
+    }
+    folded.push(' ');
+    folded
 }
 
 /// Whether the element holds what a picture shows.
 pub(super) fn is_caption(dom: &Dom, id: Id) -> bool {
-    dom.tag(id) != Tag::Text && senses(dom, id, &mut String::new()).has(Sense::Caption)
+    dom.tag(id) != Tag::Text && senses(dom, id, &mut Words::default()).has(Sense::Caption)
 }
 
 /// Whether the element holds who took a picture.
 pub(super) fn is_credit(dom: &Dom, id: Id) -> bool {
-    dom.tag(id) != Tag::Text && senses(dom, id, &mut String::new()).has(Sense::Credit)
+    dom.tag(id) != Tag::Text && senses(dom, id, &mut Words::default()).has(Sense::Credit)
 }
 
 /// Whether the element says that it names an author.
@@ -336,7 +339,7 @@ mod tests {
     fn check(attributes: &str, expected: &[Sense]) {
         let dom = Dom::of(&dom_query::Document::from(format!("<body><div {attributes}>x</div>")));
         let div = (0..dom.len()).find(|n| dom.tag(*n) == Tag::Div).unwrap();
-        let found = senses(&dom, div, &mut String::new());
+        let found = senses(&dom, div, &mut Words::default());
         let mut wanted = Senses::default();
         expected.iter().for_each(|s| wanted.add(*s));
         assert_eq!(found, wanted, "{attributes}");
@@ -364,7 +367,7 @@ mod tests {
             let html = format!("<body><div id={id}><h2>{heading}</h2><p>x</div>");
             let dom = Dom::of(&dom_query::Document::from(html));
             let div = (0..dom.len()).find(|n| dom.tag(*n) == Tag::Div).unwrap();
-            assert_eq!(!senses(&dom, div, &mut String::new()).is_empty(), is_name, "{id}");
+            assert_eq!(!senses(&dom, div, &mut Words::default()).is_empty(), is_name, "{id}");
         };
         check("what-related-costs-mean-for-the-town", "x", false);
         check("related-costs", "Related costs", false);

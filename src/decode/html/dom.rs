@@ -192,6 +192,13 @@ impl Dom {
         attributes.iter().find(|(n, _)| *n == name).and_then(|(_, value)| self.text.get(value.clone()))
     }
 
+    /// All attributes of an element that are in [`ATTRIBUTES`], in the order in which they are written.
+    pub(super) fn attributes(&self, id: Id) -> impl Iterator<Item = (&'static str, &str)> {
+        let own = self.nodes.get(id).and_then(|node| self.attributes.get(node.attributes.clone()));
+        let own = own.unwrap_or_default().iter();
+        own.filter_map(|(name, value)| Some((*name, self.text.get(value.clone())?)))
+    }
+
     /// The node and all that stands in it, in order.
     pub(super) fn subtree(&self, id: Id) -> Range<Id> {
         id..self.end(id).min(self.nodes.len())

@@ -53,7 +53,7 @@ pub(super) fn improve(
         document
             .warnings
             .push(Warning::new("body-from-json-ld", "the text is the one in the page's JSON-LD"));
-    } else if own < SHORT && data::read_into(document, dom, limits) {
+    } else if own < SHORT && from_data(document, html, limits) {
     } else if let Some(wall) = wall {
         return Err(wall);
     } else if own < SHORT
@@ -99,6 +99,11 @@ fn claimed_blocks(body: &str, limits: &TextLimits) -> Vec<Block> {
         return fragment.blocks;
     }
     text::blocks(&body.replace("\r\n", "\n").replace('\n', "\n\n"), limits.paragraphs)
+}
+
+/// The story out of what the page's scripts lay out.
+fn from_data(document: &mut Document, html: &str, limits: &TextLimits) -> bool {
+    parse::parse_whole(html).is_ok_and(|parsed| data::read_into(document, &Dom::of(&parsed.page), limits))
 }
 
 /// The body as dom_smoothie finds it.

@@ -224,10 +224,10 @@ fn ends_a_trail(dom: &Dom, heading: Id) -> bool {
 }
 
 fn is_unseen(dom: &Dom, heading: Id) -> bool {
-    let mut buffer = String::new();
+    let mut words = classes::Words::default();
     std::iter::once(heading)
         .chain(dom.ancestors(heading).take(1))
-        .any(|n| classes::senses(dom, n, &mut buffer).has(Sense::Hidden))
+        .any(|n| classes::senses(dom, n, &mut words).has(Sense::Hidden))
 }
 
 /// Cuts the site's name from a title. `guess` also cuts a short last part whose name is not known.

@@ -50,7 +50,7 @@ impl Names {
             all: Vec::new(),
         };
         let mut numbers: HashMap<String, usize> = HashMap::new();
-        let mut buffer = String::new();
+        let mut words = classes::Words::default();
         let mut at = root + 1;
         while at < dom.end(root) {
             let tag = dom.tag(at);
@@ -58,7 +58,7 @@ impl Names {
                 at = dom.end(at);
                 continue;
             }
-            classes::by_names(dom, at, &mut buffer, |name, senses| {
+            classes::by_names(dom, at, &mut words, |name, senses| {
                 let next = numbers.len();
                 let number = *numbers.entry(name.to_owned()).or_insert(next);
                 names.told.push(Told { id: at, name: number, senses });

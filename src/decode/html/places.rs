@@ -1,7 +1,9 @@
 //! Whether what stands on a page belongs to its story: what is nearer to other stories, to readers' comments or to the
 //! site itself says nothing about who wrote the story and when.
 
-use super::classes::{self, Sense};
+use std::cell::RefCell;
+
+use super::classes::{self, Sense, Words};
 use super::dom::{Dom, Id};
 use super::jsonld::bare_address;
 use super::phrases;
@@ -23,6 +25,7 @@ pub(super) struct Around<'a> {
     /// The last menu above the heading, and the fourth link above it: what stands above either is parted from it.
     menu: Option<Id>,
     links: Option<Id>,
+    words: RefCell<Words<'a>>,
 }
 
 /// How far a place belongs to the story.
@@ -41,7 +44,7 @@ impl<'a> Around<'a> {
     pub(super) fn of(dom: &'a Dom, anchor: Option<Id>, address: Option<&'a str>) -> Around<'a> {
         let above = |tag: Tag| (0..anchor.unwrap_or(0)).rev().filter(move |n| dom.tag(*n) == tag);
         let (menu, links) = (above(Tag::Nav).next(), above(Tag::A).nth(3));
-        Around { dom, anchor, address: address.map(bare_address), menu, links }
+        Around { dom, anchor, address: address.map(bare_address), menu, links, words: RefCell::default() }
     }
 
     fn leads_here(&self, link: Id) -> bool {
@@ -64,7 +67,7 @@ impl<'a> Around<'a> {
     }
 
     fn judged(&self, node: Id, by_links: bool) -> Belongs {
-        let mut buffer = String::new();
+        let words = &mut *self.words.borrow_mut();
         let mut found = Belongs::Well;
         for id in std::iter::once(node).chain(self.dom.ancestors(node)).take(40) {
             if self.dom.tag(id) == Tag::Text {
@@ -75,7 +78,7 @@ impl<'a> Around<'a> {
                 let is_page = matches!(self.dom.tag(id), Tag::Body | Tag::Html);
                 return if found == Belongs::Weakly && is_page { Belongs::Not } else { found };
             }
-            match self.one(id, node, by_links, &mut buffer) {
+            match self.one(id, node, by_links, words) {
                 Belongs::Not => return Belongs::Not,
                 Belongs::Weakly => found = Belongs::Weakly,
                 Belongs::Well => {}
@@ -85,7 +88,7 @@ impl<'a> Around<'a> {
     }
 
     /// What one element around a node says, of those that do not hold the heading.
-    fn one(&self, id: Id, node: Id, by_links: bool, buffer: &mut String) -> Belongs {
+    fn one(&self, id: Id, node: Id, by_links: bool, words: &mut Words<'a>) -> Belongs {
         let dom = self.dom;
         let tag = dom.tag(id);
         let in_another_article =
@@ -104,7 +107,7 @@ impl<'a> Around<'a> {
         if tag == Tag::Header && before && !dom.is_in(id, Tag::Article) {
             return Belongs::Not;
         }
-        let senses = classes::senses(dom, id, buffer);
+        let senses = classes::senses(dom, id, words);
         let signs = senses.any(&[Sense::Byline, Sense::Lead, Sense::Body]);
         if senses.any(&ELSEWHERE) && !is_large && (!signs || senses.any(&[Sense::Comments, Sense::Promo])) {
             return Belongs::Not;

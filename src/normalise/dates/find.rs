@@ -109,6 +109,8 @@ static NO_TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
 const LONGEST: usize = 600;
 /// Most days of one line.
 const MOST: usize = 12;
+/// How far from its day a time may stand, in bytes.
+const BESIDE: usize = 160;
 
 /// The line as it is looked through: figures of all scripts as ASCII, years of eras as Gregorian ones.
 pub(crate) fn folded(line: &str) -> String {
@@ -163,13 +165,17 @@ fn sighting(line: &str, from: usize, core: Range<usize>, language: Option<&str>)
         let same = (moment.year, moment.month, moment.day) == (day.year, day.month, day.day);
         (same && moment.time.is_some()).then_some(Sighting { span, moment })
     };
+    let has_figures = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
     let in_front = || {
-        let hit = BEFORE.as_ref()?.captures(before)?;
+        let start = before.ceil_char_boundary(before.len().saturating_sub(BESIDE));
+        let near = before.get(start..).filter(|near| has_figures(near))?;
+        let hit = BEFORE.as_ref()?.captures(near)?;
         let clock = hit.name("clock")?;
-        with(from + clock.start()..core.end)
+        with(from + start + clock.start()..core.end)
     };
     let behind = || {
-        let hit = AFTER.as_ref()?.captures(after)?;
+        let near = after.get(..after.floor_char_boundary(BESIDE)).filter(|near| has_figures(near))?;
+        let hit = AFTER.as_ref()?.captures(near)?;
         let clock = hit.name("clock")?;
         let zone = hit.name("zone").filter(|z| words::names_zone(z.as_str(), language));
         let end = zone.map_or(clock.end(), |z| z.end());

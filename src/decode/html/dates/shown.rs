@@ -68,8 +68,8 @@ pub(super) fn read(page: &Page<'_>, reader: &Reader<'_>) -> Shown {
     let (dom, anchor) = (page.dom, page.anchor);
     let around = Around::of(dom, anchor, page.head.own_address().or(page.fetched_from));
     let closed = around.closed(dom.len());
-    let mut search =
-        Search { dom, anchor, reader, around, closed, found: Vec::new(), relative: Vec::new(), done: 0 };
+    let (found, relative, words) = (Vec::new(), Vec::new(), classes::Words::default());
+    let mut search = Search { dom, anchor, reader, around, closed, found, relative, done: 0, words };
     let (low, high) = (near_before(anchor), near_after(anchor, dom.len()));
     for id in 0..dom.len() {
         let is_near = id >= low && id < high;
@@ -120,6 +120,7 @@ struct Search<'a> {
     relative: Vec<Candidate>,
     /// Up to where lines were read.
     done: Id,
+    words: classes::Words<'a>,
 }
 
 impl Search<'_> {
@@ -150,16 +151,17 @@ impl Search<'_> {
 
     /// A `<time>` or an element of microdata.
     fn element(&mut self, id: Id, from: &'static str) {
+        let Some(distance) = self.distance(id) else { return };
         let text = self.dom.line(id, LONGEST_LINE).unwrap_or_default();
         let folded = dates::folded(&text);
-        let several = dates::sightings(&folded, self.reader.language()).len() > 1;
+        let found = dates::sightings(&folded, self.reader.language());
+        let several = found.len() > 1;
         let given = ["content", "datetime", "title"]
             .iter()
             .filter_map(|a| self.dom.attribute(id, a))
             .find(|v| super::names_a_day(v))
             .map(str::to_owned);
-        let Some(distance) = self.distance(id) else { return };
-        let first = dates::sightings(&folded, self.reader.language()).first().map_or(0, |s| s.span.start);
+        let first = found.first().map_or(0, |s| s.span.start);
         let inside = folded.get(..first).filter(|_| !several).and_then(labels::before);
         let label = inside.or_else(|| self.label_before(id));
         let role = inside.or_else(|| attributed(self.dom, id)).or(label);
@@ -173,9 +175,7 @@ impl Search<'_> {
                 self.add(raw, role, from, if from == "microdata" { score / 2 } else { score });
             }
             None if !several && !folded.is_empty() => {
-                let raw = dates::sightings(&folded, self.reader.language())
-                    .first()
-                    .and_then(|s| folded.get(s.span.clone()).map(str::to_owned));
+                let raw = found.first().and_then(|s| folded.get(s.span.clone()).map(str::to_owned));
                 if let Some(raw) = raw.or_else(|| super::names_a_day(&folded).then_some(folded)) {
                     self.add(raw, role, from, score);
                 }
@@ -231,16 +231,16 @@ impl Search<'_> {
         if line.len() > LONGEST_LINE || in_script(dom, id) || in_figure(dom, id) {
             return;
         }
+        let Some(distance) = self.distance(id) else { return };
         let is_heading = dom.ancestors(id).take(4).any(|n| dom.tag(n).heading().is_some());
         let folded = dates::folded(&line);
         let found = dates::sightings(&folded, self.reader.language());
         if found.is_empty() {
-            return self.relative(id, &folded);
+            return self.relative(distance, &folded);
         }
-        let Some(distance) = self.distance(id) else { return };
-        let mut buffer = String::new();
         let named = std::iter::once(block).chain(dom.ancestors(id).take(3)).any(|n| {
-            dom.tag(n) != Tag::Text && classes::senses(dom, n, &mut buffer).any(&[Sense::Byline, Sense::Lead])
+            dom.tag(n) != Tag::Text
+                && classes::senses(dom, n, &mut self.words).any(&[Sense::Byline, Sense::Lead])
         });
         let class_role = if found.len() == 1 { attributed(dom, dom.parent(id)) } else { None };
         let linked = dom.tag(dom.parent(id)) == Tag::A;
@@ -282,10 +282,10 @@ impl Search<'_> {
     }
 
     /// A distance such as "3 hours ago" in a short line near the heading of a page of which is known when it was taken.
-    fn relative(&mut self, id: Id, line: &str) {
-        let Some(taken) = self.reader.taken.filter(|_| line.len() <= LONGEST_RELATIVE) else { return };
+    fn relative(&mut self, distance: usize, line: &str) {
+        let is_near = distance <= RELATIVE_WITHIN && line.len() <= LONGEST_RELATIVE;
+        let Some(taken) = self.reader.taken.filter(|_| is_near) else { return };
         let Some(moment) = dates::before(line, taken) else { return };
-        let Some(distance) = self.distance(id).filter(|d| *d <= RELATIVE_WITHIN) else { return };
         let role = labels::before(line.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default());
         if role == Some(Role::Other) || self.relative.iter().any(|c| c.role == role) {
             return;

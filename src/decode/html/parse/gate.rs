@@ -20,8 +20,12 @@ pub(super) struct Gate {
     tokens: Cell<u64>,
     /// No end tag comes any more.
     plain: Cell<bool>,
+    /// The last start tag begins what only a browser reads.
+    code: Cell<bool>,
     /// The line of the last token that went through.
     line: Cell<u64>,
+    /// How many lines were left out before it.
+    skipped: Cell<u64>,
 }
 
 impl Gate {
@@ -32,7 +36,9 @@ impl Gate {
             name: RefCell::new(LocalName::from("html")),
             tokens: Cell::new(0),
             plain: Cell::new(false),
+            code: Cell::new(false),
             line: Cell::new(1),
+            skipped: Cell::new(0),
         }
     }
 
@@ -59,6 +65,16 @@ impl Gate {
     /// Whether what follows stands in a drawing or a formula, where `<![CDATA[` is no comment.
     pub(super) fn in_foreign(&self) -> bool {
         self.builder.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+
+    /// Whether what follows, in text that holds no tags, is a style or a script.
+    pub(super) fn in_code(&self) -> bool {
+        self.code.get()
+    }
+
+    /// Notes that lines were left out.
+    pub(super) fn skip_lines(&self, lines: usize) {
+        self.skipped.set(self.skipped.get() + lines as u64);
     }
 
     /// The line of the last token that went through.
@@ -92,6 +108,19 @@ fn is_formatting(tag: &Tag) -> bool {
     )
 }
 
+/// Whether a tag begins a style, or a script that is no data.
+fn is_code(tag: &Tag) -> bool {
+    let holds_data = || {
+        let kind = tag.attrs.iter().find(|attribute| &*attribute.name.local == "type");
+        kind.is_some_and(|kind| kind.value.to_ascii_lowercase().contains("json"))
+    };
+    match &*tag.name {
+        "style" => true,
+        "script" => !holds_data(),
+        _ => false,
+    }
+}
+
 impl TokenSink for Gate {
     type Handle = Handle;
 
@@ -105,7 +134,10 @@ impl TokenSink for Gate {
             Token::TagToken(tag) => {
                 match tag.kind {
                     TagKind::EndTag => drop(self.raw.take()),
-                    TagKind::StartTag => drop(self.name.replace(tag.name.clone())),
+                    TagKind::StartTag => {
+                        self.code.set(is_code(tag));
+                        drop(self.name.replace(tag.name.clone()));
+                    }
                 }
                 let sink = &self.builder.sink;
                 let compared = if is_formatting(tag) { sink.depth() } else { 1 };
@@ -113,7 +145,7 @@ impl TokenSink for Gate {
             }
             _ => self.builder.sink.step(1),
         }
-        self.line.set(line);
+        self.line.set(line + self.skipped.get());
         let result = self.builder.process_token(token, line);
         match result {
             TokenSinkResult::RawData(_) => drop(self.raw.replace(Some(self.name.borrow().clone()))),

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::gate::Gate;
-use super::{MAX_ATTRIBUTES, MAX_STRAYS};
+use super::{Code, MAX_ATTRIBUTES, MAX_STRAYS};
 
 /// A piece of the page for the tokenizer.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,6 +29,10 @@ pub(super) struct Lexer<'a> {
     asked: Option<u64>,
     /// How many `<` began nothing.
     strays: usize,
+    /// What becomes of styles and scripts.
+    code: Code,
+    /// Nothing of the raw text that goes on here was handed out.
+    is_whole: bool,
 }
 
 /// Elements whose text may hold no tags; whether it does, only the tree knows.
@@ -55,8 +59,8 @@ struct Tag {
 }
 
 impl<'a> Lexer<'a> {
-    pub(super) fn new(html: &'a str) -> Lexer<'a> {
-        Lexer { bytes: html.as_bytes(), from: 0, at: 0, asked: None, strays: 0 }
+    pub(super) fn new(html: &'a str, code: Code) -> Lexer<'a> {
+        Lexer { bytes: html.as_bytes(), from: 0, at: 0, asked: None, strays: 0, code, is_whole: false }
     }
 
     /// The next stretch; the one before has been tokenized.
@@ -75,6 +79,7 @@ impl<'a> Lexer<'a> {
 
     fn in_markup(&mut self, gate: &Gate) -> Stretch {
         self.asked = None;
+        self.is_whole = true;
         while let Some(tag) = self.next_sign() {
             let end = match self.bytes.get(tag) {
                 Some(b'!') => {
@@ -129,6 +134,7 @@ impl<'a> Lexer<'a> {
     /// In the text of a script and the like, up to what may end it: its name as an end tag. In a script that is a
     /// comment with a script in it, it may be text; then the tokenizer says so at once.
     fn in_raw_text(&mut self, name: &str, gate: &Gate) -> Stretch {
+        let is_whole = std::mem::take(&mut self.is_whole);
         if self.asked.take() == Some(gate.tokens()) {
             let Tag { end, too_many } = self.attributes(self.from);
             return match too_many {
@@ -144,6 +150,11 @@ impl<'a> Lexer<'a> {
                 self.at = slash;
                 continue;
             }
+            let is_over =
+                self.bytes.get(after).is_some_and(|byte| is_space(*byte) || matches!(byte, b'/' | b'>'));
+            if is_over && is_whole && self.code == Code::LeftOut && gate.in_code() {
+                self.leave_out(slash - 1, gate);
+            }
             match self.bytes.get(after) {
                 Some(byte) if is_space(*byte) || *byte == b'/' => {
                     if self.from + 1 < slash {
@@ -157,6 +168,16 @@ impl<'a> Lexer<'a> {
             }
         }
         self.up_to(self.bytes.len())
+    }
+
+    /// Leaves out what stands before the end tag of a style or a script. A comment in a script may hold its end tag
+    /// as text: such a script is left in.
+    fn leave_out(&mut self, until: usize, gate: &Gate) {
+        let Some(text) = self.bytes.get(self.from..until) else { return };
+        if memchr::memmem::find(text, b"<!--").is_none() {
+            gate.skip_lines(memchr::memchr_iter(b'\n', text).count());
+            self.from = until;
+        }
     }
 
     /// After the next `<`.

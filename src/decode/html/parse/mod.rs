@@ -7,7 +7,7 @@
 //! every element made. Steps depend on the page alone, so that the same page gives the same tree on any machine.
 //!
 //! A page within its limits gives the tree that html5ever gives, but for attributes beyond [`MAX_ATTRIBUTES`] and signs
-//! beyond [`MAX_STRAYS`].
+//! beyond [`MAX_STRAYS`] and, where nobody asks for them, the texts of styles and scripts.
 
 use dom_query::Document as Page;
 use html5ever::TokenizerResult;
@@ -48,16 +48,35 @@ pub(super) struct Parsed {
     pub(super) warning: Option<Warning>,
 }
 
-/// Parses a page, or a piece of one.
+/// What becomes of the texts of styles, and of scripts that are no data: half of what most pages hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Code {
+    Kept,
+    LeftOut,
+}
+
+/// Parses a page, or a piece of one, for what people read and what is data.
 ///
 /// # Errors
 /// [`FaultCode::TooDeep`] if its elements nest deeper than those of any page that people read.
 pub(super) fn parse(html: &str) -> Result<Parsed, Fault> {
+    parsed(html, Code::LeftOut)
+}
+
+/// [`parse`] with the texts of all scripts and styles.
+///
+/// # Errors
+/// As those of [`parse`].
+pub(super) fn parse_whole(html: &str) -> Result<Parsed, Fault> {
+    parsed(html, Code::Kept)
+}
+
+fn parsed(html: &str, code: Code) -> Result<Parsed, Fault> {
     let steps = FREE_STEPS.saturating_add(html.len().saturating_mul(STEPS_PER_BYTE));
     let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let gate = Gate::new(TreeBuilder::new(Sink::new(steps), options));
     let tokenizer = Tokenizer::new(gate, TokenizerOpts::default());
-    feed(&tokenizer, html);
+    feed(&tokenizer, html, code);
     tokenizer.end();
     let gate = tokenizer.sink;
     let (line, sink) = (gate.line(), gate.into_sink());
@@ -80,10 +99,10 @@ pub(super) fn parse(html: &str) -> Result<Parsed, Fault> {
 }
 
 /// Gives the text to the tokenizer, without the attributes that are too many, until its end or that of the steps.
-fn feed(tokenizer: &Tokenizer<Gate>, html: &str) {
+fn feed(tokenizer: &Tokenizer<Gate>, html: &str, code: Code) {
     let whole = StrTendril::from(html);
     let input = BufferQueue::default();
-    let mut lexer = Lexer::new(html);
+    let mut lexer = Lexer::new(html, code);
     while let Some(Stretch { range, insert }) = lexer.next(&tokenizer.sink) {
         let (Ok(start), Ok(length)) = (u32::try_from(range.start), u32::try_from(range.len())) else {
             return;

@@ -10,7 +10,7 @@ fn theirs(html: &str) -> String {
 }
 
 fn ours(html: &str) -> String {
-    let parsed = parse(html).unwrap();
+    let parsed = parse_whole(html).unwrap();
     assert_eq!(parsed.warning, None, "{html}");
     parsed.page.html().to_string()
 }
@@ -44,6 +44,31 @@ fn the_tree_is_that_of_the_parser() {
     ] {
         assert_eq!(ours(html), theirs(html), "{html}");
     }
+}
+
+#[test]
+fn code_is_left_out_and_all_else_stays() {
+    for (html, code) in [
+        (
+            r#"<p>One<script>if (a<b && c>d) { x = "</p a b='" }</script><p title='a>b'>x"#,
+            "if (a<b && c>d) { x = \"</p a b='\" }",
+        ),
+        ("<script type=module>qq</script ><p>x<script></script>", "qq"),
+        ("<style>\n.q > a {}\n</style x='>'><p>x", "\n.q > a {}\n"),
+        ("<script>q</scripts></script/><p>x", "q</scripts>"),
+        ("<SCRIPT>q</Script><p>x<style>c", "q"),
+        ("<script><!--<script></script a='</script><p>--></script><p>x", ""),
+        ("<script type='application/ld+json'>{}</script><svg><style>a</style></svg>", ""),
+        ("<title><style>a</style></title><textarea><script>b</script></textarea><p>x", ""),
+    ] {
+        let wanted = if code.is_empty() { theirs(html) } else { theirs(html).replace(code, "") };
+        assert_eq!(parse(html).unwrap().page.html().to_string(), wanted, "{html}");
+    }
+    let page = parse("<script>a</script><style>b</style><p>x").unwrap().page;
+    assert_eq!(&*page.text(), "x");
+    // the line that is told is that of the page
+    let deep = format!("<script>\n\n\n</script>\n{}", "<div>".repeat(100_000));
+    assert!(parse(&deep).err().unwrap().message.contains("in line 5"));
 }
 
 #[test]
