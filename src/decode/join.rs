@@ -62,6 +62,7 @@ pub fn join(entry: Document, page: Document) -> Document {
         version: entry.version.or(page.version),
         url: page.url.or(entry.url),
         canonical_url: page.canonical_url.or(entry.canonical_url),
+        publisher_site: if page.publisher.is_some() { page.publisher_site } else { entry.publisher_site },
         publisher: page.publisher.or(entry.publisher),
         headline,
         headline_alt,

@@ -11,6 +11,12 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     if is_for_crawlers(sheet.text) {
         return Err(Fault::new(FaultCode::NoText, "rules for crawlers (robots.txt), not copy"));
     }
+    if is_list_of_addresses(sheet.text) {
+        return Err(Fault::new(FaultCode::NoText, "a list of addresses, no story"));
+    }
+    if without_comments(sheet.text).trim_start_matches(is_blank).is_empty() && sheet.text.contains("<!--") {
+        return Err(Fault::new(FaultCode::NoText, "nothing but comments of a markup language"));
+    }
     let rows = table(sheet.text);
     if rows.is_none() && is_table(sheet.text) {
         return Err(Fault::new(
@@ -178,6 +184,30 @@ fn is_for_crawlers(text: &str) -> bool {
     agents > 0 && (agents + rules) > others * 2
 }
 
+/// Whether every line that says something is an address, as in sitemaps of plain text.
+fn is_list_of_addresses(text: &str) -> bool {
+    let mut told = lines(text).map(str::trim).filter(|line| !line.is_empty()).peekable();
+    let is_address = |line: &str| {
+        (line.starts_with("http://") || line.starts_with("https://")) && !line.contains(char::is_whitespace)
+    };
+    told.peek().is_some() && told.all(is_address)
+}
+
+/// A text without a declaration of XML, a document type, and comments at its head; all of it where one does not end.
+fn without_comments(text: &str) -> &str {
+    let mut rest = text.trim_start_matches(is_blank);
+    for (opens, closes) in [("<?", "?>"), ("<!--", "-->"), ("<!", ">")].iter().cycle().take(MOST_COMMENTS * 3)
+    {
+        if let Some(inside) = rest.strip_prefix(opens) {
+            rest = inside.split_once(closes).map_or("", |(_, after)| after).trim_start_matches(is_blank);
+        }
+    }
+    rest
+}
+
+/// Most comments that are passed over.
+const MOST_COMMENTS: usize = 100;
+
 /// How much of a text is looked at for what its lines have in common, and fewest lines of a table.
 const TABLE_HEAD: usize = 16 * 1024;
 const ROWS: usize = 3;
@@ -313,6 +343,19 @@ mod tests {
         ] {
             assert!(!is_table(story), "{story}");
         }
+    }
+
+    #[test]
+    fn addresses_and_comments_tell_nothing() {
+        assert!(is_list_of_addresses("https://n.example/a\n\nhttp://n.example/b\r\n"));
+        assert!(is_list_of_addresses("https://n.example/a"));
+        assert!(
+            !is_list_of_addresses("The port is shut\nhttps://n.example/a\n") && !is_list_of_addresses(" \n")
+        );
+        for empty in ["<!-- nothing -->", "<?xml version='1.0'?>\n<!-- a --> <!-- b -->\n", "<!-- open"] {
+            assert_eq!(without_comments(empty), "", "{empty}");
+        }
+        assert_eq!(without_comments("<!-- a -->\nThe port is shut."), "The port is shut.");
     }
 
     #[test]

@@ -282,7 +282,8 @@ impl Reader<'_> {
         let today = published.weekday().to_monday_one_offset();
         let ago = (today - weekday).rem_euclid(7);
         let ahead = tense::lies_ahead(text, start, end, self.language).unwrap_or(false);
-        let days = if ahead { if ago == 0 { 7 } else { 7 - ago } } else { -ago };
+        // a weekday named on that day is that day: of the next one a story says that it is the next
+        let days = if ahead && ago > 0 { 7 - ago } else { -ago };
         self.day(start, end, days)
     }
 
@@ -510,6 +511,8 @@ mod tests {
         let published = Some("2014-03-04");
         check("He spoke on Monday.", "en", published, &[("Monday", "2014-03-03")]);
         check("He will speak on Monday.", "en", published, &[("Monday", "2014-03-10")]);
+        check("The board will vote on Tuesday.", "en", published, &[("Tuesday", "2014-03-04")]);
+        check("Er wird am Dienstag sprechen.", "de", published, &[("Dienstag", "2014-03-04")]);
         check(
             "On Tuesday and yesterday.",
             "en",

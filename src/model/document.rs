@@ -111,6 +111,8 @@ pub struct Document {
     pub canonical_url: Option<Found<String>>,
     /// Name of the publisher.
     pub publisher: Option<Found<String>>,
+    /// An address of the publisher's own pages, where the format says one.
+    pub publisher_site: Option<String>,
     /// Headline.
     pub headline: Option<Found<String>>,
     /// Other headlines.

@@ -14,12 +14,14 @@ use super::mojibake;
 pub(super) struct Cleaner {
     /// First repaired piece, as found and as repaired.
     pub(super) repaired: Option<(String, String)>,
+    /// Misread letters are what the story tells of: they stay.
+    pub(super) keeps: bool,
 }
 
 impl Cleaner {
     /// One line: no line breaks, runs of white space folded to one space, ends trimmed.
     pub(super) fn line(&mut self, text: &str) -> String {
-        if text.is_ascii() {
+        if text.is_ascii() || self.keeps {
             return line(text).into_owned();
         }
         match mojibake::repair(text) {
@@ -61,7 +63,8 @@ pub(super) fn line(text: &str) -> Cow<'_, str> {
     let mut pending_space = false;
     let mut before = None;
     for c in text.chars() {
-        if c.is_whitespace() {
+        // the wire's separators of fields part words, too
+        if c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}') {
             pending_space = !out.is_empty();
         } else if let Some(c) = printable(c, before) {
             if pending_space {
@@ -179,6 +182,7 @@ mod tests {
     fn invisible_characters_go() {
         check("Donau\u{ad}dampf\u{200b}schiff\u{feff}", "Donaudampfschiff");
         check("a\u{7}b\u{0}c", "abc");
+        check("\u{1}KYSTEN\u{1f}6\u{1f}N\u{1e}Tuesday\u{1f}", "KYSTEN 6 N Tuesday");
         check("می\u{200c}خواهم", "می\u{200c}خواهم");
         check("zero\u{200c}width", "zerowidth");
         check("\u{1f469}\u{200d}\u{1f4bb}", "\u{1f469}\u{200d}\u{1f4bb}");

@@ -115,7 +115,7 @@ fn wire_in(words: &str) -> Option<&'static House> {
     whole.or_else(|| agencies::in_text(words).map(|n| n.house).find(|h| h.wire))
 }
 
-/// `dpa`, `(AFP)`, `Reuters`, `dpa wsz jln npr`: the agency signs its copy.
+/// `dpa`, `(AFP)`, `Reuters`, `dpa wsz jln npr`, `AAP RESULTS`: the agency signs its copy.
 fn is_only_a_house(line: &str) -> bool {
     let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
     agencies::named(bare).is_some_and(|h| h.wire)
@@ -123,10 +123,11 @@ fn is_only_a_house(line: &str) -> bool {
             .split([' ', '/', '-'])
             .next()
             .is_some_and(|first| agencies::named(first).is_some_and(|h| h.wire))
-            && bare
+            && (bare
                 .split([' ', '/', '-'])
                 .skip(1)
                 .all(|w| w.chars().all(|c| !c.is_uppercase()) && w.len() <= 4)
+                || !bare.contains(char::is_lowercase) && bare.split([' ', '/', '-']).count() <= 3)
 }
 
 fn contributors(record: &Record, found: &mut Agencies) {

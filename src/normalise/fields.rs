@@ -2,7 +2,7 @@
 
 use super::clean::Cleaner;
 use super::embargo::{self, Place, Said};
-use super::paragraphs::Findings;
+use super::paragraphs::{Findings, press};
 use super::{agencies, dates, headline, kill, language, people, urls};
 use crate::model::{
     Agency, AgencyRole, Author, AuthorRole, Byline, Correction, DateClaim, Dated, Document, Found, Hints,
@@ -151,7 +151,8 @@ impl<'a> Fields<'a> {
             self.record.canonical_url = Some(canonical);
         }
         let address = self.record.canonical_url.as_deref().or(self.record.url.as_deref());
-        let domain = address.and_then(urls::domain);
+        let site = document.publisher_site.take().as_deref().and_then(urls::domain);
+        let domain = site.or_else(|| address.and_then(urls::domain));
         if let Some(name) = self.line("publisher", document.publisher.take()) {
             self.record.publisher = Some(Publisher { name, domain });
         }
@@ -169,7 +170,7 @@ impl<'a> Fields<'a> {
         };
         let publisher = self.record.publisher.as_ref().map(|p| p.name.as_str());
         let is_page_title = document.format == "html" && matches!(&*from, "title" | "og" | "twitter");
-        let line = headline::without_wire_marks(&line);
+        let line = press::without_label(headline::without_wire_marks(&line));
         let line = headline::without_publisher(line, publisher, is_page_title);
         let line = self.headline_tag(line, !is_for_readers(document.format));
         self.record.headline = Some(line.to_owned());

@@ -236,10 +236,22 @@ fn tag_end(line: &str) -> Option<usize> {
         let ordinal =
             after.get(..2).filter(|o| ["st", "nd", "rd", "th"].contains(&o.to_lowercase().as_str()))?;
         let word = after.get(ordinal.len()..)?.strip_prefix([' ', '-'])?;
-        let name =
-            ["Ld-Writethru", "LD-WRITETHRU", "Ld", "LEAD", "Lead", "NewsNow", "UPDATE", "Update", "TAKE"]
-                .into_iter()
-                .find(|n| word.starts_with(n))?;
+        let name = [
+            "Ld-Writethru",
+            "LD-WRITETHRU",
+            "Ld",
+            "LEAD",
+            "Lead",
+            "NewsNow",
+            "UPDATE",
+            "Update",
+            "TAKE",
+            "Writethru",
+            "WRITETHRU",
+            "Writethrough",
+        ]
+        .into_iter()
+        .find(|n| word.starts_with(n))?;
         let end = bare.len() - word.len() + name.len();
         return is_end(bare, end).then_some(shift + end);
     }
@@ -331,6 +343,8 @@ pub(super) fn without_wire_marks(headline: &str) -> &str {
     let mut rest = headline;
     loop {
         let marks = rest.trim_end_matches(['=', '<', '^', ' ']);
+        // `++ Ferry sinks ++`: a flash
+        let marks = marks.strip_prefix("++").map_or(marks, |inner| inner.trim_matches(['+', ' ']));
         // "C++", "Google+", "18+" keep their end
         let plus = marks.trim_end_matches('+');
         let next = if plus.len() < marks.len() && plus.ends_with([' ', '=', '<']) { plus } else { marks };
@@ -473,6 +487,8 @@ mod tests {
             ("Ferries halted +", "Ferries halted"),
             ("Why C++ is here to stay", "Why C++ is here to stay"),
             ("The end of C++", "The end of C++"),
+            ("++ Ferry sinks off Halden ++", "Ferry sinks off Halden"),
+            ("+++ Ferry sinks +++", "Ferry sinks"),
             ("What became of Google+", "What became of Google+"),
             ("A film for those of 18+", "A film for those of 18+"),
         ] {

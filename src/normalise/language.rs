@@ -34,6 +34,12 @@ pub(super) fn identify(text: &str, hint: Option<&str>) -> Option<(String, f64, &
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
     let found = detect(sample)
         .and_then(|info| Some((iso_639_1(info.lang())?, info.confidence(), info.is_reliable())));
+    if hint.is_none()
+        && let Some((language, confidence, _)) = found
+        && function_words(sample).is_some_and(|told| told.leans_to(language))
+    {
+        return Some((language.to_owned(), rounded(confidence.max(0.8)), "text"));
+    }
     match (found, hint) {
         // what the text shows and the claim agree: the claim may be finer ("en-GB")
         (Some((language, confidence, _)), Some(hint)) if primary(&hint) == language => {
@@ -83,6 +89,36 @@ fn is_names_and_figures(sample: &str) -> bool {
 
 /// The language whose function words the sample is full of, if it is twice as full of them as of any other's.
 fn by_function_words(sample: &str) -> Option<(&'static str, f64)> {
+    let Told { language, best, second, words } = function_words(sample)?;
+    let plain = best >= FEWEST_FUNCTION_WORDS
+        && f64::from(best) >= LEAST_SHARE * f64::from(words)
+        && best >= 2 * second;
+    let confidence = rounded(1.0 - 0.1 * f64::from(second) / f64::from(best.max(1)));
+    plain.then_some((language, confidence))
+}
+
+/// How many function words of the language that has most of them a sample has, of any other at most, and how many words in all.
+struct Told {
+    language: &'static str,
+    best: u32,
+    second: u32,
+    words: u32,
+}
+
+impl Told {
+    /// Whether a few words say the same as another witness.
+    fn leans_to(&self, language: &str) -> bool {
+        self.language == language
+            && self.best >= FEWEST_AS_WITNESS
+            && f64::from(self.best) >= LEAST_SHARE * f64::from(self.words)
+            && self.best > self.second
+    }
+}
+
+/// Fewest function words that confirm what letters show.
+const FEWEST_AS_WITNESS: u32 = 3;
+
+fn function_words(sample: &str) -> Option<Told> {
     static LANGUAGES: LazyLock<FxHashMap<u128, u32>> = LazyLock::new(|| {
         let mut languages = FxHashMap::default();
         for (at, (_, words)) in FUNCTION_WORDS.iter().enumerate() {
@@ -109,11 +145,7 @@ fn by_function_words(sample: &str) -> Option<(&'static str, f64)> {
     let (at, best) = counts.iter().enumerate().max_by_key(|(at, count)| (**count, std::cmp::Reverse(*at)))?;
     let second =
         counts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, count)| *count).max()?;
-    let plain = *best >= FEWEST_FUNCTION_WORDS
-        && f64::from(*best) >= LEAST_SHARE * f64::from(words)
-        && *best >= 2 * second;
-    let confidence = rounded(1.0 - 0.1 * f64::from(second) / f64::from((*best).max(1)));
-    plain.then(|| Some((FUNCTION_WORDS.get(at)?.0, confidence))).flatten()
+    Some(Told { language: FUNCTION_WORDS.get(at)?.0, best: *best, second, words })
 }
 
 /// A word of up to sixteen bytes as a number, in small letters.

@@ -8,8 +8,9 @@ use std::borrow::Cow;
 use super::paragraphs::{openers, press};
 use super::shape;
 
-/// Widest column that copy is wrapped to, in characters.
+/// Widest and narrowest column that copy is wrapped to, in characters: what is narrower is a list of names and numbers.
 const WIDEST: usize = 100;
+const NARROWEST: usize = 35;
 /// What a full line may lack of the widest, beside the next word.
 const SLACK: usize = 4;
 
@@ -24,7 +25,9 @@ impl Wrapping {
     pub(super) fn of<'a>(blocks: impl Iterator<Item = &'a str> + Clone) -> Wrapping {
         let inner = blocks.filter(|b| b.trim_end().contains('\n'));
         let lines = inner.clone().flat_map(str::lines).map(length);
-        let Some(width) = lines.max().filter(|w| *w <= WIDEST) else { return Wrapping { width: None } };
+        let Some(width) = lines.max().filter(|w| (NARROWEST..=WIDEST).contains(w)) else {
+            return Wrapping { width: None };
+        };
         let (mut pairs, mut full) = (0usize, 0usize);
         for block in inner {
             let mut lines = block.lines().peekable();
@@ -43,8 +46,12 @@ impl Wrapping {
         }
         let mut paragraphs: Vec<Cow<'a, str>> = Vec::new();
         let mut before: Option<&str> = None;
+        // where the words of an item begin that this line may go on with
+        let mut hang: Option<usize> = None;
         for line in block.lines().filter(|l| !l.trim().is_empty()) {
-            let joins = before.is_some_and(|b| self.joins(b, line));
+            let hangs = hang.is_some_and(|hang| indent(line) == hang && !is_item(line));
+            hang = item_indent(line).or(hang.filter(|_| hangs));
+            let joins = hangs || before.is_some_and(|b| self.joins(b, line));
             match paragraphs.last_mut().filter(|_| joins) {
                 Some(paragraph) => {
                     let paragraph = paragraph.to_mut();
@@ -105,6 +112,13 @@ fn is_item(line: &str) -> bool {
     line.starts_with(['•', '▪', '·', '■', '●', '‣']) || line.starts_with("* ") || line.starts_with("-- ")
 }
 
+/// Where the words behind an item's mark begin, in characters.
+fn item_indent(line: &str) -> Option<usize> {
+    let marked = line.trim_start();
+    let words = marked.trim_start_matches(|c: char| !c.is_alphanumeric() && !c.is_whitespace());
+    is_item(line).then(|| length(line) - words.trim_start().trim_end().chars().count())
+}
+
 /// Whether a line ends a sentence, or announces what follows it.
 fn is_closed(line: &str) -> bool {
     let line = line.trim_end();
@@ -156,6 +170,21 @@ mod tests {
                 "The last ferry left Port Lumen at dawn on Monday, and nobody on the quay expected another before spring.",
                 "The ministry did not respond to requests for comment, and the company said that it knew of nothing.",
             ],
+        );
+    }
+
+    #[test]
+    fn a_hanging_indent_goes_on_with_its_item() {
+        check(
+            "    -- Ferries of the Lumen line are to carry dogs from the first of\n       May, and cats as well\n    -- Tickets are to cost half of what\n       they do now",
+            &[
+                "-- Ferries of the Lumen line are to carry dogs from the first of May, and cats as well",
+                "-- Tickets are to cost half of what they do now",
+            ],
+        );
+        check(
+            "* Two quays\n  and a lock\nNobody was hurt on Monday.",
+            &["* Two quays and a lock", "Nobody was hurt on Monday."],
         );
     }
 

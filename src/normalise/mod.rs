@@ -43,6 +43,7 @@ mod standing_words;
 mod urls;
 mod urls_removed;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::model::{
@@ -58,6 +59,11 @@ use paragraphs::{Findings, Paragraph};
 #[must_use]
 pub fn canonical_address(raw: &str) -> Option<String> {
     urls::canonical(raw)
+}
+
+/// The registered domain of an address: `example.co.uk` of `www.news.example.co.uk`.
+pub(crate) fn domain_of(raw: &str) -> Option<String> {
+    urls::domain(raw)
 }
 
 /// Whether a line does nothing but ask not to use a story yet.
@@ -106,7 +112,8 @@ pub fn explained(mut document: Document, hints: &Hints, limits: &TextLimits) -> 
         warnings: std::mem::take(&mut document.warnings),
         ..Record::default()
     };
-    let mut cleaner = Cleaner::default();
+    let told = document.blocks.iter().map(|block| block.text.as_str());
+    let mut cleaner = Cleaner { keeps: mojibake::is_told_of(told), ..Cleaner::default() };
     let mut paragraphs = paragraphs_of(&mut document, limits, &mut cleaner, &mut record.warnings);
     let opening = opening_of(&paragraphs);
     let mut fields = Fields::of(&mut record, &mut cleaner, hints, limits, opening);
@@ -206,6 +213,14 @@ fn drop_repeated_headline(paragraphs: &mut Vec<Paragraph>, headline: &str) {
 /// Puts into the record what the paragraphs said and the format did not.
 fn apply(record: &mut Record, document: &mut Document, findings: Findings, cleaner: &mut Cleaner) {
     let mut found = |field: &str, from: &str| record.provenance.insert(field.to_owned(), from.to_owned());
+    if let Some(slug) = findings.slug.filter(|_| record.slug.is_none()) {
+        record.slug = Some(slug);
+        found("slug", "rule:slug-line");
+    }
+    if !findings.keywords.is_empty() && record.keywords.is_empty() {
+        record.keywords = findings.keywords;
+        found("keywords", "rule:index-line");
+    }
     if let Some(tag) = findings.tag.filter(|_| record.update_tag.is_none()) {
         record.update_tag = Some(tag);
         found("update_tag", "rule:tag-line");
@@ -256,9 +271,7 @@ fn cap_lists(record: &mut Record, most: usize) {
 
 /// What is told by the finished text: language, lead, counts, hash.
 fn finish(record: &mut Record, claimed: Option<String>, cleaner: &Cleaner) {
-    let sample =
-        if record.text.is_empty() { record.headline.as_deref().unwrap_or_default() } else { &record.text };
-    if let Some((tag, confidence, from)) = language::identify(sample, claimed.as_deref()) {
+    if let Some((tag, confidence, from)) = language::identify(&sample_of(record), claimed.as_deref()) {
         record.language = Some(tag);
         record.language_confidence = Some(confidence);
         record.provenance.insert("language".to_owned(), from.to_owned());
@@ -284,12 +297,43 @@ fn finish(record: &mut Record, claimed: Option<String>, cleaner: &Cleaner) {
         let message = "the text holds U+FFFD: characters were lost before or while it was decoded";
         record.warnings.push(Warning::new("charset-damaged", message));
     }
+    if asks_for_letters(&record.text) && record.warnings.iter().all(|w| w.code != "charset-damaged") {
+        let message = "question marks stand inside words: letters were lost before it was decoded";
+        record.warnings.push(Warning::new("charset-damaged", message));
+    }
     if let Some((found, meant)) = &cleaner.repaired {
         record.warnings.push(Warning::new(
             "mojibake-repaired",
             format!("found UTF-8 that was read as windows-1252, as in {found:?} for {meant:?}; repaired"),
         ));
     }
+}
+
+/// `Nordf?hre`, `w?hrend`: question marks in the place of letters, in several words.
+fn asks_for_letters(text: &str) -> bool {
+    const FEWEST: usize = 3;
+    let is_inside = |(at, _): &(usize, &str)| {
+        let before = text.get(..*at).and_then(|t| t.chars().next_back());
+        let mut after = text.get(at + 1..).unwrap_or_default().chars();
+        let next = after.next();
+        before.is_some_and(char::is_lowercase) && next.is_some_and(char::is_lowercase)
+    };
+    let is_address = |at: usize| {
+        let word = text.get(..at).and_then(|t| t.rsplit(char::is_whitespace).next()).unwrap_or_default();
+        word.contains(['/', '.', '=', '&'])
+    };
+    memchr::memchr(b'?', text.as_bytes()).is_some()
+        && text.match_indices('?').filter(is_inside).filter(|(at, _)| !is_address(*at)).take(FEWEST).count()
+            == FEWEST
+}
+
+/// By what the language is told: the text, or without one what is said of the story.
+fn sample_of(record: &Record) -> Cow<'_, str> {
+    if !record.text.is_empty() {
+        return Cow::Borrowed(&record.text);
+    }
+    let told = [record.headline.as_deref(), record.lead.as_deref()].into_iter().flatten();
+    Cow::Owned(told.collect::<Vec<_>>().join("\n"))
 }
 
 /// What is taken back was first published before; the kill is published when that version was made.

@@ -77,13 +77,14 @@ fn is_certain(before: &str, text: &str, meant: char) -> bool {
     letters_and_marks && !in_capitals && !plain_symbol
 }
 
-/// The windows-1252 byte of a character, if it is not ASCII. The five bytes that windows-1252 leaves open are read
-/// as control characters, as browsers do.
+/// The windows-1252 or Latin-1 byte of a character, if it is not ASCII. The five bytes that windows-1252 leaves open are
+/// read as control characters, as browsers do.
 fn byte_of(c: char) -> Option<u8> {
     if let '\u{a0}'..='\u{ff}' = c {
         return u8::try_from(u32::from(c)).ok();
     }
-    if let '\u{81}' | '\u{8d}' | '\u{8f}' | '\u{90}' | '\u{9d}' = c {
+    // as Latin-1 has them, or what windows-1252 leaves open
+    if let '\u{80}'..='\u{9f}' = c {
         return u8::try_from(u32::from(c)).ok();
     }
     let at = C1.iter().position(|&w| w == c && w != '\0')?;
@@ -101,6 +102,19 @@ const C1: [char; 32] = [
     '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’', '“',
     '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
 ];
+
+/// Whether some lines tell of misread letters: a word is written so in one and as it should be in another.
+pub(super) fn is_told_of<'a>(lines: impl Iterator<Item = &'a str> + Clone) -> bool {
+    let words = |line: &'a str| {
+        line.split(|c: char| c.is_whitespace() || c.is_ascii_punctuation() || "“”„«»‘’".contains(c))
+    };
+    let misread = lines.clone().filter(|line| has_lead(line.as_bytes())).flat_map(words);
+    let meant: Vec<String> = misread.filter_map(|word| Some(repair(word)?.text)).take(MOST_WORDS).collect();
+    !meant.is_empty() && lines.flat_map(words).any(|word| !word.is_ascii() && meant.iter().any(|m| m == word))
+}
+
+/// Most misread words that are looked for.
+const MOST_WORDS: usize = 50;
 
 #[cfg(test)]
 mod tests {

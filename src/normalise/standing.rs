@@ -10,8 +10,8 @@ use rustc_hash::FxHashSet;
 use super::phrases::Few;
 use super::shape;
 use super::standing_words::{
-    AGREEMENTS, BESIDE_COMMENTS, BESIDE_SHARE, CARRIED, CARRIED_OTHERWISE, CLICKS, COMMENTS, LEFT_FOR, ON,
-    SHARE, WALLS,
+    AGREEMENTS, BESIDE_COMMENTS, BESIDE_SHARE, CARRIED, CARRIED_OTHERWISE, CLICKS, COMMENTS, HOSTED,
+    LEFT_FOR, ON, SHARE, WALLS,
 };
 
 /// Longest of these lines, in bytes.
@@ -40,7 +40,31 @@ fn first_word(line: &str) -> String {
 /// Whether a line stands there whatever the story tells.
 pub(crate) fn is_standing(line: &str) -> bool {
     line.len() <= LONGEST
-        && (is_carried(line) || counts_comments(line) || is_share_line(line) || tells_where_to_click(line))
+        && (is_carried(line)
+            || counts_comments(line)
+            || is_share_line(line)
+            || tells_where_to_click(line)
+            || is_of_a_host(line))
+}
+
+/// `See omnystudio.com/listener for privacy information.`, `submitted by /u/ann [link] [comments]`: what the service that carries a
+/// feed puts below each entry.
+fn is_of_a_host(line: &str) -> bool {
+    if !line.contains(['.', '/', '[']) || shape::words_up_to(line, 41) > 40 {
+        return false;
+    }
+    let lower = line.to_lowercase();
+    let is_submitted = || {
+        lower.strip_prefix("submitted by").is_some_and(|rest| {
+            rest.split_whitespace().all(|w| {
+                w.starts_with("/u/")
+                    || w.starts_with("/r/")
+                    || matches!(w, "to" | "[link]" | "[comments]" | "|")
+            })
+        })
+    };
+    let is_links = || lower.split_whitespace().all(|w| matches!(w, "[link]" | "[comments]" | "|"));
+    HOSTED.iter().any(|host| lower.contains(host)) || is_submitted() || is_links()
 }
 
 /// `The post Quarry closed appeared first on Lumen Courier.`
@@ -245,6 +269,28 @@ mod tests {
             "The article appeared first on page one and then nowhere.",
             "La entrada al puerto apareció primero en los mapas de 1804.",
             "Der Beitrag der Stadt erschien zuerst auf der Liste der Ausgaben.",
+        ] {
+            assert!(!is_standing(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn lines_of_a_feeds_host() {
+        for line in [
+            "See omnystudio.com/listener for privacy information.",
+            "Hosted on Acast. See acast.com/privacy for more information.",
+            "Learn more about your ad choices. Visit podcastchoices.com/adchoices",
+            "submitted by /u/ann_ray [link] [comments]",
+            "submitted by /u/ann_ray to /r/lumen",
+            "[link] [comments]",
+        ] {
+            assert!(is_standing(line), "{line}");
+        }
+        for line in [
+            "The plan was submitted by Ann Ray on Monday.",
+            "submitted by the council [of Lumen]",
+            "See lumen.example/privacy for what the town says.",
+            "[Comments] were few.",
         ] {
             assert!(!is_standing(line), "{line}");
         }

@@ -25,6 +25,12 @@ pub(super) const CARRIED_OTHERWISE: &[(&str, &str)] = &[
     ("bejegyzés először", "jelent meg"),
 ];
 
+/// Addresses at which services that carry podcasts say what they do with data of listeners.
+#[rustfmt::skip]
+pub(super) const HOSTED: &[&str] = &[
+    "omnystudio.com/listener", "acast.com/privacy", "/adchoices", "art19.com/privacy", "pcm.adswizz.com", "megaphone.fm/ad", "redcircle.com/privacy", "audioboom.com/privacy", "spreaker.com/privacy",
+];
+
 /// What readers' comments are called where they are counted.
 #[rustfmt::skip]
 pub(super) const COMMENTS: &[&str] = &[

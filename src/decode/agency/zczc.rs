@@ -1,6 +1,7 @@
 //! Telex copy between `ZCZC` and `NNNN`, with fields told by one character or two letters at the start of a line.
 //!
-//! `#` or `:` slug, `^` headline, `=` take, `$` category or headline, `*` subject or desk code, `@` place, `%` keyword; or, as news release
+//! `#` or `:` slug, `^` headline, `=` take, `$` category or headline, `*` or `+` subject or desk code, `@` place or region, `%` category or
+//! keyword; or, as news release
 //! services write it, `TI#` headline, `AB#` abstract, `BY#` byline, `PD#` date, `TX#` text.
 
 use crate::decode::reading::{Outcome, Reading, Sheet};
@@ -47,12 +48,19 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) ->
     }
     // the service signs at the end
     let told = body.trim_end();
-    let signed = told.rsplit_once('\n').filter(|(_, last)| !service.is_empty() && last.trim() == service);
+    let signed = told.rsplit_once('\n').filter(|(_, last)| signs(&service, last.trim()));
     document.blocks = text::blocks(signed.map_or(told, |(above, _)| above), reading.limits.paragraphs);
-    if signed.is_some() {
-        super::push_note(&mut document, Some(service));
-    }
+    super::push_note(&mut document, signed.map(|(_, last)| last.trim().to_owned()));
     reading.story(sheet, document)
+}
+
+/// `AAP` or `AAP RESULTS` of the service AAP.
+fn signs(service: &str, line: &str) -> bool {
+    let loud = |rest: &str| !rest.contains(char::is_lowercase) && rest.split_whitespace().count() <= 2;
+    !service.is_empty()
+        && line
+            .strip_prefix(service)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') && loud(rest))
 }
 
 /// Routing lines of the telex network: a doubled letter for the priority, or short words in capitals.
@@ -98,10 +106,12 @@ fn read_field(document: &mut Document, line: &str) -> bool {
         '$' if value.len() > 3 => document.headline = document.headline.take().or_else(found),
         '$' => document.section = found(),
         '#' => document.slug = found(),
-        '@' => document.dateline = found(),
+        // a region's code, where the place stands by itself
+        '@' => document.dateline = document.dateline.take().or_else(found),
+        '%' if value.len() == 1 => document.section = document.section.take().or_else(found),
         '%' => document.keywords.extend(found().map(|f| f.value)),
         // a subject of the IPTC's
-        '*' if value.len() == 8 && value.bytes().all(|b| b.is_ascii_digit()) => {
+        '*' | '+' if value.len() == 8 && value.bytes().all(|b| b.is_ascii_digit()) => {
             document.subjects.push(value.to_owned())
         }
         '*' | '&' | '+' if value.len() <= 16 => {}

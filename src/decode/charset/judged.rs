@@ -90,6 +90,16 @@ pub(super) fn better(bytes: &[u8], guess: &'static Encoding) -> Option<Candidate
     (is_clear && best.name() != guess.name()).then_some(best)
 }
 
+/// Whether what was declared as Latin-1 is Turkish in Latin-5: `ý`, `þ` and `ð` are where Icelandic has them, and Turkish letters there
+/// make Turkish.
+pub(super) fn is_turkish(bytes: &[u8]) -> bool {
+    const FEWEST: usize = 4;
+    let Some(sample) = sample(bytes) else { return false };
+    let other = sample.iter().filter(|b| matches!(b, 0xd0 | 0xdd | 0xde | 0xf0 | 0xfd | 0xfe)).count();
+    let read = || Candidate::Standard(encoding_rs::WINDOWS_1254).decode(sample);
+    other >= FEWEST && whatlang::detect_lang(&read()) == Some(Lang::Tur)
+}
+
 /// How many letters of one reading are signs in the other, as `Simões` and `Sim§es`. Both have a character for each byte.
 fn made_signs(guessed: &str, other: &str) -> usize {
     guessed.chars().zip(other.chars()).filter(|(g, o)| g.is_alphabetic() && is_sign(*o)).count()

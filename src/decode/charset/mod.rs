@@ -16,7 +16,7 @@ mod tables;
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1254};
 
 use crate::model::{Charset, Hints, Warning};
 
@@ -182,6 +182,11 @@ fn not_utf8<'a>(bytes: &'a [u8], declared: Option<&str>, hints: &Hints) -> Trans
         && encoding != UTF_8
     {
         let (text, _, broken) = encoding.decode(bytes);
+        if encoding == WINDOWS_1252 && judged::is_turkish(bytes) {
+            let turkish = WINDOWS_1254.decode_without_bom_handling(bytes).0;
+            let warning = declared.map(|label| lied(label, WINDOWS_1254.name()));
+            return Transcript { warning, ..Transcript::new(turkish, WINDOWS_1254, JUDGED) };
+        }
         if !broken && (encoding != WINDOWS_1252 || !reads_like_another_script(&text)) {
             return Transcript::new(text, encoding, DECLARED);
         }
@@ -255,7 +260,19 @@ fn detect(bytes: &[u8], hints: &Hints) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes.get(..DETECTION_WINDOW).unwrap_or(bytes), bytes.len() <= DETECTION_WINDOW);
     let domain = hints.url.as_deref().and_then(top_level_domain);
-    detector.guess(domain.as_deref().map(str::as_bytes), Utf8Detection::Deny)
+    let guess = detector.guess(domain.as_deref().map(str::as_bytes), Utf8Detection::Deny);
+    if guess.is_single_byte() || has_words_of_its_own(bytes, guess) { guess } else { WINDOWS_1252 }
+}
+
+/// Whether letters of a charset of several bytes stand beside each other, as in words: `5 µg` has one such pair of bytes.
+fn has_words_of_its_own(bytes: &[u8], guess: &'static Encoding) -> bool {
+    let text = guess.decode_without_bom_handling(bytes.get(..DETECTION_WINDOW).unwrap_or(bytes)).0;
+    let mut chars = text.chars().peekable();
+    let is_own = |c: char| c >= '\u{2e80}' && c != char::REPLACEMENT_CHARACTER;
+    let escaped = guess == encoding_rs::ISO_2022_JP;
+    escaped
+        || std::iter::from_fn(|| chars.next().map(|c| (c, chars.peek().copied())))
+            .any(|(c, next)| is_own(c) && next.is_some_and(is_own))
 }
 
 /// The last label of the host, where it is plain ASCII: chardetng panics on any other.

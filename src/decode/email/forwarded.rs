@@ -168,6 +168,18 @@ pub(super) fn take(document: &mut Document, is_forwarded: bool) -> bool {
     taken
 }
 
+/// Whether a block begins with the header lines of a letter.
+pub(super) fn begins_with_headers(text: &str) -> bool {
+    let lines: Vec<Line> =
+        text.lines().map(|text| Line { block: 0, text: text.to_owned() }).take(MOST_HEADERS).collect();
+    heads(&lines, 0)
+}
+
+/// Whether a subject says that its letter is an answer: `Re: Ferry`, `AW: Fähre`.
+pub(super) fn is_answer(subject: &str) -> bool {
+    prefix(subject).is_some_and(|(name, _)| ANSWERS.contains(&name.as_str()))
+}
+
 /// One line of a block.
 #[derive(Debug, Clone)]
 struct Line {
@@ -190,10 +202,7 @@ fn take_one(blocks: &mut Vec<Block>, is_forwarded: bool) -> Option<Inside> {
     let mark = lines.iter().take(start).rev().take(2).any(|l| is_mark(&l.text));
     let says_so = is_forwarded || mark;
     // nothing but a greeting above, and no answer
-    let is_answer = inside
-        .subject
-        .as_deref()
-        .is_some_and(|s| prefix(s).is_some_and(|(name, _)| ANSWERS.contains(&name.as_str())));
+    let is_answer = inside.subject.as_deref().is_some_and(is_answer);
     let is_alone = (1..200).contains(&above) && !is_answer && inside.is_evident();
     if above > LONGEST_ABOVE || !(says_so || is_alone) {
         return None;

@@ -3,17 +3,20 @@
 //! The readable part wins: HTML where there is one, since it has the links and headings, else the text. Attachments
 //! that are deliveries themselves (letters, archives, XML, JSON) are members.
 //!
-//! `headers` and `labels` turn bytes into text, through `charset` as everywhere; `forwarded` finds the letter inside a letter,
-//! `frame` what newsletters put around their story.
+//! `mended` parts what is badly parted, `quoted` takes out what a letter answers, `headers` and `labels` turn bytes into text, through `charset` as everywhere; `forwarded` finds the letter inside a letter,
+//! `frame` what newsletters put around their story, `greeting` what people do.
 
 use std::ops::ControlFlow;
 
-use mail_parser::{HeaderName, Message, MessageParser, MimeHeaders, PartType};
+use mail_parser::{HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 mod forwarded;
 mod frame;
+mod greeting;
 mod headers;
 mod labels;
+mod mended;
+mod quoted;
 
 use super::html::fragment;
 use super::reading::{GO_ON, Outcome, Place, Reading, STOP, Sheet};
@@ -55,9 +58,8 @@ pub(super) fn recognise(bytes: &[u8]) -> bool {
 }
 
 pub(super) fn decode(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> Outcome {
-    let mended = parts_called_text(bytes);
-    let Some(message) = MessageParser::default().parse(mended.as_deref().unwrap_or(bytes).trim_ascii_start())
-    else {
+    let mended = mended::mended(bytes.trim_ascii_start());
+    let Some(message) = MessageParser::default().parse(&*mended) else {
         return Err(Fault::new(FaultCode::Malformed, "expected a letter with headers and a body"));
     };
     let document = read(&message, reading)?;
@@ -76,39 +78,12 @@ pub(super) fn decode(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> 
     GO_ON
 }
 
-/// A letter whose head calls it text and yet names a boundary, with the parts that stand between: called what it is.
-fn parts_called_text(bytes: &[u8]) -> Option<Vec<u8>> {
-    let letter = bytes.trim_ascii_start();
-    let finder = memchr::memmem::Finder::new(b"\n\r\n");
-    let end = finder.find(letter).or_else(|| memchr::memmem::find(letter, b"\n\n"))?;
-    let head = letter.get(..end)?;
-    let lower = head.to_ascii_lowercase();
-    let at = memchr::memmem::find(&lower, b"\ncontent-type:")? + 1;
-    let field = lower.get(at..)?;
-    // the field ends where a line begins that is not folded
-    let length =
-        field.windows(2).position(|w| w[0] == b'\n' && !matches!(w[1], b' ' | b'\t')).unwrap_or(field.len());
-    let field = field.get(..length)?;
-    let kind = memchr::memmem::find(field, b"text/").filter(|kind| *kind < 40)?;
-    let named = memchr::memmem::find(field, b"boundary=")? + b"boundary=".len();
-    let name: Vec<u8> = head
-        .get(at + named..at + length)?
-        .iter()
-        .copied()
-        .skip_while(|b| *b == b'"')
-        .take_while(|b| !matches!(b, b'"' | b';' | b'\r' | b'\n'))
-        .collect();
-    let opening = [b"\n--", name.as_slice()].concat();
-    memchr::memmem::find(letter.get(end..)?, &opening)?;
-    let text = field.get(kind..)?.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'/').count();
-    let (before, after) = (letter.get(..at + kind)?, letter.get(at + kind + text..)?);
-    Some([before, b"multipart/mixed", after].concat())
-}
-
 fn read(message: &Message<'_>, reading: &Reading<'_>) -> Result<Document, Fault> {
     let label = body_label(message);
     let subject = headers::value(message, &HeaderName::Subject, label.as_deref(), reading.hints);
     let subject = subject.map(|s| fragment::line(&s)).unwrap_or_default();
+    let subject = greeting::without_marks(&subject);
+    let subject = quoted::without_list_name(subject, message.header_raw("List-Id")).to_owned();
     let (headline, _) = forwarded::without_prefixes(&subject, false);
     let (_, is_forwarded) = forwarded::without_prefixes(&subject, true);
     let mut document = Document {
@@ -117,13 +92,17 @@ fn read(message: &Message<'_>, reading: &Reading<'_>) -> Result<Document, Fault>
         headline: Some(Found::new(headline.to_owned(), "subject")).filter(|f| !f.value.is_empty()),
         published: message
             .date()
-            .filter(|d| d.year > 1970)
-            .map(|d| Found::new(DateClaim { raw: d.to_rfc3339() }, "date")),
+            .filter(|d| d.year > 1970 && (1..=12).contains(&d.month))
+            .map(|d| d.to_rfc3339())
+            .or_else(|| message.header_raw("Date").map(|raw| raw.trim().to_owned()))
+            .filter(|raw| !raw.is_empty())
+            .map(|raw| Found::new(DateClaim { raw }, "date")),
         ..Document::default()
     };
     let embargo = EMBARGO.iter().find_map(|name| message.header_raw(*name));
     document.embargo_until =
         embargo.map(|raw| Found::new(DateClaim { raw: raw.trim().to_owned() }, "embargo-header"));
+    document.language = language(message);
     read_sender(&mut document, message, label.as_deref(), reading);
     read_parts(&mut document, message, reading)?;
     let inside = is_forwarded && message.attachments().any(|a| matches!(a.body, PartType::Message(_)));
@@ -132,9 +111,31 @@ fn read(message: &Message<'_>, reading: &Reading<'_>) -> Result<Document, Fault>
         document.blocks.clear();
         return Ok(document);
     }
-    forwarded::take(&mut document, is_forwarded);
+    if is_forwarded || !forwarded::is_answer(&subject) {
+        forwarded::take(&mut document, is_forwarded);
+    } else {
+        quoted::mark_answered(&mut document.blocks);
+    }
     frame::mark(&mut document.blocks);
+    greeting::mark(&mut document.blocks);
     Ok(document)
+}
+
+/// The language that a letter, or the first of its parts that does, says to be written in.
+fn language(message: &Message<'_>) -> Option<Found<String>> {
+    let of_part = |part: &MessagePart<'_>| {
+        part.headers
+            .iter()
+            .find(|header| header.name.as_str().eq_ignore_ascii_case("Content-Language"))
+            .and_then(|header| {
+                let raw =
+                    message.raw_message.get(header.offset_start as usize..header.offset_end as usize)?;
+                Some(String::from_utf8_lossy(raw).into_owned())
+            })
+    };
+    let told = message.parts.iter().take(20).find_map(of_part)?;
+    let first = told.split(',').next().unwrap_or_default().trim();
+    Some(Found::new(first.to_owned(), "content-language")).filter(|language| !language.value.is_empty())
 }
 
 /// Longest note beside a letter that is forwarded as an attachment.
@@ -156,7 +157,12 @@ fn read_sender(document: &mut Document, message: &Message<'_>, label: Option<&st
             document.publisher = publisher.map(|p| Found::new(p, "list-id"));
             document.genre = Some(Found::new("newsletter".to_owned(), "list-id"));
         }
-        (None, Some(raw)) => document.bylines.push(Found::new(Byline { raw, ..Byline::default() }, "from")),
+        (None, Some(raw)) => {
+            let house = message.header_raw("Organization").or_else(|| message.header_raw("Organisation"));
+            let organization = house.map(str::trim).filter(|house| !house.is_empty() && house.is_ascii());
+            let byline = Byline { raw, organization: organization.map(str::to_owned), ..Byline::default() };
+            document.bylines.push(Found::new(byline, "from"));
+        }
         (None, None) => {}
     }
 }
@@ -189,10 +195,14 @@ fn read_parts(document: &mut Document, message: &Message<'_>, reading: &Reading<
 fn read_plain(document: &mut Document, plain: &str, label: &labels::Label, reading: &Reading<'_>) {
     let lines: String = text::lines(plain).flat_map(|line| [line, "\n"]).collect();
     let lines = if label.flowed { labels::unflowed(&lines, label) } else { lines };
-    let lines = forwarded::unquoted(&lines);
-    let (story, signature) = frame::without_signature(&lines);
+    let lines = forwarded::unquoted(&quoted::without_armour(&lines));
+    let (lines, footer) = quoted::without_list_footer(&lines);
+    let (lines, answered) = quoted::answered(lines);
+    let (story, signature) = frame::without_signature(lines);
     document.blocks.extend(text::blocks(story, reading.limits.paragraphs));
     document.blocks.extend(signature.map(|s| Block::of(BlockKind::Contact, s)));
+    document.blocks.extend(answered.map(|letter| Block::of(BlockKind::Note, letter.trim())));
+    document.blocks.extend(footer.map(|lines| Block::of(BlockKind::Promo, lines.trim())));
 }
 
 /// Reads what is attached; how many attachments were deliveries.
@@ -206,8 +216,9 @@ fn read_attachments(
         message.text_bodies().filter(|p| matches!(&p.body, PartType::Text(t) if super::json::recognise(t)));
     for (n, part) in forms.chain(message.attachments()).enumerate() {
         let name = part.attachment_name().map_or_else(|| format!("#{}", n + 1), str::to_owned);
-        let bytes = part.contents();
-        if !is_delivery(reading, bytes) {
+        let told = story_of_text(message, part, reading);
+        let bytes = told.as_deref().map_or(part.contents(), str::as_bytes);
+        if told.is_none() && !is_delivery(reading, bytes) {
             continue;
         }
         count += 1;
@@ -219,6 +230,22 @@ fn read_attachments(
         }
     }
     Ok(ControlFlow::Continue(count))
+}
+
+/// Fewest characters of an attached text that is a story.
+const LEAST_STORY: usize = 300;
+
+/// The text of an attachment that is plain text, where it is long enough to be a story: `release.txt`.
+fn story_of_text(message: &Message<'_>, part: &MessagePart<'_>, reading: &Reading<'_>) -> Option<String> {
+    let PartType::Text(_) = &part.body else { return None };
+    let is_plain =
+        part.content_type().is_none_or(|kind| kind.subtype().is_none_or(|s| s.eq_ignore_ascii_case("plain")));
+    part.attachment_name().filter(|_| is_plain)?;
+    let text = labels::read(message, part, &labels::of(part), reading.hints).text;
+    let sentences = text.matches(['.', '!', '?', '。']).count();
+    let tells = text.chars().count() >= LEAST_STORY && sentences >= 2;
+    (tells && !text.trim_start().starts_with("BEGIN:") && !super::json::recognise(&text))
+        .then(|| text.into_owned())
 }
 
 /// A letter, an archive, XML or JSON of a known shape: not a signature, a picture or a logo.

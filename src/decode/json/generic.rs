@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::keys;
 use super::value::{self, Fields};
-use crate::decode::agency::status;
+use crate::decode::agency::{status, urgency};
 use crate::decode::html::fragment;
 use crate::decode::text;
 use crate::model::{Block, BlockKind, Document, Fault, Found, Image, Rights, Status, TextLimits};
@@ -47,12 +47,16 @@ pub(in crate::decode) fn read(object: &Map<String, Value>, limits: &TextLimits) 
         url: fields.first(keys::URL, value::url).map(|(url, from)| Found::new(url, from)),
         canonical_url: fields.first(keys::CANONICAL, value::url).map(|(url, from)| Found::new(url, from)),
         publisher: line(keys::PUBLISHER),
+        publisher_site: fields.first(keys::PUBLISHER, home_of).map(|f| f.0),
         slug: line(keys::SLUG),
         dateline: line(keys::DATELINE),
         published: published(&fields),
         modified: fields.first(keys::MODIFIED, value::date).map(|(date, from)| Found::new(date, from)),
         embargo_until: fields.first(keys::EMBARGO, value::embargo).map(|(date, from)| Found::new(date, from)),
         language: line(keys::LANGUAGE),
+        urgency: fields
+            .first(keys::URGENCY, |v| value::id(v).as_deref().and_then(urgency))
+            .map(|(urgency, from)| Found::new(urgency, from)),
         section: line(keys::SECTION),
         lead: line(keys::LEAD),
         keywords: fields.first(keys::KEYWORDS, |v| Some(value::words(v))).map(|f| f.0).unwrap_or_default(),
@@ -67,6 +71,11 @@ pub(in crate::decode) fn read(object: &Map<String, Value>, limits: &TextLimits) 
     }
     read_story(&mut document, &fields, limits)?;
     Ok(document)
+}
+
+/// The address of a publisher's own pages, where it is told as an object.
+fn home_of(publisher: &Value) -> Option<String> {
+    value::url(publisher.as_object()?.get("url")?).filter(|url| url.contains("://"))
 }
 
 fn published(fields: &Fields<'_>) -> Option<Found<crate::model::DateClaim>> {

@@ -122,8 +122,23 @@ pub(in crate::decode) const URL: &[&str] =
 pub(in crate::decode) const CANONICAL: &[&str] =
     &["canonicalurl", "canonicallink", "canonical", "mainentityofpage", "ampcanonical"];
 /// The delivery's own id.
-pub(in crate::decode) const ITEM: &[&str] =
-    &["uri", "guid", "uuid", "id", "storiesid", "articleid", "docid", "itemid", "storyid"];
+pub(in crate::decode) const ITEM: &[&str] = &[
+    "uri",
+    "guid",
+    "uuid",
+    "id",
+    "storiesid",
+    "articleid",
+    "docid",
+    "itemid",
+    "storyid",
+    "newsid",
+    "newsitemid",
+    "contentitemid",
+    "contentid",
+    "documentid",
+    "assetid",
+];
 /// The delivery's own version of it.
 pub(in crate::decode) const VERSION: &[&str] = &[
     "version",
@@ -136,6 +151,30 @@ pub(in crate::decode) const VERSION: &[&str] = &[
     "sequence",
     "sequencenumber",
 ];
+/// How urgent it is, from 1 to 9.
+pub(in crate::decode) const URGENCY: &[&str] =
+    &["urgency", "editorialpriority", "newspriority", "priority", "prioritaet", "prioridad"];
+/// What a picture shows.
+pub(in crate::decode) const CAPTION: &[&str] = &[
+    "caption",
+    "captiontext",
+    "photocaption",
+    "imagecaption",
+    "picturecaption",
+    "englishcaption",
+    "captionabstract",
+    "bildtext",
+    "bildunterschrift",
+    "legende",
+    "billedtekst",
+    "bildetekst",
+];
+/// What kind of content a delivery is.
+pub(in crate::decode) const CONTENT_KIND: &[&str] =
+    &["contenttype", "mediatype", "itemtype", "assettype", "itemclass"];
+/// How editors are to handle it.
+pub(in crate::decode) const INSTRUCTIONS: &[&str] =
+    &["specialinstructions", "instructions", "editornote", "editorsnote", "ednote", "noteteditors"];
 /// Whether it may be used.
 pub(in crate::decode) const STATUS: &[&str] =
     &["pubstatus", "status", "publishingstatus", "publicationstatus", "editorialstatus"];

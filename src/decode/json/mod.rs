@@ -6,6 +6,7 @@
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::feed::title;
 use super::html;
 use super::html::jsonld::{self, Linked};
 use super::listing::resolve;
@@ -84,8 +85,18 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
         let mut document = read_entry(entry, reading.limits);
         if let (Ok(document), Some(feed)) = (&mut document, feed) {
             document.format = "json-feed";
-            document.publisher =
-                feed.get("title").and_then(value::text).map(|t| Found::new(html::fragment::line(&t), "feed"));
+            let home = feed.get("home_page_url").and_then(Value::as_str);
+            let site = home.and_then(|home| resolve(home, fetched_from.as_ref()));
+            document.publisher = feed.get("title").and_then(value::text).map(|title| {
+                let shown = html::fragment::line(&title);
+                Found::new(title::publisher(&shown, &[], site.as_ref()), "feed")
+            });
+            document.publisher_site = site.map(String::from);
+            if document.bylines.is_empty() {
+                let people = ["authors", "author"].iter().find_map(|key| feed.get(*key)).map(value::bylines);
+                let people = people.unwrap_or_default().into_iter();
+                document.bylines = people.map(|byline| Found::new(byline, "feed")).collect();
+            }
             document.url = document.url.take().or_else(|| page_of(entry, fetched_from.as_ref()));
             let language = feed.get("language").and_then(value::text).map(|l| Found::new(l, "feed"));
             document.language = document.language.take().or(language);

@@ -53,9 +53,13 @@ fn entry(head: &Map<String, Value>, item: &Value, from: &Url) -> Entry {
     let id = item.get("id").and_then(value::id);
     let is_address = id.as_deref().is_some_and(|id| resolve(id, None).is_some());
     let mut shell = Map::new();
-    for key in ["title", "language"] {
+    for key in ["title", "language", "home_page_url"] {
         let told = head.get(key).and_then(Value::as_str).filter(|line| line.len() <= LONGEST_LINE);
         shell.extend(told.map(|line| (key.to_owned(), json!(line))));
+    }
+    for key in ["authors", "author"] {
+        let told = head.get(key).filter(|people| people.to_string().len() <= LONGEST_LINE);
+        shell.extend(told.map(|people| (key.to_owned(), people.clone())));
     }
     shell.insert("version".to_owned(), json!("https://jsonfeed.org/version/1.1"));
     shell.insert(FETCHED.to_owned(), json!(from.as_str()));

@@ -77,10 +77,19 @@ fn shell(xml: &Xml, channel: &Channel, answer: &Answer<'_>) -> Shell {
     if channel.id != root {
         shell.open(xml, channel.id, None);
     }
-    let told = [("title", &channel.title), ("language", &channel.language), ("rights", &channel.copyright)];
-    for (name, line) in told {
-        line.iter().for_each(|line| shell.line(name, line));
+    let site = channel.site.as_ref().map(|site| site.as_str().to_owned());
+    let told = [
+        (["title"].as_slice(), &channel.title),
+        (&["link"], &site),
+        (&["language"], &channel.language),
+        (&["rights"], &channel.copyright),
+        (&["prism:publicationName"], &channel.publication),
+        (&["dc:publisher"], &channel.publisher),
+    ];
+    for (path, line) in told {
+        line.iter().for_each(|line| shell.line(path, line));
     }
+    channel.people.iter().for_each(|name| shell.line(&["author", "name"], name));
     if channel.format == "rdf" && channel.id != root {
         shell.close();
     }

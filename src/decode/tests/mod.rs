@@ -6,6 +6,7 @@ use super::*;
 use crate::model::{Document, FaultCode};
 
 mod containers;
+mod feeds;
 mod fixtures;
 mod wires;
 

@@ -389,3 +389,145 @@ fn parts_called_text_are_parts() {
     let read = letter("Subject: Gate\r\nContent-Type: text/plain; charset=utf-8", STORY);
     assert_eq!(read.text, STORY);
 }
+
+#[test]
+fn telex_signs_with_its_service() {
+    let read = record(format!(
+        "ZCZC AAP\n%S\n#Ferry_BC1\n$Ferry stays open\n:(LUMEN)\n+15039001\n@NSW\n{STORY}\n\n   {MORE}\n\n   AAP RESULTS\nNNNN\n"
+    ));
+    assert_eq!(read.text, format!("{STORY}\n\n{MORE}"));
+    assert_eq!(dateline(&read), "LUMEN||");
+    assert_eq!(
+        (read.section.as_deref(), read.keywords.len(), read.subjects.as_slice()),
+        (Some("S"), 0, ["15039001".to_owned()].as_slice())
+    );
+    assert_eq!(read.agencies.first().and_then(|a| a.code.as_deref()), Some("AAP"));
+    let separated = record(
+        "ZCZC\n\u{1}KYSTEN\u{1f}6\u{1f}N\u{1f}Tuesday\n\n   6-TAB 2.10 fav Grey Duck, 7.50 Blue Gull\n   more ug\n   AAP FIELDS\nNNNN\n",
+    );
+    assert_eq!(separated.headline.as_deref(), Some("KYSTEN 6 N Tuesday"));
+}
+
+#[test]
+fn frames_of_plain_copy() {
+    let read = record(format!(
+        "INDEX: Business, Politics\n\nBC-Lumen-Ferry, 1st Writethru, 0288\nEds: UPDATES with vote.\n\nBoard keeps ferry through winter\n\nBy Dana Roy\n\nTHE CANADIAN PRESS\n\nHALDEN, Ont. - {STORY}\n\n{MORE}\n\nThis report by The Canadian Press was first published March 4, 2026.\n\n(The Canadian Press)\n\n06:12ET 04-03-26\n"
+    ));
+    assert_eq!(read.headline.as_deref(), Some("Board keeps ferry through winter"));
+    assert_eq!(
+        (read.slug.as_deref(), read.update_tag.as_deref()),
+        (Some("BC-Lumen-Ferry"), Some("1st Writethru"))
+    );
+    assert_eq!(read.keywords, ["Business", "Politics"]);
+    assert_eq!(read.text, format!("HALDEN, Ont. - {STORY}\n\n{MORE}"));
+    assert!(read.published.is_some_and(|p| p.value.starts_with("2026-03-04")));
+    let spanish = record(format!(
+        "TRANSPORTE PUERTO (Ampliación)\n\nEl transbordador seguirá todo el invierno\n\nMálaga, 4 mar (EFE).- {STORY}\n\n{MORE} EFE\n\njlg/mav/crf\n\n(foto) (vídeo)\n"
+    ));
+    assert_eq!(spanish.headline.as_deref(), Some("El transbordador seguirá todo el invierno"));
+    assert_eq!(spanish.update_tag.as_deref(), Some("Ampliación"));
+    assert!(!spanish.text.contains("foto") && !spanish.text.contains("jlg"), "{}", spanish.text);
+    // a list of words with strokes between them is the story's where the story goes on
+    let list = record(format!("What the shop sells\n\n{STORY}\n\nrope/twine/nets\n\n{MORE}\n\n{STORY}\n"));
+    assert!(list.text.contains("rope/twine/nets"));
+}
+
+#[test]
+fn a_release_names_its_pictures() {
+    let read = record(format!(
+        "Source: Halden Ports\nMEDIA RELEASE PR67255\nHalden Ports Keeps Ferry\n\nHALDEN, Norvik, Feb. 1, 2017 /PRNewswire/ --\n\nHalden Ports Keeps Ferry\n\n    -- The ferry is to run from the first of January until the\n       end of March\n\n{STORY}\n\nPhoto - https://media.example/quay.jpg\nPhoto - https://media.example/lock.jpg\nLogo - https://media.example/logo.jpg\n\n{MORE}\n"
+    ));
+    let urls: Vec<_> = read.images.iter().filter_map(|image| image.url.as_deref()).collect();
+    assert_eq!(urls, ["https://media.example/quay.jpg", "https://media.example/lock.jpg"]);
+    assert!(!read.text.contains("://") && !read.text.contains("Keeps Ferry"), "{}", read.text);
+    assert!(
+        read.text.starts_with("-- The ferry is to run from the first of January until the end of March\n\n"),
+        "{}",
+        read.text
+    );
+}
+
+#[test]
+fn letters_say_their_language_and_bring_their_stories() {
+    let read = letter(
+        "Subject: Gate\r\nOrganization: Halden Ports\r\nContent-Language: en-GB\r\nContent-Type: text/plain",
+        "Gate shut.",
+    );
+    assert_eq!(read.language.as_deref(), Some("en-GB"));
+    assert_eq!(read.authors[0].organization.as_deref(), Some("Halden Ports"));
+    let attached = format!(
+        "From: Carl Osei <carl@wire.example>\nDate: Mon, 9 Mar 2026 08:00:00 +0100\nSubject: Gate\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b1\n\n--b1\nContent-Type: text/plain\n\n\n--b1\nContent-Type: text/plain; charset=windows-1252; name=\"release.txt\"\nContent-Disposition: attachment; filename=\"release.txt\"\nContent-Transfer-Encoding: quoted-printable\n\nNordtor gesperrt\n\nK=E4the Gro=DF bat am Montag um Geduld. {STORY}\n\n{STORY}\n--b1--\n"
+    );
+    let found = documents(attached.as_bytes()).unwrap();
+    assert_eq!(found.len(), 1);
+    assert!(
+        found[0].blocks.iter().any(|block| block.text.starts_with("Käthe Groß")),
+        "{:?}",
+        found[0].blocks
+    );
+    let answer = letter(
+        "Subject: Re: Gate\r\nContent-Type: text/plain",
+        &format!("{STORY}\n\nOn Tue, 3 Mar 2026 at 17:40, Dana Roy <d@n.example> wrote:\n\n> {MORE}\n"),
+    );
+    assert_eq!(answer.text, STORY);
+    let listed = letter(
+        "Subject: [press] Gate shut\r\nList-Id: <press.lists.n.example>\r\nContent-Type: text/plain",
+        &format!(
+            "{STORY}\n\n______________________________\npress mailing list\nhttps://lists.n.example/listinfo/press\n"
+        ),
+    );
+    assert_eq!((listed.headline.as_deref(), listed.text.as_str()), (Some("Gate shut"), STORY));
+}
+
+#[test]
+fn vendors_number_their_items_and_send_pictures() {
+    let read = record(format!(
+        "<?xml version=\"1.0\"?><Feed version=\"2.0\"><NewsID>9a69</NewsID><version>3</version><Priority>2</Priority><headline>Gate shut</headline><content>{STORY}</content></Feed>"
+    ));
+    assert_eq!(
+        (read.source.item.as_deref(), read.item_version.as_deref(), read.urgency),
+        (Some("9a69"), Some("3"), Some(2))
+    );
+    let format_version = record(format!(
+        "<?xml version=\"1.0\"?><Feed><ContentItemID>7</ContentItemID><version>1.0</version><headline>Gate shut</headline><content>{STORY}</content></Feed>"
+    ));
+    assert_eq!((format_version.source.item.as_deref(), format_version.item_version), (Some("7"), None));
+    let picture = record(
+        "<?xml version=\"1.0\"?><Publish><ContentType>Photo</ContentType><ContentItemID>73</ContentItemID><SlugProper>Lumen gate</SlugProper><Credit>HALDEN PRESS</Credit><ContentText/><EnglishCaption>The north gate of Lumen is shut on Monday.</EnglishCaption></Publish>",
+    );
+    assert_eq!((picture.text.as_str(), picture.images.len()), ("", 1));
+    assert_eq!(picture.images[0].caption.as_deref(), Some("The north gate of Lumen is shut on Monday."));
+    assert_eq!(documents(b"<?xml version=\"1.0\"?><Publish><ContentType>Text</ContentType><Caption>The north gate of Lumen is shut.</Caption></Publish>").unwrap_err(), FaultCode::NoText);
+}
+
+#[test]
+fn misread_letters_that_a_story_is_about_stay() {
+    let told = record(format!(
+        "Why your name comes out as MÃ¼ller\n\nA letter to Mr Müller was addressed to “MÃ¼ller” again.\n\n{STORY}\n"
+    ));
+    assert!(
+        told.text.contains("“MÃ¼ller”") && told.headline.as_deref().is_some_and(|h| h.ends_with("MÃ¼ller"))
+    );
+    let misread =
+        record(format!("Why Mr MÃ¼ller is late\n\nMr MÃ¼ller was late, GrÃ¶Ã\u{9f}e or not.\n\n{STORY}\n"));
+    assert!(misread.text.contains("Mr Müller was late, Größe or not."), "{}", misread.text);
+    let lost = record(format!(
+        "Nordf?hre f?hrt\n\nDie Nordf?hre f?hrt auch im Winter, w?hrend andere ruhen, sagte der Hafenrat.\n\n{MORE}\n"
+    ));
+    assert!(lost.warnings.iter().any(|w| w.code == "charset-damaged"));
+    let asked =
+        record(format!("What now?\n\nSee https://n.example/a?b=c and /x?y or what?s left.\n\n{MORE}\n"));
+    assert!(asked.warnings.iter().all(|w| w.code != "charset-damaged"));
+}
+
+#[test]
+fn bytes_of_other_charsets() {
+    let turkish = "<!doctype html><html><head><meta charset=iso-8859-1><title>Kuzey feribotu</title></head><body><article><h1>Kuzey feribotu bütün kış çalışacak</h1><p>Liman kurulu salı günü kuzey feribotunun bütün kış çalışmasına karar verdi. Böylece sonbahar fırtınalarından beri süren tartışma bitti, dedi Ayşe Şahin.</p><p>Plan, rıhtımın haftalarca kapatılmak zorunda kaldığı iki kışın ardından hazırlandı ve bir ay boyunca belediyede sergilendi.</p></article></body></html>";
+    let bytes = encoding_rs::WINDOWS_1254.encode(turkish).0.into_owned();
+    let read = record(bytes);
+    assert_eq!(read.headline.as_deref(), Some("Kuzey feribotu bütün kış çalışacak"));
+    assert!(read.warnings.iter().any(|w| w.code == "charset-lied"));
+    let mut unlabelled = format!("Lead in the water\n\n{STORY} Each litre held 5 ").into_bytes();
+    unlabelled.extend(b"\xb5g of lead.\n");
+    assert!(record(unlabelled).text.ends_with("5 µg of lead."));
+}

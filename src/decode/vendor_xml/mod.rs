@@ -12,7 +12,7 @@ use super::json::keys;
 use super::json::value::{fold_key, split_words};
 use super::reading::{Outcome, Reading, Sheet};
 use super::xml::{self, Id, Xml};
-use crate::model::{Byline, DateClaim, Document, Fault, FaultCode, Found};
+use crate::model::{Byline, DateClaim, Document, Fault, FaultCode, Found, Image};
 
 mod mapped;
 mod path;
@@ -40,6 +40,10 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
         format: "xml",
         headline: elements.line(keys::HEADLINE),
         item: elements.line(keys::ITEM).map(|f| f.value),
+        version: elements.line(keys::VERSION).map(|f| f.value).filter(|version| is_number(version)),
+        urgency: elements
+            .line(keys::URGENCY)
+            .and_then(|f| Some(Found::new(agency::urgency(&f.value)?, f.from))),
         slug: elements.line(keys::SLUG),
         language: elements.line(keys::LANGUAGE),
         section: elements.line(keys::SECTION),
@@ -61,6 +65,11 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
         .map(|f| Found::new(Byline { raw: f.value, ..Byline::default() }, f.from))
         .collect();
     let Some(story) = elements.story() else {
+        if let Some(picture) = elements.picture(&document) {
+            document.images.push(picture);
+            agency::push_note(&mut document, elements.line(keys::INSTRUCTIONS).map(|f| f.value));
+            return reading.story(sheet, document);
+        }
         let name = xml.name(root);
         if name.eq_ignore_ascii_case("opml") {
             let message = "a list of feeds (OPML): it names feeds but no story";
@@ -120,6 +129,21 @@ impl<'a> Elements<'a> {
         })
     }
 
+    /// The picture that a delivery without a story is, where it says so: its caption, its credit, its file where that is an address.
+    fn picture(&self, document: &Document) -> Option<Image> {
+        let kind = self.line(keys::CONTENT_KIND)?.value;
+        let kind = fold_key(&kind);
+        let is_picture = PICTURES.iter().any(|picture| kind.starts_with(picture));
+        let caption = self.line(keys::CAPTION).filter(|_| is_picture)?;
+        let url = self.line(keys::IMAGE).map(|f| f.value).filter(|url| url.contains("://"));
+        Some(Image {
+            url,
+            caption: Some(fragment::line(&caption.value)),
+            credit: document.credits.first().map(|credit| credit.value.clone()),
+            ..Image::default()
+        })
+    }
+
     /// The longest text under an element that is named as a story.
     fn story(&self) -> Option<Id> {
         let named = keys::HTML.iter().chain(keys::TEXT).flat_map(|key| self.all(key));
@@ -135,6 +159,14 @@ impl<'a> Elements<'a> {
         told.max_by_key(|(length, id)| (*length, std::cmp::Reverse(*id))).map(|(_, id)| id)
     }
 }
+
+/// What a delivery's version is counted by; `1.0` is that of a format.
+fn is_number(version: &str) -> bool {
+    (1..=9).contains(&version.len()) && version.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// What pictures are called among kinds of content, letters alone, small.
+const PICTURES: [&str; 8] = ["photo", "picture", "image", "foto", "bild", "billede", "imagen", "graphic"];
 
 /// A place, with the agency that the vendor marks as copy does: `Halden` and `/hna/`.
 fn dateline(place: Option<Found<String>>, credit: Option<&Found<String>>) -> Option<Found<String>> {

@@ -55,12 +55,12 @@ impl Shell {
         self.text.push('"');
     }
 
-    /// A line in an element of its own.
-    pub(in crate::decode) fn line(&mut self, name: &str, line: &str) {
+    /// A line in an element of its own, or at the end of a path of elements.
+    pub(in crate::decode) fn line(&mut self, path: &[&str], line: &str) {
         if line.len() <= LONGEST {
-            self.text.push_str(&format!("<{name}>"));
+            path.iter().for_each(|name| self.text.push_str(&format!("<{name}>")));
             escape_into(line, &mut self.text);
-            self.text.push_str(&format!("</{name}>"));
+            path.iter().rev().for_each(|name| self.text.push_str(&format!("</{name}>")));
         }
     }
 

@@ -60,8 +60,11 @@ pub(super) fn inline(paragraph: &str) -> Option<Inline> {
         {
             continue;
         }
+        let is_label = ending.how == How::Colon && parts.agency.is_none() && parts.date.is_none();
+        if is_label && names_a_work(paragraph.get(ending.story..).unwrap_or_default()) {
+            continue;
+        }
         if proves(&parts, Some(ending.how), is_told) {
-            let is_label = ending.how == How::Colon && parts.agency.is_none() && parts.date.is_none();
             let raw = window.get(..ending.story).unwrap_or_default().trim_end();
             best = Some((
                 parts.count,
@@ -87,15 +90,49 @@ fn is_aside(parts: &Parts<'_>, before: &str, story: &str) -> bool {
     }
     let story = story.get(..story.floor_char_boundary(LONGEST_SENTENCE)).unwrap_or(story);
     let sentence = story.split(['.', '!', '?']).next().unwrap_or_default();
-    let mut stretches =
-        sentence.split(is_dash).flat_map(|part| part.split(" - ")).flat_map(|part| part.split("--"));
-    let first = stretches.next().unwrap_or_default();
-    match stretches.count() {
-        0 => false,
-        _ if first.starts_with(char::is_lowercase) => true,
-        // pairs of dashes belong to the story
-        dashes => dashes % 2 == 1 && first.split_whitespace().count() <= LONGEST_ASIDE,
+    let stretches: Vec<&str> = sentence
+        .split(is_dash)
+        .flat_map(|part| part.split(" - "))
+        .flat_map(|part| part.split("--"))
+        .collect();
+    let [first, .., last] = stretches.as_slice() else { return false };
+    if first.starts_with(char::is_lowercase) {
+        return true;
     }
+    // pairs of dashes belong to the story
+    let is_odd = stretches.len() % 2 == 0;
+    is_odd && first.split_whitespace().count() <= LONGEST_ASIDE && !is_afterthought(last)
+}
+
+/// `The tower is shut — again.`, `— and nobody knows why.`: words that a sentence ends with, and no verb of what stands before the
+/// first dash.
+fn is_afterthought(words: &str) -> bool {
+    let mut words = words.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let Some(first) = words.next() else { return false };
+    let first = first.to_lowercase();
+    JOINED_ON.contains(&first.as_str()) || words.next().is_none() && !VERBS.contains(&first.as_str())
+}
+
+/// Words with which something is added behind a dash. By hand.
+#[rustfmt::skip]
+const JOINED_ON: &[&str] = &[
+    "again", "and", "but", "or", "not", "for", "with", "without", "after", "at", "once", "this", "even", "too", "just", "only", "thanks", "despite", "und", "aber", "oder", "wieder", "erneut", "nicht", "mit", "ohne", "trotz", "et", "mais", "ou", "encore", "pas", "avec", "sans", "y", "pero", "o", "otra", "no", "con", "sin", "e", "ma", "ancora", "non", "senza", "mas", "sem", "en", "maar", "weer", "niet", "zonder",
+];
+/// Short verbs that may stand alone behind an aside.
+const VERBS: &[&str] =
+    &["won", "lost", "burned", "fell", "brennt", "siegt", "gewann", "gagne", "gana", "vince"];
+
+/// `WASHINGTON: A Life in Letters, by Hedda Brun (Quay Press)`: a work under review, whose title begins with a place's name.
+fn names_a_work(story: &str) -> bool {
+    let head = story.get(..story.floor_char_boundary(LONGEST)).unwrap_or(story);
+    [", by ", ", von ", ", par ", ", de ", ", di ", ", por "].iter().any(|by| {
+        head.split_once(by).is_some_and(|(title, rest)| {
+            let author = rest.split_once('(').map_or("", |(author, _)| author.trim());
+            !title.contains(". ")
+                && (2..=4).contains(&author.split_whitespace().count())
+                && author.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
+        })
+    })
 }
 
 /// `(LEAD) SEOUL, March 4 (Yonhap) --`: what stands behind an update tag in brackets.
@@ -168,7 +205,8 @@ struct Ending {
 impl Ending {
     /// Whether what stands before this ending can be a dateline that another ending was already found in.
     fn may_lengthen(self, parts: &Parts<'_>) -> bool {
-        self.how == How::Dash || self.how == How::Stroke || parts.ends_with_agency
+        let is_long = self.how == How::Dash || self.how == How::Stroke;
+        is_long || parts.ends_with_agency || self.how == How::Colon && parts.date.is_some()
     }
 }
 
@@ -244,6 +282,7 @@ fn proves(parts: &Parts<'_>, how: Option<How>, is_told: bool) -> bool {
             parts.ends_with_agency && (mark.is_known() || mark.form == Form::Slash || is_dotted)
         }
         (Some(How::Stroke), Some(_)) => parts.date.is_some(),
+        (Some(How::Open), None) => parts.is_bracketed && parts.date.is_some() && place.is_some(),
         (Some(How::Open), Some(mark)) => {
             parts.ends_with_agency
                 && (place.is_some() || parts.date.is_some())
@@ -256,7 +295,7 @@ fn proves(parts: &Parts<'_>, how: Option<How>, is_told: bool) -> bool {
                     || place.is_some_and(|p| places::is_city(p) && !places::names_people(p))
                     || parts.places.get(1).is_some_and(|p| places::is_region(p) || places::is_country(p)))
         }
-        (Some(How::Tight | How::Stop | How::Stroke | How::Open), None) => false,
+        (Some(How::Tight | How::Stop | How::Stroke), None) => false,
     };
     let inline = how.is_some();
     ends_well
@@ -265,7 +304,9 @@ fn proves(parts: &Parts<'_>, how: Option<How>, is_told: bool) -> bool {
             (Some(mark), Some(_), Some(_)) if parts.is_only_a_day => mark.is_known() || is_shouted,
             (Some(mark), Some(_), None) if parts.is_only_a_day => mark.is_known(),
             (Some(_), Some(_), _) => true,
-            (Some(mark), None, Some(_)) if parts.agency_first => mark.is_known() && (is_shouted || is_city),
+            (Some(mark), None, Some(_)) if parts.agency_first => {
+                mark.is_known() && (is_shouted || is_city) || words::is_domain(mark.words) && is_city
+            }
             (Some(mark), None, Some(place)) => {
                 mark.is_known()
                     || is_shouted
@@ -273,7 +314,13 @@ fn proves(parts: &Parts<'_>, how: Option<How>, is_told: bool) -> bool {
                     || (is_told && inline || mark.form == Form::Slash) && is_signed_by_code(mark, place)
             }
             (None, Some(_), Some(_)) if parts.is_only_a_day => false,
-            (None, Some(_), Some(_)) => is_shouted || parts.places.len() > 1 || is_city,
+            (None, Some(date), Some(place)) => {
+                // `Osnabrück, 4. März 2026 – Die Halden AG`: a whole date, as a company's release has it
+                let has_year = || date.bytes().filter(u8::is_ascii_digit).count() >= 5;
+                let is_placed = (how == Some(How::Dash) && is_told) || how.is_none();
+                let is_release = || is_placed && has_year() && is_place(place);
+                is_shouted || parts.places.len() > 1 || is_city || is_release()
+            }
             (None, None, Some(_)) => {
                 let further = parts
                     .places
@@ -283,7 +330,8 @@ fn proves(parts: &Parts<'_>, how: Option<How>, is_told: bool) -> bool {
                 let is_agency =
                     parts.places.len() == 1 && place.is_some_and(|p| agencies::named(p).is_some());
                 let is_named = parts.places.len() > 1 || is_city;
-                further && !is_agency && place.is_some_and(is_place) && (is_shouted || !inline && is_named)
+                let is_told = is_shouted || !inline && is_named || parts.is_bracketed && is_city;
+                further && !is_agency && place.is_some_and(is_place) && is_told
             }
             (None, ..) => false,
         }
@@ -313,9 +361,19 @@ fn dateline(parts: &Parts<'_>, raw: &str) -> Dateline {
     if let [_, "Georgia" | "Ga."] = named[..] {
         (region, country) = (Some("Georgia"), None);
     }
-    let place = named.first().map(|first| match parts.second {
+    let first = named.first().map(|first| match first.rsplit_once(' ') {
+        // `Landquart GR`: a canton's or a state's letters behind the place
+        Some((place, letters))
+            if region.is_none() && is_letters_of_state(letters) && !is_in_capitals(place) =>
+        {
+            region = Some(letters);
+            place
+        }
+        _ => *first,
+    });
+    let place = first.map(|first| match parts.second {
         Some((joint, second)) => format!("{first} {joint} {second}"),
-        None => (*first).to_owned(),
+        None => first.to_owned(),
     });
     Dateline {
         raw: raw.to_owned(),

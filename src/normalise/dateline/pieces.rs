@@ -49,6 +49,8 @@ pub(super) struct Parts<'a> {
     pub(super) agency: Option<Mark<'a>>,
     pub(super) agency_first: bool,
     pub(super) ends_with_agency: bool,
+    /// All of it stands in one pair of brackets.
+    pub(super) is_bracketed: bool,
     /// How many things it names.
     pub(super) count: usize,
 }
@@ -204,14 +206,23 @@ impl<'a> Parts<'a> {
         if is_date(words) {
             return self.date(words, false);
         }
-        if !self.places.is_empty() && self.agency.is_none() && places::is_country(words) {
+        // `LONDON (PA)`: an agency's letters may be a state's
+        let is_region = places::is_region(words) && agencies::wire(words).is_none();
+        let is_within = places::is_country(words) || is_region;
+        if !self.places.is_empty() && self.lacks_agency() && is_within && self.places.len() < 4 {
             self.places.push(words);
             return Some(());
+        }
+        // `(Nairobi) – The government`
+        if self.count == 0 && places::is_city(words) && agencies::named(words).is_none() {
+            self.is_bracketed = true;
+            return self.place(words, false);
         }
         if is_mark(words) && !words.contains(|c: char| c.is_ascii_digit()) {
             return self.agency(words, Form::Bracket);
         }
-        // `(Newsfile Corp. - March 4, 2026)`, `(Lumen, hgb)`
+        // `(Newsfile Corp. - March 4, 2026)`, `(Lumen, hgb)`, `(LUMEN, Norvik - March 4)`
+        self.is_bracketed = self.count == 0;
         let inner = pieces(words)?;
         let mut at = 0;
         while let Some(rest) = inner.get(at..).filter(|rest| !rest.is_empty()) {
@@ -236,15 +247,18 @@ impl<'a> Parts<'a> {
     /// Words without a mark around them.
     fn bare(&mut self, words: &'a str, comma: bool) -> Option<()> {
         let bare = words.trim_end_matches(['.', ' ']);
-        let behind_date = self.date.is_some() && self.agency.is_none();
-        let behind_dash = !comma && self.count > 0 && self.agency.is_none();
+        let behind_date = self.date.is_some() && self.lacks_agency();
+        let behind_dash = !comma && self.count > 0 && self.lacks_agency();
         let is_agency = agencies::named(bare).is_some_and(|h| h.wire) || is_wire_name(bare);
         if (behind_date || behind_dash) && is_agency {
             return self.agency(bare, Form::Bare);
         }
+        if self.count == 0 && is_domain(bare) {
+            return self.agency(bare, Form::Bare);
+        }
         let is_code =
             is_in_capitals(bare) && is_agency && !places::is_region(bare) && !places::is_country(bare);
-        if comma && !self.places.is_empty() && self.agency.is_none() && (is_code || is_domain(bare)) {
+        if comma && !self.places.is_empty() && self.lacks_agency() && (is_code || is_domain(bare)) {
             return self.agency(bare, Form::Bare);
         }
         if is_bare_day(bare) && !self.places.is_empty() && comma {
@@ -254,7 +268,33 @@ impl<'a> Parts<'a> {
         if has_place_shape(words) && (self.date.is_none() || self.count == 1) && !signs {
             return self.place(words, comma);
         }
-        self.by_stops(words, comma).or_else(|| self.by_spaces(words, comma))
+        self.by_stops(words, comma)
+            .or_else(|| self.by_spaces(words, comma))
+            .or_else(|| self.behind_day(words, comma))
+    }
+
+    /// `4.3.Gdynia`, `04.03.2026 Gdynia`: the day in figures before the place.
+    fn behind_day(&mut self, words: &'a str, comma: bool) -> Option<()> {
+        let length = words.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+        let (day, place) = words.split_at_checked(length)?;
+        let day = day.trim_end_matches('.');
+        let mut figures = day.split('.').map(|n| n.parse::<u16>().ok());
+        let is_day = matches!((figures.next()?, figures.next()?), (Some(1..=31), Some(1..=12)));
+        if self.count > 0 || !is_day || !has_place_shape(place.trim()) {
+            return None;
+        }
+        self.place(place.trim(), comma)?;
+        self.date(day, false)
+    }
+
+    /// Whether no agency is named yet, but for a bracket that may hold what the place lies in: `Tamale (N/R)`.
+    fn lacks_agency(&self) -> bool {
+        self.agency.as_ref().is_none_or(|mark| {
+            mark.form == Form::Bracket
+                && !mark.is_known()
+                && !self.agency_first
+                && has_place_shape(mark.words)
+        })
     }
 
     /// `Анкара. 4 марта. ИНТЕРФАКС`: full stops where others write commas.
@@ -367,10 +407,14 @@ impl<'a> Parts<'a> {
     }
 
     fn agency(&mut self, words: &'a str, form: Form) -> Option<()> {
+        let words = words.trim();
+        if let Some(within) = self.agency.filter(|_| self.lacks_agency() && agencies::wire(words).is_some()) {
+            self.places.push(within.words);
+            self.agency = None;
+        }
         if self.agency.is_some() {
             return None;
         }
-        let words = words.trim();
         // `/TASS Correspondent Ivan Petrov/`
         let known = || words.split_whitespace().find(|w| agencies::named(w).is_some_and(|h| h.wire));
         let is_long = words.split_whitespace().count() >= 3 && agencies::named(words).is_none();

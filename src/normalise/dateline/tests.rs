@@ -278,3 +278,67 @@ fn look_alikes_are_none() {
         assert_eq!(inline(paragraph), None, "{paragraph:?}");
     }
 }
+
+#[test]
+fn what_a_place_lies_in_stands_in_brackets() {
+    check("Tamale (N/R), March 4, GNA – F", "Tamale|||March 4|GNA", "F");
+    check(
+        "Visakhapatnam (Andhra Pradesh) [India], March 4 (ANI): F",
+        "Visakhapatnam|Andhra Pradesh|India|March 4|ANI",
+        "F",
+    );
+    check("(New York, NY - October 21) The port", "New York|NY||October 21|", "The port");
+    check("Landquart GR (sda) - F", "Landquart|GR|||sda", "F");
+    assert_eq!(shown("(New York, NY) The port"), None);
+    check("LONDON (PA) - F", "LONDON||||PA", "F");
+    check("(Nairobi) – F", "Nairobi||||", "F");
+    check("CAIRO - 4 March 2026: F", "CAIRO|||4 March 2026|", "F");
+    check("TEMPO.CO, Jakarta - F", "Jakarta||||TEMPO.CO", "F");
+}
+
+#[test]
+fn days_without_a_comma_and_in_other_tongues() {
+    check("Ústí nad Labem 4. března (ČTK) - F", "Ústí nad Labem|||4. března|ČTK", "F");
+    check("4.3.Gdynia (PAP) - F", "Gdynia|||4.3|PAP", "F");
+    check("KLAIPĖDA, kovo 4 d. (BNS) – F", "KLAIPĖDA|||kovo 4 d.|BNS", "F");
+    check("Θεσσαλονίκη, 4 Μαρτίου 2026 (ΑΠΕ-ΜΠΕ) - F", "Θεσσαλονίκη|||4 Μαρτίου 2026|ΑΠΕ-ΜΠΕ", "F");
+    check("بندرعباس - ایرنا - مدیرکل", "بندرعباس||||ایرنا", "مدیرکل");
+}
+
+#[test]
+fn a_release_has_a_whole_date() {
+    let story = "Die Halden AG, ein Hersteller von Schiffswinden, hebt nach einem guten Jahresbeginn ihre Prognose an.";
+    check(&format!("Osnabrück, 4. März 2026 – {story}"), "Osnabrück|||4. März 2026|", story);
+    for line in [format!("Sitzung, 4. März – {story}"), format!("Der Rat, der am 4. März 2026 – {story}")]
+    {
+        assert_eq!(shown(&line), None, "{line}");
+    }
+}
+
+#[test]
+fn an_afterthought_is_no_aside() {
+    check("PARIS — The tower is shut — again.", "PARIS||||", "The tower is shut — again.");
+    check(
+        "PARIS — The tower is shut — and nobody knows why.",
+        "PARIS||||",
+        "The tower is shut — and nobody knows why.",
+    );
+    for aside in ["PARIS – Texas, that is – has a tower.", "ROME — The Eternal City — burned."] {
+        assert_eq!(shown(aside), None, "{aside}");
+    }
+}
+
+#[test]
+fn a_work_under_review_is_no_place() {
+    assert_eq!(
+        shown(
+            "WASHINGTON: A Life in Letters, by Hedda Brun (Quay Press, 412 pp.) - the third book of the year is also the best."
+        ),
+        None
+    );
+    check(
+        "WASHINGTON: The president met the mayor, by all accounts (he was late).",
+        "WASHINGTON||||",
+        "The president met the mayor, by all accounts (he was late).",
+    );
+}

@@ -65,7 +65,7 @@ pub(super) fn is_bare_day(words: &str) -> bool {
 }
 
 const FILLERS: &[&str] =
-    &["de", "del", "den", "le", "of", "di", "da", "the", "d'", "г", "года", "року", "van"];
+    &["de", "del", "den", "le", "of", "di", "da", "the", "d'", "d", "г", "года", "року", "van"];
 
 #[rustfmt::skip]
 const WEEKDAYS: &[&str] = &[
@@ -86,7 +86,11 @@ pub(super) fn is_mark(mark: &str) -> bool {
         || (mark.len() >= 2
             && mark.len() <= 40
             && mark.split_whitespace().count() <= 3
-            && mark.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '/' | '.' | '&'))
+            && mark.chars().all(|c| {
+                c.is_alphabetic()
+                    || matches!(c, ' ' | '/' | '.' | '&')
+                    || c == '-' && !mark.contains(char::is_lowercase)
+            })
             && !is_party_and_state(mark)
             && !WEEKDAYS.contains(&mark.to_lowercase().as_str()))
 }
@@ -130,7 +134,7 @@ pub(super) fn is_domain(name: &str) -> bool {
         house.len() >= 3
             && matches!(
                 end.to_lowercase().as_str(),
-                "com" | "net" | "org" | "id" | "ru" | "ua" | "by" | "kz" | "info" | "news"
+                "com" | "co" | "net" | "org" | "id" | "ru" | "ua" | "by" | "kz" | "info" | "news"
             )
     }) && !name.contains(' ')
 }
@@ -167,7 +171,7 @@ pub(super) fn has_place_shape(part: &str) -> bool {
         }
     }
     let most = MOST_PLACE_WORDS + (joints + usize::from(part.contains('/'))) * 3;
-    (1..=most).contains(&words) && joints <= 2
+    (1..=most).contains(&words) && joints <= 2 && part.split([' ', '/']).any(begins_name)
 }
 
 fn is_of_place(c: char) -> bool {
@@ -181,7 +185,7 @@ fn begins_name(word: &str) -> bool {
 #[rustfmt::skip]
 const PARTICLES: &[&str] = &[
     "de", "del", "la", "le", "les", "of", "the", "and", "am", "an", "der", "im", "in", "bei", "ob", "sur", "sous", "en", "el", "al", "upon", "on", "do", "da", "dos", "du", "d'",
-    "near", "aboard",
+    "near", "aboard", "nad", "pod", "pri", "při",
 ];
 
 fn is_particle(word: &str) -> bool {

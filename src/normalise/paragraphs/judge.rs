@@ -4,7 +4,7 @@ use super::openers::{self, Opener};
 use super::{BYLINE_WITHIN, DATELINE_WITHIN};
 use super::{
     Findings, LONGEST_TAIL, MOST_AUTHORS, Paragraph, TAIL, credits, is_bullet, marks, notes, press, promo,
-    take_embargo,
+    take_embargo, wire,
 };
 use crate::model::{Author, AuthorRole, BlockKind, Correction, Link, LinkRel};
 use crate::normalise::{dateline, dates, headline, kill, people, shape, standing};
@@ -93,6 +93,11 @@ impl Judge<'_> {
             && let Some(count) = press::contact_block(self.paragraphs, at)
         {
             return Some((BlockKind::Contact, "contact-block", count));
+        }
+        if self.stories > 1
+            && let Some(count) = press::about_block(self.paragraphs, at)
+        {
+            return Some((BlockKind::Note, "about-company", count));
         }
         if promo::is_advert(text) || promo::is_sign_up(text) {
             return Some((BlockKind::Promo, "advert", 1));
@@ -230,7 +235,7 @@ impl Judge<'_> {
             return None;
         }
         let date = rest.trim_start_matches([':', ' ', '-', '–', '|']);
-        dates::parse(date, None)?;
+        dates::parse(date, None).filter(|_| !tells_more(date))?;
         let slot = if opener == Opener::Published {
             &mut self.findings.published
         } else {
@@ -244,7 +249,7 @@ impl Judge<'_> {
         if self.prose >= BYLINE_WITHIN && !self.is_tail(at) || shape::is_quoted(text) {
             return None;
         }
-        let credited = people::line(text)?;
+        let Some(credited) = people::line(text) else { return self.name_above_dateline(at, text) };
         let from = self.findings.authors.len();
         self.authors(&credited, text, AuthorRole::Author, "rule:byline");
         let next = self.paragraphs.get(at + 1).filter(|p| p.is_open() && people::is_title_or_house(&p.text));
@@ -255,6 +260,21 @@ impl Judge<'_> {
             author.organization = author.organization.take().or_else(|| house.clone());
         }
         Some((BlockKind::Byline, "byline", 2))
+    }
+
+    /// `By Tester` right above the paragraph with the dateline: a byline whatever the name is.
+    fn name_above_dateline(&mut self, at: usize, text: &str) -> Option<(BlockKind, &'static str, usize)> {
+        let (_, name) = text.split_once(' ')?;
+        let is_name = shape::words_up_to(name, 4) <= 3
+            && name.split(' ').all(|word| word.starts_with(|c: char| c.is_uppercase()))
+            && !shape::ends_sentence(text);
+        let above = self.paragraphs.get(at + 1).is_some_and(|p| dateline::inline(&p.text).is_some());
+        if !is_name || !above || self.prose > 0 {
+            return None;
+        }
+        let person = people::Person { name: name.to_owned(), ..people::Person::default() };
+        self.credit(vec![(person, AuthorRole::Author)], text, "rule:byline");
+        Some((BlockKind::Byline, "byline", 1))
     }
 
     /// Rules that look at the whole line.
@@ -282,11 +302,25 @@ impl Judge<'_> {
         {
             return Some((BlockKind::Contact, "contact", 1));
         }
+        if self.stories > 0
+            && self.ends_story(at)
+            && let Some(below) = wire::below(text)
+        {
+            let wire::Below::Note(sent) = below else { return Some((BlockKind::Contact, "wire-contact", 1)) };
+            if let Some(sent) = sent {
+                self.findings.published.get_or_insert((sent, "rule:time-stamp"));
+            }
+            return Some((BlockKind::Note, "wire-line", 1));
+        }
+        let is_agencys = self.findings.dateline.as_ref().is_some_and(|dateline| dateline.agency.is_some());
+        if is_agencys && self.ends_story(at) && wire::are_initials(text) {
+            return Some((BlockKind::Note, "wire-line", 1));
+        }
         if self.stories > 0 && self.is_tail(at) {
             if marks.address && promo::is_service(text) {
                 return Some((BlockKind::Contact, "service-line", 1));
             }
-            if standing::is_desk_signature(text) {
+            if self.ends_story(at) && standing::is_desk_signature(text) {
                 return Some((BlockKind::Note, "desk-signature", 1));
             }
         }
@@ -294,7 +328,7 @@ impl Judge<'_> {
             if notes::is_hat_tip(text) {
                 return Some((BlockKind::Credit, "hat-tip", 1));
             }
-            if notes::is_sign_off(text) {
+            if notes::is_sign_off(text) || notes::is_service_sign_off(text) {
                 return Some((BlockKind::Note, "sign-off", 1));
             }
             if let Some((roles, house)) =
@@ -366,6 +400,15 @@ impl Judge<'_> {
     /// A story paragraph: its inline dateline, its place in a list, or a subhead.
     fn story(&mut self, at: usize, text: &str) {
         self.inline_dateline(at, text);
+        if self.stories > 0
+            && self.ends_story(at)
+            && let Some((told, sign)) = wire::signed(text)
+            && let Some(paragraph) = self.paragraphs.get_mut(at)
+        {
+            paragraph.text = told.to_owned();
+            let note = Paragraph { text: sign.to_owned(), kind: BlockKind::Note, rule: "sign-off" };
+            self.paragraphs.insert(at + 1, note);
+        }
         if self.stories > 0
             && self.is_subhead(at, text)
             && let Some(paragraph) = self.paragraphs.get_mut(at)
@@ -488,11 +531,29 @@ impl Judge<'_> {
         }
     }
 
+    /// Whether nothing but short lines stands below a paragraph.
+    fn ends_story(&self, at: usize) -> bool {
+        const SHORT: usize = 120;
+        let below = self.paragraphs.iter().skip(at + 1);
+        below.clone().take(LONGEST_TAIL + 1).count() <= LONGEST_TAIL
+            && below.clone().all(|p| p.text.len() <= SHORT)
+    }
+
     fn is_tail(&self, at: usize) -> bool {
         let left = self.paragraphs.len() - at.min(self.paragraphs.len());
         left <= TAIL
             || left <= LONGEST_TAIL && self.paragraphs.iter().skip(at + 1).all(|p| p.text.len() < 200)
     }
+}
+
+/// Whether words of a sentence stand beside a date: `14-05-2021 resultado de las pruebas`.
+fn tells_more(date: &str) -> bool {
+    const MOST: usize = 2;
+    let words = date.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 2);
+    let told = words.filter(|word| {
+        word.starts_with(char::is_lowercase) && !dates::is_filler(word) && dates::month(word).is_none()
+    });
+    told.take(MOST + 1).count() > MOST
 }
 
 /// Whether nothing but a mark, or what it announces, stands behind a phrase.

@@ -13,9 +13,10 @@ mod photo;
 mod pictures;
 pub(super) mod press;
 mod promo;
+mod wire;
 
 use super::embargo::{self, Place, Said};
-use super::{headline, kill, shape};
+use super::{dateline, headline, kill, people, shape};
 use crate::model::{Author, BlockKind, Correction, Dateline, Image, Link, TextLimits};
 use judge::Judge;
 
@@ -65,6 +66,8 @@ pub(super) struct Findings {
     pub(super) published: Option<(String, &'static str)>,
     pub(super) modified: Option<(String, &'static str)>,
     pub(super) tag: Option<String>,
+    pub(super) slug: Option<String>,
+    pub(super) keywords: Vec<String>,
     /// A line takes the story back.
     pub(super) kill: bool,
 }
@@ -108,9 +111,36 @@ fn is_told_below(paragraphs: &[Paragraph], at: usize) -> bool {
 /// Takes the headline out of the paragraphs, with the update tags above it.
 fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
     let (mut at, count) = (0, paragraphs.len());
-    while at < 8 {
+    while at < 12 {
         let is_taken = paragraphs.get(at).is_some_and(|p| p.rule == EMBARGO);
         if is_taken || take_embargo(paragraphs, at, findings) {
+            at += 1;
+            continue;
+        }
+        if let Some(above) = framed(paragraphs, at) {
+            take_frame(above, findings);
+            paragraphs.iter_mut().skip(at).take(1).for_each(|p| p.is(BlockKind::Note, "above-headline"));
+            at += 1;
+            continue;
+        }
+        if let Some(count) =
+            press::contacts_above(paragraphs, at).filter(|count| at + count < paragraphs.len())
+        {
+            paragraphs
+                .iter_mut()
+                .skip(at)
+                .take(count)
+                .for_each(|p| p.is(BlockKind::Contact, "contact-block"));
+            at += count;
+            continue;
+        }
+        let place =
+            paragraphs.get(at).filter(|p| at > 0 && p.is_open()).and_then(|p| dateline::alone(&p.text));
+        if let Some(place) = place.filter(|place| place.date.is_some() && findings.dateline.is_none())
+            && paragraphs.get(at + 1).is_some_and(|next| headline::can_be_headline(&next.text))
+        {
+            findings.dateline = Some(place);
+            paragraphs.iter_mut().skip(at).take(1).for_each(|p| p.is(BlockKind::Dateline, "dateline-line"));
             at += 1;
             continue;
         }
@@ -127,11 +157,13 @@ fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
             paragraph.is(BlockKind::Note, "update-tag");
         } else if at + 1 < count && press::is_source(line) {
             paragraph.is(BlockKind::Credit, "source-line");
-        } else if press::is_label(line) {
+        } else if press::is_label(line) || at > 0 && press::is_release_number(line) {
             paragraph.is(BlockKind::Note, "release-label");
         } else if shape::is_rule(line) || headline::is_slug(line) || notes::is_sign_off(line) {
             paragraph.is(BlockKind::Note, "above-headline");
-        } else if notes::is_copyright(line, opener, marks::of(line).legal) {
+        } else if notes::is_copyright(line, opener, marks::of(line).legal)
+            || at > 0 && at + 1 < count && headline::is_routing(line)
+        {
             // judged in its turn
         } else {
             break;
@@ -143,7 +175,11 @@ fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
     if followed
         && paragraphs.get(at).is_some_and(|p| {
             let tagged = kill::split(&p.text, true).is_some_and(|(_, rest)| !rest.is_empty());
-            p.is_open() && (tagged || headline::can_be_headline(&p.text)) && !kill::asks_editors(&p.text)
+            // below a slug a byline may stand, where there is no headline
+            let is_byline = at > 0 && people::line(&p.text).is_some();
+            p.is_open()
+                && (tagged || headline::can_be_headline(&p.text) && !is_byline)
+                && !kill::asks_editors(&p.text)
         })
     {
         let mut headline = paragraphs.remove(at).text;
@@ -154,7 +190,39 @@ fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
             headline.push(' ');
             headline.push_str(&paragraphs.remove(at).text);
         }
+        drop_repeated(paragraphs, at, &headline);
         findings.headline = Some(headline);
+    }
+}
+
+/// The line of an agency's frame that a paragraph above the headline is.
+fn framed(paragraphs: &[Paragraph], at: usize) -> Option<wire::Above> {
+    let line = |at: usize| paragraphs.get(at).filter(|p| p.is_open()).map(|p| p.text.as_str());
+    wire::above(line(at)?, line(at + 1)?, line(at + 2).unwrap_or_default())
+}
+
+fn take_frame(above: wire::Above, findings: &mut Findings) {
+    let wire::Above { slug, tag, keywords, sent } = above;
+    findings.slug = findings.slug.take().or(slug);
+    findings.tag = findings.tag.take().or(tag);
+    findings.keywords.extend(keywords);
+    if let Some(sent) = sent {
+        findings.published.get_or_insert((sent, "rule:time-group"));
+    }
+}
+
+/// The headline stands once more right above the story, below a line with the dateline.
+fn drop_repeated(paragraphs: &mut Vec<Paragraph>, from: usize, headline: &str) {
+    const WITHIN: usize = 3;
+    let plain = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let wanted = plain(headline);
+    let is_same =
+        |p: &Paragraph| p.is_open() && p.text.len() <= headline.len() + 16 && plain(&p.text) == wanted;
+    let repeated = paragraphs.iter().skip(from).take(WITHIN).position(is_same).map(|at| from + at);
+    if let Some(at) = repeated.filter(|at| at + 1 < paragraphs.len()) {
+        paragraphs.remove(at);
     }
 }
 

@@ -104,6 +104,7 @@ pub(super) fn is_copyright(line: &str, opener: Option<(Opener, &str)>, legal: bo
         && (year
             || rest.starts_with("by ") && shape::is_capitalised(rest.get(3..).unwrap_or_default())
             || line.starts_with('©')
+            || line.starts_with("(c) Copyright")
             || line.starts_with("(c)") && rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
@@ -168,6 +169,23 @@ pub(super) fn is_sign_off(line: &str) -> bool {
         && !rest.is_empty()
         && if bare.contains("GMT") { rest.iter().all(|w| mixed(w)) } else { rest.iter().all(|w| initials(w)) }
 }
+
+/// `AAP RESULTS`, `AFP SPORT`: an agency signs with one of its services, all in capitals.
+pub(super) fn is_service_sign_off(line: &str) -> bool {
+    let words: Vec<&str> = line.split([' ', '/', '-']).filter(|w| !w.is_empty()).collect();
+    let [agency, services @ ..] = words.as_slice() else { return false };
+    let is_loud = |w: &&str| w.len() <= 10 && w.bytes().all(|b| b.is_ascii_uppercase());
+    (1..=2).contains(&services.len())
+        && words.iter().all(is_loud)
+        && !services.iter().any(|w| SAYS.contains(w))
+        && agencies::named(agency).is_some_and(|house| house.wire)
+}
+
+/// What an agency does in a headline in capitals.
+#[rustfmt::skip]
+const SAYS: &[&str] = &[
+    "SAYS", "SAID", "SAY", "REPORTS", "REPORTED", "CITES", "QUOTES", "DENIES", "POLL", "SOURCE", "SOURCES", "CHIEF", "HEAD", "STRIKE", "NOT", "DID", "IS", "WAS", "HAS", "TO",
+];
 
 #[cfg(test)]
 mod tests {
@@ -244,7 +262,13 @@ mod tests {
             assert!(is_sign_off(line), "{line}");
         }
         for line in ["The end", "AP writers", "End", "Reuters did not say", "7 p.m."] {
-            assert!(!is_sign_off(line), "{line}");
+            assert!(!is_sign_off(line) && !is_service_sign_off(line), "{line}");
+        }
+        for line in ["AAP RESULTS", "AFP SPORT", "AAP RACING FIELDS", "REUTERS TV"] {
+            assert!(is_service_sign_off(line), "{line}");
+        }
+        for line in ["AFP", "TASS SAYS", "REUTERS REPORTS", "AAP Results", "LUMEN SPORT", "AP POLL"] {
+            assert!(!is_service_sign_off(line), "{line}");
         }
     }
 }

@@ -29,6 +29,31 @@ fn agency(credit: &str) -> Option<String> {
     whole.or_else(part).or_else(inside).map(|h| h.name.to_owned())
 }
 
+/// What release services call what they link to: pictures of the story, and what shows nothing of it.
+#[rustfmt::skip]
+const PICTURES: &[&str] = &[
+    "photo", "photos", "image", "images", "picture", "pictures", "foto", "fotos", "bild", "bilder", "imagen", "imágenes", "immagine", "imagem", "afbeelding", "pressefoto", "fotografía", "fotografia", "写真",
+];
+#[rustfmt::skip]
+const BESIDE_PICTURES: &[&str] =
+    &["logo", "logos", "video", "videos", "vídeo", "vidéo", "infographic", "infografik", "infografía", "infographie", "multimedia", "webcast"];
+
+/// `Photo - https://media.example/quay.jpg`, `(Logo: https://media.example/l.png)`: a line that only links to a picture. Whether it
+/// shows the story, and the address.
+pub(super) fn linked(line: &str) -> Option<(bool, &str)> {
+    let bare = line.trim_matches(['(', ')', '[', ']', ' ']);
+    let (label, address) = bare.rsplit_once(char::is_whitespace)?;
+    let label = label.trim_end();
+    let name = label.trim_end_matches([':', '-', '–', '—', '：', ' ']);
+    let is_label = name.len() < label.len() && shape::words_up_to(name, 4) <= 3;
+    if !is_label || !(address.starts_with("http://") || address.starts_with("https://")) {
+        return None;
+    }
+    let first = name.split(|c: char| !c.is_alphabetic()).next()?.to_lowercase();
+    let shows = PICTURES.contains(&first.as_str());
+    (shows || BESIDE_PICTURES.contains(&first.as_str())).then_some((shows, address))
+}
+
 /// Most words of a line that is only a credit.
 const MOST_WORDS: usize = 12;
 

@@ -4,7 +4,7 @@ use super::judge::Judge;
 use super::openers::{self, Opener};
 use super::{NAME_WITHIN, OPEN, Paragraph, photo};
 use crate::model::{BlockKind, Image};
-use crate::normalise::{people, shape};
+use crate::normalise::{people, shape, urls};
 
 impl Judge<'_> {
     /// Captions and credits of pictures.
@@ -15,6 +15,12 @@ impl Judge<'_> {
         opener: Option<(Opener, &str)>,
         mark: Option<usize>,
     ) -> Option<(BlockKind, &'static str, usize)> {
+        if let Some((shows_story, address)) = photo::linked(text) {
+            if shows_story {
+                self.image(Image { url: urls::given(address), ..Image::default() });
+            }
+            return Some((BlockKind::Note, "picture-address", 1));
+        }
         if let Some((caption, credit)) = mark.and_then(|mark| photo::captioned(text, mark)) {
             let image = Image {
                 caption: Some(caption.to_owned()),

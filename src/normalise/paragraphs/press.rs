@@ -20,7 +20,7 @@ const LABELS: &[&str] = &[
 #[rustfmt::skip]
 const CONTACTS: &[&str] = &[
     "contact", "contacts", "media contact", "media contacts", "press contact", "press contacts", "media enquiries", "media inquiries", "press enquiries", "press inquiries", "investor contact",
-    "investor contacts", "investor relations", "media relations", "contact information", "company contact", "for further information", "for more information", "kontakt", "pressekontakt", "rückfragen",
+    "investor contacts", "investor relations", "media relations", "contact information", "company contact", "for further information", "for more information", "kontakt", "pressekontakt", "rückfragen", "rückfragehinweis", "rückfragen bitte an",
     "contact presse", "contacts presse", "contacto", "contacto de prensa", "contacto para medios", "contatto stampa",
 ];
 
@@ -43,6 +43,13 @@ pub(super) fn is_label(line: &str) -> bool {
         let rest = rest.trim_matches(|c: char| !c.is_alphanumeric());
         rest.is_empty() || !rest.contains(char::is_whitespace) && rest.contains(|c: char| c.is_ascii_digit())
     })
+}
+
+/// A headline behind such a label: `Press release: Ferry stays`.
+pub(in crate::normalise) fn without_label(headline: &str) -> &str {
+    let Some((label, rest)) = headline.split_once([':', '：', '|', '–']) else { return headline };
+    let is_label = LABELS.contains(&label.trim().to_lowercase().as_str());
+    if is_label && shape::words_up_to(rest, 2) >= 2 { rest.trim_start() } else { headline }
 }
 
 /// A line of the frame above a headline.
@@ -78,6 +85,95 @@ pub(super) fn contact_block(paragraphs: &[Paragraph], at: usize) -> Option<usize
     (ends && reachable).then_some(1 + entries)
 }
 
+/// With what a release begins to say what its company is. Written by hand.
+const ABOUT: [&str; 14] = [
+    "About ",
+    "ABOUT ",
+    "Über ",
+    "ÜBER ",
+    "À propos de ",
+    "À propos d’",
+    "A propos de ",
+    "Acerca de ",
+    "Sobre ",
+    "Informazioni su ",
+    "Over ",
+    "Om ",
+    "O firmie ",
+    "À PROPOS DE ",
+];
+/// Most paragraphs that say what a company is.
+const MOST_ABOUT: usize = 2;
+
+/// How many paragraphs from an index on say what the company of a release is: `About Halden Ports`, whose name the release has
+/// told of, and below it nothing but more of the kind, whom to ask, and who sends it.
+pub(super) fn about_block(paragraphs: &[Paragraph], at: usize) -> Option<usize> {
+    let (heading, below) = paragraphs.get(at..)?.split_first()?;
+    let named = about(&heading.text)?;
+    let name = named.split([' ', ',', '(']).next().filter(|word| word.chars().count() >= 3)?;
+    let capitals = name.to_uppercase();
+    let told = paragraphs.get(..at)?.iter().any(|p| p.text.contains(name) || p.text.contains(&capitals));
+    let alone = heading.text.rsplit(named).next().is_some_and(|rest| !rest.contains(char::is_alphanumeric));
+    let is_part = |p: &&Paragraph| {
+        p.is_open() && about(&p.text).is_none() && !is_entry(p) && !is_heading_of_contacts(&p.text)
+    };
+    let count = if alone { below.iter().take(MOST_ABOUT).take_while(is_part).count() } else { 0 };
+    let is_frame = |p: &Paragraph| !p.is_open() || is_entry(p) || is_source(&p.text) || is_reachable(&p.text);
+    let mut rest = below.get(count..)?.iter();
+    let ends = rest.len() <= MOST_LINES
+        && rest.all(|p| is_frame(p) || about(&p.text).is_some() || is_behind_about(below, p));
+    (told && ends && (count > 0 || !alone)).then_some(1 + count)
+}
+
+/// The name in `About Halden Ports`, `About Halden Ports: Halden Ports, Inc. runs ...`.
+fn about(line: &str) -> Option<&str> {
+    let rest = ABOUT.iter().find_map(|about| line.strip_prefix(about))?;
+    let name = match rest.split_once([':', '：']) {
+        Some((name, _)) => name,
+        None if line.len() <= 100 && !shape::ends_sentence(line) => {
+            rest.trim_end_matches(|c: char| !c.is_alphanumeric())
+        }
+        None => return None,
+    };
+    let is_name = name.starts_with(char::is_uppercase) && shape::words_up_to(name, 9) <= 8;
+    is_name.then_some(name)
+}
+
+/// Whether a paragraph stands right below another company's heading.
+fn is_behind_about(below: &[Paragraph], paragraph: &Paragraph) -> bool {
+    let at = below.iter().position(|p| std::ptr::eq(p, paragraph));
+    at.and_then(|at| below.get(at.checked_sub(1)?)).is_some_and(|before| about(&before.text).is_some())
+}
+
+fn is_heading_of_contacts(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let head = lower.split_once(':').map_or(lower.as_str(), |(head, _)| head);
+    CONTACTS.contains(&head.trim_matches(|c: char| !c.is_alphanumeric()))
+}
+
+/// How many paragraphs above a headline say whom to ask: `Contact: Ruth Levin`, a number, an address.
+pub(super) fn contacts_above(paragraphs: &[Paragraph], at: usize) -> Option<usize> {
+    const MOST: usize = 6;
+    let block = paragraphs.get(at..)?.get(..MOST.min(paragraphs.len() - at))?;
+    let heading = block.first().filter(|p| p.is_open() && is_heading_of_contacts(&p.text) && is_entry(p))?;
+    let entries = block.iter().take_while(|p| is_entry(p));
+    let last = entries.enumerate().filter(|(_, p)| is_reachable(&p.text)).map(|(n, _)| n).last()?;
+    (heading.text.contains(':') || last > 0).then_some(last + 1)
+}
+
+/// `Nr. 12/2026`, `No. 7`, `PR-12/26`: the number of a release.
+pub(super) fn is_release_number(line: &str) -> bool {
+    let bare = line.trim();
+    let figures = bare.bytes().filter(u8::is_ascii_digit).count();
+    let letters: String = bare.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    bare.len() <= 20
+        && figures > 0
+        && matches!(
+            letters.as_str(),
+            "nr" | "no" | "n" | "pr" | "pm" | "nummer" | "number" | "núm" | "nº" | "num"
+        )
+}
+
 /// A line of a contact block: short, no sentence.
 fn is_entry(paragraph: &Paragraph) -> bool {
     let text = paragraph.text.as_str();
@@ -96,6 +192,73 @@ fn is_reachable(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whom_to_ask_may_stand_above_the_headline() {
+        let copy = |lines: &[&str]| -> Vec<Paragraph> {
+            lines.iter().map(|line| Paragraph::new((*line).to_owned(), None)).collect()
+        };
+        assert_eq!(
+            contacts_above(
+                &copy(&["Contact: Ruth Levin", "(555) 010-0200", "ruth@ports.example", "Ferry Stays"]),
+                0
+            ),
+            Some(3)
+        );
+        assert_eq!(
+            contacts_above(&copy(&["Media contact:", "Ruth Levin", "ruth@ports.example", "Ferry Stays"]), 0),
+            Some(3)
+        );
+        assert_eq!(
+            contacts_above(
+                &copy(&["Contact: the film that changed Lumen", "It was shot in May.", "Ferry Stays"]),
+                0
+            ),
+            None
+        );
+        assert!(is_release_number("Nr. 12/2026") && is_release_number("No. 7"));
+        assert!(!is_release_number("12 ferries") && !is_release_number("No. 10 denies it"));
+    }
+
+    #[test]
+    fn labels_are_no_part_of_a_headline() {
+        assert_eq!(without_label("PRESS RELEASE: Ferry stays"), "Ferry stays");
+        assert_eq!(without_label("Pressemitteilung – Fähre fährt weiter"), "Fähre fährt weiter");
+        for headline in
+            ["Press release blunder: minister goes", "Ferry stays: press release", "Press release: no"]
+        {
+            assert_eq!(without_label(headline), headline);
+        }
+    }
+
+    #[test]
+    fn what_a_company_is_is_no_part_of_its_release() {
+        let copy = |lines: &[&str]| -> Vec<Paragraph> {
+            lines.iter().map(|line| Paragraph::new((*line).to_owned(), None)).collect()
+        };
+        const TOLD: &str = "Halden Ports keeps its north ferry through the winter, its board said on Tuesday after a long vote.";
+        const COMPANY: &str = "Halden Ports, Inc. runs eleven harbours in four states and has nine hundred employees in all of them.";
+        let inline = format!("About Halden Ports: {COMPANY}");
+        assert_eq!(about_block(&copy(&[TOLD, &inline]), 1), Some(1));
+        assert_eq!(
+            about_block(
+                &copy(&[TOLD, "About Halden Ports", COMPANY, "Media contact:", "Dana Roy, +1 555 010 0200"]),
+                1
+            ),
+            Some(2)
+        );
+        assert_eq!(
+            about_block(&copy(&[TOLD, "Über Halden Ports", COMPANY, "Über Lumen AG", COMPANY]), 1),
+            Some(2)
+        );
+        for lines in [
+            [TOLD, "About Halden Ports", COMPANY, TOLD, TOLD],
+            [TOLD, "About 1,400 people use the crossing each week.", COMPANY, "", ""],
+            [TOLD, "About Kysten Lines: nobody has told of them before", "", "", ""],
+        ] {
+            assert_eq!(about_block(&copy(&lines), 1), None, "{lines:?}");
+        }
+    }
 
     #[test]
     fn frames_of_releases() {

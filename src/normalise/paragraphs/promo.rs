@@ -202,6 +202,17 @@ fn ends_here(rest: &str) -> bool {
     let end = rest.trim_end_matches(['.', '!', ':', ')', ']', '»', '>', '"', '”', ' ', '…']);
     let last = end.rsplit(char::is_whitespace).next().unwrap_or_default();
     let last = last.trim_start_matches(['(', '[']).to_lowercase();
+    // `Lire la suite sur notre site`
+    const OURS: [&str; 12] = [
+        "our", "notre", "unserer", "unsere", "nuestra", "nuestro", "nostro", "nosso", "onze", "vår", "vores",
+        "naszej",
+    ];
+    const PAGES: [&str; 9] =
+        ["site", "website", "webseite", "homepage", "web", "sito", "blog", "webbplats", "stronie"];
+    let before = end.rsplit(char::is_whitespace).nth(1).unwrap_or_default().to_lowercase();
+    if PAGES.contains(&last.as_str()) && OURS.contains(&before.as_str()) {
+        return true;
+    }
     matches!(
         last.as_str(),
         "here" | "below" | "above" | "hier" | "ici" | "aquí" | "aqui" | "qui" | "unten" | "ci-dessous"

@@ -54,6 +54,14 @@ pub(crate) fn field(raw: &str) -> Credited {
     if let Some(people) = with_initials(rest).or_else(|| turned_list(rest)) {
         return Credited { people, ..Credited::default() };
     }
+    // `Roy, Dana (Halden Ports)`: whom a letter is from
+    if let Some((name, house)) = rest.strip_suffix(')').and_then(|inner| inner.rsplit_once(" ("))
+        && let Some(name) = turned(name)
+        && house.starts_with(char::is_uppercase)
+    {
+        let person = Person { name, organization: Some(house.to_owned()), ..Person::default() };
+        return Credited { people: vec![person], ..Credited::default() };
+    }
     if let Some(name) = turned(rest) {
         return Credited { people: vec![Person { name, ..Person::default() }], ..Credited::default() };
     }
@@ -239,7 +247,8 @@ fn without_sure_opener(segment: &str) -> (bool, &str) {
 fn turned(line: &str) -> Option<String> {
     let (last, first) = line.split_once(',')?;
     let first = first.trim();
-    let is_house = agencies::named(first).is_some() || agencies::named(last.trim()).is_some();
+    let is_house = agencies::named(first).is_some() && !words::is_given_name(first)
+        || agencies::named(last.trim()).is_some();
     let is_place =
         super::places::is_city(first) || super::places::is_country(first) || super::places::is_region(first);
     surname_first(line).filter(|_| !is_place && !is_house)

@@ -207,3 +207,9 @@ pub(super) const EAST_ASIAN_ROLES: &[&str] = &[
     "선임기자", "전문기자", "인턴기자", "수습기자", "객원기자", "기자", "특파원", "논설위원", "편집위원", "에디터", "앵커", "編集委員", "論説委員",
     "特派員", "特派记者", "特約記者", "特约记者", "記者", "记者", "編輯", "编辑",
 ];
+/// Given names that agencies bear, too; those write theirs in capitals.
+const GIVEN_NAMES: &[&str] = &["Petra", "Sana", "Jana", "Wafa", "Mena", "Ana", "Ina", "Maya"];
+
+pub(super) fn is_given_name(name: &str) -> bool {
+    GIVEN_NAMES.contains(&name)
+}

@@ -1,19 +1,23 @@
 //! Feeds as documents: RSS 0.9x to 2.0, RSS 1.0 (RDF), Atom, with Media RSS, Dublin Core and `content:encoded`.
 //!
 //! Each entry is a member. A feed that is damaged is read as far as it goes, with a warning: its whole entries are
-//! whole, and where the end tags of entries are missing, each ends where the next begins.
-
-use std::cell::OnceCell;
-use std::collections::HashSet;
+//! whole, and where the end tags of entries are missing, each ends where the next begins. `channel` reads what is said of all
+//! entries, `title` whose feed it is, `media` pictures.
 
 use url::Url;
 
 use super::agency::rights;
-use super::html::{absolute, fragment, is_picture_address};
+use super::html::fragment;
 use super::listing::resolve;
 use super::reading::{Outcome, Reading, STOP, Sheet};
-use super::xml::{self, Base, FETCHED_FROM, Id, Xml};
-use crate::model::{Byline, DateClaim, Document, Fault, FaultCode, Found, Image, TextLimits, Warning};
+use super::xml::{self, Base, Id, Xml};
+use crate::model::{Byline, DateClaim, Document, Fault, FaultCode, Found, TextLimits, Warning};
+
+mod channel;
+mod media;
+pub(super) mod title;
+
+pub(super) use channel::Channel;
 
 pub(super) fn recognise(text: &str) -> bool {
     matches!(xml::root_name(text), Some("rss" | "feed" | "RDF" | "channel"))
@@ -32,6 +36,8 @@ const VOCABULARIES: &[(&str, &str)] = &[
     ("http://purl.org/rss/1.0/modules/content/", "content"),
     ("http://purl.org/rss/1.0/modules/syndication/", "sy"),
     ("http://search.yahoo.com/mrss/", "media"),
+    ("http://prismstandard.org/namespaces/basic/2.0/", "prism"),
+    ("http://wordpress.org/export/1.2/", "wp"),
 ];
 
 /// Puts the usual prefixes in the place of others that are bound to the same vocabularies.
@@ -96,52 +102,6 @@ pub(super) fn entries_of(xml: &Xml) -> impl Iterator<Item = Id> + '_ {
     xml.subtree(xml.root().unwrap_or(0)).skip(1).filter(is_entry)
 }
 
-/// Longest line of a feed that concerns all its entries, in bytes.
-const LONGEST_LINE: usize = 4_000;
-
-/// What a feed says about all its entries.
-pub(super) struct Channel {
-    pub(super) format: &'static str,
-    /// The element that describes it.
-    pub(super) id: Id,
-    /// Its title, with tags and entities as they are written.
-    pub(super) title: Option<String>,
-    pub(super) language: Option<String>,
-    pub(super) copyright: Option<String>,
-    /// Against what the addresses of its entries are read.
-    pub(super) base: Base,
-}
-
-impl Channel {
-    /// Of a feed that was fetched from an address.
-    pub(super) fn read(xml: &Xml, fetched_from: Option<&str>) -> Channel {
-        let root = xml.root().unwrap_or(0);
-        let id = xml.child(root, "channel").unwrap_or(root);
-        let line = |names: &[&str]| {
-            let line = names.iter().find_map(|n| own_child(xml, id, n).and_then(|c| xml.line(c)));
-            line.filter(|line| line.len() <= LONGEST_LINE)
-        };
-        let fetched_from =
-            xml.attribute(root, FETCHED_FROM).or(fetched_from).and_then(|a| Url::parse(a).ok());
-        let site = || Url::parse(&line(&["link"])?).ok();
-        let outer = Base::of(fetched_from.or_else(site)).inside(xml, root);
-        Channel {
-            format: match xml.name(root) {
-                "feed" => "atom",
-                "RDF" => "rdf",
-                _ => "rss",
-            },
-            id,
-            title: line(&["title"]),
-            language: line(&["language"])
-                .or_else(|| xml.attribute(root, "xml:lang").map(str::to_owned))
-                .filter(|line| line.len() <= LONGEST_LINE),
-            copyright: line(&["copyright", "rights"]),
-            base: if id == root { outer } else { outer.inside(xml, id) },
-        }
-    }
-}
-
 /// A child of the feed's own vocabulary or Dublin Core, not one of Media RSS or iTunes of the same name.
 pub(super) fn own_child(xml: &Xml, id: Id, name: &str) -> Option<Id> {
     let is_own =
@@ -150,7 +110,7 @@ pub(super) fn own_child(xml: &Xml, id: Id, name: &str) -> Option<Id> {
 }
 
 /// What an entry says of itself in Media RSS.
-fn media(xml: &Xml, entry: Id, name: &'static str) -> Option<Found<String>> {
+fn of_media(xml: &Xml, entry: Id, name: &'static str) -> Option<Found<String>> {
     let group = xml.child(entry, "group");
     let mut parts = xml.children(entry).chain(group.into_iter().flat_map(|g| xml.children(g)));
     let id = parts.find(|c| xml.name(*c) == name && xml.prefix(*c) == "media")?;
@@ -163,18 +123,19 @@ fn read_entry(xml: &Xml, entry: Id, channel: &Channel, limits: &TextLimits) -> R
     };
     let base = channel.base.inside(xml, entry);
     let dates = Dates::of(xml, entry);
-    let title = channel.title.as_deref().map(fragment::line);
+    let house = House::of(xml, entry, channel);
     let mut document = Document {
         format: channel.format,
         headline: line(&["title"])
-            .or_else(|| media(xml, entry, "title"))
+            .or_else(|| of_media(xml, entry, "title"))
             .map(|f| Found::new(fragment::line(&f.value), f.from))
             .filter(|f| !f.value.is_empty()),
         item: item_id(xml, entry),
         url: link(xml, entry, &base),
         published: dates.published,
         modified: dates.modified,
-        publisher: title.map(|t| Found::new(t, "channel")),
+        publisher: house.name,
+        publisher_site: house.site,
         language: xml
             .attribute(entry, "xml:lang")
             .map(str::to_owned)
@@ -183,7 +144,7 @@ fn read_entry(xml: &Xml, entry: Id, channel: &Channel, limits: &TextLimits) -> R
         rights: rights(line(&["rights"]).map(|f| f.value).or_else(|| channel.copyright.clone()), None),
         ..Document::default()
     };
-    read_people(&mut document, xml, entry);
+    read_people(&mut document, xml, entry, channel);
     let categories = xml.children(entry).filter(|c| {
         matches!(xml.name(*c), "category" | "subject") && matches!(xml.prefix(*c), "" | "dc" | "media")
     });
@@ -194,8 +155,58 @@ fn read_entry(xml: &Xml, entry: Id, channel: &Channel, limits: &TextLimits) -> R
         .map(|keyword| fragment::line(&keyword))
         .collect();
     read_text(&mut document, xml, entry, &base, limits)?;
-    read_media(&mut document, xml, entry, &base, limits.with_one_more().list_entries);
+    media::read(&mut document, xml, entry, &base, limits.with_one_more().list_entries);
     Ok(document)
+}
+
+/// Whose an entry is: its own publication, the feed that it was taken from, or the feed that it stands in.
+#[derive(Default)]
+struct House {
+    name: Option<Found<String>>,
+    /// Where that house's pages are.
+    site: Option<String>,
+}
+
+impl House {
+    fn of(xml: &Xml, entry: Id, channel: &Channel) -> House {
+        let of_channel = |name: &Option<String>| House {
+            name: name.clone().map(|name| Found::new(name, "channel")),
+            site: channel.site.as_ref().map(|site| site.as_str().to_owned()),
+        };
+        let own = |name: String, from| House { name: Some(Found::new(name, from)), site: None };
+        if let Some(name) = channel::publication(xml, entry) {
+            own(name, "prism:publicationName")
+        } else if let Some(source) = House::of_source(xml, entry) {
+            source
+        } else if channel.publication.is_some() {
+            of_channel(&channel.publication)
+        } else if let Some(name) = channel::publisher(xml, entry) {
+            own(name, "dc:publisher")
+        } else {
+            of_channel(&channel.publisher)
+        }
+    }
+
+    /// The feed that an entry of a collection was taken from: its name and address in RSS, a feed's head in Atom.
+    fn of_source(xml: &Xml, entry: Id) -> Option<House> {
+        let id = source(xml, entry)?;
+        let (title, site) = match xml.attribute(id, "url") {
+            Some(address) => (xml.line(id)?, Url::parse(address).ok()),
+            None => {
+                let link = xml.child(id, "link").and_then(|link| xml.attribute(link, "href"));
+                (xml.line_at(id, &["title"])?, link.and_then(|link| Url::parse(link).ok()))
+            }
+        };
+        let shown = Some(fragment::line(&title)).filter(|title| !title.is_empty() && title.len() <= 500)?;
+        let name = title::publisher(&shown, &[], site.as_ref());
+        Some(House { name: Some(Found::new(name, "source")), site: site.map(String::from) })
+    }
+}
+
+/// Where an entry says that it was taken from another feed.
+fn source(xml: &Xml, entry: Id) -> Option<Id> {
+    let is = |c: &Id| xml.name(*c) == "source" && matches!(xml.prefix(*c), "" | "rss" | "atom");
+    xml.children(entry).find(is)
 }
 
 /// The dates of an entry.
@@ -255,7 +266,9 @@ pub(super) fn link(xml: &Xml, entry: Id, base: &Base) -> Option<Found<String>> {
     found.or_else(|| permalink(xml, entry).map(|u| Found::new(u, "guid")))
 }
 
-fn read_people(document: &mut Document, xml: &Xml, entry: Id) {
+/// The authors of an entry, else of the feed that it was taken from, else of the feed that it stands in.
+fn read_people(document: &mut Document, xml: &Xml, entry: Id, channel: &Channel) {
+    let byline = |raw: String, from| Found::new(Byline { raw, ..Byline::default() }, from);
     for name in ["creator", "author"] {
         let people = xml
             .children(entry)
@@ -264,13 +277,14 @@ fn read_people(document: &mut Document, xml: &Xml, entry: Id) {
             xml.line_at(p, &["name"])
                 .or_else(|| xml.child(p, "email").is_none().then(|| xml.line(p)).flatten())
         });
-        document
-            .bylines
-            .extend(names.map(|n| Found::new(Byline { raw: fragment::line(&n), ..Byline::default() }, name)));
+        document.bylines.extend(names.map(|n| byline(fragment::line(&n), name)));
         if !document.bylines.is_empty() {
             return;
         }
     }
+    let of_source = source(xml, entry).map(|source| channel::people(xml, source)).unwrap_or_default();
+    let people = if of_source.is_empty() { channel.people.clone() } else { of_source };
+    document.bylines.extend(people.into_iter().map(|name| byline(name, "channel")));
 }
 
 /// `content:encoded` or Atom's content before the description; the description is the lead where both are there.
@@ -296,7 +310,7 @@ fn read_text(
         Some((html, id)).filter(|(html, _)| !html.trim().is_empty())
     };
     let content = markup("encoded").or_else(|| markup("content"));
-    let summary = markup("description").or_else(|| markup("summary"));
+    let summary = markup("description").or_else(|| markup("summary")).or_else(|| of_group(xml, entry));
     if let (Some(_), Some((summary, _))) = (&content, &summary) {
         document.lead =
             Some(Found::new(fragment::lead(summary), "description")).filter(|l| !l.value.is_empty());
@@ -305,44 +319,67 @@ fn read_text(
         let own = document.url.as_ref().and_then(|url| Url::parse(&url.value).ok());
         let inside = base.inside(xml, id);
         let base = inside.declared().cloned().or(own).or_else(|| inside.url().cloned());
+        let is_export = xml.children(entry).any(|c| xml.prefix(c) == "wp");
+        let html = with_breaks(html, is_export);
         fragment::read_into_from(document, &html, base.as_ref(), limits)?;
     }
     Ok(())
 }
 
-/// Media RSS and enclosures.
-fn read_media(document: &mut Document, xml: &Xml, entry: Id, base: &Base, most: usize) {
-    let group = xml.child(entry, "group");
-    let parts = xml.children(entry).chain(group.into_iter().flat_map(|g| xml.children(g)));
-    let caption = |id: Id| {
-        ["description", "title", "text"].iter().find_map(|n| {
-            xml.line(xml.children(id).find(|c| xml.name(*c) == *n && xml.prefix(*c) == "media")?)
-        })
+/// What a group of Media RSS says of what it shows: the words of an entry that has no others.
+fn of_group(xml: &Xml, entry: Id) -> Option<(String, Id)> {
+    let group = xml.child(entry, "group")?;
+    let is = |c: &Id| xml.name(*c) == "description" && xml.prefix(*c) == "media";
+    let id = xml.children(group).find(is)?;
+    Some((xml.raw(id), id)).filter(|(text, _)| !text.trim().is_empty())
+}
+
+/// Elements that part lines by themselves.
+const BLOCKS: [&str; 14] = [
+    "<p",
+    "</p",
+    "<br",
+    "<div",
+    "</div",
+    "<li",
+    "<ul",
+    "<ol",
+    "<h",
+    "</h",
+    "<blockquote",
+    "<table",
+    "<tr",
+    "<figure",
+];
+
+/// Markup whose lines are paragraphs, with breaks between them: WordPress exports its posts as they were typed, and where no tag
+/// parts lines, blank lines do, and others where each ends a sentence.
+fn with_breaks(html: String, is_export: bool) -> String {
+    let text = html.trim();
+    let is_tag = |line: &str| {
+        let lower = line.to_ascii_lowercase();
+        BLOCKS.iter().any(|block| lower.starts_with(block))
     };
-    let credit = |id: Id| xml.children(id).find(|c| xml.name(*c) == "credit").and_then(|c| xml.line(c));
-    let (whole_caption, whole_credit) = (OnceCell::new(), OnceCell::new());
-    let mut known: HashSet<String> = document.images.iter().filter_map(|i| i.url.clone()).collect();
-    for id in parts {
-        if document.images.len() >= most {
-            break;
-        }
-        let is_media =
-            matches!((xml.prefix(id), xml.name(id)), ("media", "content" | "thumbnail") | ("", "enclosure"));
-        let is_picture = xml.attribute(id, "type").is_none_or(|t| t.starts_with("image"))
-            && xml.attribute(id, "medium").is_none_or(|m| m == "image");
-        let Some(url) = xml.attribute(id, "url").filter(|_| is_media && is_picture) else { continue };
-        let Some(url) = absolute(url, base.inside(xml, id).url()) else { continue };
-        if is_picture_address(&url) && known.insert(url.clone()) {
-            let caption = caption(id)
-                .or_else(|| whole_caption.get_or_init(|| caption(entry)).clone())
-                .map(|c| fragment::line(&c))
-                .filter(|c| Some(c) != document.headline.as_ref().map(|h| &h.value));
-            document.images.push(Image {
-                url: Some(url),
-                caption,
-                credit: credit(id).or_else(|| whole_credit.get_or_init(|| credit(entry)).clone()),
-                ..Image::default()
-            });
-        }
+    let parts_lines = || {
+        let lower = text.to_ascii_lowercase();
+        BLOCKS.iter().any(|block| lower.contains(block))
+    };
+    if !text.contains('\n') || !is_export && parts_lines() {
+        return html;
     }
+    let ends_sentence = |line: &str| line.trim_end().ends_with(['.', '!', '?', '"', '”', '»', '。']);
+    let each = is_export || text.lines().filter(|line| !line.trim().is_empty()).all(ends_sentence);
+    let mut broken = String::with_capacity(text.len() + 64);
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        broken.push_str(line);
+        let Some(next) = lines.peek().map(|next| next.trim_start()) else { break };
+        let closes = line
+            .trim_end()
+            .rsplit_once('<')
+            .is_some_and(|(_, tag)| tag.ends_with('>') && is_tag(&format!("<{tag}")));
+        let is_blank = line.trim().is_empty() || next.is_empty();
+        broken.push_str(if (each || is_blank) && !closes && !is_tag(next) { "<br>\n" } else { "\n" });
+    }
+    broken
 }
