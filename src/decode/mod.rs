@@ -31,6 +31,7 @@ mod formats;
 mod html;
 mod join;
 mod json;
+mod labelled;
 pub mod listing;
 mod preamble;
 mod reading;

@@ -3,6 +3,7 @@
 //! Blocks are what stands between blank lines; inner line breaks stay, since only `normalise` can tell a wrapped
 //! paragraph from one paragraph a line. Nothing else is decided here.
 
+use super::labelled;
 use super::reading::{Outcome, Reading, Sheet};
 use crate::model::{Block, BlockKind, Document, Fault, FaultCode, Found};
 
@@ -17,18 +18,21 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     if without_comments(sheet.text).trim_start_matches(is_blank).is_empty() && sheet.text.contains("<!--") {
         return Err(Fault::new(FaultCode::NoText, "nothing but comments of a markup language"));
     }
-    let rows = table(sheet.text);
-    if rows.is_none() && is_table(sheet.text) {
+    let mut document = Document { format: "text", ..Document::default() };
+    let copy = labelled::read(&mut document, sheet.text).unwrap_or(sheet.text);
+    let rows = table(copy);
+    if rows.is_none() && is_table(copy) {
         return Err(Fault::new(
             FaultCode::NoText,
             "a table of values parted by commas or the like, no story",
         ));
     }
-    let blocks = rows.unwrap_or_else(|| blocks(sheet.text, reading.limits.paragraphs));
+    let blocks = rows.unwrap_or_else(|| blocks(copy, reading.limits.paragraphs));
     if blocks.is_empty() {
         return Err(Fault::new(FaultCode::Empty, "expected a story, found nothing but white space"));
     }
-    let mut document = Document { format: "text", blocks, ..Document::default() };
+    document.blocks = blocks;
+    read_headings(&mut document);
     read_bulletin(&mut document);
     reading.story(sheet, document)
 }
@@ -75,6 +79,28 @@ fn values(line: &str, mark: char) -> usize {
 fn is_told(text: &str) -> bool {
     let told = || lines(text).map(str::trim).filter(|line| !line.is_empty());
     told().filter(|line| line.ends_with(['.', '!', '?', '”', '"'])).count() * 2 > told().count()
+}
+
+/// Copy whose headings stand behind number signs, as sites are written: the first is the headline.
+fn read_headings(document: &mut Document) {
+    let heading = |text: &str| {
+        let bare = text.trim_start_matches('#');
+        let is_one =
+            (1..=6).contains(&(text.len() - bare.len())) && bare.starts_with(' ') && !text.contains('\n');
+        is_one.then(|| bare.trim().to_owned())
+    };
+    if !document.blocks.first().is_some_and(|block| block.text.starts_with("# ")) || document.blocks.len() < 2
+    {
+        return;
+    }
+    for block in &mut document.blocks {
+        if let Some(words) = heading(&block.text) {
+            *block = Block::of(BlockKind::Subhead, words);
+        }
+    }
+    if document.headline.is_none() && document.blocks.first().is_some_and(|block| block.kind.is_some()) {
+        document.headline = Some(Found::new(document.blocks.remove(0).text, "rule:first-line"));
+    }
 }
 
 /// A bulletin whose first line is its code: what stands with the code is who issued it, and the headline stands below.

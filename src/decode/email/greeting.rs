@@ -101,7 +101,7 @@ fn begins_with(line: &str, phrases: &[&str], most: usize) -> bool {
             .strip_prefix(*phrase)
             .is_some_and(|rest| rest.chars().next().is_none_or(|c| !c.is_alphanumeric()))
     };
-    lower.split_whitespace().count() <= most && phrases.iter().any(|phrase| is(&phrase))
+    lower.split_whitespace().count() <= most && phrases.iter().any(is)
 }
 
 fn is_greeting(words: &str) -> bool {

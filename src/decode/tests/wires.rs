@@ -433,6 +433,27 @@ fn frames_of_plain_copy() {
 }
 
 #[test]
+fn the_headline_may_stand_below_who_wrote_it() {
+    let read = record(format!("By Dana Roy\nHalden Post\n\nWhy I take the ferry\n\n{STORY}\n\n{MORE}\n"));
+    assert_eq!(
+        (read.headline.as_deref(), read.authors[0].name.as_str()),
+        (Some("Why I take the ferry"), "Dana Roy")
+    );
+    let marked =
+        record(format!("# Ferry stays\n\n*By Dana Roy*\n\n{STORY}\n\n## What comes next\n\n{MORE}\n"));
+    assert_eq!(marked.headline.as_deref(), Some("Ferry stays"));
+    assert_eq!(marked.text, format!("{STORY}\n\nWhat comes next\n\n{MORE}"));
+    let labelled = record(format!(
+        "Headline: Ferry stays\nByline: Dana Roy\nDate: March 4, 2026\n\n{STORY}\n\n{MORE}\n"
+    ));
+    assert_eq!(
+        (labelled.headline.as_deref(), labelled.authors[0].name.as_str()),
+        (Some("Ferry stays"), "Dana Roy")
+    );
+    assert_eq!(labelled.text, format!("{STORY}\n\n{MORE}"));
+}
+
+#[test]
 fn a_release_names_its_pictures() {
     let read = record(format!(
         "Source: Halden Ports\nMEDIA RELEASE PR67255\nHalden Ports Keeps Ferry\n\nHALDEN, Norvik, Feb. 1, 2017 /PRNewswire/ --\n\nHalden Ports Keeps Ferry\n\n    -- The ferry is to run from the first of January until the\n       end of March\n\n{STORY}\n\nPhoto - https://media.example/quay.jpg\nPhoto - https://media.example/lock.jpg\nLogo - https://media.example/logo.jpg\n\n{MORE}\n"

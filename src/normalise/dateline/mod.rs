@@ -100,7 +100,7 @@ fn is_aside(parts: &Parts<'_>, before: &str, story: &str) -> bool {
         return true;
     }
     // pairs of dashes belong to the story
-    let is_odd = stretches.len() % 2 == 0;
+    let is_odd = stretches.len().is_multiple_of(2);
     is_odd && first.split_whitespace().count() <= LONGEST_ASIDE && !is_afterthought(last)
 }
 

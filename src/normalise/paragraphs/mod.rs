@@ -134,6 +134,11 @@ fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
             at += count;
             continue;
         }
+        if let Some(count) = signed_above(paragraphs, at) {
+            // judged in their turn
+            at += count;
+            continue;
+        }
         let place =
             paragraphs.get(at).filter(|p| at > 0 && p.is_open()).and_then(|p| dateline::alone(&p.text));
         if let Some(place) = place.filter(|place| place.date.is_some() && findings.dateline.is_none())
@@ -199,6 +204,19 @@ fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
 fn framed(paragraphs: &[Paragraph], at: usize) -> Option<wire::Above> {
     let line = |at: usize| paragraphs.get(at).filter(|p| p.is_open()).map(|p| p.text.as_str());
     wire::above(line(at)?, line(at + 1)?, line(at + 2).unwrap_or_default())
+}
+
+/// How many paragraphs above a headline say who wrote it: `By Dana Roy`, `Halden Post`.
+fn signed_above(paragraphs: &[Paragraph], at: usize) -> Option<usize> {
+    let text = |at: usize| paragraphs.get(at).filter(|p| p.is_open()).map(|p| p.text.as_str());
+    let line = text(at)?;
+    if !matches!(openers::of(line), Some((openers::Opener::Byline, _))) || people::line(line).is_none() {
+        return None;
+    }
+    let count = 1 + usize::from(people::is_title_or_house(text(at + 1)?));
+    let (headline, story) = (text(at + count)?, text(at + count + 1)?);
+    let is_headline = headline::can_be_headline(headline) && !shape::ends_sentence(headline);
+    (is_headline && shape::ends_sentence(story)).then_some(count)
 }
 
 fn take_frame(above: wire::Above, findings: &mut Findings) {
