@@ -4,8 +4,9 @@
 
 use jiff::{ToSpan, civil::Date};
 
-use super::date_words::{NUMBERS, SINCE, Unit, VAGUE, WITH_MONTH};
+use super::date_words::{SINCE, Unit, VAGUE, WITH_MONTH};
 use crate::model::Precision;
+use crate::normalise::dates::NUMBERS;
 
 /// The date so many units before a day (after it where negative), as precise as the unit.
 pub(super) fn before(published: Date, unit: Unit, count: i64) -> Option<(String, Precision)> {

@@ -10,6 +10,7 @@ mod calendars;
 mod find;
 mod iso;
 mod months;
+mod numbers;
 mod relative;
 mod words;
 
@@ -21,7 +22,8 @@ use jiff::civil;
 
 use crate::model::Precision;
 pub(crate) use find::{folded, sightings, time_alone};
-pub(crate) use relative::before;
+pub(crate) use numbers::NUMBERS;
+pub(crate) use relative::{Told, before, may_tell};
 
 /// Longest string that is looked at, in bytes: dates are short.
 const LONGEST: usize = 256;

@@ -15,11 +15,13 @@ use super::metadata::{Linked, MODIFIED, PUBLISHED, source_of};
 use super::tag::Tag;
 use crate::decode::json::value;
 use crate::model::{DateClaim, Found, Warning};
-use crate::normalise::dates::{self, Moment, Offset};
+use crate::normalise::dates::{self, Moment};
+use local::Local;
 use shown::Shown;
 
 mod clause;
 mod labels;
+mod local;
 mod shown;
 
 /// How many nodes before and after the headline are searched for a date.
@@ -189,10 +191,10 @@ pub(super) fn read(page: &Page<'_>, reader: &Reader<'_>) -> Days {
     let mut days = Days::default();
     match read.map(|n| claims.swap_remove(n)) {
         Some(Found { value: DateClaim { raw }, from }) => {
-            let moment = reader.settled(&raw, &known);
-            let local = moment.map(|m| local_day(&m, &shown, address.as_ref(), reader).unwrap_or(m));
-            let claim = local.map_or(DateClaim { raw: raw.clone() }, |m| reader.claim(&raw, &m));
-            days.published = Some(Found::new(claim, from));
+            let claim = Found::new(DateClaim { raw }, from);
+            let (claim, warning) = as_readers_have_it(claim, page, reader, &shown, address.as_ref());
+            days.published = Some(claim);
+            days.warnings.extend(warning);
         }
         None => days.published = elsewhere(page, reader, &shown, address),
     }
@@ -293,58 +295,40 @@ fn future(claim: &Found<DateClaim>, reader: &Reader<'_>) -> Option<Warning> {
     Some(Warning::new("date-in-future", message))
 }
 
-/// An instant in UTC with the day and the offset that the page's readers have it with, where the page or its address
-/// shows another day.
-fn local_day(
-    moment: &Moment,
+/// A claim of the metadata, on the day on which the page's readers have it.
+fn as_readers_have_it(
+    claim: Found<DateClaim>,
+    page: &Page<'_>,
+    reader: &Reader<'_>,
     shown: &Shown,
     address: Option<&Found<DateClaim>>,
-    reader: &Reader<'_>,
-) -> Option<Moment> {
-    let time = moment.time.filter(|t| matches!(t.offset, Some(Offset::Zulu | Offset::East(0))))?;
-    let instant = moment.earliest()?;
-    let day = |m: &Moment| (m.year, m.month, m.day);
-    let visible = shown.published.as_ref().filter(|c| c.score <= NEARER_THAN_ADDRESS).map(|c| c.moment);
-    let named = address.and_then(|a| reader.day(&a.value.raw));
-    let local = [visible, named].into_iter().flatten().find(|m| day(m) != day(moment))?;
-    let clock = local.time.filter(|t| t.offset.is_none());
-    let offset = match clock {
-        Some(_) => {
-            let minutes = (local.earliest()? - instant).div_euclid(60);
-            let quarter = (minutes + 7).div_euclid(15) * 15;
-            (minutes.abs_diff(quarter) <= 5).then_some(quarter)?
+) -> (Found<DateClaim>, Option<Warning>) {
+    let mut days = shown.days.clone();
+    days.extend(address.and_then(|a| reader.day(&a.value.raw)));
+    let Found { value: DateClaim { raw }, from } = claim;
+    let Some(moment) = reader.settled(&raw, &days) else {
+        return (Found::new(DateClaim { raw }, from), None);
+    };
+    let visible = shown.published.as_ref().filter(|c| c.score <= NEARER_THAN_ADDRESS);
+    let visible = visible.map(|c| (c.moment, c.claim(reader)));
+    let named = address.and_then(|a| Some((reader.day(&a.value.raw)?, a.clone())));
+    let mut others = shown.stamps.clone();
+    others.extend(changes(page).iter().filter_map(|c| reader.day(&c.value.raw)));
+    // what readers see goes before the address
+    let local = visible.or(named).and_then(|(day, place)| Some((local::of(&moment, &day, &others)?, place)));
+    match local {
+        None => (Found::new(reader.claim(&raw, &moment), from), None),
+        Some((Local::At(there), _)) => (Found::new(reader.claim(&raw, &there), from), None),
+        Some((Local::On(day), place)) => {
+            let (instant, day) = (moment.value(), day.value());
+            let message = format!(
+                "published: {instant:?} ({from}) falls on {day:?} for the page's readers ({}), by an offset that \
+                 nothing tells; the day is given",
+                place.from
+            );
+            (place, Some(Warning::new("date-without-offset", message)))
         }
-        None => nearest_offset(instant, &local)?,
-    };
-    let offset = i16::try_from(offset).ok().filter(|o| (-12 * 60..=14 * 60).contains(o))?;
-    let there = jiff::Timestamp::from_second(instant + i64::from(offset) * 60).ok()?;
-    let there = jiff::tz::Offset::UTC.to_datetime(there);
-    let moved = Moment {
-        year: there.year(),
-        month: Some(there.month()),
-        day: Some(there.day()),
-        time: Some(dates::Time {
-            hour: there.hour(),
-            minute: there.minute(),
-            second: time.second.map(|_| there.second()),
-            offset: Some(Offset::East(offset)),
-        }),
-    };
-    (day(&moved) == day(&local)).then_some(moved)
-}
-
-/// The whole hours from Greenwich, as few as can be, with which an instant falls on a day.
-fn nearest_offset(instant: i64, day: &Moment) -> Option<i64> {
-    let begins = Moment { time: None, ..*day }.earliest()?;
-    let ends = begins + 86_400 - 1;
-    let hours = if instant < begins {
-        (begins - instant).div_euclid(3600) + i64::from((begins - instant) % 3600 > 0)
-    } else if instant > ends {
-        -((instant - ends).div_euclid(3600) + i64::from((instant - ends) % 3600 > 0))
-    } else {
-        0
-    };
-    Some(hours * 60)
+    }
 }
 
 /// Whether a value can name a day: it has a year and two more figures.
@@ -422,15 +406,5 @@ mod tests {
         assert!(names_a_day("28.02.24 07:30"));
         assert!(!names_a_day("3 hours ago"));
         assert!(!names_a_day("2026"));
-    }
-
-    #[test]
-    fn an_instant_falls_on_a_day_by_as_few_hours_as_can_be() {
-        let of = |raw: &str| dates::read(raw, None).unwrap();
-        let offset = |instant: &str, day: &str| nearest_offset(of(instant).earliest().unwrap(), &of(day));
-        assert_eq!(offset("2026-03-03T23:00:00Z", "2026-03-04"), Some(60));
-        assert_eq!(offset("2026-03-03T16:30:00Z", "2026-03-04"), Some(8 * 60));
-        assert_eq!(offset("2026-03-04T02:00:00Z", "2026-03-03"), Some(-180));
-        assert_eq!(offset("2026-03-04T12:00:00Z", "2026-03-04"), Some(0));
     }
 }

@@ -40,6 +40,8 @@ pub(in crate::decode::html) struct Shown {
     pub(in crate::decode::html) modified: Option<Candidate>,
     /// All days of publication that were found, for what is ambiguous elsewhere.
     pub(in crate::decode::html) days: Vec<Moment>,
+    /// All that says at which offset it holds.
+    pub(super) stamps: Vec<Moment>,
 }
 
 impl Shown {
@@ -101,11 +103,6 @@ fn is_dated_abbreviation(dom: &Dom, id: Id) -> bool {
                 ["published", "updated", "dt-published", "dt-updated", "date", "timestamp"].contains(&c)
             })
         })
-}
-
-/// Whether a text has figures, or tells a distance without any (`an hour ago`).
-fn may_tell_a_time(text: &str) -> bool {
-    text.chars().any(char::is_numeric) || text.ends_with(" ago") || text.contains("vor ein")
 }
 
 struct Search<'a> {
@@ -220,6 +217,9 @@ impl Search<'_> {
 
     /// The line in which a text stands.
     fn text(&mut self, id: Id) {
+        let may_tell_a_time = |text: &str| {
+            text.chars().any(char::is_numeric) || self.reader.taken.is_some() && dates::may_tell(text)
+        };
         if id < self.done || !may_tell_a_time(self.dom.text(id)) {
             return;
         }
@@ -285,8 +285,8 @@ impl Search<'_> {
     fn relative(&mut self, distance: usize, line: &str) {
         let is_near = distance <= RELATIVE_WITHIN && line.len() <= LONGEST_RELATIVE;
         let Some(taken) = self.reader.taken.filter(|_| is_near) else { return };
-        let Some(moment) = dates::before(line, taken) else { return };
-        let role = labels::before(line.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default());
+        let Some(dates::Told { moment, lead }) = dates::before(line, taken) else { return };
+        let role = labels::before(&lead);
         if role == Some(Role::Other) || self.relative.iter().any(|c| c.role == role) {
             return;
         }
@@ -307,7 +307,9 @@ impl Search<'_> {
         let days = self.found.iter().filter(|c| c.role != Some(Role::Modified)).map(|c| c.moment).collect();
         let published = published.map(|chosen| self.most_exact(chosen));
         let modified = modified.map(|chosen| self.most_exact(chosen));
-        Shown { published, modified, days }
+        let says_where = |m: &Moment| m.time.is_some_and(|t| t.offset.is_some());
+        let stamps = self.found.iter().map(|c| c.moment).filter(says_where).collect();
+        Shown { published, modified, days, stamps }
     }
 
     /// Of what says the same day in the same role near by, that which says most about its time.
