@@ -50,6 +50,7 @@ mod listing;
 mod order;
 #[path = "../support/mod.rs"]
 mod outside;
+mod page_dates;
 mod pages;
 mod process;
 mod push;

@@ -191,17 +191,9 @@ impl<'a> Around<'a> {
 
 /// `3 comments`, `12 responses`, `Kommentare (4)`.
 fn counts_comments(line: &str) -> bool {
+    #[rustfmt::skip]
     let words = [
-        "comment",
-        "response",
-        "kommentar",
-        "commentaire",
-        "comentario",
-        "comment",
-        "reacti",
-        "repl",
-        "commenti",
-        "réponse",
+        "comment", "response", "kommentar", "comentari", "comentár", "reacti", "repl", "réponse", "komentar", "komentář", "kommentit", "hozzászól", "комментар", "коментар", "σχόλι", "yorum", "תגובות", "تعليق", "评论", "評論", "コメント", "댓글",
     ];
     let lower = line.to_lowercase();
     lower.chars().any(|c| c.is_ascii_digit())

@@ -15,11 +15,11 @@ macro_rules! tags {
 tags! {
     A = "a", Abbr = "abbr", Address = "address", Article = "article", Aside = "aside", Audio = "audio",
     B = "b", Base = "base", Blockquote = "blockquote", Body = "body", Br = "br", Button = "button",
-    Canvas = "canvas", Caption = "caption", Cite = "cite", Code = "code", Dd = "dd", Details = "details",
+    Canvas = "canvas", Caption = "caption", Cite = "cite", Code = "code", Dd = "dd", Del = "del", Details = "details",
     Dialog = "dialog", Div = "div", Dl = "dl", Dt = "dt", Em = "em", Embed = "embed", Fieldset = "fieldset",
     Figcaption = "figcaption", Figure = "figure", Footer = "footer", Form = "form",
     H1 = "h1", H2 = "h2", H3 = "h3", H4 = "h4", H5 = "h5", H6 = "h6", Head = "head", Header = "header",
-    Hgroup = "hgroup", Hr = "hr", Html = "html", I = "i", Iframe = "iframe", Img = "img", Input = "input",
+    Hgroup = "hgroup", Hr = "hr", Html = "html", I = "i", Iframe = "iframe", Img = "img", Input = "input", Ins = "ins",
     Label = "label", Legend = "legend", Li = "li", Link = "link", Main = "main", Mark = "mark", Math = "math",
     Menu = "menu", Meta = "meta", Nav = "nav", Noscript = "noscript", Object = "object", Ol = "ol",
     Optgroup = "optgroup", Option = "option", P = "p", Picture = "picture", Pre = "pre", Q = "q", S = "s", Script = "script", Search = "search", Section = "section", Select = "select",

@@ -1,8 +1,5 @@
 //! Calendars beside the Gregorian one, and numbers in East Asian characters: years of Japanese eras and of the
 //! Republic of China, the Buddhist era, the Persian solar calendar.
-//!
-//! The lunar calendars (Hijri, Hebrew) are not read: their days cannot be told without tables of observations or
-//! rules that no news page relies on, since it prints the Gregorian day beside them.
 
 use std::borrow::Cow;
 
@@ -87,6 +84,38 @@ pub(super) fn from_buddhist(year: i16) -> i16 {
 pub(super) fn is_buddhist(text: &str, language: Option<&str>) -> bool {
     let of = |code: &str| language.is_some_and(|l| l.len() >= 2 && l.get(..2) == Some(code));
     ["th", "lo", "km"].into_iter().any(of) || text.chars().any(|c| matches!(c, '\u{e00}'..='\u{eff}'))
+}
+
+/// Years of the Republic of China that news pages can be of.
+const MINGUO_YEARS: std::ops::RangeInclusive<u32> = 80..=199;
+const MINGUO_BEFORE: u32 = 1911;
+
+/// A year as the Gregorian calendar counts it, where Taiwan's is meant.
+pub(super) fn from_minguo(year: u32) -> u32 {
+    if MINGUO_YEARS.contains(&year) { year + MINGUO_BEFORE } else { year }
+}
+
+/// Whether a language is written in Taiwan, where years of the republic need no name.
+pub(super) fn is_of_taiwan(language: Option<&str>) -> bool {
+    let tag = language.map(str::to_ascii_lowercase).unwrap_or_default();
+    tag.starts_with("zh") && (tag.contains("tw") || tag.contains("hant") && !tag.contains("hk"))
+}
+
+/// A day in figures that begins with a year of the republic, with the Gregorian one: `115-03-04`.
+pub(super) fn with_minguo_year<'t>(text: &'t str, language: Option<&str>) -> Cow<'t, str> {
+    let replaced = || {
+        let at = text.find(|c: char| c.is_ascii_digit())?;
+        let (before, figures) = text.split_at_checked(at)?;
+        let (year, rest) = figures.split_at_checked(3)?;
+        let year: u32 = year.parse().ok().filter(|y| MINGUO_YEARS.contains(y))?;
+        let goes_on =
+            rest.strip_prefix(['-', '/', '.']).is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit()));
+        goes_on.then(|| format!("{before}{}{rest}", from_minguo(year)))
+    };
+    if !is_of_taiwan(language) {
+        return Cow::Borrowed(text);
+    }
+    replaced().map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// The text with years of eras as Gregorian years, and with numbers in characters before `年`, `月`, `日` as figures.

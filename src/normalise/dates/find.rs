@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Moment, calendars, words};
+use super::{Moment, calendars, hebrew, lunar, words};
 
 /// A day in a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ macro_rules! word {
 /// A day with month and year, in the orders that are written. What it finds is read before it is believed.
 static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?:(?:1[3-9]|2[05])\d\d\s?(?:[-/.]|年|년)\s?\d{1,2}\s?(?:[-/.]|月|월)\s?\d{1,2}(?:\s?[日일])?",
+        r"(?:(?:1[3-9]\d\d|2[05]\d\d|1[01]\d)\s?(?:[-/.]|年|년)\s?\d{1,2}\s?(?:[-/.]|月|월)\s?\d{1,2}(?:\s?[日일])?",
         r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])",
         r"|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d{2})",
         r"|\d{1,2}\s(?:tháng)\s\d{1,2},?\s(?:năm\s)?\d{4}",
@@ -38,6 +38,8 @@ static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|",
         word!(),
         r"\s?\d{1,2}(?:st|nd|rd|th|\.)?,?\s(?:de\s)?(?:\d{4}|['’]\d{2})",
+        r"|\d{4}\.\sgada\s\d{1,2}\.\s?",
+        word!(),
         r"|\d{4}\.?\s?(?:-?ko\s|gada\s|m\.\s)?",
         word!(),
         r"\s\d{1,2}(?:\.|a)?)",
@@ -71,14 +73,14 @@ macro_rules! zone {
 }
 macro_rules! opener {
     () => {
-        r"(?i:at|um|à|às|as|a\slas|a\sla|alle\sore|alle|ore|kl|klokken|klo|kello|kell|o\sgodz|godz|godzina|om|op|v|в|во|о|об|ob|στις|ώρα|saat|pukul|jam|lúc|la\sora|ora|plkst|u|vid|εις|ve|เวลา|בשעה|الساعة|ساعت|को|time|uhrzeit|heure|hora)"
+        r"(?i:at|um|à|às|as|a\slas|a\sles|a\sla|alle\sore|alle|ore|kl|klokken|klo|kello|kell|o\sgodz|godz|godzina|om|op|v|в|во|о|об|ob|στις|ώρα|saat|pukul|jam|lúc|la\sora|ora|plkst|u|vid|εις|ve|เวลา|בשעה|الساعة|ساعت|को|time|uhrzeit|heure|hora)"
     };
 }
 
 /// A time behind a day.
 static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^\.?(?:T|[\s,]{0,2}[(（]?[\p{L}\p{M}]{1,12}[)）]?,?\s?)??(?:[\s,;|·•–—\-@(/:]{0,5}(?:",
+        r"^\.?(?:T|[\s,]{0,2}[(（]?[\p{L}\p{M}]{1,12}[)）]?\.?,?\s?)??(?:[\s,;|·•–—\-@(/:]{0,5}(?:",
         opener!(),
         r"[.:]?\s{0,2}){0,2})(?P<clock>",
         clock!(),
@@ -112,9 +114,10 @@ const MOST: usize = 12;
 /// How far from its day a time may stand, in bytes.
 const BESIDE: usize = 160;
 
-/// The line as it is looked through: figures of all scripts as ASCII, years of eras as Gregorian ones.
+/// The line as it is looked through: figures of all scripts as ASCII, years of eras and
+/// Hebrew days as Gregorian ones.
 pub(crate) fn folded(line: &str) -> String {
-    super::ascii_digits(&calendars::in_figures(line))
+    super::ascii_digits(&hebrew::as_gregorian(calendars::in_figures(line)))
 }
 
 /// The days in a line that was folded, in order.
@@ -155,7 +158,7 @@ fn sighting(line: &str, from: usize, core: Range<usize>, language: Option<&str>)
             let mut last = before.chars().rev().skip(1);
             last.next().is_some_and(|c| c.is_alphanumeric())
         };
-    if joined_before || continues(after, line.get(core.clone())?) {
+    if joined_before || continues(after, line.get(core.clone())?) || lunar::is_marked(before, after) {
         return None;
     }
     let day = super::read(line.get(core.clone())?, language).filter(|m| m.day.is_some())?;
@@ -194,7 +197,13 @@ fn continues(after: &str, core: &str) -> bool {
     let mut chars = after.chars();
     let (first, second) = (chars.next(), chars.next());
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    if digit(first) || matches!(first, Some('.' | '/' | '-')) && digit(second) {
+    let figures = core.ends_with(|c: char| c.is_ascii_digit());
+    // "Mar 4 20269:12 AM": two elements side by side
+    let is_clock = || after.split_once(':').is_some_and(|(hour, _)| (1..=2).contains(&hour.len()));
+    let has_year = core.get(core.len().saturating_sub(4)..).is_some_and(|y| y.starts_with("20"));
+    if figures && digit(first) && !(has_year && is_clock())
+        || matches!(first, Some('.' | '/' | '-')) && digit(second)
+    {
         return true;
     }
     let short = !core.trim_end_matches(['日', '일', '.']).chars().rev().take(4).all(|c| c.is_ascii_digit());

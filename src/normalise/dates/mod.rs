@@ -1,14 +1,16 @@
 //! Reads dates as formats and pages write them.
 //!
 //! Promises: what is read is a real day and time, given no more exactly than it was written, with the offset as
-//! written (named zones become their offset). Days of the calendars in `calendars` are given as Gregorian ones. Does
+//! written (named zones become their offset). Days of the calendars in `calendars` and `hebrew` are given as Gregorian ones; those of `lunar` are not read. Does
 //! not guess: a date without a year, `03/04/2014` without knowing whose it is, and relative dates ("2 hours ago") are
 //! not read.
 
 mod around;
 mod calendars;
 mod find;
+mod hebrew;
 mod iso;
+mod lunar;
 mod months;
 mod numbers;
 mod relative;
@@ -22,6 +24,7 @@ use jiff::civil;
 
 use crate::model::Precision;
 pub(crate) use find::{folded, sightings, time_alone};
+pub(crate) use lunar::gives_lunar_day;
 pub(crate) use numbers::NUMBERS;
 pub(crate) use relative::{Told, before, may_tell};
 
@@ -196,6 +199,7 @@ pub(crate) fn read(raw: &str, language: Option<&str>) -> Option<Moment> {
         return None;
     }
     let raw = folded(raw);
+    let raw = calendars::with_minguo_year(&raw, language);
     iso::epoch(&raw).or_else(|| iso_in_words(&raw, language)).or_else(|| words::read(&raw, language))
 }
 

@@ -5,7 +5,7 @@
 /// Swedish, Danish, Norwegian, Finnish, Estonian, Hungarian, Polish, Czech, Slovak, Slovene, Croatian, Russian, Ukrainian,
 /// Bulgarian, Serbian, Greek, Turkish, Indonesian, Arabic, Persian (of the Gregorian calendar), Hebrew, Hindi; then, in a
 /// second group, Albanian, Azerbaijani, Galician, Afrikaans, Latvian, Lithuanian, Icelandic, Basque, Malay, Swahili, Filipino,
-/// Belarusian, Kazakh, Georgian, Armenian, Urdu and other languages of India, Thai.
+/// Belarusian, Kazakh, Georgian, Armenian, Urdu and other languages of India, Thai, Irish, Welsh.
 /// `listopad` is November (Polish, Czech), not the Croatian October.
 #[rustfmt::skip]
 pub(super) const MONTHS: [&[&str]; 12] = [
@@ -20,6 +20,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "janúar", "urtarrilaren", "yan", "қаңтар", "студзеня", "ינו", "جانفي", "جنوری",
         "জানুয়ারি", "জানুয়ারী", "जानेवारी", "જાન્યુઆરી", "ਜਨਵਰੀ", "ஜனவரி", "జనవరి", "ಜನವರಿ", "ജനുവരി",
         "มกราคม", "ม.ค", "იანვარი", "იანვარს", "հունվարի", "հունվար",
+        "eanáir", "ionawr",
     ],
     &[
         "february", "feb", "februara", "februar", "feber", "février", "fevrier", "févr", "fév", "febrero", "febbraio",
@@ -32,6 +33,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "otsailaren", "pebrero", "лютага", "ақпан", "פבר", "فيفري", "فروری", "ফেব্রুয়ারি", "ফেব্রুয়ারী",
         "फेब्रुवारी", "ફેબ્રુઆરી", "ਫਰਵਰੀ", "பிப்ரவரி", "ఫిబ్రవరి", "ಫೆಬ್ರವರಿ", "ഫെബ്രുവരി", "กุมภาพันธ์",
         "ก.พ", "თებერვალი", "თებერვალს", "փետրվարի", "փետրվար", "شباط",
+        "feabhra", "chwefror",
     ],
     &[
         "march", "mar", "marta", "märz", "maerz", "mär", "mrz", "mars", "marzo", "março", "març", "martie", "maart",
@@ -41,6 +43,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "martxoaren", "kovo", "kovas", "martā", "marta", "marec", "mac", "machi", "marso", "сакавіка",
         "наурыз", "مارچ", "মার্চ", "માર્ચ", "ਮਾਰਚ", "மார்ச்", "మార్చి", "ಮಾರ್ಚ್", "മാർച്ച്", "มีนาคม",
         "มี.ค", "მარტი", "მარტს", "մարտի", "մարտ", "מרס",
+        "márta", "mawrth",
     ],
     &[
         "april", "apr", "avril", "avr", "abril", "abr", "aprile", "aprilie", "huhtikuuta", "huhtikuu",
@@ -52,6 +55,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "красавіка", "сәуір", "أفريل", "إبريل", "اپریل", "এপ্রিল", "एप्रिल", "એપ્રિલ", "ਅਪ੍ਰੈਲ", "ஏப்ரல்",
         "ఏప్రిల్", "ಏಪ್ರಿಲ್", "ഏപ്രിൽ", "เมษายน", "เม.ย", "აპრილი", "აპრილს", "ապրիլի", "ապրիլ", "אפר",
         "квіт",
+        "aibreán", "aibreáin", "ebrill",
     ],
     &[
         "may", "mai", "mayo", "maggio", "mag", "maio", "maig", "mei", "maj", "toukokuuta", "toukokuu",
@@ -61,6 +65,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "maijs", "maijā", "maija", "gegužės", "gegužė", "maí", "maiatzaren", "траўня", "мамыр", "ماي", "مئی",
         "মে", "मे", "મે", "ਮਈ", "மே", "మే", "ಮೇ", "മേയ്", "മെയ്", "พฤษภาคม", "พ.ค", "მაისი", "მაისს",
         "մայիսի", "մայիս", "svi",
+        "bealtaine",
     ],
     &[
         "june", "jun", "juna", "juni", "juin", "junio", "giugno", "giu", "junho", "juny", "iunie", "iun",
@@ -71,6 +76,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "qershor", "iyun", "xuño", "junie", "jūnijs", "jūnijā", "jūnija", "birželio", "birželis", "júní",
         "ekainaren", "hunyo", "чэрвеня", "маусым", "جوان", "جون", "জুন", "જૂન", "ਜੂਨ", "ஜூன்", "జూన్",
         "ಜೂನ್", "ജൂൺ", "มิถุนายน", "มิ.ย", "ივნისი", "ივნისს", "հունիսի", "հունիս",
+        "meitheamh", "meithimh", "mehefin",
     ],
     &[
         "july", "jul", "jula", "juli", "juillet", "juil", "julio", "luglio", "lug", "julho", "juliol", "iulie",
@@ -82,6 +88,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "uztailaren", "julai", "hulyo", "ліпеня", "шілде", "جويلية", "يوليوز", "جولائی", "জুলাই", "जुलै",
         "જુલાઈ", "ਜੁਲਾਈ", "ஜூலை", "జూలై", "జులై", "ಜುಲೈ", "ജൂലൈ", "กรกฎาคม", "ก.ค", "ივლისი", "ივლისს",
         "հուլիսի", "հուլիս", "ژوئیهٔ",
+        "iúil", "gorffennaf",
     ],
     &[
         "august", "aug", "avgusta", "août", "aout", "agosto", "ago", "agost", "augustus", "augusti", "elokuuta",
@@ -92,6 +99,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "agosti", "avgust", "avg", "agt", "жніўня", "тамыз", "أوت", "غشت", "اگست", "আগস্ট", "ऑगस्ट", "ઑગસ્ટ",
         "ઓગસ્ટ", "ਅਗਸਤ", "ஆகஸ்ட்", "ఆగస్టు", "ಆಗಸ್ಟ್", "ഓഗസ്റ്റ്", "สิงหาคม", "ส.ค", "აგვისტო", "აგვისტოს",
         "օգոստոսի", "օգոստոս",
+        "lúnasa",
     ],
     &[
         "september", "sept", "sep", "septembre", "septiembre", "setiembre", "settembre", "set", "setembro",
@@ -103,6 +111,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "septemba", "setyembre", "верасня", "қыркүйек", "شتنبر", "ستمبر", "সেপ্টেম্বর", "सप्टेंबर",
         "સપ્ટેમ્બર", "ਸਤੰਬਰ", "செப்டம்பர்", "సెప్టెంబర్", "ಸೆಪ್ಟೆಂಬರ್", "സെപ്റ്റംബർ", "กันยายน", "ก.ย",
         "სექტემბერი", "სექტემბერს", "սեպտեմբերի", "սեպտեմբեր",
+        "medi",
     ],
     &[
         "october", "oct", "oktober", "okt", "octobre", "octubre", "ottobre", "ott", "outubro", "out",
@@ -114,6 +123,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "oktubre", "кастрычніка", "қазан", "اکتوبر", "অক্টোবর", "ऑक्टोबर", "ઑક્ટોબર", "ઓક્ટોબર", "ਅਕਤੂਬਰ",
         "அக்டோபர்", "అక్టోబర్", "ಅಕ್ಟೋಬರ್", "ഒക്ടോബർ", "ตุลาคม", "ต.ค", "ოქტომბერი", "ოქტომბერს",
         "հոկտեմբերի", "հոկտեմբեր",
+        "hydref",
     ],
     &[
         "november", "nov", "novembre", "noviembre", "novembro", "noiembrie", "marraskuuta", "marraskuu",
@@ -124,6 +134,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "azaroaren", "novemba", "nobyembre", "лістапада", "қараша", "نونبر", "نومبر", "নভেম্বর", "नोव्हेंबर",
         "નવેમ્બર", "ਨਵੰਬਰ", "நவம்பர்", "నవంబర్", "ನವೆಂಬರ್", "നവംബർ", "พฤศจิกายน", "พ.ย", "ნოემბერი",
         "ნოემბერს", "նոյեմբերի", "նոյեմբեր",
+        "samhain", "samhna", "tachwedd",
     ],
     &[
         "december", "dec", "dezember", "dez", "décembre", "decembre", "déc", "diciembre", "dic",
@@ -136,5 +147,6 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "desemba", "disyembre", "abenduaren", "снежня", "желтоқсан", "دجنبر", "دسمبر", "ডিসেম্বর", "डिसेंबर",
         "ડિસેમ્બર", "ਦਸੰਬਰ", "டிசம்பர்", "డిసెంబర్", "ಡಿಸೆಂಬರ್", "ഡിസംബർ", "ธันวาคม", "ธ.ค", "დეკემბერი",
         "დეკემბერს", "դեկտեմբերի", "դեկտեմբեր",
+        "nollaig", "nollag", "rhagfyr",
     ],
 ];

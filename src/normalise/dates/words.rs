@@ -132,6 +132,9 @@ impl Parts<'_> {
             return Some(step);
         }
         match rest.get(1) {
+            Some(Token::Word(w)) if w == "年" && calendars::is_of_taiwan(language) => {
+                self.year = Some(calendars::from_minguo(value));
+            }
             Some(Token::Word(w)) if w == "年" || w == "년" => self.year = Some(value),
             Some(Token::Word(w)) if w == "月" || w == "월" => self.month = self.month.or(Some(value)),
             Some(Token::Word(w)) if w == "日" || w == "일" => self.day = self.day.or(Some(value)),

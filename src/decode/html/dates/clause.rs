@@ -2,7 +2,7 @@
 
 use super::labels;
 use crate::decode::html::prose;
-use crate::normalise::dates;
+use crate::normalise::dates::{self, Moment};
 
 /// What stands beside a day in its line.
 pub(super) struct Clause<'a> {
@@ -22,6 +22,12 @@ const BESIDE: &[&str] = &[
 #[rustfmt::skip]
 const ARTICLES: &[&str] = &["the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une", "el", "los", "las", "una", "il", "lo", "gli", "o", "os", "de", "het", "een", "den", "det", "en", "ett"];
 
+/// What stands between two times of day from one of which something goes on to the other.
+const UNTIL: [&str; 20] = [
+    "–", "—", "-", "to ", "till ", "until ", "bis ", "à ", "a ", "al ", "alle ", "às ", "até ", "tot ",
+    "til ", "till ", "do ", "до ", "～", "~",
+];
+
 impl Clause<'_> {
     /// Whether a day with a label stands in a line about the story: "The report was published on" tells of another.
     pub(super) fn is_labelled_line(&self) -> bool {
@@ -30,6 +36,17 @@ impl Clause<'_> {
         let after = strange(self.first_part());
         let of_a_thing = opens_with_article(lead) && small + big > 0;
         !of_a_thing && small <= 3 && after.0 <= 3 && self.before.chars().count() <= 160
+    }
+
+    /// Whether a time goes on to another behind the day: what is then lasts for hours.
+    pub(super) fn is_until(&self, seen: &Moment, language: Option<&str>) -> bool {
+        let rest = self.after.trim_start();
+        let until = UNTIL.iter().find_map(|word| rest.strip_prefix(word)).map(str::trim_start);
+        seen.time.is_some()
+            && until.is_some_and(|until| {
+                until.starts_with(|c: char| c.is_ascii_digit())
+                    && dates::time_alone(&format!(" {until}"), seen, language).is_some()
+            })
     }
 
     /// What stands before a day since the last stroke, dot or dash.

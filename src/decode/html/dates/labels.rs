@@ -2,6 +2,8 @@
 //!
 //! The table is written by hand from what sites write beside their dates.
 
+use crate::normalise::dates;
+
 /// What a day is by the words beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -16,8 +18,8 @@ pub(super) enum Role {
 /// Words of a first publication, lower case.
 #[rustfmt::skip]
 const PUBLISHED: &[&str] = &[
-    "published", "publish date", "publication date", "date published", "publishing date", "posted", "first posted", "created", "released", "issued", "filed", "uploaded", "submitted on", "pub date", "pub. date", "online since", "originally published", "first published", "print date",
-    "veröffentlicht", "veröffentlichung", "veröffentlichungsdatum", "erschienen", "erscheinungsdatum", "erstellt", "erstellungsdatum", "publiziert", "online seit", "freigegeben",
+    "published", "publish date", "publication date", "date published", "publishing date", "posted", "first posted", "created", "released", "issued", "filed", "uploaded", "submitted", "pub date", "pub. date", "online since", "originally published", "first published", "print date",
+    "veröffentlicht", "veröffentlichung", "veröffentlichungsdatum", "erschienen", "erscheinungsdatum", "erstellt", "erstellungsdatum", "publiziert", "online seit", "freigegeben", "erschien",
     "publié", "publiée", "publication", "mis en ligne", "mise en ligne", "paru", "parue", "posté", "créé", "date de publication", "rédigé",
     "publicado", "publicada", "publicación", "creado", "fecha de publicación", "subido", "publicat", "publicada el",
     "pubblicato", "pubblicata", "pubblicazione", "data pubblicazione", "data di pubblicazione", "creato", "inserito",
@@ -34,10 +36,10 @@ const PUBLISHED: &[&str] = &[
 #[rustfmt::skip]
 const MODIFIED: &[&str] = &[
     "updated", "update", "last updated", "last update", "last modified", "modified", "edited", "revised", "amended", "last edited", "last changed", "changed", "upd", "last reviewed", "reviewed", "corrected",
-    "aktualisiert", "aktualisierung", "letzte aktualisierung", "geändert", "zuletzt geändert", "letzte änderung", "bearbeitet", "überarbeitet", "ergänzt",
-    "mis à jour", "mise à jour", "modifié", "modifiée", "dernière modification", "actualisé", "actualisée", "maj", "màj", "m.à.j", "m.a.j",
+    "aktualisiert", "aktualisierung", "letzte aktualisierung", "geändert", "zuletzt geändert", "letzte änderung", "bearbeitet", "überarbeitet", "ergänzt", "stand:", "stand vom", "stand am", "stand der",
+    "mis à jour", "mise à jour", "modifié", "modifiée", "dernière modification", "modification", "modifs", "actualisé", "actualisée", "maj", "màj", "m.à.j", "m.a.j",
     "actualizado", "actualizada", "actualización", "última actualización", "modificado", "modificada", "editado", "act", "actualitzat", "actualitzada",
-    "aggiornato", "aggiornata", "aggiornamento", "ultimo aggiornamento", "modificato", "modificata", "ultima modifica", "agg", "atualizado", "atualizada", "atualização", "última atualização",
+    "aggiornato", "aggiornata", "aggiornamento", "ultimo aggiornamento", "modificato", "modificata", "modifica", "modifiche", "ultima modifica", "agg", "atualizado", "atualizada", "atualização", "última atualização",
     "bijgewerkt", "gewijzigd", "aangepast", "laatste update", "laatst bijgewerkt", "geüpdatet", "geactualiseerd", "uppdaterad", "uppdaterat", "uppdaterades", "ändrad", "senast uppdaterad", "oppdatert", "endret", "sist oppdatert", "opdateret", "ændret", "senest opdateret", "päivitetty", "muokattu", "uppfært",
     "aktualizacja", "aktualizowano", "zaktualizowano", "ostatnia aktualizacja", "zmodyfikowano", "edytowano", "aktualizováno", "upraveno", "aktualizace", "naposledy upraveno", "aktualizované", "upravené", "frissítve", "frissült", "frissítés", "módosítva", "módosítás", "actualizat", "actualizată", "ultima actualizare", "modificat", "ažurirano", "izmjena", "izmenjeno", "posodobljeno", "uuendatud", "muudetud", "atnaujinta", "atjaunots", "përditësuar",
     "обновлено", "обновлена", "обновлён", "обновлен", "изменено", "последнее обновление", "оновлено", "оновлена", "змінено", "обновена", "обновено", "актуализирана", "актуализирано", "ажурирано", "абноўлена",
@@ -49,14 +51,35 @@ const MODIFIED: &[&str] = &[
 /// Words of what is neither.
 #[rustfmt::skip]
 const OTHER: &[&str] = &[
-    "deadline", "expires", "expired", "expiry", "valid", "until", "till", "since", "event", "starts", "start", "begins", "ends", "end", "due", "closing date", "accepted", "received", "founded", "born", "died", "copyright", "©", "next update", "recorded", "archive", "taken", "joined", "member since", "effective", "dated", "today", "today is", "premiere", "release date", "air date", "aired", "next", "coming", "before", "after", "between", "by the end of",
+    "deadline", "expires", "expired", "expiry", "valid", "until", "till", "since", "event", "starts", "start", "begins", "ends", "end", "due", "closing date", "accepted", "received", "founded", "born", "died", "copyright", "©", "next update", "recorded", "archive", "taken", "joined", "member since", "effective", "dated", "today", "today is", "premiere", "release date", "air date", "aired", "next", "coming", "before", "after", "between", "by the end of", "register by", "apply by", "submit by", "rsvp by", "respond by", "reply by", "book by", "closes", "closing",
     "gültig", "bis", "seit", "ab", "geboren", "gestorben", "einsendeschluss", "anmeldeschluss", "beginn", "termin", "veranstaltung", "ende", "aufnahme", "archiv", "heute", "nächste", "geb",
     "jusqu'au", "jusqu’au", "valable", "depuis", "né", "née", "mort", "à partir", "expire", "aujourd'hui", "aujourd’hui", "avant", "hasta", "desde", "válido", "vence", "nacido", "hoy", "fino al", "entro", "scade", "valida", "dal", "nato", "nata", "oggi", "até", "hoje", "tot", "sinds", "geldig", "vanaf", "vandaag", "geboren op", "till och med", "sedan", "siden", "född", "født", "do dnia", "od dnia", "ważne", "dziś", "dnes", "до", "сегодня", "сьогодні", "bugün", "hari ini", "今日", "今天", "오늘", "اليوم", "امروز", "היום", "आज",
 ];
 
+/// Words that ask when something is to be: they stand alone before a day, as the label of a form does.
+#[rustfmt::skip]
+const WHEN: &[&str] = &[
+    "when", "event date", "date and time", "date & time", "doors open", "wann", "datum und uhrzeit", "veranstaltungstermin", "einlass", "quand", "date et heure", "cuándo", "cuando", "fecha y hora", "quando", "data e ora", "data e hora", "wanneer", "datum en tijd", "när", "hvornår", "når", "milloin", "kiedy", "kdy", "kedy", "mikor", "când", "kada", "когда", "коли", "кога", "πότε", "ne zaman", "kapan", "khi nào", "日時", "開催日", "开会时间", "时间地点", "일시", "متى", "מתי",
+];
+
+/// Whether what stands before a day asks when something is to be.
+fn asks_when(text: &str) -> bool {
+    let own = text.rsplit(['|', '\n', '•', '·']).next().unwrap_or_default();
+    let own = own.trim_matches(|c: char| !c.is_alphanumeric());
+    WHEN.iter().any(|word| {
+        own.strip_prefix(word).is_some_and(|rest| {
+            let mut words = rest.split(|c: char| !is_letter(c)).filter(|w| !w.is_empty());
+            !rest.starts_with(is_letter) && words.all(dates::is_filler)
+        })
+    })
+}
+
 /// What the words before a day say it is: the label that stands nearest.
 pub(super) fn before(text: &str) -> Option<Role> {
     let text = text.to_lowercase();
+    if asks_when(&text) {
+        return Some(Role::Other);
+    }
     let tail: &str = text.char_indices().rev().nth(70).and_then(|(at, _)| text.get(at..)).unwrap_or(&text);
     let last = |words: &[&str]| {
         words.iter().filter_map(|w| Some((whole(tail, w)?, w.len()))).max_by_key(|(at, len)| (at + len, *len))
@@ -78,6 +101,13 @@ pub(super) fn before(text: &str) -> Option<Role> {
         Role::Modified if both(Role::Published) && joined(tail) => Some(Role::Published),
         role => Some(role),
     }
+}
+
+/// What a short line says of a day below it: a label, with a word or two beside it.
+pub(super) fn alone(line: &str) -> Option<Role> {
+    let words = || line.split(|c: char| !is_letter(c)).filter(|w| !w.is_empty());
+    let is_short = line.chars().count() <= 30 && words().count() <= 4;
+    (is_short && !line.contains(|c: char| c.is_ascii_digit())).then(|| before(line)).flatten()
 }
 
 /// What stands before the label that stands nearest to the end of a text; all of it where there is none.
@@ -102,13 +132,25 @@ pub(super) fn behind(text: &str) -> Option<Role> {
                 .is_some_and(|rest| rest.chars().next().is_none_or(|c| !is_letter(c) || is_dense(c)))
         })
     };
-    let short = head.chars().count() <= 24;
+    let length = head.chars().count();
     match () {
-        () if !short => None,
+        // "am 4. März 2026 von admin veröffentlicht"
+        () if length <= 60 && ends_with_one(head, PUBLISHED) => Some(Role::Published),
+        () if length <= 60 && ends_with_one(head, MODIFIED) => Some(Role::Modified),
+        () if length > 24 => None,
         () if starts(MODIFIED) => Some(Role::Modified),
         () if starts(PUBLISHED) => Some(Role::Published),
         () => None,
     }
+}
+
+/// Whether a few words that name somebody or something end with one of some verbs.
+fn ends_with_one(text: &str, words: &[&str]) -> bool {
+    let text = text.trim_end_matches(['.', ' ', ')']);
+    let leads = ["von ", "vom ", "in ", "unter ", "durch ", "door ", "av ", "af "];
+    text.split_whitespace().count() <= 5
+        && leads.iter().any(|lead| text.starts_with(lead))
+        && words.iter().any(|w| text.strip_suffix(w).is_some_and(|before| before.ends_with(' ')))
 }
 
 /// The text behind the last word for an update, if it ends with one or what follows is a time of day.
@@ -155,6 +197,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_line_above_is_a_label_and_little_else() {
+        assert_eq!(alone("Last updated on:"), Some(Role::Modified));
+        assert_eq!(alone("Date de publication"), Some(Role::Published));
+        assert_eq!(alone("Life goes on after the flood"), None);
+    }
+
+    #[test]
     fn the_label_that_stands_nearest_counts() {
         for (text, role) in [
             ("Published: ", Some(Role::Published)),
@@ -167,6 +216,12 @@ mod tests {
             ("입력 ", Some(Role::Published)),
             ("Valid until ", Some(Role::Other)),
             ("© ", Some(Role::Other)),
+            ("When: Saturday, ", Some(Role::Other)),
+            ("Wann: ", Some(Role::Other)),
+            ("Quand ? ", Some(Role::Other)),
+            ("When the harbour opens | ", None),
+            ("Stand: ", Some(Role::Modified)),
+            ("Submitted by clerk on Wednesday ", Some(Role::Published)),
             ("By Mara Lindqvist | ", None),
             ("Backdated ", None),
         ] {
@@ -174,6 +229,7 @@ mod tests {
         }
         assert_eq!(behind(" (updated)"), Some(Role::Modified));
         assert_eq!(behind(" aktualisiert"), Some(Role::Modified));
+        assert_eq!(behind(" von admin veröffentlicht."), Some(Role::Published));
         assert_eq!(behind(" in the harbour"), None);
     }
 }

@@ -22,6 +22,8 @@ use shown::Shown;
 mod clause;
 mod labels;
 mod local;
+mod marked;
+mod scripts;
 mod shown;
 
 /// How many nodes before and after the headline are searched for a date.
@@ -89,7 +91,7 @@ impl<'a> Reader<'a> {
     fn read(&self, raw: &str) -> Option<Moment> {
         dates::read(raw, self.language()).or_else(|| {
             // figures alone are not settled by English without a country, but by a day beyond the twelfth
-            dates::read(raw, None)
+            dates::read(raw, None).filter(|_| !dates::gives_lunar_day(raw))
         })
     }
 
@@ -153,6 +155,8 @@ pub(super) struct Days {
 /// What the dates of a page are looked for in.
 #[derive(Clone, Copy)]
 pub(super) struct Page<'a> {
+    /// As it was written.
+    pub(super) html: &'a str,
     pub(super) dom: &'a Dom,
     pub(super) head: &'a Head,
     /// The heading of the story.
@@ -203,6 +207,9 @@ pub(super) fn read(page: &Page<'_>, reader: &Reader<'_>) -> Days {
         (Some(claim), Some(_)) => days.warnings.extend(future(&claim, reader)),
         (Some(claim), None) => days.published = Some(claim),
         _ => {}
+    }
+    if days.published.is_none() {
+        days.warnings.extend(shown.unread.as_deref().map(unread));
     }
     days.modified = changes(page)
         .into_iter()
@@ -260,7 +267,8 @@ fn changes(page: &Page<'_>) -> Vec<Found<DateClaim>> {
 /// How near to the heading a day must stand to go before the one in the address.
 const NEARER_THAN_ADDRESS: usize = 220;
 
-/// The publication where the metadata says nothing of it: what readers see, the address, the title, at last a change.
+/// The publication where the metadata says nothing of it: what readers see, the address, the title, data of
+/// scripts, at last a change.
 fn elsewhere(
     page: &Page<'_>,
     reader: &Reader<'_>,
@@ -279,9 +287,16 @@ fn elsewhere(
         .or(address)
         .or_else(|| in_title(page.head, reader))
         .or_else(|| shown.published.as_ref().map(|c| c.claim(reader)))
+        .or_else(|| scripts::read(page.html, reader))
         .or_else(|| changes(page).into_iter().find(|c| reader.day(&c.value.raw).is_some()))
         // many sites name the only day that they show after the last change
         .or_else(|| shown.modified.as_ref().map(|c| c.claim(reader)))
+}
+
+/// The warning about a day of a calendar that is not read.
+fn unread(line: &str) -> Warning {
+    let message = format!("published: expected a day of a calendar that is read, found {line:?}; left out");
+    Warning::new("date-unreadable", message)
 }
 
 /// The warning about a date in the future that was passed over.

@@ -5,7 +5,7 @@
 
 use super::clause::Clause;
 use super::labels::{self, Role};
-use super::{Page, Reader, near_after, near_before};
+use super::{Page, Reader, marked, near_after, near_before};
 use crate::decode::html::classes::{self, Sense};
 use crate::decode::html::dom::{Dom, Id};
 use crate::decode::html::places::{Around, Belongs};
@@ -42,6 +42,8 @@ pub(in crate::decode::html) struct Shown {
     pub(in crate::decode::html) days: Vec<Moment>,
     /// All that says at which offset it holds.
     pub(super) stamps: Vec<Moment>,
+    /// A line with a day of a calendar that is not read.
+    pub(super) unread: Option<String>,
 }
 
 impl Shown {
@@ -62,6 +64,11 @@ const UNLABELLED_WITHIN: usize = 1_000;
 const LONGEST_RELATIVE: usize = 120;
 const RELATIVE_WITHIN: usize = 200;
 
+/// A day in parts: the longest part, the longest whole, and most nodes of what holds them.
+const LONGEST_PART: usize = 16;
+const LONGEST_PARTED: usize = 60;
+const LARGEST_PARTED: usize = 16;
+
 /// Longest line that holds a date and is no sentence, in bytes.
 const LONGEST_LINE: usize = 240;
 
@@ -71,38 +78,20 @@ pub(super) fn read(page: &Page<'_>, reader: &Reader<'_>) -> Shown {
     let around = Around::of(dom, anchor, page.head.own_address().or(page.fetched_from));
     let closed = around.closed(dom.len());
     let (found, relative, words) = (Vec::new(), Vec::new(), classes::Words::default());
-    let mut search = Search { dom, anchor, reader, around, closed, found, relative, done: 0, words };
+    let mut search =
+        Search { dom, anchor, reader, around, closed, found, relative, unread: None, done: 0, words };
     let (low, high) = (near_before(anchor), near_after(anchor, dom.len()));
     for id in 0..dom.len() {
         let is_near = id >= low && id < high;
         match dom.tag(id) {
             Tag::Text if is_near => search.text(id),
             Tag::Text => {}
-            Tag::Time if is_near => search.element(id, "time"),
-            _ if is_published_property(dom, id) => search.element(id, "microdata"),
-            _ if is_near && is_dated_abbreviation(dom, id) => search.element(id, "time"),
+            _ if is_near => search.marked(id),
+            _ if marked::is_property(dom, id) => search.element(id, "microdata"),
             _ => {}
         }
     }
     search.choose()
-}
-
-fn is_published_property(dom: &Dom, id: Id) -> bool {
-    dom.attribute(id, "itemprop").is_some_and(|p| {
-        p.split_whitespace()
-            .any(|p| p.eq_ignore_ascii_case("datePublished") || p.eq_ignore_ascii_case("dateModified"))
-    })
-}
-
-/// `<abbr class="published" title="2026-03-04T10:30:00+01:00">`.
-fn is_dated_abbreviation(dom: &Dom, id: Id) -> bool {
-    matches!(dom.tag(id), Tag::Abbr | Tag::Span)
-        && dom.attribute(id, "title").is_some_and(super::names_a_day)
-        && dom.attribute(id, "class").is_some_and(|c| {
-            c.split_whitespace().any(|c| {
-                ["published", "updated", "dt-published", "dt-updated", "date", "timestamp"].contains(&c)
-            })
-        })
 }
 
 struct Search<'a> {
@@ -115,6 +104,7 @@ struct Search<'a> {
     found: Vec<Candidate>,
     /// Distances in time, where nothing better is found.
     relative: Vec<Candidate>,
+    unread: Option<String>,
     /// Up to where lines were read.
     done: Id,
     words: classes::Words<'a>,
@@ -146,22 +136,25 @@ impl Search<'_> {
         self.found.push(Candidate { raw, moment, from, role, score });
     }
 
-    /// A `<time>` or an element of microdata.
+    /// An element that may say itself that it holds a day.
+    fn marked(&mut self, id: Id) {
+        if let Some(from) = marked::kind(self.dom, id) {
+            self.element(id, from);
+        }
+    }
+
+    /// A `<time>`, an element of microdata, one with a day in an attribute.
     fn element(&mut self, id: Id, from: &'static str) {
         let Some(distance) = self.distance(id) else { return };
         let text = self.dom.line(id, LONGEST_LINE).unwrap_or_default();
         let folded = dates::folded(&text);
         let found = dates::sightings(&folded, self.reader.language());
         let several = found.len() > 1;
-        let given = ["content", "datetime", "title"]
-            .iter()
-            .filter_map(|a| self.dom.attribute(id, a))
-            .find(|v| super::names_a_day(v))
-            .map(str::to_owned);
+        let given = marked::given(self.dom, id).map(str::to_owned);
         let first = found.first().map_or(0, |s| s.span.start);
         let inside = folded.get(..first).filter(|_| !several).and_then(labels::before);
         let label = inside.or_else(|| self.label_before(id));
-        let role = inside.or_else(|| attributed(self.dom, id)).or(label);
+        let role = inside.or_else(|| marked::role(self.dom, id)).or(label);
         if role == Some(Role::Other) {
             return;
         }
@@ -183,10 +176,14 @@ impl Search<'_> {
 
     /// What stands before an element in its line, or in the short line before it.
     fn label_before(&self, id: Id) -> Option<Role> {
-        let block = self.dom.ancestors(id).find(|n| self.dom.tag(*n).is_block())?;
+        let dom = self.dom;
+        let block_of = |n: Id| dom.ancestors(n).find(|a| dom.tag(*a).is_block());
+        let block = block_of(id)?;
+        let own = (block..id).rev().take(60).take_while(|n| dom.tag(*n) != Tag::Br);
+        let own = own.filter(|n| dom.tag(*n) == Tag::Text && block_of(*n) == Some(block));
         let mut text = String::new();
-        for n in (block..id).rev().take(60).filter(|n| self.dom.tag(*n) == Tag::Text).take(8) {
-            text.insert_str(0, self.dom.text(n));
+        for n in own.take(8) {
+            text.insert_str(0, dom.text(n));
             if text.len() > 200 {
                 break;
             }
@@ -201,18 +198,18 @@ impl Search<'_> {
         }
     }
 
-    /// The label that is a short line of its own above a block: `<dt>Updated</dt><dd>4 March 2026</dd>`.
+    /// The label that is a short line of its own above a block: `<dt>Updated</dt><dd>4 March 2026</dd>`. A heading is
+    /// none, whatever its words.
     fn line_above(&self, block: Id, has_own: bool) -> Option<Role> {
         if has_own {
             return None;
         }
-        let above = (block.saturating_sub(12)..block).rev().find(|n| {
-            self.dom.tag(*n) == Tag::Text && self.dom.text(*n).chars().any(char::is_alphanumeric)
-        })?;
-        let line = self.dom.text(above).trim();
-        (line.chars().count() <= 30 && !line.chars().any(|c| c.is_ascii_digit()))
-            .then(|| labels::before(line))
-            .flatten()
+        let dom = self.dom;
+        let above = (block.saturating_sub(12)..block)
+            .rev()
+            .find(|n| dom.tag(*n) == Tag::Text && dom.text(*n).chars().any(char::is_alphanumeric))?;
+        let is_heading = dom.ancestors(above).take(4).any(|n| dom.tag(n).heading().is_some());
+        if is_heading { None } else { labels::alone(dom.text(above).trim()) }
     }
 
     /// The line in which a text stands.
@@ -236,19 +233,24 @@ impl Search<'_> {
         let folded = dates::folded(&line);
         let found = dates::sightings(&folded, self.reader.language());
         if found.is_empty() {
-            return self.relative(distance, &folded);
+            if self.unread.is_none() && dates::gives_lunar_day(&folded) {
+                self.unread = Some(line);
+            }
+            self.relative(distance, &folded);
+            return self.in_parts(id);
         }
         let named = std::iter::once(block).chain(dom.ancestors(id).take(3)).any(|n| {
             dom.tag(n) != Tag::Text
                 && classes::senses(dom, n, &mut self.words).any(&[Sense::Byline, Sense::Lead])
         });
-        let class_role = if found.len() == 1 { attributed(dom, dom.parent(id)) } else { None };
+        let class_role = if found.len() == 1 { marked::role(dom, dom.parent(id)) } else { None };
         let linked = dom.tag(dom.parent(id)) == Tag::A;
         let mut from = 0;
         for (n, seen) in found.iter().enumerate() {
+            let next = found.get(n + 1).map_or(folded.len(), |next| next.span.start);
             let (before, after) = (
                 folded.get(from..seen.span.start).unwrap_or_default(),
-                folded.get(seen.span.end..).unwrap_or_default(),
+                folded.get(seen.span.end..next).unwrap_or_default(),
             );
             let is_last = n + 1 == found.len();
             let role = labels::before(before)
@@ -260,6 +262,8 @@ impl Search<'_> {
                 });
             from = seen.span.end;
             let clause = Clause { before, after, is_first: n == 0, is_heading };
+            let role =
+                if clause.is_until(&seen.moment, self.reader.language()) { Some(Role::Other) } else { role };
             let stands = match role {
                 Some(Role::Other) => false,
                 Some(_) => !is_heading && clause.is_labelled_line(),
@@ -281,6 +285,28 @@ impl Search<'_> {
         }
     }
 
+    /// A day whose parts stand in elements of their own: `<span>04</span><span>mar</span><span>2026</span>`.
+    fn in_parts(&mut self, id: Id) {
+        let dom = self.dom;
+        if dom.text(id).trim().len() > LONGEST_PART {
+            return;
+        }
+        let parted = dom.ancestors(id).take(3).filter(|n| dom.end(*n) - n <= LARGEST_PARTED);
+        let whole = |n: Id| {
+            let line = dates::folded(&dom.spaced(n, LONGEST_PARTED)?.replace(['/', '|', '\n'], " "));
+            (dates::is_only_a_date(&line) && self.reader.day(&line).is_some()).then_some((n, line))
+        };
+        let Some((around, line)) = parted.filter_map(whole).next() else { return };
+        self.done = self.done.max(dom.end(around));
+        let role = marked::role(dom, around).or_else(|| self.line_above(around, false));
+        if role != Some(Role::Other)
+            && let Some(distance) = self.distance(around)
+        {
+            let label = if role.is_some() { 0 } else { UNLABELLED };
+            self.add(line, role, "rule:date-near-headline", distance + label);
+        }
+    }
+
     /// A distance such as "3 hours ago" in a short line near the heading of a page of which is known when it was taken.
     fn relative(&mut self, distance: usize, line: &str) {
         let is_near = distance <= RELATIVE_WITHIN && line.len() <= LONGEST_RELATIVE;
@@ -294,7 +320,7 @@ impl Search<'_> {
         self.relative.push(Candidate { raw, moment, from, role, score: distance });
     }
 
-    fn choose(self) -> Shown {
+    fn choose(mut self) -> Shown {
         let best = |wanted: &dyn Fn(&&Candidate) -> bool| {
             self.found.iter().filter(wanted).min_by_key(|c| c.score).cloned()
         };
@@ -308,8 +334,9 @@ impl Search<'_> {
         let published = published.map(|chosen| self.most_exact(chosen));
         let modified = modified.map(|chosen| self.most_exact(chosen));
         let says_where = |m: &Moment| m.time.is_some_and(|t| t.offset.is_some());
+        let unread = self.unread.take();
         let stamps = self.found.iter().map(|c| c.moment).filter(says_where).collect();
-        Shown { published, modified, days, stamps }
+        Shown { published, modified, days, stamps, unread }
     }
 
     /// Of what says the same day in the same role near by, that which says most about its time.
@@ -355,16 +382,26 @@ impl Run {
             .unwrap_or(id);
         let mut text = String::new();
         let mut end = start;
+        // where an element ends that is named as a day's
+        let mut named_until = None;
         while end < dom.end(block) && end < start + MOST_NODES * 2 && text.len() <= LONGEST_LINE * 2 {
             let tag = dom.tag(end);
             if end > id && (breaks(end) || elsewhere(end)) {
                 break;
+            }
+            if named_until == Some(end) && dom.text(end).trim_start().starts_with(char::is_alphanumeric) {
+                text.push_str(PART);
             }
             if tag == Tag::Text {
                 text.push_str(dom.text(end));
             } else if tag.is_silent() {
                 end = dom.end(end);
                 continue;
+            } else if marked::is_named_date(dom, end) {
+                if !text.trim().is_empty() {
+                    text.push_str(PART);
+                }
+                named_until = Some(dom.end(end));
             } else if parts_words(dom, end) && text.ends_with(|c: char| !c.is_whitespace()) {
                 text.push_str(PART);
             }
@@ -386,29 +423,6 @@ fn parts_words(dom: &Dom, id: Id) -> bool {
 
 fn in_figure(dom: &Dom, id: Id) -> bool {
     dom.ancestors(id).take(5).any(|n| matches!(dom.tag(n), Tag::Figure | Tag::Figcaption))
-}
-
-/// What the names of an element and of what is right around it say about its date.
-fn attributed(dom: &Dom, id: Id) -> Option<Role> {
-    [id, dom.parent(id)].into_iter().find_map(|n| {
-        let mut names = ["class", "itemprop", "id"]
-            .iter()
-            .filter_map(|a| dom.attribute(n, a))
-            .flat_map(str::split_whitespace);
-        let (mut published, mut modified) = (false, false);
-        for name in names.by_ref() {
-            let name = name.to_ascii_lowercase();
-            published |= ["publish", "posted", "entry-date", "created", "pubdate", "pub-date", "post-date"]
-                .iter()
-                .any(|w| name.contains(w));
-            modified |= ["updat", "modif", "edited", "revised"].iter().any(|w| name.contains(w));
-        }
-        match (published, modified) {
-            (true, _) => Some(Role::Published),
-            (false, true) => Some(Role::Modified),
-            _ => None,
-        }
-    })
 }
 
 fn in_script(dom: &Dom, id: Id) -> bool {
