@@ -364,6 +364,13 @@ impl<'a> Fields<'a> {
             );
             return None;
         };
+        if dates::stands_for_none(&moment) {
+            self.warn(
+                "date-unreadable",
+                format!("{field}: {shown:?} ({from}) is what stands where there is no date; left out"),
+            );
+            return None;
+        }
         let arrival = dates::read(&self.hints.received_at, None).and_then(|m| m.earliest());
         if arrival.zip(moment.earliest()).is_some_and(|(arrival, claimed)| claimed > arrival + FUTURE) {
             self.warn(

@@ -111,6 +111,11 @@ impl Head {
         self.metas.iter().find(|(n, _)| n == name).map(|(_, content)| content.as_str())
     }
 
+    /// All meta elements whose name, in lower case, is as wanted.
+    pub(super) fn metas_like(&self, wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
+        self.metas.iter().filter(move |(name, _)| wanted(name)).map(|(_, content)| content.as_str())
+    }
+
     /// All meta elements of this name (lower case).
     pub(super) fn metas_named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.metas.iter().filter(move |(n, _)| n == name).map(|(_, content)| content.as_str())

@@ -87,7 +87,12 @@ pub(super) const MODIFIED: &[&str] = &[
 ];
 
 /// Reads the fields of a page. `fetched_from` is the address that delivery knows, `times` when it came.
-pub(super) fn read(dom: &Dom, head: &Head, fetched_from: Option<&str>, times: dates::Times<'_>) -> Document {
+pub(super) fn read(
+    (html, dom): (&str, &Dom),
+    head: &Head,
+    fetched_from: Option<&str>,
+    times: dates::Times<'_>,
+) -> Document {
     let story = head.story(fetched_from);
     let linked = story.as_ref().map(|(object, references)| Linked { object, references });
     let publisher = publisher(head, linked.as_ref());
@@ -117,7 +122,7 @@ pub(super) fn read(dom: &Dom, head: &Head, fetched_from: Option<&str>, times: da
     let anchor = headline::anchor(dom, head, document.headline.as_ref().map(|h| h.value.as_str()));
     let claimed = document.language.as_ref().map(|l| l.value.clone());
     let reader = dates::Reader::of(head, claimed.as_deref(), fetched_from, times);
-    let page = dates::Page { dom, head, anchor, linked: linked.as_ref(), fetched_from };
+    let page = dates::Page { html, dom, head, anchor, linked: linked.as_ref(), fetched_from };
     let days = dates::read(&page, &reader);
     (document.published, document.modified) = (days.published, days.modified);
     document.warnings.extend(days.warnings);

@@ -110,7 +110,7 @@ fn read(
     let dom = Dom::of(&page);
     drop(page);
     let head = Head::read(&dom);
-    let mut document = metadata::read(&dom, &head, fetched_from, times);
+    let mut document = metadata::read((html, &dom), &head, fetched_from, times);
     let known = body::Known { headline: document.headline.as_ref().map(|h| h.value.as_str()) };
     let body = body::find(&dom, &known);
     let base = head.base_url(fetched_from);

@@ -76,7 +76,7 @@ pub(super) const FILLERS: &[&str] = &[
     "publicerad", "uppdaterad", "publisert", "oppdatert", "udgivet", "opdateret", "julkaistu", "päivitetty",
     "opublikowano", "publikováno", "опубликовано", "обновлено", "опубліковано", "yayınlanma", "tarihi", "güncelleme",
     "giriş", "diterbitkan", "公開", "更新", "入力", "입력", "수정", "发布", "时间", "時", "間", "发", "布", "于", "入", "力", "公", "開",
-    "更", "新", "local", "time", "ist", "daily", "publish", "publishing", "publiziert", "erschienen", "geändert",
+    "更", "新", "一", "二", "三", "四", "五", "六", "天", "年", "оны", "сарын", "р", "жылғы", "жылы", "yil", "ta", "local", "time", "ist", "daily", "publish", "publishing", "publiziert", "erschienen", "geändert",
     "zuletzt", "letzte", "online", "seit", "datum", "publiée", "mise", "maj", "modifié", "publicada", "última",
     "ultimo", "fecha", "data", "pubblicata", "publicação", "laatste", "bijgewerkt", "geplaatst", "publicerat",
     "uppdaterat", "opublikowana", "aktualizacja", "zveřejněno", "aktualizováno", "megjelent", "frissítve",

@@ -30,7 +30,7 @@ static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])",
         r"|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d{2})",
         r"|\d{1,2}\s(?:tháng)\s\d{1,2},?\s(?:năm\s)?\d{4}",
-        r"|\d{1,2}(?:st|nd|rd|th|er|re|º|ª|°|\.|-?[аa]?я)?[\s-]{1,2}(?:(?:de|di|of|da|den|dne)\s|d['’]|ב)?",
+        r"|\d{1,2}(?:st|nd|rd|th|er|re|º|ª|°|\.|-?[аa]?я)?[\s-]{1,2}(?:(?:de|di|of|da|den|dne|ta['’]?)\s|d['’]|ב)?",
         word!(),
         r"(?:\s?/\s?",
         word!(),
@@ -38,7 +38,7 @@ static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|",
         word!(),
         r"\s?\d{1,2}(?:st|nd|rd|th|\.)?,?\s(?:de\s)?(?:\d{4}|['’]\d{2})",
-        r"|\d{4}\.\sgada\s\d{1,2}\.\s?",
+        r"|\d{4}(?:\.\sgada|\sжылғы|\sжылы|\s?-?\s?yil)\s\d{1,2}\.?[\s-]?",
         word!(),
         r"|\d{4}\.?\s?(?:-?ko\s|gada\s|m\.\s)?",
         word!(),
@@ -68,7 +68,7 @@ macro_rules! clock {
 }
 macro_rules! zone {
     () => {
-        r"(?:\s?\(?(?P<zone>[A-ZМСК]{1,5}(?:\s?[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d\d:?\d\d)\)?)?"
+        r"(?:\s?\(?(?P<zone>(?:Eastern|Central|Mountain|Pacific)(?:\s(?:Standard|Daylight))?\sTime|[A-ZМСК]{1,5}(?:\s?[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d\d:?\d\d)\)?)?"
     };
 }
 macro_rules! opener {

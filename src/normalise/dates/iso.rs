@@ -6,6 +6,8 @@ use super::{Moment, Offset, Time};
 
 /// Seconds or milliseconds since 1970, of the years 1990 to 2100.
 pub(super) fn epoch(raw: &str) -> Option<Moment> {
+    // as .NET writes it in JSON
+    let raw = raw.strip_prefix("/Date(").and_then(|r| r.strip_suffix(")/")).unwrap_or(raw);
     let (whole, fraction) = raw.split_once('.').unwrap_or((raw, ""));
     if !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) || !(9..=13).contains(&whole.len())
     {

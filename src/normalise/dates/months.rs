@@ -5,7 +5,8 @@
 /// Swedish, Danish, Norwegian, Finnish, Estonian, Hungarian, Polish, Czech, Slovak, Slovene, Croatian, Russian, Ukrainian,
 /// Bulgarian, Serbian, Greek, Turkish, Indonesian, Arabic, Persian (of the Gregorian calendar), Hebrew, Hindi; then, in a
 /// second group, Albanian, Azerbaijani, Galician, Afrikaans, Latvian, Lithuanian, Icelandic, Basque, Malay, Swahili, Filipino,
-/// Belarusian, Kazakh, Georgian, Armenian, Urdu and other languages of India, Thai, Irish, Welsh.
+/// Belarusian, Kazakh, Georgian, Armenian, Urdu and other languages of India, Thai, Irish, Welsh, Esperanto, Luxembourgish, Maltese,
+/// Khmer, Burmese, Lao, Amharic (of the Gregorian calendar).
 /// `listopad` is November (Polish, Czech), not the Croatian October.
 #[rustfmt::skip]
 pub(super) const MONTHS: [&[&str]; 12] = [
@@ -21,6 +22,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "জানুয়ারি", "জানুয়ারী", "जानेवारी", "જાન્યુઆરી", "ਜਨਵਰੀ", "ஜனவரி", "జనవరి", "ಜನವರಿ", "ജനുവരി",
         "มกราคม", "ม.ค", "იანვარი", "იანვარს", "հունվարի", "հունվար",
         "eanáir", "ionawr",
+        "januaro", "jannar", "មករា", "ဇန်နဝါရီ", "ມັງກອນ", "ጃንዩወሪ",
     ],
     &[
         "february", "feb", "februara", "februar", "feber", "février", "fevrier", "févr", "fév", "febrero", "febbraio",
@@ -34,6 +36,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "फेब्रुवारी", "ફેબ્રુઆરી", "ਫਰਵਰੀ", "பிப்ரவரி", "ఫిబ్రవరి", "ಫೆಬ್ರವರಿ", "ഫെബ്രുവരി", "กุมภาพันธ์",
         "ก.พ", "თებერვალი", "თებერვალს", "փետրվարի", "փետրվար", "شباط",
         "feabhra", "chwefror",
+        "februaro", "frar", "កុម្ភៈ", "ဖေဖော်ဝါရီ", "ກຸມພາ", "ፌብሩወሪ",
     ],
     &[
         "march", "mar", "marta", "märz", "maerz", "mär", "mrz", "mars", "marzo", "março", "març", "martie", "maart",
@@ -44,6 +47,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "наурыз", "مارچ", "মার্চ", "માર્ચ", "ਮਾਰਚ", "மார்ச்", "మార్చి", "ಮಾರ್ಚ್", "മാർച്ച്", "มีนาคม",
         "มี.ค", "მარტი", "მარტს", "մարտի", "մարտ", "מרס",
         "márta", "mawrth",
+        "marto", "mäerz", "marzu", "មីនា", "မတ်", "ມີນາ", "ማርች",
     ],
     &[
         "april", "apr", "avril", "avr", "abril", "abr", "aprile", "aprilie", "huhtikuuta", "huhtikuu",
@@ -56,6 +60,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "ఏప్రిల్", "ಏಪ್ರಿಲ್", "ഏപ്രിൽ", "เมษายน", "เม.ย", "აპრილი", "აპრილს", "ապրիլի", "ապրիլ", "אפר",
         "квіт",
         "aibreán", "aibreáin", "ebrill",
+        "aprilo", "abrëll", "មេសា", "ဧပြီ", "ເມສາ", "ኤፕሪል",
     ],
     &[
         "may", "mai", "mayo", "maggio", "mag", "maio", "maig", "mei", "maj", "toukokuuta", "toukokuu",
@@ -66,6 +71,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "মে", "मे", "મે", "ਮਈ", "மே", "మే", "ಮೇ", "മേയ്", "മെയ്", "พฤษภาคม", "พ.ค", "მაისი", "მაისს",
         "մայիսի", "մայիս", "svi",
         "bealtaine",
+        "majo", "mejju", "ឧសភា", "မေ", "ພຶດສະພາ", "ሜይ",
     ],
     &[
         "june", "jun", "juna", "juni", "juin", "junio", "giugno", "giu", "junho", "juny", "iunie", "iun",
@@ -77,6 +83,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "ekainaren", "hunyo", "чэрвеня", "маусым", "جوان", "جون", "জুন", "જૂન", "ਜੂਨ", "ஜூன்", "జూన్",
         "ಜೂನ್", "ജൂൺ", "มิถุนายน", "มิ.ย", "ივნისი", "ივნისს", "հունիսի", "հունիս",
         "meitheamh", "meithimh", "mehefin",
+        "ġunju", "មិថុនា", "ဇွန်", "ມິຖຸນາ", "ጁን",
     ],
     &[
         "july", "jul", "jula", "juli", "juillet", "juil", "julio", "luglio", "lug", "julho", "juliol", "iulie",
@@ -89,6 +96,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "જુલાઈ", "ਜੁਲਾਈ", "ஜூலை", "జూలై", "జులై", "ಜುಲೈ", "ജൂലൈ", "กรกฎาคม", "ก.ค", "ივლისი", "ივლისს",
         "հուլիսի", "հուլիս", "ژوئیهٔ",
         "iúil", "gorffennaf",
+        "lulju", "កក្កដា", "ဇူလိုင်", "ກໍລະກົດ", "ጁላይ",
     ],
     &[
         "august", "aug", "avgusta", "août", "aout", "agosto", "ago", "agost", "augustus", "augusti", "elokuuta",
@@ -100,6 +108,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "ઓગસ્ટ", "ਅਗਸਤ", "ஆகஸ்ட்", "ఆగస్టు", "ಆಗಸ್ಟ್", "ഓഗസ്റ്റ്", "สิงหาคม", "ส.ค", "აგვისტო", "აგვისტოს",
         "օգոստոսի", "օգոստոս",
         "lúnasa",
+        "aŭgusto", "awwissu", "សីហា", "ဩဂုတ်", "ສິງຫາ", "ኦገስት",
     ],
     &[
         "september", "sept", "sep", "septembre", "septiembre", "setiembre", "settembre", "set", "setembro",
@@ -112,6 +121,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "સપ્ટેમ્બર", "ਸਤੰਬਰ", "செப்டம்பர்", "సెప్టెంబర్", "ಸೆಪ್ಟೆಂಬರ್", "സെപ്റ്റംബർ", "กันยายน", "ก.ย",
         "სექტემბერი", "სექტემბერს", "սեպտեմբերի", "սեպտեմբեր",
         "medi",
+        "septembro", "settembru", "កញ្ញា", "စက်တင်ဘာ", "ກັນຍາ", "ሴፕቴምበር",
     ],
     &[
         "october", "oct", "oktober", "okt", "octobre", "octubre", "ottobre", "ott", "outubro", "out",
@@ -124,6 +134,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "அக்டோபர்", "అక్టోబర్", "ಅಕ್ಟೋಬರ್", "ഒക്ടോബർ", "ตุลาคม", "ต.ค", "ოქტომბერი", "ოქტომბერს",
         "հոկտեմբերի", "հոկտեմբեր",
         "hydref",
+        "oktobro", "ottubru", "តុលា", "အောက်တိုဘာ", "ຕຸລາ", "ኦክቶበር",
     ],
     &[
         "november", "nov", "novembre", "noviembre", "novembro", "noiembrie", "marraskuuta", "marraskuu",
@@ -135,6 +146,7 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "નવેમ્બર", "ਨਵੰਬਰ", "நவம்பர்", "నవంబర్", "ನವೆಂಬರ್", "നവംബർ", "พฤศจิกายน", "พ.ย", "ნოემბერი",
         "ნოემბერს", "նոյեմբերի", "նոյեմբեր",
         "samhain", "samhna", "tachwedd",
+        "novembru", "វិច្ឆិកា", "နိုဝင်ဘာ", "ພະຈິກ", "ኖቬምበር",
     ],
     &[
         "december", "dec", "dezember", "dez", "décembre", "decembre", "déc", "diciembre", "dic",
@@ -148,5 +160,6 @@ pub(super) const MONTHS: [&[&str]; 12] = [
         "ડિસેમ્બર", "ਦਸੰਬਰ", "டிசம்பர்", "డిసెంబర్", "ಡಿಸೆಂಬರ್", "ഡിസംബർ", "ธันวาคม", "ธ.ค", "დეკემბერი",
         "დეკემბერს", "դեկտեմբերի", "դեկտեմբեր",
         "nollaig", "nollag", "rhagfyr",
+        "decembro", "diċembru", "ធ្នូ", "ဒီဇင်ဘာ", "ທັນວາ", "ዲሴምበር",
     ],
 ];

@@ -316,6 +316,11 @@ impl Parts<'_> {
                 return Some(1 + self.sign(*sign, rest.get(1..).unwrap_or_default()).unwrap_or(1));
             }
         } else if self.time.is_some()
+            && let Some((winter, words)) = american_in_words(word, rest)
+        {
+            self.american_zone = Some(winter);
+            return Some(words);
+        } else if self.time.is_some()
             && let Some((_, winter)) = AMERICAN_ZONES.iter().find(|(n, _)| *n == word)
         {
             self.american_zone = Some(*winter);
@@ -388,6 +393,24 @@ impl Parts<'_> {
     }
 }
 
+/// `Pacific Time`, `Eastern Standard Time`: the winter's offset, and how many words that takes.
+fn american_in_words(word: &str, rest: &[Token]) -> Option<(i16, usize)> {
+    let short = match word {
+        "eastern" => "et",
+        "central" => "ct",
+        "mountain" => "mt",
+        "pacific" => "pt",
+        _ => return None,
+    };
+    let names = |at: usize, words: &[&str]| matches!(rest.get(at), Some(Token::Word(w)) if words.contains(&w.as_str()));
+    let words = match (names(1, &["time"]), names(1, &["standard", "daylight"]) && names(2, &["time"])) {
+        (true, _) => 2,
+        (_, true) => 3,
+        _ => return None,
+    };
+    AMERICAN_ZONES.iter().find(|(name, _)| *name == short).map(|(_, winter)| (*winter, words))
+}
+
 fn is_clock_word(word: &str) -> bool {
     matches!(word, "uhr" | "h" | "hs" | "hrs" | "hours" | "heures" | "horas" | "น" | "ч" | "u" | "uur")
 }
@@ -415,7 +438,8 @@ pub(super) fn on_24_hours(hour: i8, afternoon: bool) -> Option<i8> {
 /// Whether this is a zone: `PST`, `GMT+1`, `+0100`.
 pub(super) fn names_zone(text: &str, language: Option<&str>) -> bool {
     let name: String = text.chars().take_while(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
-    let is_american = || AMERICAN_ZONES.iter().any(|(n, _)| *n == name);
+    let in_words = ["eastern", "central", "mountain", "pacific"].contains(&name.as_str());
+    let is_american = || in_words || AMERICAN_ZONES.iter().any(|(n, _)| *n == name);
     text.starts_with(['+', '-']) || zone(&name, None, language).is_some() || is_american()
 }
 
@@ -488,7 +512,7 @@ fn is_day_first(mark: char, language: Option<&str>) -> Option<bool> {
             | "da" | "nb" | "no" | "nn" | "fi" | "ca" | "id" | "vi" | "ar" | "he" | "hi" | "bg" | "hr" | "sr"
             | "gl" | "sl" | "mk" | "sq" | "ka" | "hy" | "az" | "th" | "is" | "et" | "lv" | "be" | "kk" | "ga"
             | "ur" | "fa" | "bn" | "ta" | "te" | "mr" | "gu" | "kn" | "ml" | "pa" | "ms" | "eu" | "sw" | "mt"
-            | "lb" | "bs",
+            | "lb" | "bs" | "lo" | "km" | "my" | "cy" | "uz" | "tg" | "so" | "ha" | "yo" | "am",
             _,
         ) => Some(true),
         _ => None,

@@ -36,6 +36,10 @@ const NAMES: [&str; 19] = [
     "date", "datum", "data", "fecha", "datetime", "date-time", "time", "timestamp", "pubdate", "pub-date", "published", "posted-on", "post-date", "entry-date", "article-date", "publish-date", "published-date", "updated", "dateline-date",
 ];
 
+/// With what names begin or end of elements that hold another day than the story's.
+const OTHERS: [&str; 9] =
+    ["event", "startdate", "enddate", "dtstart", "dtend", "expires", "expiry", "deadline", "birthdate"];
+
 /// What an element with a day in an attribute is, as the place in which that was found.
 pub(super) fn kind(dom: &Dom, id: Id) -> Option<&'static str> {
     match dom.tag(id) {
@@ -99,17 +103,19 @@ pub(super) fn role(dom: &Dom, id: Id) -> Option<Role> {
             .iter()
             .filter_map(|a| dom.attribute(n, a))
             .flat_map(str::split_whitespace);
-        let (mut published, mut modified) = (false, false);
+        let (mut published, mut modified, mut other) = (false, false, false);
         for name in names.by_ref() {
             let name = name.to_ascii_lowercase();
+            other |= OTHERS.iter().any(|w| name.starts_with(w) || name.ends_with(w));
             published |= ["publish", "posted", "entry-date", "created", "pubdate", "pub-date", "post-date"]
                 .iter()
                 .any(|w| name.contains(w));
             modified |= ["updat", "modif", "edited", "revised"].iter().any(|w| name.contains(w));
         }
-        match (published, modified) {
-            (true, _) => Some(Role::Published),
-            (false, true) => Some(Role::Modified),
+        match (published, modified, other) {
+            (true, ..) => Some(Role::Published),
+            (_, true, _) => Some(Role::Modified),
+            (.., true) => Some(Role::Other),
             _ => None,
         }
     })

@@ -238,6 +238,10 @@ fn claimed(page: &Page<'_>) -> Vec<Found<DateClaim>> {
     for raw in ["dateCreated", "uploadDate"].iter().filter_map(|k| linked(k)) {
         add(raw, "json-ld");
     }
+    // names of a site's own making
+    for raw in page.head.metas_like(|name| !PUBLISHED.contains(&name) && scripts::says_published(name)) {
+        add(raw.to_owned(), "meta");
+    }
     let of_page = |kind: &str, key: &str| {
         let object = page.head.linked.first_of(&[kind])?;
         value::date(object.get(key)?).map(|c| c.raw)

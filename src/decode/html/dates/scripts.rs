@@ -25,8 +25,10 @@ static MEMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// What names of members say of a first publication, and what stands around that.
-const STEMS: [&str; 9] =
-    ["published", "publish", "publication", "pub", "released", "release", "posted", "deploy", "issued"];
+#[rustfmt::skip]
+const STEMS: [&str; 11] = [
+    "published", "publish", "publication", "publishing", "pub", "released", "release", "posted", "deploy", "issued", "display",
+];
 const KINDS: [&str; 9] = ["datetime", "date", "time", "timestamp", "at", "on", "dt", "ts", "utc"];
 /// Members that are about something else, however they go on.
 const OTHERS: [&str; 5] = ["last", "unpublish", "republish", "redeploy", "update"];
@@ -69,12 +71,15 @@ pub(super) fn read(html: &str, reader: &Reader<'_>) -> Option<Found<DateClaim>> 
 }
 
 /// Whether a member's name is one of a first publication: `publishedAt`, `article_publication_date`, `datePublished`.
-fn says_published(key: &str) -> bool {
+pub(super) fn says_published(key: &str) -> bool {
     let key: String = key.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
     if OTHERS.iter().any(|other| key.contains(other)) {
         return false;
     }
-    let in_front = key.strip_prefix("date").is_some_and(|rest| STEMS.contains(&rest));
+    let in_front = ["date", "articlefirst", "first", "article"]
+        .iter()
+        .filter_map(|before| key.rsplit_once(before))
+        .any(|(_, rest)| STEMS.contains(&rest) && rest.len() > 4);
     in_front
         || KINDS.iter().filter_map(|kind| key.strip_suffix(kind)).any(|rest| {
             let rest = rest.strip_suffix("ed").unwrap_or(rest);
