@@ -1,6 +1,7 @@
-//! Days of pages: what elements say of them, in other calendars, in the data of scripts.
+//! Days of pages: what elements say of them, in other calendars, in the data of scripts. Days of deliveries that their
+//! formats' own readers do not know.
 
-use super::pages::{dated, page};
+use super::pages::{dated, delivered, page};
 
 #[test]
 fn days_stand_in_parts_and_attributes() {
@@ -35,6 +36,69 @@ fn days_stand_in_parts_and_attributes() {
     ] {
         dated(language, "", around, Some(published), None);
     }
+}
+
+#[test]
+fn a_headline_is_no_label_of_the_day_below_it() {
+    for headline in
+        ["Life after the flood", "Born to run again", "Hafen bis Mai zu", "Updated plans for the port"]
+    {
+        for day in [
+            "<p>4 March 2026</p>",
+            "<time datetime=2026-03-04>4 March</time>",
+            "<p class=date>4 March 2026</p>",
+        ] {
+            dated(
+                "en",
+                "",
+                &format!("<article><h1>{headline}</h1>{day}STORY</article>"),
+                Some("2026-03-04"),
+                None,
+            );
+        }
+    }
+    dated("en", "", "<dl><dt>Deadline</dt><dd>4 March 2026</dd></dl>", None, None);
+}
+
+#[test]
+fn days_in_the_dresses_of_many_languages() {
+    for (language, line, published) in [
+        ("de", "<p>Dieser Beitrag wurde am 4. März 2026 von admin veröffentlicht.</p>", "2026-03-04"),
+        ("zh-CN", "<p>2026年03月04日18:30 | 来源：卢门日报</p>", "2026-03-04T18:30"),
+        ("zh-CN", "<p>2026年3月4日 星期三 下午6:30</p>", "2026-03-04T18:30"),
+        ("uk", "<p>4 березня 2026 р., 18:30</p>", "2026-03-04T18:30"),
+        ("ca", "<p>4 de març de 2026 a les 18:30</p>", "2026-03-04T18:30"),
+        ("lv", "<p>2026. gada 4. marts, plkst. 18:30</p>", "2026-03-04T18:30"),
+        ("ga", "<p>4 Márta 2026</p>", "2026-03-04"),
+        ("km", "<p>4 មីនា 2026</p>", "2026-03-04"),
+        ("kk", "<p>2026 жылғы 4 наурыз</p>", "2026-03-04"),
+        ("en", "<p>March 4, 2026 at 6:30 p.m. Pacific Time</p>", "2026-03-04T18:30-08:00"),
+    ] {
+        dated(language, "", line, Some(published), None);
+    }
+    dated(
+        "nl",
+        "",
+        "<p>Geplaatst op 4 maart 2026 om 18:30 uur, laatste update 5 maart 2026 om 7:20 uur</p>",
+        Some("2026-03-04T18:30"),
+        Some("2026-03-05T07:20"),
+    );
+}
+
+#[test]
+fn meta_elements_of_a_sites_own_making_are_known_by_their_names() {
+    for name in
+        ["article.published", "rnews:datePublished", "DCSext.articleFirstPublished", "firstpublishedtime"]
+    {
+        dated("en", &format!("<meta name='{name}' content=2026-03-04>"), "", Some("2026-03-04"), None);
+    }
+    dated(
+        "en",
+        "<meta name=lastPublishedDate content=2026-03-04><meta name=expires content=2026-03-04>",
+        "",
+        None,
+        None,
+    );
 }
 
 #[test]
@@ -80,6 +144,11 @@ fn what_lasts_for_hours_or_asks_when_is_an_event() {
         ("de", "<p>9. Mai 2026, 10:00 bis 16:00 Uhr</p>"),
         ("fr", "<dl><dt>Quand</dt><dd>9 mai 2026</dd></dl>"),
         ("es", "<p>Fecha y hora: 9 de mayo de 2026, 10:00</p>"),
+        ("de", "<p>Bewerbungsfrist: 9. Mai 2026</p>"),
+        ("it", "<p>Scadenza: 9 maggio 2026</p>"),
+        ("en", "<p>Register by 9 May 2026</p>"),
+        ("en", "<div class=event-date>9 May 2026</div>"),
+        ("en", "<time itemprop=startDate datetime=2026-05-09T10:00>9 May 2026</time>"),
     ] {
         dated(language, "", line, None, None);
     }
@@ -128,4 +197,32 @@ fn data_of_scripts_tell_a_day_where_nothing_else_does() {
     let several =
         "<script>var a = [{\"publishDate\": \"2026-03-04\"}, {\"publishDate\": \"2026-03-01\"}];</script>";
     dated("en", several, "", None, None);
+}
+
+#[test]
+fn days_of_deliveries_are_read_as_they_are_written() {
+    let text = "The harbour board of Lumen voted on Tuesday to keep the north ferry open through the winter.";
+    let letter = |date: &str| {
+        format!("From: ana@lumen.example\nTo: desk@wire.example\nSubject: Ferry\nDate: {date}\n\n{text}\n")
+    };
+    let json =
+        |date: &str| format!(r#"{{"headline": "Ferry stays", "body": "{text}", "published": {date}}}"#);
+    let telex = format!(
+        "\u{1}fgh0044 4 vm 188  fgh 0311\r\n\r\nFerry/\r\n\u{2}Ferry stays =\r\n\r\n  Lumen (fgh) - {text}\r\n\r\n041223 Mrz 26\r\n\u{3}"
+    );
+    for (delivery, published) in [
+        (letter("Wed, 4 Mar 2026 09:12:00 -0500 (EST)"), Some("2026-03-04T09:12:00-05:00")),
+        (letter("4 Mar 26 09:12 EST"), Some("2026-03-04T09:12-05:00")),
+        (letter("Mi, 4 Mär 2026 09:12:00 +0100"), Some("2026-03-04T09:12:00+01:00")),
+        (letter("Wed, 04 Mar 2026 09:12:00 GMT+01:00"), Some("2026-03-04T09:12:00+01:00")),
+        (json(r#"{"seconds": 1772615520, "nanoseconds": 0}"#), Some("2026-03-04T09:12:00Z")),
+        (json(r#""/Date(1772615520000)/""#), Some("2026-03-04T09:12:00Z")),
+        (json(r#""0001-01-01T00:00:00""#), None),
+        (json(r#""1970-01-01T00:00:00Z""#), None),
+        (telex, Some("2026-03-04T12:23:00")),
+    ] {
+        let found =
+            delivered("2026-11-05T12:00:00Z", delivery.as_bytes()).published.map(|published| published.value);
+        assert_eq!(found.as_deref(), published, "{delivery}");
+    }
 }

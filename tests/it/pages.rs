@@ -20,10 +20,15 @@ fn record(head: &str, body: &str) -> Record {
 /// The record of a page that was taken then.
 fn taken(received_at: &str, language: &str, head: &str, body: &str) -> Record {
     let page = format!("<!doctype html><html lang={language}><head>{head}</head><body>{body}</body></html>");
+    delivered(received_at, page.as_bytes())
+}
+
+/// The record of a delivery that came then.
+pub(super) fn delivered(received_at: &str, bytes: &[u8]) -> Record {
     let hints = Hints { received_at: received_at.to_owned(), ..Hints::default() };
     let limits = TextLimits::default();
     let mut found = None;
-    decode(page.as_bytes(), &hints, &limits, &mut |piece| {
+    decode(bytes, &hints, &limits, &mut |piece| {
         if let Piece::Document(document, _) = piece {
             found = Some(normalise(*document, &hints, &limits));
         }

@@ -35,7 +35,13 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) ->
             let after_soh = text.split_once(SOH).map_or(text.as_str(), |(_, rest)| rest);
             let (preamble, rest) = after_soh.split_once(STX).unwrap_or((after_soh, ""));
             let (copy, trailer) = rest.split_once(ETX).unwrap_or((rest, ""));
-            (preamble, copy, trailer)
+            match copy.trim_end().rsplit_once('\n') {
+                // the day stands before the end of the text in some
+                Some((above, last)) if trailer_time(trailer).is_none() && trailer_time(last).is_some() => {
+                    (preamble, above, last)
+                }
+                _ => (preamble, copy, trailer),
+            }
         }
     };
     let mut document = Document { format: "iptc7901", ..Document::default() };

@@ -22,6 +22,7 @@ use super::html::fragment;
 use super::reading::{GO_ON, Outcome, Place, Reading, STOP, Sheet};
 use super::{text, xml};
 use crate::model::{Block, BlockKind, Byline, DateClaim, Document, Fault, FaultCode, Found};
+use crate::normalise::dates;
 
 /// Headers that only mail has.
 const OWN: [&str; 7] =
@@ -78,6 +79,26 @@ pub(super) fn decode(reading: &mut Reading<'_>, bytes: &[u8], place: &Place) -> 
     GO_ON
 }
 
+/// When a letter was sent: as its parser reads that, or as it is written where the parser knows neither the zone nor
+/// the month (`Mi, 4 Mär 2026 09:12 MEZ`, `GMT+01:00`).
+fn sent(message: &Message<'_>) -> Option<Found<DateClaim>> {
+    let parsed = message.date().filter(|d| d.year > 1970 && (1..=12).contains(&d.month));
+    let parsed = parsed.map(mail_parser::DateTime::to_rfc3339);
+    let written = message.header_raw("Date").map(str::trim).filter(|raw| !raw.is_empty());
+    let says_where = |raw: &str| {
+        dates::read(raw, None).is_some_and(|m| m.time.is_some_and(|time| time.offset.is_some()))
+    };
+    let instant = |raw: &str| dates::instant(raw, None);
+    let raw = match (parsed, written) {
+        (Some(parsed), Some(written)) if says_where(written) && instant(&parsed) != instant(written) => {
+            written.to_owned()
+        }
+        (Some(parsed), _) => parsed,
+        (None, written) => written?.to_owned(),
+    };
+    Some(Found::new(DateClaim { raw }, "date"))
+}
+
 fn read(message: &Message<'_>, reading: &Reading<'_>) -> Result<Document, Fault> {
     let label = body_label(message);
     let subject = headers::value(message, &HeaderName::Subject, label.as_deref(), reading.hints);
@@ -90,13 +111,7 @@ fn read(message: &Message<'_>, reading: &Reading<'_>) -> Result<Document, Fault>
         format: "email",
         item: message.message_id().map(str::to_owned),
         headline: Some(Found::new(headline.to_owned(), "subject")).filter(|f| !f.value.is_empty()),
-        published: message
-            .date()
-            .filter(|d| d.year > 1970 && (1..=12).contains(&d.month))
-            .map(|d| d.to_rfc3339())
-            .or_else(|| message.header_raw("Date").map(|raw| raw.trim().to_owned()))
-            .filter(|raw| !raw.is_empty())
-            .map(|raw| Found::new(DateClaim { raw }, "date")),
+        published: sent(message),
         ..Document::default()
     };
     let embargo = EMBARGO.iter().find_map(|name| message.header_raw(*name));

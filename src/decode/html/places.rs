@@ -144,7 +144,9 @@ impl<'a> Around<'a> {
         let linked = |n: Id| {
             dom.subtree(n).any(leads_away) || dom.ancestors(n).take(3).any(|a| a >= id && leads_away(a))
         };
-        if dom.subtree(id).any(|n| is_heading(n) && linked(n)) {
+        // a heading of a word or two ("Guides") names a section
+        let names_section = |n: Id| signs && dom.line(n, 300).is_some_and(|line| words(&line) < 3);
+        if dom.subtree(id).any(|n| is_heading(n) && linked(n) && !names_section(n)) {
             return true;
         }
         if signs {
@@ -153,11 +155,7 @@ impl<'a> Around<'a> {
         let wanted = if dom.tag(id) == Tag::Li { 3 } else { 5 };
         dom.subtree(id).filter(|n| leads_away(*n) && !(*n <= node && node < dom.end(*n))).any(|n| {
             let Some(line) = dom.line(n, 300) else { return true };
-            let words = match super::prose::is_dense_script(&line) {
-                true => line.chars().count() / 3,
-                false => line.split_whitespace().count(),
-            };
-            words >= wanted && !super::authors::is_profile_address(dom, n) && !names_people(&line)
+            words(&line) >= wanted && !super::authors::is_profile_address(dom, n) && !names_people(&line)
         })
     }
 
@@ -186,6 +184,14 @@ impl<'a> Around<'a> {
             }
         }
         closed
+    }
+}
+
+/// How many words a line has, three characters of a dense script for one.
+fn words(line: &str) -> usize {
+    match super::prose::is_dense_script(line) {
+        true => line.chars().count() / 3,
+        false => line.split_whitespace().count(),
     }
 }
 

@@ -109,9 +109,9 @@ pub(in crate::decode) fn date(value: &Value) -> Option<DateClaim> {
             }
             (!s.is_empty()).then(|| DateClaim { raw: s.to_owned() })
         }
-        Value::Object(object) => {
-            ["$date", "value", "@value"].iter().find_map(|k| object.get(*k).and_then(date))
-        }
+        Value::Object(object) => ["$date", "value", "@value", "seconds", "_seconds"]
+            .iter()
+            .find_map(|k| object.get(*k).and_then(date)),
         Value::Array(list) => list.iter().find_map(date),
         _ => None,
     }

@@ -18,11 +18,11 @@ pub(super) enum Role {
 /// Words of a first publication, lower case.
 #[rustfmt::skip]
 const PUBLISHED: &[&str] = &[
-    "published", "publish date", "publication date", "date published", "publishing date", "posted", "first posted", "created", "released", "issued", "filed", "uploaded", "submitted", "pub date", "pub. date", "online since", "originally published", "first published", "print date",
-    "veröffentlicht", "veröffentlichung", "veröffentlichungsdatum", "erschienen", "erscheinungsdatum", "erstellt", "erstellungsdatum", "publiziert", "online seit", "freigegeben", "erschien",
-    "publié", "publiée", "publication", "mis en ligne", "mise en ligne", "paru", "parue", "posté", "créé", "date de publication", "rédigé",
-    "publicado", "publicada", "publicación", "creado", "fecha de publicación", "subido", "publicat", "publicada el",
-    "pubblicato", "pubblicata", "pubblicazione", "data pubblicazione", "data di pubblicazione", "creato", "inserito",
+    "published", "publish date", "publication date", "date published", "publishing date", "posted", "first posted", "created", "released", "issued", "filed", "uploaded", "submitted", "pub date", "pub. date", "online since", "written by", "originally published", "first published", "print date",
+    "veröffentlicht", "veröffentlichung", "veröffentlichungsdatum", "erschienen", "erscheinungsdatum", "erstellt", "erstellungsdatum", "publiziert", "online seit", "freigegeben", "geschrieben von", "verfasst von", "erschien",
+    "publié", "publiée", "publication", "mis en ligne", "mise en ligne", "paru", "parue", "posté", "créé", "date de publication", "rédigé", "écrit par",
+    "publicado", "publicada", "publicación", "creado", "fecha de publicación", "subido", "escrito por", "publicat", "publicada el",
+    "pubblicato", "pubblicata", "pubblicazione", "data pubblicazione", "data di pubblicazione", "creato", "inserito", "scritto da",
     "publicação", "publicado em", "postado", "postada", "criado", "data de publicação",
     "gepubliceerd", "geplaatst", "verschenen", "aangemaakt", "publicatiedatum", "publicerad", "publicerat", "publicerades", "publisert", "publiceret", "udgivet", "offentliggjort", "oprettet", "julkaistu", "útgefið", "birt",
     "opublikowano", "opublikowany", "data publikacji", "data dodania", "dodano", "utworzono", "publikacja", "publikováno", "zveřejněno", "vydáno", "vloženo", "publikované", "zverejnené", "uverejnené", "vydané", "megjelent", "megjelenés", "közzétéve", "létrehozva", "publicat", "postat", "data publicării", "objavljeno", "objavljen", "avaldatud", "publicēts", "paskelbta", "publikuota",

@@ -37,8 +37,19 @@ const NAMES: [&str; 19] = [
 ];
 
 /// With what names begin or end of elements that hold another day than the story's.
-const OTHERS: [&str; 9] =
-    ["event", "startdate", "enddate", "dtstart", "dtend", "expires", "expiry", "deadline", "birthdate"];
+const OTHERS: [&str; 11] = [
+    "event",
+    "broadcast",
+    "airdate",
+    "startdate",
+    "enddate",
+    "dtstart",
+    "dtend",
+    "expires",
+    "expiry",
+    "deadline",
+    "birthdate",
+];
 
 /// What an element with a day in an attribute is, as the place in which that was found.
 pub(super) fn kind(dom: &Dom, id: Id) -> Option<&'static str> {

@@ -5,7 +5,7 @@
 
 use super::clause::Clause;
 use super::labels::{self, Role};
-use super::{Page, Reader, marked, near_after, near_before};
+use super::{NEARER_THAN_ADDRESS, Page, Reader, marked, near_after, near_before};
 use crate::decode::html::classes::{self, Sense};
 use crate::decode::html::dom::{Dom, Id};
 use crate::decode::html::places::{Around, Belongs};
@@ -327,6 +327,13 @@ impl Search<'_> {
         let published =
             best(&|c| c.role == Some(Role::Published) || c.role.is_none() && c.score <= UNLABELLED_WITHIN);
         let modified = best(&|c| c.role == Some(Role::Modified));
+        // far below a line that says when the story was changed stand days of something else
+        let outdone = |c: &Candidate| {
+            c.role.is_none()
+                && c.score > NEARER_THAN_ADDRESS
+                && modified.as_ref().is_some_and(|m| m.score < NEARER_THAN_ADDRESS)
+        };
+        let published = published.filter(|c| !outdone(c));
         let told =
             |wanted: bool| self.relative.iter().find(|c| (c.role == Some(Role::Modified)) == wanted).cloned();
         let (published, modified) = (published.or_else(|| told(false)), modified.or_else(|| told(true)));
