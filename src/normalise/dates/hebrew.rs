@@ -62,9 +62,14 @@ fn alternatives(mut names: Vec<&str>) -> String {
     names.join("|")
 }
 
+/// Whether a text without figures may hold a day in Hebrew letters.
+pub(crate) fn may_hold_letters(text: &str) -> bool {
+    text.contains("תש")
+}
+
 /// The text with days of the Hebrew calendar as Gregorian ones, where it names no Gregorian year.
 pub(super) fn as_gregorian(text: Cow<'_, str>) -> Cow<'_, str> {
-    let may_hold = text.contains("תש") || text.contains("57") || text.contains("58");
+    let may_hold = may_hold_letters(&text) || text.contains("57") || text.contains("58");
     if !may_hold || text.len() > 600 || names_gregorian_year(&text) {
         return text;
     }

@@ -24,6 +24,7 @@ use jiff::civil;
 
 use crate::model::Precision;
 pub(crate) use find::{folded, sightings, time_alone};
+pub(crate) use hebrew::may_hold_letters;
 pub(crate) use lunar::gives_lunar_day;
 pub(crate) use numbers::NUMBERS;
 pub(crate) use relative::{Told, before, may_tell};

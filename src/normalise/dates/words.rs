@@ -98,7 +98,7 @@ fn tokens(raw: &str) -> Vec<Token> {
 /// Letters, the stops of `p.m.`, and what combines with letters (Devanagari vowels, the dot of a Turkish `i`).
 fn is_word_part(c: char) -> bool {
     (c.is_alphabetic() && !is_east_asian(c))
-        || matches!(c, '.' | '\'' | '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}' | '\u{e31}'..='\u{e4e}' | '\u{200c}' | '\u{200d}')
+        || matches!(c, '.' | '\'' | '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}' | '\u{e31}'..='\u{e4e}' | '\u{1037}'..='\u{103a}' | '\u{200c}' | '\u{200d}')
 }
 
 fn is_east_asian(c: char) -> bool {

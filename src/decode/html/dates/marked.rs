@@ -93,8 +93,8 @@ fn in_attribute(dom: &Dom, id: Id) -> Option<&str> {
 
 /// The day that an element gives in an attribute.
 pub(super) fn given(dom: &Dom, id: Id) -> Option<&str> {
-    let by_itself = ["content", "datetime", "title"].iter().filter_map(|a| dom.attribute(id, a));
-    by_itself.filter(|v| names_a_day(v)).next().or_else(|| in_attribute(dom, id))
+    let mut by_itself = ["content", "datetime", "title"].iter().filter_map(|a| dom.attribute(id, a));
+    by_itself.find(|v| names_a_day(v)).or_else(|| in_attribute(dom, id))
 }
 
 /// Whether an element is named as one that holds a day and nothing else.

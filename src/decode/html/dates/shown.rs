@@ -215,7 +215,9 @@ impl Search<'_> {
     /// The line in which a text stands.
     fn text(&mut self, id: Id) {
         let may_tell_a_time = |text: &str| {
-            text.chars().any(char::is_numeric) || self.reader.taken.is_some() && dates::may_tell(text)
+            text.chars().any(char::is_numeric)
+                || dates::may_hold_letters(text)
+                || self.reader.taken.is_some() && dates::may_tell(text)
         };
         if id < self.done || !may_tell_a_time(self.dom.text(id)) {
             return;
@@ -291,12 +293,12 @@ impl Search<'_> {
         if dom.text(id).trim().len() > LONGEST_PART {
             return;
         }
-        let parted = dom.ancestors(id).take(3).filter(|n| dom.end(*n) - n <= LARGEST_PARTED);
+        let mut parted = dom.ancestors(id).take(3).filter(|n| dom.end(*n) - n <= LARGEST_PARTED);
         let whole = |n: Id| {
             let line = dates::folded(&dom.spaced(n, LONGEST_PARTED)?.replace(['/', '|', '\n'], " "));
             (dates::is_only_a_date(&line) && self.reader.day(&line).is_some()).then_some((n, line))
         };
-        let Some((around, line)) = parted.filter_map(whole).next() else { return };
+        let Some((around, line)) = parted.find_map(whole) else { return };
         self.done = self.done.max(dom.end(around));
         let role = marked::role(dom, around).or_else(|| self.line_above(around, false));
         if role != Some(Role::Other)
