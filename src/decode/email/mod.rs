@@ -85,9 +85,8 @@ fn sent(message: &Message<'_>) -> Option<Found<DateClaim>> {
     let parsed = message.date().filter(|d| d.year > 1970 && (1..=12).contains(&d.month));
     let parsed = parsed.map(mail_parser::DateTime::to_rfc3339);
     let written = message.header_raw("Date").map(str::trim).filter(|raw| !raw.is_empty());
-    let says_where = |raw: &str| {
-        dates::read(raw, None).is_some_and(|m| m.time.is_some_and(|time| time.offset.is_some()))
-    };
+    let says_where =
+        |raw: &str| dates::read(raw, None).is_some_and(|m| m.time.is_some_and(|time| time.offset.is_some()));
     let instant = |raw: &str| dates::instant(raw, None);
     let raw = match (parsed, written) {
         (Some(parsed), Some(written)) if says_where(written) && instant(&parsed) != instant(written) => {
