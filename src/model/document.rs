@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::record::{BlockKind, Image, Link, Rights, Status, Warning};
+use super::record::{AuthorRole, BlockKind, Image, Link, Rights, Status, Warning};
 
 /// A value and where it was found (`json-ld`, `og`, `rule:first-line`): the entry for `provenance`.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +36,8 @@ pub struct Byline {
     pub title: Option<String>,
     /// Organisation, where the format keeps it apart.
     pub organization: Option<String>,
+    /// What they did, where the format says that: who took the picture, who edited or helped.
+    pub role: Option<AuthorRole>,
     /// Whether the format says that it is a house (a desk, an agency, the publication itself) and no person.
     pub is_house: bool,
 }

@@ -146,7 +146,8 @@ pub enum Precision {
 /// A date with what is known about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Dated {
-    /// RFC 3339 with the offset as given; shortened to what the precision covers (`2012-07-20`, `2012-07`).
+    /// RFC 3339 with the offset as given, and without one where the source gives none; shortened to what the precision
+    /// covers (`2026-03-04T10:12Z`, `2012-07-20`, `2012-07`).
     pub value: String,
     /// How exactly it is known.
     pub precision: Precision,

@@ -43,7 +43,7 @@ pub static HOUSES: &[House] = &[
     wire("EFE", "EFE", &["Agencia EFE", "Efe", "agencia Efe"], &["埃菲社"]),
     wire("ANSA", "ANSA", &["Agenzia Ansa", "Ansa"], &["安莎社"]),
     wire("Xinhua", "XHN", &["Xinhua News Agency", "Xinhua news agency", "New China News Agency"], &["新华社", "新華社", "新华网", "新華", "синьхуа"]),
-    wire("Kyodo News", "KYODO", &["Kyodo", "Kyodo News Agency", "Kyodo news agency"], &["共同", "共同通信", "共同社", "kyodo jbn"]),
+    wire("Kyodo News", "KYODO", &["Kyodo", "Kyodo News Agency", "Kyodo news agency"], &["共同", "共同通信", "共同社", "kyodo jbn", "kyodonews"]),
     wire("Jiji Press", "JIJI", &["Jiji"], &["時事", "時事通信", "时事社"]),
     wire("TASS", "TASS", &["Tass", "Itar-Tass", "ITAR-TASS", "Itar Tass"], &["tas", "тасс", "итар-тасс", "塔斯社", "タス"]),
     wire("Interfax", "IFX", &["Interfax-Ukraine", "Interfax news agency"], &["interfax-ukraine", "интерфакс", "интерфакс-украина", "інтерфакс-україна", "interfax.ru", "国际文传电讯社"]),

@@ -3,10 +3,10 @@
 use super::clean::Cleaner;
 use super::embargo::{self, Place, Said};
 use super::paragraphs::{Findings, press};
-use super::{agencies, dates, headline, kill, language, people, urls};
+use super::{agencies, dates, headline, images, kill, language, people, urls};
 use crate::model::{
     Agency, AgencyRole, Author, AuthorRole, Byline, Correction, DateClaim, Dated, Document, Found, Hints,
-    Image, Link, Publisher, Record, Rights, Status, TextLimits, Warning,
+    Link, Publisher, Record, Rights, Status, TextLimits, Warning,
 };
 
 /// How much later than its arrival a story may claim to be published, in seconds.
@@ -43,6 +43,14 @@ fn says_none(raw: &str) -> bool {
 /// Whether a format is written for readers, not for desks.
 fn is_for_readers(format: &str) -> bool {
     matches!(format, "html" | "rss" | "rdf" | "atom" | "json-feed" | "json-ld" | "news-sitemap" | "sitemap")
+}
+
+/// Whether a format is one that agencies deliver in.
+fn is_of_agency(format: &str) -> bool {
+    matches!(
+        format,
+        "newsml-g2" | "newsml-1" | "nitf" | "ninjs" | "ap-media-api" | "iptc7901" | "anpa1312" | "zczc"
+    )
 }
 
 /// Fills a record's fields from those of a document.
@@ -117,7 +125,10 @@ impl<'a> Fields<'a> {
             self.take_back("rule:kill");
         }
         self.headline(document);
-        self.record.images = self.images(std::mem::take(&mut document.images));
+        let most = self.limits.list_entries;
+        let beside = !is_for_readers(document.format);
+        self.record.images =
+            images::cleaned(std::mem::take(&mut document.images), self.cleaner, beside, most);
         self.record.links = self.links(std::mem::take(&mut document.links));
         self.record.rights = self.rights(document.rights.take());
     }
@@ -269,22 +280,6 @@ impl<'a> Fields<'a> {
         kept
     }
 
-    fn images(&mut self, images: Vec<Image>) -> Vec<Image> {
-        let mut clean = |text: Option<String>| text.and_then(|t| self.cleaner.some_line(&t));
-        let cleaned = images.into_iter().take(self.limits.list_entries).map(|image| {
-            let credit = clean(image.credit);
-            let agency = clean(image.agency).or_else(|| credit.as_deref().and_then(people::house_of));
-            Image {
-                url: image.url.as_deref().and_then(urls::given),
-                caption: clean(image.caption),
-                alt: clean(image.alt),
-                credit,
-                agency,
-            }
-        });
-        cleaned.filter(|i| *i != Image::default()).collect()
-    }
-
     fn links(&mut self, links: Vec<Link>) -> Vec<Link> {
         let mut kept = Vec::new();
         for link in links.into_iter().take(self.limits.list_entries) {
@@ -324,8 +319,12 @@ impl<'a> Fields<'a> {
         self.dates(document, findings, claim.as_deref());
         let credits = std::mem::take(&mut document.credits);
         let is_page = document.format == "html";
-        self.authors(std::mem::take(&mut document.bylines), is_page, findings);
+        let is_wire = is_of_agency(document.format);
+        self.authors(std::mem::take(&mut document.bylines), is_page, is_wire, findings);
         self.credits(&credits);
+        if is_wire {
+            self.publisher_credit();
+        }
         if let Some(copyright) = findings.copyright.take() {
             let rights = self.record.rights.get_or_insert_with(Rights::default);
             if rights.copyright.is_none() {
@@ -455,7 +454,13 @@ impl<'a> Fields<'a> {
     /// People first. Houses that a page's JSON-LD lists beside them sign too, and alone where nobody else does; of
     /// houses named elsewhere only agencies sign, and the publisher where there is nobody else. What the lines of a
     /// story say of its authors counts where its format names no person: a page's foot credits desks and editors.
-    fn authors(&mut self, bylines: Vec<Found<Byline>>, is_page: bool, findings: &mut Findings) {
+    fn authors(
+        &mut self,
+        bylines: Vec<Found<Byline>>,
+        is_page: bool,
+        is_wire: bool,
+        findings: &mut Findings,
+    ) {
         let publisher = self.record.publisher.as_ref().map(|p| p.name.to_lowercase());
         let address = self.record.canonical_url.as_deref().or(self.record.url.as_deref());
         let site = address.and_then(urls::domain);
@@ -471,6 +476,7 @@ impl<'a> Fields<'a> {
             }
             let title = value.title.and_then(|t| self.cleaner.some_line(&t));
             let organization = value.organization.and_then(|o| self.cleaner.some_line(&o));
+            let (title, organization) = people::title_and_house(title, organization);
             let people = match &*from {
                 _ if value.is_house => Vec::new(),
                 "rule:signature" if signed.authors.is_empty() => people::bare_names(&raw).unwrap_or_default(),
@@ -488,7 +494,7 @@ impl<'a> Fields<'a> {
                 }
                 let author = Author {
                     name: person.name,
-                    role: AuthorRole::Author,
+                    role: value.role.unwrap_or(AuthorRole::Author),
                     title: title.clone().or(person.title),
                     organization: organization.clone().or(person.organization),
                     raw: Some(raw.clone()),
@@ -506,6 +512,11 @@ impl<'a> Fields<'a> {
         for (name, from, is_house) in &houses {
             let agency = agencies::named(name);
             let is_own = publisher.as_deref() == Some(name.to_lowercase().as_str());
+            // an agency that signs its own wire is whose copy it is, and nobody's name
+            if is_wire && agency.is_some_and(|h| h.wire) {
+                named.push(Found::new(name.clone(), from.clone()));
+                continue;
+            }
             let signs = agency.is_some_and(|h| h.wire)
                 || alone && is_own
                 || listed && from == "json-ld" && (*is_house || !is_own && people::is_house(name));
@@ -530,6 +541,18 @@ impl<'a> Fields<'a> {
         self.credits(&named);
     }
 
+    /// An agency that publishes what it delivers is whose copy it is, where nobody else is credited.
+    fn publisher_credit(&mut self) {
+        let Some(publisher) = self.record.publisher.as_ref().filter(|_| self.record.agencies.is_empty())
+        else {
+            return;
+        };
+        if agencies::named(&publisher.name).is_some_and(|house| house.wire) {
+            let credit = Found::new(publisher.name.clone(), "rule:publisher");
+            self.credits(&[credit]);
+        }
+    }
+
     /// Agencies that the format credits with the copy.
     fn credits(&mut self, credits: &[Found<String>]) {
         for Found { value, from } in credits.iter().take(MOST_CREDITS) {
@@ -542,11 +565,25 @@ impl<'a> Fields<'a> {
                 None if from == "json-ld" || is_bare_code(&line) => continue,
                 None => (line.clone(), None),
             };
-            if !self.record.agencies.iter().any(|a| a.name == name) {
+            let is_same = |agency: &Agency| without_form(&agency.name) == without_form(&name);
+            if !self.record.agencies.iter().any(is_same) {
                 self.record.agencies.push(Agency { name, code, role: AgencyRole::Origin, evidence: line });
                 self.found("agencies", from);
             }
         }
+    }
+}
+
+/// A house's name without its legal form, in small letters: `Example Media, LLC`, `Example Media`.
+fn without_form(name: &str) -> String {
+    const FORMS: [&str; 10] = ["llc", "inc", "ltd", "limited", "gmbh", "ag", "plc", "corp", "sa", "spa"];
+    let lower = name.to_lowercase();
+    let bare = lower.trim_end_matches('.');
+    match bare.rsplit_once([' ', ',']) {
+        Some((head, form)) if FORMS.contains(&form.replace('.', "").as_str()) => {
+            head.trim_end_matches([',', ' ']).to_owned()
+        }
+        _ => bare.to_owned(),
     }
 }
 

@@ -101,12 +101,22 @@ fn is_loud_label(line: &str) -> bool {
 #[rustfmt::skip]
 const TAGS: &[&str] = &[
     "UPDATE", "WRAPUP", "RPT", "REFILE", "CORRECTED", "CORRECTION", "RECAST", "REPEAT", "CLARIFICATION", "ADVISORY", "LEAD", "TAKE", "URGENT", "EXTRA", "BULLETIN", "FLASH", "ALERT", "KORREKTUR", "EIL", "BERICHTIGUNG", "Achtung", "Eds", "RETRANSMISSION", "ACTUALIZACIÓN", "AMPLIACIÓN", "CORRECCIÓN",
-    "EILMELDUNG", "Eilmeldung", "EXCLUSIVE", "Exclusive", "EXKLUSIV", "EXCLUSIF", "EXCLUSIVA", "EXCLUSIVO", "ESCLUSIVA", "BREAKING NEWS", "BREAKING", "Breaking", "ROUNDUP", "ÜBERBLICK", "ZUSAMMENFASSUNG", "Zusammenfassung", "WDH", "WIEDERHOLUNG", "BERICHTIGT", "KORRIGIERT", "KORR", "AKTUALISIERUNG", "AKTUALISIERT", "VORSCHAU", "ALERTE", "REPRISE", "ACTUALISATION", "RECTIFICATIF", "CORRECTIF", "CORRIGÉ", "URGENTE", "ÚLTIMA HORA", "ULTIM'ORA", "ULTIM’ORA", "ACTUALIZA", "AMPLÍA", "CORRIGE", "AGGIORNAMENTO", "RETTIFICA", "ATUALIZAÇÃO", "CORREÇÃO", "SPOED", "CORRECTIE", "RÄTTELSE", "UPPDATERING", "OPDATERING", "RETTELSE", "OPPDATERING", "CORRECTS", "CORRECTING", "UPDATED", "UPDATES", "RELEAD", "NEWSALERT", "NEWS ALERT",
+    "EILMELDUNG", "Eilmeldung", "EXCLUSIVE", "Exclusive", "EXKLUSIV", "EXCLUSIF", "EXCLUSIVA", "EXCLUSIVO", "ESCLUSIVA", "BREAKING NEWS", "BREAKING", "Breaking", "ROUNDUP", "ÜBERBLICK", "ZUSAMMENFASSUNG", "Zusammenfassung", "WDH", "WIEDERHOLUNG", "BERICHTIGT", "KORRIGIERT", "KORR", "AKTUALISIERUNG", "AKTUALISIERT", "VORSCHAU", "ALERTE", "REPRISE", "ACTUALISATION", "RECTIFICATIF", "CORRECTIF", "CORRIGÉ", "URGENTE", "ÚLTIMA HORA", "ULTIM'ORA", "ULTIM’ORA", "ACTUALIZA", "AMPLÍA", "CORRIGE", "AGGIORNAMENTO", "RETTIFICA", "ATUALIZAÇÃO", "CORREÇÃO", "SPOED", "CORRECTIE", "RÄTTELSE", "UPPDATERING", "OPDATERING", "RETTELSE", "OPPDATERING", "CORRECTS", "CORRECTING", "CORRECTION ET MISE À JOUR", "MISE À JOUR", "CORRECTING and REPLACING", "CORRECTION and REPLACEMENT", "UPDATE and CORRECTION", "UPDATED", "UPDATES", "RELEAD", "NEWSALERT", "NEWS ALERT",
     "速報", "続報", "訂正", "快讯", "快訊", "突发", "突發", "更正", "속보", "정정", "عاجل", "СРОЧНО", "Срочно", "МОЛНИЯ", "ΕΚΤΑΚΤΟ", "SON DAKİKA",
 ];
 
 /// Tags after which a headline in small letters needs no mark: `URGENT Ferry sinks off Halden`.
-const LOUD: &[&str] = &["URGENT", "EILMELDUNG", "ALERTE", "FLASH", "URGENTE", "BREAKING", "LEAD", "BULLETIN"];
+const LOUD: &[&str] = &[
+    "URGENT",
+    "EILMELDUNG",
+    "ALERTE",
+    "FLASH",
+    "URGENTE",
+    "BREAKING",
+    "LEAD",
+    "BULLETIN",
+    "CORRECTING and REPLACING",
+];
 
 /// Splits the update tag off a headline: `UPDATE 2-Ferries halted`, `1st Ld-Writethru`, `CORRECTED-UPDATE 1-...`.
 pub(super) fn split_tag(headline: &str) -> (Option<String>, &str) {
@@ -223,7 +233,11 @@ pub(super) fn correction_in(tag: &str) -> Option<&str> {
         "retirage",
     ];
     let first = tag.split_whitespace().next()?.trim_end_matches([':', ',']).to_lowercase();
-    (RIGHTS.contains(&first.as_str()) && tag.split_whitespace().count() >= 2).then_some(tag)
+    // all in capitals it says only that something was
+    (RIGHTS.contains(&first.as_str())
+        && tag.contains(char::is_lowercase)
+        && tag.split_whitespace().count() >= 2)
+        .then_some(tag)
 }
 
 /// Where a tag at the head of the line ends: `UPDATE 2`, `1ST LEAD`, `2nd Ld-Writethru`.
@@ -338,9 +352,21 @@ pub(super) fn is_slug(line: &str) -> bool {
     one_word && line.len() < 80 && (line.starts_with("BC-") || line.ends_with('/') && line.contains('/'))
 }
 
-/// The headline without the marks that end it on the wire: ` =`, `+`, `<`.
+/// The headline without the marks of the wire: ` =`, `+`, `<` at its end, `>>>ANSA/` and `++` at its beginning.
 pub(super) fn without_wire_marks(headline: &str) -> &str {
-    let mut rest = headline;
+    let pointed = headline.trim_start_matches('>').trim_start();
+    let agency = pointed.split_once('/').filter(|_| pointed.len() < headline.len());
+    let pointed = match agency {
+        Some((code, rest)) if agencies::named(code.trim()).is_some_and(|house| house.wire) => {
+            rest.trim_start()
+        }
+        _ => pointed,
+    };
+    let crossed = pointed.strip_prefix("++").map(|rest| rest.trim_start_matches('+').trim_start());
+    let mut rest = crossed.unwrap_or(pointed);
+    if crossed.is_some() {
+        rest = rest.trim_end_matches(['+', ' ']);
+    }
     loop {
         let marks = rest.trim_end_matches(['=', '<', '^', ' ']);
         // `++ Ferry sinks ++`: a flash

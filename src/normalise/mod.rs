@@ -8,6 +8,7 @@
 //! | `clean` `mojibake` | characters: NFC, white space, invisible ones, UTF-8 misread as windows-1252 |
 //! | `lines` | from blocks to paragraphs: wrapped copy unwrapped |
 //! | `paragraphs/` | what each paragraph is, and what it says about the story |
+//! | `images` | pictures that the format keeps apart |
 //! | `headline` `embargo/` `kill/` `dateline` `people/` | their grammars |
 //! | [`dates`] | dates as formats and pages write them |
 //! | `standing` | lines that stand around any story whatever it tells |
@@ -28,6 +29,7 @@ mod embargo;
 mod fields;
 mod function_words;
 mod headline;
+mod images;
 pub(crate) mod kill;
 mod language;
 pub(crate) mod letters;
@@ -231,6 +233,10 @@ fn apply(record: &mut Record, document: &mut Document, findings: Findings, clean
         Some((read.unwrap_or_else(|| dateline::unread(&line)), d.from))
     });
     match (given, findings.dateline) {
+        (Some((given, _)), Some(told)) if dateline::says_more(&told, &given) => {
+            record.dateline = Some(dateline::completed(told, given));
+            found("dateline", "rule:dateline");
+        }
         (Some((dateline, from)), _) => {
             record.dateline = Some(dateline);
             found("dateline", &from);
@@ -276,6 +282,7 @@ fn finish(record: &mut Record, claimed: Option<String>, cleaner: &Cleaner) {
         record.language_confidence = Some(confidence);
         record.provenance.insert("language".to_owned(), from.to_owned());
     }
+    complete_lead(record);
     if record.lead.is_none() {
         record.lead = record.body.iter().find(|b| b.kind == BlockKind::Text).map(|b| b.text.clone());
         if record.lead.is_some() {
@@ -334,6 +341,24 @@ fn sample_of(record: &Record) -> Cow<'_, str> {
     }
     let told = [record.headline.as_deref(), record.lead.as_deref()].into_iter().flatten();
     Cow::Owned(told.collect::<Vec<_>>().join("\n"))
+}
+
+/// A summary that was cut with dots where the story goes on: the paragraph that it was cut from.
+fn complete_lead(record: &mut Record) {
+    const FEWEST: usize = 40;
+    let cut = record.lead.as_deref().and_then(|l| l.strip_suffix("...").or_else(|| l.strip_suffix('…')));
+    let Some(cut) = cut.map(str::trim_end).filter(|cut| cut.len() >= FEWEST) else { return };
+    // its last word may be cut, too
+    let whole = cut.rsplit_once(' ').map_or(cut, |(words, _)| words);
+    let is_of = |paragraph: &&record::BodyBlock| {
+        paragraph.kind == BlockKind::Text
+            && paragraph.text.len() > whole.len()
+            && shape::first_characters(&paragraph.text, 4 * cut.len()).contains(whole)
+    };
+    if let Some(paragraph) = record.body.iter().take(6).find(is_of) {
+        record.lead = Some(paragraph.text.clone());
+        record.provenance.insert("lead".to_owned(), "rule:cut-lead".to_owned());
+    }
 }
 
 /// What is taken back was first published before; the kill is published when that version was made.

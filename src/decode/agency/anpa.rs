@@ -4,7 +4,7 @@
 //! lines `^...<` (slug, headline, notes to editors, byline ended by `=`), paragraphs indented, and a trailer
 //! `AP-WF-08-29-16 1626GMT`. Quotation marks are written ` `` ` and `''`, dashes as `_`.
 
-use super::push_note;
+use super::{is_update_tag, push_note, push_tag};
 use crate::decode::reading::{Outcome, Reading, Sheet};
 use crate::decode::text;
 use crate::model::{Block, BlockKind, Byline, DateClaim, Document, Found};
@@ -38,9 +38,7 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) ->
     read_preamble(&mut document, preamble);
     read_copy(&mut document, copy, reading.limits.paragraphs);
     document.published = trailer_time(trailer).map(|raw| Found::new(DateClaim { raw }, "trailer"));
-    if trailer.trim_start().starts_with("AP-") {
-        document.credits.push(Found::new("AP".to_owned(), "trailer"));
-    }
+    document.credits.extend(service(trailer).map(|code| Found::new(code.to_owned(), "trailer")));
     reading.story(sheet, document)
 }
 
@@ -97,7 +95,8 @@ fn read_copy(document: &mut Document, copy: &str, most: usize) {
         let ended = header.trim_end().ends_with('<');
         let marked = if all_marked { ended } else { header.starts_with('^') || ended };
         let text = header.trim().trim_start_matches('^').trim_end_matches(['<', '=']).trim();
-        let is_indented = line.starts_with(['\t', ' ']) && !marked;
+        // what is indented is story, also where all its rows end with `<`
+        let is_indented = line.starts_with(['\t', ' ']) && (!marked || !header.trim_start().starts_with('^'));
         if body.trim().is_empty()
             && !is_indented
             && (marked || in_byline || (n < 2 && header.trim_end().ends_with(['=', '+'])))
@@ -113,8 +112,13 @@ fn read_copy(document: &mut Document, copy: &str, most: usize) {
         if is_indented && !body.ends_with("\n\n") {
             body.push('\n');
         }
+        // the end mark of a table
+        if marked && header.trim().trim_start_matches('^').trim_end_matches('<').eq_ignore_ascii_case("END") {
+            continue;
+        }
         // how far the first line of a paragraph was filled counts from the margin
         let line = if all_marked { line.trim().trim_start_matches('^') } else { line };
+        let line = line.trim_end().trim_end_matches('<');
         body.push_str(if is_indented { line.trim_end() } else { line.trim() });
         body.push('\n');
     }
@@ -126,11 +130,44 @@ fn read_copy(document: &mut Document, copy: &str, most: usize) {
         let items: Vec<&str> = lines().take(most).collect();
         document.blocks.push(Block::of(BlockKind::List, items.join("\n")));
     } else {
-        document.blocks.extend(text::blocks(&body, most));
+        document.blocks.extend(with_rows(&body, most));
     }
 }
 
+/// Fewest values of a row, and fewest rows of a table.
+const FEWEST: usize = 3;
+
+/// The blocks of a story; lines of values parted by semicolons, one below the other, are the rows of a table.
+fn with_rows(body: &str, most: usize) -> Vec<Block> {
+    let is_row = |line: &str| line.matches(';').count() + 1 >= FEWEST && !line.contains("; ");
+    let (mut blocks, mut told, mut rows) = (Vec::new(), String::new(), Vec::new());
+    let end_rows = |rows: &mut Vec<String>, told: &mut String, blocks: &mut Vec<Block>| {
+        if rows.len() >= FEWEST {
+            blocks.extend(text::blocks(told, most));
+            told.clear();
+            blocks.push(Block::of(BlockKind::Table, rows.join("\n")));
+        } else {
+            rows.iter().for_each(|row| told.push_str(&format!("{row}\n")));
+        }
+        rows.clear();
+    };
+    for line in body.lines() {
+        if is_row(line) {
+            rows.push(line.trim().split(';').map(str::trim).collect::<Vec<_>>().join(" | "));
+        } else if !line.trim().is_empty() || rows.is_empty() {
+            end_rows(&mut rows, &mut told, &mut blocks);
+            told.push_str(line);
+            told.push('\n');
+        }
+    }
+    end_rows(&mut rows, &mut told, &mut blocks);
+    blocks.extend(text::blocks(&told, most));
+    blocks.truncate(most);
+    blocks
+}
+
 fn read_header_line(document: &mut Document, line: &str, in_byline: &mut bool) {
+    let line = &*typographic(line);
     // `*7114`: for whom it is
     if line.is_empty() || line.strip_prefix('*').is_some_and(|c| c.bytes().all(|b| b.is_ascii_digit())) {
         return;
@@ -147,11 +184,20 @@ fn read_header_line(document: &mut Document, line: &str, in_byline: &mut bool) {
         }
     } else if line.starts_with("BC-") || line.starts_with("AM-") || line.starts_with("PM-") || is_slug(line) {
         read_slug(document, line);
+    } else if is_update_tag(line) {
+        push_tag(document, line);
+    } else if is_told(line) {
+        document.lead.get_or_insert_with(|| Found::new(line.to_owned(), "header"));
     } else if document.headline.is_none() {
         document.headline = Some(Found::new(line.to_owned(), "header"));
     } else {
         push_note(document, Some(line.to_owned()));
     }
+}
+
+/// Whether a line is a sentence that sums up the story, and no headline.
+fn is_told(line: &str) -> bool {
+    line.split_whitespace().count() >= 12 && line.ends_with(['.', '”', '!', '?'])
 }
 
 /// `HNA-Evening-List,0212`: one word with its number of words.
@@ -169,20 +215,62 @@ fn read_slug(document: &mut Document, line: &str) {
     let mut parts = line.split(',').map(str::trim);
     document.slug = parts.next().map(|s| Found::new(s.to_owned(), "header"));
     let take = parts.find(|p| !p.is_empty() && !p.bytes().all(|b| b.is_ascii_digit()));
-    document.update_tag = take.map(|t| Found::new(t.to_owned(), "header"));
+    if let Some(take) = take {
+        push_tag(document, take);
+    }
 }
 
-/// The marks of the wire as typographic ones: ` `` ` and `''`, and `_` for a dash.
+/// The marks of the wire as typographic ones: ` `` ` and `''`, `` ` `` and `'` inside them, and `_` for a dash.
 fn typographic(body: &str) -> String {
-    body.replace("``", "\u{201c}").replace("''", "\u{201d}").replace(" _ ", " — ")
+    let body = body.replace("``", "\u{201c}").replace("''", "\u{201d}").replace(" _ ", " — ");
+    if !body.contains('`') {
+        return body;
+    }
+    let mut marked = String::with_capacity(body.len());
+    let mut is_open = false;
+    let mut rest = body.chars().peekable();
+    while let Some(c) = rest.next() {
+        let ends = rest.peek().is_none_or(|next| !next.is_alphanumeric());
+        marked.push(match c {
+            '`' => '\u{2018}',
+            '\'' if is_open && ends => '\u{2019}',
+            other => other,
+        });
+        is_open = match c {
+            '`' => true,
+            '\'' if ends => false,
+            '\n' => false,
+            _ => is_open,
+        };
+    }
+    marked
 }
 
-/// `AP-WF-08-29-16 1626GMT` as `2016-08-29T16:26Z`.
+fn trailer_line(trailer: &str) -> &str {
+    trailer.trim().trim_start_matches(['^', '<'])
+}
+
+/// The agency whose wire a trailer names: `AP` of `AP-WF-08-29-16 1626GMT`.
+fn service(trailer: &str) -> Option<&str> {
+    let (service, rest) = trailer_line(trailer).split_once('-')?;
+    (is_code(service) && rest.split('-').next().is_some_and(is_code)).then_some(service)
+}
+
+/// Letters by which a service names itself.
+fn is_code(code: &str) -> bool {
+    (2..=6).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// `AP-WF-08-29-16 1626GMT` as `2016-08-29T16:26Z`, `KWS-21:37-09-12-18` as `2018-12-09T21:37`.
 fn trailer_time(trailer: &str) -> Option<String> {
-    let line = trailer.trim().trim_start_matches(['^', '<']);
+    let line = trailer_line(trailer);
     let (service, rest) = line.split_once('-')?;
+    if is_code(service)
+        && let Some(local) = local_time(rest)
+    {
+        return Some(local);
+    }
     let (wire, rest) = rest.split_once('-')?;
-    let is_code = |c: &str| (2..=6).contains(&c.len()) && c.bytes().all(|b| b.is_ascii_uppercase());
     if !is_code(service) || !is_code(wire) {
         return None;
     }
@@ -195,5 +283,17 @@ fn trailer_time(trailer: &str) -> Option<String> {
     let (hour, minute) = time.split_at_checked(2)?;
     let year: u32 = year.parse().ok()?;
     let century = if year < 70 { 2000 } else { 1900 };
-    (numeric && time.len() == 4).then(|| format!("{}-{month}-{date}T{hour}:{minute}:00Z", century + year))
+    (numeric && time.len() == 4).then(|| format!("{}-{month}-{date}T{hour}:{minute}Z", century + year))
+}
+
+/// `21:37-09-12-18`: time, day, month and year, in the zone of whoever sends it.
+fn local_time(stamp: &str) -> Option<String> {
+    let stamp = stamp.split(|c: char| c.is_whitespace() || c.is_control() || c == '<').next()?;
+    let mut parts = stamp.split(['-', ':']);
+    let mut pair = || parts.next().filter(|p| p.len() == 2 && p.bytes().all(|b| b.is_ascii_digit()));
+    let (hour, minute, day, month, year) = (pair()?, pair()?, pair()?, pair()?, pair()?);
+    let whole = stamp.len() == 14 && stamp.get(2..3) == Some(":");
+    let year: u32 = year.parse().ok()?;
+    let century = if year < 70 { 2000 } else { 1900 };
+    whole.then(|| format!("{}-{month}-{day}T{hour}:{minute}", century + year))
 }

@@ -3,7 +3,7 @@
 //! `SOH source number priority category words ... CR LF keywords/ ... STX headline = text ETX time EOT`. The block
 //! before STX is the preamble; everything after "not intended for publication" is for the desk only.
 
-use super::{indents_part, push_note};
+use super::{desk_credits, indents_part, push_note, push_tag};
 use crate::decode::reading::{Outcome, Reading, Sheet};
 use crate::decode::text;
 use crate::model::{Byline, DateClaim, Document, Found};
@@ -45,7 +45,7 @@ pub(in crate::decode) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) ->
         }
     };
     let mut document = Document { format: "iptc7901", ..Document::default() };
-    read_preamble(&mut document, preamble);
+    read_preamble(&mut document, preamble, copy);
     read_copy(
         &mut document,
         copy.trim_matches(|c: char| c.is_whitespace() || c == EOT || c == '\u{7f}'),
@@ -115,7 +115,7 @@ fn is_header(line: &str) -> bool {
 }
 
 /// `eca062 4 i 211 ccccb   dpa 061`, and below it the keyword line.
-fn read_preamble(document: &mut Document, preamble: &str) {
+fn read_preamble(document: &mut Document, preamble: &str, copy: &str) {
     let mut lines = preamble.lines().map(str::trim).filter(|l| !l.is_empty());
     let Some(first) = lines.next() else { return };
     let fields: Vec<&str> = first.split_whitespace().collect();
@@ -128,7 +128,9 @@ fn read_preamble(document: &mut Document, preamble: &str) {
     let service = fields
         .iter()
         .skip(3)
-        .find(|f| f.chars().all(|c| c.is_alphabetic()) && f.len() >= 3 && !f.starts_with("ccc"));
+        .filter(|f| f.chars().all(|c| c.is_alphabetic()) && f.len() >= 3 && !f.starts_with("ccc"))
+        .take(3)
+        .find(|service| signs(copy, service));
     document.credits.extend(service.map(|s| Found::new((*s).to_owned(), "preamble")));
     let keywords: Vec<String> = lines
         .flat_map(|l| l.split(['/', ',']))
@@ -139,13 +141,24 @@ fn read_preamble(document: &mut Document, preamble: &str) {
     document.keywords = keywords;
 }
 
+/// Whether a service named above the copy signs it: in brackets or strokes, at the beginning of a line, behind a name.
+fn signs(copy: &str, service: &str) -> bool {
+    let (copy, service) = (copy.to_lowercase(), service.to_lowercase());
+    copy.match_indices(&service).any(|(at, word)| {
+        let above = copy.get(..at).unwrap_or_default();
+        let before = above.chars().next_back().filter(|_| !above.ends_with(", "));
+        let after = copy.get(at + word.len()..).and_then(|a| a.chars().next());
+        matches!(before, None | Some('(' | '/' | '\n' | '=')) && after.is_none_or(|c| !c.is_alphanumeric())
+    })
+}
+
 /// Up to a line that ends in `=` stand tag, headline and byline; after it the text.
 fn read_copy(document: &mut Document, copy: &str, most: usize) {
     let (head, body) = split_head(copy);
     let mut headline: Vec<&str> = Vec::new();
     for line in head.lines().map(|l| l.trim().trim_end_matches('=').trim()).filter(|l| !l.is_empty()) {
         if super::is_update_tag(line) {
-            document.update_tag = Some(Found::new(line.to_owned(), "header"));
+            push_tag(document, line);
         } else if is_byline(line) {
             document.bylines.push(Found::new(Byline { raw: line.to_owned(), ..Byline::default() }, "header"));
         } else {
@@ -158,7 +171,20 @@ fn read_copy(document: &mut Document, copy: &str, most: usize) {
     let (public, signed) = split_signature(public, &service);
     document.blocks.extend(text::blocks(&indents_part(public), most));
     signed.into_iter().for_each(|line| push_note(document, Some(line.to_owned())));
+    entries(private).iter().for_each(|entry| desk_credits(document, entry));
     text::blocks(private, most).into_iter().for_each(|block| push_note(document, Some(block.text)));
+}
+
+/// The entries of the desk's notes: what is wrapped goes on with the entry above.
+fn entries(private: &str) -> Vec<String> {
+    let mut entries: Vec<String> = Vec::new();
+    for line in private.lines() {
+        match entries.last_mut().filter(|_| line.starts_with([' ', '\t']) && !line.trim().is_empty()) {
+            Some(entry) => entry.extend([" ", line.trim()]),
+            None => entries.push(line.trim().to_owned()),
+        }
+    }
+    entries
 }
 
 fn split_head(copy: &str) -> (&str, &str) {
@@ -231,8 +257,8 @@ fn notebook(body: &str) -> Option<usize> {
     body.split_inclusive('\n').find_map(|line| {
         let start = at;
         at += line.len();
-        let is_one =
-            line.starts_with('#') && ["Notizblock", "otebook", "Bloc-notes"].iter().any(|w| line.contains(w));
+        let is_one = line.starts_with('#')
+            && ["notizblock", "notebook", "bloc-notes"].iter().any(|w| line.to_lowercase().contains(w));
         is_one.then_some(start)
     })
 }
@@ -253,7 +279,7 @@ fn trailer_time(trailer: &str) -> Option<String> {
     let year: u32 = year.parse().ok().filter(|y| *y < 100)?;
     let century = if year < 70 { 2000 } else { 1900 };
     let (day, hour, minute) = (time.get(..2)?, time.get(2..4)?, time.get(4..)?);
-    Some(format!("{}-{number:02}-{day}T{hour}:{minute}:00{zone}", century + year))
+    Some(format!("{}-{number:02}-{day}T{hour}:{minute}{zone}", century + year))
 }
 
 /// The first three letters of months in the languages of the agencies that write this frame, by hand.

@@ -5,13 +5,16 @@
 
 use super::html::fragment;
 use super::xml::{Id, Xml};
-use crate::model::{Block, BlockKind, Document, Fault, Rights, Status, TextLimits};
+use crate::model::{
+    AuthorRole, Block, BlockKind, Byline, Document, Fault, Found, Image, Rights, Status, TextLimits,
+};
 
 pub(super) mod anpa;
 pub(super) mod iptc7901;
 pub(super) mod newsml1;
 pub(super) mod newsml_g2;
 pub(super) mod nitf;
+mod nitf_media;
 pub(super) mod zczc;
 
 /// What a status word of any agency vocabulary says.
@@ -74,9 +77,73 @@ pub(super) fn is_update_tag(line: &str) -> bool {
     all && named && (1..=4).contains(&count)
 }
 
+/// Longest update tag, in bytes, to which another is added.
+const LONGEST_TAG: usize = 60;
+
+/// Adds an update tag; a story may have two, `REFILE` and `1ST LEAD`.
+pub(super) fn push_tag(document: &mut Document, tag: &str) {
+    match &mut document.update_tag {
+        Some(known) if known.value.eq_ignore_ascii_case(tag) || known.value.len() > LONGEST_TAG => {}
+        Some(known) => known.value = format!("{}, {tag}", known.value),
+        None => document.update_tag = Some(Found::new(tag.to_owned(), "header")),
+    }
+}
+
 /// A note to editors as a block.
 pub(super) fn push_note(document: &mut Document, note: Option<String>) {
     document.blocks.extend(note.filter(|n| !n.is_empty()).map(|n| Block::of(BlockKind::Note, n)));
+}
+
+/// Elements of these names that stand beside each other in a text that is not well-formed, each from its beginning to the
+/// last of its ends before the next begins.
+pub(super) fn items_apart<'t>(text: &'t str, names: &[&str]) -> Vec<&'t str> {
+    let begins = |at: usize| {
+        let rest = text.get(at + 1..).unwrap_or_default();
+        let head = rest.get(..rest.floor_char_boundary(32)).unwrap_or_default();
+        let end = head.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(head.len());
+        names.contains(&head.get(..end).unwrap_or_default())
+    };
+    let places: Vec<usize> = text.match_indices('<').map(|(at, _)| at).filter(|at| begins(*at)).collect();
+    let ends = places.iter().skip(1).copied().chain([text.len()]);
+    let parts = places.iter().zip(ends).map(|(start, end)| {
+        let part = text.get(*start..end).unwrap_or_default();
+        let closes = |name: &&str| {
+            let tag = format!("</{name}>");
+            Some(part.rfind(&tag)? + tag.len())
+        };
+        names.iter().filter_map(closes).max().and_then(|end| part.get(..end)).unwrap_or(part)
+    });
+    parts.collect()
+}
+
+/// How desks say who made a story, in the notes that are not for readers. By hand.
+#[rustfmt::skip]
+const DESK_ROLES: &[(&str, AuthorRole)] = &[
+    ("reporting by:", AuthorRole::Reporter), ("reporter:", AuthorRole::Reporter), ("writing by:", AuthorRole::Author), ("written by:", AuthorRole::Author), ("author:", AuthorRole::Author), ("autor:", AuthorRole::Author), ("autorin:", AuthorRole::Author), ("autor/in:", AuthorRole::Author), ("auteur:", AuthorRole::Author), ("autore:", AuthorRole::Author),
+    ("editing by:", AuthorRole::Editor), ("editor:", AuthorRole::Editor), ("redaktion:", AuthorRole::Editor), ("redaktör:", AuthorRole::Editor), ("redactie:", AuthorRole::Editor), ("edición:", AuthorRole::Editor), ("édition:", AuthorRole::Editor),
+];
+
+/// Who a line of the desk's notes says made the story: `- Reporting by: A in P, B in Q`, `Redaktion: C (Berlin), 030...`.
+pub(super) fn desk_credits(document: &mut Document, line: &str) {
+    let line = line.trim_start_matches(['-', '*', '#', ' ']);
+    let head: String = line.chars().take(16).flat_map(char::to_lowercase).collect();
+    let Some((label, role)) = DESK_ROLES.iter().find(|(label, _)| head.starts_with(label)) else { return };
+    if line.len() > 600 {
+        return;
+    }
+    let width: usize = line.chars().take(label.chars().count()).map(char::len_utf8).sum();
+    let names = line.get(width..).unwrap_or_default();
+    // what begins with a figure, a plus sign or an address is how to reach them
+    let is_number =
+        |part: &str| part.trim_start().starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '<'));
+    let names: Vec<&str> = names.split([',', ';']).take_while(|part| !is_number(part)).collect();
+    for name in names.iter().flat_map(|part| part.split(" and ")) {
+        let raw = name.split(['(', '<', ';']).next().unwrap_or_default().trim();
+        if raw.contains(' ') && !raw.contains('@') {
+            let byline = Byline { raw: raw.to_owned(), role: Some(*role), ..Byline::default() };
+            document.bylines.push(Found::new(byline, "desk"));
+        }
+    }
 }
 
 /// Rights, if there are any.
@@ -92,7 +159,9 @@ pub(super) fn read_body(
     limits: &TextLimits,
 ) -> Result<(), Fault> {
     let raw = xml.raw(body);
-    if is_wire_text(&raw) {
+    // elements for its paragraphs are indented by the layout of the XML
+    let has_paragraphs = xml.find_all(body, "p").take(2).count() == 2;
+    if !has_paragraphs && is_wire_text(&raw) || is_preformatted(xml, body) {
         document.blocks.extend(super::text::blocks(&indents_part(&raw), limits.paragraphs));
         return Ok(());
     }
@@ -100,20 +169,78 @@ pub(super) fn read_body(
     if is_set_in_columns(&raw) {
         html = html.replace('\n', "<br>");
     }
+    html = without_footnotes(html);
     if html.contains("<p")
         || html.contains("<h")
         || html.contains("<li")
         || html.contains("<td")
         || html.contains("<br")
     {
-        return fragment::read_into(document, &lines_kept(html), limits);
+        fragment::read_into(document, &lines_kept(html), limits)?;
+        document.images.retain(|image| !is_counter(image));
+        return Ok(());
     }
     if fragment::looks_like_html(&raw) {
-        return fragment::read_into(document, &raw, limits);
+        fragment::read_into(document, &raw, limits)?;
+        document.images.retain(|image| !is_counter(image));
+        return Ok(());
     }
     let lines: Vec<&str> = raw.lines().map(str::trim).collect();
     document.blocks.extend(super::text::blocks(&lines.join("\n"), limits.paragraphs));
     Ok(())
+}
+
+/// A picture that counts readers: nothing is said of it, and its address is a program's, with what it is to count.
+fn is_counter(image: &Image) -> bool {
+    const FILES: [&str; 7] = [".jpg", ".jpeg", ".png", ".webp", ".avif", ".svg", ".gif"];
+    let Some((path, query)) = image.url.as_deref().and_then(|url| url.split_once('?')) else { return false };
+    let file = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    image.caption.is_none()
+        && image.alt.is_none()
+        && query.contains('=')
+        && file.len() <= 8
+        && !FILES.iter().any(|ending| file.ends_with(ending))
+}
+
+/// Whether all of a body is one text as it was typed.
+fn is_preformatted(xml: &Xml, body: Id) -> bool {
+    let mut elements = xml.children(body).filter(|c| !xml.name(*c).is_empty());
+    elements.next().is_some_and(|first| xml.name(first) == "pre")
+        && elements.next().is_none()
+        && !xml.has_own_text(body)
+}
+
+/// Without the raised figures of footnotes, which would grow into the word or year before them: `Experience<sup>2</sup>`. Behind
+/// short words they are powers of a unit.
+fn without_footnotes(html: String) -> String {
+    const OPEN: &str = "<sup";
+    const LONG_WORD: usize = 4;
+    if !html.contains(OPEN) {
+        return html;
+    }
+    let mut kept = String::with_capacity(html.len());
+    let mut rest = html.as_str();
+    while let Some((before, after)) = rest.split_once(OPEN) {
+        kept.push_str(before);
+        let figures = after.split_once('>').and_then(|(_, inside)| inside.split_once("</sup>"));
+        let figures = figures.filter(|(figures, _)| {
+            (1..=2).contains(&figures.len()) && figures.bytes().all(|b| b.is_ascii_digit())
+        });
+        let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let is_word = word.chars().count() >= LONG_WORD && word.chars().all(char::is_alphabetic);
+        let is_year = word.len() == 4
+            && (word.starts_with("19") || word.starts_with("20"))
+            && word.bytes().all(|b| b.is_ascii_digit());
+        match figures.filter(|_| is_word || is_year) {
+            Some((_, behind)) => rest = behind,
+            None => {
+                kept.push_str(OPEN);
+                rest = after;
+            }
+        }
+    }
+    kept.push_str(rest);
+    kept
 }
 
 /// The line ends of paragraphs whose lines are set in columns, as breaks: results and prices are a line each.

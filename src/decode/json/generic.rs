@@ -44,7 +44,7 @@ pub(in crate::decode) fn read(object: &Map<String, Value>, limits: &TextLimits) 
         item: fields.first(keys::ITEM, value::id).map(|f| f.0),
         version: fields.first(keys::VERSION, value::id).map(|f| f.0),
         status: fields.first(keys::STATUS, usable).map(|(status, from)| Found::new(status, from)),
-        url: fields.first(keys::URL, value::url).map(|(url, from)| Found::new(url, from)),
+        url: fields.first(keys::URL, page).map(|(url, from)| Found::new(url, from)),
         canonical_url: fields.first(keys::CANONICAL, value::url).map(|(url, from)| Found::new(url, from)),
         publisher: line(keys::PUBLISHER),
         publisher_site: fields.first(keys::PUBLISHER, home_of).map(|f| f.0),
@@ -76,6 +76,23 @@ pub(in crate::decode) fn read(object: &Map<String, Value>, limits: &TextLimits) 
 /// The address of a publisher's own pages, where it is told as an object.
 fn home_of(publisher: &Value) -> Option<String> {
     value::url(publisher.as_object()?.get("url")?).filter(|url| url.contains("://"))
+}
+
+/// The address of a page, also where its scheme is left out: `paper.example/local/ferry`.
+fn page(value: &Value) -> Option<String> {
+    let bare = || {
+        let text = value.as_str()?.trim();
+        let (host, path) = text.split_once('/')?;
+        let is_host = host.contains('.')
+            && host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-'))
+            && host
+                .rsplit('.')
+                .next()
+                .is_some_and(|top| top.len() >= 2 && top.bytes().all(|b| b.is_ascii_lowercase()));
+        (is_host && !path.is_empty() && !text.contains(char::is_whitespace))
+            .then(|| format!("https://{text}"))
+    };
+    value::url(value).or_else(bare)
 }
 
 fn published(fields: &Fields<'_>) -> Option<Found<crate::model::DateClaim>> {
@@ -154,7 +171,7 @@ fn images(fields: &Fields<'_>) -> Vec<Image> {
     let Some((list, _)) = fields.first(keys::IMAGE, |v| Some(image_list(v)).filter(|l| !l.is_empty())) else {
         return Vec::new();
     };
-    list
+    super::crops::whole(list)
 }
 
 fn image_list(value: &Value) -> Vec<Image> {
@@ -173,7 +190,11 @@ fn image_list(value: &Value) -> Vec<Image> {
 
 /// One picture: an address, or an object with an address and what is said about it.
 pub(in crate::decode) fn image(value: &Value) -> Option<Image> {
-    let url = value::url(value)?;
+    // an id with a fragment names a node of the graph, and no file
+    let is_node = |url: &String| {
+        value.is_object() && url.contains('#') && value.get("@id").and_then(Value::as_str) == Some(url)
+    };
+    let url = value::url(value).filter(|url| !is_node(url))?;
     let said = |keys: &[&str]| {
         let object = value.as_object()?;
         keys.iter().find_map(|k| object.get(*k).and_then(value::text)).map(|t| fragment::line(&t))
@@ -181,7 +202,7 @@ pub(in crate::decode) fn image(value: &Value) -> Option<Image> {
     Some(Image {
         url: Some(url),
         caption: said(&["caption", "description"]),
-        credit: said(&["creditText", "credit", "creator", "author", "copyrightNotice"]),
+        credit: said(&["creditText", "credit", "creator", "author", "copyrightHolder", "copyrightNotice"]),
         alt: said(&["alt", "altText", "alternateName"]),
         agency: None,
     })

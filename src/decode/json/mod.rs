@@ -13,6 +13,7 @@ use super::listing::resolve;
 use super::reading::{GO_ON, Outcome, Reading, STOP, Sheet};
 use crate::model::{Document, Fault, FaultCode, Found, TextLimits};
 
+mod crops;
 pub(super) mod generic;
 pub(super) mod keys;
 mod ninjs;
@@ -191,7 +192,12 @@ fn read_linked(value: &Value, limits: &TextLimits) -> Option<Result<Document, Fa
     }
     let linked = Linked::of(value);
     let (object, _) = linked.story(&jsonld::Known::default())?;
-    Some(generic::read(&object, limits).map(|document| Document { format: "json-ld", ..document }))
+    let about = object.get("about").filter(|about| !about.is_string());
+    let subjects: Vec<String> = about.and_then(value::texts).unwrap_or_default();
+    Some(generic::read(&object, limits).map(|mut document| {
+        document.subjects.extend(subjects);
+        Document { format: "json-ld", ..document }
+    }))
 }
 
 /// The member of a JSON Feed that says where it was fetched from.

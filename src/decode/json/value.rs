@@ -87,7 +87,7 @@ pub(in crate::decode) fn url(value: &Value) -> Option<String> {
         Value::String(s) => {
             let s = s.trim();
             (s.starts_with("http://") || s.starts_with("https://") || s.starts_with("//"))
-                .then(|| s.to_owned())
+                .then(|| s.replace("&amp;", "&").replace("&#038;", "&").replace("&#38;", "&"))
         }
         Value::Array(list) => list.iter().find_map(url),
         Value::Object(object) => {
@@ -198,7 +198,7 @@ pub(in crate::decode) fn person(object: &Map<String, Value>) -> Option<Byline> {
             .find_map(|k| part(k))
             .filter(|t| t.contains(' ') || t.chars().any(char::is_uppercase)),
         organization,
-        is_house: false,
+        ..Byline::default()
     })
 }
 

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use super::*;
 use crate::model::{Document, FaultCode};
 
+mod agency;
 mod containers;
 mod feeds;
 mod fixtures;

@@ -162,15 +162,46 @@ pub(super) fn alone(line: &str) -> Option<Dateline> {
 
 /// A dateline of a format's field that the grammar does not read: its words, and nothing guessed.
 pub(super) fn unread(line: &str) -> Dateline {
-    let one_place = has_place_shape(line) && line.len() <= LONGEST;
+    let is_short = line.len() <= LONGEST;
+    // `Newport News, VA`: a town and what it lies in
+    let around = line.rsplit_once(", ").filter(|(town, around)| {
+        let lies_in = places::is_region(around) || places::is_country(around) || is_letters_of_state(around);
+        is_short && lies_in && has_place_shape(town)
+    });
+    let one_place = is_short && has_place_shape(line);
+    let (place, region) = with_letters(one_place.then(|| line.to_owned()));
+    let country =
+        around.filter(|(_, around)| places::is_country(around)).map(|(_, country)| country.to_owned());
+    let state = around.filter(|_| country.is_none()).map(|(_, region)| region.to_owned());
     Dateline {
         raw: line.to_owned(),
-        place: one_place.then(|| line.to_owned()),
-        region: None,
-        country: None,
+        place: around.map(|(town, _)| town.to_owned()).or(place),
+        region: state.or(region),
+        country,
         date: None,
         agency: None,
     }
+}
+
+/// Whether the story's own dateline says more than the one in its format's field: the same place with agency or day, which
+/// the field leaves out, or another place under an agency's mark, which is what readers see.
+pub(super) fn says_more(told: &Dateline, field: &Dateline) -> bool {
+    let is_bare = field.agency.is_none() && field.date.is_none();
+    let adds = told.agency.is_some() || told.date.is_some() && is_same_place(told, field);
+    is_bare && adds && told.place.is_some() || field.place.is_none() && told.place.is_some() && adds
+}
+
+fn is_same_place(a: &Dateline, b: &Dateline) -> bool {
+    let folded = |dateline: &Dateline| dateline.place.as_deref().map(str::to_lowercase);
+    folded(a) == folded(b)
+}
+
+/// The story's dateline with region and country from the field, where both name one place.
+pub(super) fn completed(told: Dateline, field: Dateline) -> Dateline {
+    if !is_same_place(&told, &field) {
+        return told;
+    }
+    Dateline { region: told.region.or(field.region), country: told.country.or(field.country), ..told }
 }
 
 /// The part of the paragraph that a dateline can take up.
@@ -375,13 +406,27 @@ fn dateline(parts: &Parts<'_>, raw: &str) -> Dateline {
         Some((joint, second)) => format!("{first} {joint} {second}"),
         None => first.to_owned(),
     });
+    let (place, canton) = with_letters(place);
     Dateline {
         raw: raw.to_owned(),
         place,
-        region: region.map(str::to_owned),
+        region: region.map(str::to_owned).or(canton),
         country: country.map(str::to_owned),
         date: parts.date.map(str::to_owned),
         agency: parts.agency.as_ref().map(|mark| mark.words.to_owned()),
+    }
+}
+
+/// `Landquart GR`: a town in small letters with those of its canton or county behind it.
+fn with_letters(place: Option<String>) -> (Option<String>, Option<String>) {
+    let parted = place.as_deref().and_then(|place| {
+        let (town, letters) = place.rsplit_once(' ')?;
+        (is_letters_of_state(letters) && town.contains(char::is_lowercase))
+            .then(|| (town.to_owned(), letters.to_owned()))
+    });
+    match parted {
+        Some((town, letters)) => (Some(town), Some(letters)),
+        None => (place, None),
     }
 }
 

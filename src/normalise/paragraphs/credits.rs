@@ -58,7 +58,7 @@ fn clauses(line: &str) -> Vec<&str> {
 /// Ends of sentences that say that people helped.
 #[rustfmt::skip]
 const HELPED: &[&str] = &[
-    "contributed to this report", "contributed to this story", "contributed to this article", "contributed to this post", "contributed to this piece", "contributed to this dispatch", "contributed reporting", "contributed research", "contributed",
+    "contributed to this report", "contributed to this story", "contributed to this article", "contributed to this post", "contributed to this piece", "contributed to this dispatch", "contributed reporting", "contributed research", "helped with this story", "helped with this report", "assisted with this story", "contributed",
     "reported from", "wrote from", "reporting from", "trug zu diesem Bericht bei", "trugen zu diesem Bericht bei", "hat zu diesem Bericht beigetragen", "ont contribué à cet article", "a contribué à cet article", "contribuyó con este reportaje", "contribuyeron con este reportaje", "contribuyó a este reportaje",
 ];
 

@@ -328,6 +328,9 @@ impl Judge<'_> {
             if notes::is_hat_tip(text) {
                 return Some((BlockKind::Credit, "hat-tip", 1));
             }
+            if self.is_own_agency(text) {
+                return Some((BlockKind::Note, "sign-off", 1));
+            }
             if notes::is_sign_off(text) || notes::is_service_sign_off(text) {
                 return Some((BlockKind::Note, "sign-off", 1));
             }
@@ -472,6 +475,13 @@ impl Judge<'_> {
             BlockKind::Note => {
                 let tagged = kill::is_line(&text, true) && !super::is_told_below(self.paragraphs, at);
                 self.findings.kill |= tagged || kill::asks_editors(&text);
+                if let Some((Opener::Correction, rest)) = openers::of(&text)
+                    && rest.trim_start().starts_with(':')
+                    && let Some(correction) = notes::correction(&text, Opener::Correction, rest)
+                    && self.findings.corrections.len() < self.most
+                {
+                    self.findings.corrections.push(correction);
+                }
                 // `Autor/in: Ana Exemplar (Port Lumen)`: what the desk is told of whom to ask
                 if let Some((Opener::Byline, rest)) =
                     openers::of(&text).filter(|_| text.len() < 200 && text.matches(':').count() == 1)
@@ -537,6 +547,15 @@ impl Judge<'_> {
         let below = self.paragraphs.iter().skip(at + 1);
         below.clone().take(LONGEST_TAIL + 1).count() <= LONGEST_TAIL
             && below.clone().all(|p| p.text.len() <= SHORT)
+    }
+
+    /// `(Bildhaus)`: the agency of the dateline signs below the story.
+    fn is_own_agency(&self, text: &str) -> bool {
+        let Some(agency) = self.findings.dateline.as_ref().and_then(|d| d.agency.as_deref()) else {
+            return false;
+        };
+        let bare = text.trim_matches(|c: char| matches!(c, '(' | ')' | '[' | ']' | '/' | '.' | '-' | ' '));
+        self.stories > 1 && bare.len() < text.len() && bare.to_lowercase() == agency.to_lowercase()
     }
 
     fn is_tail(&self, at: usize) -> bool {

@@ -35,7 +35,7 @@ const MARKS: &[(Mark, &[&str])] = &[
         "ights reserved", "ights Reserved", "may not be published, broadcast", "Rechte vorbehalten", "roits réservés", "erechos reservados", "iritti riservati",
     ]),
     (Mark::Contributed, &[
-        "contributed", "reported from", "wrote from", "reporting from", "diesem Bericht", "contribué à cet article", "contribuyó", "contribuyeron",
+        "contributed", "helped with this", "assisted with this", "reported from", "wrote from", "reporting from", "diesem Bericht", "contribué à cet article", "contribuyó", "contribuyeron",
     ]),
     (Mark::Address, &["://", "www.", "on Twitter", "on Facebook", "On Twitter", "on Instagram"]),
 ];

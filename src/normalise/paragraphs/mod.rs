@@ -19,6 +19,7 @@ use super::embargo::{self, Place, Said};
 use super::{dateline, headline, kill, people, shape};
 use crate::model::{Author, BlockKind, Correction, Dateline, Image, Link, TextLimits};
 use judge::Judge;
+pub(super) use photo::credit_in_caption;
 
 /// A paragraph on its way to a block of the record's body.
 #[derive(Debug, Clone)]
@@ -88,6 +89,7 @@ pub(super) fn judge(paragraphs: &mut Vec<Paragraph>, wants_headline: bool, limit
     if wants_headline {
         take_headline(paragraphs, &mut findings);
     }
+    part_credits(paragraphs);
     let mut judge =
         Judge { paragraphs, findings, stories: 0, prose: 0, withheld: false, most: limits.list_entries };
     let mut at = 0;
@@ -96,6 +98,25 @@ pub(super) fn judge(paragraphs: &mut Vec<Paragraph>, wants_headline: bool, limit
     }
     mark_items(judge.paragraphs);
     judge.findings
+}
+
+/// Parts the credit in brackets behind the last words of a story from them: `... in May. (Reporting by A; Editing by B)`.
+fn part_credits(paragraphs: &mut Vec<Paragraph>) {
+    for at in (paragraphs.len().saturating_sub(TAIL)..paragraphs.len()).rev() {
+        let Some(paragraph) = paragraphs.get_mut(at).filter(|p| p.kind == BlockKind::Text) else { continue };
+        let Some((story, credit)) = paragraph.text.rsplit_once(" (") else { continue };
+        let inner = credit.trim_end_matches(['.', ' ']).strip_suffix(')');
+        let is_credit = inner.is_some_and(|inner| {
+            matches!(openers::of(inner), Some((openers::Opener::Credit(role), _)) if credits::reporting(inner, role).is_some())
+        });
+        if !is_credit || !shape::ends_sentence(story) {
+            continue;
+        }
+        let credit = Paragraph::new(format!("({credit}"), None);
+        let end = story.len();
+        paragraph.text.truncate(end);
+        paragraphs.insert(at + 1, credit);
+    }
 }
 
 /// Marks around an update tag on a line of its own.

@@ -2,7 +2,7 @@
 
 use super::openers::Opener;
 use crate::model::Correction;
-use crate::normalise::{agencies, shape};
+use crate::normalise::{agencies, dates, shape};
 
 /// The correction that a paragraph is: its kind is `correction`, `clarification`, `update` or `editors-note`.
 pub(super) fn correction(line: &str, opener: Opener, rest: &str) -> Option<Correction> {
@@ -23,7 +23,8 @@ pub(super) fn correction(line: &str, opener: Opener, rest: &str) -> Option<Corre
         || opened.contains("text wurde")
         || opened.contains("artículo")
         || opened.contains("cet article")
-        || opened.contains("appended");
+        || opened.contains("appended")
+        || ["replace", "communiqué", "mitteilung", "esta nota"].iter().any(|word| opened.contains(word));
     let general = matches!(opener, Opener::EditorsNote) && (marked || alone || rest.starts_with([' ', '.']));
     // "Eds" and "Neu" are words of their own without a colon
     if !(marked && line.len() < 2500 || alone || about_itself || general) || alone && opened.len() < 5 {
@@ -129,17 +130,21 @@ pub(super) fn is_sign_off(line: &str) -> bool {
         lower.as_str(),
         "nnnn" | "ends" | "end" | "eom" | "ende" | "fin" | "end it" | "more to come" | "mehr" | "zczc"
     ) {
-        return line != bare || bare.chars().all(char::is_uppercase) || lower == "nnnn";
+        return line != bare || bare.chars().all(|c| c.is_uppercase() || c.is_whitespace()) || bare == lower;
+    }
+    if is_stamp(bare) || is_initials_of_two(line) {
+        return true;
     }
     if agencies::wire(bare).is_some() && agencies::named(bare).is_some() {
         return true;
     }
-    let mut words = bare.split([' ', '/', '-']).filter(|w| !w.is_empty());
+    let mut words = bare.split([' ', '/', '-', '\\']).filter(|w| !w.is_empty());
     let signs = words.next().is_some_and(|first| agencies::named(first).is_some_and(|h| h.wire));
     let initials = |w: &str| {
         w.len() <= 4 && w.chars().all(|c| c.is_lowercase())
             || w.len() <= 4 && w.chars().all(|c| c.is_ascii_digit())
-            || matches!(w, "RTV")
+            || matches!(w.to_lowercase().as_str(), "rtv" | "fim" | "fin" | "ende" | "end" | "ends")
+            || w.len() <= 3 && agencies::named(w).is_some_and(|h| h.wire)
             || w.len() <= 7 && w.ends_with("GMT")
     };
     let mixed = |w: &str| initials(w) || w.len() <= 3 && w.chars().all(|c| c.is_ascii_uppercase());
@@ -186,6 +191,37 @@ pub(super) fn is_service_sign_off(line: &str) -> bool {
 const SAYS: &[&str] = &[
     "SAYS", "SAID", "SAY", "REPORTS", "REPORTED", "CITES", "QUOTES", "DENIES", "POLL", "SOURCE", "SOURCES", "CHIEF", "HEAD", "STRIKE", "NOT", "DID", "IS", "WAS", "HAS", "TO",
 ];
+
+/// `04-MAR-26 10:12 NNNN`, `AFP 041012 GMT MAR 26`, `PA 041012 MAR 26`: day and time in figures, by whom, or with a mark of the wire.
+fn is_stamp(line: &str) -> bool {
+    let is_zone = |w: &str| matches!(w, "GMT" | "UTC" | "BST" | "CET" | "CEST" | "EST" | "EDT" | "NNNN");
+    let is_month = |w: &str| {
+        w.len() == 3 && w.chars().all(char::is_uppercase) && dates::month(&w.to_lowercase()).is_some()
+    };
+    let is_wire =
+        |w: &str| w.chars().all(|c| c.is_ascii_uppercase()) && agencies::named(w).is_some_and(|h| h.wire);
+    let figures = |w: &str| {
+        w.starts_with(|c: char| c.is_ascii_digit())
+            && w.split([':', '-']).all(|p| p.bytes().all(|b| b.is_ascii_digit()) || is_month(p))
+    };
+    let words = || line.split_whitespace();
+    words().all(|w| is_zone(w) || is_month(w) || is_wire(w) || figures(w))
+        && words().any(|w| is_zone(w) || is_wire(w))
+        && words().any(|w| figures(w) && w.len() >= 4)
+}
+
+/// `MCB // JAP`, `YM4-BNT/ ARC`: who wrote and who edited, by the letters that their desk knows them by.
+fn is_initials_of_two(line: &str) -> bool {
+    let is_code = |part: &str| {
+        (2..=4).contains(&part.len())
+            && part.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+            && part.contains(|c: char| c.is_ascii_uppercase())
+    };
+    let parts: Vec<&str> =
+        line.split('/').flat_map(|p| p.split('-')).map(str::trim).filter(|p| !p.is_empty()).collect();
+    line.contains("//") && parts.len() == 2 && parts.iter().all(|p| is_code(p))
+        || line.contains("/ ") && (2..=4).contains(&parts.len()) && parts.iter().all(|p| is_code(p))
+}
 
 #[cfg(test)]
 mod tests {
@@ -258,11 +294,23 @@ mod tests {
             "-ENDS-",
             "dpa",
             "AAP RTV",
+            "(SDA\\/sj)",
+            "(SDA-ATS\\lp)",
+            "Lusa/Fim",
+            "MCB // JAP",
+            "YM4-BNT/ ARC",
+            "04-MAR-26 10:12 NNNN",
+            "AFP 041012 GMT MAR 26",
+            "ends",
+            "(END)",
         ] {
             assert!(is_sign_off(line), "{line}");
         }
         for line in ["The end", "AP writers", "End", "Reuters did not say", "7 p.m."] {
             assert!(!is_sign_off(line) && !is_service_sign_off(line), "{line}");
+        }
+        for line in ["USA/UK", "May 26", "10:12", "AC/DC", "Ends meet.", "rope/twine/nets"] {
+            assert!(!is_sign_off(line), "{line}");
         }
         for line in ["AAP RESULTS", "AFP SPORT", "AAP RACING FIELDS", "REUTERS TV"] {
             assert!(is_service_sign_off(line), "{line}");

@@ -1,6 +1,7 @@
 //! Captions, and the credits of pictures.
 
-use super::openers::Opener;
+use super::marks;
+use super::openers::{self, Opener};
 use crate::normalise::{agencies, dates, people, shape};
 
 /// A picture's credit.
@@ -72,6 +73,10 @@ pub(super) fn alone(line: &str, opener: Option<(Opener, &str)>) -> Option<Credit
             .then_some(credit);
     }
     let bare = line.trim_matches(['(', ')', '©', ' ']).trim_end_matches('.');
+    // between strokes an agency signs its copy
+    if line.starts_with('/') && line.ends_with('/') {
+        return None;
+    }
     if agencies::named(bare).is_some_and(agencies::is_picture_house) {
         return Credit::new(bare);
     }
@@ -127,6 +132,27 @@ pub(super) fn captioned(paragraph: &str, at: usize) -> Option<(&str, Credit)> {
     if at == 0 || paragraph.len() > 900 || shape::is_quoted(paragraph) && paragraph.len() > 400 {
         return None;
     }
+    parted(paragraph, at)
+}
+
+/// A caption that a format keeps apart without the credit at its end, and that credit; the caption is empty where all
+/// of it is one.
+pub(in crate::normalise) fn credit_in_caption(caption: &str) -> Option<(&str, String)> {
+    if let Some(credit) = alone(caption, openers::of(caption)) {
+        return Some(("", credit.credit));
+    }
+    let marked = marks::of(caption).picture.filter(|at| *at > 0).and_then(|at| parted(caption, at));
+    let bracketed = || {
+        let at = caption.trim_end().strip_suffix(')')?.rfind('(').filter(|at| *at > 0)?;
+        let inner = caption.get(at + 1..)?.trim_end().trim_end_matches(')');
+        let names_house = agency(inner).is_some()
+            && (has_only_credit_parts(inner) || inner.contains('/') || inner.contains(" via "));
+        parted(caption, at).filter(|_| names_house)
+    };
+    marked.or_else(bracketed).map(|(told, credit)| (told, credit.credit))
+}
+
+fn parted(paragraph: &str, at: usize) -> Option<(&str, Credit)> {
     let (caption, credit) = (paragraph.get(..at)?, paragraph.get(at..)?);
     let caption = match caption.trim_end().strip_suffix("TOPSHOT") {
         Some(bare) => bare,

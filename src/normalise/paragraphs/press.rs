@@ -21,7 +21,7 @@ const LABELS: &[&str] = &[
 const CONTACTS: &[&str] = &[
     "contact", "contacts", "media contact", "media contacts", "press contact", "press contacts", "media enquiries", "media inquiries", "press enquiries", "press inquiries", "investor contact",
     "investor contacts", "investor relations", "media relations", "contact information", "company contact", "for further information", "for more information", "kontakt", "pressekontakt", "rückfragen", "rückfragehinweis", "rückfragen bitte an",
-    "contact presse", "contacts presse", "contacto", "contacto de prensa", "contacto para medios", "contatto stampa",
+    "veuillez communiquer avec", "pour plus d'informations", "pour plus d’informations", "pour plus de renseignements", "renseignements", "weitere informationen", "ansprechpartner", "per informazioni", "para más información", "contact presse", "contacts presse", "contacto", "contacto de prensa", "contacto para medios", "contatto stampa",
 ];
 
 /// `Source: Example Ferries Ltd`, `SOURCE Example Ferries Ltd`.
@@ -70,7 +70,9 @@ pub(super) fn contact_block(paragraphs: &[Paragraph], at: usize) -> Option<usize
     }
     let lower = heading.text.to_lowercase();
     let named = lower.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let alone = CONTACTS.contains(&named);
+    // `For more about it, please contact:`
+    let alone = CONTACTS.contains(&named)
+        || lower.ends_with(':') && named.rsplit_once(", ").is_some_and(|(_, last)| CONTACTS.contains(&last));
     let begun =
         lower.split_once(':').is_some_and(|(head, _)| CONTACTS.contains(&head.trim())) && is_entry(heading);
     if !(alone || begun) {

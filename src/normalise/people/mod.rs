@@ -142,6 +142,31 @@ pub(crate) fn title_or_house(line: &str) -> (Option<String>, Option<String>) {
     if has_title { (Some(line.to_owned()), house) } else { (None, Some(line.to_owned())) }
 }
 
+/// Title and house as a format keeps them apart, each in its own place: an agency is no title, and `XYZ Sports Writer`
+/// no house.
+pub(crate) fn title_and_house(
+    title: Option<String>,
+    house: Option<String>,
+) -> (Option<String>, Option<String>) {
+    match (title, house) {
+        (Some(title), None) if agencies::named(&title).is_some() => (None, Some(title)),
+        (None, Some(line)) => match title_or_house(&line) {
+            (Some(title), house) => (Some(title), house),
+            (None, _) => (None, Some(line)),
+        },
+        (Some(title), house) if is_employment(&title) => (None, house),
+        both => both,
+    }
+}
+
+/// How somebody is employed, and not who: `STF`, `Stringer`.
+pub(crate) fn is_employment(title: &str) -> bool {
+    matches!(
+        shape::key(title).as_str(),
+        "stf" | "staff" | "stringer" | "str" | "pool" | "handout" | "contributor" | "freelance"
+    )
+}
+
 /// Most words of a house's name that nothing says to be one.
 const LONGEST_HOUSE: usize = 4;
 
@@ -449,6 +474,8 @@ fn classify(piece: &str) -> Piece {
     let Some(first_role) = words.iter().position(is_role) else {
         return if is_date_or_number(&all_words) || shape::is_suffix(&shape::key(&name)) {
             Piece::Nobody
+        } else if is_named_house(&all_words) {
+            Piece::House(piece.to_owned())
         } else {
             Piece::Unknown(piece.to_owned())
         };
@@ -461,6 +488,23 @@ fn classify(piece: &str) -> Piece {
         Piece::Title(piece.to_owned())
     } else {
         Piece::House(piece.to_owned())
+    }
+}
+
+/// `The Harbour Database`, `Hafen.example`: a house by its article or its address.
+fn is_named_house(words: &[&str]) -> bool {
+    let capitals = |w: &&str| w.starts_with(char::is_uppercase);
+    let is_site = |word: &str| {
+        let (name, top) = word.rsplit_once('.').unwrap_or_default();
+        name.chars().count() >= 3
+            && (2..=7).contains(&top.len())
+            && top.bytes().all(|b| b.is_ascii_lowercase())
+            && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.'))
+    };
+    match words {
+        ["The", rest @ ..] => (2..=5).contains(&rest.len()) && rest.iter().all(capitals),
+        [word] => is_site(word),
+        _ => false,
     }
 }
 

@@ -5,6 +5,8 @@ use super::{Generator, each, name, repeat, word};
 const LETTER: &str = "From: Ann Ray <ann@courier.example>\r\nTo: desk@wire.example\r\nSubject: Port closed\r\nDate: Wed, 4 Mar 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n";
 const TEXT: &str = "Content-Type: text/plain; charset=utf-8\r\n\r\nThe port of Lumen was closed on Monday, the mayor said.\r\n";
 
+const FORWARDED: &str = "---------- Forwarded message ---------\r\nFrom: Bo Lind <bo@courier.example>\r\nDate: Wed, 4 Mar 2026 at 10:00\r\nSubject: Port closed\r\nTo: <desk@wire.example>\r\n\r\n";
+
 macro_rules! mail {
     ($($name:literal: $make:expr),* $(,)?) => {
         pub(super) const ALL: &[Generator] =
@@ -40,6 +42,11 @@ mail! {
     "a page of formatting": |n| each(n, &format!("{LETTER}Content-Type: text/html\r\n\r\n<p>The port was closed.</p>"), |i| format!("<font color={i}>x</p>\r\n"), ""),
     "answers": |n| repeat(n, &format!("{LETTER}{TEXT}"), "> > > The port was closed.\r\n", ""),
     "signatures": |n| repeat(n, &format!("{LETTER}{TEXT}"), "-- \r\nAnn Ray\r\n", ""),
+    "forwarded in forwarded": |n| repeat(n, &format!("{}Subject: Fwd: Port closed\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n", LETTER.replace("Subject: Port closed\r\n", "")), FORWARDED, "The port of Lumen was closed on Monday.\r\n"),
+    "header lines of letters that are told": |n| each(n, &format!("{LETTER}{TEXT}\r\n"), |i| format!("From: {} <a{i}@b.example>\r\n", name(i)), "\r\nThe port was closed.\r\n"),
+    "lines that announce a letter": |n| repeat(n, &format!("{LETTER}{TEXT}\r\n"), "---------- Forwarded message ---------\r\n", ""),
+    "quoted ever deeper": |n| each(n, &format!("{LETTER}{TEXT}"), |i| format!("{} From: Ann Ray <a@b.example>\r\n", ">".repeat(i % 200 + 1)), ""),
+    "labels of forwarding": |n| repeat(n, "From: a@b.example\r\nDate: Wed, 4 Mar 2026 10:00:00 +0000\r\nSubject: ", "Fwd: WG: TR: ", &format!("Port closed\r\nMIME-Version: 1.0\r\n{TEXT}")),
     "a mailbox": |n| repeat(n, "", &format!("From ann Wed Mar  4 10:00:00 2026\n{}\n", format!("{LETTER}{TEXT}").replace("\r\n", "\n")), ""),
     "a mailbox of lines that look like beginnings": |n| repeat(n, &format!("From ann Wed Mar  4 10:00:00 2026\n{}", format!("{LETTER}{TEXT}").replace("\r\n", "\n")), "\nFrom here on\n", ""),
 }

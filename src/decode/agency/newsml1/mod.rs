@@ -1,11 +1,14 @@
 //! NewsML 1: the first generation (1.0 to 1.2), as AFP, Belga, Kyodo and press release services send it.
 
-use std::collections::HashSet;
-
-use super::{nitf, push_note, read_body, rights, status, urgency};
+use super::{status, urgency};
 use crate::decode::reading::{GO_ON, Outcome, Reading, STOP, Sheet};
 use crate::decode::xml::{self, Id, Xml};
-use crate::model::{BlockKind, Byline, DateClaim, Document, Fault, Found, Image, Status, TextLimits};
+use crate::model::{DateClaim, Document, Fault, Found, Status, TextLimits};
+use content::read_content;
+use lines::{read_description, read_lines};
+
+mod content;
+mod lines;
 
 pub(in crate::decode) fn recognise(text: &str) -> bool {
     xml::root_name(text) == Some("NewsML")
@@ -106,21 +109,11 @@ fn language_of(xml: &Xml, component: Id) -> Option<String> {
 /// Reads the items of a delivery that is not well-formed, each by itself: those that are whole are read, the others
 /// refused alone.
 fn decode_apart(reading: &mut Reading<'_>, sheet: &Sheet<'_>, fault: Fault) -> Outcome {
-    let places: Vec<usize> = sheet
-        .text
-        .match_indices("<NewsItem")
-        .map(|(at, name)| (at, sheet.text.get(at + name.len()..).unwrap_or_default()))
-        .filter(|(_, rest)| rest.starts_with(|c: char| c.is_whitespace() || c == '>'))
-        .map(|(at, _)| at)
-        .collect();
-    if places.len() < 2 {
+    let parts = super::items_apart(sheet.text, &["NewsItem"]);
+    if parts.len() < 2 {
         return Err(fault);
     }
-    let ends = places.iter().skip(1).copied().chain([sheet.text.len()]);
-    for (n, (start, end)) in places.iter().zip(ends).enumerate() {
-        const END: &str = "</NewsItem>";
-        let source = sheet.text.get(*start..end).unwrap_or_default();
-        let source = source.rfind(END).and_then(|at| source.get(..at + END.len())).unwrap_or(source);
+    for (n, source) in parts.into_iter().enumerate() {
         let name = (n + 1).to_string();
         let own = Sheet { text: source, warning: sheet.warning.clone(), ..*sheet };
         let outcome = match Xml::parse_whole(source) {
@@ -138,8 +131,7 @@ fn decode_apart(reading: &mut Reading<'_>, sheet: &Sheet<'_>, fault: Fault) -> O
 fn read(xml: &Xml, item: Id, part: Id, limits: &TextLimits) -> Result<Document, Fault> {
     let mut document = Document { format: "newsml-1", ..Document::default() };
     let first = |name: &str| xml.find(item, name).and_then(|id| xml.line(id));
-    let form =
-        |name: &str| xml.find(item, name).and_then(|id| xml.attribute(id, "FormalName")).map(str::to_owned);
+    let form = |name: &str| xml.find(item, name).and_then(|id| formal_name(xml, id));
     let date = |name: &'static str| first(name).map(|raw| Found::new(DateClaim { raw }, name));
     document.item = item_of(first("PublicIdentifier"), first("NewsItemId"));
     document.version = first("RevisionId");
@@ -169,6 +161,12 @@ fn read(xml: &Xml, item: Id, part: Id, limits: &TextLimits) -> Result<Document, 
     Ok(document)
 }
 
+/// What an element names, unless that is left empty.
+fn formal_name(xml: &Xml, id: Id) -> Option<String> {
+    let name = xml.attribute(id, "FormalName")?.trim();
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
 /// Whether a status that will change is an embargo: what is withdrawn then is none.
 fn becomes_usable(xml: &Xml, change: Id) -> bool {
     let future = xml.find(change, "FutureStatus").and_then(|future| xml.attribute(future, "FormalName"));
@@ -176,165 +174,16 @@ fn becomes_usable(xml: &Xml, change: Id) -> bool {
 }
 
 /// What all revisions of an item have in common. The public identifier ends with the revision, after the item's own id
-/// (`urn:newsml:wire.example:20260304:TX-1:2N`); one that does not hold that id says nothing about the item.
+/// (`urn:newsml:wire.example:20260304:TX-1:2N`); one that does not hold that id says nothing about the item, nor does one
+/// that names nothing but its provider.
 fn item_of(public: Option<String>, own: Option<String>) -> Option<String> {
+    let of_provider = |urn: &String| urn.starts_with("urn:newsml:") && urn.split(':').count() <= 3;
+    let public = public.filter(|urn| !of_provider(urn));
     let (Some(public), Some(own)) = (&public, &own) else { return own.or(public) };
     let cut = public.rfind(&format!(":{own}")).map(|at| at + 1 + own.len());
     let name = cut.and_then(|end| public.split_at_checked(end));
     let is_whole = |rest: &str| rest.is_empty() || rest.starts_with(':');
     Some(name.filter(|(_, rest)| is_whole(rest)).map_or(own.as_str(), |(name, _)| name).to_owned())
-}
-
-fn read_lines(document: &mut Document, xml: &Xml, item: Id) {
-    let titled = |l: &Id| xml.children(*l).any(|c| xml.name(c).eq_ignore_ascii_case("headline"));
-    let Some(lines) = xml.find_all(item, "NewsLines").find(titled).or_else(|| xml.find(item, "NewsLines"))
-    else {
-        return;
-    };
-    let line = |name: &'static str| xml.line_at(lines, &[name]).map(|l| Found::new(l, name));
-    document.headline = line("HeadLine").or_else(|| line("Headline"));
-    document.headline_alt.extend(xml.line_at(lines, &["SubHeadLine"]));
-    document.slug = line("SlugLine").or_else(|| {
-        xml.find(item, "NameLabel").and_then(|n| xml.line(n)).map(|l| Found::new(l, "NameLabel"))
-    });
-    document.dateline = line("DateLine").filter(|d| !d.value.starts_with(|c: char| c.is_ascii_digit()));
-    let title = xml.line_at(lines, &["ByLineTitle"]);
-    for by in xml.children(lines).filter(|c| xml.name(*c) == "ByLine") {
-        let title = title.clone();
-        document
-            .bylines
-            .extend(xml.line(by).map(|raw| Found::new(Byline { raw, title, ..Byline::default() }, "ByLine")));
-    }
-    document.credits.extend(line("CreditLine"));
-    document.rights = rights(xml.line_at(lines, &["CopyrightLine"]), xml.line_at(lines, &["RightsLine"]));
-    document
-        .keywords
-        .extend(xml.children(lines).filter(|c| xml.name(*c) == "KeywordLine").filter_map(|k| xml.line(k)));
-    for extra in xml.children(lines).filter(|c| xml.name(*c) == "NewsLine") {
-        push_note(document, xml.line_at(extra, &["NewsLineText"]));
-    }
-}
-
-fn read_description(document: &mut Document, xml: &Xml, item: Id) {
-    let provider = xml
-        .find(item, "Provider")
-        .and_then(|p| xml.find(p, "Party"))
-        .and_then(|p| xml.attribute(p, "FormalName"));
-    document.publisher = provider.map(|p| Found::new(p.to_owned(), "Provider"));
-    let source = xml
-        .find(item, "Source")
-        .and_then(|p| xml.find(p, "Party"))
-        .and_then(|p| xml.attribute(p, "FormalName"));
-    document.credits.extend(source.or(provider).map(|p| Found::new(p.to_owned(), "Provider")));
-    for name in ["Subject", "SubjectMatter", "SubjectDetail"] {
-        document.subjects.extend(
-            xml.find_all(item, name).filter_map(|s| xml.attribute(s, "FormalName")).map(str::to_owned),
-        );
-    }
-    let keyword = |p: &Id| xml.attribute(*p, "FormalName").is_some_and(|n| n.eq_ignore_ascii_case("keyword"));
-    let keywords = xml.find_all(item, "Property").filter(keyword).filter_map(|p| xml.attribute(p, "Value"));
-    document.keywords.extend(keywords.map(str::to_owned));
-}
-
-/// Texts of the components in order; pictures with the caption that stands in their component.
-fn read_content(document: &mut Document, xml: &Xml, item: Id, limits: &TextLimits) -> Result<(), Fault> {
-    let pictures = document.images.iter().filter_map(|i| i.url.clone()).collect();
-    let mut component = Component { pictures, ..Component::default() };
-    for content in xml.outermost(xml.find_all(item, "ContentItem")) {
-        component.move_to(xml, xml.parent(content));
-        let media =
-            xml.child(content, "MediaType").and_then(|m| xml.attribute(m, "FormalName")).unwrap_or("Text");
-        let data = xml.child(content, "DataContent");
-        let part = component.role.to_ascii_lowercase();
-        if part.contains("headline") || part == "title" {
-            let title = data.and_then(|d| xml.line(xml.find(d, "body").unwrap_or(d)));
-            document.headline = document.headline.take().or_else(|| title.map(|t| Found::new(t, "Role")));
-            continue;
-        }
-        if part == "abstract" || part == "summary" {
-            let lead = data.and_then(|d| xml.line(xml.find(d, "body").unwrap_or(d)));
-            document.lead = document.lead.take().or_else(|| lead.map(|l| Found::new(l, "Role")));
-            continue;
-        }
-        if part.contains("caption") {
-            component.told = data.and_then(|d| xml.line(xml.find(d, "body").unwrap_or(d))).or(component.told);
-            continue;
-        }
-        match data {
-            Some(data) if is_text(media) && !is_layout(xml, content, &component) => {
-                match xml.find(data, "nitf") {
-                    Some(inner) => nitf::read(document, xml, inner, limits)?,
-                    None => read_body(document, xml, xml.find(data, "body").unwrap_or(data), limits)?,
-                }
-            }
-            _ if !is_text(media) => read_picture(document, xml, content, &mut component),
-            _ => {}
-        }
-    }
-    let captioned = component.told.is_some();
-    if let Some(caption) = component.told.take() {
-        add_caption(document, caption);
-    }
-    let untold = !captioned && document.blocks.iter().all(|b| b.kind == Some(BlockKind::Note));
-    if untold && let Some(data) = xml.find(item, "DataContent") {
-        read_body(document, xml, data, limits)?;
-    }
-    Ok(())
-}
-
-/// A caption in a component of its own is that of the picture beside it.
-fn add_caption(document: &mut Document, caption: String) {
-    let open = document.images.iter().position(|image| image.caption.is_none());
-    if let Some(image) = open.and_then(|at| document.images.get_mut(at)) {
-        image.caption = Some(caption);
-    } else if document.images.is_empty() {
-        document.images.push(Image { caption: Some(caption), ..Image::default() });
-    }
-}
-
-/// What the component around content items says of them: looked for once, however many they are.
-#[derive(Default)]
-struct Component {
-    id: Option<Id>,
-    role: String,
-    /// The headline in its lines.
-    caption: Option<String>,
-    /// What a component whose role is to be a caption says.
-    told: Option<String>,
-    /// The addresses of all pictures so far.
-    pictures: HashSet<String>,
-}
-
-impl Component {
-    fn move_to(&mut self, xml: &Xml, id: Id) {
-        if self.id.replace(id) == Some(id) {
-            return;
-        }
-        let role = xml.child(id, "Role").and_then(|r| xml.attribute(r, "FormalName"));
-        self.role = role.unwrap_or_default().to_owned();
-        let mut lines = xml.children(id).filter(|c| xml.name(*c) == "NewsLines");
-        self.caption = lines.find_map(|l| xml.line_at(l, &["HeadLine"]));
-    }
-}
-
-/// Style sheets and scripts are no copy.
-fn is_layout(xml: &Xml, content: Id, component: &Component) -> bool {
-    let kind =
-        xml.child(content, "MimeType").and_then(|m| xml.attribute(m, "FormalName")).unwrap_or_default();
-    kind.contains("css") || kind.contains("javascript") || component.role.eq_ignore_ascii_case("stylesheet")
-}
-
-fn is_text(media: &str) -> bool {
-    let media = media.to_ascii_lowercase();
-    media.contains("text") || media.contains("story")
-}
-
-fn read_picture(document: &mut Document, xml: &Xml, content: Id, known: &mut Component) {
-    let Some(href) = xml.attribute(content, "Href") else { return };
-    if known.pictures.insert(href.to_owned()) {
-        let caption = known.caption.clone();
-        document.images.push(Image { url: Some(href.to_owned()), caption, ..Image::default() });
-    }
 }
 
 #[cfg(test)]
@@ -352,6 +201,7 @@ mod tests {
         check(Some("urn:newsml:wire.example:20260304:TX-1:12N"), Some("TX-1"), item);
         check(Some("urn:newsml:wire.example:20260304:TX-1"), Some("TX-1"), item);
         check(Some("urn:newsml:wire.example"), Some("TX-1"), Some("TX-1"));
+        check(Some("urn:newsml:wire.example"), None, None);
         check(Some("urn:newsml:wire.example:20260304:TX-12:1"), Some("TX-1"), Some("TX-1"));
         check(Some("urn:newsml:wire.example:x"), None, Some("urn:newsml:wire.example:x"));
         check(None, Some("TX-1"), Some("TX-1"));
