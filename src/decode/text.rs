@@ -5,7 +5,7 @@
 
 use super::labelled;
 use super::reading::{Outcome, Reading, Sheet};
-use crate::model::{Block, BlockKind, Document, Fault, FaultCode, Found};
+use crate::model::{Block, BlockKind, DateClaim, Document, Fault, FaultCode, Found};
 
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     refuse_if_binary(sheet.text)?;
@@ -105,6 +105,15 @@ fn read_headings(document: &mut Document) {
 
 /// A bulletin whose first line is its code: what stands with the code is who issued it, and the headline stands below.
 fn read_bulletin(document: &mut Document) {
+    if let Some(issued) = document.blocks.first().and_then(|block| Issued::of(&block.text)) {
+        document.headline = Some(Found::new(issued.headline, "rule:bulletin"));
+        document.publisher = issued.by.map(|house| Found::new(house, "rule:bulletin"));
+        document.published = issued.at.map(|raw| Found::new(DateClaim { raw }, "rule:bulletin"));
+        if let Some(first) = document.blocks.first_mut() {
+            first.kind = Some(BlockKind::Note);
+        }
+        return;
+    }
     let [first, second, third, ..] = document.blocks.as_mut_slice() else { return };
     let mut above = first.text.lines();
     let codes = above.next().is_some_and(is_code);
@@ -123,6 +132,35 @@ fn read_bulletin(document: &mut Document) {
     let headline: Vec<&str> = second.text.lines().map(str::trim).collect();
     document.headline = Some(Found::new(headline.join(" "), "rule:bulletin"));
     document.blocks.remove(1);
+}
+
+/// What a bulletin of a weather service says of itself in one block: codes, its headline, who issued it and when.
+struct Issued {
+    headline: String,
+    by: Option<String>,
+    at: Option<String>,
+}
+
+impl Issued {
+    fn of(block: &str) -> Option<Issued> {
+        let mut told = block.lines().map(str::trim);
+        told.next().filter(|line| is_code(line))?;
+        let mut told = told.skip_while(|line| !line.contains(char::is_lowercase));
+        let headline = told.next()?.to_owned();
+        let by = told.next()?.strip_prefix("Issued by ")?;
+        let house = by.trim_start_matches("the ").split(',').next().map(|house| house.trim().to_owned());
+        Some(Issued { headline, by: house, at: told.next().and_then(time_of_issue) })
+    }
+}
+
+/// `At 1859UTC 15 July 2018` as dates are read.
+fn time_of_issue(line: &str) -> Option<String> {
+    let rest = line.strip_prefix("At ").or_else(|| line.strip_prefix("Issued at "))?;
+    let (time, day) = rest.split_once(' ')?;
+    let (figures, zone) = time.split_at_checked(4)?;
+    let is_time = figures.bytes().all(|b| b.is_ascii_digit()) && zone.bytes().all(|b| b.is_ascii_uppercase());
+    let (hour, minute) = figures.split_at_checked(2).filter(|_| is_time)?;
+    Some(format!("{day} {hour}:{minute} {zone}"))
 }
 
 /// `NHX20417`, `HX2041 20260304`, `WTNT31 KNHC 051500`: all capitals, with figures in each part but a station's name, so that
@@ -425,6 +463,18 @@ mod tests {
         for headline in ["COVID19 CASES RISE", "G20 SUMMIT OPENS", "U20 WORLD CUP"] {
             assert_eq!(read(headline), None, "{headline}");
         }
+    }
+
+    #[test]
+    fn bulletins_say_who_issued_them() {
+        let text = "IDY21020\n40:2:1:04:55S075E\nSECURITE\nHigh Seas Warning for Area 10\nIssued by the Halden Bureau of Weather, BNOC\nAt 1859UTC 15 July 2018\n\nThe gales are over.";
+        let mut document = Document { blocks: blocks(text, 100), ..Document::default() };
+        read_bulletin(&mut document);
+        assert_eq!(document.headline.unwrap().value, "High Seas Warning for Area 10");
+        assert_eq!(document.publisher.unwrap().value, "Halden Bureau of Weather");
+        let at = crate::normalise::dates::parse(&document.published.unwrap().value.raw, None);
+        assert!(at.is_some_and(|(value, _)| value.starts_with("2018-07-15T18:59")));
+        assert!(Issued::of("IDY21020\nHigh Seas Warning\nIt is over.").is_none());
     }
 
     fn check(text: &str, expected: &[&str]) {

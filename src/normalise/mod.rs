@@ -121,7 +121,8 @@ pub fn explained(mut document: Document, hints: &Hints, limits: &TextLimits) -> 
     let mut fields = Fields::of(&mut record, &mut cleaner, hints, limits, opening);
     fields.of_document(&mut document);
     if let Some(headline) = &fields.record.headline {
-        drop_repeated_headline(&mut paragraphs, headline);
+        let house = fields.record.publisher.as_ref().map_or("", |publisher| publisher.name.as_str());
+        drop_repeated_headline(&mut paragraphs, headline, house);
     }
     let is_telex = matches!(document.format, "text" | "zczc" | "iptc7901" | "anpa1312");
     let lacks_headline = fields.record.headline.is_none();
@@ -195,8 +196,8 @@ fn paragraphs_of(
     paragraphs
 }
 
-/// The headline at the head of the body is said twice.
-fn drop_repeated_headline(paragraphs: &mut Vec<Paragraph>, headline: &str) {
+/// The headline at the head of the body is said twice; an entry that says nothing but that and its publisher tells no story.
+fn drop_repeated_headline(paragraphs: &mut Vec<Paragraph>, headline: &str, publisher: &str) {
     let plain = |s: &str| -> String {
         s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
@@ -207,7 +208,12 @@ fn drop_repeated_headline(paragraphs: &mut Vec<Paragraph>, headline: &str) {
         && paragraphs
             .get(first)
             .is_some_and(|p| p.text.len() <= headline.len() + 16 && plain(&p.text) == plain(headline));
-    if repeated {
+    let is_named = |p: &Paragraph| {
+        !publisher.is_empty()
+            && p.text.len() <= headline.len() + publisher.len() + 16
+            && plain(&p.text) == plain(headline) + &plain(publisher)
+    };
+    if repeated || paragraphs.get(first).is_some_and(is_named) {
         paragraphs.remove(first);
     }
 }

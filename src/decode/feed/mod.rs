@@ -284,7 +284,11 @@ fn read_people(document: &mut Document, xml: &Xml, entry: Id, channel: &Channel)
     }
     let of_source = source(xml, entry).map(|source| channel::people(xml, source)).unwrap_or_default();
     let people = if of_source.is_empty() { channel.people.clone() } else { of_source };
-    document.bylines.extend(people.into_iter().map(|name| byline(name, "channel")));
+    // the house itself is no author of each entry
+    let is_house =
+        |name: &String| channel.publisher.as_ref().is_some_and(|house| house.eq_ignore_ascii_case(name));
+    let people = people.into_iter().filter(|name| !is_house(name));
+    document.bylines.extend(people.map(|name| byline(name, "channel")));
 }
 
 /// `content:encoded` or Atom's content before the description; the description is the lead where both are there.

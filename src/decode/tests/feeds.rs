@@ -41,6 +41,11 @@ fn whose_an_entry_is() {
     assert_eq!(publisher(&rss(&named, "<dc:publisher>Lumen Press</dc:publisher>")).0, "The Quay");
     let collected = rss(site, "<source url='https://www.bote.example/feed'>Der Bote - Hafen</source>");
     assert_eq!(publisher(&collected), ("Der Bote", Some("bote.example")));
+    let bare = rss(
+        site,
+        "<source url='https://www.bote.example/feed'>Der Bote</source><description>&lt;a href='https://x.example'&gt;Port of Lumen shut&lt;/a&gt; &lt;font&gt;Der Bote&lt;/font&gt;</description>",
+    );
+    assert_eq!(bare.text, "");
     assert_eq!(publisher(&rss("<title>Lumen Courier</title>", "")), ("Lumen Courier", Some("pages.example")));
 }
 
@@ -58,6 +63,8 @@ fn entries_have_their_feeds_author_and_address() {
     let url = "https://quay.example/a/1".to_owned();
     assert_eq!(feed(head, ""), ("Ann Ray".to_owned(), url.clone()));
     assert_eq!(feed(head, "<author><name>Bo Lind</name></author>"), ("Bo Lind".to_owned(), url.clone()));
+    let house = "<link rel='self' href='https://quay.example/feed.xml'/><author><name>Quay</name></author>";
+    assert_eq!(feed(house, ""), (String::new(), url.clone()));
     let source = "<source><author><name>Cy Dorn</name></author></source>";
     assert_eq!(feed(head, source), ("Cy Dorn".to_owned(), url));
     let json = r#"{"version":"https://jsonfeed.org/version/1.1","title":"Blog – Quay","home_page_url":"https://quay.example/","authors":[{"name":"Ann Ray"}],"items":[{"id":"1","url":"https://pages.example/1","title":"Port shut","content_text":"The port is shut."}]}"#;

@@ -50,6 +50,12 @@ pub(super) fn inline(paragraph: &str) -> Option<Inline> {
     let mut best: Option<(usize, Inline)> = None;
     for ending in endings(window) {
         let before = window.get(..ending.at).unwrap_or_default();
+        // `SANTO DOMINGO.- El consejo`: the full stop is the dash's
+        let before = if window.get(ending.at..).is_some_and(|end| end.starts_with('-')) {
+            before.strip_suffix('.').unwrap_or(before)
+        } else {
+            before
+        };
         let Some(parts) = pieces::parts(before) else { continue };
         let known = best.as_ref().map_or(0, |(count, _)| *count);
         if parts.count <= known || known > 0 && !ending.may_lengthen(&parts) {
@@ -313,6 +319,8 @@ fn proves(parts: &Parts<'_>, how: Option<How>, is_told: bool) -> bool {
             parts.ends_with_agency && (mark.is_known() || mark.form == Form::Slash || is_dotted)
         }
         (Some(How::Stroke), Some(_)) => parts.date.is_some(),
+        // `Lima, mar. 4. El consejo`
+        (Some(How::Stop), None) => is_told && is_city && parts.date.is_some(),
         (Some(How::Open), None) => parts.is_bracketed && parts.date.is_some() && place.is_some(),
         (Some(How::Open), Some(mark)) => {
             parts.ends_with_agency
@@ -320,18 +328,24 @@ fn proves(parts: &Parts<'_>, how: Option<How>, is_told: bool) -> bool {
                 && (mark.is_known() || mark.form == Form::Slash && is_told || parts.date.is_some())
         }
         (Some(How::Colon), Some(_)) => parts.ends_with_agency,
+        (Some(How::Colon), None) if !is_shouted => {
+            is_city && parts.places.get(1).is_some_and(|p| places::is_country(p) && is_in_capitals(p))
+        }
         (Some(How::Colon), None) => {
             is_shouted
                 && (parts.date.is_some()
                     || place.is_some_and(|p| places::is_city(p) && !places::names_people(p))
                     || parts.places.get(1).is_some_and(|p| places::is_region(p) || places::is_country(p)))
         }
-        (Some(How::Tight | How::Stop | How::Stroke), None) => false,
+        (Some(How::Tight | How::Stroke), None) => false,
     };
     let inline = how.is_some();
     ends_well
         && match (&parts.agency, parts.date, place) {
-            (Some(mark), None, None) => mark.is_known() && mark.form != Form::Bare,
+            (Some(mark), None, None) => {
+                let is_outlet = || mark.form == Form::Bracket && agencies::named(mark.words).is_some();
+                mark.is_known() && mark.form != Form::Bare || how == Some(How::Dash) && is_told && is_outlet()
+            }
             (Some(mark), Some(_), Some(_)) if parts.is_only_a_day => mark.is_known() || is_shouted,
             (Some(mark), Some(_), None) if parts.is_only_a_day => mark.is_known(),
             (Some(_), Some(_), _) => true,
@@ -361,8 +375,11 @@ fn proves(parts: &Parts<'_>, how: Option<How>, is_told: bool) -> bool {
                 let is_agency =
                     parts.places.len() == 1 && place.is_some_and(|p| agencies::named(p).is_some());
                 let is_named = parts.places.len() > 1 || is_city;
-                let is_told = is_shouted || !inline && is_named || parts.is_bracketed && is_city;
-                further && !is_agency && place.is_some_and(is_place) && is_told
+                let stands = is_shouted
+                    || !inline && is_named
+                    || parts.is_bracketed && is_city
+                    || how == Some(How::Colon) && is_city && parts.places.len() > 1;
+                further && !is_agency && place.is_some_and(is_place) && stands
             }
             (None, ..) => false,
         }

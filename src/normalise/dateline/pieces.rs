@@ -256,6 +256,16 @@ impl<'a> Parts<'a> {
         if self.count == 0 && is_domain(bare) {
             return self.agency(bare, Form::Bare);
         }
+        // `BRIDGETOWN, Barbados, CMC –`, `Kampala, Uganda | URN |`: letters of an agency behind a place and what it lies in
+        let is_letters = (3..=5).contains(&bare.len()) && bare.bytes().all(|b| b.is_ascii_uppercase());
+        if is_letters
+            && self.lacks_agency()
+            && self.places.len() > 1
+            && !places::is_region(bare)
+            && !places::is_country(bare)
+        {
+            return self.agency(bare, Form::Bare);
+        }
         let is_code =
             is_in_capitals(bare) && is_agency && !places::is_region(bare) && !places::is_country(bare);
         if comma && !self.places.is_empty() && self.lacks_agency() && (is_code || is_domain(bare)) {

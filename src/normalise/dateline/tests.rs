@@ -342,3 +342,22 @@ fn a_work_under_review_is_no_place() {
         "The president met the mayor, by all accounts (he was late).",
     );
 }
+
+#[test]
+fn dresses_of_smaller_agencies() {
+    check("BRIDGETOWN, Barbados, CMC – F", "BRIDGETOWN||Barbados||CMC", "F");
+    check("SANTO DOMINGO.- F", "SANTO DOMINGO||||", "F");
+    check("Warszawa, 4 marca 2026 r. – F", "Warszawa|||4 marca 2026 r.|", "F");
+    check("ADDIS ABABA, March 4/2026 (ENA) The port", "ADDIS ABABA|||March 4/2026|ENA", "The port");
+    check("Nairobi, KENYA: The port", "Nairobi||KENYA||", "The port");
+    let story = "The council decided on Tuesday to sell the old ferry.";
+    check(&format!("Lima, mar. 4. {story}"), "Lima|||mar. 4|", story);
+    check(&format!("(CNN) — {story}"), "||||CNN", story);
+    for line in [
+        "Kyiv – The film that won in May is on again.",
+        "BERLIN. A life in letters, and no more.",
+        "Sydney – She left in May.",
+    ] {
+        assert_eq!(shown(line), None, "{line}");
+    }
+}

@@ -14,7 +14,7 @@ pub(super) fn is_date(words: &str) -> bool {
         return true;
     }
     let (mut month, mut day, mut weekday, mut count) = (0, 0, 0, 0);
-    for word in words.split([' ', ',', '.', '\u{a0}']).filter(|w| !w.is_empty()) {
+    for word in words.split([' ', ',', '.', '/', '\u{a0}']).filter(|w| !w.is_empty()) {
         count += 1;
         let lower = word.to_lowercase();
         if dates::month(&lower).is_some() && month == 0 {
@@ -65,7 +65,7 @@ pub(super) fn is_bare_day(words: &str) -> bool {
 }
 
 const FILLERS: &[&str] =
-    &["de", "del", "den", "le", "of", "di", "da", "the", "d'", "d", "г", "года", "року", "van"];
+    &["de", "del", "den", "le", "of", "di", "da", "the", "d'", "d", "r", "roku", "г", "года", "року", "van"];
 
 #[rustfmt::skip]
 const WEEKDAYS: &[&str] = &[
