@@ -325,6 +325,7 @@ fn finish(record: &mut Record, claimed: Option<String>, cleaner: &Cleaner) {
 /// `Nordf?hre`, `w?hrend`: question marks in the place of letters, in several words.
 fn asks_for_letters(text: &str) -> bool {
     const FEWEST: usize = 3;
+    const LONGEST_WORD: usize = 100;
     let is_inside = |(at, _): &(usize, &str)| {
         let before = text.get(..*at).and_then(|t| t.chars().next_back());
         let mut after = text.get(at + 1..).unwrap_or_default().chars();
@@ -332,7 +333,9 @@ fn asks_for_letters(text: &str) -> bool {
         before.is_some_and(char::is_lowercase) && next.is_some_and(char::is_lowercase)
     };
     let is_address = |at: usize| {
-        let word = text.get(..at).and_then(|t| t.rsplit(char::is_whitespace).next()).unwrap_or_default();
+        let from = text.floor_char_boundary(at.saturating_sub(LONGEST_WORD));
+        let head = text.get(from..at).unwrap_or_default();
+        let word = head.rsplit(char::is_whitespace).next().unwrap_or_default();
         word.contains(['/', '.', '=', '&'])
     };
     memchr::memchr(b'?', text.as_bytes()).is_some()

@@ -114,7 +114,9 @@ pub(super) fn about_block(paragraphs: &[Paragraph], at: usize) -> Option<usize> 
     let named = about(&heading.text)?;
     let name = named.split([' ', ',', '(']).next().filter(|word| word.chars().count() >= 3)?;
     let capitals = name.to_uppercase();
-    let told = paragraphs.get(..at)?.iter().any(|p| p.text.contains(name) || p.text.contains(&capitals));
+    let above = paragraphs.get(..at)?;
+    // looked for near the end of a copy alone: what stands above it may be long
+    let told = || above.iter().any(|p| p.text.contains(name) || p.text.contains(&capitals));
     let alone = heading.text.rsplit(named).next().is_some_and(|rest| !rest.contains(char::is_alphanumeric));
     let is_part = |p: &&Paragraph| {
         p.is_open() && about(&p.text).is_none() && !is_entry(p) && !is_heading_of_contacts(&p.text)
@@ -124,7 +126,7 @@ pub(super) fn about_block(paragraphs: &[Paragraph], at: usize) -> Option<usize> 
     let mut rest = below.get(count..)?.iter();
     let ends = rest.len() <= MOST_LINES
         && rest.all(|p| is_frame(p) || about(&p.text).is_some() || is_behind_about(below, p));
-    (told && ends && (count > 0 || !alone)).then_some(1 + count)
+    (ends && (count > 0 || !alone) && told()).then_some(1 + count)
 }
 
 /// The name in `About Halden Ports`, `About Halden Ports: Halden Ports, Inc. runs ...`.
