@@ -74,7 +74,7 @@ mod tests {
             "Die Fähre am Kai. Foto: Ana Exemplar/dpa",
             None,
             Some("Die Fähre am Kai."),
-            Some("Foto: Ana Exemplar/dpa"),
+            Some("Ana Exemplar/dpa"),
         );
         check("Foto: Ana Exemplar / NTB", None, None, Some("Ana Exemplar / NTB"));
         // who is named by the delivery stays

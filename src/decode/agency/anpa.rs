@@ -186,7 +186,7 @@ fn read_header_line(document: &mut Document, line: &str, in_byline: &mut bool) {
         read_slug(document, line);
     } else if is_update_tag(line) {
         push_tag(document, line);
-    } else if is_told(line) {
+    } else if is_told(line, document.headline.is_some()) {
         document.lead.get_or_insert_with(|| Found::new(line.to_owned(), "header"));
     } else if document.headline.is_none() {
         document.headline = Some(Found::new(line.to_owned(), "header"));
@@ -195,9 +195,10 @@ fn read_header_line(document: &mut Document, line: &str, in_byline: &mut bool) {
     }
 }
 
-/// Whether a line is a sentence that sums up the story, and no headline.
-fn is_told(line: &str) -> bool {
-    line.split_whitespace().count() >= 12 && line.ends_with(['.', '”', '!', '?'])
+/// Whether a line sums up the story, and is no headline: a sentence, or below one a line that is longer than any.
+fn is_told(line: &str, below_headline: bool) -> bool {
+    let words = line.split_whitespace().count();
+    words >= 12 && line.ends_with(['.', '”', '!', '?']) || below_headline && words >= 20
 }
 
 /// `HNA-Evening-List,0212`: one word with its number of words.

@@ -411,6 +411,15 @@ fn anpa_lines() {
         (published.value.as_str(), published.precision),
         ("2016-08-29T16:26Z", crate::model::Precision::Minute)
     );
+    let long = "Among the things to know are that the harbour board keeps its ferry; the lock is mended; and a bridge is to come in spring after all";
+    let listed = frame(
+        &format!("^BC-Ten Things,364<\n^Ten things to know<\n^{long}<\n\t   HALDEN (AP) _ {STORY}\n"),
+        "AP-WF-08-29-16 1626GMT<",
+    );
+    assert_eq!(
+        (listed.headline.as_deref(), listed.lead.as_deref()),
+        (Some("Ten things to know"), Some(long))
+    );
     let rows = frame(
         "^BC-WEA--Ferry Weather,<\n\t   HALDEN (AP) _ Minimum and maximum temperatures of the day before and the forecast for the coming day.\n\t   ;MIN;MAX;COND<\n\t   Halden;42;50;rn<\n\t   Lumen;60;69;rn<\n^END<\n",
         "KWS-21:37-09-12-18",
@@ -603,4 +612,13 @@ fn who_took_a_picture() {
     assert_eq!(images(&both), ["ferry.jpg|The ferry at the quay.|Jo Kern"]);
     assert_eq!(authors(&both), ["Ana Exemplar|Author||"]);
     assert!(both.headline_alt.is_empty(), "{:?}", both.headline_alt);
+}
+
+#[test]
+fn scripts_of_broadcasts_without_their_marks() {
+    let script = format!(
+        "<NewsComponent><Role FormalName='Body'/><ContentItem><MediaType FormalName='text'/><DataContent>\n\n***\n\nNewsComponentRef\n\n{STORY}\n\n***\n\nNewsComponentRef\n\n{MORE}\n</DataContent></ContentItem></NewsComponent>"
+    );
+    let read = record(newsml1("<HeadLine>News at three</HeadLine>", &script));
+    assert_eq!(read.text, format!("{STORY}\n\n{MORE}"));
 }

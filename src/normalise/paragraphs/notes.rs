@@ -121,6 +121,9 @@ pub(super) fn is_hat_tip(line: &str) -> bool {
 /// Sign-offs at the end of a story: `dpa wsz jln npr`, `AFP`, `AAP be/`, `(SDA/sj)`, `==Kyodo`, `NNNN`,
 /// `AP-WF-08-29-16 1626GMT`, `-ENDS-`.
 pub(super) fn is_sign_off(line: &str) -> bool {
+    if line.len() <= 100 && is_routing(line) {
+        return true;
+    }
     if line.len() > 60 || shape::words_up_to(line, 7) > 6 {
         return false;
     }
@@ -208,6 +211,15 @@ fn is_stamp(line: &str) -> bool {
     words().all(|w| is_zone(w) || is_month(w) || is_wire(w) || figures(w))
         && words().any(|w| is_zone(w) || is_wire(w))
         && words().any(|w| figures(w) && w.len() >= 4)
+}
+
+/// `51 77 03 CRO01 1113 GEST GEST03 QBXB`: the codes by which copy was sent on.
+fn is_routing(line: &str) -> bool {
+    let is_code = |w: &str| w.len() <= 8 && w.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let has = |w: &str, is: fn(&u8) -> bool| w.as_bytes().iter().any(is);
+    let is_mixed = |w: &&str| has(w, u8::is_ascii_digit) && has(w, u8::is_ascii_uppercase);
+    let words = || line.split_whitespace();
+    words().take(4).count() == 4 && words().all(is_code) && words().filter(is_mixed).count() >= 2
 }
 
 /// `MCB // JAP`, `YM4-BNT/ ARC`: who wrote and who edited, by the letters that their desk knows them by.
@@ -303,13 +315,16 @@ mod tests {
             "AFP 041012 GMT MAR 26",
             "ends",
             "(END)",
+            "51 77 03 CRO01 1113 APE4800 GEST GEST03 MAE03 LOC03 QBXBSXB",
         ] {
             assert!(is_sign_off(line), "{line}");
         }
         for line in ["The end", "AP writers", "End", "Reuters did not say", "7 p.m."] {
             assert!(!is_sign_off(line) && !is_service_sign_off(line), "{line}");
         }
-        for line in ["USA/UK", "May 26", "10:12", "AC/DC", "Ends meet.", "rope/twine/nets"] {
+        for line in
+            ["USA/UK", "May 26", "10:12", "AC/DC", "Ends meet.", "rope/twine/nets", "1 2 3 4", "USA UK EU UN"]
+        {
             assert!(!is_sign_off(line), "{line}");
         }
         for line in ["AAP RESULTS", "AFP SPORT", "AAP RACING FIELDS", "REUTERS TV"] {

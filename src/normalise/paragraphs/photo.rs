@@ -149,7 +149,17 @@ pub(in crate::normalise) fn credit_in_caption(caption: &str) -> Option<(&str, St
             && (has_only_credit_parts(inner) || inner.contains('/') || inner.contains(" via "));
         parted(caption, at).filter(|_| names_house)
     };
-    marked.or_else(bracketed).map(|(told, credit)| (told, credit.credit))
+    marked.or_else(bracketed).map(|(told, credit)| (told, without_label(credit.credit)))
+}
+
+/// `Foto: Ana Exemplar/dpa` without the word that only says what it is; `AP Photo/Ana Exemplar` stays.
+fn without_label(credit: String) -> String {
+    match openers::of(&credit) {
+        Some((Opener::Photo, rest)) if rest.starts_with(':') => {
+            rest.trim_start_matches([':', ' ']).to_owned()
+        }
+        _ => credit,
+    }
 }
 
 fn parted(paragraph: &str, at: usize) -> Option<(&str, Credit)> {

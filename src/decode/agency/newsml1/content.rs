@@ -101,8 +101,20 @@ pub(super) fn read_content(
 fn read_text(document: &mut Document, xml: &Xml, data: Id, limits: &TextLimits) -> Result<(), Fault> {
     match xml.find(data, "nitf") {
         Some(inner) => nitf::read(document, xml, inner, limits),
-        None => read_body(document, xml, xml.find(data, "body").unwrap_or(data), limits),
+        None => {
+            let from = document.blocks.len();
+            read_body(document, xml, xml.find(data, "body").unwrap_or(data), limits)?;
+            let read = document.blocks.split_off(from);
+            document.blocks.extend(read.into_iter().filter(|block| !is_placeholder(&block.text)));
+            Ok(())
+        }
     }
+}
+
+/// Where a sound or picture stood in the script of a broadcast: the name of an element, or a rule of asterisks.
+fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    text == "NewsComponentRef" || text.len() > 1 && text.bytes().all(|b| b == b'*')
 }
 
 /// A caption in a component of its own is that of the picture beside it.
