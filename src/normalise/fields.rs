@@ -32,6 +32,9 @@ fn is_publication(name: &str, publisher: Option<&str>, site: Option<&str>) -> bo
     publisher == Some(name) || begins || in_site().unwrap_or(false)
 }
 
+/// No embargo of a story that is delivered today ends before this year.
+const EARLIEST: i16 = 1980;
+
 /// Whether a field for an embargo says that there is none.
 fn says_none(raw: &str) -> bool {
     matches!(
@@ -119,6 +122,9 @@ impl<'a> Fields<'a> {
         if let Some(tag) = tag.and_then(|tag| self.without_embargo(tag, Place::Headline, "update_tag")) {
             self.record.update_tag = Some(tag);
         }
+        let terms = document.rights.as_ref().and_then(|rights| rights.usage_terms.clone());
+        let terms = terms.and_then(|terms| Some(embargo::find(&terms, Place::Line)?.said));
+        self.embargoes.extend(terms.filter(Said::is_readable).map(|said| (said, "usage_terms")));
         self.embargoes_of_labels();
         let kills = |tag: &str| kill::is_line(tag, true) && !kill::is_told_of(tag, &self.opening);
         if self.record.update_tag.as_deref().is_some_and(kills) {
@@ -205,9 +211,12 @@ impl<'a> Fields<'a> {
 
     /// A line without the embargo that it states, if anything is left.
     fn without_embargo(&mut self, line: String, place: Place, field: &'static str) -> Option<String> {
-        let Some(embargo::Stated { said, before, after }) = embargo::find(&line, place) else {
+        let Some(stated) = embargo::find(&line, place) else { return Some(line) };
+        // what the story tells of may stand in its headline
+        if !stated.is_all() && !stated.said.names_hour() && embargo::is_told_of(&self.opening) {
             return Some(line);
-        };
+        }
+        let embargo::Stated { said, before, after } = stated;
         let rest = [before, after].map(str::trim).into_iter().filter(|part| !part.is_empty());
         let rest = rest.collect::<Vec<_>>().join(" ");
         self.embargoes.push((said, field));
@@ -228,7 +237,8 @@ impl<'a> Fields<'a> {
         let labels = labels.chain(record.section.iter().map(|section| (section, "section")));
         // what a page is about stands among its keywords too
         let said = labels.filter_map(|(label, field)| Some((embargo::find(label, Place::Slug)?.said, field)));
-        let said = said.filter(|(said, field)| *field == "slug" || !said.lacks_its_time());
+        let is_for_desks = !is_for_readers(record.source.format.as_str());
+        let said = said.filter(|(said, field)| is_for_desks || *field == "slug" || said.is_readable());
         self.embargoes.extend(said);
     }
 
@@ -397,13 +407,16 @@ impl<'a> Fields<'a> {
         let lines = lines.into_iter().map(|said| (said, "rule:embargo-line".to_owned()));
         let fields = std::mem::take(&mut self.embargoes);
         let fields = fields.into_iter().map(|(said, field)| (said, format!("rule:embargo-in-{field}")));
-        let said: Vec<(Said, String)> = claims.into_iter().chain(lines).chain(fields).collect();
-        let Some((first, first_from)) = said.first() else { return };
-
         let received = dates::read(&self.hints.received_at, None);
         let published =
             self.record.published.as_ref().and_then(|published| dates::read(&published.value, None));
         let sent = published.or(received);
+        // systems write the first day of their calendar where there is none
+        let is_one = |said: &Said| said.moment(sent, language).is_none_or(|moment| moment.year >= EARLIEST);
+        let said = claims.into_iter().chain(lines).chain(fields).filter(|(said, _)| is_one(said));
+        let said: Vec<(Said, String)> = said.collect();
+        let Some((first, first_from)) = said.first() else { return };
+
         let end =
             |(said, from): &(Said, String)| Some((said.moment(sent, language)?, from.clone(), said.is_ban));
         let mut ends: Vec<_> = said.iter().filter_map(end).collect();

@@ -12,7 +12,7 @@ const MOST_WORDS_WITH_STOP: usize = 22;
 /// Phrases with which lines for desks begin: how copy is to be handled, not what it says.
 #[rustfmt::skip]
 const ROUTING: &[&str] = &[
-    "attention editors", "attn editors", "note to editors", "editors note", "eds", "eds note", "for immediate release", "not for publication", "not for release", "strictly embargoed", "embargoed", "embargo", "advisory to editors", "news advisory", "media advisory", "press release",
+    "attention editors", "attn editors", "note to editors", "editors note", "eds", "eds note", "for immediate release", "not for publication", "not for release", "no embargo", "embargo none", "embargo lifted", "keine sperrfrist", "ohne sperrfrist", "strictly embargoed", "embargoed", "embargo", "advisory to editors", "news advisory", "media advisory", "press release",
     "achtung redaktionen", "achtung redaktion", "hinweis an die redaktionen", "sperrfrist", "achtung sperrfrist", "zur sofortigen veröffentlichung", "pressemitteilung", "medienmitteilung", "sous embargo", "à l attention des rédactions", "attention rédactions", "communiqué de presse", "pour diffusion immédiate", "bajo embargo", "embargado", "a los señores editores", "atención editores", "nota de prensa", "comunicado de prensa", "para publicación inmediata", "sotto embargo", "comunicato stampa", "attenzione redazioni", "comunicado de imprensa", "persbericht", "onder embargo", "pressmeddelande", "pressemelding", "pressemeddelelse",
 ];
 

@@ -68,9 +68,20 @@ pub(crate) fn domain_of(raw: &str) -> Option<String> {
     urls::domain(raw)
 }
 
-/// Whether a line does nothing but ask not to use a story yet.
-pub(crate) fn states_embargo(line: &str) -> bool {
-    embargo::find(line, embargo::Place::Line).is_some_and(|stated| stated.after.is_empty())
+/// How many of these lines, from the first on, do nothing but ask not to use a story yet; none where the first does not.
+pub(crate) fn embargo_lines(lines: &[&str]) -> usize {
+    embargo::over_lines(lines).map_or(0, |(_, count)| count)
+}
+
+/// Whether a line does nothing but ask not to use a story before a time that it names.
+pub(crate) fn asks_until(line: &str) -> bool {
+    embargo::over_lines(&[line]).is_some_and(|(said, _)| said.is_readable())
+}
+
+/// What a line asks, beside whatever else, of those who may not use a story before a time that it names.
+pub(crate) fn embargo_in(line: &str) -> Option<String> {
+    let said = embargo::find(line, embargo::Place::Line)?.said;
+    (said.is_readable() && said.is_ban).then_some(said.raw)
 }
 
 /// Whether a headline is what a system writes where there is none.

@@ -8,6 +8,7 @@ use super::{is_update_tag, push_note, push_tag};
 use crate::decode::reading::{Outcome, Reading, Sheet};
 use crate::decode::text;
 use crate::model::{Block, BlockKind, Byline, DateClaim, Document, Found};
+use crate::normalise::embargo_lines;
 
 const SOH: char = '\u{1}';
 const STX: char = '\u{2}';
@@ -173,7 +174,8 @@ fn read_header_line(document: &mut Document, line: &str, in_byline: &mut bool) {
         return;
     }
     let lower = line.to_ascii_lowercase();
-    if ["eds:", "editors:", "ap photo", "with "].iter().any(|start| lower.starts_with(start)) {
+    let asks = || embargo_lines(&[line]) > 0;
+    if ["eds:", "editors:", "ap photo", "with "].iter().any(|start| lower.starts_with(start)) || asks() {
         push_note(document, Some(line.to_owned()));
     } else if lower.starts_with("by ") {
         *in_byline = true;

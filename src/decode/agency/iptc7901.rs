@@ -7,6 +7,7 @@ use super::{desk_credits, indents_part, push_note, push_tag};
 use crate::decode::reading::{Outcome, Reading, Sheet};
 use crate::decode::text;
 use crate::model::{Byline, DateClaim, Document, Found};
+use crate::normalise::{asks_until, embargo_lines};
 
 const SOH: char = '\u{1}';
 const STX: char = '\u{2}';
@@ -132,7 +133,10 @@ fn read_preamble(document: &mut Document, preamble: &str, copy: &str) {
         .take(3)
         .find(|service| signs(copy, service));
     document.credits.extend(service.map(|s| Found::new((*s).to_owned(), "preamble")));
+    let (told, lines): (Vec<&str>, Vec<&str>) = lines.partition(|line| asks_until(line));
+    told.into_iter().for_each(|line| push_note(document, Some(line.trim_end_matches('/').to_owned())));
     let keywords: Vec<String> = lines
+        .into_iter()
         .flat_map(|l| l.split(['/', ',']))
         .map(|k| k.trim().to_owned())
         .filter(|k| !k.is_empty())
@@ -159,6 +163,8 @@ fn read_copy(document: &mut Document, copy: &str, most: usize) {
     for line in head.lines().map(|l| l.trim().trim_end_matches('=').trim()).filter(|l| !l.is_empty()) {
         if super::is_update_tag(line) {
             push_tag(document, line);
+        } else if embargo_lines(&[line]) > 0 {
+            push_note(document, Some(line.to_owned()));
         } else if is_byline(line) {
             document.bylines.push(Found::new(Byline { raw: line.to_owned(), ..Byline::default() }, "header"));
         } else {

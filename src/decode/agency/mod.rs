@@ -10,6 +10,7 @@ use crate::model::{
 };
 
 pub(super) mod anpa;
+pub(super) mod embargoes;
 pub(super) mod iptc7901;
 pub(super) mod newsml1;
 pub(super) mod newsml_g2;

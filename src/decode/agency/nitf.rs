@@ -1,6 +1,6 @@
 //! NITF: the News Industry Text Format of the IPTC, versions 2 to 3, with or without its document type.
 
-use super::{nitf_media, push_note, read_body, rights, status, urgency};
+use super::{embargoes, nitf_media, push_note, read_body, rights, status, urgency};
 use crate::decode::reading::{Outcome, Reading, Sheet};
 use crate::decode::xml::{self, Id, Xml};
 use crate::model::{Block, Byline, DateClaim, Document, Fault, Found, TextLimits};
@@ -49,6 +49,7 @@ pub(in crate::decode) fn read(
     if let Some(end) = xml.at(root, &["body", "body.end"]) {
         read_end(document, xml, end);
     }
+    embargoes::read(document, xml, root);
     Ok(())
 }
 

@@ -22,7 +22,7 @@ use super::html::fragment;
 use super::reading::{GO_ON, Outcome, Place, Reading, STOP, Sheet};
 use super::{text, xml};
 use crate::model::{Block, BlockKind, Byline, DateClaim, Document, Fault, FaultCode, Found};
-use crate::normalise::dates;
+use crate::normalise::{dates, embargo_in};
 
 /// Headers that only mail has.
 const OWN: [&str; 7] =
@@ -30,6 +30,8 @@ const OWN: [&str; 7] =
 /// Headers that mail shares with other texts.
 const SHARED: [&str; 4] = ["to", "subject", "content-type", "content-transfer-encoding"];
 
+/// Headers in which desks say so among other things.
+const NOTES: [&str; 4] = ["Keywords", "X-Keywords", "Comments", "X-Comments"];
 /// Headers by which desks say until when a letter is not to be used.
 const EMBARGO: [&str; 4] = ["Embargo", "X-Embargo", "Embargo-Until", "X-Embargo-Until"];
 
@@ -132,6 +134,10 @@ fn read(message: &Message<'_>, reading: &Reading<'_>) -> Result<Document, Fault>
     }
     frame::mark(&mut document.blocks);
     greeting::mark(&mut document.blocks);
+    let told = NOTES.iter().filter_map(|name| message.header_raw(*name)).map(str::trim);
+    let mut told = told.flat_map(|raw| raw.split(';').chain(raw.split(',')));
+    let told = told.find_map(embargo_in).into_iter().map(|raw| Block::of(BlockKind::Note, raw));
+    document.blocks.splice(0..0, told.collect::<Vec<_>>());
     Ok(document)
 }
 

@@ -6,7 +6,7 @@
 
 use url::Url;
 
-use super::agency::rights;
+use super::agency::{embargoes, rights};
 use super::html::fragment;
 use super::listing::resolve;
 use super::reading::{Outcome, Reading, STOP, Sheet};
@@ -156,6 +156,7 @@ fn read_entry(xml: &Xml, entry: Id, channel: &Channel, limits: &TextLimits) -> R
         .collect();
     read_text(&mut document, xml, entry, &base, limits)?;
     media::read(&mut document, xml, entry, &base, limits.with_one_more().list_entries);
+    embargoes::read(&mut document, xml, entry);
     Ok(document)
 }
 

@@ -41,6 +41,8 @@ pub(super) struct Body {
     pub(super) verdicts: Vec<Verdict>,
     /// The element that holds the story.
     pub(super) container: Id,
+    /// What the names around each say that it is, if not story.
+    pub(super) senses: Vec<Option<Sense>>,
     /// Items of lists that the story itself announces.
     pub(super) announced: Vec<bool>,
     /// Whether the story ends at a wall, with the rest of it behind.
@@ -70,7 +72,8 @@ pub(super) fn find(dom: &Dom, known: &Known<'_>) -> Body {
     let container = container(dom, root, &Bodies::weigh(dom, &named.bodies, &pieces, &kept), &kept);
     let (verdicts, announced) = (vec![Verdict::Outside; pieces.len()], vec![false; pieces.len()]);
     let has_others = !others.is_empty();
-    let mut body = Body { verdicts, pieces, container, announced, walled: false, has_others };
+    let senses = named.aside.clone();
+    let mut body = Body { verdicts, senses, pieces, container, announced, walled: false, has_others };
     body.judge(dom, &named, &kept, known);
     body
 }

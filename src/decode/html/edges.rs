@@ -51,7 +51,6 @@ impl Body {
                 }
                 Some(Verdict::Story) => {
                     summary.contains(&n)
-                        || crate::normalise::states_embargo(&piece.text)
                         || matches!(piece.markup, Markup::Heading(2..)) && n + 1 == first && !is_headline
                 }
                 _ => true,

@@ -32,6 +32,7 @@ mod mended;
 mod metadata;
 pub(super) mod named;
 mod names;
+mod notices;
 mod parse;
 mod phrase_words;
 mod phrases;
@@ -113,8 +114,10 @@ fn read(
     let mut document = metadata::read((html, &dom), &head, fetched_from, times);
     let known = body::Known { headline: document.headline.as_ref().map(|h| h.value.as_str()) };
     let body = body::find(&dom, &known);
+    let notices = notices::Notices::of(&dom, &body);
     let base = head.base_url(fetched_from);
     document.blocks = body.blocks(&dom);
+    document.embargo_until = notices::of_head(&head);
     if document.bylines.iter().all(|b| b.value.is_house) {
         document.bylines.extend(authors::signatures(&body.signatures(&dom)));
     }
@@ -131,6 +134,7 @@ fn read(
     let (is_walled, has_others) = (body.walled, body.has_others);
     let page = fallback::Page { html, dom: &dom, is_whole, is_walled, has_others, wall };
     fallback::improve(&mut document, &metadata::claims(&head), page, limits)?;
+    notices.around(&mut document.blocks);
     document.warnings.extend(warning);
     Ok(document)
 }

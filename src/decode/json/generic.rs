@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::keys;
 use super::value::{self, Fields};
-use crate::decode::agency::{status, urgency};
+use crate::decode::agency::{push_note, status, urgency};
 use crate::decode::html::fragment;
 use crate::decode::text;
 use crate::model::{Block, BlockKind, Document, Fault, Found, Image, Rights, Status, TextLimits};
@@ -52,7 +52,7 @@ pub(in crate::decode) fn read(object: &Map<String, Value>, limits: &TextLimits) 
         dateline: line(keys::DATELINE),
         published: published(&fields),
         modified: fields.first(keys::MODIFIED, value::date).map(|(date, from)| Found::new(date, from)),
-        embargo_until: fields.first(keys::EMBARGO, value::embargo).map(|(date, from)| Found::new(date, from)),
+        embargo_until: fields.embargo().map(|(date, from)| Found::new(date, from)),
         language: line(keys::LANGUAGE),
         urgency: fields
             .first(keys::URGENCY, |v| value::id(v).as_deref().and_then(urgency))
@@ -70,6 +70,7 @@ pub(in crate::decode) fn read(object: &Map<String, Value>, limits: &TextLimits) 
         document.bylines = bylines.into_iter().map(|b| Found::new(b, from)).collect();
     }
     read_story(&mut document, &fields, limits)?;
+    fields.embargoes().for_each(|line| push_note(&mut document, Some(line)));
     Ok(document)
 }
 

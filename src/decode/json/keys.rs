@@ -65,6 +65,15 @@ pub(in crate::decode) const EMBARGO: &[&str] = &[
     "embargoed",
     "isembargoed",
     "sperrfrist",
+    "embargolift",
+    "embargolifts",
+    "embargoexpires",
+    "holduntil",
+    "holdforrelease",
+    "notbefore",
+    "publishafter",
+    "releaseafter",
+    "donotpublishbefore",
 ];
 /// First publication.
 pub(in crate::decode) const PUBLISHED: &[&str] = &[

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use super::keys;
 use crate::model::{Byline, DateClaim};
+use crate::normalise::{asks_until, embargo_lines};
 
 /// An object's members under folded keys, in the order of the table that asks.
 pub(in crate::decode) struct Fields<'a> {
@@ -31,7 +33,34 @@ impl<'a> Fields<'a> {
     ) -> Option<(T, &'static str)> {
         keys.iter().find_map(|key| Some((read(self.get(key)?)?, *key)))
     }
+
+    /// The end of an embargo: under a key for it, here or in an object one level down.
+    pub(in crate::decode) fn embargo(&self) -> Option<(DateClaim, &'static str)> {
+        self.first(keys::EMBARGO, embargo).or_else(|| {
+            let objects = self.members.iter().filter_map(|(_, value)| value.as_object());
+            objects.map(Fields::of).find_map(|inner| inner.first(keys::EMBARGO, embargo))
+        })
+    }
+
+    /// Lines that ask not to use the story yet: houses have fields of their own for what they tell editors. Under a key
+    /// that is no such field they must name their time.
+    pub(in crate::decode) fn embargoes(&self) -> impl Iterator<Item = String> {
+        const TOLD: [&str; 7] = ["note", "instruct", "advis", "editor", "desk", "comment", "message"];
+        let listed = |value: &'a Value| {
+            value.as_array().into_iter().flatten().chain([value]).filter_map(Value::as_str)
+        };
+        let asks = |key: &str, line: &str| {
+            let is_told = TOLD.iter().any(|word| key.contains(word));
+            line.len() <= LONGEST_NOTE && (asks_until(line) || is_told && embargo_lines(&[line]) > 0)
+        };
+        let lines =
+            self.members.iter().flat_map(move |(key, value)| listed(value).map(move |line| (key, line)));
+        lines.filter(move |(key, line)| asks(key, line)).map(|(_, line)| line.to_owned())
+    }
 }
+
+/// Longest line to editors, in bytes.
+const LONGEST_NOTE: usize = 500;
 
 /// Lower case, letters and digits only.
 pub(in crate::decode) fn fold_key(key: &str) -> String {

@@ -94,6 +94,7 @@ fn read(xml: &Xml, story: Id, vendor: &VendorXml, limits: &TextLimits) -> Result
         agency::push_note(&mut document, Some(note.value));
     }
     place.text(&mut document, limits)?;
+    agency::embargoes::read(&mut document, xml, story);
     place.images(&mut document);
     Ok(document)
 }

@@ -51,6 +51,7 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
         publisher: elements.line(keys::PUBLISHER),
         published: elements.date(keys::PUBLISHED),
         modified: elements.date(keys::MODIFIED),
+        embargo_until: elements.line(keys::EMBARGO).map(|f| Found::new(DateClaim { raw: f.value }, f.from)),
         url: elements.line(keys::URL).filter(|u| u.value.contains("://")),
         rights: agency::rights(elements.line(keys::COPYRIGHT).map(|f| f.value), None),
         ..Document::default()
@@ -81,6 +82,7 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
         ));
     };
     agency::read_unknown_body(&mut document, &xml, story, reading.limits)?;
+    agency::embargoes::read(&mut document, &xml, root);
     reading.story(sheet, document)
 }
 

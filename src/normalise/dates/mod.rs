@@ -62,11 +62,14 @@ pub(crate) fn is_filler(word: &str) -> bool {
 
 /// The number of a month by its name in any of the known languages, lower case.
 pub(crate) fn month(name: &str) -> Option<u8> {
-    static NAMES: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
-        let numbered = months::MONTHS.iter().zip(1u8..);
-        numbered.flat_map(|(names, number)| names.iter().map(move |name| (*name, number))).collect()
-    });
+    static NAMES: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| months().collect());
     NAMES.get(name.trim_end_matches('.')).copied()
+}
+
+/// The names of months in all known languages, lower case, with their numbers.
+pub(crate) fn months() -> impl Iterator<Item = (&'static str, u8)> {
+    let numbered = months::MONTHS.iter().zip(1u8..);
+    numbered.flat_map(|(names, number)| names.iter().map(move |name| (*name, number)))
 }
 
 pub(crate) use words::{american_offset, east as offset, european_offset};

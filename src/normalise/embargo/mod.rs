@@ -5,9 +5,15 @@
 //! beside them words to editors. So a story about an arms embargo, or about a report that was embargoed until Friday, is
 //! none. What stands in the line before or behind it, parted by a mark, stays what it was: a headline, a paragraph.
 
+mod closed;
+mod east_asian;
+mod hours;
+mod lines;
 mod tokens;
 mod until;
+mod vocabulary;
 mod words;
+mod zones;
 
 use std::sync::LazyLock;
 
@@ -15,6 +21,7 @@ use super::dates::{self, Moment};
 use super::phrases::{Phrase, Phrases, spellings};
 use super::shape;
 use crate::model::Precision;
+pub(super) use lines::over_lines;
 use tokens::Token;
 use until::Until;
 use words::Anchor;
@@ -51,6 +58,13 @@ pub(super) struct Stated<'a> {
     pub(super) after: &'a str,
 }
 
+impl Stated<'_> {
+    /// Whether the line says nothing else.
+    pub(super) fn is_all(&self) -> bool {
+        ![self.before, self.after].into_iter().any(|beside| beside.contains(char::is_alphanumeric))
+    }
+}
+
 impl Said {
     /// What a field that is made for it says.
     pub(super) fn by_field(raw: &str) -> Said {
@@ -70,23 +84,19 @@ impl Said {
         sent.and_then(|sent| self.until.moment(sent, language)).or(written)
     }
 
-    /// Whether it says no more than that there is one, so that its time may stand in the next line.
-    pub(super) fn lacks_its_time(&self) -> bool {
-        !self.until.is_said()
+    /// Whether it says when it ends, as far as it can be told without knowing when the story was sent.
+    pub(super) fn is_readable(&self) -> bool {
+        self.until.is_said()
     }
 
-    /// Adds the line below it, if that is only a time.
-    pub(super) fn add(&mut self, line: &str) -> bool {
-        let tokens = tokens::of(line, MOST_TOKENS);
-        let led = leading(&tokens).0;
-        let (until, count) = Until::read(tokens.get(led..).unwrap_or_default());
-        let rest = tokens.get(led + count..).unwrap_or_default();
-        let is_time = until.is_said() && rest.iter().all(|token| token.word().is_none_or(words::is_tail));
-        if is_time {
-            self.until = until;
-            self.raw = format!("{} {line}", self.raw);
-        }
-        is_time
+    /// Whether it names the hour at which it ends.
+    pub(super) fn names_hour(&self) -> bool {
+        self.until.has_time()
+    }
+
+    /// Whether two of them end at different times.
+    pub(super) fn differs(&self, other: &Said) -> bool {
+        self.until != other.until
     }
 }
 
@@ -113,6 +123,37 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 
 /// The embargo that a line states.
 pub(super) fn find(line: &str, place: Place) -> Option<Stated<'_>> {
+    let known = by_phrase(line, place);
+    let is_full = |stated: &Stated<'_>| stated.said.until.has_time() && stated.said.until.has_day();
+    let is_read = |stated: &Stated<'_>| stated.said.is_readable() && (!stated.is_all() || is_full(stated));
+    if place == Place::Slug || known.as_ref().is_some_and(is_read) {
+        return known;
+    }
+    if known.as_ref().is_some_and(|stated| stated.said.is_readable()) {
+        return lines::by_words(line, place).filter(is_full).or(known);
+    }
+    lines::by_words(line, place).filter(|stated| known.is_none() || stated.said.is_readable()).or(known)
+}
+
+/// Whether a story tells of embargoes, so that a line about one may be part of it.
+pub(super) fn is_told_of(story: &str) -> bool {
+    let names = |word: &str| word.len() > 5 && vocabulary::names_embargo(&tokens::fold(&shape::lower(word)));
+    let tells = |line: &&str| line.split(|c: char| !c.is_alphabetic()).any(names);
+    story.lines().filter(tells).any(|line| find(line, Place::Line).is_none())
+}
+
+/// Whether a line begins with whom it is for.
+pub(super) fn is_to_editors(line: &str) -> bool {
+    tokens::of(line, 4).iter().filter_map(Token::word).any(words::is_address)
+}
+
+/// The embargo that stands beside something else in a line, as entries of calendars have it.
+pub(super) fn beside(line: &str) -> Option<Said> {
+    by_phrase(line, Place::Line).filter(|stated| !stated.is_all()).map(|stated| stated.said)
+}
+
+/// The embargo that a line states by an anchor.
+fn by_phrase(line: &str, place: Place) -> Option<Stated<'_>> {
     let head = line.get(..line.floor_char_boundary(WITHIN))?;
     in_part(line, 0, head, place).or_else(|| {
         let from = line.ceil_char_boundary(line.len().saturating_sub(WITHIN).max(head.len()));
@@ -148,7 +189,7 @@ fn leading(tokens: &[Token<'_>]) -> (usize, bool) {
             ),
         };
         // "le 1er janvier", "6 Uhr": what is a time by itself leads to none
-        if !leads || words::leads_to_clock(token.word().unwrap_or_default()) {
+        if !leads || hours::leads_to_clock(token.folded().unwrap_or_default()) {
             break;
         }
         is_bounded |= token.word().is_some_and(words::bounds);
@@ -175,7 +216,9 @@ impl Statement {
     fn read<'a>(line: &'a str, anchors: &[(Phrase, Anchor)], place: Place) -> Option<Stated<'a>> {
         let (first, kind) = *anchors.first()?;
         let before = line.get(..first.start)?;
-        let stands = Before::of(before)?;
+        // a slug is a list of words
+        let listed = || (place == Place::Slug).then(|| Before { is_story: true, ..Before::default() });
+        let stands = Before::of(before).or_else(listed)?;
         let mut statement = Statement::behind(line, first, kind)?;
         for (anchor, kind) in anchors.iter().skip(1).take(2) {
             let between = line.get(first.end..anchor.start)?;
@@ -189,7 +232,12 @@ impl Statement {
         }
         let end = match statement.until.is_said() {
             true => statement.readable(line, &stands, place)?,
-            false => statement.unreadable(line, &stands, place, first.end)?,
+            false => {
+                let later = later(line.get(first.end..)?);
+                let end = statement.unreadable(line, &stands, place, first.end, later.is_some())?;
+                statement.until = later.unwrap_or(statement.until);
+                end
+            }
         };
         let (mut start, mut end) = (stands.start(before), end);
         if stands.is_open
@@ -199,6 +247,10 @@ impl Statement {
         }
         if stands.is_to_editors && place == Place::Line && !stands.is_open {
             (start, end) = (start.min(stands.start(before)), line.len());
+        }
+        // `..., not for distribution before then without permission`: more of the same
+        if stands.is_open || closed::forbids(line.get(end..)?) {
+            end = if stands.is_open { end } else { line.len() };
         }
         let raw = line.get(start..end)?.trim().to_owned();
         let parting = |c: char| " :-–—|/*+=.;,!>#)]".contains(c);
@@ -234,6 +286,7 @@ impl Statement {
 
     /// Where it ends, its time being read, if nothing but an embargo is said.
     fn readable(&self, line: &str, stands: &Before, place: Place) -> Option<usize> {
+        let rest = line.get(self.end..)?;
         let is_bare = !stands.is_story || stands.is_open;
         let is_apart = stands.is_story && place != Place::Slug;
         let fits = match self.anchor {
@@ -244,42 +297,80 @@ impl Statement {
                 let is_sure = self.until.is_full() || self.is_loud;
                 is_bare && (self.until.has_time() || is_sure && place == Place::Line)
             }
-            Anchor::Plain => is_bare && self.until.is_full(),
+            Anchor::Plain => is_bare && self.until.is_full() && !rest.contains(": "),
         };
         let end = tail(line, self.end).or_else(|| {
+            // `EMBARGOED UNTIL 0600 GMT JAN. 15 Harbour closed`: capitals set it off
+            let begins_story = rest.trim_start().starts_with(char::is_uppercase)
+                && rest.contains(char::is_lowercase)
+                && self.until.has_time()
+                && self.until.has_day();
+            let is_set_off = self.is_loud && begins_story && is_bare && self.anchor == Anchor::Firm;
+            (is_set_off || place == Place::Slug && self.until.has_time()).then_some(self.end)
+        });
+        // `EMBARGO: 15 January, 6 a.m., when the report is laid before parliament`
+        let is_labelled =
+            line.get(..self.end)?.contains(": ") || self.is_loud && line.contains(char::is_lowercase);
+        let is_asked = is_labelled && is_bare && place == Place::Line && self.until.is_dated();
+        let end = end.or_else(|| {
+            let goes_on = rest.starts_with([',', ';', '(']) || words::begins_remark(rest);
+            (is_asked && goes_on && self.anchor != Anchor::Plain && self.anchor != Anchor::Release)
+                .then_some(line.len())
+        });
+        let end = end.or_else(|| {
             let is_loud = !line.contains(char::is_lowercase) && shape::words_up_to(line, 30) < 30;
             let is_sure = is_bare && matches!(self.anchor, Anchor::Firm | Anchor::Before);
             let is_apart = is_loud || stands.is_to_editors && !stands.is_open;
             (is_apart && is_sure && place == Place::Line).then_some(line.len())
         })?;
-        (fits && (!stands.is_story || stands.is_open || line.get(end..)?.trim().is_empty())).then_some(end)
+        // `LUMEN, Nov. 30 (HNA) - EMBARGOED UNTIL 0600 GMT JAN. 15 - The board met`
+        let is_between = self.is_loud && self.until.is_dated() && line.contains(char::is_lowercase);
+        let ends = || line.get(end..).is_some_and(|rest| rest.trim().is_empty());
+        (fits && (!stands.is_story || stands.is_open || is_between || ends())).then_some(end)
     }
 
     /// Where it ends, its time not being read, if it cannot be anything else.
-    fn unreadable(&self, line: &str, stands: &Before, place: Place, anchored: usize) -> Option<usize> {
-        let is_last = place != Place::Line && line.get(anchored..)?.trim().is_empty();
+    /// `is_timed`: whether a day and an hour stand further on.
+    fn unreadable(
+        &self,
+        line: &str,
+        stands: &Before,
+        place: Place,
+        anchored: usize,
+        is_timed: bool,
+    ) -> Option<usize> {
+        let is_last = place != Place::Line && line.get(anchored..)?.trim().is_empty()
+            || place == Place::Slug && self.anchor == Anchor::Firm;
         if matches!(self.anchor, Anchor::Release | Anchor::Plain)
             || stands.is_story && !stands.is_open && !is_last
         {
             return None;
         }
         let rest = line.get(anchored..)?;
-        let clause = rest.find(['.', ';', ')', ']', '|']).unwrap_or(rest.len());
-        let clause = rest.get(..clause)?;
-        let count = shape::words_up_to(clause, MOST_UNREAD + 1);
+        let clause = rest.get(..clause_end(rest))?;
+        let clause = if place == Place::Headline { before_mark(clause) } else { clause };
+        let count = shape::words_up_to(clause, 2 * MOST_UNREAD + 1);
         let hangs = || shape::lower(clause).split(|c: char| !c.is_alphabetic()).any(words::is_occasion);
         let bare = rest.trim_start();
         let is_alone = count == 0;
-        let is_parted = bare.starts_with([':', '-', '–', '—', '|', '*', '/', ')', ']']);
+        let is_parted = bare.starts_with(['_', ':', '-', '–', '—', '|', '*', '/', ')', ']']);
         let is_said = match self.anchor {
             Anchor::Firm => {
                 let is_sure = self.is_loud || stands.is_open || stands.is_to_editors;
-                let is_of_copy = place == Place::Line && self.is_of_copy;
+                let is_of_copy = place == Place::Line && self.is_of_copy && !is_bare(clause);
                 self.is_bounded && (is_sure || is_of_copy) || is_alone || is_parted || hangs()
             }
             Anchor::Noun => {
                 is_alone && (place == Place::Line || stands.is_open)
                     || (self.is_bounded || is_parted) && hangs()
+                    // `EMBARGO jusqu'à la fin du conseil`: set off by its capitals
+                    || self.is_bounded
+                        && self.is_loud
+                        && place == Place::Line
+                        && rest.contains(char::is_lowercase)
+                        && rest.len() == clause.len()
+                    // `EMBARGO: Harbour closed`
+                    || is_parted && self.is_loud && rest.contains(char::is_lowercase)
             }
             Anchor::Before => {
                 self.is_bounded
@@ -295,8 +386,41 @@ impl Statement {
         if is_parted && !self.is_bounded && !hangs() && !says_when {
             return Some(anchored);
         }
-        (count <= MOST_UNREAD).then_some(anchored + clause.len())
+        let is_request = self.is_bounded && self.is_of_copy && !stands.is_story && !clause.contains(',');
+        let most = if is_request && place == Place::Line { 2 * MOST_UNREAD } else { MOST_UNREAD };
+        (count <= most || is_timed).then_some(anchored + clause.len())
     }
+}
+
+/// Whether a clause names nothing: `until 2027`.
+fn is_bare(clause: &str) -> bool {
+    tokens::of(clause, MOST_TOKENS).iter().filter_map(Token::word).all(words::bounds)
+}
+
+/// What stands before the mark that parts it from a headline.
+fn before_mark(clause: &str) -> &str {
+    let from = clause.find(char::is_alphanumeric).unwrap_or_default();
+    let marks = [": ", " - ", " – ", " — "].into_iter();
+    let ends = marks.filter_map(|mark| Some(from + clause.get(from..)?.find(mark)?));
+    ends.min().and_then(|end| clause.get(..end)).unwrap_or(clause)
+}
+
+/// Where a clause ends: at a mark, and at a full stop that ends a sentence.
+fn clause_end(text: &str) -> usize {
+    let ends = |(at, mark): &(usize, &str)| {
+        let after = text.get(at + mark.len()..).unwrap_or_default();
+        let ends_sentence =
+            after.is_empty() || after.starts_with(' ') && after.trim_start().starts_with(char::is_uppercase);
+        *mark != "." || ends_sentence
+    };
+    text.match_indices(['.', ';', ')', ']', '|']).find(ends).map_or(text.len(), |(at, _)| at)
+}
+
+/// A day and an hour further on in the clause.
+fn later(rest: &str) -> Option<Until> {
+    let tokens = tokens::of(rest.get(..clause_end(rest))?, MOST_TOKENS);
+    let times = (0..tokens.len()).map(|at| Until::read(tokens.get(at..).unwrap_or_default()).0);
+    times.into_iter().find(|until| until.has_time() && until.has_day())
 }
 
 /// Where what is said behind a time ends. Nothing where a sentence goes on.
@@ -355,6 +479,11 @@ impl Before {
             return is_preface.then_some(Before { is_story, is_open: true, is_to_editors, bracket });
         }
         let ended = before.trim_end();
+        // what stands in quotation marks is told, not asked
+        let is_quoted = ended.ends_with(['“', '„', '«', '‘', '‚']) || before.matches('"').count() % 2 == 1;
+        if is_quoted && before.contains(char::is_alphanumeric) {
+            return None;
+        }
         let is_parted = ended.ends_with(['.', '!', '?', '|', '*', '+', '=', ']', ')', '"', '”'])
             || before.ends_with("- ")
             || before.ends_with("– ")

@@ -146,6 +146,7 @@ fn slugs_and_keywords() {
         "Ferry-Report-EMBARGOED",
         "Sperrfrist/Hafen",
         "Ferry (HFR)",
+        "Ferry Embargoed_BC1",
         "Embargo until Friday 6am",
     ] {
         assert!(find(slug, Place::Slug).is_some(), "{slug:?}");
@@ -200,9 +201,91 @@ fn stories_about_embargoes_are_none() {
 }
 
 #[test]
-fn the_time_may_stand_in_the_next_line() {
-    let mut said = find("EMBARGOED UNTIL:", Place::Line).unwrap().said;
-    assert!(said.lacks_its_time() && !said.add("The board of the harbour met on Friday."));
-    assert!(said.add("0001 GMT, Friday January 1"));
-    assert_eq!(said.moment(dates::read(SENT, None), None).unwrap().value(), "2027-01-01T00:01Z");
+fn an_embargo_over_several_lines() {
+    let check = |lines: &[&str], until: &str, count: usize| {
+        let Some((said, taken)) = over_lines(lines) else { panic!("no embargo in {lines:?}") };
+        let moment = said.moment(dates::read(SENT, None), None);
+        let end = moment.map_or_else(|| "unreadable".to_owned(), |moment| moment.value());
+        assert_eq!((end.as_str(), taken), (until, count), "{lines:?}");
+    };
+    check(
+        &["EMBARGO", "Until 00:01 GMT", "Wednesday 13 January 2027", "Quarry owner to pay"],
+        "2027-01-13T00:01Z",
+        3,
+    );
+    check(&["EMBARGOED UNTIL:", "0001 GMT, Friday January 1", "Quarry owner to pay"], "2027-01-01T00:01Z", 2);
+    check(
+        &["NOT FOR PUBLICATION", "OR BROADCAST BEFORE", "0600 GMT, 13 JANUARY 2027", "QUARRY OWNER TO PAY"],
+        "2027-01-13T06:00Z",
+        3,
+    );
+    check(
+        &["Sperrfrist", "Freitag, 15. Januar 2027", "6 Uhr", "Gericht: Besitzer muss zahlen"],
+        "2027-01-15T06:00",
+        3,
+    );
+    check(&["Embargo", "Thursday, 21 January 2027, 11:00 GMT", "Contact"], "2027-01-21T11:00Z", 2);
+    check(&["Embargo : vendredi 15 janvier", "à 6 heures", "La mairie renonce"], "2027-01-15T06:00", 2);
+    check(&["EMBARGOED UNTIL 6AM FRIDAY", "Friday 18 December 2026"], "2027-01-01T06:00", 1);
+    check(&["EMBARGOED UNTIL:", "The board of the harbour met on Friday."], "unreadable", 1);
+    for lines in [
+        ["Not for publication", "The board of the harbour met.", "Friday"],
+        ["Until 6 a.m.", "Friday 15 January", "Harbour closed"],
+        ["Friday 15 January", "6 a.m.", "Harbour opens"],
+    ] {
+        assert_eq!(over_lines(&lines), None, "{lines:?}");
+    }
+}
+
+/// The rows of a table of the documentation, below its heading.
+fn rows(heading: &str) -> Vec<Vec<&'static str>> {
+    let page = include_str!("../../../docs/embargo.md");
+    let (_, below) = page.split_once(heading).unwrap();
+    let rows =
+        below.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
+    let cells = |row: &'static str| {
+        row.trim_matches('|').split(" | ").map(|cell| cell.trim().trim_matches('`')).collect()
+    };
+    rows.skip(2).map(cells).collect()
+}
+
+#[test]
+fn the_tables_of_the_documentation_are_true() {
+    let mut wrong = Vec::new();
+    let ones = rows("## Lines that are one");
+    for row in &ones {
+        let [language, line, until] = row.as_slice() else { panic!("{row:?}") };
+        let Some(stated) = find(line, Place::Line) else {
+            wrong.push(format!("no embargo in {line:?}"));
+            continue;
+        };
+        let moment = stated.said.moment(dates::read(SENT, None), Some(language));
+        let end = moment.map_or_else(|| "unreadable".to_owned(), |moment| moment.value());
+        if end != *until || !stated.is_all() {
+            wrong.push(format!("{end}, not {until}; {:?} {:?} beside {line:?}", stated.before, stated.after));
+        }
+    }
+    for row in &ones {
+        let line = row.get(1).copied().unwrap_or_default().trim_end_matches(['.', '!']);
+        for headline in
+            [format!("[{line}] Harbour board keeps ferry"), format!("Harbour board keeps ferry ({line})")]
+        {
+            let stated = find(&headline, Place::Headline);
+            let beside = stated.map(|it| format!("{}{}", it.before, it.after).trim().to_owned());
+            if beside.as_deref() != Some("Harbour board keeps ferry") {
+                wrong.push(format!("{beside:?} beside {headline:?}"));
+            }
+        }
+    }
+    let none = rows("## Lines that are none");
+    for row in &none {
+        let [_, line] = row.as_slice() else { panic!("{row:?}") };
+        for place in [Place::Line, Place::Headline] {
+            wrong.extend(find(line, place).map(|_| format!("an embargo in {line:?} {place:?}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let languages: std::collections::BTreeSet<&str> =
+        ones.iter().filter_map(|row| row.first().copied()).collect();
+    assert!(ones.len() >= 90 && none.len() >= 30 && languages.len() >= 25, "{} {}", ones.len(), none.len());
 }

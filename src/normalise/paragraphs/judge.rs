@@ -7,7 +7,7 @@ use super::{
     take_embargo, wire,
 };
 use crate::model::{Author, AuthorRole, BlockKind, Correction, Link, LinkRel};
-use crate::normalise::{dateline, dates, headline, kill, people, shape, standing};
+use crate::normalise::{dateline, dates, embargo, headline, kill, people, shape, standing};
 
 /// What has been judged so far, and what it said.
 pub(super) struct Judge<'a> {
@@ -54,11 +54,15 @@ impl Judge<'_> {
 
     /// Whether an embargo is looked for in a paragraph: above the story and below it, in notes, and in brackets.
     fn may_state_embargo(&self, at: usize) -> bool {
-        self.stories < DATELINE_WITHIN
-            || self.is_tail(at)
-            || self.paragraphs.get(at).is_some_and(|p| {
-                matches!(p.kind, BlockKind::Note | BlockKind::Correction) || p.text.starts_with(['(', '['])
-            })
+        let Some(paragraph) = self.paragraphs.get(at) else { return false };
+        let is_set_off = matches!(paragraph.kind, BlockKind::Note | BlockKind::Correction)
+            || paragraph.text.starts_with(['(', '[']);
+        // a story that tells of embargoes gives examples
+        let is_example = self.stories > 0 && self.findings.tells && !embargo::is_to_editors(&paragraph.text);
+        is_set_off
+            || (self.stories < DATELINE_WITHIN || self.is_tail(at))
+                && !is_example
+                && paragraph.kind != BlockKind::Blockquote
     }
 
     /// The rules that make a paragraph something else than story text, surest first.
@@ -377,7 +381,7 @@ impl Judge<'_> {
             self.findings.tag.get_or_insert_with(|| text.to_owned());
             return Some((BlockKind::Note, "update-tag", 1));
         }
-        if press::is_label(text) {
+        if press::is_label(text) || press::is_as_delivered(text) {
             return Some((BlockKind::Note, "release-label", 1));
         }
         if dates::is_only_a_date(text) {

@@ -16,7 +16,7 @@ mod promo;
 mod wire;
 
 use super::embargo::{self, Place, Said};
-use super::{dateline, headline, kill, people, shape};
+use super::{dateline, dates, headline, kill, people, shape};
 use crate::model::{Author, BlockKind, Correction, Dateline, Image, Link, TextLimits};
 use judge::Judge;
 pub(super) use photo::credit_in_caption;
@@ -71,6 +71,17 @@ pub(super) struct Findings {
     pub(super) keywords: Vec<String>,
     /// A line takes the story back.
     pub(super) kill: bool,
+    /// The story is about embargoes.
+    tells: bool,
+    /// It lists what is under embargo, each until its own time.
+    lists: bool,
+}
+
+impl Findings {
+    /// Whether an embargo beside other words is a part of the story: a calendar of what is to come, or a story about one. What names its hour is asked.
+    fn tells_of_embargoes(&self, said: &Said) -> bool {
+        self.lists || self.tells && !said.names_hour()
+    }
 }
 
 /// How far from the head and from the end of a story bylines, datelines and sign-offs are looked for, in paragraphs.
@@ -85,7 +96,8 @@ const MOST_AUTHORS: usize = 200;
 
 /// Judges the paragraphs of one document in reading order.
 pub(super) fn judge(paragraphs: &mut Vec<Paragraph>, wants_headline: bool, limits: &TextLimits) -> Findings {
-    let mut findings = Findings::default();
+    let mut findings = Findings { lists: lists_embargoes(paragraphs), ..Findings::default() };
+    findings.tells = embargo::is_told_of(&super::opening_of(paragraphs.get(1..).unwrap_or_default()));
     if wants_headline {
         take_headline(paragraphs, &mut findings);
     }
@@ -127,6 +139,34 @@ fn is_told_below(paragraphs: &[Paragraph], at: usize) -> bool {
     let line = paragraphs.get(at).map_or("", |p| p.text.as_str());
     let below = || super::opening_of(paragraphs.get(at + 1..).unwrap_or_default());
     kill::is_line(line, true) && kill::is_told_of(line.trim_matches(TAG_MARKS), &below())
+}
+
+/// `Date: 30 November 2026`.
+fn is_labelled_date(line: &str) -> bool {
+    let parts = line.split_once(':');
+    parts.is_some_and(|(label, day)| shape::words_up_to(label, 3) < 3 && dates::is_only_a_date(day.trim()))
+}
+
+/// Whether the name of a house stands above the embargo of its release, and the headline below that.
+fn is_letterhead(paragraphs: &[Paragraph], at: usize) -> bool {
+    let open = |at: usize| paragraphs.get(at).filter(|p| p.is_open()).map_or("", |p| p.text.as_str());
+    let embargo_at = |at: usize| {
+        let lines: Vec<&str> = (at..at + MOST_LINES).map(open).collect();
+        embargo::over_lines(&lines).map(|(_, count)| (at, count))
+    };
+    // a second line of it may be an office or an address
+    let is_short =
+        |at: usize| (1..=press::MOST_NAMES).contains(&shape::words_up_to(open(at), press::MOST_NAMES + 1));
+    let below_it = || embargo_at(at + 2).filter(|_| is_short(at + 1));
+    let Some((at_embargo, count)) = embargo_at(at + 1).or_else(below_it) else { return false };
+    let (line_at, at) = (at, at_embargo - 1);
+    let below =
+        (at + 1 + count..at + 3 + count).map(open).find(|line| !press::is_frame(line)).unwrap_or_default();
+    press::is_letterhead(open(line_at), below)
+        && headline::can_be_headline(below)
+        && people::line(below).is_none()
+        && !people::is_bare_person(below)
+        && !dates::is_only_a_date(below)
 }
 
 /// Takes the headline out of the paragraphs, with the update tags above it.
@@ -171,6 +211,7 @@ fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
             continue;
         }
         let is_told = is_told_below(paragraphs, at);
+        let is_letterhead = is_letterhead(paragraphs, at);
         let Some(paragraph) = paragraphs.get_mut(at).filter(|p| p.is_open()) else { break };
         let line = paragraph.text.as_str();
         let opener = openers::of(line);
@@ -183,9 +224,19 @@ fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
             paragraph.is(BlockKind::Note, "update-tag");
         } else if at + 1 < count && press::is_source(line) {
             paragraph.is(BlockKind::Credit, "source-line");
-        } else if press::is_label(line) || at > 0 && press::is_release_number(line) {
+        } else if press::is_label(line)
+            || press::is_as_delivered(line)
+            || at > 0 && press::is_release_number(line)
+        {
             paragraph.is(BlockKind::Note, "release-label");
-        } else if shape::is_rule(line) || headline::is_slug(line) || notes::is_sign_off(line) {
+        } else if is_letterhead || at + 1 < count && press::is_address(line) {
+            paragraph.is(BlockKind::Note, "letterhead");
+        } else if shape::is_rule(line)
+            || headline::is_slug(line)
+            || notes::is_sign_off(line)
+            || at + 1 < count && (is_labelled_date(line) || headline::is_routing(line))
+        {
+            findings.embargoes.extend(embargo::find(line, Place::Slug).map(|stated| stated.said));
             paragraph.is(BlockKind::Note, "above-headline");
         } else if notes::is_copyright(line, opener, marks::of(line).legal)
             || at > 0 && at + 1 < count && headline::is_routing(line)
@@ -265,8 +316,19 @@ fn drop_repeated(paragraphs: &mut Vec<Paragraph>, from: usize, headline: &str) {
     }
 }
 
-/// Most embargoes that one story states.
+/// Most embargoes that one story states, and most lines that one of them goes over.
 const MOST_EMBARGOES: usize = 8;
+const MOST_LINES: usize = 5;
+
+/// Whether paragraphs are entries of a calendar: several of them with something beside an embargo, each until another time.
+fn lists_embargoes(paragraphs: &[Paragraph]) -> bool {
+    let mut beside = paragraphs.iter().take(CALENDAR).filter_map(|p| embargo::beside(&p.text));
+    let Some(first) = beside.next() else { return false };
+    beside.any(|said| said.differs(&first))
+}
+
+/// How many paragraphs of a calendar are looked at.
+const CALENDAR: usize = 60;
 
 /// Takes an embargo out of a paragraph: it becomes a note, and what stands beside it paragraphs as it was one. Whether
 /// the paragraph at this place is such a note now.
@@ -276,23 +338,25 @@ fn take_embargo(paragraphs: &mut Vec<Paragraph>, at: usize, findings: &mut Findi
     if findings.embargoes.len() == MOST_EMBARGOES || !matches!(given, OPEN | GIVEN) {
         return false;
     }
-    let Some(embargo::Stated { mut said, before, after }) = embargo::find(&paragraph.text, Place::Line)
-    else {
+    let lines: Vec<&str> =
+        paragraphs.iter().skip(at).take(MOST_LINES).map(|paragraph| paragraph.text.as_str()).collect();
+    if let Some((said, count)) = embargo::over_lines(&lines).filter(|(_, count)| *count > 1) {
+        findings.embargoes.push(said);
+        paragraphs.iter_mut().skip(at).take(count).for_each(|p| p.is(BlockKind::Note, EMBARGO));
+        return true;
+    }
+    let Some(stated) = embargo::find(&paragraph.text, Place::Line) else { return false };
+    let is_beside = !stated.is_all();
+    if is_beside && findings.tells_of_embargoes(&stated.said) {
         return false;
-    };
+    }
+    let embargo::Stated { said, before, after } = stated;
     let (kind, note) = (paragraph.kind, said.raw.clone());
     let beside: Vec<Paragraph> = [before, after]
         .into_iter()
         .filter(|words| words.contains(char::is_alphanumeric))
         .map(|words| Paragraph { text: words.to_owned(), kind, rule: given })
         .collect();
-    if said.lacks_its_time()
-        && beside.is_empty()
-        && let Some(next) = paragraphs.get_mut(at + 1)
-        && said.add(&next.text)
-    {
-        next.is(BlockKind::Note, EMBARGO);
-    }
     findings.embargoes.push(said);
     let note = Paragraph { text: note, kind: BlockKind::Note, rule: EMBARGO };
     paragraphs.splice(at..=at, std::iter::once(note).chain(beside));

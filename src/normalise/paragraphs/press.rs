@@ -13,8 +13,36 @@ const LONGEST_CONTACT: usize = 32;
 #[rustfmt::skip]
 const LABELS: &[&str] = &[
     "media release", "press release", "news release", "for immediate release", "immediate release", "media advisory", "pressemitteilung", "presseinformation", "medienmitteilung", "communiqué de presse",
-    "comunicado de prensa", "nota de prensa", "comunicato stampa", "persbericht",
+    "comunicado de prensa", "nota de prensa", "comunicato stampa", "persbericht", "comunicado de imprensa", "pressmeddelande", "pressemelding", "pressemeddelelse", "tiedote", "lehdistötiedote", "informacja prasowa", "komunikat prasowy", "tisková zpráva", "tlačová správa", "sajtóközlemény", "comunicat de presă", "priopćenje za medije", "sporočilo za javnost", "δελτίο τύπου", "basın bülteni", "пресс-релиз", "прес-реліз", "بيان صحفي", "הודעה לעיתונות", "プレスリリース", "新聞稿", "新闻稿", "보도자료", "thông cáo báo chí", "siaran pers",
 ];
+
+/// What stands above a speech that is sent before it is held. Written by hand.
+#[rustfmt::skip]
+const AS_DELIVERED: &[&str] = &[
+    "check against delivery", "please check against delivery", "es gilt das gesprochene wort", "seul le prononcé fait foi", "seul le texte prononcé fait foi", "sólo es válido el discurso pronunciado", "fa fede il testo pronunciato", "fa fede il discorso pronunciato", "vale o discurso proferido", "alleen de uitgesproken tekst geldt", "uitsluitend de uitgesproken tekst geldt", "det talte ord gælder", "det talade ordet gäller", "det talte ord gjelder", "puhuttaessa muutosvarauksin", "obowiązuje słowo wypowiedziane", "platí mluvené slovo",
+];
+
+/// `Check against delivery`, `Es gilt das gesprochene Wort!`: how a speech may be used.
+pub(super) fn is_as_delivered(line: &str) -> bool {
+    let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
+    bare.len() <= 60 && AS_DELIVERED.contains(&shape::lower(bare).as_str())
+}
+
+/// Longest name of a house above its release, in words.
+pub(super) const MOST_NAMES: usize = 6;
+
+/// Whether a line is the name of whose release it is, and the one below the embargo its headline: a name is short, and loud or much shorter.
+pub(super) fn is_letterhead(line: &str, headline: &str) -> bool {
+    let (words, below) = (shape::words_up_to(line, MOST_NAMES + 1), shape::words_up_to(headline, 20));
+    let is_loud = |line: &str| !line.contains(char::is_lowercase);
+    let sets_off = is_loud(line) && !is_loud(headline) || words * 2 <= below;
+    words <= MOST_NAMES
+        && sets_off
+        && below > 3
+        && !shape::ends_sentence(line)
+        && !line.contains(['"', '“', '„', '?', '!'])
+        && shape::is_capitalised(line)
+}
 
 /// Headings of those whom editors may ask. Written by hand.
 #[rustfmt::skip]
@@ -186,6 +214,14 @@ fn is_entry(paragraph: &Paragraph) -> bool {
         && shape::words_up_to(text, MOST_WORDS + 1) <= MOST_WORDS
         && !sentence
         && !is_source(text)
+}
+
+/// `Contact: press@port.example`: a short line with an address.
+pub(super) fn is_address(line: &str) -> bool {
+    let is_one = |word: &str| {
+        word.find('@').is_some_and(|at| at > 0) || word.contains("://") || word.starts_with("www.")
+    };
+    shape::words_up_to(line, 9) < 9 && line.split_whitespace().any(is_one)
 }
 
 fn is_reachable(text: &str) -> bool {

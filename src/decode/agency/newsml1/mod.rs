@@ -1,6 +1,6 @@
 //! NewsML 1: the first generation (1.0 to 1.2), as AFP, Belga, Kyodo and press release services send it.
 
-use super::{status, urgency};
+use super::{embargoes, status, urgency};
 use crate::decode::reading::{GO_ON, Outcome, Reading, STOP, Sheet};
 use crate::decode::xml::{self, Id, Xml};
 use crate::model::{DateClaim, Document, Fault, Found, Status, TextLimits};
@@ -158,6 +158,7 @@ fn read(xml: &Xml, item: Id, part: Id, limits: &TextLimits) -> Result<Document, 
     }
     read_description(&mut document, xml, item);
     read_content(&mut document, xml, part, limits)?;
+    embargoes::read(&mut document, xml, item);
     Ok(document)
 }
 

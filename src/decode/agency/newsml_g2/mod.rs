@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::{nitf, read_body, rights};
+use super::{embargoes, nitf, read_body, rights};
 use crate::decode::html::fragment;
 use crate::decode::reading::{GO_ON, Outcome, Reading, STOP, Sheet};
 use crate::decode::text;
@@ -131,6 +131,7 @@ fn read(xml: &Xml, item: Id, here: &HashSet<&str>, limits: &TextLimits) -> Resul
     if is_picture {
         read_picture(&mut document, xml, item);
     }
+    embargoes::read(&mut document, xml, item);
     Ok(document)
 }
 

@@ -79,9 +79,7 @@ pub(super) fn read(object: &Map<String, Value>, limits: &TextLimits) -> Result<D
         url: fields.get("uri").and_then(value::url).filter(|_| !from_ap).map(|u| Found::new(u, "uri")),
         published: date(&["firstcreated", "contentcreated", "versioncreated"]),
         modified: date(&["versioncreated"]),
-        embargo_until: fields
-            .first(&["embargoeduntil", "embargoed", "embargo"], value::embargo)
-            .map(|(date, from)| Found::new(date, from)),
+        embargo_until: fields.embargo().map(|(date, from)| Found::new(date, from)),
         status: fields
             .get("pubstatus")
             .and_then(value::text)
@@ -111,6 +109,7 @@ pub(super) fn read(object: &Map<String, Value>, limits: &TextLimits) -> Result<D
     read_subjects(&mut document, &fields);
     people::read(&mut document, object, &fields);
     push_note(&mut document, line(&["ednote"]).map(|f| f.value));
+    fields.embargoes().for_each(|line| push_note(&mut document, Some(line)));
     story::read(&mut document, &fields, limits)?;
     media::read(&mut document, object, &fields);
     story::look_elsewhere(&mut document, object, &fields, limits);
