@@ -79,7 +79,7 @@ const PLACES: &[(i16, Summer, &[&str])] = &[
     (360, Never, &["dhaka", "bangladesh"]),
     (420, Never, &["hanoi", "ha noi", "viet nam", "vietnam", "bangkok", "thailand", "jakarta", "indonesia barat"]),
     (480, Never, &["beijing", "pekin", "peking", "pechino", "china", "shanghai", "hong kong", "singapore", "singapur", "singapour", "manila", "philippine", "philippines", "kuala lumpur", "malaysia", "malaysian", "taipei", "taiwan", "perth", "western australian", "indonesia tengah"]),
-    (540, Never, &["tokyo", "tokio", "japan", "japanese", "japon", "seoul", "korea", "korean"]),
+    (540, Never, &["tokyo", "japan", "japanese", "japon", "seoul", "korea", "korean"]),
     (600, Never, &["brisbane", "queensland"]),
     (600, Australian, &["sydney", "melbourne", "canberra", "hobart", "australian eastern"]),
     (570, Australian, &["adelaide"]),

@@ -240,6 +240,7 @@ fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
             paragraph.is(BlockKind::Note, "above-headline");
         } else if notes::is_copyright(line, opener, marks::of(line).legal)
             || at > 0 && at + 1 < count && headline::is_routing(line)
+            || at + 1 < count && dates::is_only_a_date(line)
         {
             // judged in its turn
         } else {

@@ -120,7 +120,12 @@ pub(super) fn read_item_meta(document: &mut Document, xml: &Xml, meta: Id) {
         if let Some(line) = line.as_deref() {
             desk_credits(document, line);
         }
-        push_note(document, line);
+        let is_embargo =
+            xml.attribute(note, "role").is_some_and(|role| role.to_lowercase().contains("embargo"));
+        match line.clone().filter(|_| is_embargo && document.embargo_until.is_none()) {
+            Some(raw) => document.embargo_until = Some(Found::new(DateClaim { raw }, "edNote")),
+            None => push_note(document, line),
+        }
     }
     for link in xml.children(meta).filter(|c| xml.name(*c) == "link") {
         let Some(href) = xml.attribute(link, "href") else { continue };
