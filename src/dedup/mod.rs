@@ -26,7 +26,7 @@ pub use signature::{Signature, signature};
 
 /// The generation of signatures and payloads, for [`RedbOptions::content`](crate::state::RedbOptions::content).
 /// Counts up whenever words, hashes, shingles or the payload's shape change.
-pub const CONTENT: u64 = 5;
+pub const CONTENT: u64 = 6;
 
 #[cfg(test)]
 mod tests;

@@ -91,6 +91,7 @@ fn record() -> Record {
             revision: Some(2),
             late: false,
             cancels: None,
+            cancels_also: Vec::new(),
             changes: None,
         }),
         rights: Some(Rights { copyright: Some("© Courier".into()), usage_terms: None, free: Some(true) }),

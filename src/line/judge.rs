@@ -96,7 +96,18 @@ fn verdict(dedup: &mut Dedup, sighted: &Sighted) -> Result<Verdict, IndexError> 
         tracing::error!(%id, message, "it cannot be remembered either");
         let (id, relation) = (id.to_string(), Relation::Original);
         let (of, similarity, revision, changes, cancels, late) = (None, None, None, None, None, false);
-        Ok(Verdict::New(Cluster { id, relation, of, similarity, revision, late, cancels, changes }))
+        let cancels_also = Vec::new();
+        Ok(Verdict::New(Cluster {
+            id,
+            relation,
+            of,
+            similarity,
+            revision,
+            late,
+            cancels,
+            cancels_also,
+            changes,
+        }))
     })
 }
 

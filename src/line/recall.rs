@@ -102,6 +102,7 @@ mod tests {
             revision: None,
             late: false,
             cancels: None,
+            cancels_also: Vec::new(),
             changes: None,
         };
         Record { text: text.into(), cluster: Some(cluster), ..Record::default() }

@@ -422,6 +422,9 @@ pub struct Cluster {
     /// For a kill: id of the record that it withdraws.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancels: Option<String>,
+    /// For a kill that names several stories: ids of the others that it withdraws.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cancels_also: Vec<String>,
     /// For a revision: what is different from `of`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changes: Option<Changes>,

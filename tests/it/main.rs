@@ -46,6 +46,7 @@ mod hostile;
 mod inbox;
 mod interference;
 mod join;
+mod kills;
 mod listing;
 mod order;
 #[path = "../support/mod.rs"]

@@ -16,6 +16,7 @@ use crate::model::{Byline, DateClaim, Document, Fault, FaultCode, Found, TextLim
 mod channel;
 mod media;
 pub(super) mod title;
+mod tombstone;
 
 pub(super) use channel::Channel;
 
@@ -38,6 +39,7 @@ const VOCABULARIES: &[(&str, &str)] = &[
     ("http://search.yahoo.com/mrss/", "media"),
     ("http://prismstandard.org/namespaces/basic/2.0/", "prism"),
     ("http://wordpress.org/export/1.2/", "wp"),
+    ("http://purl.org/atompub/tombstones/1.0", "at"),
 ];
 
 /// Puts the usual prefixes in the place of others that are bound to the same vocabularies.
@@ -58,7 +60,8 @@ fn use_known_prefixes(xml: &mut Xml) {
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     let xml = parse(sheet.text)?;
     let channel = Channel::read(&xml, sheet.url(reading.hints));
-    let (entries, left_out) = xml.shallow(entries_of(&xml));
+    let (mut entries, left_out) = xml.shallow(entries_of(&xml));
+    entries.extend(xml.shallow(tombstone::all(&xml)).0);
     if entries.is_empty() {
         if let Some(problem) = &xml.problem {
             return Err(Fault::new(FaultCode::Malformed, format!("expected a feed: {problem}")));
@@ -67,7 +70,10 @@ pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     }
     let count = entries.len();
     for (n, entry) in entries.into_iter().enumerate() {
-        let mut document = read_entry(&xml, entry, &channel, reading.limits);
+        let mut document = match xml.name(entry) {
+            tombstone::NAME => Ok(tombstone::read(&xml, entry, &channel)),
+            _ => read_entry(&xml, entry, &channel, reading.limits),
+        };
         if let (Ok(document), Some(problem)) = (&mut document, &xml.problem) {
             document
                 .warnings

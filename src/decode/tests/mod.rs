@@ -366,6 +366,17 @@ fn an_item_may_be_taken_back_without_a_word() {
     check(item("urn:x:1", "canceled", ""), &["|newsml-g2||"]);
     refused(item("urn:x:1", "usable", ""), FaultCode::NoText);
     refused(item("", "canceled", ""), FaultCode::NoText);
+    let tombstone = |root: &str, prefix: &str| {
+        format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom' {root}><title>C</title><{prefix}deleted-entry ref='urn:x:1' \
+             when='2026-03-04T10:00:00Z'/><entry><title>A</title><summary>One.</summary></entry></feed>"
+        )
+    };
+    for (root, prefix) in [("at", "at:"), ("t", "t:")]
+        .map(|(p, prefix)| (format!("xmlns:{p}='http://purl.org/atompub/tombstones/1.0'"), prefix))
+    {
+        check(tombstone(&root, prefix), &["1|atom|A|One.", "2|atom||"]);
+    }
     let story = "<contentSet><inlineXML><body><p>One.</p></body></inlineXML></contentSet>";
     let both = format!("{}{}", item("urn:x:1", "canceled", ""), item("urn:x:2", "usable", story));
     let message = format!("<newsMessage><itemSet>{both}</itemSet></newsMessage>");

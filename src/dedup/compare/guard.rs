@@ -4,7 +4,7 @@
 //! What one text has beyond the other is no evidence, since stories are cut and added to; what each has and the
 //! other lacks is a conflict.
 
-use super::siblings;
+use super::{rounded, siblings};
 use crate::dedup::signature::features::Features;
 use crate::dedup::signature::sketch::{Overlap, shared};
 
@@ -54,10 +54,14 @@ impl Agreement {
 pub(in crate::dedup) struct Evidence {
     pub(in crate::dedup) overlap: Overlap,
     pub(in crate::dedup) numbers: Agreement,
+    /// Figures that only one has and that are the other's in fewer digits.
+    pub(in crate::dedup) rounded: usize,
     pub(in crate::dedup) names: Agreement,
     pub(in crate::dedup) headline: Agreement,
     /// Each headline names somebody of whom the other story knows nothing.
     pub(in crate::dedup) other_subject: bool,
+    /// Each headline gives a figure of which the other story knows nothing.
+    pub(in crate::dedup) other_figure: bool,
     /// They begin with the same words.
     pub(in crate::dedup) opening: bool,
     /// The shorter of the two may be all template.
@@ -76,12 +80,16 @@ pub(in crate::dedup) struct Evidence {
 
 impl Evidence {
     pub(in crate::dedup) fn of(new: &Features, old: &Features, tagged: bool) -> Evidence {
+        let other = |known: fn(&Features) -> &[u32]| is_alien(new, old, known) && is_alien(old, new, known);
+        let numbers = figures(new, old);
         Evidence {
             overlap: new.sketch.overlap(&old.sketch),
-            numbers: figures(new, old),
+            numbers,
+            rounded: rounded::pairs(&new.numbers, &old.numbers).min(numbers.conflicts()),
             names: Agreement::of(&new.names.hashes, &old.names.hashes),
             headline: Agreement::of(&new.headline, &old.headline),
-            other_subject: is_alien(new, old) && is_alien(old, new),
+            other_subject: other(|it| &it.names.hashes),
+            other_figure: other(|it| &it.numbers.hashes),
             opening: openings(new, old),
             short: new.words.min(old.words) < SHORT,
             tiny: new.words.min(old.words) < TINY,
@@ -120,13 +128,24 @@ impl Evidence {
             return false;
         }
         let loose = self.short || self.overlap.jaccard() < 0.5;
-        if self.other_subject && loose && !self.tagged {
+        if self.other_subject && loose && !self.tagged || self.is_next_step() {
             return false;
         }
         if self.rewritten() || self.told_again() {
             return true;
         }
         self.enough_words() && if self.short { self.short_is_same() } else { self.long_is_same() }
+    }
+
+    /// One story by what it tells, not by its words: to whoever has the one the other may say more.
+    pub(in crate::dedup) fn in_other_words(&self) -> bool {
+        !self.tagged && !self.enough_words() && self.containment() < 0.5
+    }
+
+    /// `Market given 90 mln help` and `Market given further 30 mln help`: what is done again under one form of words.
+    fn is_next_step(&self) -> bool {
+        let other = self.other_figure && self.numbers.conflicts() > 1;
+        other && self.short && !self.tagged && self.overlap.jaccard() < 0.5
     }
 
     fn enough_words(&self) -> bool {
@@ -158,7 +177,17 @@ impl Evidence {
         let names = self.names.share() >= 0.6
             || (self.names.smaller() < 4 && self.numbers.shared >= 4 && self.numbers.share() >= 0.8);
         let numbers = self.numbers.share() >= 0.6 || self.one_put_right();
-        numbers && names && (self.same_headline() || self.opening)
+        numbers && names && (self.same_headline() || self.opening || self.is_part())
+    }
+
+    /// One is a part of the other nearly word for word, and nothing that stands out in it is another one.
+    fn is_part(&self) -> bool {
+        const SHINGLES: usize = 30;
+        const NAMES: usize = 4;
+        self.overlap.shared >= SHINGLES
+            && self.containment() >= 0.9
+            && self.numbers.conflicts() + self.names.conflicts() == 0
+            && self.names.shared >= NAMES
     }
 
     /// It says that it puts a story of the same headline right, soon after, and one figure is another one: in a few lines
@@ -167,39 +196,76 @@ impl Evidence {
         self.tagged && !self.days && self.numbers.conflicts() == 1 && self.same_headline()
     }
 
-    /// Figures, names and headline each have what the other has not.
+    /// Figures, names and headline each have what the other has not. Of a table of one company, which has hardly any names,
+    /// that says nothing.
     fn other_everywhere(&self) -> bool {
-        self.numbers.conflicts() > 0 && self.names.conflicts() > 0 && self.headline.conflicts() > 0
+        let (numbers, names) = (self.numbers.conflicts() > 0, self.names.conflicts() > 0);
+        numbers && names && self.headline.conflicts() > 0 && !self.is_company_table()
+    }
+
+    /// A table of one company in both, with nearly the same figures.
+    fn is_company_table(&self) -> bool {
+        const FIGURES: usize = 8;
+        let figures = self.figures();
+        self.same_company && self.names.smaller() < 4 && figures.shared >= FIGURES && figures.share() >= 0.8
+    }
+
+    /// How the figures agree where one in fewer digits is the same.
+    fn figures(&self) -> Agreement {
+        let Agreement { shared, first, second } = self.numbers;
+        let rounded = self.rounded;
+        Agreement { shared: shared + rounded, first: first - rounded, second: second - rounded }
     }
 
     /// A few lines say nothing by themselves: the headline says whom they are about.
     fn same_subject(&self) -> bool {
-        let told = self.same_headline() || self.names.shared >= 4;
+        let told =
+            self.same_headline() || self.names.shared >= 4 || self.same_company && self.is_table_of_other();
         let one_headline = self.headline.shared > 0 && self.headline.first + self.headline.second == 0;
-        told && (self.numbers.conflicts() == 0 || one_headline || self.tagged)
+        told && (self.figures().conflicts() == 0 || one_headline || self.tagged)
+    }
+
+    /// A table whose figures, five or more, all stand in the other, in as many digits or fewer.
+    fn is_table_of_other(&self) -> bool {
+        const FIGURES: usize = 5;
+        let figures = self.figures();
+        figures.shared >= FIGURES && figures.conflicts() == 0 && self.containment() >= 0.6
     }
 
     /// Of one company, and all that stands out in one is in the other: names (four or more), or the figures of a few lines.
+    /// The fewer words are the same, the fewer other names there may be.
     fn told_again(&self) -> bool {
         const NAMES: usize = 4;
         const FIGURES: usize = 3;
+        let one_cast = self.names.first + self.names.second <= 1;
+        let words = if one_cast { 0.22 } else { 0.4 };
         let names = self.names.shared >= NAMES && self.names.share() >= 0.75 && self.names.conflicts() <= 2;
-        let by_names = names && !self.days && self.numbers.conflicts() == 0 && self.containment() >= 0.22;
+        let by_names = names && !self.days && self.numbers.conflicts() == 0 && self.containment() >= words;
         let same_figures = self.numbers.shared >= FIGURES && self.numbers.first + self.numbers.second == 0;
-        let by_figures = self.tiny && same_figures && self.same_headline() && self.containment() >= 0.3;
-        self.same_company && (by_names || by_figures)
+        let by_figures = self.tiny && same_figures && self.same_headline() && self.containment() >= 0.2;
+        let table = self.is_company_table() && self.same_headline() && self.containment() >= 0.2;
+        let by_table = !self.days && (table || self.tiny && self.is_table_of_other());
+        self.same_company && (by_names || by_figures || by_table)
     }
 
     /// Hardly a sentence is the same, but all figures and names are, on the same day and under the same headline.
     fn rewritten(&self) -> bool {
-        let figures = self.numbers.shared >= 3 && self.numbers.share() >= 0.8;
+        let figures = self.figures();
+        let alike = figures.shared >= 3 && figures.share() >= 0.8;
         let names = self.names.smaller() < 4 || self.names.share() >= 0.6;
         !self.days
             && !self.other_everywhere()
-            && figures
+            && alike
             && names
-            && self.same_headline()
-            && self.containment() >= 0.3
+            && (self.same_headline() || self.begins_alike())
+            && self.containment() >= 0.4
+    }
+
+    /// They begin alike, and what stands out in one, five figures or more, is in the other.
+    fn begins_alike(&self) -> bool {
+        const FIGURES: usize = 5;
+        let conflicts = self.numbers.conflicts() + self.names.conflicts();
+        self.opening && self.numbers.shared >= FIGURES && conflicts == 0
     }
 }
 
@@ -219,12 +285,12 @@ fn figures(new: &Features, old: &Features) -> Agreement {
     }
 }
 
-/// Whether the headline of one names somebody who stands in its own text, but neither in the other's text nor in its
-/// headline.
-fn is_alien(one: &Features, other: &Features) -> bool {
+/// Whether the headline of one names somebody, or gives a figure, that is known in its own text, but neither in the other's
+/// text nor in its headline.
+fn is_alien(one: &Features, other: &Features, known: fn(&Features) -> &[u32]) -> bool {
     one.headline.iter().any(|word| {
-        one.names.hashes.binary_search(word).is_ok()
-            && other.names.hashes.binary_search(word).is_err()
+        known(one).binary_search(word).is_ok()
+            && known(other).binary_search(word).is_err()
             && other.headline.binary_search(word).is_err()
     })
 }

@@ -14,6 +14,7 @@ mod change;
 pub(in crate::dedup) mod changes;
 pub(in crate::dedup) mod guard;
 mod put_right;
+mod rounded;
 mod siblings;
 
 /// One story found in another.
@@ -64,6 +65,7 @@ fn relation(new: &Signature, old: &Features, evidence: &Evidence) -> Relation {
     let whole = change.kept > EXCERPT && change.edits < NOISE;
     let further = new.tagged && whole && evidence.numbers.conflicts() > 0;
     if new.corrects
+        || evidence.in_other_words() && (change.kept >= TRIMMED || evidence.rounded > 0)
         || further
         || (new.tagged && change.news > 0 && !change.redressed && change.edits < NOISE / 4.0)
         || change.new_lead

@@ -82,6 +82,7 @@ impl Dedup {
             revision: last.saturating_add(1),
             late,
             cancels,
+            ..Place::default()
         };
         Some(Decided::Linked(Box::new(Link { place, to: to.clone(), killed: false })))
     }
@@ -175,6 +176,7 @@ fn once_more(same: &Known) -> Link {
         of: Some(id),
         similarity: Some(1.0),
         cancels: same.trace.place.cancels,
+        also: same.trace.place.also,
         ..Place::default()
     };
     Link { place, to: Trace { id, ..same.trace.clone() }, killed: false }

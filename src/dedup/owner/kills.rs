@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::Dedup;
 use super::items::Known;
 use super::search::{Link, MOST_VERSIONS};
-use super::trace::{Place, Trace};
+use super::trace::{MORE, Place, Trace};
 use crate::dedup::Identity;
 use crate::dedup::signature::hash::{Key, key};
 use crate::dedup::signature::names::Naming;
@@ -20,12 +20,21 @@ const REPEATS: f64 = 0.5;
 const CLOCK: i64 = 3600;
 
 impl Dedup {
-    /// The story that a kill withdraws, by what it names, else by the words that it repeats.
+    /// The stories that a kill withdraws, by what it names, else the one whose words it repeats.
     pub(super) fn withdrawn(&self, kill: &Signature) -> Result<Option<Link>, IndexError> {
+        let mut found: Vec<Trace> = Vec::new();
         for naming in kill.kill.iter().flat_map(|kill| &kill.names) {
-            if let Some(to) = self.named(kill, naming)? {
-                return Ok(Some(Link { place: withdrawal(&to), to, killed: false }));
+            if !(found.is_empty() || naming.is_other) || found.len() > MORE {
+                continue;
             }
+            let new = |to: &Trace| found.iter().all(|known| known.id != to.id);
+            found.extend(self.named(kill, naming)?.filter(new));
+        }
+        if !found.is_empty() {
+            let others: Vec<Identity> = found.iter().skip(1).map(|other| other.id).collect();
+            let to = found.swap_remove(0);
+            let place = Place { also: std::array::from_fn(|at| others.get(at).copied()), ..withdrawal(&to) };
+            return Ok(Some(Link { place, to, killed: false }));
         }
         let repeats = |link: &Link| link.place.similarity.is_some_and(|alike| alike >= REPEATS);
         let Some(link) = self.same_story(kill)?.filter(repeats) else { return Ok(None) };
@@ -46,26 +55,28 @@ impl Dedup {
     }
 
     /// The names that a kill goes on waiting for. Where it found a story these are the surer ones, by which it did not
-    /// find it; a slug stands for the next story as well, so one story is all that is taken by it.
+    /// find it, and those of further stories that are not there; a slug stands for the next story as well, so one story is
+    /// all that is taken by it.
     pub(super) fn waits_for(&self, kill: &Kill, place: &Place) -> Result<Vec<u64>, IndexError> {
-        let canceled = match place.cancels {
-            Some(_) if kill.of_item => return Ok(Vec::new()),
-            Some(canceled) => Some(self.record(canceled)?),
-            None => None,
-        };
-        let is_open = |naming: &&Naming| match &canceled {
-            None => true,
-            Some(None) => false,
-            Some(Some(found)) => !bears(found, naming),
-        };
-        let mut names: Vec<u64> = kill
-            .names
-            .iter()
-            .take_while(is_open)
-            .filter(|naming| canceled.is_none() || !naming.is_slug)
-            .flat_map(|naming| [Some(naming.name), naming.headline])
-            .flatten()
-            .collect();
+        if place.cancels.is_some() && kill.of_item {
+            return Ok(Vec::new());
+        }
+        let mut found = Vec::new();
+        for canceled in place.withdrawn() {
+            let Some(canceled) = self.record(canceled)? else { return Ok(Vec::new()) };
+            found.push(canceled);
+        }
+        let is_borne = |naming: &&Naming| found.iter().any(|story| bears(story, naming));
+        let first = || kill.names.iter().filter(|naming| !naming.is_other);
+        let found_first = first().any(|naming| is_borne(&naming));
+        // found by the words that it repeats, or by a name: a slug is not waited for any more
+        let is_free = found.is_empty() || !found_first && kill.names.iter().any(|naming| naming.is_other);
+        let open = first()
+            .take_while(|naming| !is_borne(naming))
+            .filter(|naming| !naming.is_slug || is_free)
+            .chain(kill.names.iter().filter(|naming| naming.is_other && !is_borne(naming)));
+        let mut names: Vec<u64> =
+            open.flat_map(|naming| [Some(naming.name), naming.headline]).flatten().collect();
         names.sort_unstable();
         names.dedup();
         Ok(names)
@@ -167,7 +178,7 @@ impl Dedup {
 
     fn kill_that_cancels(&self, id: Identity) -> Result<Option<Trace>, IndexError> {
         for number in self.find(key(Key::Kill, id.prefix()), Events::ALL, MOST_VERSIONS)? {
-            if let Some(kill) = self.trace(number)?.filter(|kill| kill.place.cancels == Some(id)) {
+            if let Some(kill) = self.trace(number)?.filter(|kill| kill.place.withdrawn().any(|it| it == id)) {
                 return Ok(Some(kill));
             }
         }

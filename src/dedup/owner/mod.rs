@@ -343,7 +343,7 @@ impl Dedup {
         };
         let by_name = if signature.cancels() { Key::Awaited } else { Key::Named };
         keys.extend(names.iter().map(|name| key(by_name, *name)));
-        keys.extend(place.cancels.map(|canceled| key(Key::Kill, canceled.prefix())));
+        keys.extend(place.withdrawn().map(|canceled| key(Key::Kill, canceled.prefix())));
         if place.cluster != id {
             keys.push(key(Key::Cluster, place.cluster.prefix()));
             let credits = signature.origin.is_some() && !signature.told && told.is_none();

@@ -39,7 +39,12 @@ pub(in crate::dedup) struct Place {
     pub(in crate::dedup) late: bool,
     /// The record that it withdraws.
     pub(in crate::dedup) cancels: Option<Identity>,
+    /// The others, where a kill names several stories.
+    pub(in crate::dedup) also: [Option<Identity>; MORE],
 }
+
+/// Most stories that a kill withdraws beside the first.
+pub(in crate::dedup) const MORE: usize = 7;
 
 impl Default for Place {
     fn default() -> Self {
@@ -51,11 +56,17 @@ impl Default for Place {
             revision: 1,
             late: false,
             cancels: None,
+            also: [None; MORE],
         }
     }
 }
 
 impl Place {
+    /// All records that it withdraws.
+    pub(in crate::dedup) fn withdrawn(&self) -> impl Iterator<Item = Identity> {
+        self.cancels.into_iter().chain(self.also.into_iter().flatten())
+    }
+
     /// As it is written in the record.
     pub(in crate::dedup) fn to_cluster(self) -> Cluster {
         Cluster {
@@ -66,12 +77,17 @@ impl Place {
             revision: (self.revision > 1).then_some(self.revision),
             late: self.late,
             cancels: self.cancels.map(|id| id.to_string()),
+            cancels_also: self.also.into_iter().flatten().map(|id| id.to_string()).collect(),
             changes: None,
         }
     }
 
     /// As it was read back from a record; `None` where its ids are not ids.
     pub(in crate::dedup) fn read(cluster: &Cluster) -> Option<Place> {
+        let mut also = [None; MORE];
+        for (place, id) in also.iter_mut().zip(&cluster.cancels_also) {
+            *place = Some(Identity::parse(id)?);
+        }
         Some(Place {
             cluster: Identity::parse(&cluster.id)?,
             relation: cluster.relation,
@@ -86,6 +102,7 @@ impl Place {
                 Some(cancels) => Some(Identity::parse(cancels)?),
                 None => None,
             },
+            also,
         })
     }
 }
@@ -118,6 +135,9 @@ impl Traced<'_> {
         let flags = [place.late, place.cancels.is_some(), of_item];
         out.push(flags.iter().fold(0, |flags, flag| flags << 1 | u8::from(*flag)));
         out.extend_from_slice(&place.cancels.unwrap_or_default().0);
+        let also = place.also.iter().flatten();
+        out.push(also.clone().count() as u8);
+        also.for_each(|id| out.extend_from_slice(&id.0));
         encode_edition(edition, &mut out);
         for list in [items, names] {
             let list = list.get(..list.len().min(255)).unwrap_or_default();
@@ -236,6 +256,11 @@ impl Trace {
         let revision = bytes.u32()?;
         let [flags] = bytes.take()?;
         let cancels = Identity(bytes.take()?);
+        let mut also = [None; MORE];
+        let [count] = bytes.take()?;
+        for place in also.get_mut(..usize::from(count))? {
+            *place = Some(Identity(bytes.take()?));
+        }
         let place = Place {
             cluster,
             relation: *RELATIONS.get(usize::from(relation))?,
@@ -244,6 +269,7 @@ impl Trace {
             revision,
             late: flags & 4 != 0,
             cancels: (flags & 2 != 0).then_some(cancels),
+            also,
         };
         let edition = bytes.edition()?;
         let (items, called) = (bytes.long_list()?, bytes.long_list()?);
@@ -376,6 +402,7 @@ mod tests {
                 revision: 4,
                 late: true,
                 cancels: Some(Identity([4; 16])),
+                also: std::array::from_fn(|place| (place < 2).then_some(Identity([5; 16]))),
             },
             items: vec![5, 6],
             names: vec![7],

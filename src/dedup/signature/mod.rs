@@ -20,6 +20,7 @@ pub(in crate::dedup) mod features;
 mod fractions;
 pub(in crate::dedup) mod hash;
 pub(in crate::dedup) mod items;
+mod letters;
 pub(in crate::dedup) mod names;
 mod numerals;
 pub(in crate::dedup) mod order;

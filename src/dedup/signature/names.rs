@@ -17,6 +17,8 @@ pub(in crate::dedup) struct Naming {
     pub(in crate::dedup) is_slug: bool,
     /// It is an id, which is not used again another day.
     pub(in crate::dedup) is_id: bool,
+    /// It is the name of a further story.
+    pub(in crate::dedup) is_other: bool,
 }
 
 /// By what a kill may name a story, but for its headline, which is a key of its own.
@@ -25,8 +27,10 @@ pub(in crate::dedup) fn names(record: &Record) -> Vec<u64> {
     let tail = item.and_then(|item| item.rsplit([':', '/', '#', ',']).next());
     let headline =
         record.headline.as_deref().filter(|headline| key_of_headline(&headline_words(headline)).is_none());
+    let addresses = [&record.url, &record.canonical_url].map(Option::as_deref);
     let mut names: Vec<u64> = [record.slug.as_deref(), item, tail, headline]
         .into_iter()
+        .chain(addresses)
         .flatten()
         .filter_map(|name| key_of(record, name))
         .collect();
@@ -51,10 +55,10 @@ fn is_id(name: &str) -> bool {
 
 /// What a kill says of the story that it withdraws.
 pub(in crate::dedup) fn kill(record: &Record) -> Kill {
-    let naming = |Named { name, is_slug }: Named| {
+    let naming = |Named { name, is_slug, is_other }: Named| {
         let headline = key_of_headline(&headline_words(&name));
         let is_id = !is_slug && is_id(&name);
-        Some(Naming { name: key_of(record, &name)?, headline, is_slug, is_id })
+        Some(Naming { name: key_of(record, &name)?, headline, is_slug, is_id, is_other })
     };
     let by_words = record.provenance.get("status").is_some_and(|from| from.starts_with("rule:"));
     Kill { names: named(record).into_iter().filter_map(naming).collect(), of_item: !by_words }

@@ -134,11 +134,25 @@ fn paragraph_hashes(paragraphs: &[(usize, Paragraph)]) -> Vec<u32> {
     hashes
 }
 
-/// Whether a paragraph is on one line and ends as a sentence does.
+/// Whether a paragraph is on one line, ends as a sentence does, and tells nobody where to write.
 fn is_prose(text: &str) -> bool {
     let text = text.trim_end();
     let end = text.trim_end_matches(['"', '”', '“', '»', '«', '’', '\'', ')']);
-    end.ends_with(['.', '!', '?', '…', '。']) && memchr::memchr2(b'\n', b'|', text.as_bytes()).is_none()
+    end.ends_with(['.', '!', '?', '…', '。'])
+        && memchr::memchr2(b'\n', b'|', text.as_bytes()).is_none()
+        && !holds_mail_address(text)
+}
+
+/// `write to corrections@courier.example`: whom to write to is no news.
+fn holds_mail_address(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'@', bytes).any(|at| {
+        let name = at.checked_sub(1).and_then(|before| bytes.get(before));
+        let host = bytes.get(at + 1..).unwrap_or_default();
+        let labels = host.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
+        name.is_some_and(u8::is_ascii_alphanumeric)
+            && labels.take(2).filter(|label| label.len() > 1).count() == 2
+    })
 }
 
 /// The sampled shingles with the paragraph in which each stands; those that reach into the next are left out.

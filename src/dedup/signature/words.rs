@@ -10,6 +10,7 @@ use crate::normalise::letters::{is_alphanumeric, is_unspaced};
 
 use super::fractions;
 use super::hash::fold;
+use super::letters;
 
 const SEED: u64 = 0xa076_1d64_78bd_642f;
 const STEP: u64 = 0xe703_7ed1_a0b4_28db;
@@ -268,7 +269,9 @@ impl Spelling {
         }
         self.fraction |= fractions::value(character).is_some();
         for lower in character.to_lowercase() {
-            lower.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| self.push(byte));
+            letters::plain(lower, |plain| {
+                plain.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| self.push(byte));
+            });
         }
     }
 
@@ -354,6 +357,10 @@ mod tests {
             ("a cost of 1,234,567.5 euros", "a cost of 1234567.5 euros"),
             ("the inter-\nnational airport", "the international airport"),
             ("ÉCOLE", "école"),
+            ("ÉCOLE", "ECOLE"),
+            ("w środę przyjęła cztery złote", "w srode przyjela cztery zlote"),
+            ("Die Fähre lief in Düren auf Grund, groß", "Die Faehre lief in Dueren auf Grund, gross"),
+            ("señales de São Tomé", "senales de Sao Tome"),
             ("won 3–1", "won 3-1"),
             ("16-1/2 cts", "16.5 cts"),
             ("10-7/8 pct and 3/4", "10.875 pct and 0.75"),

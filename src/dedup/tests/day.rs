@@ -273,7 +273,11 @@ impl Desk {
                     (false, _) => "",
                 };
                 let cancels = cluster.cancels.as_deref().map(|id| format!(", cancels {}", self.name(id)));
-                let cancels = cancels.unwrap_or_default();
+                let mut cancels = cancels.unwrap_or_default();
+                cluster
+                    .cancels_also
+                    .iter()
+                    .for_each(|id| cancels.push_str(&format!(" and {}", self.name(id))));
                 let relation = cluster.relation.as_str();
                 format!("{}: {relation}{revision} of {of}{within}{from}{late}{cancels}", delivery.name)
             }

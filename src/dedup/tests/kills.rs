@@ -208,3 +208,73 @@ fn two_kills_in_one_form_are_not_one() {
         ],
     );
 }
+
+#[test]
+fn a_kill_may_take_back_several_stories() {
+    let rate = || story("rate", "Bank of Freedonia raises main rate", RATE).slug("RATE-RISE").at(1.0);
+    let vane = || story("vane", "Lost Vane found in museum", MUSEUM).slug("VANE-FOUND").at(1.0);
+    for note in [
+        "Editors: Please kill the stories slugged FERRY-AGROUND and RATE-RISE.",
+        "Please kill the stories headlined \"Ferry runs aground off Port Lumen, all safe\" and \"Bank of Freedonia raises main rate\".",
+        "Editors: Please kill the story slugged FERRY-AGROUND. Please also kill the story slugged RATE-RISE.",
+    ] {
+        check_restarted(
+            Settings::default(),
+            &[
+                ferry(),
+                rate(),
+                vane(),
+                kill(note),
+                story("again", "Bank raises rate", RATE).undated().at(4.0),
+            ],
+            &[
+                "ferry: original",
+                "rate: original",
+                "vane: original",
+                "kill: revision of ferry, cancels ferry and rate",
+                "again: copy of rate, canceled",
+            ],
+        );
+        // what is not there yet falls when it comes
+        check_restarted(
+            Settings::default(),
+            &[ferry(), vane(), kill(note), rate()],
+            &[
+                "ferry: original",
+                "vane: original",
+                "kill: revision of ferry, cancels ferry",
+                "rate: revision of kill in ferry, canceled",
+            ],
+        );
+        check_restarted(
+            Settings::default(),
+            &[rate(), vane(), kill(note), ferry()],
+            &[
+                "rate: original",
+                "vane: original",
+                "kill: revision of rate, cancels rate",
+                "ferry: revision of kill in rate, canceled",
+            ],
+        );
+    }
+    // two names of one story are no two stories, though another bears the second
+    check_restarted(
+        Settings::default(),
+        &[
+            ferry(),
+            story("vane", "Lost Vane found in museum", MUSEUM).slug("LUMEN-FERRY").at(1.0),
+            kill("Please kill story id EXW-4711, slugged LUMEN-FERRY."),
+        ],
+        &["ferry: original", "vane: original", "kill: revision of ferry, cancels ferry"],
+    );
+}
+
+#[test]
+fn a_kill_may_name_an_address() {
+    let page = || story("page", HEADLINE, FERRY).url("https://courier.example/2015/ferry");
+    check_restarted(
+        Settings::default(),
+        &[page(), kill("Please withdraw our article at https://courier.example/2015/ferry from all sites.")],
+        &["page: original", "kill: revision of page, cancels page"],
+    );
+}

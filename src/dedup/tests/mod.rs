@@ -6,6 +6,7 @@ pub(super) mod day;
 mod desk;
 mod kills;
 mod origins;
+mod retold;
 mod same;
 mod siblings;
 pub(super) mod stories;

@@ -24,8 +24,11 @@ pub(super) fn split(line: &str, wire: bool) -> Option<(String, &str)> {
 
 /// Whether a whole line is such a tag.
 pub(super) fn is_line(line: &str, wire: bool) -> bool {
-    split(line.trim_matches(['=', ' ', ':', '+', '(', ')', '[', ']', '-', '*', '.', '!']), wire)
-        .is_some_and(|(_, rest)| rest.is_empty())
+    split(
+        line.trim_matches(['=', ' ', ':', '+', '(', ')', '[', ']', '【', '】', '<', '>', '-', '*', '.', '!']),
+        wire,
+    )
+    .is_some_and(|(_, rest)| rest.is_empty())
 }
 
 /// Whether a story tells of what the tag before its headline says: that of a concert that is off says so again, or is
@@ -185,6 +188,10 @@ mod tests {
 
     #[test]
     fn lines_and_notes() {
+        assert!(
+            is_line("【記事取り消し】", false) && is_line("撤稿通知", false) && is_line("[전문취소]", false)
+        );
+        assert!(!is_line("記事取り消しを求めた", false) && !is_line("機密撤稿件数", false));
         assert!(
             is_line("*** KILL ***", false)
                 && is_line("KILL NOTICE:", true)

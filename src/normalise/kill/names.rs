@@ -18,6 +18,18 @@ pub(crate) struct Named {
     pub(crate) name: String,
     /// It is a slug, which a house uses again for another day's story.
     pub(crate) is_slug: bool,
+    /// It stands beside another name of its manner, or in another request: it is the name of a further story.
+    pub(crate) is_other: bool,
+}
+
+/// In what manner a story is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    Id,
+    Slug,
+    Headline,
+    /// The kill's own headline and slug.
+    Own,
 }
 
 /// Most names of one kill.
@@ -49,16 +61,16 @@ pub(crate) fn named(kill: &Record) -> Vec<Named> {
     let headline = headline.filter(|headline| !is_line(headline, true));
     if let Some(headline) = headline {
         sentences_about_it(headline).into_iter().for_each(|sentence| names.of_sentence(sentence));
-        names.add(headline, false);
+        names.add(headline, Manner::Own);
         // `Withdrawal: Ferry runs aground`, in whatever words
         let tail = headline.split_once(": ").or_else(|| headline.split_once(" - "));
         if let Some((_, tail)) = tail.filter(|(tag, _)| tag.split_whitespace().count() <= 3) {
-            names.add(tail, false);
+            names.add(tail, Manner::Own);
         }
     }
     let slug = kill.slug.as_deref().map(|slug| shape::first_characters(slug, HEAD));
     if let Some(slug) = slug.filter(|slug| !is_line(slug, true)) {
-        names.add(slug, true);
+        names.add_own_slug(slug);
     }
     names.list
 }
@@ -113,10 +125,15 @@ fn is_labelled(line: &str) -> bool {
 struct Names {
     list: Vec<Named>,
     known: HashSet<String>,
+    /// The manner of each, and the sentence in which it stands, counted.
+    manners: Vec<(Manner, usize)>,
+    /// The sentence that is read, in small letters, and how many were before it.
+    sentence: String,
+    count: usize,
 }
 
 impl Names {
-    fn add(&mut self, name: &str, is_slug: bool) {
+    fn add(&mut self, name: &str, manner: Manner) {
         let name = name.trim_matches(|c: char| !c.is_alphanumeric());
         let letters = name.chars().filter(|c| c.is_alphanumeric()).take(4).count();
         if letters > 3
@@ -124,11 +141,53 @@ impl Names {
             && self.list.len() < MOST
             && self.known.insert(shape::lower(name))
         {
-            self.list.push(Named { name: name.to_owned(), is_slug });
+            let is_other = manner != Manner::Own && self.is_other(name, manner);
+            self.list.push(Named { name: name.to_owned(), is_slug: manner == Manner::Slug, is_other });
+            self.manners.push((manner, self.count));
         }
     }
 
+    fn add_own_slug(&mut self, slug: &str) {
+        let before = self.list.len();
+        self.add(slug, Manner::Own);
+        self.list.iter_mut().skip(before).for_each(|named| named.is_slug = true);
+    }
+
+    /// Whether a name stands beside an earlier one of its manner, as in a list, or in a request of its own. What is part
+    /// of the other, or holds it, is the same name read shorter or longer.
+    fn is_other(&self, name: &str, manner: Manner) -> bool {
+        let name = shape::lower(name);
+        let known = self.list.iter().zip(&self.manners).filter(|(_, (it, _))| *it == manner);
+        let mut known = known.map(|(named, (_, sentence))| (shape::lower(&named.name), *sentence)).peekable();
+        let is_first = known.peek().is_none();
+        let mut is_listed = false;
+        for (earlier, sentence) in known {
+            if earlier.contains(&name) || name.contains(&earlier) {
+                return false;
+            }
+            is_listed |= sentence != self.count || self.stand_together(&earlier, &name);
+        }
+        !is_first && is_listed
+    }
+
+    /// Whether nothing but what joins the members of a list stands between two names, or the sentence speaks of several.
+    fn stand_together(&self, earlier: &str, name: &str) -> bool {
+        let between = self.sentence.find(earlier).and_then(|at| {
+            let rest = self.sentence.get(at + earlier.len()..)?;
+            rest.get(..rest.find(name)?)
+        });
+        let joins = |between: &str| {
+            let words = between.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            let first = words.clone().next();
+            first.is_none_or(|word| AND.contains(&word))
+        };
+        let mut words = self.sentence.split(|c: char| !c.is_alphanumeric());
+        between.is_some_and(joins) || words.any(|word| SEVERAL.contains(&word))
+    }
+
     fn of_sentence(&mut self, sentence: &str) {
+        self.count += 1;
+        self.sentence = shape::lower(sentence);
         for (start, _) in word_starts(sentence) {
             if self.list.len() >= MOST {
                 return;
@@ -139,12 +198,12 @@ impl Names {
             self.behind(rest, BEFORE_HEADLINE, Names::headline);
             let word = rest.split_whitespace().next().unwrap_or_default();
             if looks_like_slug(word) {
-                self.add(word, true);
+                self.add(word, Manner::Slug);
             } else if ["urn:", "tag:", "http://", "https://"].iter().any(|head| word.starts_with(head)) {
-                self.add(word, false);
+                self.add(word, Manner::Id);
             }
         }
-        quoted(sentence).for_each(|words| self.add(words, false));
+        quoted(sentence).for_each(|words| self.add(words, Manner::Headline));
     }
 
     /// Takes what stands behind one of the marks, where the text begins with one.
@@ -155,40 +214,44 @@ impl Names {
         }
     }
 
-    /// A word with a figure in it.
+    /// A word with a figure in it, and those that are listed behind it.
     fn id(&mut self, rest: &str) {
-        let word = rest
-            .split([' ', ',', ';', ')', '"', '”', '“', '»'])
-            .find(|word| !word.is_empty())
-            .unwrap_or_default();
-        if word.contains(|c: char| c.is_ascii_digit()) {
-            self.add(word.trim_end_matches(['.', ':']), false);
+        let mut rest = rest;
+        for _ in 0..LISTED {
+            let word = rest
+                .split([' ', ',', ';', ')', '"', '”', '“', '»'])
+                .find(|word| !word.is_empty())
+                .unwrap_or_default();
+            if !word.contains(|c: char| c.is_ascii_digit()) {
+                return;
+            }
+            self.add(word.trim_end_matches(['.', ':']), Manner::Id);
+            let Some(next) = rest.split_once(word).and_then(|(_, tail)| behind_and(tail)) else { return };
+            rest = next;
         }
     }
 
-    /// Quoted words, else words in capitals, else one word.
+    /// Quoted words, else words in capitals, else one word; and those that are listed behind it.
     fn slug(&mut self, rest: &str) {
-        if let Some(words) = quoted_at_head(rest) {
-            return self.add(words, true);
-        }
-        let mut end = 0;
-        for word in rest.split_inclusive(' ') {
-            let loud = word.contains(char::is_uppercase) && !word.contains(char::is_lowercase);
-            if end > 0 && !loud {
-                break;
+        let mut rest = rest;
+        for number in 0..LISTED {
+            if let Some(words) = quoted_at_head(rest) {
+                return self.add(words, Manner::Slug);
             }
-            end += word.len();
-            if word.trim_end().ends_with([',', ';', '.', ')', ':']) {
-                break;
+            let name = slug_at_head(rest);
+            if number > 0 && !is_loud(name) {
+                return;
             }
+            self.add(name, Manner::Slug);
+            let Some(next) = rest.get(name.len()..).and_then(behind_and) else { return };
+            rest = next;
         }
-        self.add(rest.get(..end).unwrap_or_default(), true);
     }
 
     /// Quoted words, else what stands before a stop, a bracket, or where it says when it was sent; and each shorter form.
     fn headline(&mut self, rest: &str) {
         if let Some(words) = quoted_at_head(rest) {
-            return self.add(words, false);
+            return self.add(words, Manner::Headline);
         }
         // what goes on beyond that is too long to be added
         let rest = shape::first_characters(rest, LONGEST + 1);
@@ -251,10 +314,53 @@ impl Names {
         for cut in cuts.into_iter().rev().take(6) {
             let words = rest.get(..cut).unwrap_or_default();
             if words.split_whitespace().nth(1).is_some() {
-                self.add(words, false);
+                self.add(words, Manner::Headline);
             }
         }
     }
+}
+
+/// Most names of one list.
+const LISTED: usize = 8;
+
+/// What joins the members of a list.
+const AND: &[&str] =
+    &["and", "und", "sowie", "et", "y", "e", "ed", "en", "or", "oder", "ou", "o", "plus", "also", "&"];
+
+/// Words by which a sentence speaks of several pieces of copy.
+#[rustfmt::skip]
+const SEVERAL: &[&str] = &[
+    "stories", "items", "dispatches", "reports", "articles", "alerts", "bulletins", "both", "meldungen", "beiträge", "berichte", "beide", "beiden",
+    "dépêches", "alertes", "papiers", "noticias", "informaciones", "despachos", "notas", "ambas", "ambos", "notizie", "dispacci", "articoli", "entrambe", "notícias", "matérias", "reportagens", "artigos", "berichten", "artikelen", "beide",
+];
+
+/// What stands behind the sign or word that joins the next member of a list; nothing where no list goes on.
+fn behind_and(rest: &str) -> Option<&str> {
+    let parted = rest.trim_start_matches(['"', '”', '“', '»', '.']);
+    let listed = parted.trim_start_matches([',', ';', ' ', '/', '+', '&']);
+    let word = listed.split_whitespace().next().unwrap_or_default();
+    let is_and = AND.contains(&shape::lower(word).as_str());
+    let next = if is_and { listed.get(word.len()..)?.trim_start() } else { listed };
+    (is_and || parted.trim_start().starts_with([',', ';', '/', '+', '&'])).then_some(next)
+}
+
+fn is_loud(words: &str) -> bool {
+    words.contains(char::is_uppercase) && !words.contains(char::is_lowercase)
+}
+
+/// Words in capitals, else one word, up to a mark.
+fn slug_at_head(rest: &str) -> &str {
+    let mut end = 0;
+    for word in rest.split_inclusive(' ') {
+        if end > 0 && !is_loud(word) {
+            break;
+        }
+        end += word.len();
+        if word.trim_end().ends_with([',', ';', '.', ')', ':']) {
+            break;
+        }
+    }
+    rest.get(..end).unwrap_or_default().trim_end_matches([',', ';', ')', ':', ' '])
 }
 
 /// Where words of a text begin.
@@ -292,6 +398,9 @@ const MARKS: &[(char, &[char])] = &[
     ('‘', &['’']),
     ('\'', &['\'']),
     ('‚', &['‘', '’']),
+    ('”', &['”']),
+    ('「', &['」']),
+    ('『', &['』']),
 ];
 
 /// The words in marks at the head of a text.
@@ -310,7 +419,7 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         loop {
             let rest = text.get(from..)?;
-            let at = rest.find(['"', '“', '„', '«', '»'])?;
+            let at = rest.find(['"', '“', '”', '„', '«', '»', '「', '『'])?;
             let open = rest.get(at..)?.chars().next()?;
             let found = quoted_at_head(rest.get(at..)?);
             from += at + open.len_utf8() + found.map_or(0, |words| words.len());
@@ -319,7 +428,7 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
                     // past the closing mark
                     from = text
                         .get(from..)?
-                        .find(['"', '”', '“', '»', '«'])
+                        .find(['"', '”', '“', '»', '«', '」', '』'])
                         .map_or(text.len(), |end| from + end);
                     from += text.get(from..)?.chars().next().map_or(1, char::len_utf8);
                     return Some(words);
@@ -375,6 +484,47 @@ mod tests {
             ("Headline: Ferry runs aground\nSlug: ferry-x", "Ferry runs aground"),
         ] {
             assert!(names(note).iter().any(|found| found == name), "{note}: {:?}", names(note));
+        }
+    }
+
+    #[test]
+    fn several_stories() {
+        let others = |note: &str| -> Vec<String> {
+            let body = vec![BodyBlock { kind: BlockKind::Note, text: note.into(), span: None }];
+            let named = named(&Record { body, ..Record::default() });
+            named.into_iter().filter(|named| named.is_other).map(|named| named.name).collect()
+        };
+        for (note, expected) in [
+            ("Editors: Please kill the stories slugged FERRY-AGROUND and RATE-RISE.", &["RATE-RISE"][..]),
+            ("Please kill the stories slugged FERRY, RATES and VANE. Thank you.", &["RATES", "VANE"]),
+            ("Please kill story ids EXW-4711, EXW-4712 and EXW-4715.", &["EXW-4712", "EXW-4715"]),
+            (
+                "Please disregard the stories headlined \"Ferry runs aground\" (0912 GMT) and \"Bank raises rate\" (0940 GMT).",
+                &["Bank raises rate"],
+            ),
+            (
+                "Bitte die Meldungen „Fähre auf Grund gelaufen“ und „Bank hebt Zinsen“ nicht verwenden.",
+                &["Bank hebt Zinsen"],
+            ),
+            (
+                "Prière d'annuler les dépêches intitulées « Le bac s'échoue » et « La banque relève son taux ».",
+                &["La banque relève son taux"],
+            ),
+            (
+                "Editors: Please kill the story slugged FERRY-AGROUND. Please also kill the story slugged RATE-RISE.",
+                &["RATE-RISE"],
+            ),
+        ] {
+            assert_eq!(others(note), expected, "{note}");
+        }
+        // one story by two of its names, or beside one that stands
+        for note in [
+            "Please kill story id EXW-4711, slugged FERRY-AGROUND, headlined \"Ferry runs aground\".",
+            "Please kill the story headlined Ferry runs aground sent at 0912 GMT. It was slugged FERRY-AGROUND.",
+            "Please kill the story \"Ferry runs aground\", which has to do with the story \"Barge runs aground\".",
+            "Editors: Please kill the story slugged FERRY AGROUND, which is wrong.",
+        ] {
+            assert_eq!(others(note), [""; 0], "{note}");
         }
     }
 

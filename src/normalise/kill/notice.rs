@@ -61,12 +61,14 @@ pub(super) fn speaks_of_copy(paragraph: &str) -> bool {
     is_about_copy(&shape::lower(shape::first_characters(paragraph, LONGEST_ADDRESS)), BEGINNING)
 }
 
+/// What opens or closes a headline in a sentence.
+const MARKS: [char; 6] = ['"', '“', '”', '„', '«', '»'];
+
 /// Whether a sentence is what somebody said: `..., the police said on Monday`, `..., sagte der Minister`. A clause that
 /// tells what the copy said (`which said that`) does not count, nor what stands in marks.
 fn is_attributed(sentence: &str) -> bool {
     const REACH: usize = 8;
-    let marks = ['"', '“', '”', '„', '«', '»'];
-    let plain: Vec<&str> = sentence.split(marks).step_by(2).collect();
+    let plain: Vec<&str> = sentence.split(MARKS).step_by(2).collect();
     let plain = plain.join(" ");
     plain.split(',').skip(1).any(|clause| {
         let mut words = clause
@@ -127,6 +129,20 @@ fn may_ask(head: &str) -> bool {
         b"cia ",
         b"ria ",
     ])
+    .chain([
+        &b"nyhet"[..],
+        b"telegram",
+        b"notis",
+        b"histori",
+        b"meddel",
+        b"melding",
+        b"saken",
+        b"artik",
+        b"jut",
+        b"uuti",
+    ])
+    .chain([&b"depesz"[..], b"wiadomo", b"informacj", b"materia", b"artyku", b"haber"])
+    .chain(["сообщени", "ообщени", "овост", "атериал", "аметк", "тать"].map(str::as_bytes))
     .any(begins)
 }
 
@@ -236,7 +252,9 @@ fn is_ours(sentence: &str) -> bool {
 /// Whether a piece of copy is named within so many words.
 fn is_about_copy(words: &str, within: usize) -> bool {
     let names = |word: &str| COPY.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()));
-    let plain = words.split_whitespace().take(within).any(names);
+    // the words of a headline in marks do not count
+    let outside = words.split(MARKS).step_by(2).flat_map(str::split_whitespace).take(within).any(names);
+    let plain = outside || words.split_whitespace().take(within).any(names);
     // `kill FERRY-AGROUND`, in small letters by now
     plain || words.split_whitespace().next().is_some_and(is_slug)
 }
@@ -271,6 +289,7 @@ fn names_copy(sentence: &str) -> bool {
         "transmitted at",
         "timed at",
         "id",
+        "ids",
         "gesendet",
         "verbreitet",
         "von heute",
@@ -302,10 +321,31 @@ fn names_copy(sentence: &str) -> bool {
         "con il titolo",
         "com o título",
         "sob o título",
+        "med rubriken",
+        "med overskriften",
+        "med tittelen",
+        "otsikolla",
+        "pod tytułem",
+        "zatytułowaną",
+        "под заголовком",
+        "başlıklı",
     ];
     BEFORE_SLUG.iter().chain(SENT).any(|mark| holds(sentence, mark))
-        || sentence.contains(['"', '“', '„', '«', '»'])
-        || sentence.contains("urn:")
+        || sentence.contains(['"', '“', '”', '„', '«', '»', '「'])
+        || ["urn:", "http://", "https://"].iter().any(|head| sentence.contains(head))
+        || is_numbered(sentence)
+}
+
+/// `our dispatch hna0311`, `Meldung EXW-4711`: a piece of copy, and behind it a word with letters and three figures or more.
+fn is_numbered(sentence: &str) -> bool {
+    const FIGURES: usize = 3;
+    let words: Vec<&str> = sentence.split_whitespace().collect();
+    words.windows(2).any(|pair| {
+        let [copy, id] = pair else { return false };
+        COPY.contains(&copy.trim_matches(|c: char| !c.is_alphanumeric()))
+            && id.chars().filter(char::is_ascii_digit).count() >= FIGURES
+            && id.contains(char::is_alphabetic)
+    })
 }
 
 fn is_conditional(sentence: &str) -> bool {
@@ -379,6 +419,19 @@ mod tests {
             "Attention: do not use the story headlined \"Ferry runs aground\".",
             "Our story headlined \"Ferry runs aground\" has been withdrawn.",
             "Gelieve het bericht met de kop “Veerboot loopt vast” niet te gebruiken.",
+            "Please withdraw and delete our article at https://courier.example/2026/ferry from all sites.",
+            "Bitte streichen Sie unsere Meldung exw0311 (Fähre auf Grund gelaufen).",
+            "Veuillez annuler la dépêche EXW4711 de ce matin.",
+            "Till redaktionerna: Använd inte artikeln med rubriken ”Färja går på grund”.",
+            "Vänligen stryk telegrammet ”Färja går på grund”.",
+            "Til redaktionerne: Artiklen »Færge går på grund« er trukket tilbage.",
+            "Vennligst ikke bruk saken «Ferge går på grunn».",
+            "Toimituksille: Juttu ”Lautta ajoi karille” on peruttu.",
+            "Prosimy o anulowanie depeszy „Prom osiadł na mieliźnie”.",
+            "Uwaga redakcje: depesza „Prom osiadł na mieliźnie” została anulowana.",
+            "Вниманию редакций: просим аннулировать сообщение «Паром сел на мель».",
+            "Bitte „Fähre läuft vor dem Hafen von Lumen auf Grund“ als Meldung nicht verwenden.",
+            "Lütfen “Feribot karaya oturdu” başlıklı haberimizi kullanmayınız.",
         ] {
             assert!(asks_editors(asked), "{asked}");
         }
@@ -388,6 +441,14 @@ mod tests {
     fn other_requests_and_stories_about_withdrawals() {
         for told in [
             "Please kill the lights, the captain said.",
+            "Bitte streichen Sie Artikel 218, forderte die Rednerin.",
+            "Please ignore the report 2026 of the board.",
+            "Saken mot rederen er trukket, sier advokaten.",
+            "Prosimy o anulowanie biletów, powiedział kasjer.",
+            "Konserten är inställd, säger arrangören.",
+            "Просим не использовать лифт, сообщила полиция.",
+            "Materiał wycofano ze sklepów, podała firma.",
+            "Lütfen asansörü kullanmayınız.",
             "Editors: please note the new spelling.",
             "Eds: please disregard the embargo on the budget.",
             "Editors: Please kill the third paragraph, which repeats the second.",

@@ -1,10 +1,12 @@
-//! The words of kills, by hand from the conventions of English, German, French, Spanish, Italian, Portuguese and Dutch
-//! agencies. Tags in capitals, everything else in small letters.
+//! The words of kills, by hand from the conventions of English, German, French, Spanish, Italian, Portuguese, Dutch,
+//! Scandinavian, Finnish, Polish, Russian and Turkish
+//! agencies, and tags of Japanese, Chinese and Korean ones. Tags in capitals, everything else in small letters.
 
 /// Lines that take a story back and are never a headline's own words.
 #[rustfmt::skip]
 pub(super) const KILLS: &[&str] = &[
     "KILL", "MANDATORY KILL", "KILL MANDATORY", "KILL NOTICE", "KILL ADVISORY", "BULLETIN KILL", "STORY KILL", "URGENT KILL", "ADVISORY KILL", "PHOTO KILL", "A KILL IS MANDATORY",
+    "記事取り消し", "記事取消し", "記事取消", "配信取り消し", "全文取り消し", "全文取消", "撤稿", "撤稿通知", "稿件撤销", "기사 취소", "기사취소", "전문 취소", "전문취소",
     "MANDATORY STORY KILL", "KILL STORY", "STORY KILLED", "KILL KILL KILL", "KILL KILL",
 ];
 
@@ -19,6 +21,8 @@ pub(super) const WITHDRAWALS: &[&str] = &[
     "ANNULLATO", "ANNULLATA", "ANNULLARE", "ANNULLAMENTO", "NOTIZIA ANNULLATA", "DA ANNULLARE", "ANNULLARE NOTIZIA",
     "ANULAÇÃO", "NOTÍCIA ANULADA", "CANCELAR", "CANCELAMENTO",
     "INGETROKKEN", "INTREKKING", "INTREKKEN", "BERICHT INGETROKKEN", "BERICHT VERVALT",
+    "ÅTERKALLELSE", "ÅTERKALLAD", "ÅTERKALLAS", "STRYKES", "ANNULLERET", "TRUKKET TILBAGE", "TILBAGETRUKKET", "TRUKKET", "SAKEN TREKKES", "PERUTTU", "PERUUTUS", "MITÄTÖITY",
+    "ANULOWANE", "ANULOWANIE", "ANULOWANA", "DEPESZA ANULOWANA", "WYCOFANE", "АННУЛИРОВАНО", "АННУЛИРОВАНИЕ", "АННУЛИРУЕТСЯ", "ОТЗЫВ СООБЩЕНИЯ", "СНЯТО С ЛЕНТЫ", "HABER İPTALİ", "İPTAL EDİLDİ",
 ];
 
 /// To whom a note is.
@@ -31,18 +35,21 @@ pub(super) const ADDRESSES: &[&str] = &[
     "redazioni", "alle redazioni", "attenzione redazioni", "attenzione", "nota alle redazioni", "ai redattori", "avviso alle redazioni", "avviso",
     "aos editores", "atenção editores", "atenção", "nota aos editores", "redações", "às redações", "senhores editores",
     "redacties", "aan de redacties", "aan alle redacties", "let op redacties", "attentie redacties", "let op", "attentie",
+    "dear partners", "partners", "till redaktionerna", "redaktioner", "til redaktionerne", "til redaksjonene", "redaksjoner", "toimituksille", "toimitukset", "do redakcji", "redakcje", "uwaga redakcje", "uwaga", "вниманию редакций", "вниманию редакторов", "вниманию абонентов", "редакциям", "внимание", "editörlerin dikkatine", "editörler",
 ];
 
 /// Words for those to whom notes are, in whatever address: `editors and news directors`.
 #[rustfmt::skip]
 pub(super) const ADDRESSED: &[&str] = &[
     "editors", "eds", "clients", "subscribers", "members", "desks", "newsrooms", "directors", "redaktionen", "kunden", "rédactions", "rédacteurs", "abonnés", "editores", "redacciones", "abonados", "redazioni", "redattori", "abbonati", "redações", "redacties", "abonnees",
+    "redaktionerna", "redaktioner", "redaktionerne", "redaksjonene", "redaksjoner", "toimituksille", "toimitukset", "redakcji", "redakcje", "redakcja", "редакций", "редакциям", "редакторов", "абонентов", "подписчиков", "editörlerin", "editörler",
 ];
 
 /// Who is called so is at a desk, even where the word stands alone.
 #[rustfmt::skip]
 pub(super) const DESKS: &[&str] = &[
     "editors", "eds", "desks", "newsrooms", "kill", "redaktionen", "redaktionshinweis", "rédactions", "rédacteurs", "editores", "redacciones", "redazioni", "redattori", "redações", "redacties",
+    "redaktionerna", "redaktioner", "redaktionerne", "redaksjonene", "redaksjoner", "toimituksille", "toimitukset", "redakcje", "редакциям", "редакторам", "editörler",
 ];
 
 /// Verbs by which somebody is said to have said something.
@@ -52,6 +59,7 @@ pub(super) const TOLD: &[&str] = &[
     "sagte", "sagten", "sagt", "teilte", "teilten", "erklärte", "erklärten", "schrieb", "schreibt", "schreiben", "hieß", "warnte",
     "dit", "déclaré", "annoncé", "indiqué", "affirmé", "écrit", "selon", "dijo", "dijeron", "anunció", "informó", "según", "escribió",
     "detto", "dichiarato", "annunciato", "scritto", "secondo", "disse", "disseram", "anunciou", "escreveu", "segundo", "zei", "zeiden", "zegt", "schreef", "aldus",
+    "sa", "sade", "säger", "uppgav", "skriver", "siger", "oplyste", "sier", "opplyste", "sanoi", "kertoi", "powiedział", "powiedziała", "poinformował", "poinformowała", "podał", "podała", "сказал", "сказала", "сообщил", "сообщила", "заявил", "заявила", "dedi", "söyledi", "açıkladı",
 ];
 
 /// Words that begin a clause about what stands before it, or a reason.
@@ -59,6 +67,7 @@ pub(super) const TOLD: &[&str] = &[
 pub(super) const RELATIVES: &[&str] = &[
     "which", "that", "who", "where", "whose", "because", "since", "as", "after", "although", "but", "and", "in", "der", "die", "das", "dem", "denn", "weil", "da", "nachdem", "wonach", "und", "aber", "qui", "que", "dont", "car", "parce", "où", "et", "mais",
     "porque", "pues", "donde", "y", "pero", "che", "perché", "poiché", "dove", "e", "ma", "pois", "onde", "mas", "dat", "omdat", "want", "waarin", "en", "maar",
+    "som", "eftersom", "och", "men", "fordi", "og", "joka", "koska", "että", "mutta", "która", "który", "które", "ponieważ", "oraz", "ale", "который", "которая", "которое", "так", "поскольку", "но", "çünkü", "ve", "ama",
 ];
 
 /// How one asks, before the verb.
@@ -70,6 +79,7 @@ pub(super) const COURTESIES: &[&str] = &[
     "si prega di", "si pregano le redazioni di", "si prega", "vi preghiamo di", "vi preghiamo", "preghiamo di", "pregasi", "per favore", "siete pregati di",
     "solicitamos que", "solicita-se que", "pede-se que", "pedimos que", "é favor", "queiram",
     "gelieve", "graag", "wij verzoeken u", "u wordt verzocht",
+    "vänligen", "var vänliga och", "vi ber er", "vi ber er att", "venligst", "vi beder jer", "vi beder om at", "vennligst", "vi ber dere", "pyydämme", "pyydämme teitä", "prosimy", "prosimy o", "uprzejmie prosimy o", "просим", "просьба", "пожалуйста,", "пожалуйста", "lütfen",
 ];
 
 /// Verbs by which one asks that copy be taken back, before their object.
@@ -82,6 +92,10 @@ pub(super) const ASKED: &[&str] = &[
     "annullare", "annullate", "non utilizzare", "non usare", "non utilizzate", "non pubblicare", "non pubblicate", "non diffondere", "eliminare", "ignorare", "ignorate", "ritirare", "cestinare", "non tenere conto della", "non tener conto della", "considerare annullata", "considerate annullata", "considerare nulla",
     "anulem", "cancelar", "cancelem", "não utilizar", "não usar", "não utilizem", "não usem", "não publicar", "não publiquem", "desconsiderar", "desconsiderem", "ignorem", "eliminem", "retirem", "suprimir",
     "trek", "verwijder", "negeer", "gebruik",
+    "stryk", "återkalla", "använd inte", "använd ej", "publicera inte", "publicera ej", "dra tillbaka", "radera", "ignorera", "bortse från",
+    "slet", "annuller", "træk", "brug ikke", "anvend ikke", "offentliggør ikke", "ignorer", "se bort fra", "undlad at bruge", "slett", "ikke bruk", "bruk ikke", "ikke publiser", "trekk",
+    "poistakaa", "älkää käyttäkö", "älkää julkaisko", "perukaa", "mitätöikää", "anulować", "anulowanie", "wycofać", "wycofanie", "nie publikować", "nie wykorzystywać", "niewykorzystywanie", "niepublikowanie", "usunąć", "usunięcie",
+    "аннулировать", "не использовать", "не публиковать", "снять", "удалить", "отозвать", "считать недействительным",
 ];
 
 /// Verbs that stand behind their object, or at the end of the sentence.
@@ -89,6 +103,7 @@ pub(super) const ASKED: &[&str] = &[
 pub(super) const ASKED_BEHIND: &[&str] = &[
     "nicht verwenden", "nicht mehr verwenden", "nicht zu verwenden", "nicht veröffentlichen", "nicht mehr veröffentlichen", "nicht zu veröffentlichen", "nicht nutzen", "nicht mehr nutzen", "nicht benutzen", "nicht verbreiten", "nicht mehr verbreiten", "nicht zu verbreiten", "zurückziehen", "zurückzuziehen", "löschen", "zu löschen", "sperren", "zu sperren", "streichen", "zu streichen", "stornieren", "ignorieren", "zu ignorieren", "nicht beachten", "als gegenstandslos betrachten", "nicht", "zurück",
     "niet te gebruiken", "niet gebruiken", "niet meer te gebruiken", "niet meer gebruiken", "niet te publiceren", "niet publiceren", "in te trekken", "intrekken", "te verwijderen", "verwijderen", "te negeren", "negeren", "als niet verzonden te beschouwen", "niet", "in",
+    "kullanmayınız", "kullanmayın", "yayımlamayınız", "yayınlamayınız", "iptal ediniz", "считать недействительным", "считать аннулированным",
 ];
 
 /// What is said of copy that is taken back.
@@ -101,6 +116,8 @@ pub(super) const TAKEN_BACK: &[&str] = &[
     "è annullata", "è stata annullata", "va annullata", "è da annullare", "è da considerarsi annullata", "è da considerare annullata", "deve considerarsi annullata", "è stata ritirata", "è ritirata", "non va utilizzata", "non deve essere utilizzata",
     "fica anulada", "fica anulado", "foi anulada", "foi cancelada", "está anulada", "está cancelada", "foi retirada", "deve ser desconsiderada", "não deve ser utilizada", "não deve ser usada",
     "is ingetrokken", "wordt ingetrokken", "wordt hierbij ingetrokken", "vervalt", "komt te vervallen", "is vervallen", "mag niet worden gebruikt", "mag niet gebruikt worden",
+    "har återkallats", "är återkallad", "återkallas", "dras tillbaka", "har dragits tillbaka", "ska inte användas", "får inte användas", "är struken", "er trukket tilbage", "trækkes tilbage", "annulleres", "er annulleret", "må ikke bruges", "er trukket", "trekkes", "er trukket tilbake", "skal ikke brukes", "må ikke brukes",
+    "on peruttu", "perutaan", "peruutetaan", "vedetään pois", "on vedetty pois", "mitätöidään", "ei saa käyttää", "została anulowana", "zostaje anulowana", "zostaje wycofana", "została wycofana", "nie może być wykorzystywana", "аннулировано", "аннулируется", "аннулирована", "отозвано", "отзывается", "снято с ленты", "не подлежит использованию", "iptal edilmiştir", "geri çekilmiştir", "kullanılmamalıdır",
 ];
 
 /// What a house says that takes its own copy back.
@@ -113,6 +130,7 @@ pub(super) const OURS: &[&str] = &[
     "annulliamo", "ritiriamo", "abbiamo annullato", "abbiamo ritirato",
     "cancelamos",
     "wij trekken", "we trekken",
+    "vi återkallar", "vi drar tillbaka", "vi trækker", "vi annullerer", "vi trekker", "perumme", "vedämme pois", "anulujemy", "wycofujemy", "мы аннулируем", "аннулируем", "отзываем",
 ];
 
 /// Names of a piece of copy.
@@ -125,6 +143,8 @@ pub(super) const COPY: &[&str] = &[
     "notizia", "notizie", "dispaccio", "lancio", "articolo", "servizio", "testo", "pezzo", "versione",
     "notícia", "notícias", "matéria", "reportagem", "artigo", "texto", "peça", "versão",
     "bericht", "berichten", "artikel", "nieuwsbericht", "verhaal", "tekst", "versie",
+    "artikeln", "texten", "nyheten", "telegrammet", "notisen", "artiklarna", "historien", "artiklen", "meddelelsen", "saken", "artikkelen", "meldingen", "juttu", "juttua", "jutun", "uutinen", "uutista", "uutisen", "sähke", "sähkettä", "artikkeli", "artikkelia", "artikkelin",
+    "depesza", "depeszę", "depeszy", "depesze", "wiadomość", "wiadomości", "informacja", "informację", "informacji", "materiał", "materiału", "artykuł", "artykułu", "сообщение", "сообщения", "новость", "новости", "материал", "материала", "заметка", "заметку", "статью", "haberi", "haber", "haberimiz", "haberini", "haberimizi",
 ];
 
 /// What says that another text stands for the one that is taken back, here and now.
@@ -156,6 +176,7 @@ pub(super) const BEFORE_HEADLINE: &[&str] = &[
     "intitolata", "intitolato", "dal titolo", "con il titolo", "titolo", "notizia", "dispaccio", "articolo",
     "intitulada", "intitulado", "com o título", "sob o título", "notícia", "matéria",
     "getiteld", "met de kop", "onder de kop", "kop",
+    "med rubriken", "rubriken", "med overskriften", "overskriften", "med tittelen", "otsikolla", "pod tytułem", "zatytułowaną", "zatytułowanej", "под заголовком", "с заголовком", "başlıklı", "artikeln", "artiklen", "artikkelen", "saken", "historien", "depeszę", "сообщение",
 ];
 
 /// What stands before an id or number.
