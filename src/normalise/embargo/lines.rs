@@ -111,7 +111,7 @@ fn in_brackets(line: &str, place: Place) -> Option<Stated<'_>> {
 
 /// A request behind a mark, at the end of a headline.
 fn at_end(line: &str) -> Option<Stated<'_>> {
-    const MARKS: [&str; 5] = [" - ", " – ", " — ", " | ", ": "];
+    const MARKS: [&str; 4] = [" - ", " – ", " — ", " | "];
     let cuts = MARKS.into_iter().flat_map(|mark| line.match_indices(mark).take(3));
     cuts.into_iter().find_map(|(at, mark)| {
         let said = beside(line.get(at + mark.len()..)?)?;
