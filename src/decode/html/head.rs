@@ -156,9 +156,58 @@ const KICKERS: [&str; 17] = [
     "sr-only",
 ];
 
+/// Longest count of comments, in bytes.
+const LONGEST_COUNTER: usize = 60;
+
+/// Words in the names and addresses of what stands at the end of a heading for those who read the page.
+const COUNTERS: [&str; 9] = [
+    "comment",
+    "kommentar",
+    "respond",
+    "disqus",
+    "permalink",
+    "headerlink",
+    "header-link",
+    "editsection",
+    "share-count",
+];
+
+/// A heading without the count of its comments, a button or the link to itself, which end it in an element of their own.
+fn without_counter<'h>(dom: &Dom, id: Id, whole: &'h str, title: Option<&str>) -> Option<&'h str> {
+    let title = title.map(letters).unwrap_or_default();
+    let is_untold = |rest: &str| title.contains(&letters(rest)) && !title.contains(&letters(whole));
+    if let Some((rest, count)) = whole.strip_suffix(')').and_then(|open| open.rsplit_once(" (")) {
+        let counts = !count.is_empty() && count.bytes().all(|b| b.is_ascii_digit());
+        return Some(rest).filter(|rest| counts && is_untold(rest));
+    }
+    let is_last = |n: Id| dom.tag(n) != Tag::Text && dom.end(n) == dom.end(id);
+    (id + 1..dom.end(id)).find_map(|n| {
+        let is_named = is_counter(dom, n);
+        let counter = (is_named || is_last(n)).then(|| dom.line(n, LONGEST_COUNTER)).flatten()?;
+        let rest = whole.strip_suffix(counter.as_str())?.trim_end();
+        // what is not named so is one where the title has all but that, in a word or two
+        let tells = matches!(dom.tag(n), Tag::Em | Tag::I | Tag::B | Tag::Strong);
+        let is_told = || tells || counter.split_whitespace().count() > 3 || !is_untold(rest);
+        (!counter.is_empty() && rest.len() > counter.len() && (is_named || !is_told())).then_some(rest)
+    })
+}
+
+/// Whether an element is named as a count of comments, or leads to a place of its own page.
+fn is_counter(dom: &Dom, id: Id) -> bool {
+    let named = |name: &str| {
+        let value = dom.attribute(id, name).unwrap_or_default().to_ascii_lowercase();
+        COUNTERS.iter().any(|counter| value.contains(counter))
+    };
+    let leads_down = dom.tag(id) == Tag::A && dom.attribute(id, "href").is_some_and(|h| h.starts_with('#'));
+    dom.tag(id) != Tag::Text && (named("class") || named("href") || leads_down)
+}
+
 /// The words of a heading, without a kicker in an element of its own.
 fn heading(dom: &Dom, id: Id, title: Option<&str>) -> Option<String> {
     let whole = dom.line(id, LONGEST_HEADING)?;
+    if let Some(rest) = without_counter(dom, id, &whole, title) {
+        return Some(rest.to_owned());
+    }
     let only = std::iter::successors(Some(id), |n| {
         let mut children =
             dom.children(*n).filter(|c| dom.tag(*c) != Tag::Text || !dom.text(*c).trim().is_empty());

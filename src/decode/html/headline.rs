@@ -3,6 +3,9 @@
 //! Editors write one above the story (the heading), one for search engines (JSON-LD) and one for sharing
 //! (`og:title`). What two of the three agree on is the headline; a kicker before it is left out. Where all differ
 //! the heading stands, if anything on the page confirms it: some pages use headings for their logo or each teaser.
+//! Where the first level is the site's name or a section's, the lesser heading right above the story is asked.
+
+mod lesser;
 
 use serde_json::{Map, Value};
 
@@ -45,21 +48,58 @@ pub(super) fn choose(
         .map(|(_, text)| (confirmed(text), text))
         .filter(|(likeness, _)| *likeness >= 0.3)
         .max_by(|a, b| a.0.total_cmp(&b.0));
+    let whole = head.title.as_deref().map(letters).unwrap_or_default();
+    let is_only_titled = linked.is_none() && shared.as_deref().is_none_or(|s| letters(s) == whole);
     if let Some((_, heading)) = heading {
-        return Some(elect(heading, linked.as_deref(), shared.as_deref()));
+        let below = || {
+            let own = own.iter().find(|(_, text)| text == heading)?;
+            let is_the_site = lesser::may_be_the_site(dom, head, site, own);
+            let is_label = is_the_site || lesser::is_bare_label(heading) || lesser::is_section(heading);
+            is_label.then(|| lesser::below_label(dom, head, site, own, is_the_site)).flatten()
+        };
+        return is_only_titled
+            .then(below)
+            .flatten()
+            .or_else(|| Some(elect(heading, linked.as_deref(), shared.as_deref())));
     }
-    if let Some(linked) = linked.filter(|l| !l.is_empty() && !is_placeholder(l)) {
+    if let Some(linked) = linked.filter(|l| !l.is_empty() && !is_placeholder(l) && !site.is_called(l)) {
         return Some(Found::new(linked, "json-ld"));
     }
-    let only_heading = own.first().filter(|(id, text)| {
-        own.len() == 1 && (length(text) > 20 && title.is_none() || heads_a_story(dom, *id, text))
-    });
     let untold = |t: &String| !t.is_empty() && !is_placeholder(t) && !site.is_called(t);
-    shared
-        .filter(untold)
-        .map(|t| Found::new(t, "og"))
-        .or_else(|| only_heading.map(|(_, t)| Found::new(t.clone(), "h1")))
-        .or_else(|| title.filter(|t| !t.is_empty() && !is_placeholder(t)).map(|t| Found::new(t, "title")))
+    if let Some(shared) = shared.filter(untold) {
+        return Some(Found::new(shared, "og"));
+    }
+    let title = title.filter(|t| !t.is_empty() && !is_placeholder(t));
+    if let Some(confirmed) = title.as_deref().and_then(|title| lesser::named_by(dom, head, site, title)) {
+        return Some(confirmed);
+    }
+    let only_heading = match own.as_slice() {
+        [only] => Some(*only)
+            .filter(|(id, text)| length(text) > 20 && title.is_none() || heads_a_story(dom, *id, text)),
+        // a section's above the story's
+        [.., last] => Some(*last).filter(|(id, text)| {
+            lesser::first_told(dom).is_some_and(|told| *id < told) && heads_a_story(dom, *id, text)
+        }),
+        [] => None,
+    };
+    if let Some(only) = only_heading {
+        let below = lesser::below_label(dom, head, site, only, false);
+        return below.or_else(|| Some(Found::new(only.1.clone(), "h1")));
+    }
+    let title = title.map(|title| lesser::without_home(dom, title));
+    if title.as_deref().is_none_or(|title| lesser::calls_the_site(dom, head, site, title)) {
+        let above = lesser::above_story(dom, head, site);
+        return above
+            .map(|(_, text)| Found::new(text, lesser::FROM))
+            .or_else(|| title.map(|t| Found::new(t, "title")));
+    }
+    title.map(|t| Found::new(t, "title"))
+}
+
+/// Scripts that part no words, and spell them.
+fn without_spaces(text: &str) -> bool {
+    text.chars()
+        .any(|c| matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'))
 }
 
 /// How long a title is, a character of a dense script for three.
@@ -82,13 +122,7 @@ fn names_the_site(dom: &Dom, head: &Head, site: &Site, id: Id, text: &str) -> bo
     if link.is_some() && dom.ancestors(id).take(12).any(|n| matches!(dom.tag(n), Tag::Nav | Tag::Aside)) {
         return true;
     }
-    let to_home = link.is_some_and(|href| {
-        let path = href
-            .split_once("://")
-            .map_or(href, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
-        path.trim_matches('/').is_empty() || path.starts_with("index.")
-    });
-    if to_home || site.is_called(text) {
+    if link.is_some_and(leads_home) || site.is_called(text) {
         return true;
     }
     let (Some(shared), Some(title)) = (head.meta_named("og:title"), head.title.as_deref()) else {
@@ -98,12 +132,20 @@ fn names_the_site(dom: &Dom, head: &Head, site: &Site, id: Id, text: &str) -> bo
     !own.is_empty() && own != other && (whole == format!("{own}{other}") || whole == format!("{other}{own}"))
 }
 
+/// Whether an address is that of a site's first page.
+fn leads_home(href: &str) -> bool {
+    let path =
+        href.split_once("://").map_or(href, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    path.trim_matches('/').is_empty() || path.starts_with("index.")
+}
+
 /// How many nodes below a heading the story begins.
 const BEGINS_WITHIN: usize = 60;
 
 /// Whether a heading that nothing confirms stands right above running text, and says more than a section's name.
 fn heads_a_story(dom: &Dom, id: Id, text: &str) -> bool {
     let says_much = super::prose::is_dense_script(text) && text.chars().count() >= 4
+        || without_spaces(text) && text.chars().count() >= 10
         || text.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count() >= 2;
     let from = dom.end(id);
     says_much
@@ -233,6 +275,9 @@ fn is_unseen(dom: &Dom, heading: Id) -> bool {
 /// Cuts the site's name from a title. `guess` also cuts a short last part whose name is not known.
 fn cut_site(title: &str, site: &Site, guess: bool) -> String {
     let title = fragment::line(title);
+    if guess && let Some(said) = said_in_trail(&title) {
+        return said.to_owned();
+    }
     for separator in [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", "｜", "ㅣ", "|", "："]
     {
         let is_plain = !separator.starts_with(' ');
@@ -249,6 +294,42 @@ fn cut_site(title: &str, site: &Site, guess: bool) -> String {
         }
     }
     title
+}
+
+/// Most words of a step in a title that is a trail: `Bathhouse to be a workshop » News » Norvik Paper`.
+const WORDS_OF_A_STEP: usize = 3;
+
+/// What a title says that goes on or begins with the steps to its page: its first or last part, which alone says much.
+fn said_in_trail(title: &str) -> Option<&str> {
+    // dashes stand in headlines, too: between short words only
+    let separators = [(" | ", WORDS_OF_A_STEP), (" » ", WORDS_OF_A_STEP), (" › ", WORDS_OF_A_STEP)];
+    let separators = separators.into_iter().chain([
+        (" « ", 3),
+        (" < ", 3),
+        (" :: ", 3),
+        (" · ", 3),
+        (" • ", 3),
+        (" / ", 2),
+        (" > ", 3),
+    ]);
+    let dashes = [(" - ", 2), (" – ", 2), (" — ", 2)];
+    separators.map(|(s, most)| (s, most, true)).chain(dashes.map(|(s, most)| (s, most, false))).find_map(
+        |(separator, most, either)| {
+            let parts: Vec<&str> =
+                title.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
+            let (first, last) = (*parts.first()?, *parts.last()?);
+            let words = |part: &str| part.split_whitespace().count();
+            let leads = words(first) >= words(last);
+            let [said, end] = if leads { [first, last] } else { [last, first] };
+            let steps = || parts.iter().filter(|part| **part != said);
+            // the site's name may have more words than a section's
+            let is_step =
+                |part: &str| words(part) <= if part == end { most.max(WORDS_OF_A_STEP) } else { most };
+            let says_more =
+                words(said) >= 3 && steps().all(|step| words(step) < words(said) && is_step(step));
+            (parts.len() >= 3 && says_more && (leads || either)).then_some(said)
+        },
+    )
 }
 
 /// The heading that shows the headline, or else the first of the first level: dates and names stand around it.
@@ -354,6 +435,135 @@ mod tests {
             &format!("<title>Mayor resigns</title><meta property=og:title content='No Headline !'>{story}"),
             "Mayor resigns",
             "title",
+        );
+    }
+
+    #[test]
+    fn the_story_may_stand_below_a_lesser_heading() {
+        let story = "<p>The highway company filed notice with the exchange on Monday that one of its directors had bought shares.</p>";
+        let lesser = "rule:story-heading";
+        let own = |html: String, expected: &str| check(&html, expected, lesser);
+        own(
+            format!(
+                "<title>Tidewater Ledger</title><h1><a href=/>Tidewater Ledger</a></h1><div><h2>Ferry to return</h2><p>4 May</p>{story}</div>"
+            ),
+            "Ferry to return",
+        );
+        own(
+            format!(
+                "<title>Hafenbote</title><a href='/'><img alt=Hafenbote></a><main><h2>Fähre kehrt zurück</h2>{story}</main>"
+            ),
+            "Fähre kehrt zurück",
+        );
+        own(
+            format!(
+                "<title>Głos Portu - Prom wraca jutro</title><h1><a href=/><img alt='Głos Portu'></a></h1><div><h2>Prom wraca jutro</h2>{story}</div><h2>Najnowsze</h2>"
+            ),
+            "Prom wraca jutro",
+        );
+        own(
+            format!(
+                "<title>Aktuelles - Gemeinde Halden</title><div><h1>Aktuelles</h1></div><div><h2>Die Fähre fährt ab Mai wieder</h2>{story}</div>"
+            ),
+            "Die Fähre fährt ab Mai wieder",
+        );
+        own(
+            format!(
+                "<title>เทศบาล</title><div><h1>ข่าวประชาสัมพันธ์</h1></div><div><h2>เทศบาลเปิดท่าเรือเก่าให้ประชาชนใช้อีกครั้ง</h2>{story}</div>"
+            ),
+            "เทศบาลเปิดท่าเรือเก่าให้ประชาชนใช้อีกครั้ง",
+        );
+        own(
+            format!(
+                "<title>Local news - Tidewater Ledger</title><header><h1>Local news</h1></header><main><h2>Old mill to become workshops</h2>{story}</main>"
+            ),
+            "Old mill to become workshops",
+        );
+        own(
+            format!(
+                "<title>Hafenbote</title><body><h1>Hafenbote</h1><nav><a href=/a>Start</a></nav><div class=side><h2>Meist gelesen</h2><ul><li>Brücke zu</ul></div><div><h2>Alte Mühle wird Werkstatt</h2>{story}</div>"
+            ),
+            "Alte Mühle wird Werkstatt",
+        );
+        own(
+            format!(
+                "<title>La Voix du Port | Accueil</title><body><h1>La Voix du Port</h1><article><h2>Le vieux moulin rouvre ses portes</h2>{story}</article>"
+            ),
+            "Le vieux moulin rouvre ses portes",
+        );
+        // a second line below the headline, and a story's own parts
+        for page in [
+            format!(
+                "<title>x</title><header><h1>Mayor resigns</h1><h2>He had been in office for twenty years</h2></header>{story}"
+            ),
+            format!(
+                "<title>Mayor resigns - Tidewater Ledger</title><div><h1>Mayor resigns</h1></div><h2>He had been in office for twenty years</h2>{story}"
+            ),
+            format!(
+                "<title>Mayor resigns</title><h1>Mayor resigns</h1>{story}<h2>What comes next for the town</h2>{story}"
+            ),
+        ] {
+            check(&page, "Mayor resigns", "h1");
+        }
+        check(
+            &format!(
+                "<title>Storm closes the port of Lumen</title>{story}<h2>Storm damage at the port</h2>{story}"
+            ),
+            "Storm closes the port of Lumen",
+            "title",
+        );
+    }
+
+    #[test]
+    fn titles_are_cut_where_they_lead_to_their_page() {
+        for (title, expected) in [
+            ("Badhuset blir verkstad » Nyheter » Norrviksbladet", "Badhuset blir verkstad"),
+            ("Norrviksbladet » Nyheter » Badhuset blir verkstad", "Badhuset blir verkstad"),
+            ("Old mill to reopen | Local | Tidewater Ledger", "Old mill to reopen"),
+            ("Tidewater Ledger :: News :: Old mill to reopen again", "Old mill to reopen again"),
+            ("Old mill to reopen again - Local news - Tidewater Ledger", "Old mill to reopen again"),
+            ("Old mill to reopen - News - The Tidewater Ledger", "Old mill to reopen"),
+            ("Prom wraca jutro rano › Miasto › Transport › Głos Portu", "Prom wraca jutro rano"),
+            ("Halden - Lumen - what the new ferry costs", "Halden - Lumen - what the new ferry costs"),
+        ] {
+            check(&format!("<title>{title}</title><p>x</p>"), expected, "title");
+        }
+        check(
+            "<title>Tidewater Ledger: Old mill to reopen in May</title><p>x</p><footer>© 2026 Tidewater Ledger. All rights reserved.</footer>",
+            "Old mill to reopen in May",
+            "title",
+        );
+        check(
+            "<title>Tidewater Ledger - Old mill to reopen in May</title><a href='/'><img alt='Tidewater Ledger'></a>",
+            "Old mill to reopen in May",
+            "title",
+        );
+    }
+
+    #[test]
+    fn what_stands_in_a_heading_and_is_none_of_it() {
+        for heading in [
+            "Old mill to reopen <a class=comments-link href='#c'>12 comments</a>",
+            "Old mill to reopen<span class=comment-count>(3)</span>",
+            "Old mill to reopen <a href='#respond'>Leave a reply</a>",
+            "Old mill to reopen <small>14</small>",
+            "Old mill to reopen (12)",
+            "Old mill to reopen <button>Share</button>",
+            "Old mill to reopen <a href='/print/1'>Print</a>",
+            "Old mill to reopen<span>7 Kommentare</span>",
+            "Old mill to reopen <a class=headerlink href='#old-mill'>¶</a>",
+            "<a href='/old-mill'>Old mill to reopen</a> <a href='/old-mill#disqus_thread'>0 Comments</a>",
+        ] {
+            check(
+                &format!("<title>Old mill to reopen</title><h1>{heading}</h1>"),
+                "Old mill to reopen",
+                "h1",
+            );
+        }
+        check(
+            "<title>Ledger</title><h1>Old mill to reopen <em>in May</em></h1><p>The highway company filed notice with the exchange on Monday that one of its directors had bought shares.</p>",
+            "Old mill to reopen in May",
+            "h1",
         );
     }
 
