@@ -6,14 +6,11 @@ use crate::model::{Entity, Quote, Record, TextLimits, Warning, record};
 use quotes::{Analysis, room};
 
 pub mod agencies;
-mod ago;
 mod citation;
 mod citation_words;
-mod date_words;
 pub mod dates;
 pub mod entities;
 pub mod quotes;
-mod tense;
 
 /// Adds what the story's text says to its record. Quotes and entities are looked for unless they are given.
 pub fn extract(record: &mut Record, limits: &TextLimits, found: Option<Found>) {

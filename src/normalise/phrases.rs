@@ -63,6 +63,24 @@ impl Phrases {
         })
     }
 
+    /// The phrases that stand where a word may begin, in scripts without spaces at any character, of those that stand as they
+    /// should: what does not hides none that begins in it.
+    pub(crate) fn at_word_starts<'a>(
+        &'a self,
+        text: &'a str,
+        stands: impl Fn(&Phrase) -> bool + 'a,
+    ) -> impl Iterator<Item = Phrase> + 'a {
+        let mut from = 0;
+        word_starts(text).filter_map(move |start| {
+            let (length, index) = self.at_head(text.as_bytes().get(start..)?).filter(|_| start >= from)?;
+            let phrase = Phrase { start, end: start + length, index };
+            stands(&phrase).then(|| {
+                from = phrase.end;
+                phrase
+            })
+        })
+    }
+
     /// The longest phrase at the head of these bytes: how long it is, and which.
     #[inline]
     pub(crate) fn at_head(&self, bytes: &[u8]) -> Option<(usize, usize)> {
