@@ -6,6 +6,7 @@
 use crate::model::{Agency, AgencyRole, AuthorRole, BlockKind, Record, TextLimits};
 
 use super::agencies::{self, House};
+use super::shape;
 
 /// The agencies of a record, whose copy it is first: those its format credits, and those its lines credit.
 pub(super) fn credited(record: &Record, limits: &TextLimits) -> Vec<Agency> {
@@ -96,11 +97,34 @@ fn origins(record: &Record, found: &mut Agencies) {
             _ => {}
         }
     }
+    if let Some(last) = record.body.iter().rev().find(|block| block.kind.is_story()) {
+        signed_by(&last.text).for_each(|house| found.house(house, AgencyRole::Origin, signature(&last.text)));
+    }
     if let Some(copyright) =
         record.rights.as_ref().and_then(|r| r.copyright.as_deref()).filter(|c| c.len() < 400)
     {
         origin_in(copyright, found);
     }
+}
+
+/// Longest signature in brackets, in bytes.
+const SIGNATURE: usize = 40;
+
+/// What stands in brackets at the end of a text.
+fn signature(text: &str) -> &str {
+    let inner =
+        text.trim_end().strip_suffix(')').and_then(|head| head.rsplit_once('(')).map(|(_, inner)| inner);
+    inner.filter(|inner| inner.len() <= SIGNATURE).unwrap_or_default()
+}
+
+/// `... geschützt werden soll. (mwe/dpa)`: agencies, and writers by a few small letters.
+fn signed_by(text: &str) -> impl Iterator<Item = &'static House> {
+    let parts = || signature(text).split(['/', ',', ';', '+', '&']).map(str::trim);
+    let is_sign = |part: &str| (2..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase());
+    let wire = |part: &str| agencies::named(part).filter(|house| house.wire);
+    let before = text.rsplit_once('(').map(|(before, _)| before.trim_end()).unwrap_or_default();
+    let is_signed = shape::ends_sentence(before) && parts().all(|part| wire(part).is_some() || is_sign(part));
+    parts().filter(move |_| is_signed).filter_map(wire)
 }
 
 fn origin_in(line: &str, found: &mut Agencies) {
@@ -154,6 +178,23 @@ fn contributors(record: &Record, found: &mut Agencies) {
 mod tests {
     use super::*;
     use crate::model::{Dateline, Rights};
+
+    #[test]
+    fn the_last_brackets_sign() {
+        let check = |text: &str, expected: &[&str]| {
+            let found: Vec<_> = signed_by(text).map(|house| house.name).collect();
+            assert_eq!(found, expected, "{text}");
+        };
+        check("Der Rat entscheidet im April. (mwe/dpa)", &["Deutsche Presse-Agentur"]);
+        check("Le conseil votera en avril. (AFP)", &["Agence France-Presse"]);
+        check(
+            "Der Rat entscheidet im April. (APA/dpa)",
+            &["Austria Presse Agentur", "Deutsche Presse-Agentur"],
+        );
+        check("The council votes in April (as Reuters reported).", &[]);
+        check("The council (AP) votes in April.", &[]);
+        check("He works for the agency (AFP)", &[]);
+    }
 
     #[test]
     fn whose_copy_it_is() {

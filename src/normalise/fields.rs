@@ -171,6 +171,13 @@ impl<'a> Fields<'a> {
         let site = document.publisher_site.take().as_deref().and_then(urls::domain);
         let domain = site.or_else(|| address.and_then(urls::domain));
         if let Some(name) = self.line("publisher", document.publisher.take()) {
+            // a story of another house keeps that one's address
+            let named = name.contains('.') && !name.contains(' ');
+            let own = named.then(|| urls::domain(&format!("https://{}/", name.to_lowercase()))).flatten();
+            let letters = |host: &String| host.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+            let is_other = |own: &String| domain.as_ref().map(letters) != Some(letters(own));
+            let own = own.filter(|own| document.format == "html" && is_other(own));
+            let domain = own.or(domain);
             self.record.publisher = Some(Publisher { name, domain });
         }
     }

@@ -15,6 +15,7 @@
 //! | `urls` | canonical addresses |
 //! | [`agencies`] | agencies and outlets by name, code and mark |
 //! | `credited` | whose copy it is, and who helped |
+//! | `lead` | what of a page's description is a lead |
 //! | `language` `body` `fields` | the rest of the record |
 
 pub mod agencies;
@@ -32,6 +33,7 @@ mod headline;
 mod images;
 pub(crate) mod kill;
 mod language;
+mod lead;
 pub(crate) mod letters;
 mod lines;
 mod mojibake;
@@ -92,6 +94,21 @@ pub(crate) fn is_placeholder(headline: &str) -> bool {
 /// Whether a byline, with whatever dates and handles stand in it, names a person.
 pub(crate) fn names_people(byline: &str) -> bool {
     !people::field(byline).people.is_empty()
+}
+
+/// Whether a line is nothing but a person's name, as far as it can be told from the line.
+pub(crate) fn is_bare_name(line: &str) -> bool {
+    people::is_bare_person(line)
+}
+
+/// Whether a short line is somebody's job.
+pub(crate) fn is_job(line: &str) -> bool {
+    people::title_or_house(line).0.is_some()
+}
+
+/// Whether a line says a day, a time, how long ago, or how long it takes to read, and nothing else.
+pub(crate) fn is_only_a_time(line: &str) -> bool {
+    people::is_only_a_time(line)
 }
 
 /// The record of one document, as far as it can be told without looking at other stories.
@@ -298,6 +315,10 @@ fn finish(record: &mut Record, claimed: Option<String>, cleaner: &Cleaner) {
         record.language = Some(tag);
         record.language_confidence = Some(confidence);
         record.provenance.insert("language".to_owned(), from.to_owned());
+    }
+    if record.source.format == "html" && !record.text.is_empty() {
+        let settle = |lead: String| lead::settled(&lead, record.headline.as_deref(), &record.text);
+        record.lead = record.lead.take().and_then(settle);
     }
     complete_lead(record);
     if record.lead.is_none() {

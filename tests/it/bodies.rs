@@ -7,10 +7,10 @@ use wiredesk::model::{BlockKind, Hints, Record, TextLimits};
 use wiredesk::normalise::normalise;
 
 const HEADLINE: &str = "Port of Lumen closed";
-const ONE: &str = "The port of Lumen was closed on Monday after a night of storms, the harbour master said, and it will stay so for a week.";
-const TWO: &str = "Ships were sent to Freedonia instead, where the quays are longer, and where nobody had been told of their coming.";
-const THREE: &str = "Nobody was hurt, but the fish market, which feeds the town, lost a week of trade, and its sellers want to be paid for it.";
-const FOUR: &str = "Divers look for nine containers that fell from the quay, and the harbour opens again when the last of them is found.";
+pub(super) const ONE: &str = "The port of Lumen was closed on Monday after a night of storms, the harbour master said, and it will stay so for a week.";
+pub(super) const TWO: &str = "Ships were sent to Freedonia instead, where the quays are longer, and where nobody had been told of their coming.";
+pub(super) const THREE: &str = "Nobody was hurt, but the fish market, which feeds the town, lost a week of trade, and its sellers want to be paid for it.";
+pub(super) const FOUR: &str = "Divers look for nine containers that fell from the quay, and the harbour opens again when the last of them is found.";
 const OTHER: &str = "The club has a new striker, who comes from the coast and scored eleven goals there in the spring, his agent said on Sunday.";
 
 fn read(bytes: &str) -> Result<Vec<Record>, String> {
@@ -30,7 +30,7 @@ fn read(bytes: &str) -> Result<Vec<Record>, String> {
     Ok(found)
 }
 
-fn page(body: &str) -> Record {
+pub(super) fn page(body: &str) -> Record {
     let page = format!(
         "<!doctype html><html lang=en><head><title>{HEADLINE} | Lumen Courier</title></head><body><nav><a href=/>Home</a></nav>{body}\
          <footer><p>Lumen Courier, Quay Street 4. All rights reserved.</p></footer></body></html>"
@@ -38,7 +38,7 @@ fn page(body: &str) -> Record {
     read(&page).unwrap().pop().unwrap()
 }
 
-fn paragraphs(text: &[&str]) -> String {
+pub(super) fn paragraphs(text: &[&str]) -> String {
     text.iter().map(|p| format!("<p>{p}</p>")).collect()
 }
 
@@ -70,6 +70,45 @@ fn a_name_that_cannot_be_true_of_one_part_is_believed_of_none() {
     );
     let teaser = "<div class=article-card><a href=/x><h3>A new striker</h3></a><p>The club has a new striker, his agent said.</p></div>";
     check(&format!("{}{teaser}", paragraphs(&[ONE, TWO, THREE])), &[ONE, TWO, THREE]);
+}
+
+#[test]
+fn what_the_house_adds_is_no_text() {
+    let body = |line: &str| {
+        page(&format!("<article><h1>{HEADLINE}</h1>{}{line}</article>", paragraphs(&[ONE, TWO, THREE, FOUR])))
+    };
+    for line in [
+        "<p>This story about ports was produced by the Courier, a non-profit newsroom. Sign up for its letter.</p>",
+        "<p>Dieser Artikel ist zuerst bei „Kapital“ erschienen.</p>",
+        "<p>[button link=”https://n.example/kit/” type=”big”] Send us your review[/button]</p>",
+        "<p>https://n.example/news/port-of-lumen-closed</p>",
+        "<ul><li><img src=/b.jpg> Harbour binoculars <span>£129.00</span> <a href=https://shop.example/1>Buy now</a></li></ul>",
+    ] {
+        assert_eq!(lines(&body(line)).last(), Some(&FOUR), "{line}");
+    }
+    let more = format!("<p>{FOUR} <a href=/more>Read more</a></p>");
+    let told = body(&more).text;
+    assert!(!told.contains("Read more") && told.contains(FOUR), "{told}");
+    let sections = ["toc_1", "section-2", "anchor-3"]
+        .map(|id| format!("<h2 id={id}>What divers found</h2><p>{ONE} {TWO}</p>"));
+    for section in sections {
+        assert!(lines(&body(&section)).contains(&"What divers found"), "{section}");
+    }
+}
+
+#[test]
+fn a_story_in_two_articles_is_one() {
+    let parts = format!(
+        "<main><h1>{HEADLINE}</h1><article class=part>{}</article><article class=part><h2>What divers found</h2>{}</article></main>",
+        paragraphs(&[ONE, TWO]),
+        paragraphs(&[THREE, FOUR])
+    );
+    assert_eq!(lines(&page(&parts)), [ONE, TWO, "What divers found", THREE, FOUR]);
+    let others = format!(
+        "<main><article><h1>{HEADLINE}</h1>{}</article><article><h2><a href=/b>The club has a striker</a></h2><p>{OTHER}</p></article></main>",
+        paragraphs(&[ONE, TWO, THREE])
+    );
+    assert_eq!(lines(&page(&others)), [ONE, TWO, THREE]);
 }
 
 #[test]

@@ -53,6 +53,7 @@ mod order;
 mod outside;
 mod page_dates;
 mod pages;
+mod pictures;
 mod process;
 mod push;
 mod quotes;

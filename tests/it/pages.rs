@@ -529,3 +529,47 @@ fn a_distance_in_time_counts_where_it_is_known_when_the_page_was_taken() {
     let shown = page("<p>2 hours ago</p><p>4 March 2026</p>");
     assert_eq!(read(shown.as_bytes(), &fetched).map(|p| p.0).as_deref(), Some("2026-03-04"));
 }
+
+#[test]
+fn leads_keywords_and_other_headlines_are_for_readers() {
+    let article = format!("<article><h1>Port of Lumen closed</h1>{STORY}</article>");
+    let with = |head: &str| {
+        record(
+            &format!(
+                "<title>Port of Lumen closed | Lumen Courier</title><link rel=canonical href=https://www.lumencourier.example/port>{head}"
+            ),
+            &article,
+        )
+    };
+    let lead = |description: &str| {
+        with(&format!("<meta property=og:description content='{description}'>")).lead.unwrap()
+    };
+    let first = "The port of Lumen was closed on Monday after a night of storms, the harbour master said, and it \
+        will stay closed for a week while divers look for containers.";
+    assert_eq!(lead("The port of Lumen was closed on Monday after a night of storms, the har"), first);
+    assert_eq!(lead("Port of Lumen closed"), first);
+    assert_eq!(lead("Nobody knows when ships return"), "Nobody knows when ships return");
+
+    let keywords = |head: &str| with(head).keywords;
+    assert_eq!(
+        keywords(
+            "<meta name=keywords content='ports, smg2_world, @river, 48211307, Lumen Courier, Port of Lumen, all-pages-reach-team'>"
+        ),
+        ["ports", "Port of Lumen"]
+    );
+    assert_eq!(
+        keywords("<meta property=article:tag content=free><meta name=keywords content='ports,storms'>"),
+        ["ports", "storms"]
+    );
+    assert_eq!(
+        keywords("<meta name=keywords content='covid-19,2026,prime-minister'>"),
+        ["covid-19", "2026", "prime-minister"]
+    );
+
+    let titled = with("<meta property=og:title content='Port of Lumen closed - Lumen Courier'>");
+    assert_eq!(titled.headline_alt, Vec::<String>::new());
+    assert_eq!(titled.publisher.unwrap().name, "Lumen Courier");
+    let other = with("<meta property=og:title content='Storm shuts Lumen for a week | Lumen Courier'>");
+    let both: Vec<String> = other.headline.into_iter().chain(other.headline_alt).collect();
+    assert!(both.contains(&"Storm shuts Lumen for a week".to_owned()), "{both:?}");
+}

@@ -24,6 +24,8 @@ pub(super) struct Named {
     pub(super) lead: Vec<bool>,
     /// Elements that are named as bodies.
     pub(super) bodies: Vec<Id>,
+    /// The elements that were set aside, whether a piece stands in them or only pictures do.
+    pub(super) elements: Vec<(Range<Id>, Sense)>,
 }
 
 /// How much of the page's prose may stand in an element of that name before the name is not believed.
@@ -77,8 +79,12 @@ const SIGN_UP: usize = 250;
 impl Named {
     /// Judges the names of a page; `others` hold other stories.
     pub(super) fn read(dom: &Dom, names: &Names, pieces: &[Piece], others: &[Range<Id>]) -> Named {
-        let mut named =
-            Named { aside: vec![None; pieces.len()], lead: vec![false; pieces.len()], bodies: Vec::new() };
+        let mut named = Named {
+            aside: vec![None; pieces.len()],
+            lead: vec![false; pieces.len()],
+            bodies: Vec::new(),
+            elements: Vec::new(),
+        };
         let page = Page { dom, names, pieces };
         let all = Prose::weigh(pieces, |_| true);
         let unseen = unseen::settle(dom, names, pieces, &all);
@@ -92,7 +98,7 @@ impl Named {
         named.set_aside(&page, &senses, &all, |s, share| {
             CERTAIN.into_iter().find(|c| s.has(*c) && share <= belief(*c))
         });
-        let certain = named.aside.clone();
+        let (certain, certainly) = (named.aside.clone(), named.elements.len());
         let left = Prose::weigh(pieces, |n| certain.get(n).is_some_and(Option::is_none));
         senses = page.senses(&page.unbelieved(&left), &unseen);
         let mut disbelieved: Vec<Sense> = Vec::new();
@@ -103,6 +109,7 @@ impl Named {
             let Some(liar) = named.took_too_much(&left, &disbelieved) else { break };
             disbelieved.push(liar);
             named.aside.clone_from(&certain);
+            named.elements.truncate(certainly);
         }
         named.set_aside_sign_ups(&page, &left);
         named.read_names(dom, names.root, &senses, &left);
@@ -146,6 +153,7 @@ impl Named {
                 at += 1;
                 continue;
             };
+            self.elements.push((dom.subtree(at), sense));
             let (from, mut to) = prose.pieces_under(dom, at);
             if pieces.get(from..to).and_then(<[Piece]>::last).is_some_and(|last| is_headed_by(dom, last, at))
             {

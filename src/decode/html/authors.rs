@@ -13,6 +13,7 @@ use super::jsonld;
 use super::metadata::{Linked, source_of};
 use super::phrases;
 use super::places::{Around, Belongs};
+use super::signed;
 use super::site::{Site, letters};
 use super::tag::Tag;
 use crate::decode::json::value;
@@ -52,6 +53,9 @@ pub(super) fn read(
     if found.is_empty() {
         found = elsewhere(place, site);
     }
+    for byline in found.iter_mut().filter(|f| f.value.title.is_none()) {
+        byline.value.title = signed::job_of(place, &byline.value.raw);
+    }
     found.extend(houses.into_iter().map(|h| Found::new(h, "json-ld")));
     found
 }
@@ -65,11 +69,16 @@ pub(super) fn signatures(lines: &[&str]) -> Vec<Found<Byline>> {
 /// Authors outside the JSON-LD.
 fn elsewhere(place: &Place<'_>, site: &Site) -> Vec<Found<Byline>> {
     let head = place.head;
+    let mut houses: Vec<Found<Byline>> = Vec::new();
     for name in AUTHORS {
-        let found: Vec<_> = head.metas_named(name).filter(|n| may_name(site, n)).map(str::to_owned).collect();
-        if !found.is_empty() {
-            let byline = |raw| Found::new(Byline { raw, ..Byline::default() }, source_of(name));
-            return found.into_iter().map(byline).collect();
+        let found = head.metas_named(name).filter(|n| may_name(site, n)).map(str::to_owned);
+        let byline = |raw| Found::new(Byline { raw, ..Byline::default() }, source_of(name));
+        let found: Vec<_> = found.map(byline).collect();
+        if found.iter().any(|f| names_people(&f.value.raw)) {
+            return found;
+        }
+        if houses.is_empty() {
+            houses = found;
         }
     }
     let labelled = head
@@ -81,6 +90,17 @@ fn elsewhere(place: &Place<'_>, site: &Site) -> Vec<Found<Byline>> {
     let mut found = in_elements(place);
     let bears_its_name = own_name(place, site, &found);
     found.retain(|f| may_name(site, &f.value.raw));
+    if !houses.is_empty() {
+        // a page may name people where its head names a house
+        found.retain(|f| names_people(&f.value.raw));
+        houses.append(&mut found);
+        return houses;
+    }
+    if !found.iter().any(|f| names_people(&f.value.raw))
+        && let Some(below) = signed::below(place)
+    {
+        found = vec![below];
+    }
     if found.is_empty() { bears_its_name.into_iter().collect() } else { found }
 }
 
@@ -124,7 +144,15 @@ fn says_written_by(label: &str) -> bool {
 
 /// Whether a value can be someone's name: no address, no e-mail, no handle, not the site itself.
 fn may_name(site: &Site, name: &str) -> bool {
-    !is_address(name) && !letters(name).is_empty() && !site.is_called(name)
+    !is_address(name) && !is_account(name) && !letters(name).is_empty() && !site.is_called(name)
+}
+
+/// `3d23d65-ddc6-4ce5`, `user_48211`: what a system calls somebody who gave no name.
+fn is_account(name: &str) -> bool {
+    let figures = name.chars().filter(char::is_ascii_digit).count();
+    !name.contains(char::is_whitespace)
+        && figures >= 3
+        && (name.contains(['-', '_']) || figures * 2 >= name.len())
 }
 
 /// Whether a value is an address, or nothing but a handle.
@@ -163,7 +191,7 @@ fn linked_authors(linked: &Linked<'_>, site: &Site) -> (Vec<Byline>, Vec<Byline>
             let own = site.is_called(&byline.raw);
             match byline.is_house {
                 false => people.push(byline),
-                true if own || !is_address(&byline.raw) => houses.push(byline),
+                true if own || !is_address(&byline.raw) && !is_account(&byline.raw) => houses.push(byline),
                 true => {}
             }
         }
@@ -308,7 +336,7 @@ const LABEL_WITHIN: usize = 300;
 #[rustfmt::skip]
 const LABELS: &[&str] = &[
     "author", "authors", "written by", "words by", "story by", "posted by", "published by", "veröffentlicht von", "publié par", "publicado por", "pubblicato da", "gepubliceerd door", "postado por", "autor", "autorin", "autor/in", "autor:in", "autorin/autor", "autoren", "verfasst von",
-    "auteur", "auteurs", "auteure", "écrit par", "rédigé par", "autores", "autora", "escrito por", "redactado por", "autore", "autori", "autrice", "scritto da", "geschreven door", "skrevet av", "skrevet af", "skriven av", "kirjoittaja", "autorzy", "автор", "авторы", "автори", "yazar", "penulis", "ditulis oleh", "tác giả", "συντάκτης", "szerző", "autorka", "napsal", "napsala", "מאת", "بقلم", "الكاتب", "作者", "記者", "记者", "文", "筆者", "기자",
+    "auteur", "auteurs", "auteure", "écrit par", "rédigé par", "autores", "autora", "escrito por", "redactado por", "autore", "autori", "autrice", "scritto da", "geschreven door", "skrevet av", "skrevet af", "skriven av", "kirjoittaja", "autorzy", "автор", "авторы", "автори", "yazar", "penulis", "ditulis oleh", "tác giả", "συντάκτης", "szerző", "autorka", "napsal", "napsala", "מאת", "بقلم", "الكاتب", "作者", "記者", "记者", "文", "筆者", "기자", "words", "text", "texte", "texto", "testo", "tekst", "текст", "haber", "文・写真", "写真・文", "글",
 ];
 
 /// Words that do so only where bylines stand: near the heading, before a short line.
@@ -320,6 +348,7 @@ const OPENERS: &[&str] = &[
 /// The line of a label such as "Author" or "By" and of what follows it.
 fn labelled(dom: &Dom, heading: Id, around: &Around<'_>) -> Option<Id> {
     let texts = (heading..dom.len()).take(2_500).filter(|n| dom.tag(*n) == Tag::Text);
+    let mut nobody = None;
     for id in texts.filter(|n| !in_link(dom, *n)) {
         let text = dom.text(id).trim();
         let label: String = text.chars().take(20).flat_map(char::to_lowercase).collect();
@@ -332,23 +361,37 @@ fn labelled(dom: &Dom, heading: Id, around: &Around<'_>) -> Option<Id> {
         };
         let stands_alone = text.trim_end_matches([':', ' ']).chars().count() <= 20;
         let says_itself = stands_alone && opens(LABELS);
-        let counts = says_itself && around.belongs_by_name(id) != Belongs::Not
+        let names = opens(LABELS) && id < heading + LABEL_WITHIN && has_label(text);
+        let counts = (says_itself || names) && around.belongs_by_name(id) != Belongs::Not
             || id < heading + LABEL_WITHIN && opens(OPENERS) && around.belongs(id) != Belongs::Not;
         if !counts {
             continue;
         }
         let own = text.chars().count() + 4;
         let says_more = |n: &Id| dom.line(*n, own * 4).is_none_or(|line| line.chars().count() > own);
-        let line = dom.ancestors(id).take(3).find(says_more);
+        let around_heading = |n: &Id| *n <= heading && heading < dom.end(*n);
+        let line = dom.ancestors(id).take(3).take_while(|n| !around_heading(n)).find(says_more);
         let line = line.filter(|n| stands_alone && short_line(dom, *n).is_some()).or(Some(dom.parent(id)));
-        if let Some(line) =
+        let Some(line) =
             line.filter(|n| short_line(dom, *n).is_some_and(|line| !line.ends_with(['.', '?', '!'])))
-        {
+        else {
+            continue;
+        };
+        if short_line(dom, line).is_some_and(|line| names_people(&line)) {
             return Some(line);
         }
+        nobody = nobody.or(Some(line));
     }
-    None
+    nobody
 }
+
+/// `Autor: Jan Przykład, ...`: a label with its mark, and what it names.
+fn has_label(text: &str) -> bool {
+    text.find([':', '：']).is_some_and(|at| at <= LABEL && text.len() > at + 2)
+}
+
+/// Longest label, in bytes.
+const LABEL: usize = 40;
 
 fn in_link(dom: &Dom, id: Id) -> bool {
     dom.ancestors(id).take(4).any(|n| dom.tag(n) == Tag::A)

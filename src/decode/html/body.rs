@@ -5,6 +5,8 @@
 //! nearly all of the prose that is left; inside it each piece is judged by itself, since captions, promotion and
 //! bylines stand among the paragraphs.
 
+use std::ops::Range;
+
 use super::aside::Named;
 use super::blocks::{self, Rows};
 use super::classes::Sense;
@@ -14,6 +16,7 @@ use super::flow::{self, Markup, Piece};
 use super::names::Names;
 use super::phrases;
 use super::prose::{self, Bodies, Prose};
+use super::shortcodes;
 use super::stories;
 use super::tag::Tag;
 use crate::model::{Block, BlockKind};
@@ -45,6 +48,8 @@ pub(super) struct Body {
     pub(super) senses: Vec<Option<Sense>>,
     /// Items of lists that the story itself announces.
     pub(super) announced: Vec<bool>,
+    /// The elements that were set aside by their names.
+    pub(super) apart: Vec<(Range<Id>, Sense)>,
     /// Whether the story ends at a wall, with the rest of it behind.
     pub(super) walled: bool,
     /// Whether other stories stand beside it.
@@ -73,8 +78,10 @@ pub(super) fn find(dom: &Dom, known: &Known<'_>) -> Body {
     let (verdicts, announced) = (vec![Verdict::Outside; pieces.len()], vec![false; pieces.len()]);
     let has_others = !others.is_empty();
     let senses = named.aside.clone();
-    let mut body = Body { verdicts, senses, pieces, container, announced, walled: false, has_others };
+    let apart = Vec::new();
+    let mut body = Body { verdicts, senses, pieces, container, announced, apart, walled: false, has_others };
     body.judge(dom, &named, &kept, known);
+    body.apart = others.into_iter().map(|nodes| (nodes, Sense::Promo)).chain(named.elements).collect();
     body
 }
 
@@ -97,7 +104,10 @@ fn container(dom: &Dom, root: Id, bodies: &Bodies<'_>, kept: &Prose) -> Id {
             0.97
         } else if in_bodies > 0.0 && in_bodies >= 0.9 * bodies.under(dom, at) as f64 {
             0.45
-        } else if in_bodies == 0.0 && matches!(dom.tag(child), Tag::Article | Tag::Main) {
+        } else if in_bodies == 0.0
+            && matches!(dom.tag(child), Tag::Article | Tag::Main)
+            && !is_one_of_parts(dom, at, child, kept)
+        {
             0.5
         } else {
             0.85
@@ -117,6 +127,22 @@ const OWN: usize = 100;
 fn tells_itself(dom: &Dom, id: Id, child: Id, kept: &Prose) -> bool {
     let before = dom.children(id).take_while(|c| *c < child).filter(|c| dom.tag(*c) == Tag::P);
     before.map(|c| kept.under(dom, c)).sum::<usize>() >= OWN
+}
+
+/// Whether an article stands beside others that have no title of their own: one story in parts.
+fn is_one_of_parts(dom: &Dom, around: Id, article: Id, kept: &Prose) -> bool {
+    let beside = dom.children(around).filter(|n| *n != article && dom.tag(*n) == Tag::Article);
+    let has_title = |n: Id| {
+        let is_title = |h: &Id| {
+            let leads = |a: &Id| dom.tag(*a) == Tag::A;
+            dom.tag(*h) == Tag::H1
+                || dom.tag(*h).heading().is_some()
+                    && (dom.subtree(*h).any(|a| leads(&a)) || dom.ancestors(*h).take(2).any(|a| leads(&a)))
+        };
+        dom.subtree(n).any(|h| is_title(&h))
+    };
+    let mut told = beside.filter(|n| kept.under(dom, *n) >= OWN).peekable();
+    told.peek().is_some() && told.all(|n| !has_title(n)) && !has_title(article)
 }
 
 /// Whether an element can be a container of paragraphs.
@@ -263,14 +289,46 @@ fn by_itself(dom: &Dom, piece: &Piece, rows: &mut Rows) -> Option<Sense> {
     if linked && piece.chars < 200 && !matches!(piece.markup, Markup::Heading(_)) {
         return Some(Sense::Promo);
     }
+    if linked && piece.chars < 200 && titles_a_card(dom, piece) {
+        return Some(Sense::Promo);
+    }
     if piece.chars < 250 && phrases::is_promo(&piece.text, piece.linked, piece.chars) {
         return Some(Sense::Promo);
     }
-    let furniture = piece.chars < 60 && phrases::is_furniture(&piece.text);
+    if sells(piece) || shortcodes::is_one(&piece.text) {
+        return Some(Sense::Promo);
+    }
+    let is_address = !piece.text.contains(char::is_whitespace) && piece.text.contains("://");
+    let furniture = is_address || piece.chars < 60 && phrases::is_furniture(&piece.text);
     if furniture || is_clock(&piece.text) || !piece.text.contains(char::is_alphanumeric) {
         return Some(Sense::Chrome);
     }
     None
+}
+
+/// How far above its title a card's picture is looked for, and how many nodes a card has at most.
+const CARD_DEPTH: usize = 3;
+const CARD_NODES: usize = 60;
+
+/// Whether a linked heading stands with a picture and nothing else: the title of another story.
+fn titles_a_card(dom: &Dom, piece: &Piece) -> bool {
+    let around = dom.ancestors(piece.block).take(CARD_DEPTH).take_while(|n| dom.end(*n) - n <= CARD_NODES);
+    let mut pictured =
+        around.filter(|n| dom.subtree(*n).any(|n| matches!(dom.tag(n), Tag::Img | Tag::AmpImg)));
+    pictured.next().is_some_and(|card| dom.line(card, piece.text.len() + 4).is_some())
+}
+
+/// Longest card of a product, in characters.
+const PRODUCT: usize = 160;
+
+/// `Corvid 8x42 binoculars £129.00 Buy now`: a product, what it costs, and the link to the shop.
+pub(super) fn sells(piece: &Piece) -> bool {
+    let (from, to) = piece.last_link;
+    let link = piece.text.get(from..to).unwrap_or_default();
+    piece.chars <= PRODUCT
+        && piece.linked > 0
+        && phrases::sells(link)
+        && !prose::ends_a_sentence(piece.text.get(..from).unwrap_or_default())
 }
 
 /// `11:20`, `11.20 Uhr`, `à 11h20`, `11:20 a.m. GMT`: when an entry was written, and nothing else.

@@ -189,9 +189,13 @@ fn is_slug(dom: &Dom, id: Id, name: &str) -> bool {
     if phrases::closes_a_story(&heading) || phrases::points_elsewhere(&heading, false) {
         return false;
     }
+    let is_number = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+    // `toc_1`: what leads to a heading is counted
+    if dom.tag(id).heading().is_some() && words().next_back().is_some_and(is_number) {
+        return true;
+    }
     let heading = heading.to_lowercase();
     let mut told = heading.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let is_number = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
     words().count() > 1 && words().all(|word| is_number(word) || told.any(|other| other == word))
 }
 

@@ -28,6 +28,8 @@ const ATTRIBUTES: &[&str] = &[
     "data-embed",
     "data-epoch",
     "data-iso",
+    "data-lazy-src",
+    "data-lazy-srcset",
     "data-original",
     "data-post-date",
     "data-pubdate",
@@ -286,6 +288,9 @@ impl Dom {
                 continue;
             }
             line.push(' ');
+            if tag == Tag::Li && !line.trim().is_empty() {
+                line.push_str("| ");
+            }
             line.push_str(self.text(at));
             if line.len() > most * 4 {
                 return None;

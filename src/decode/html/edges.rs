@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::body::{Body, Known, Verdict};
+use super::body::{self, Body, Known, Verdict};
 use super::classes::Sense;
 use super::dom::{Dom, Id};
 use super::flow::{Markup, Piece};
@@ -191,7 +191,8 @@ impl Body {
             let is_label = matches!(piece.markup, Markup::Heading(_))
                 || piece.chars < HEADING && !prose::ends_a_sentence(&piece.text);
             let below = matches!(self.verdicts.get(n + 1), Some(Verdict::Aside(Sense::Promo)));
-            let opens = || phrases::points_elsewhere(&piece.text, piece.text.ends_with(':'));
+            let sold = || self.pieces.get(n + 1).is_some_and(body::sells);
+            let opens = || phrases::points_elsewhere(&piece.text, piece.text.ends_with(':')) || sold();
             if is_label && below && self.is_story(n) && opens() {
                 self.set(n, Sense::Promo);
             }

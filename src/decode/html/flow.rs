@@ -40,6 +40,8 @@ pub(super) struct Piece {
     pub(super) linked: usize,
     /// Whether its first and last characters are linked.
     pub(super) linked_ends: (bool, bool),
+    /// Where its last link begins and ends, in bytes of the text.
+    pub(super) last_link: (usize, usize),
     /// Of these, how many are bold.
     pub(super) bold: usize,
     /// Of these, how many are in italics.
@@ -182,7 +184,8 @@ impl Writer {
     fn finish(&mut self) {
         self.gap = false;
         self.breaks = 0;
-        if let Some(piece) = self.piece.take() {
+        if let Some(mut piece) = self.piece.take() {
+            drop_pointer(&mut piece);
             self.pieces.push(piece);
         }
     }
@@ -212,6 +215,7 @@ impl Writer {
             chars: 0,
             linked: 0,
             linked_ends: (around.linked, around.linked),
+            last_link: (0, 0),
             bold: 0,
             italic: 0,
             commas: 0,
@@ -225,6 +229,10 @@ impl Writer {
         }
         self.gap = false;
         self.breaks = 0;
+        if around.linked {
+            let begins = if piece.linked_ends.1 { piece.last_link.0 } else { piece.text.len() };
+            piece.last_link = (begins, piece.text.len() + c.len_utf8());
+        }
         piece.text.push(c);
         piece.nodes.1 = id;
         piece.chars += 1;
@@ -234,6 +242,34 @@ impl Writer {
         piece.italic += usize::from(around.italic);
         piece.commas += usize::from(matches!(c, ',' | '،' | '、' | '，' | '。' | '；'));
     }
+}
+
+/// Longest link that only says that there is more, in bytes.
+const POINTER: usize = 40;
+
+/// `... the company said. Read more`: a link behind a whole sentence that says nothing but that there is more.
+fn drop_pointer(piece: &mut Piece) {
+    let (from, to) = piece.last_link;
+    if from == 0 || to - from > POINTER {
+        return;
+    }
+    let (Some(link), Some(rest)) = (piece.text.get(from..to), piece.text.get(to..)) else { return };
+    let before =
+        piece.text.get(..from).unwrap_or_default().trim_end_matches([' ', '(', '[', '→', '»', '>', '\n']);
+    let is_last = !rest.contains(char::is_alphanumeric);
+    if !is_last || !super::phrases::is_pointer(link) || !super::prose::ends_a_sentence(before) {
+        return;
+    }
+    let dropped = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+    let own = dropped(link);
+    piece.chars -= dropped(piece.text.get(before.len()..).unwrap_or_default());
+    piece.linked -= own.min(piece.linked);
+    piece.bold = piece.bold.min(piece.chars);
+    piece.italic = piece.italic.min(piece.chars);
+    piece.linked_ends.1 = false;
+    piece.last_link = (0, 0);
+    let end = before.len();
+    piece.text.truncate(end);
 }
 
 /// Characters that print nothing and only break words for whoever reads on. The joiners stay: Persian, the
@@ -286,6 +322,16 @@ mod tests {
         check("<pre>one\ntwo\n\nthree</pre>", &["one\ntwo", "three"]);
         check("text <nav>menu</nav> goes on", &["text", "goes on"]);
         check("<h2><button>What now?</button></h2><p>One <button>x</button>", &["What now?", "One"]);
+    }
+
+    #[test]
+    fn a_link_that_only_says_that_there_is_more_is_no_text() {
+        check("<p>The quay is closed. <a href=x>Read more</a></p>", &["The quay is closed."]);
+        check("<p>Der Kai ist gesperrt. (<a href=x>Weiterlesen</a> »)</p>", &["Der Kai ist gesperrt."]);
+        check("<p>Le quai est fermé… <a href=x>Lire la suite</a>", &["Le quai est fermé…"]);
+        check("<p>She asks him to <a href=x>read more</a></p>", &["She asks him to read more"]);
+        check("<p>It is closed. <a href=x>Read more books</a></p>", &["It is closed. Read more books"]);
+        check("<p><a href=x>Read more</a></p>", &["Read more"]);
     }
 
     #[test]

@@ -179,23 +179,41 @@ fn is_parted(title: &str, heading: &str) -> bool {
     before.is_some_and(|b| b.ends_with(['-', '–', '—', '|', '•', '·', '»']))
 }
 
-/// The titles that were not chosen and say something else.
+/// The titles that were not chosen and say something else, without the site's name.
 pub(super) fn others(
     head: &Head,
     linked: Option<&Map<String, Value>>,
     chosen: Option<&Found<String>>,
+    site: &Site,
 ) -> Vec<String> {
     let read = |key: &str| linked.and_then(|o| value::text(o.get(key)?)).map(|t| fragment::line(&t));
     let candidates =
         [read("headline"), read("alternativeHeadline"), head.meta_named("og:title").map(str::to_owned)];
     let mut others: Vec<String> = Vec::new();
     for other in candidates.into_iter().flatten() {
-        let known = chosen.is_some_and(|c| likeness(&c.value, &other) > 0.95) || others.contains(&other);
-        if !known && !other.is_empty() {
+        let other = cut_site(&other, site, false);
+        let repeats = |known: &str| likeness(known, &other) > 0.95 || carries_on(&other, known);
+        let known = chosen.is_some_and(|c| repeats(&c.value)) || others.iter().any(|known| repeats(known));
+        if !known && !other.is_empty() && !site.is_called(&other) && !is_placeholder(&other) {
             others.push(other);
         }
     }
     others
+}
+
+/// Most words that a title may have behind or before a headline, for it to say nothing else.
+const BESIDE: usize = 5;
+
+/// Whether a title is a headline with a few words parted from it: the name of a site, of a section, of a series.
+fn carries_on(title: &str, headline: &str) -> bool {
+    let parted = |rest: &str| {
+        let rest = rest.trim();
+        let mark = |c: char| matches!(c, '-' | '–' | '—' | '|' | '•' | '·' | '»' | '｜');
+        (rest.starts_with(mark) || rest.ends_with(mark)) && rest.split_whitespace().count() <= BESIDE + 1
+    };
+    length(headline) > 8
+        && (title.strip_prefix(headline).is_some_and(parted)
+            || title.strip_suffix(headline).is_some_and(parted))
 }
 
 /// How many nodes below a heading for search engines the one for readers is looked for.

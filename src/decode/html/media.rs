@@ -10,7 +10,7 @@ use super::tag::Tag;
 use crate::model::{Image, Link, LinkRel};
 
 /// Most characters of a caption that is one; longer text in a figure is the story laid out as a figure.
-const MAX_CAPTION: usize = 1_500;
+pub(super) const MAX_CAPTION: usize = 1_500;
 
 /// Longest text of a link, in bytes; what is longer is a page in a link.
 const LONGEST_LINK: usize = 8_000;
@@ -44,7 +44,7 @@ pub(super) fn images(dom: &Dom, root: Id, base: Option<&Url>, most: usize) -> Ve
                 continue;
             }
             Tag::Img => {
-                let image = picture(dom, at, base);
+                let image = picture(dom, at, base, false);
                 images.extend(image.filter(|i| i.url.clone().is_some_and(|u| seen.insert(u))));
             }
             Tag::Script | Tag::Style | Tag::Svg | Tag::Nav => {
@@ -58,54 +58,108 @@ pub(super) fn images(dom: &Dom, root: Id, base: Option<&Url>, most: usize) -> Ve
     images
 }
 
-/// A figure: its first picture, its caption, the credit in the caption if markup tells it apart.
+/// A figure: its first picture, its caption, its credit.
 fn figure(dom: &Dom, figure: Id, base: Option<&Url>) -> Option<Image> {
-    let inside = || dom.subtree(figure);
-    let mut image =
-        inside().filter(|n| dom.tag(*n) == Tag::Img).find_map(|n| picture(dom, n, base)).unwrap_or_default();
-    let caption = inside()
-        .find(|n| dom.tag(*n) == Tag::Figcaption)
-        .or_else(|| inside().skip(1).find(|n| classes::is_caption(dom, *n)));
-    if let Some(caption) = caption {
-        let credit = dom.subtree(caption).skip(1).find(|n| classes::is_credit(dom, *n));
-        let whole = dom.plain(caption);
-        let credit = credit.or_else(|| inside().find(|n| classes::is_credit(dom, *n)));
-        let credit_line = credit.map(|n| dom.plain(n)).filter(|c| !c.is_empty() && c.chars().count() < 200);
-        let told = match &credit_line {
-            Some(credit) => whole.replacen(credit.as_str(), "", 1).trim().to_owned(),
-            None => whole,
-        };
-        image.caption = Some(told).filter(|c| !c.is_empty() && c.chars().count() <= MAX_CAPTION);
-        image.credit = credit_line;
-    } else if let Some(credit) = inside().find(|n| classes::is_credit(dom, *n)) {
-        image.credit = Some(dom.plain(credit)).filter(|c| !c.is_empty() && c.chars().count() < 200);
-    }
+    let (caption, credit) = told(dom, figure);
+    let is_told = caption.is_some() || credit.is_some();
+    let mut inside = dom.subtree(figure).filter(|n| dom.tag(*n) == Tag::Img);
+    let image = inside.find_map(|n| picture(dom, n, base, is_told)).unwrap_or_default();
+    let image = Image { caption, credit, ..image };
     (image.url.is_some() || image.caption.is_some()).then_some(image)
 }
 
-/// One `<img>`: the real address (lazy loading keeps it elsewhere) and the alternative text.
-fn picture(dom: &Dom, img: Id, base: Option<&Url>) -> Option<Image> {
+/// Caption and credit of the picture in an element.
+pub(super) fn told(dom: &Dom, frame: Id) -> (Option<String>, Option<String>) {
+    let inside = || dom.subtree(frame);
+    let caption = inside()
+        .find(|n| dom.tag(*n) == Tag::Figcaption)
+        .or_else(|| inside().skip(1).find(|n| classes::is_caption(dom, *n)));
+    let credit_line = |n: Id| Some(words(dom, n)).filter(|c| !c.is_empty() && c.chars().count() < 200);
+    let Some(caption) = caption else {
+        return (None, inside().find(|n| classes::is_credit(dom, *n)).and_then(credit_line));
+    };
+    let credit = dom.subtree(caption).skip(1).find(|n| classes::is_credit(dom, *n));
+    let credit =
+        credit.or_else(|| inside().find(|n| classes::is_credit(dom, *n))).or_else(|| last_part(dom, caption));
+    let credit = credit.and_then(credit_line);
+    let whole = words(dom, caption);
+    let told = match &credit {
+        Some(credit) => match whole.rsplit_once(credit.as_str()) {
+            Some((before, after)) => {
+                format!("{} {}", before.trim_end(), after.trim_start()).trim().to_owned()
+            }
+            None => whole,
+        },
+        None => whole,
+    };
+    (Some(told).filter(|c| !c.is_empty() && c.chars().count() <= MAX_CAPTION), credit)
+}
+
+/// The words of an element as readers see them, without those on buttons.
+fn words(dom: &Dom, id: Id) -> String {
+    let pieces = super::flow::pieces(dom, id, |n| is_unseen_line(dom, n));
+    let lines: Vec<String> = pieces.into_iter().map(|p| p.text.replace('\n', " ")).collect();
+    lines.join(" ")
+}
+
+fn is_unseen_line(dom: &Dom, id: Id) -> bool {
+    dom.tag(id) != Tag::Text && !dom.tag(id).is_block() && classes::is_unseen(dom, id)
+}
+
+/// Most words of a credit that nothing but its place tells.
+const CREDIT_WORDS: usize = 6;
+
+/// The last part of a caption in an element of its own behind a whole sentence: names alone are who took the picture.
+fn last_part(dom: &Dom, caption: Id) -> Option<Id> {
+    let is_told = |n: &Id| dom.tag(*n) != Tag::Text || !dom.text(*n).trim().is_empty();
+    let holder = std::iter::successors(Some(caption), |n| {
+        let mut children = dom.children(*n).filter(is_told);
+        children.next().filter(|c| children.next().is_none() && dom.tag(*c) != Tag::Text)
+    })
+    .last()?;
+    let parts: Vec<Id> = dom.children(holder).filter(is_told).collect();
+    let (last, before) = parts.split_last()?;
+    let before = before.last().and_then(|n| dom.line(*n, 4 * MAX_CAPTION))?;
+    let line = dom.line(*last, 200).filter(|_| {
+        !matches!(dom.tag(*last), Tag::Text | Tag::A | Tag::Em | Tag::I | Tag::B | Tag::Strong)
+    })?;
+    let is_name = |word: &str| word.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic());
+    let names = line.split_whitespace().all(is_name) && line.split_whitespace().count() <= CREDIT_WORDS;
+    let names = names && line.contains(char::is_alphabetic) && !line.ends_with(['.', '!', '?', '…', ':']);
+    (names && super::prose::ends_a_sentence(&before)).then_some(*last)
+}
+
+/// One `<img>`: the real address (lazy loading keeps it elsewhere) and the alternative text. What has a caption
+/// `is_told` of, and no mark of a house by its name.
+pub(super) fn picture(dom: &Dom, img: Id, base: Option<&Url>, is_told: bool) -> Option<Image> {
     if is_pixel(dom, img) {
         return None;
     }
-    let candidates = ["data-src", "data-original", "src"];
+    let shows = |address: &String| is_picture_address(address) || is_told && shows_something(address);
+    let candidates = ["data-src", "data-original", "src", "data-lazy-src"];
     let mut addresses = candidates.iter().filter_map(|name| absolute(dom.attribute(img, name)?, base));
-    let address = addresses.find(|address| is_picture_address(address));
-    let largest = || {
-        let set = dom.attribute(img, "srcset").or_else(|| dom.attribute(img, "data-srcset"))?;
-        let last = set.rsplit(", ").next()?;
-        absolute(last.split_whitespace().next()?, base)
+    let address = addresses.find(shows);
+    let sets = ["srcset", "data-srcset", "data-lazy-srcset"];
+    let set = |id: Id| sets.iter().find_map(|name| largest(dom.attribute(id, name)?, base));
+    let sources = || {
+        let around = dom.ancestors(img).take(2).find(|n| dom.tag(*n) == Tag::Picture)?;
+        dom.children(around).filter(|n| dom.tag(*n) == Tag::Source).find_map(set)
     };
-    let url = address.or_else(largest).filter(|address| is_picture_address(address))?;
+    let url = address.or_else(|| set(img).or_else(sources).filter(shows))?;
     let alt = dom.attribute(img, "alt").map(super::flow::fold).filter(|a| !a.is_empty());
-    if alt.as_deref().is_some_and(names_a_mark) || dom.attribute(img, "class").is_some_and(names_a_mark) {
-        return None;
-    }
-    Some(Image { url: Some(url), alt, ..Image::default() })
+    let is_mark =
+        alt.as_deref().is_some_and(names_a_mark) || dom.attribute(img, "class").is_some_and(names_a_mark);
+    (is_told || !is_mark).then(|| Image { url: Some(url), alt, ..Image::default() })
+}
+
+/// The last address of a list of sizes: the largest, as they are written.
+fn largest(set: &str, base: Option<&Url>) -> Option<String> {
+    let last = set.trim().trim_end_matches(',').rsplit(", ").next()?;
+    absolute(last.split_whitespace().next()?, base)
 }
 
 /// An image that is there to be counted, not seen.
-fn is_pixel(dom: &Dom, img: Id) -> bool {
+pub(super) fn is_pixel(dom: &Dom, img: Id) -> bool {
     let is_tiny = |name| {
         let size = dom.attribute(img, name).and_then(|size| size.trim().trim_end_matches("px").parse().ok());
         size.is_some_and(|size: u32| size <= 3)
@@ -113,31 +167,84 @@ fn is_pixel(dom: &Dom, img: Id) -> bool {
     is_tiny("width") || is_tiny("height")
 }
 
-/// Words of pictures that show nothing of a story: marks of houses, what stands there until a picture comes, counters.
-#[rustfmt::skip]
-const MARKS: [&str; 20] = [
-    "logo", "logos", "logotype", "favicon", "icon", "icons", "sprite", "placeholder", "spacer", "blank", "transparent", "pixel", "1x1", "tracking", "beacon", "loading", "lazyload", "noimage", "dummy", "avatar",
+/// Words of what stands there until a picture comes, and of counters.
+const FILLERS: [&str; 18] = [
+    "placeholder",
+    "spacer",
+    "blank",
+    "transparent",
+    "pixel",
+    "1x1",
+    "tracking",
+    "beacon",
+    "loading",
+    "loader",
+    "lazyload",
+    "noimage",
+    "dummy",
+    "leer",
+    "empty",
+    "fallback",
+    "default",
+    "noimg",
 ];
+/// Words of marks of houses and of people.
+const MARKS: [&str; 10] =
+    ["logo", "logos", "logotype", "favicon", "icon", "icons", "sprite", "avatar", "emoji", "smiley"];
 /// Most words of the name of a file, or of what stands for a picture, by which one of these decides.
 const MARK_WORDS: usize = 3;
 
 /// Whether a few words name such a picture: `site-logo`, `Lumen Courier logo`. A picture of a mark is described at length.
 fn names_a_mark(name: &str) -> bool {
+    is_named(name, &MARKS) || is_named(name, &FILLERS)
+}
+
+fn is_named(name: &str, as_one_of: &[&str]) -> bool {
     let words = || name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let is_mark = |word: &str| MARKS.contains(&&*word.to_ascii_lowercase());
-    words().take(MARK_WORDS + 1).count() <= MARK_WORDS && words().any(is_mark)
+    let is_one = |word: &str| as_one_of.contains(&&*word.to_ascii_lowercase());
+    words().take(MARK_WORDS + 1).count() <= MARK_WORDS && words().any(is_one)
 }
 
 /// Whether an address may be that of a picture of a story.
 pub(in crate::decode) fn is_picture_address(address: &str) -> bool {
+    shows_something(address) && !names_a_mark(file_name(address).0)
+}
+
+/// Whether an address is none of a counter, of a drawing, of what stands there until the picture comes.
+fn shows_something(address: &str) -> bool {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let host = path.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
     let first = host.split('.').next().unwrap_or_default();
-    let file = path.rsplit('/').next().unwrap_or_default();
-    let (name, kind) = file.rsplit_once('.').unwrap_or((file, ""));
+    let (name, kind) = file_name(address);
+    let is_filler = kind.eq_ignore_ascii_case("gif") && names_a_mark(name);
     !(matches!(first, "pixel" | "beacon" | "stats" | "tracking")
         || kind.eq_ignore_ascii_case("svg")
-        || names_a_mark(name))
+        || is_filler)
+}
+
+/// Words in the names and addresses of advertisements.
+#[rustfmt::skip]
+const ADS: [&str; 16] = [
+    "ad", "ads", "adserver", "adclick", "advert", "adverts", "advertisement", "banner", "banners", "werbung", "anzeige", "publicidad", "publicite", "sponsor", "doubleclick", "cta",
+];
+
+/// Whether a picture is an advertisement by its address or by where it leads.
+pub(super) fn is_ad(address: &str) -> bool {
+    let words = address.split(|c: char| !c.is_alphanumeric());
+    words.map(str::to_ascii_lowercase).any(|word| ADS.contains(&word.as_str()))
+}
+
+/// The name of the file that an address ends in, and its kind.
+fn file_name(address: &str) -> (&str, &str) {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let file = path.rsplit('/').next().unwrap_or_default();
+    file.rsplit_once('.').unwrap_or((file, ""))
+}
+
+/// Whether an address is that of a picture's file.
+pub(super) fn is_picture_file(address: &str) -> bool {
+    let kind = file_name(address).1;
+    ["jpg", "jpeg", "png", "webp", "avif", "gif"].iter().any(|known| kind.eq_ignore_ascii_case(known))
 }
 
 /// The links of a subtree, each address once: what the story cites.
@@ -185,6 +292,14 @@ mod tests {
             &["https://n.example/a/quay-600.jpg"],
         );
         check("<img src=quay.jpg width=600>", &["https://n.example/a/quay.jpg"]);
+        check(
+            "<picture><source data-srcset='quay-300.webp 300w, quay-600.webp 600w'><img src='data:image/gif;base64,R0'></picture>",
+            &["https://n.example/a/quay-600.webp"],
+        );
+        let named =
+            "<figure><img src=avatar-keel.jpg><figcaption>The Avatar at her berth.</figcaption></figure>";
+        check(named, &["https://n.example/a/avatar-keel.jpg"]);
+        check("<figure><img src=avatar-keel.jpg></figure>", &[]);
         check(
             "<img src=workers-lift-the-logo-of-the-bank.jpg alt='Workers lift the logo of the bank'>",
             &["https://n.example/a/workers-lift-the-logo-of-the-bank.jpg"],

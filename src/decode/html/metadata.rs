@@ -7,11 +7,11 @@ use serde_json::{Map, Value};
 
 use super::authors;
 use super::dates;
-use super::dom::Dom;
+use super::dom::{Dom, Id};
 use super::head::Head;
 use super::headline;
 use super::jsonld::{self, References};
-use super::site::Site;
+use super::site::{self, Site};
 use crate::decode::json::{generic, value};
 use crate::model::{Document, Found, Image, Rights, Warning};
 
@@ -86,16 +86,16 @@ pub(super) const MODIFIED: &[&str] = &[
     "revised",
 ];
 
-/// Reads the fields of a page. `fetched_from` is the address that delivery knows, `times` when it came.
+/// Reads the fields of a page, and which heading is the story's. `fetched_from` is the address that delivery knows, `times`
+/// when it came.
 pub(super) fn read(
     (html, dom): (&str, &Dom),
     head: &Head,
     fetched_from: Option<&str>,
     times: dates::Times<'_>,
-) -> Document {
+) -> (Document, Option<Id>) {
     let story = head.story(fetched_from);
     let linked = story.as_ref().map(|(object, references)| Linked { object, references });
-    let publisher = publisher(head, linked.as_ref());
     let mut document = Document {
         format: "html",
         url: fetched_from.map(|u| Found::new(u.to_owned(), "delivery")),
@@ -107,16 +107,20 @@ pub(super) fn read(
             }),
         lead: meta(head, &["og:description", "description", "twitter:description"])
             .or_else(|| from_linked(linked.as_ref(), "description", value::text)),
-        keywords: keywords(head, linked.as_ref()),
         images: images(head, linked.as_ref()),
         rights: rights(head, linked.as_ref()),
-        publisher,
+        publisher: publisher(head, linked.as_ref()),
         ..Document::default()
     };
     if let Some(lead) = &mut document.lead {
         lead.value = crate::decode::html::fragment::line(&lead.value);
     }
+    if document.publisher.is_none() {
+        document.publisher =
+            site::titled(&document, head.title.as_deref()).map(|name| Found::new(name, "title"));
+    }
     let site = Site::of(&document, linked.as_ref());
+    document.keywords = keywords(head, linked.as_ref(), &site);
     let story_object = linked.as_ref().map(|l| l.object);
     document.headline = headline::choose(dom, head, story_object, &site);
     let anchor = headline::anchor(dom, head, document.headline.as_ref().map(|h| h.value.as_str()));
@@ -134,8 +138,8 @@ pub(super) fn read(
     }
     document.bylines =
         authors::read(&authors::Place { dom, head, anchor }, linked.as_ref(), &site, &mut document);
-    document.headline_alt = headline::others(head, story_object, document.headline.as_ref());
-    document
+    document.headline_alt = headline::others(head, story_object, document.headline.as_ref(), &site);
+    (document, anchor)
 }
 
 /// What the JSON-LD of the story says about its body and kind.
@@ -212,42 +216,97 @@ fn language(head: &Head, linked: Option<&Linked<'_>>) -> Option<Found<String>> {
         .or_else(|| meta(head, &["og:locale", "content-language", "language", "dc.language"]))
 }
 
-fn keywords(head: &Head, linked: Option<&Linked<'_>>) -> Vec<String> {
-    let from_meta = || {
-        let tags: Vec<String> = head.metas_named("article:tag").flat_map(value::split_words).collect();
-        if !tags.is_empty() {
-            return tags;
-        }
-        ["news_keywords", "keywords", "parsely-tags", "sailthru.tags"]
-            .iter()
-            .find_map(|n| head.meta_named(n))
-            .map(value::split_words)
-            .unwrap_or_default()
+/// Where keywords stand in meta elements, most trusted first; of the first, each element holds one.
+const KEYWORDS: [&str; 5] = ["article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags"];
+
+/// The keywords of the first place that has some for readers.
+fn keywords(head: &Head, linked: Option<&Linked<'_>>, site: &Site) -> Vec<String> {
+    let told = linked.and_then(|l| l.object.get("keywords")).map(value::words);
+    let metas = KEYWORDS.iter().map(|name| {
+        let most = if *name == "article:tag" { usize::MAX } else { 1 };
+        head.metas_named(name).take(most).flat_map(value::split_words).collect()
+    });
+    let kept = |words: Vec<String>| {
+        let mut seen = std::collections::BTreeSet::new();
+        let words: Vec<String> = words
+            .into_iter()
+            .map(|w| super::flow::fold(&w))
+            .filter(|w| !w.is_empty() && seen.insert(w.to_lowercase()))
+            .collect();
+        let is_written = words.iter().any(|w| w.contains(' ') || w.contains(char::is_uppercase));
+        words.into_iter().filter(|w| !is_code(w, is_written) && !site.is_called(w)).collect::<Vec<_>>()
     };
-    let found = from_linked(linked, "keywords", |v| Some(value::words(v)).filter(|w| !w.is_empty()));
-    let words = found.map_or_else(from_meta, |f| f.value);
-    let mut seen = std::collections::BTreeSet::new();
-    words
-        .into_iter()
-        .map(|w| super::flow::fold(&w))
-        .filter(|w| !w.is_empty() && seen.insert(w.to_lowercase()))
-        .collect()
+    told.into_iter().chain(metas).map(kept).find(|words| !words.is_empty()).unwrap_or_default()
 }
 
+/// Words by which a system says how a page is to be treated.
+const TREATED: [&str; 14] = [
+    "free",
+    "premium",
+    "paid",
+    "metered",
+    "locked",
+    "article",
+    "articles",
+    "post",
+    "page",
+    "default",
+    "noads",
+    "amp",
+    "uncategorized",
+    "uncategorised",
+];
+
+/// Whether a keyword is for programs: `smg2_world`, `section:news`, `@lll`, an id, `stats-reach-team-all` among others
+/// that are written for readers.
+fn is_code(word: &str, among_written: bool) -> bool {
+    let figures = word.chars().filter(char::is_ascii_digit).count();
+    let is_id = figures == word.len() && figures == 1
+        || figures >= 4 && (figures == word.len() || figures * 3 >= word.len() && word.contains('-'));
+    let is_year = figures == word.len() && figures == 4;
+    let is_slug = among_written && word.matches('-').count() >= 3 && !word.contains(char::is_uppercase);
+    !word.contains(' ') && (word.contains('_') || word.contains(':') || is_slug || is_id && !is_year)
+        || word.starts_with('@')
+        || TREATED.contains(&&*word.to_ascii_lowercase())
+}
+
+/// The picture for sharing, or else the first of the JSON-LD, with what that says of it.
 fn images(head: &Head, linked: Option<&Linked<'_>>) -> Vec<Image> {
-    let from_linked = linked.and_then(|l| {
-        let value = l.object.get("image")?;
-        let first = value.as_array().and_then(|list| list.first()).unwrap_or(value);
-        let resolved = jsonld::resolve(first, l.references).map(|o| Value::Object(o.clone()));
-        generic::image(resolved.as_ref().unwrap_or(first))
-    });
+    let listed = linked.map(linked_images).unwrap_or_default();
     let og = || {
         let url = ["og:image", "og:image:url", "twitter:image"].iter().find_map(|n| head.meta_named(n))?;
         let alt = head.meta_named("og:image:alt").map(str::to_owned);
         Some(Image { url: Some(url.to_owned()).filter(|u| u.contains("//")), alt, ..Image::default() })
     };
     let shows = |image: &Image| image.url.as_deref().is_some_and(super::media::is_picture_address);
-    og().filter(shows).or(from_linked).filter(|i| i.url.is_none() || shows(i)).into_iter().collect()
+    let first = og().filter(shows).or_else(|| listed.first().cloned());
+    let Some(mut first) = first.filter(|i| i.url.is_none() || shows(i)) else { return Vec::new() };
+    let key = |image: &Image| image.url.as_deref().map(super::sizes::key);
+    let own = key(&first);
+    if let Some(told) = listed.into_iter().find(|image| image.caption.is_some() && key(image) == own) {
+        first = Image { caption: told.caption, credit: told.credit, ..first };
+    }
+    vec![first]
+}
+
+/// Most pictures of the JSON-LD that are looked at.
+const LISTED: usize = 20;
+
+/// The pictures that the JSON-LD lists, but for the portraits of those who wrote.
+fn linked_images(linked: &Linked<'_>) -> Vec<Image> {
+    let Some(value) = linked.object.get("image") else { return Vec::new() };
+    let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    let read = |value: &Value| {
+        let resolved = jsonld::resolve(value, linked.references).map(|o| Value::Object(o.clone()));
+        generic::image(resolved.as_ref().unwrap_or(value))
+    };
+    let authors = linked.object.get("author");
+    let authors =
+        authors.map(|a| a.as_array().map_or(std::slice::from_ref(a), Vec::as_slice)).unwrap_or_default();
+    let portraits: Vec<String> =
+        authors.iter().take(LISTED).filter_map(|a| value::url(a.get("image")?)).collect();
+    let images = list.iter().take(LISTED).filter_map(read);
+    images.filter(|i| i.url.as_ref().is_none_or(|url| !portraits.contains(url))).collect()
 }
 
 fn rights(head: &Head, linked: Option<&Linked<'_>>) -> Option<Rights> {

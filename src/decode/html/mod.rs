@@ -1,9 +1,7 @@
 //! Web pages: metadata first, then the body, from one parse.
 
-use std::collections::HashMap;
-
 use super::reading::{Outcome, Reading, Sheet};
-use crate::model::{Document, Fault, Image, TextLimits};
+use crate::model::{Document, Fault, TextLimits};
 pub(super) use claims::claims;
 use dom::Dom;
 use head::Head;
@@ -36,10 +34,13 @@ mod notices;
 mod parse;
 mod phrase_words;
 mod phrases;
+mod pictures;
 mod places;
 mod prose;
 mod shortcodes;
+mod signed;
 mod site;
+mod sizes;
 mod stories;
 mod streamed;
 mod tag;
@@ -75,23 +76,6 @@ pub(super) fn recognise(text: &str) -> bool {
     .any(|tag| head.contains(tag))
 }
 
-/// Adds the pictures of the body to those of the head; what is told of one twice is told once.
-fn add_images(images: &mut Vec<Image>, found: Vec<Image>) {
-    let mut places: HashMap<Option<String>, usize> = HashMap::new();
-    for (place, image) in images.iter().enumerate() {
-        places.entry(image.url.clone()).or_insert(place);
-    }
-    for image in found {
-        match places.get(&image.url).and_then(|place| images.get_mut(*place)) {
-            Some(known) => *known = Image { alt: image.alt.or(known.alt.take()), ..image },
-            None => {
-                places.insert(image.url.clone(), images.len());
-                images.push(image);
-            }
-        }
-    }
-}
-
 /// Reads a page.
 pub(super) fn decode(reading: &mut Reading<'_>, sheet: &Sheet<'_>) -> Outcome {
     let hints = reading.hints;
@@ -111,7 +95,7 @@ fn read(
     let dom = Dom::of(&page);
     drop(page);
     let head = Head::read(&dom);
-    let mut document = metadata::read((html, &dom), &head, fetched_from, times);
+    let (mut document, anchor) = metadata::read((html, &dom), &head, fetched_from, times);
     let known = body::Known { headline: document.headline.as_ref().map(|h| h.value.as_str()) };
     let body = body::find(&dom, &known);
     let notices = notices::Notices::of(&dom, &body);
@@ -121,12 +105,14 @@ fn read(
     if document.bylines.iter().all(|b| b.value.is_house) {
         document.bylines.extend(authors::signatures(&body.signatures(&dom)));
     }
-    add_images(
-        &mut document.images,
-        media::images(&dom, body.container, base.as_ref(), limits.with_one_more().list_entries),
-    );
-    document.links =
-        media::links(&dom, body.story_nodes(&dom), base.as_ref(), limits.with_one_more().list_entries);
+    let most = limits.with_one_more().list_entries;
+    let mut pictures = pictures::Pictures::default();
+    std::mem::take(&mut document.images).into_iter().for_each(|image| pictures.add(image, false));
+    let address = head.own_address().or(fetched_from);
+    let page = pictures::Page { dom: &dom, body: &body, anchor, address, base: base.as_ref() };
+    page.read_into(&mut pictures, most);
+    document.images = pictures.most(most);
+    document.links = media::links(&dom, body.story_nodes(&dom), base.as_ref(), most);
     let warning = warning.or_else(|| flow::capped(&body.pieces));
     let titles = [head.title.as_deref(), document.headline.as_ref().map(|h| h.value.as_str())];
     let wall = walls::refuse(&body, &titles.into_iter().flatten().collect::<Vec<_>>()).err();

@@ -717,3 +717,18 @@ pub(super) const BYLINES: &[&str] = &[
     "publicado por",
     "publié par",
 ];
+
+/// What a link behind a sentence says that only leads to more of the same.
+#[rustfmt::skip]
+pub(super) const POINTERS: &[&str] = &[
+    "read more", "learn more", "find out more", "see more", "view more", "more", "more here", "read more here", "continue reading", "keep reading", "read on", "read the full story", "read the full article", "full story", "full article", "read full article", "read full story", "read the rest", "more details", "click here", "click here for more",
+    "weiterlesen", "mehr lesen", "mehr erfahren", "mehr dazu", "mehr", "lesen sie mehr", "jetzt lesen", "zum artikel", "zum beitrag", "lire la suite", "lire plus", "en savoir plus", "lire larticle", "la suite", "leer más", "leer mas", "seguir leyendo", "ver más", "más información", "saber más", "leggi di più", "leggi tutto", "continua a leggere", "scopri di più", "lees meer", "lees verder", "meer lezen",
+    "leia mais", "saiba mais", "continue lendo", "ler mais", "ver mais", "läs mer", "läs vidare", "les mer", "læs mere", "læs videre", "lue lisää", "czytaj więcej", "czytaj dalej", "więcej", "číst dále", "číst více", "více", "čítať ďalej", "tovább", "citește mai mult", "citeste mai mult", "читать далее", "читать дальше", "подробнее", "детальніше", "читати далі", "devamı", "devamını oku", "selengkapnya", "baca selengkapnya", "xem thêm", "続きを読む", "もっと見る", "阅读更多", "閱讀更多", "阅读全文", "더보기", "자세히 보기", "اقرأ المزيد", "المزيد", "קרא עוד", "διαβάστε περισσότερα",
+];
+
+/// How a link begins that says where to buy.
+#[rustfmt::skip]
+pub(super) const SALES: &[&str] = &[
+    "buy now", "buy it", "buy from", "buy at", "buy on", "shop now", "shop at", "add to cart", "add to basket", "add to bag", "order now", "view deal", "see deal", "check price", "see price", "get deal", "see it at", "see at", "view at",
+    "jetzt kaufen", "jetzt bestellen", "in den warenkorb", "zum angebot", "zum shop", "bei amazon", "acheter", "voir loffre", "ajouter au panier", "commander", "comprar", "añadir al carrito", "ver oferta", "acquista", "compra ora", "aggiungi al carrello", "vedi offerta", "koop nu", "bestel nu", "bekijk aanbieding", "compre agora", "ver oferta", "köp nu", "till butiken", "køb nu", "kjøp nå", "osta nyt", "kup teraz", "do koszyka", "koupit", "купить", "satın al", "購入する", "カートに入れる", "立即购买", "구매하기",
+];

@@ -2,7 +2,7 @@
 //!
 //! The tables are in [`super::phrase_words`]; here stands how they are met.
 
-use super::phrase_words::{BYLINES, CLOSERS, Call, Close, FURNITURE, PROMOS};
+use super::phrase_words::{BYLINES, CLOSERS, Call, Close, FURNITURE, POINTERS, PROMOS, SALES};
 
 /// The letters and digits of a text as lower-case words.
 fn words(text: &str) -> String {
@@ -106,6 +106,17 @@ fn words_before_mark(text: &str) -> Option<usize> {
 pub(super) fn is_furniture(text: &str) -> bool {
     let folded = words(text);
     FURNITURE.contains(&folded.as_str())
+}
+
+/// Whether a link says nothing but that there is more.
+pub(super) fn is_pointer(link: &str) -> bool {
+    POINTERS.contains(&words(link).as_str())
+}
+
+/// Whether a link says where to buy what stands before it.
+pub(super) fn sells(link: &str) -> bool {
+    let folded = words(link);
+    SALES.iter().any(|phrase| begins(&folded, phrase)) && folded.split(' ').count() <= 6
 }
 
 /// What a heading says that closes stories.

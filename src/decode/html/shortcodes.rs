@@ -66,6 +66,13 @@ fn code_at(html: &str, at: usize) -> Option<Code<'_>> {
     (is_name && is_rest).then_some(Code { name, closes, has_attribute, end: at + length + 2 })
 }
 
+/// Whether a line of a page is one that was left unresolved, from its opening to its end.
+pub(super) fn is_one(line: &str) -> bool {
+    let opens = line.starts_with('[') && line.ends_with(']') && line.len() <= LONGEST;
+    let Some(code) = Some(line).filter(|_| opens).and_then(|line| code_at(line, 0)) else { return false };
+    code.has_attribute && (code.end == line.len() || line.ends_with(&format!("[/{}]", code.name)))
+}
+
 /// The HTML with its shortcodes resolved, if it has any.
 fn resolved(html: &str) -> Option<String> {
     let places = || memchr::memchr_iter(b'[', html.as_bytes());
@@ -120,6 +127,13 @@ fn resolved(html: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_that_are_shortcodes() {
+        assert!(is_one("[button link=”https://n.example/kit/” type=”big”] Send us your kit[/button]"));
+        assert!(is_one("[gallery ids=\"1,2\"]"));
+        assert!(!is_one("[The quay is closed.]") && !is_one("[1] See the rates of 2025 [2]"));
+    }
 
     #[test]
     fn shortcodes_are_told_by_their_form() {

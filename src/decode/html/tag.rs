@@ -13,7 +13,7 @@ macro_rules! tags {
 }
 
 tags! {
-    A = "a", Abbr = "abbr", Address = "address", Article = "article", Aside = "aside", Audio = "audio",
+    A = "a", AmpImg = "amp-img", Abbr = "abbr", Address = "address", Article = "article", Aside = "aside", Audio = "audio",
     B = "b", Base = "base", Blockquote = "blockquote", Body = "body", Br = "br", Button = "button",
     Canvas = "canvas", Caption = "caption", Cite = "cite", Code = "code", Dd = "dd", Del = "del", Details = "details",
     Dialog = "dialog", Div = "div", Dl = "dl", Dt = "dt", Em = "em", Embed = "embed", Fieldset = "fieldset",

@@ -10,13 +10,15 @@ use crate::model::{Fault, FaultCode};
 /// Longest text of a check for robots and of a question about cookies, in characters.
 const ROBOTS: usize = 1_500;
 const COOKIES: usize = 8_000;
+/// Longest text that is read as data.
+const DATA: usize = 200_000;
 /// Most pieces that are looked at.
 const PIECES: usize = 60;
 
 /// What checks for robots are called; written by hand. Small letters.
 #[rustfmt::skip]
 const CHECKS: &[&str] = &[
-    "just a moment", "checking your browser", "checking if the site connection is secure", "attention required", "access denied", "access to this page has been denied", "are you a robot", "are you human", "are you a human", "robot check", "bot check", "security check", "human verification", "verify you are human", "verifying you are human", "verify that you are human", "prove you are human", "proves you are a human", "confirm you are human", "confirm that you are not a robot", "not a robot", "pardon our interruption", "unusual traffic", "automated requests", "request unsuccessful", "ddos protection", "you have been blocked", "enable javascript and cookies", "captcha", "please enable cookies", "please enable javascript",
+    "just a moment", "checking your browser", "checking if the site connection is secure", "attention required", "access denied", "access to this page has been denied", "are you a robot", "are you human", "are you a human", "robot check", "bot check", "security check", "human verification", "verify you are human", "verifying you are human", "verify that you are human", "prove you are human", "proves you are a human", "confirm you are human", "confirm you are a human", "press & hold", "press and hold", "before we continue", "supports javascript and cookies", "confirm that you are not a robot", "not a robot", "pardon our interruption", "unusual traffic", "automated requests", "request unsuccessful", "ddos protection", "you have been blocked", "enable javascript and cookies", "captcha", "please enable cookies", "please enable javascript",
     "einen moment", "ihr browser wird überprüft", "überprüfung ihres browsers", "sind sie ein roboter", "kein roboter", "kein bot", "sicherheitsprüfung", "sicherheitsüberprüfung", "zugriff verweigert", "aktivieren sie javascript", "javascript und cookies",
     "un instant", "vérification de votre navigateur", "êtes-vous un robot", "pas un robot", "accès refusé", "contrôle de sécurité", "vérification de sécurité", "activez javascript", "activer javascript",
     "un momento", "comprobando su navegador", "verificando su navegador", "verificando tu navegador", "no soy un robot", "no eres un robot", "acceso denegado", "comprobación de seguridad", "verificación de seguridad", "active javascript", "habilite javascript",
@@ -28,8 +30,8 @@ const CHECKS: &[&str] = &[
 #[rustfmt::skip]
 const COOKIE_WORDS: &[&str] = &[
     "cookie", "partners", "consent", "personal data", "legitimate interest", "vendors", "privacy", "your choices", "your preferences", "personalised ad", "personalized ad", "personalised content", "information on a device", "browsing data", "device identifiers", "audience research", "accept all", "manage options", "tracking",
-    "einwilligung", "zustimmung", "zustimmen", "datenschutz", "personenbezogene", "berechtigtes interesse", "partner", "endgerät", "werbefrei", "nutzungsdaten", "widerrufen",
-    "partenaires", "consentement", "données personnelles", "intérêt légitime", "vie privée", "traceurs", "vos choix", "accepter", "terminal",
+    "einwilligung", "zustimmung", "zustimmen", "personalisierte werbung", "werbung", "tracking", "datenschutz", "personenbezogene", "berechtigtes interesse", "partner", "endgerät", "werbefrei", "nutzungsdaten", "widerrufen",
+    "partenaires", "consentement", "données personnelles", "intérêt légitime", "vie privée", "traceurs", "vos choix", "accepter", "acceptant", "refuser", "audience", "publicité", "sans publicité", "terminal",
     "socios", "consentimiento", "datos personales", "interés legítimo", "privacidad", "tus preferencias", "sus preferencias", "dispositivo",
     "consenso", "dati personali", "interesse legittimo", "fornitori", "le tue preferenze", "toestemming", "persoonsgegevens", "gerechtvaardigd belang", "voorkeuren", "parceiros", "consentimento", "dados pessoais", "legítimo interesse", "samtycke", "personuppgifter", "samtykke", "personopplysninger", "zgoda", "zgodę", "dane osobowe", "danych osobowych", "partnerzy", "prywatności",
 ];
@@ -48,6 +50,9 @@ pub(super) fn refuse(body: &Body, titles: &[&str]) -> Result<(), Fault> {
     let pieces = || body.pieces.iter().zip(&body.verdicts);
     let told = || pieces().filter(|(_, verdict)| matches!(verdict, Verdict::Story | Verdict::Lead));
     let all: usize = body.pieces.iter().map(|p| p.chars).sum();
+    if all <= DATA && is_data(body) {
+        return Err(Fault::new(FaultCode::NoText, "data for programs stands in place of a story"));
+    }
     if all > COOKIES || told().next().is_none() {
         return Ok(());
     }
@@ -71,6 +76,20 @@ pub(super) fn refuse(body: &Body, titles: &[&str]) -> Result<(), Fault> {
         return is("a question about cookies");
     }
     Ok(())
+}
+
+/// Whether all of a page's text is one value of JSON.
+fn is_data(body: &Body) -> bool {
+    let first = body.pieces.first().map(|p| p.text.trim_start()).unwrap_or_default();
+    let opens = first.starts_with("{\"")
+        || first.starts_with("[{")
+        || first.starts_with("{ \"")
+        || first == "{"
+        || first == "[";
+    opens && {
+        let all: String = body.pieces.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" ");
+        serde_json::from_str::<serde::de::IgnoredAny>(&all).is_ok()
+    }
 }
 
 fn asks_for_consent(text: &str) -> bool {
@@ -99,6 +118,9 @@ mod tests {
             "<p>Nos partenaires et nous déposons des cookies avec votre consentement, pour traiter vos données personnelles.</p>",
             "<h1>Checking your browser</h1><p>Please enable JavaScript and cookies to continue. Completing the CAPTCHA proves you are a human.</p>",
             "<h1>Einen Moment</h1><p>Ihr Browser wird überprüft, bevor Sie die Seite sehen. Aktivieren Sie JavaScript und Cookies.</p>",
+            "<pre>{\"status\":\"ok\",\n\"results\":[{\"sku\":\"A-1177\",\"qty\":14},{\"sku\":\"A-1178\",\"qty\":0}]}</pre>",
+            "<h1>Before we continue...</h1><p>Press &amp; Hold to confirm you are a human (and not a bot).</p>",
+            "<h1>Accepter les cookies ou s'abonner</h1><p>En acceptant, vous permettez à nos 187 partenaires de déposer des traceurs afin de mesurer l'audience.</p><p>Vous pouvez aussi refuser et vous abonner pour 2 € par mois afin de naviguer sans traceurs.</p>",
             "<h1>Access denied</h1><p>We have seen unusual traffic from your network and must ask you to wait for a little while.</p>",
         ] {
             assert!(is_wall(html), "{html}");

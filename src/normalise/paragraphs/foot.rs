@@ -72,10 +72,17 @@ pub(in crate::normalise) fn mark(paragraphs: &mut [Paragraph], authors: &[Author
 const BIO: &str = "writer";
 
 fn kind_of(text: &str, authors: &[Author]) -> Option<(BlockKind, &'static str)> {
-    if text.len() > LONGEST || shape::is_quoted(text) {
+    if text.len() > LONGEST {
         return None;
     }
     let head = shape::lower(text.get(..text.floor_char_boundary(400)).unwrap_or(text));
+    let of_piece = || PIECES.iter().filter_map(|piece| head.strip_prefix(piece));
+    if of_piece().any(|rest| says_of_itself(rest) || says_at_last(rest) || says_what_of(rest)) {
+        return Some((BlockKind::Credit, "about-itself"));
+    }
+    if shape::is_quoted(text) {
+        return None;
+    }
     let does = |author: &Author| {
         let rest = text.strip_prefix(author.name.as_str()).filter(|rest| rest.starts_with([' ', ',']));
         rest.is_some_and(|rest| {
@@ -92,9 +99,6 @@ fn kind_of(text: &str, authors: &[Author]) -> Option<(BlockKind, &'static str)> 
         || authors.iter().any(|a| a.name.contains(' ') && does(a))
     {
         return Some((BlockKind::Contact, BIO));
-    }
-    if PIECES.iter().filter_map(|piece| head.strip_prefix(piece)).any(says_of_itself) {
-        return Some((BlockKind::Credit, "about-itself"));
     }
     let asked = MONEY.iter().filter(|word| is_in(&head, word)).count();
     let to_readers = head.split(|c: char| !c.is_alphanumeric()).any(|word| READERS.contains(&word));
@@ -134,6 +138,49 @@ fn says_of_itself(rest: &str) -> bool {
         rest = next.trim_start();
     }
     false
+}
+
+/// Most words between a piece and a verb at the end of its sentence, or what it tells about.
+const BETWEEN: usize = 12;
+
+/// `Dieser Artikel ist zuerst bei "Capital" erschienen.`: German and Dutch say last what was done.
+fn says_at_last(rest: &str) -> bool {
+    let sentence = rest.split(['.', '!', '?']).next().unwrap_or_default();
+    let mut words = sentence.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let at_last = ["erschienen", "veröffentlicht", "publiziert", "verschenen", "gepubliceerd"];
+    matches!(first, "ist" | "wurde" | "is" | "werd" | "war")
+        && words.clone().count() <= BETWEEN
+        && words.next_back().is_some_and(|last| at_last.contains(&last))
+        && sentence.split_whitespace().any(|w| {
+            matches!(
+                w,
+                "zuerst"
+                    | "zunächst"
+                    | "ursprünglich"
+                    | "erstmals"
+                    | "auch"
+                    | "eerder"
+                    | "eerst"
+                    | "oorspronkelijk"
+            )
+        })
+}
+
+/// `This story about tutors was produced by the Courier, ...`
+fn says_what_of(rest: &str) -> bool {
+    const MADE: [&str; 6] = [
+        "was produced by ",
+        "was written by ",
+        "was originally ",
+        "was first published ",
+        "was published by ",
+        "was reported and ",
+    ];
+    let of = ["about ", "on ", "by "].iter().any(|of| rest.starts_with(of));
+    let made = MADE.iter().filter_map(|made| rest.find(made)).min();
+    of && made
+        .is_some_and(|at| rest.get(..at).is_some_and(|told| shape::words_up_to(told, BETWEEN + 1) <= BETWEEN))
 }
 
 fn is_in(text: &str, words: &str) -> bool {
@@ -179,6 +226,13 @@ mod tests {
             (&["The writer is a professor of ports at Lumen."], 1),
             (&["Dieser Beitrag erschien zuerst im Lumener Boten."], 1),
             (&["Cet article a été publié en partenariat avec Le Phare."], 1),
+            (&["Dieser Artikel ist zuerst bei „Kapital“ erschienen."], 1),
+            (
+                &[
+                    "This story about the port was produced by the Courier, a non-profit newsroom. Sign up for its letter.",
+                ],
+                1,
+            ),
             (&["Support our work! Donate by PayPal or become a patron on Patreon."], 1),
         ] {
             assert_eq!(marked(&[&STORY[..], foot].concat()), count, "{foot:?}");
@@ -191,6 +245,8 @@ mod tests {
             &["The writer was found dead in her home on Tuesday, police said."],
             &["This report comes two weeks after a study published by the university."],
             &["This story was reported by local police to the ministry."],
+            &["This story about the storm was told for a hundred years."],
+            &["Dieser Text ist so alt wie der Hafen, in dem er gefunden wurde."],
             &["This post appears to have been vacant since 2019, the council said."],
             &["He wanted to donate the boat to the town, his patron said, and the town took it."],
         ] {

@@ -4,6 +4,7 @@
 //! Better no name than a wrong one.
 
 mod beside;
+mod pictures;
 mod shape;
 mod words;
 
@@ -44,9 +45,12 @@ pub(crate) struct Credited {
 
 /// A byline as a format's field gives it: one name or several, with or without "By".
 pub(crate) fn field(raw: &str) -> Credited {
-    let line = bare(raw);
+    let line = bare(&pictures::without(raw));
     if line.len() > LONGEST {
         return Credited::default();
+    }
+    if let Some(people) = shape::east_asian_list(&line) {
+        return Credited { people: people.into_iter().map(named).collect(), ..Credited::default() };
     }
     let (_, rest) = without_openers(&line);
     let once = beside::said_once(rest);
@@ -69,11 +73,16 @@ pub(crate) fn field(raw: &str) -> Credited {
     if credited.people.is_empty() && shape::is_uncapitalised_person(rest) {
         credited.people.push(Person { name: shape::capitalised(rest), ..Person::default() });
     }
-    let is_name = shape::is_mononym(rest) && !super::dates::is_filler(&shape::key(rest));
+    let is_label = words::OPENERS.contains(&shape::key(rest).as_str());
+    let is_name = shape::is_mononym(rest) && !super::dates::is_filler(&shape::key(rest)) && !is_label;
     if credited.people.is_empty() && credited.houses.is_empty() && is_name {
         credited.people.push(Person { name: rest.trim().to_owned(), ..Person::default() });
     }
     credited
+}
+
+fn named((name, role): (&str, &str)) -> Person {
+    Person { name: name.to_owned(), title: Some(role.to_owned()), organization: None }
 }
 
 /// A line of a story, if it is a byline: `By A and B, Title`, `Von A, dpa`.
@@ -165,6 +174,13 @@ pub(crate) fn is_employment(title: &str) -> bool {
         shape::key(title).as_str(),
         "stf" | "staff" | "stringer" | "str" | "pool" | "handout" | "contributor" | "freelance"
     )
+}
+
+/// Whether nothing is left of a line without its days and times.
+pub(crate) fn is_only_a_time(line: &str) -> bool {
+    let left = beside::without_times(line);
+    let words: Vec<&str> = left.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    line.contains(|c: char| c.is_ascii_digit()) && (words.is_empty() || is_date_or_number(&words))
 }
 
 /// Most words of a house's name that nothing says to be one.

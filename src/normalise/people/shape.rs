@@ -200,6 +200,25 @@ pub(super) fn beside_east_asian_role(piece: &str) -> Option<(&str, &str)> {
     })
 }
 
+/// `记者 王小明 通讯员 李芳`: names each with the role that stands before it, where there are several.
+pub(super) fn east_asian_list(line: &str) -> Option<Vec<(&str, &str)>> {
+    let words: Vec<&str> =
+        line.split(|c: char| c.is_whitespace() || matches!(c, '、' | '，' | ':' | '：')).collect();
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let mut people = Vec::new();
+    let mut role = None;
+    let role_of = |word: &&str| words::EAST_ASIAN_ROLES.iter().find(|role| *role == word).copied();
+    // a day and where it is from may stand before
+    for word in words.iter().skip_while(|word| role_of(word).is_none()) {
+        match role_of(word) {
+            Some(found) => role = Some(found),
+            None if is_person(word) && word.chars().all(is_east_asian) => people.push((*word, role?)),
+            None => break,
+        }
+    }
+    (people.len() > 1).then_some(people)
+}
+
 /// Whether a bare line can be nothing but a person's name: stricter, since nothing around it says so.
 pub(crate) fn is_bare_person(line: &str) -> bool {
     let words = line.split_whitespace().count();

@@ -3,6 +3,7 @@
 /// Phrases that open a byline. Longer ones first where one begins another.
 #[rustfmt::skip]
 pub(super) const OPENERS: &[&str] = &[
+    "words:", "words and photos:", "words and pictures:", "haber:", "haber", "текст:", "текст и фото:", "text und foto", "text und fotos", "text und bild", "texte et photos", "texto y fotos", "testo e foto", "tekst en foto", "text och foto", "text och bild", "tekst og foto", "tekst i zdjęcia", "文・写真", "写真・文", "文と写真", "文、写真", "文/写真", "文/摄影", "文字", "글·사진",
     "written and reported by", "reported and written by", "story and photos by", "text and photos by", "words and pictures by",
     "story by", "written by", "reported by", "reporting by", "words by", "report by", "article by", "posted by", "published by",
     "compiled by", "edited by", "analysis by", "opinion by", "commentary by", "review by", "interview by", "photos by",
@@ -56,7 +57,7 @@ pub(super) const ORGANISATIONS: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const NOBODY: &[&str] = &[
     "staff", "reporter", "reporters", "correspondent", "correspondents", "writer", "writers", "anonymous", "unknown", "none", "null", "undefined", "n/a",
-    "editor", "editors", "newsroom", "admin", "team", "agencies", "and", "our", "own", "wire", "wires", "web", "desk", "news", "the", "redaktion", "redaction", "redacción",
+    "editor", "editors", "newsroom", "admin", "team", "agencies", "agencias", "agenturen", "agences", "agenzie", "agências", "agentur", "agentschappen", "and", "our", "own", "wire", "wires", "web", "desk", "news", "the", "redaktion", "redaction", "redacción",
     "rédaction", "redazione", "redactie", "redação", "author", "authors", "contributor", "contributors", "guest", "user", "various", "online", "email", "share", "follow", "view", "more", "bio", "profile",
     "reports", "from", "with", "additional", "reporting", "special", "to", "for", "as", "told", "posts", "all", "articles", "about", "гость", "админ", "администратор", "редакция", "المصدر",
 ];
@@ -205,7 +206,7 @@ pub(super) const EAST_ASIAN_HOUSES: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const EAST_ASIAN_ROLES: &[&str] = &[
     "선임기자", "전문기자", "인턴기자", "수습기자", "객원기자", "기자", "특파원", "논설위원", "편집위원", "에디터", "앵커", "編集委員", "論説委員",
-    "特派員", "特派记者", "特約記者", "特约记者", "記者", "记者", "編輯", "编辑",
+    "特派員", "特派记者", "特約記者", "特约记者", "本报记者", "见习记者", "實習記者", "实习记者", "通讯员", "通訊員", "記者", "记者", "編輯", "编辑",
 ];
 /// Given names that agencies bear, too; those write theirs in capitals.
 const GIVEN_NAMES: &[&str] = &["Petra", "Sana", "Jana", "Wafa", "Mena", "Ana", "Ina", "Maya"];
