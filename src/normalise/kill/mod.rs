@@ -73,14 +73,14 @@ const STEM: usize = 5;
 
 /// `KILL: Ferry runs aground`, `(KILL) Ferry runs aground`, `KILL-Ferry runs aground`, `KILL`.
 fn at_head(line: &str, wire: bool) -> Option<(&str, &str)> {
-    let bare = line.trim_start_matches(['(', '[', '*', ' ']);
-    let bracketed = line.starts_with(['(', '[', '*']);
+    let bare = line.trim_start_matches(['(', '[', '【', '*', ' ']);
+    let bracketed = line.starts_with(['(', '[', '【', '*']);
     let tag = longest(wire, |tag| {
         let rest = bare.get(tag.len()..).filter(|_| says(bare.get(..tag.len()), tag));
         rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     })?;
     let (tag, rest) = bare.split_at_checked(tag.len())?;
-    let rest = if bracketed { rest.trim_start_matches([')', ']', '*']) } else { rest };
+    let rest = if bracketed { rest.trim_start_matches([')', ']', '】', '*']) } else { rest };
     let tail = rest.trim_start_matches([':', '-', '–', '—', '/', ' ', '!', '.', '=']);
     if tail.is_empty() {
         return Some((tag, tail));
