@@ -1,9 +1,11 @@
-//! The lead of a page: what its description says, where that is a lead.
+//! Leads: what the description of a page says, where that is a lead, and summaries that were cut.
 //!
 //! Descriptions are made for lists of search results: cut where these have no more room, the headline once more, or all
 //! of the text run together. A cut one goes on as the text does to the end of its sentence.
 
 use super::shape;
+use crate::model::record::BodyBlock;
+use crate::model::{BlockKind, Record};
 
 /// From so many characters on a description that begins like the text is the text.
 const WHOLE: usize = 600;
@@ -32,6 +34,24 @@ pub(super) fn settled(description: &str, headline: Option<&str>, text: &str) -> 
     let completed = completed(bare, head);
     let shortened = || is_cut.then(|| whole_sentences(bare)).flatten().map(str::to_owned);
     Some(completed.or_else(shortened).unwrap_or_else(|| description.to_owned()))
+}
+
+/// A summary that was cut with dots where the story goes on: the paragraph that it was cut from.
+pub(super) fn complete(record: &mut Record) {
+    const FEWEST: usize = 40;
+    let cut = record.lead.as_deref().and_then(|l| l.strip_suffix("...").or_else(|| l.strip_suffix('…')));
+    let Some(cut) = cut.map(str::trim_end).filter(|cut| cut.len() >= FEWEST) else { return };
+    // its last word may be cut, too
+    let whole = cut.rsplit_once(' ').map_or(cut, |(words, _)| words);
+    let is_of = |paragraph: &&BodyBlock| {
+        paragraph.kind == BlockKind::Text
+            && paragraph.text.len() > whole.len()
+            && shape::first_characters(&paragraph.text, 4 * cut.len()).contains(whole)
+    };
+    if let Some(paragraph) = record.body.iter().take(6).find(is_of) {
+        record.lead = Some(paragraph.text.clone());
+        record.provenance.insert("lead".to_owned(), "rule:cut-lead".to_owned());
+    }
 }
 
 fn letters(text: &str) -> String {

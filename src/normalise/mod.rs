@@ -320,7 +320,7 @@ fn finish(record: &mut Record, claimed: Option<String>, cleaner: &Cleaner) {
         let settle = |lead: String| lead::settled(&lead, record.headline.as_deref(), &record.text);
         record.lead = record.lead.take().and_then(settle);
     }
-    complete_lead(record);
+    lead::complete(record);
     if record.lead.is_none() {
         record.lead = record.body.iter().find(|b| b.kind == BlockKind::Text).map(|b| b.text.clone());
         if record.lead.is_some() {
@@ -382,24 +382,6 @@ fn sample_of(record: &Record) -> Cow<'_, str> {
     }
     let told = [record.headline.as_deref(), record.lead.as_deref()].into_iter().flatten();
     Cow::Owned(told.collect::<Vec<_>>().join("\n"))
-}
-
-/// A summary that was cut with dots where the story goes on: the paragraph that it was cut from.
-fn complete_lead(record: &mut Record) {
-    const FEWEST: usize = 40;
-    let cut = record.lead.as_deref().and_then(|l| l.strip_suffix("...").or_else(|| l.strip_suffix('…')));
-    let Some(cut) = cut.map(str::trim_end).filter(|cut| cut.len() >= FEWEST) else { return };
-    // its last word may be cut, too
-    let whole = cut.rsplit_once(' ').map_or(cut, |(words, _)| words);
-    let is_of = |paragraph: &&record::BodyBlock| {
-        paragraph.kind == BlockKind::Text
-            && paragraph.text.len() > whole.len()
-            && shape::first_characters(&paragraph.text, 4 * cut.len()).contains(whole)
-    };
-    if let Some(paragraph) = record.body.iter().take(6).find(is_of) {
-        record.lead = Some(paragraph.text.clone());
-        record.provenance.insert("lead".to_owned(), "rule:cut-lead".to_owned());
-    }
 }
 
 /// What is taken back was first published before; the kill is published when that version was made.
