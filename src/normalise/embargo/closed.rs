@@ -40,12 +40,19 @@ pub(super) fn read(line: &str) -> Option<Request> {
 
 /// Whether the first words of a line are those of a request: those of a story seldom are, and are not looked at further.
 pub(super) fn begins(line: &str) -> bool {
-    let strange = |token: &&Token<'_>| token.word().is_some() && vocabulary::roles(token).is_empty();
-    tokens::of(line, FIRST_TOKENS).iter().filter(strange).count() <= MOST_STRANGE
+    strange_at_head(line) <= MOST_STRANGE
+}
+
+/// How many of the first words of a line stand in no request.
+fn strange_at_head(line: &str) -> usize {
+    tokens::of(line, FIRST_TOKENS).iter().filter(|token| vocabulary::is_strange(token)).count()
 }
 
 /// Whether a line may begin a request that the lines below end: `NOT FOR PUBLICATION`.
 pub(super) fn opens(line: &str) -> bool {
+    if strange_at_head(line) > 0 {
+        return false;
+    }
     let words = Words::of(&tokens::of(line, MOST_TOKENS));
     words.strange == 0
         && [Role::Embargo, Role::Not, Role::Hold, Role::Free].into_iter().any(|role| words.says(role))

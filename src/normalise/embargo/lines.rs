@@ -1,10 +1,11 @@
 //! Embargoes without a phrase known by heart: over several lines, in a letter's sentences, in words in any order, in Chinese, Japanese and
 //! Korean.
 
-use super::tokens::{self, Token};
+use super::tokens;
 use super::until::Until;
 use super::words::Anchor;
 use super::{MOST_TOKENS, Place, Said, Stated, WITHIN, closed, east_asian, find};
+use crate::normalise::shape;
 
 /// Most lines over which one embargo goes, and the longest of them in bytes.
 const MOST_LINES: usize = 5;
@@ -13,14 +14,23 @@ const LONGEST_LINE: usize = 160;
 /// The embargo that the first of these lines states, with how many of those below belong to it: `EMBARGO`, `Until 00:01 GMT`,
 /// `Wednesday 13 January 2027`.
 pub(in crate::normalise) fn over_lines(lines: &[&str]) -> Option<(Said, usize)> {
+    let first = find(lines.first()?, Place::Line);
+    over_lines_from(lines, first.as_ref())
+}
+
+/// [`over_lines`], where it is known what the first of them states alone.
+pub(in crate::normalise) fn over_lines_from(
+    lines: &[&str],
+    stated: Option<&Stated<'_>>,
+) -> Option<(Said, usize)> {
     let first = lines.first()?;
-    let alone = find(first, Place::Line).filter(|stated| stated.is_all());
+    let alone = stated.filter(|stated| stated.is_all());
     let mut text = (*first).to_owned();
-    let mut found = alone.map(|stated| (stated.said, 1));
+    let mut found = alone.map(|stated| (stated.said.clone(), 1));
     let mut begun = found
         .as_ref()
         .map(|(said, _)| said.until.clone())
-        .or_else(|| closed::goes_on(first).filter(|_| closed::opens(first)))?;
+        .or_else(|| if closed::opens(first) { closed::goes_on(first) } else { None })?;
     for (line, count) in lines.iter().skip(1).zip(2..=MOST_LINES) {
         if line.len() > LONGEST_LINE || text.len() > 2 * LONGEST_LINE {
             break;
@@ -122,9 +132,13 @@ fn at_end(line: &str) -> Option<Stated<'_>> {
 /// A request among the sentences of a letter, which is for editors as a whole: `Dear colleagues, please find below ... It is under
 /// embargo until 6 a.m. on Friday`.
 fn by_letter(line: &str) -> Option<Stated<'_>> {
-    let tokens = tokens::of(line.get(..line.floor_char_boundary(WITHIN))?, MOST_TOKENS);
-    let speaks = |token: &Token<'_>| token.folded().is_some_and(|word| LETTER.contains(&word));
-    if line.len() > 2 * WITHIN || !tokens.iter().any(speaks) {
+    let speaks = |word: &str| {
+        let lower = shape::lower(word);
+        LETTER.contains(&lower.as_str())
+            || !word.is_ascii() && LETTER.contains(&tokens::fold(&lower).as_str())
+    };
+    let head = line.get(..line.floor_char_boundary(WITHIN))?;
+    if line.len() > 2 * WITHIN || !head.split(|c: char| !c.is_alphabetic()).any(speaks) {
         return None;
     }
     let sentences = line.split_inclusive(['.', ':', '!', '\n']).scan(0, |from, part| {

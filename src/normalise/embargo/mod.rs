@@ -21,7 +21,7 @@ use super::dates::{self, Moment};
 use super::phrases::{Phrase, Phrases, spellings};
 use super::shape;
 use crate::model::Precision;
-pub(super) use lines::over_lines;
+pub(super) use lines::{over_lines, over_lines_from};
 use tokens::Token;
 use until::Until;
 use words::Anchor;

@@ -183,6 +183,9 @@ fn is_combining(c: char) -> bool {
 
 /// `o'clock`: how long it is.
 fn o_clock(rest: &str) -> Option<usize> {
+    if !rest.starts_with(['o', 'O']) {
+        return None;
+    }
     let head = rest.get(..rest.floor_char_boundary(9))?.to_ascii_lowercase().replace('’', "'");
     let length = rest.find(|c: char| !c.is_alphabetic() && !matches!(c, '\'' | '’')).unwrap_or(rest.len());
     head.starts_with("o'clock").then_some(length)

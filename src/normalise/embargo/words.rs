@@ -92,6 +92,11 @@ const PREFACE: &[&str] = &[
     "obs", "denne", "denna", "detta", "dette", "er", "är", "til", "till", "redaktionen", "redaksjonen", "redaksjoner", "nyhet", "tekst", "saken", "pressmeddelandet", "pressemelding",
 ];
 
+/// All words that stand around a time or before what is said.
+pub(super) fn beside() -> impl Iterator<Item = &'static str> {
+    [LEADING, PREFACE, TAIL].into_iter().flatten().copied()
+}
+
 /// Whether a word may stand before what is said.
 pub(super) fn is_preface(word: &str) -> bool {
     PREFACE.contains(&word)

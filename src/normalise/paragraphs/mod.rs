@@ -150,13 +150,16 @@ fn is_labelled_date(line: &str) -> bool {
 /// Whether the name of a house stands above the embargo of its release, and the headline below that.
 fn is_letterhead(paragraphs: &[Paragraph], at: usize) -> bool {
     let open = |at: usize| paragraphs.get(at).filter(|p| p.is_open()).map_or("", |p| p.text.as_str());
+    let is_short =
+        |at: usize| (1..=press::MOST_NAMES).contains(&shape::words_up_to(open(at), press::MOST_NAMES + 1));
+    if !is_short(at) {
+        return false;
+    }
     let embargo_at = |at: usize| {
         let lines: Vec<&str> = (at..at + MOST_LINES).map(open).collect();
         embargo::over_lines(&lines).map(|(_, count)| (at, count))
     };
     // a second line of it may be an office or an address
-    let is_short =
-        |at: usize| (1..=press::MOST_NAMES).contains(&shape::words_up_to(open(at), press::MOST_NAMES + 1));
     let below_it = || embargo_at(at + 2).filter(|_| is_short(at + 1));
     let Some((at_embargo, count)) = embargo_at(at + 1).or_else(below_it) else { return false };
     let (line_at, at) = (at, at_embargo - 1);
@@ -341,12 +344,15 @@ fn take_embargo(paragraphs: &mut Vec<Paragraph>, at: usize, findings: &mut Findi
     }
     let lines: Vec<&str> =
         paragraphs.iter().skip(at).take(MOST_LINES).map(|paragraph| paragraph.text.as_str()).collect();
-    if let Some((said, count)) = embargo::over_lines(&lines).filter(|(_, count)| *count > 1) {
+    let stated = embargo::find(&paragraph.text, Place::Line);
+    if let Some((said, count)) =
+        embargo::over_lines_from(&lines, stated.as_ref()).filter(|(_, count)| *count > 1)
+    {
         findings.embargoes.push(said);
         paragraphs.iter_mut().skip(at).take(count).for_each(|p| p.is(BlockKind::Note, EMBARGO));
         return true;
     }
-    let Some(stated) = embargo::find(&paragraph.text, Place::Line) else { return false };
+    let Some(stated) = stated else { return false };
     let is_beside = !stated.is_all();
     if is_beside && findings.tells_of_embargoes(&stated.said) {
         return false;

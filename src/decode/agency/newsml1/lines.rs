@@ -105,9 +105,14 @@ pub(super) fn read_description(document: &mut Document, xml: &Xml, item: Id) {
     document.keywords.extend(keywords.map(str::to_owned));
 }
 
-/// Who sent the delivery, as its envelope says.
+/// How many elements may stand before the envelope of a delivery.
+const BEFORE_ENVELOPE: usize = 50;
+
+/// Who sent the delivery, as its envelope says, which stands before all items.
 fn sender(xml: &Xml) -> Option<String> {
-    let envelope = xml.child(xml.root()?, "NewsEnvelope")?;
+    let mut heads =
+        xml.children(xml.root()?).take(BEFORE_ENVELOPE).take_while(|c| xml.name(*c) != "NewsItem");
+    let envelope = heads.find(|c| xml.name(*c) == "NewsEnvelope")?;
     let party = || formal_name(xml, xml.find(xml.child(envelope, "SentFrom")?, "Party")?);
     let service = || formal_name(xml, xml.child(envelope, "NewsService")?).filter(|name| name.contains(' '));
     party().or_else(service)
