@@ -79,6 +79,19 @@ impl Cursors {
         self.0.write(&batch)
     }
 
+    /// The place of a sink, and what it remembers, under its new name. Returns whether it had one.
+    ///
+    /// # Errors
+    /// [`KeepError`]; call again.
+    pub fn rename(&self, was: &str, name: &str) -> Result<Option<Cursor>, KeepError> {
+        let Some(cursor) = self.get(was)? else { return Ok(None) };
+        let mut batch = Batch::default();
+        batch.put(CURSORS, name.as_bytes(), &cursor);
+        batch.remove(CURSORS, was.as_bytes());
+        self.0.write(&batch)?;
+        Ok(Some(cursor))
+    }
+
     /// The furthest place that any sink has read up to, also one that is not configured any more.
     ///
     /// # Errors

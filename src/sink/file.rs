@@ -14,7 +14,7 @@ use rustix::fs::FlockOperation;
 use rustix::io::Errno;
 
 use super::table::sink_table;
-use super::{Contract, Kind, Memory, Message, Sending, Sent, Sink, SinkError, Table, Target, blocking};
+use super::{Contract, Kind, Memory, Message, Opening, Sending, Sent, Sink, SinkError, Target, blocking};
 use crate::flow::held;
 use crate::host::{Files, RealFiles};
 
@@ -40,9 +40,9 @@ pub(super) const KIND: Kind = Kind {
     target: |table| ToFile::of(table).ok().map(|typed| Target::File(typed.path)),
 };
 
-fn open(table: &Table, folder: &Path, memory: Memory) -> Result<Box<dyn Sink>, SinkError> {
-    let path = folder.join(ToFile::of(table)?.path);
-    let open = begin(&path, &Remembered::from(&memory)).map_err(SinkError::passing)?;
+fn open(opening: Opening<'_>) -> Result<Box<dyn Sink>, SinkError> {
+    let path = opening.folder.join(ToFile::of(opening.table)?.path);
+    let open = begin(&path, &Remembered::from(&opening.memory)).map_err(SinkError::passing)?;
     Ok(Box::new(Output(Arc::new(Mutex::new(Growing { path, open: Some(open) })))))
 }
 
@@ -52,8 +52,8 @@ impl Sink for Output {
     fn send(&mut self, batch: Arc<[Message]>) -> Sending<'_> {
         let growing = Arc::clone(&self.0);
         blocking(move || match held(&growing).append(&batch) {
-            Ok(()) => Sent { confirmed: batch.len(), error: None },
-            Err(error) => Sent { confirmed: 0, error: Some(SinkError::passing(error)) },
+            Ok(()) => Sent::all(batch.len()),
+            Err(error) => Sent::until(0, SinkError::passing(error)),
         })
     }
 
@@ -178,7 +178,7 @@ mod tests {
     use crate::model::Position;
 
     fn message(line: &str) -> Message {
-        Message { id: String::new(), line: line.into(), end: Position::default(), received: None }
+        Message { id: String::new(), line: line.to_owned().into(), end: Position::default(), received: None }
     }
 
     fn growing(path: &Path, remembered: &Remembered) -> io::Result<Growing> {

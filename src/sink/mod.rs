@@ -8,6 +8,7 @@
 //! A type of sink is one file here and one line in [`KINDS`]: its keys in `pipeline.toml`, its [`Contract`] in words,
 //! and a [`Sink`] that is asked to send. Reading, place, waiting and stopping are the `runner`'s.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 use std::io;
@@ -16,10 +17,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use serde_json::Value;
+use tokio::time::Instant;
 use toml::de::{Error, ValueDeserializer};
 
-use crate::model::Position;
+use crate::model::{FaultCode, Position};
 
 mod cursor;
 mod file;
@@ -35,14 +38,23 @@ mod unsendable;
 pub use cursor::{Cursor, Cursors, Holds};
 pub(crate) use post::{Needs, Post};
 use runner::Runner;
-pub use status::{SinkStatus, State};
-pub use table::{Begin, Common};
+pub use status::{Failure, SinkStatus, State};
+pub use table::{Batch, Begin, Common, OnRefused};
 
 /// Every type of sink.
 pub const KINDS: &[Kind] = &[file::KIND, stdout::KIND];
 
 /// Opens a sink of a type.
-type Open = fn(&Table, &Path, Memory) -> Result<Box<dyn Sink>, SinkError>;
+type Open = fn(Opening<'_>) -> Result<Box<dyn Sink>, SinkError>;
+
+/// What a sink is opened with.
+pub(crate) struct Opening<'a> {
+    pub(crate) table: &'a Table,
+    /// What relative paths are relative to.
+    pub(crate) folder: &'a Path,
+    /// What it asked to be remembered with its place.
+    pub(crate) memory: Memory,
+}
 
 /// A type of sink.
 #[derive(Clone, Copy)]
@@ -55,7 +67,7 @@ pub struct Kind {
     pub(crate) schema: fn() -> Value,
     /// Reads its keys.
     pub(crate) read: fn(ValueDeserializer<'_>) -> Result<Table, Error>,
-    /// Opens one; relative paths are relative to the folder. Not asked before the last one of its name is closed.
+    /// Opens one. Not asked before the last one of its name is closed.
     open: Open,
     /// What it has to itself, if anything.
     pub(crate) target: fn(&Table) -> Option<Target>,
@@ -107,13 +119,13 @@ pub struct Table {
 /// What a sink asked to be remembered with its place; empty at first.
 pub type Memory = Vec<u8>;
 
-/// A record on its way to a sink.
+/// A message on its way to a sink.
 #[derive(Debug, Clone)]
 pub struct Message {
     /// The record's id.
     pub id: String,
     /// What is sent: one line of JSON with its newline.
-    pub line: Vec<u8>,
+    pub line: Bytes,
     /// Where the record ends in the journal.
     pub end: Position,
     /// When it was received, in seconds since 1970, if it says so.
@@ -121,19 +133,57 @@ pub struct Message {
 }
 
 /// What became of a batch.
-#[derive(Debug)]
+///
+/// A sink either confirms what it is given, or takes it and confirms all it has taken when it is asked to
+/// [`settle`](Sink::settle).
+#[derive(Debug, Default)]
 pub struct Sent {
-    /// How many messages, from the first on, are confirmed.
+    /// How many messages, from the first on, need no more sending.
     pub confirmed: usize,
-    /// Why not all of them are.
+    /// Which of those the other end refused for good, by their number.
+    pub refused: Vec<Refusal>,
+    /// How many messages, from the first on, are taken and not confirmed yet.
+    pub taken: usize,
+    /// Why the rest is not sent.
     pub error: Option<SinkError>,
+}
+
+impl Sent {
+    /// So many are confirmed, and nothing is wrong.
+    pub(crate) fn all(confirmed: usize) -> Sent {
+        Sent { confirmed, ..Sent::default() }
+    }
+
+    /// So many are confirmed, then something went wrong.
+    pub(crate) fn until(confirmed: usize, error: SinkError) -> Sent {
+        Sent { confirmed, error: Some(error), ..Sent::default() }
+    }
+}
+
+/// A message that the other end can never take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which of the batch.
+    pub at: usize,
+    /// Why, in a word.
+    pub code: FaultCode,
+    /// Why, in the other end's words.
+    pub why: String,
 }
 
 /// A send that is under way.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Sent> + Send + 'a>>;
 
+/// Something under way that works or does not.
+pub type Doing<'a> = Pin<Box<dyn Future<Output = Result<(), SinkError>> + Send + 'a>>;
+
 /// The other end, connected or open.
 pub trait Sink: Send {
+    /// Connects, where that is more than to open. May be dropped at any await, as all of these.
+    fn connect(&mut self) -> Doing<'_> {
+        Box::pin(async { Ok(()) })
+    }
+
     /// Sends messages in order. May be dropped at any await: what was not confirmed is sent again.
     fn send(&mut self, batch: Arc<[Message]>) -> Sending<'_>;
 
@@ -141,7 +191,27 @@ pub trait Sink: Send {
     fn memory(&self) -> Memory {
         Memory::new()
     }
+
+    /// When what was taken wants to be confirmed, though nothing more comes.
+    fn due(&self) -> Option<Instant> {
+        None
+    }
+
+    /// Makes what was taken durable, so that nothing of it is sent again. The place behind it is synced then together
+    /// with [`memory`](Sink::memory); from that moment it counts as confirmed.
+    fn settle(&mut self) -> Doing<'_> {
+        Box::pin(async { Ok(()) })
+    }
+
+    /// Does what is left to do once that is synced. Where it fails or is cut, it is done when the sink is opened again
+    /// with that memory.
+    fn settled(&mut self) -> Doing<'_> {
+        Box::pin(async { Ok(()) })
+    }
 }
+
+/// A failure in a word, for metrics and `wiredesk sinks`: `timeout`, `no-stream`, `http-503`.
+pub type Code = Cow<'static, str>;
 
 /// Why something was not confirmed.
 #[derive(Debug, thiserror::Error)]
@@ -149,20 +219,35 @@ pub enum SinkError {
     /// It may work another time: the rest is sent again, after `wait` or a growing pause.
     #[error("{why}")]
     Passing {
+        /// In a word.
+        code: Code,
         /// What happened.
-        why: io::Error,
+        why: String,
         /// How long the other end asked to wait.
         wait: Option<Duration>,
     },
-    /// The first message that is not confirmed can never be: it goes to quarantine, and the rest is sent.
+    /// Somebody has to change a setting, here or there; then it works without a restart.
     #[error("{why}")]
-    Refused {
-        /// Why.
+    Settings {
+        /// In a word.
+        code: Code,
+        /// What happened, and what to do.
+        why: String,
+    },
+    /// The other end takes something of what it was sent for wrong and does not say which: it is sent in halves until
+    /// the message is found.
+    #[error("{why}")]
+    Batch {
+        /// In a word.
+        code: FaultCode,
+        /// What it said.
         why: String,
     },
     /// Nothing can be sent any more: the sink stops until the configuration is read again.
     #[error("{why}")]
     Closed {
+        /// In a word.
+        code: Code,
         /// Why.
         why: String,
     },
@@ -171,17 +256,32 @@ pub enum SinkError {
 impl SinkError {
     /// An error of the operating system that may pass.
     pub(crate) fn passing(why: io::Error) -> SinkError {
-        SinkError::Passing { why, wait: None }
+        let code = match why.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "full",
+            io::ErrorKind::TimedOut => "timeout",
+            io::ErrorKind::PermissionDenied => "forbidden",
+            io::ErrorKind::ConnectionRefused => "connect",
+            _ => "broken",
+        };
+        SinkError::Passing { code: code.into(), why: why.to_string(), wait: None }
+    }
+
+    /// The failure in a word.
+    pub fn code(&self) -> &str {
+        match self {
+            SinkError::Passing { code, .. }
+            | SinkError::Settings { code, .. }
+            | SinkError::Closed { code, .. } => code,
+            SinkError::Batch { code, .. } => code.as_str(),
+        }
     }
 }
 
 /// Sends with a function that may block, on a thread for that.
 pub(crate) fn blocking<'a>(send: impl FnOnce() -> Sent + Send + 'static) -> Sending<'a> {
     Box::pin(async move {
-        tokio::task::spawn_blocking(send).await.unwrap_or_else(|panicked| Sent {
-            confirmed: 0,
-            error: Some(SinkError::passing(io::Error::other(panicked))),
-        })
+        let sent = tokio::task::spawn_blocking(send).await;
+        sent.unwrap_or_else(|panicked| Sent::until(0, SinkError::passing(io::Error::other(panicked))))
     })
 }
 

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -14,9 +12,6 @@ use crate::journal::{self, Progress};
 use crate::model::Position;
 use crate::quarantine::Quarantine;
 use crate::state::keep::KeepError;
-
-/// Pauses between tries.
-pub(super) const RETRY: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(60));
 
 /// What every sink needs beside its own settings.
 #[derive(Clone)]
@@ -68,6 +63,12 @@ impl Post {
         if let Some(known) = self.needs.cursors.get(&self.name)? {
             return Ok((known, None));
         }
+        if let Some(was) = &self.table.common.was
+            && let Some(known) = self.needs.cursors.rename(was, &self.name)?
+        {
+            tracing::info!(sink = &*self.name, was, "the sink goes on from the place of the one that it was");
+            return Ok((known, None));
+        }
         let (Position { segment, offset }, skip) = match self.table.common.from {
             Begin::Now => (self.needs.progress.borrow().end, None),
             Begin::Beginning => (self.first(), None),
@@ -92,10 +93,10 @@ impl Post {
 
     /// Tries to begin until that works, then runs.
     pub(crate) async fn begin_again(self, mut stop: watch::Receiver<bool>) {
-        let mut backoff = Backoff::new(RETRY.0, RETRY.1);
+        let (least, most) = self.table.common.retry;
+        let mut backoff = Backoff::new(least, most);
         loop {
             self.status.set_state(State::Waiting);
-            self.status.failures.fetch_add(1, Relaxed);
             tokio::select! {
                 () = tokio::time::sleep(backoff.wait()) => {}
                 _ = stop.wait_for(|stop| *stop) => return,

@@ -11,14 +11,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::Message;
+use super::{Batch as Limits, Message};
 use crate::export::Format;
 use crate::host::Files;
 use crate::journal::{Follow, Lines, OpenError, Progress};
 use crate::model::{Head, Position, Record};
 
-/// Most lines of one batch, and bytes after which no further one is added.
-const BATCH: (usize, usize) = (500, 1 << 20);
 /// A line that is passed over costs so much less than one that is sent.
 const PASSED_OVER: usize = 64;
 
@@ -28,9 +26,12 @@ pub(super) struct Reader {
     format: Format,
     /// What was received before this is passed over, up to the first record that was not.
     skip: Option<Timestamp>,
+    /// How much is sent together.
+    limits: Limits,
 }
 
 /// What was read of the journal.
+#[derive(Default)]
 pub(super) struct Batch {
     pub(super) messages: Vec<Message>,
     /// Lines that are no records.
@@ -43,6 +44,15 @@ pub(super) struct Batch {
     pub(super) is_last: bool,
     /// The place at which a new sink begins, once it is found.
     pub(super) found: Option<Position>,
+    /// How much it is.
+    bytes: usize,
+}
+
+impl Batch {
+    /// Nothing, behind a place.
+    pub(super) fn after(end: Position) -> Batch {
+        Batch { end, ..Batch::default() }
+    }
 }
 
 /// A line that is no record.
@@ -60,23 +70,22 @@ impl Reader {
         journal: &Path,
         progress: watch::Receiver<Progress>,
         from: Position,
-        (format, skip): (Format, Option<Timestamp>),
+        (format, skip, limits): (Format, Option<Timestamp>, Limits),
     ) -> Result<Reader, OpenError> {
-        Ok(Reader { follow: Lines::follow(files, journal, from, progress)?, format, skip })
+        Ok(Reader { follow: Lines::follow(files, journal, from, progress)?, format, skip, limits })
     }
 
-    /// Reads what is synced after `from`, where the last batch ended, up to a batch.
-    pub(super) fn read(&mut self, from: Position) -> io::Result<Batch> {
-        let mut batch = Batch {
-            messages: Vec::new(),
-            strange: Vec::new(),
-            gone: Vec::new(),
-            end: from,
-            is_last: false,
-            found: None,
-        };
-        let (mut line, mut bytes) = (Vec::new(), 0);
-        while batch.messages.len() + batch.strange.len() < BATCH.0 && bytes < BATCH.1 {
+    /// Whether no more belongs into a batch.
+    pub(super) fn is_full(&self, batch: &Batch) -> bool {
+        let size = usize::try_from(self.limits.size.0).unwrap_or(usize::MAX);
+        batch.messages.len() + batch.strange.len() >= self.limits.count.max(1) || batch.bytes >= size.max(1)
+    }
+
+    /// Reads what is synced behind a batch into it, as far as it belongs there.
+    pub(super) fn read(&mut self, mut batch: Batch) -> io::Result<Batch> {
+        batch.is_last = false;
+        let mut line = Vec::new();
+        while !self.is_full(&batch) {
             let Some(end) = self.follow.next(&mut line)? else {
                 batch.is_last = true;
                 break;
@@ -86,20 +95,20 @@ impl Reader {
             let received = head.as_ref().and_then(Head::received);
             if let Some(skip) = self.skip {
                 if received.is_none_or(|received| received < skip) {
-                    bytes += line.len() / PASSED_OVER;
+                    batch.bytes += line.len() / PASSED_OVER;
                     continue;
                 }
                 self.skip = None;
                 batch.found = Some(before);
             }
-            bytes += line.len();
+            batch.bytes += line.len();
             match head
                 .ok_or_else(|| "it has no id".to_owned())
                 .and_then(|head| Ok((head.id, self.put(&line)?)))
             {
                 Ok((id, line)) => {
                     let received = received.map(Timestamp::as_second);
-                    batch.messages.push(Message { id, line, end, received });
+                    batch.messages.push(Message { id, line: line.into(), end, received });
                 }
                 Err(why) => batch.strange.push(Strange { line: line.clone(), end, why }),
             }

@@ -12,23 +12,27 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::lag::Lag;
-use super::post::{Post, RETRY};
+use super::post::Post;
 use super::reading::{Batch, Reader, Strange};
 use super::unsendable::{self, Unsendable};
-use super::{Cursor, Message, Sink, SinkError, State};
+use super::{Cursor, Message, OnRefused, Opening, Refusal, Sent, Sink, SinkError, State};
 use crate::host::Backoff;
-use crate::model::Position;
+use crate::model::{FaultCode, Position};
 
 /// How often the place is synced while it moves: a crash repeats no more than this.
 const SYNC_EVERY: Duration = Duration::from_secs(1);
 /// How long a stop waits for what is under way.
 const LAST_SEND: Duration = Duration::from_secs(5);
-/// So many refused in a row are no fault of the records.
-const REFUSED_IN_ROW: u32 = 20;
+/// How much is sent at a time while what the other end takes for wrong is looked for.
+type Most = usize;
 
 /// One sink and what drives it.
 pub(crate) struct Runner {
     post: Post,
+    /// Up to where everything is sent: beyond the cursor while a sink has taken more than it has confirmed.
+    read: Position,
+    /// What of that waits to be confirmed.
+    taken: Taken,
     /// Up to where everything is confirmed, and what of that is synced.
     cursor: Cursor,
     synced: Cursor,
@@ -45,6 +49,20 @@ pub(crate) struct Runner {
     put_away: Position,
 }
 
+/// What a sink has taken and not confirmed yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Taken {
+    messages: u64,
+    bytes: u64,
+}
+
+impl Taken {
+    fn add(&mut self, messages: &[Message]) {
+        self.messages += messages.len() as u64;
+        self.bytes += messages.iter().map(|message| message.line.len() as u64).sum::<u64>();
+    }
+}
+
 /// Why the runner ends.
 enum End {
     Told,
@@ -55,12 +73,15 @@ enum End {
 impl Runner {
     /// Goes on from a place; that of a new sink which looks for its beginning is not synced.
     pub(super) fn new(post: Post, cursor: Cursor, skip: Option<Timestamp>) -> Runner {
+        let (least, most) = post.table.common.retry;
         Runner {
+            read: cursor.position(),
+            taken: Taken::default(),
             synced: cursor.clone(),
             synced_at: Instant::now(),
             sync_fails: false,
             skip,
-            backoff: Backoff::new(RETRY.0, RETRY.1),
+            backoff: Backoff::new(least, most),
             refused_in_row: 0,
             told_gone: 0,
             put_away: cursor.position(),
@@ -113,15 +134,27 @@ impl Runner {
                 Ok(end) => return end,
                 Err(error) => error,
             };
+            // What was taken and not confirmed is sent again.
+            (self.read, self.taken) = (self.cursor.position(), Taken::default());
+            let (sink, code) = (&*self.post.name, error.code().to_owned());
+            self.post.status.failed(&error, self.now());
             let pause = match error {
-                SinkError::Passing { why, wait } => {
-                    let pause = self.backoff.wait().max(wait.unwrap_or_default());
-                    tracing::warn!(sink = &*self.post.name, error = %why, again_in = ?pause, "cannot send");
+                SinkError::Passing { why, wait, .. } => {
+                    let most = self.post.table.common.retry.1;
+                    let pause = self.backoff.wait().max(wait.unwrap_or_default().min(most));
+                    tracing::warn!(sink, code, error = why, again_in = ?pause, "cannot send");
                     pause
                 }
-                SinkError::Refused { why } | SinkError::Closed { why } => return End::Stopped(why),
+                SinkError::Settings { why, .. } => {
+                    let pause = self.post.table.common.retry.1;
+                    tracing::error!(
+                        sink, code, error = why, again_in = ?pause,
+                        "cannot send before a setting is changed, here or there; nothing has to be started again then"
+                    );
+                    pause
+                }
+                SinkError::Closed { why, .. } | SinkError::Batch { why, .. } => return End::Stopped(why),
             };
-            self.post.status.failures.fetch_add(1, Relaxed);
             self.post.status.set_state(State::Waiting);
             self.sync_cursor().await.ok();
             tokio::select! {
@@ -131,17 +164,42 @@ impl Runner {
         }
     }
 
+    fn now(&self) -> i64 {
+        self.post.needs.clock.now().as_second()
+    }
+
     /// Opens the other end and sends from the place on, until told to stop or something fails.
     async fn send_from_cursor(&mut self, stop: &mut watch::Receiver<bool>) -> Result<End, SinkError> {
+        let (mut deadline, mut open) = (None, None);
+        let end = self.send_along(stop, &mut deadline, &mut open).await?;
+        // What was taken is confirmed before the end, as far as that goes in the time that is left.
+        if let Some(sink) = &mut open {
+            tokio::select! {
+                settled = self.settle(&mut **sink) => settled?,
+                () = told_long_ago(stop, &mut deadline) => {}
+            }
+        }
+        Ok(end)
+    }
+
+    async fn send_along(
+        &mut self,
+        stop: &mut watch::Receiver<bool>,
+        deadline: &mut Option<Instant>,
+        open: &mut Option<Box<dyn Sink>>,
+    ) -> Result<End, SinkError> {
         let mut reader = self.open_reader().await?;
-        let mut deadline: Option<Instant> = None;
-        let mut open: Option<Box<dyn Sink>> = None;
         loop {
             if deadline.is_none() && *stop.borrow() {
-                deadline = Some(Instant::now() + LAST_SEND);
+                *deadline = Some(Instant::now() + LAST_SEND);
+            }
+            if let Some(sink) = open.as_mut()
+                && sink.due().is_some_and(|due| due <= Instant::now())
+            {
+                self.settle(&mut **sink).await?;
             }
             let batch;
-            (reader, batch) = self.read(reader).await?;
+            (reader, batch) = self.read(reader, Batch::after(self.read)).await?;
             if batch.messages.is_empty() {
                 self.pass(batch.end);
                 self.sync_cursor_if_due().await;
@@ -152,44 +210,80 @@ impl Runner {
                     continue;
                 }
                 self.post.status.set_state(State::Idle);
-                let due = self.cursor != self.synced && self.skip.is_none();
+                let unsynced = self.cursor != self.synced && self.skip.is_none();
+                let due = open.as_ref().and_then(|sink| sink.due());
                 tokio::select! {
                     more = reader.more() => if !more { return Ok(End::Told); },
-                    () = tokio::time::sleep(SYNC_EVERY), if due => {}
+                    () = tokio::time::sleep(SYNC_EVERY), if unsynced => {}
+                    () = at(due) => {}
                     _ = stop.wait_for(|stop| *stop) => {}
                 }
                 continue;
             }
             self.post.status.set_state(State::Sending);
-            let sink = match &mut open {
+            let batch = if deadline.is_some() {
+                batch
+            } else {
+                let batched;
+                (reader, batched) = self.fill(reader, batch, stop).await?;
+                batched
+            };
+            let sink = match open {
                 Some(sink) => sink,
                 None => open.insert(tokio::select! {
                     opened = self.open_sink() => opened?,
-                    () = told_long_ago(stop, &mut deadline) => return Ok(End::Told),
+                    () = told_long_ago(stop, deadline) => return Ok(End::Told),
                 }),
             };
-            let ended = self.send(&mut **sink, batch, stop, &mut deadline).await?;
+            let ended = self.send(&mut **sink, batch, stop, deadline).await?;
             if ended || deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 return Ok(End::Told);
             }
         }
     }
 
+    /// Waits a little for more to send together.
+    async fn fill(
+        &mut self,
+        mut reader: Reader,
+        mut batch: Batch,
+        stop: &mut watch::Receiver<bool>,
+    ) -> Result<(Reader, Batch), SinkError> {
+        let full = Instant::now() + self.post.table.common.batch.wait.0;
+        while batch.is_last && !reader.is_full(&batch) {
+            tokio::select! {
+                more = reader.more() => if !more { break; },
+                () = tokio::time::sleep_until(full) => break,
+                _ = stop.wait_for(|stop| *stop) => break,
+            }
+            (reader, batch) = self.read(reader, batch).await?;
+        }
+        Ok((reader, batch))
+    }
+
     async fn open_reader(&self) -> Result<Reader, SinkError> {
         let (files, folder) = (Arc::clone(&self.post.needs.files), self.post.needs.journal.clone());
         let (from, progress) = (self.cursor.position(), self.post.needs.progress.clone());
-        let form = (self.post.table.common.format, self.skip);
+        let common = &self.post.table.common;
+        let form = (common.format, self.skip, common.batch);
         let opened = tokio::task::spawn_blocking(move || Reader::open(files, &folder, progress, from, form));
         let opened = opened.await.map_err(|error| SinkError::passing(io::Error::other(error)))?;
         opened.map_err(|error| SinkError::passing(io::Error::other(error)))
     }
 
-    /// Opens the other end. What it begins with is remembered before anything is sent.
+    /// Opens the other end and connects. What it begins with is remembered before anything is sent.
     async fn open_sink(&mut self) -> Result<Box<dyn Sink>, SinkError> {
-        let (table, folder) = (self.post.table.clone(), self.post.folder.clone());
+        let post = self.post.clone();
         let memory = self.cursor.memory.clone();
-        let opened = tokio::task::spawn_blocking(move || (table.kind.open)(&table, &folder, memory));
-        let sink = opened.await.map_err(|error| SinkError::passing(io::Error::other(error)))??;
+        let opened = tokio::task::spawn_blocking(move || {
+            let Post { table, folder, .. } = &post;
+            (table.kind.open)(Opening { table, folder, memory })
+        });
+        let mut sink = opened.await.map_err(|error| SinkError::passing(io::Error::other(error)))??;
+        let timeout = self.post.table.common.timeout;
+        tokio::time::timeout(timeout, sink.connect())
+            .await
+            .unwrap_or_else(|_| Err(too_slow("connecting", timeout)))?;
         self.cursor.memory = sink.memory();
         self.sync_cursor().await?;
         Ok(sink)
@@ -203,69 +297,145 @@ impl Runner {
         stop: &mut watch::Receiver<bool>,
         deadline: &mut Option<Instant>,
     ) -> Result<bool, SinkError> {
-        let mut left: Arc<[Message]> = batch.messages.into();
+        let mut left = &*batch.messages;
+        let mut most: Most = left.len();
         while let Some(first) = left.first() {
             self.post.status.set_oldest(self.cursor.position(), first.received);
-            let sending = sink.send(Arc::clone(&left));
+            let now: Arc<[Message]> = left.iter().take(most).cloned().collect();
             let sent = tokio::select! {
-                sent = sending => sent,
+                sent = sink.send(Arc::clone(&now)) => sent,
                 () = told_long_ago(stop, deadline) => return Ok(true),
             };
-            let confirmed = sent.confirmed.min(left.len());
-            let (done, mut rest) = left.split_at(confirmed);
-            if confirmed > 0 {
-                self.confirm(done);
-                self.cursor.memory = sink.memory();
-                self.backoff.reset();
-                self.sync_cursor_if_due().await;
+            let Sent { confirmed, refused, taken, error } = sent;
+            let (done, mut rest) = left.split_at(confirmed.min(now.len()));
+            self.confirm(done, refused, sink.memory()).await?;
+            let (held, after) = rest.split_at(taken.min(now.len() - done.len()));
+            if let Some(last) = held.last() {
+                self.taken.add(held);
+                self.read = self.read.max(last.end);
+                rest = after;
             }
-            match sent.error {
-                None if confirmed == 0 => {
+            left = rest;
+            match error {
+                None if done.is_empty() && held.is_empty() => {
                     return Err(SinkError::passing(io::Error::other("nothing was confirmed")));
                 }
-                None => {}
-                Some(SinkError::Refused { why }) => {
+                None => most = most.saturating_mul(2),
+                Some(SinkError::Batch { code, why }) if now.len() - done.len() - held.len() <= 1 => {
                     let Some((refused, others)) = rest.split_first() else { break };
-                    self.refuse(refused, &why).await?;
-                    rest = others;
+                    self.refuse(refused, code, &why).await?;
+                    (left, most) = (others, most.saturating_mul(2));
                 }
+                Some(SinkError::Batch { .. }) => most = (now.len() - done.len() - held.len()).div_ceil(2),
                 Some(error) => {
                     let next = rest.first().and_then(|message| message.received);
                     self.post.status.set_oldest(self.cursor.position(), next);
                     return Err(error);
                 }
             }
-            left = rest.into();
         }
         self.pass(batch.end);
         Ok(false)
     }
 
-    fn confirm(&mut self, done: &[Message]) {
-        let Some(last) = done.last() else { return };
-        self.refused_in_row = 0;
-        self.pass(last.end);
-        let status = &self.post.status;
-        status.sent.fetch_add(done.len() as u64, Relaxed);
-        let bytes: usize = done.iter().map(|message| message.line.len()).sum();
-        status.bytes.fetch_add(bytes as u64, Relaxed);
+    /// What needs no more sending: what was refused of it goes to quarantine first.
+    async fn confirm(
+        &mut self,
+        done: &[Message],
+        mut refused: Vec<Refusal>,
+        memory: Vec<u8>,
+    ) -> Result<(), SinkError> {
+        if done.is_empty() {
+            return Ok(());
+        }
+        refused.sort_by_key(|refusal| refusal.at);
+        let mut next = 0;
+        for Refusal { at, code, why } in refused {
+            let Some(message) = done.get(at).filter(|_| at >= next) else { continue };
+            self.count(done.get(next..at).unwrap_or_default());
+            self.refuse(message, code, &why).await?;
+            next = at + 1;
+        }
+        self.count(done.get(next..).unwrap_or_default());
+        self.cursor.memory = memory;
+        self.sync_cursor_if_due().await;
+        Ok(())
     }
 
-    /// Everything up to here needs no more sending.
+    /// These are confirmed.
+    fn count(&mut self, done: &[Message]) {
+        let Some(last) = done.last() else { return };
+        self.refused_in_row = 0;
+        self.backoff.reset();
+        self.pass(last.end);
+        let mut sent = Taken::default();
+        sent.add(done);
+        self.succeed(sent);
+    }
+
+    fn succeed(&self, sent: Taken) {
+        let status = &self.post.status;
+        status.sent.fetch_add(sent.messages, Relaxed);
+        status.bytes.fetch_add(sent.bytes, Relaxed);
+        status.succeeded(self.now());
+    }
+
+    /// Has what was taken confirmed. The place behind it, and what the sink remembers with it, are synced before the
+    /// sink does what is left to do.
+    async fn settle(&mut self, sink: &mut dyn Sink) -> Result<(), SinkError> {
+        if self.taken == Taken::default() {
+            return Ok(());
+        }
+        sink.settle().await?;
+        let before = self.cursor.clone();
+        (self.cursor.segment, self.cursor.offset) = (self.read.segment, self.read.offset);
+        self.cursor.memory = sink.memory();
+        if let Err(error) = self.sync_cursor().await {
+            self.cursor = before;
+            return Err(error);
+        }
+        self.refused_in_row = 0;
+        self.backoff.reset();
+        let taken = std::mem::take(&mut self.taken);
+        self.succeed(taken);
+        self.post.status.set_cursor(self.cursor.position());
+        sink.settled().await?;
+        self.cursor.memory = sink.memory();
+        Ok(())
+    }
+
+    /// Everything up to here needs no more sending, once what was taken before it is confirmed.
     fn pass(&mut self, end: Position) {
-        let at = self.cursor.position().max(end);
+        let at = self.read.max(end);
+        self.read = at;
+        if self.taken != Taken::default() {
+            return;
+        }
         (self.cursor.segment, self.cursor.offset) = (at.segment, at.offset);
         self.post.status.set_cursor(at);
     }
 
     /// A record that can never be sent goes to quarantine. Many in a row are no fault of the records.
-    pub(super) async fn refuse(&mut self, message: &Message, why: &str) -> Result<(), SinkError> {
-        if self.refused_in_row + 1 >= REFUSED_IN_ROW {
-            let why = format!("{REFUSED_IN_ROW} records in a row were refused, the last because {why}");
-            return Err(SinkError::Closed { why });
+    pub(super) async fn refuse(
+        &mut self,
+        message: &Message,
+        code: FaultCode,
+        why: &str,
+    ) -> Result<(), SinkError> {
+        let common = &self.post.table.common;
+        let closed = |why: String| SinkError::Closed { code: code.as_str().into(), why };
+        if common.on_refused == OnRefused::Stop {
+            return Err(closed(format!(
+                "the record {} was refused ({why}), and `on_refused` is \"stop\"",
+                message.id
+            )));
+        }
+        if self.refused_in_row + 1 >= common.refused_in_row {
+            let row = common.refused_in_row;
+            return Err(closed(format!("{row} records in a row were refused, the last because {why}")));
         }
         let (line, path, why) = (message.line.clone(), message.id.clone(), why.to_owned());
-        self.keep(vec![Unsendable { line, path, why }]).await?;
+        self.keep(vec![Unsendable { line, path, code, why }]).await?;
         self.refused_in_row += 1;
         self.pass(message.end);
         Ok(())
@@ -275,7 +445,8 @@ impl Runner {
     async fn put_away(&mut self, strange: &[Strange]) -> Result<(), SinkError> {
         let new = strange.iter().filter(|strange| strange.end > self.put_away);
         let kept = new.map(|Strange { line, end, why }| Unsendable {
-            line: line.clone(),
+            line: line.clone().into(),
+            code: FaultCode::SinkRefused,
             path: format!("segment {}, the line before byte {}", end.segment, end.offset),
             why: format!("a line of the journal that is no record: {why}"),
         });
@@ -342,12 +513,11 @@ impl Runner {
     }
 
     /// Reads what is synced and not sent, up to a batch; what can never be sent is said and kept.
-    async fn read(&mut self, mut reader: Reader) -> Result<(Reader, Batch), SinkError> {
-        let from = self.cursor.position();
-        let read = tokio::task::spawn_blocking(move || reader.read(from).map(|batch| (reader, batch)));
+    async fn read(&mut self, mut reader: Reader, batch: Batch) -> Result<(Reader, Batch), SinkError> {
+        let read = tokio::task::spawn_blocking(move || reader.read(batch).map(|batch| (reader, batch)));
         let read = read.await.map_err(io::Error::other).and_then(|read| read);
-        let (reader, batch) = read.map_err(SinkError::passing)?;
-        if let Some(before) = batch.found {
+        let (reader, mut batch) = read.map_err(SinkError::passing)?;
+        if let Some(before) = batch.found.take() {
             // What was gone before that is none of its business.
             (self.skip, self.told_gone) = (None, before.segment);
             self.pass(before);
@@ -380,6 +550,22 @@ impl Runner {
                  of them is not sent"
             );
         }
+    }
+}
+
+/// Returns at a time; never without one.
+async fn at(time: Option<Instant>) {
+    match time {
+        Some(time) => tokio::time::sleep_until(time).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn too_slow(what: &str, timeout: Duration) -> SinkError {
+    SinkError::Passing {
+        code: "timeout".into(),
+        why: format!("{what} took longer than {timeout:?}"),
+        wait: None,
     }
 }
 

@@ -1,8 +1,10 @@
 //! A sink as seen from outside.
 
-use std::sync::atomic::AtomicU64;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
+use super::SinkError;
 use crate::flow::held;
 use crate::model::Position;
 
@@ -39,6 +41,19 @@ impl State {
     }
 }
 
+/// Why a sink is not sending.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// In a word.
+    pub code: String,
+    /// What happened last.
+    pub message: String,
+    /// Since when it has failed, in seconds since 1970.
+    pub since: i64,
+    /// How often.
+    pub tries: u64,
+}
+
 /// What one sink has done, and where it is.
 #[derive(Debug)]
 pub struct SinkStatus {
@@ -52,8 +67,8 @@ pub struct SinkStatus {
     pub missed: AtomicU64,
     /// Bytes confirmed.
     pub bytes: AtomicU64,
-    /// Sends that failed and are tried again.
-    pub failures: AtomicU64,
+    /// Sends that were confirmed, whole or in part.
+    pub sends: AtomicU64,
     /// Bytes of the journal that it has not read yet, about.
     pub lag_bytes: AtomicU64,
     now: Mutex<Now>,
@@ -65,6 +80,12 @@ struct Now {
     cursor: Position,
     /// When the first record after a place was received, in seconds since 1970; none without one.
     oldest: (Position, Option<i64>),
+    /// Why it fails now.
+    failure: Option<Failure>,
+    /// How often it has failed since the start, by the word for it.
+    failures: BTreeMap<String, u64>,
+    /// When something was confirmed, in seconds since 1970.
+    last_success: Option<i64>,
 }
 
 impl SinkStatus {
@@ -75,7 +96,7 @@ impl SinkStatus {
             refused: AtomicU64::new(0),
             missed: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
-            failures: AtomicU64::new(0),
+            sends: AtomicU64::new(0),
             lag_bytes: AtomicU64::new(0),
             now: Mutex::default(),
         }
@@ -95,6 +116,37 @@ impl SinkStatus {
     pub fn lag_seconds(&self, now: i64) -> u64 {
         let received = held(&self.now).oldest.1;
         received.and_then(|received| u64::try_from(now.saturating_sub(received)).ok()).unwrap_or(0)
+    }
+
+    /// Why it is not sending, if it fails.
+    pub fn failure(&self) -> Option<Failure> {
+        held(&self.now).failure.clone()
+    }
+
+    /// How often it has failed since the start, by the word for it.
+    pub fn failures(&self) -> BTreeMap<String, u64> {
+        held(&self.now).failures.clone()
+    }
+
+    /// When something was confirmed last since the start, in seconds since 1970.
+    pub fn last_success(&self) -> Option<i64> {
+        held(&self.now).last_success
+    }
+
+    /// It failed, at a time.
+    pub(super) fn failed(&self, error: &SinkError, at: i64) {
+        let mut now = held(&self.now);
+        *now.failures.entry(error.code().to_owned()).or_default() += 1;
+        let (since, tries) = now.failure.as_ref().map_or((at, 0), |failure| (failure.since, failure.tries));
+        let (code, message) = (error.code().to_owned(), error.to_string());
+        now.failure = Some(Failure { code, message, since, tries: tries + 1 });
+    }
+
+    /// Something was confirmed, at a time.
+    pub(super) fn succeeded(&self, at: i64) {
+        self.sends.fetch_add(1, Relaxed);
+        let mut now = held(&self.now);
+        (now.failure, now.last_success) = (None, Some(at));
     }
 
     pub(super) fn set_state(&self, state: State) {

@@ -1,11 +1,10 @@
 //! Standard output: for a pipe into another program.
 
 use std::io::{self, Write};
-use std::path::Path;
 use std::sync::Arc;
 
 use super::table::sink_table;
-use super::{Contract, Kind, Memory, Message, Sending, Sent, Sink, SinkError, Table, Target, blocking};
+use super::{Contract, Kind, Message, Opening, Sending, Sent, Sink, SinkError, Target, blocking};
 
 sink_table! {
     /// Standard output, one JSON object on each line: for a pipe into another program. One at most.
@@ -25,8 +24,8 @@ pub(super) const KIND: Kind = Kind {
     target: |_| Some(Target::Only("standard output")),
 };
 
-fn open(table: &Table, _: &Path, _: Memory) -> Result<Box<dyn Sink>, SinkError> {
-    Stdout::of(table).map(|_| Box::new(Output) as Box<dyn Sink>)
+fn open(opening: Opening<'_>) -> Result<Box<dyn Sink>, SinkError> {
+    Stdout::of(opening.table).map(|_| Box::new(Output) as Box<dyn Sink>)
 }
 
 struct Output;
@@ -37,10 +36,10 @@ impl Sink for Output {
             let mut out = io::stdout().lock();
             for (confirmed, message) in batch.iter().enumerate() {
                 if let Err(error) = out.write_all(&message.line).and_then(|()| out.flush()) {
-                    return Sent { confirmed, error: Some(of(error)) };
+                    return Sent::until(confirmed, of(error));
                 }
             }
-            Sent { confirmed: batch.len(), error: None }
+            Sent::all(batch.len())
         })
     }
 }
@@ -48,7 +47,7 @@ impl Sink for Output {
 fn of(error: io::Error) -> SinkError {
     match error.kind() {
         io::ErrorKind::BrokenPipe => {
-            SinkError::Closed { why: "nobody reads standard output any more".to_owned() }
+            SinkError::Closed { code: "pipe".into(), why: "nobody reads standard output any more".to_owned() }
         }
         _ => SinkError::passing(error),
     }

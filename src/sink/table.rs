@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::config::units::Period;
+use crate::config::units::{Period, Size};
 use crate::export::Format;
 
 /// What every sink has, as it is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Common {
     /// Where a new one begins.
     pub from: Begin,
@@ -22,6 +22,64 @@ pub struct Common {
     pub late: Option<Duration>,
     /// Whether it sends nothing for now.
     pub paused: bool,
+    /// How much is sent together.
+    pub batch: Batch,
+    /// The shortest and the longest pause between tries.
+    pub retry: (Duration, Duration),
+    /// How long connecting, and each confirmation, may take.
+    pub timeout: Duration,
+    /// What becomes of a record that the other end refuses for good.
+    pub on_refused: OnRefused,
+    /// How many such in a row are no fault of the records: the sink stops before it puts away the last.
+    pub refused_in_row: u32,
+    /// The name it had before: it goes on from that one's place.
+    pub was: Option<String>,
+}
+
+/// How much is sent together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Batch {
+    /// At most so many messages.
+    #[schemars(range(min = 1, max = 100_000))]
+    pub count: usize,
+    /// No further message once it holds so much.
+    pub size: Size,
+    /// How long it waits for more before it is sent.
+    pub wait: Period,
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        Batch { count: 500, size: Size::mebibytes(1), wait: Period::millis(200) }
+    }
+}
+
+/// Pauses between tries, as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Retry {
+    /// The first pause; each further one is twice as long.
+    pub(super) least: Period,
+    /// The longest pause.
+    pub(super) most: Period,
+}
+
+impl Default for Retry {
+    fn default() -> Self {
+        Retry { least: Period::millis(500), most: Period::seconds(60) }
+    }
+}
+
+/// What becomes of a record that the other end refuses for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnRefused {
+    /// It goes to quarantine, and the sink goes on.
+    #[default]
+    Quarantine,
+    /// The sink stops before it.
+    Stop,
 }
 
 /// Where a new sink begins.
@@ -128,6 +186,14 @@ pub(super) const fn late() -> Period {
     Period::seconds(15 * 60)
 }
 
+pub(super) const fn timeout() -> Period {
+    Period::seconds(30)
+}
+
+pub(super) const fn refused_in_row() -> u32 {
+    20
+}
+
 /// The table of a type of sink: its own keys, then those of every sink.
 macro_rules! sink_table {
     ($(#[$about:meta])* struct $name:ident { $($(#[$own:meta])* $key:ident: $type:ty,)* }) => {
@@ -153,6 +219,26 @@ macro_rules! sink_table {
             /// Keeps its place and its hold, and sends nothing.
             #[serde(default)]
             paused: bool,
+            /// How much is sent together.
+            #[serde(default)]
+            batch: super::Batch,
+            /// Pauses between tries: doubled each time, up to a quarter off.
+            #[serde(default)]
+            retry: super::table::Retry,
+            /// How long connecting, and each confirmation, may take.
+            #[serde(default = "super::table::timeout")]
+            timeout: crate::config::units::Period,
+            /// What becomes of a record that the other end refuses for good: "quarantine" (and the sink goes on) or
+            /// "stop".
+            #[serde(default)]
+            on_refused: super::OnRefused,
+            /// So many refused in a row are no fault of the records: the sink stops before the next.
+            #[serde(default = "super::table::refused_in_row")]
+            #[schemars(range(min = 1))]
+            refused_in_row: u32,
+            /// The name of this sink before: it goes on from that one's place.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            was: Option<String>,
         }
 
         impl $name {
@@ -164,6 +250,12 @@ macro_rules! sink_table {
                     hold: typed.hold,
                     late: Some(typed.late.0).filter(|late| !late.is_zero()),
                     paused: typed.paused,
+                    batch: typed.batch,
+                    retry: (typed.retry.least.0, typed.retry.most.0.max(typed.retry.least.0)),
+                    timeout: typed.timeout.0,
+                    on_refused: typed.on_refused,
+                    refused_in_row: typed.refused_in_row.max(1),
+                    was: typed.was.clone(),
                 };
                 let own = serde_json::to_value(&typed).map_err(serde::de::Error::custom)?;
                 Ok(super::Table { kind: KIND, common, own })
@@ -171,7 +263,7 @@ macro_rules! sink_table {
 
             fn of(table: &super::Table) -> Result<$name, super::SinkError> {
                 serde_json::from_value(table.own.clone())
-                    .map_err(|error| super::SinkError::Closed { why: error.to_string() })
+                    .map_err(|error| super::SinkError::Closed { code: "settings".into(), why: error.to_string() })
             }
         }
     };

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::*;
+use crate::config::units::{Period, Size};
 use crate::export::Format;
 use crate::flow::held;
 use crate::host::{Clock, Files, RealFiles, SystemClock};
@@ -20,7 +21,14 @@ static SCRIPTS: Mutex<BTreeMap<PathBuf, Script>> = Mutex::new(BTreeMap::new());
 
 struct Script {
     came: Vec<String>,
-    refuse: &'static str,
+    refuse: &'static [&'static str],
+    /// Whether a batch with such a one is refused as a whole.
+    says_not_which: bool,
+    /// How many messages were sent at a time.
+    sizes: Vec<usize>,
+    /// Whether it takes everything and confirms it later.
+    settles: bool,
+    fails_to_publish: bool,
     confirm: usize,
     passing: u32,
     pause: Duration,
@@ -28,7 +36,17 @@ struct Script {
 
 impl Default for Script {
     fn default() -> Script {
-        Script { came: Vec::new(), refuse: "", confirm: usize::MAX, passing: 0, pause: Duration::ZERO }
+        Script {
+            came: Vec::new(),
+            refuse: &[],
+            says_not_which: false,
+            sizes: Vec::new(),
+            settles: false,
+            fails_to_publish: false,
+            confirm: usize::MAX,
+            passing: 0,
+            pause: Duration::ZERO,
+        }
     }
 }
 
@@ -41,37 +59,84 @@ const KIND: Kind = Kind {
     contract: Contract { confirmed: "when told", repeated: "nothing", order: "the journal's" },
     schema: || Value::Null,
     read: |_| Err(serde::de::Error::custom("it is made by hand")),
-    open: |_, folder, _| Ok(Box::new(Scripted(folder.to_owned()))),
+    open: |opening| {
+        let folder = opening.folder.to_owned();
+        let held = String::from_utf8(opening.memory).unwrap();
+        script(&folder, |script| script.publish(&held));
+        Ok(Box::new(Scripted { folder, held: Vec::new(), since: None }))
+    },
     target: |_| None,
 };
 
-struct Scripted(PathBuf);
+struct Scripted {
+    folder: PathBuf,
+    /// What it took and has not published.
+    held: Vec<String>,
+    since: Option<Instant>,
+}
 
 impl Sink for Scripted {
     fn send(&mut self, batch: Arc<[Message]>) -> Sending<'_> {
         Box::pin(async move {
-            tokio::time::sleep(script(&self.0, |script| script.pause)).await;
-            script(&self.0, |script| script.take(&batch))
+            tokio::time::sleep(script(&self.folder, |script| script.pause)).await;
+            if script(&self.folder, |script| script.settles) {
+                self.held.extend(batch.iter().map(|message| message.id.clone()));
+                self.since.get_or_insert_with(Instant::now);
+                return Sent { taken: batch.len(), ..Sent::default() };
+            }
+            script(&self.folder, |script| script.take(&batch))
         })
+    }
+
+    fn memory(&self) -> Memory {
+        self.held.join(" ").into_bytes()
+    }
+
+    fn due(&self) -> Option<Instant> {
+        self.since.map(|since| since + Duration::from_millis(150))
+    }
+
+    fn settled(&mut self) -> Doing<'_> {
+        let held = std::mem::take(&mut self.held).join(" ");
+        self.since = None;
+        let done = script(&self.folder, |script| {
+            let fails = std::mem::take(&mut script.fails_to_publish);
+            if !fails {
+                script.publish(&held);
+            }
+            !fails
+        });
+        let error = || SinkError::passing(io::ErrorKind::TimedOut.into());
+        Box::pin(async move { done.then_some(()).ok_or_else(error) })
     }
 }
 
 impl Script {
     fn take(&mut self, batch: &[Message]) -> Sent {
+        self.sizes.push(batch.len());
         if self.passing > 0 {
             self.passing -= 1;
-            let error = Some(SinkError::passing(io::ErrorKind::TimedOut.into()));
-            return Sent { confirmed: 0, error };
+            return Sent::until(0, SinkError::passing(io::ErrorKind::TimedOut.into()));
+        }
+        let is_bad = |message: &Message| self.refuse.contains(&&*message.id);
+        if self.says_not_which && batch.iter().any(is_bad) {
+            let error = SinkError::Batch { code: FaultCode::TooLarge, why: "one of them".to_owned() };
+            return Sent::until(0, error);
         }
         let most = self.confirm.min(batch.len());
-        for (confirmed, message) in batch.iter().take(most).enumerate() {
-            if message.id == self.refuse {
-                let why = "it is too large".to_owned();
-                return Sent { confirmed, error: Some(SinkError::Refused { why }) };
+        let mut refused = Vec::new();
+        for (at, message) in batch.iter().take(most).enumerate() {
+            if is_bad(message) {
+                refused.push(Refusal { at, code: FaultCode::SinkRefused, why: "it is too large".to_owned() });
+            } else {
+                self.came.push(message.id.clone());
             }
-            self.came.push(message.id.clone());
         }
-        Sent { confirmed: most, error: None }
+        Sent { refused, ..Sent::all(most) }
+    }
+
+    fn publish(&mut self, held: &str) {
+        self.came.extend(held.split_whitespace().map(str::to_owned));
     }
 }
 
@@ -157,8 +222,19 @@ impl House {
     }
 }
 
-const COMMON: Common =
-    Common { from: Begin::Beginning, format: Format::Wiredesk, hold: true, late: None, paused: false };
+const COMMON: Common = Common {
+    from: Begin::Beginning,
+    format: Format::Wiredesk,
+    hold: true,
+    late: None,
+    paused: false,
+    batch: Batch { count: 500, size: Size::mebibytes(1), wait: Period::millis(1) },
+    retry: (Duration::from_millis(500), Duration::from_secs(60)),
+    timeout: Duration::from_secs(30),
+    on_refused: OnRefused::Quarantine,
+    refused_in_row: 20,
+    was: None,
+};
 
 fn ids(range: std::ops::Range<u32>) -> Vec<String> {
     range.map(|id| id.to_string()).collect()
@@ -181,7 +257,7 @@ async fn a_runner_sends_what_is_synced_and_its_place_follows_what_is_confirmed()
     came.extend(house.run(Begin::Now).await);
     assert_eq!(came, ids(12..15));
     // One that can never be sent goes to quarantine, and the rest goes on.
-    house.script(|script| *script = Script { refuse: "16", ..Script::default() });
+    house.script(|script| *script = Script { refuse: &["16"], ..Script::default() });
     house.write(15..18);
     assert_eq!(house.run(Begin::Now).await, ["15", "17"]);
     let kept = house.needs.quarantine.entries().unwrap();
@@ -284,19 +360,21 @@ async fn one_that_looks_for_its_beginning_holds_nothing_that_it_has_passed_over(
 async fn only_what_is_kept_counts_as_refused_in_a_row() {
     let house = House::new();
     let mut runner = house.begin(COMMON);
-    let message =
-        Message { id: "1".into(), line: b"{}\n".to_vec(), end: Position::default(), received: None };
+    let message = Message { id: "1".into(), line: "{}\n".into(), end: Position::default(), received: None };
     let quarantine = house.folder.path().join("quarantine");
     std::fs::write(&quarantine, "no folder").unwrap();
     for _ in 0..30 {
-        let refused = runner.refuse(&message, "why").await;
+        let refused = runner.refuse(&message, FaultCode::SinkRefused, "why").await;
         assert!(matches!(refused, Err(SinkError::Passing { .. })), "{refused:?}");
     }
     std::fs::remove_file(&quarantine).unwrap();
     for _ in 0..19 {
-        runner.refuse(&message, "why").await.unwrap();
+        runner.refuse(&message, FaultCode::SinkRefused, "why").await.unwrap();
     }
-    assert!(matches!(runner.refuse(&message, "why").await, Err(SinkError::Closed { .. })));
+    assert!(matches!(
+        runner.refuse(&message, FaultCode::SinkRefused, "why").await,
+        Err(SinkError::Closed { .. })
+    ));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -339,4 +417,92 @@ async fn the_place_is_synced_every_second_while_one_batch_is_sent_slowly() {
     house.script(|script| *script = Script::default());
     stop.send_replace(true);
     running.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_that_is_refused_as_a_whole_costs_only_the_records_that_are_at_fault() {
+    let mut house = House::new();
+    house.write(0..100);
+    house.script(|script| (script.refuse, script.says_not_which) = (&["7", "8", "99"], true));
+    let came = house.run(Begin::Beginning).await;
+    let right: Vec<String> =
+        ids(0..100).into_iter().filter(|id| !["7", "8", "99"].contains(&&**id)).collect();
+    assert_eq!(came, right);
+    let mut kept: Vec<_> = house.needs.quarantine.entries().unwrap();
+    kept.sort_by_key(|entry| entry.reason.path.clone());
+    let paths: Vec<_> = kept.iter().filter_map(|entry| entry.reason.path.as_deref()).collect();
+    assert_eq!(paths, ["7", "8", "99"]);
+    assert!(kept.iter().all(|entry| entry.reason.code == "too-large"));
+    // About twice the depth of the halving for each of them, not a send for each record.
+    let sends = house.script(|script| script.sizes.len());
+    assert!(sends < 45, "{sends}");
+    assert_eq!(house.place(), house.needs.progress.borrow().end);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sink_told_to_stop_at_a_refusal_puts_nothing_away_and_sends_nothing_behind_it() {
+    let mut house = House::new();
+    house.write(0..6);
+    house.script(|script| script.refuse = &["3"]);
+    let common = Common { on_refused: OnRefused::Stop, ..COMMON };
+    let (stop, stopped) = watch::channel(false);
+    let running = tokio::spawn(house.begin(common).run(stopped));
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(house.status.state(), State::Stopped);
+    assert!(house.status.failure().unwrap().message.contains("on_refused"), "{:?}", house.status.failure());
+    assert!(house.needs.quarantine.entries().unwrap().is_empty());
+    let (place, end) = (house.place(), house.needs.progress.borrow().end);
+    assert!(place < end && place > Position::default(), "{place:?}");
+    stop.send_replace(true);
+    running.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_taken_moves_the_place_only_once_it_is_settled() {
+    let mut house = House::new();
+    house.write(0..5);
+    house.script(|script| script.settles = true);
+    let before = house.place();
+    let (stop, stopped) = watch::channel(false);
+    let running = tokio::spawn(house.begin(COMMON).run(stopped));
+    tokio::time::sleep(Duration::from_millis(80)).await;
+    assert_eq!(house.script(|script| script.came.clone()), ids(0..0), "it is not due");
+    house.write(5..7);
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    assert_eq!(house.script(|script| script.came.clone()), ids(0..7));
+    assert!(house.place() > before);
+    // Told to stop, it settles; what could not be published then is when it is opened again, and nothing twice.
+    house.write(7..9);
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    house.script(|script| script.fails_to_publish = true);
+    stop.send_replace(true);
+    running.await.unwrap();
+    assert_eq!(house.script(|script| script.came.clone()), ids(0..7));
+    assert_eq!(house.place(), house.needs.progress.borrow().end);
+    house.write(9..10);
+    assert_eq!(
+        house.run(Begin::Now).await,
+        ids(0..10),
+        "opened with what it remembered, it publishes that first"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sink_that_has_a_new_name_goes_on_from_its_place() {
+    let mut house = House::new();
+    house.write(0..5);
+    assert_eq!(house.run(Begin::Beginning).await, ids(0..5));
+    house.write(5..7);
+    let table =
+        Table { kind: KIND, common: Common { was: Some("it".to_owned()), ..COMMON }, own: Value::Null };
+    let (folder, needs, status) =
+        (house.folder.path().to_owned(), house.needs.clone(), Arc::clone(&house.status));
+    let runner = Post { name: "that".into(), table, folder, needs, status }.begin().unwrap();
+    let (stop, stopped) = watch::channel(false);
+    let running = tokio::spawn(runner.run(stopped));
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    stop.send_replace(true);
+    running.await.unwrap();
+    assert_eq!(house.script(|script| std::mem::take(&mut script.came)), ids(5..7));
+    assert_eq!(house.needs.cursors.get("it").unwrap(), None);
 }

@@ -2,14 +2,17 @@
 
 use std::io;
 
+use bytes::Bytes;
+
 use crate::model::{Fault, FaultCode};
 use crate::quarantine::{Quarantine, Refused};
 
 /// A record, or a line that is none.
 pub(super) struct Unsendable {
-    pub(super) line: Vec<u8>,
+    pub(super) line: Bytes,
     /// What it is called there; the same is kept once.
     pub(super) path: String,
+    pub(super) code: FaultCode,
     pub(super) why: String,
 }
 
@@ -18,7 +21,7 @@ pub(super) fn keep(quarantine: &Quarantine, sink: &str, unsendable: &[Unsendable
     let source = format!("sink:{sink}");
     let faults: Vec<_> = unsendable
         .iter()
-        .map(|one| (Fault::new(FaultCode::SinkRefused, &*one.why), format!("{source}\0{}", one.path)))
+        .map(|one| (Fault::new(one.code, &*one.why), format!("{source}\0{}", one.path)))
         .collect();
     let group = unsendable.iter().zip(&faults).map(|(one, (fault, key))| {
         let (path, bytes) = (Some(&*one.path), Some(one.line.len() as u64));

@@ -331,8 +331,12 @@ pub const METRICS: &[Metric] = &[
         }),
     counts("wiredesk_sink_bytes_total", &["sink"], "Bytes that a sink confirmed.",
         |status, samples| sinks(status, samples, |sink, _| counter(&sink.bytes))),
-    counts("wiredesk_sink_failures_total", &["sink"], "Sends that failed and are tried again.",
-        |status, samples| sinks(status, samples, |sink, _| counter(&sink.failures))),
+    counts("wiredesk_sink_failures_total", &["sink", "code"], "Sends that failed and are tried again, by the word for why.",
+        |status, samples| for sink in status.sinks() {
+            for (code, times) in sink.failures() {
+                samples.put(&[&sink.name, &code], number(times));
+            }
+        }),
     counts("wiredesk_sink_missed_segments_total", &["sink"], "Segments of the journal that were gone before a sink had read them.",
         |status, samples| sinks(status, samples, |sink, _| counter(&sink.missed))),
     gauge("wiredesk_sink_lag_seconds", &["sink"], "Age of the oldest record that is not confirmed; 0 without one.",

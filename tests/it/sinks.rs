@@ -155,7 +155,7 @@ fn a_sink_in_trouble_holds_up_nobody_until_what_is_held_for_it_fills_the_journal
     assert_eq!(daemon.get("/readyz").0, 200, "a sink in trouble is no trouble of the desk");
     let waits = "wiredesk_sink_state{sink=\"stuck\",state=\"waiting\"}";
     until("it waits", || (daemon.metric(waits) == Some(1.0)).then_some(()));
-    assert!(daemon.metric("wiredesk_sink_failures_total{sink=\"stuck\"}").unwrap() >= 1.0);
+    assert!(daemon.metric("wiredesk_sink_failures_total{sink=\"stuck\",code=\"broken\"}").unwrap() >= 1.0);
     until("its lag", || daemon.metric("wiredesk_sink_lag_bytes{sink=\"stuck\"}").filter(|lag| *lag > 1000.0));
     // More than the journal may hold: nothing is deleted, the intake stands still.
     for number in 3..60 {

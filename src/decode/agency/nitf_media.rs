@@ -51,14 +51,17 @@ struct Told<'x> {
 
 impl<'x> Told<'x> {
     fn read(xml: &'x Xml, content: Id) -> Told<'x> {
-        let mut told = Told { images: Vec::new(), files: FxHashMap::default(), captions: FxHashMap::default() };
+        let mut told =
+            Told { images: Vec::new(), files: FxHashMap::default(), captions: FxHashMap::default() };
         for media in xml.find_all(content, "media").take(MOST) {
             let kind = xml.attribute(media, "media-type");
             if kind.is_some_and(|kind| !kind.to_ascii_lowercase().starts_with("image")) {
                 continue;
             }
             let files: Vec<Id> = xml.find_all(media, "media-reference").take(MOST).collect();
-            let Some(whole) = files.iter().copied().rev().max_by_key(|file| width(xml, *file)) else { continue };
+            let Some(whole) = files.iter().copied().rev().max_by_key(|file| width(xml, *file)) else {
+                continue;
+            };
             let of = |file: Id| xml.attribute(file, "source").or_else(|| xml.attribute(file, "src"));
             let image = Image {
                 url: of(whole).map(str::to_owned),
