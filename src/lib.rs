@@ -46,6 +46,8 @@
 )]
 
 #[cfg(feature = "daemon")]
+mod broker;
+#[cfg(feature = "daemon")]
 pub mod cli;
 #[cfg(feature = "daemon")]
 pub mod config;

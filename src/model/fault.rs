@@ -41,6 +41,7 @@ fault_codes! {
     TooDense = "too-dense", "decode", false, "far more objects and lists for its length than any delivery has: it would not fit into memory";
     Expands = "expands", "decode", true, "decompresses to more than limits.document_bytes allows for a document, or limits.arrival_bytes, limits.expanded_bytes or limits.expansion_ratio for a container: a decompression bomb, or raise the limit that the message names and retry";
     TornTail = "torn-tail", "journal", false, "the end of the journal was damaged by a crash: the bytes are kept here, what they held is read again from its source";
+    SinkTooLarge = "too-large-to-send", "sink", true, "a record larger than the other end of a sink takes: raise the limit there and retry, or leave fields out by `shape`";
     SinkRefused = "sink-refused", "sink", false, "a sink can never take this record, or this line of the journal is none: the message says why; it stands in the journal all the same, and the sink goes on";
     Panicked = "panicked", "any", true, "a defect in wiredesk: the document is kept; please report it with the message";
 }

@@ -3,12 +3,20 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::Kind;
+
 /// The head of a record's line.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Head {
     /// The record's id.
     #[serde(default)]
     pub id: String,
+    /// Which writing of it this is.
+    #[serde(default = "first")]
+    pub generation: u32,
+    /// What it is.
+    #[serde(default)]
+    pub kind: Kind,
     source: Option<Source>,
 }
 
@@ -16,6 +24,10 @@ pub struct Head {
 struct Source {
     #[serde(default)]
     received_at: String,
+}
+
+fn first() -> u32 {
+    1
 }
 
 impl Head {

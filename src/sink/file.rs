@@ -38,6 +38,7 @@ pub(super) const KIND: Kind = Kind {
     read: ToFile::read,
     open,
     target: |table| ToFile::of(table).ok().map(|typed| Target::File(typed.path)),
+    templates: |_| Vec::new(),
 };
 
 fn open(opening: Opening<'_>) -> Result<Box<dyn Sink>, SinkError> {
@@ -175,10 +176,9 @@ fn lock(file: &File, path: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Position;
 
     fn message(line: &str) -> Message {
-        Message { id: String::new(), line: line.to_owned().into(), end: Position::default(), received: None }
+        Message { line: line.to_owned().into(), ..Message::default() }
     }
 
     fn growing(path: &Path, remembered: &Remembered) -> io::Result<Growing> {

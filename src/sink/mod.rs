@@ -27,6 +27,7 @@ use crate::model::{FaultCode, Position};
 mod cursor;
 mod file;
 mod lag;
+mod nats;
 mod post;
 mod reading;
 mod runner;
@@ -42,7 +43,7 @@ pub use status::{Failure, SinkStatus, State};
 pub use table::{Batch, Begin, Common, OnRefused};
 
 /// Every type of sink.
-pub const KINDS: &[Kind] = &[file::KIND, stdout::KIND];
+pub const KINDS: &[Kind] = &[file::KIND, nats::KIND, stdout::KIND];
 
 /// Opens a sink of a type.
 type Open = fn(Opening<'_>) -> Result<Box<dyn Sink>, SinkError>;
@@ -71,6 +72,8 @@ pub struct Kind {
     open: Open,
     /// What it has to itself, if anything.
     pub(crate) target: fn(&Table) -> Option<Target>,
+    /// The templates that say where each message goes; what they give is its [`Message::address`].
+    templates: fn(&Table) -> Vec<String>,
 }
 
 /// What one sink has to itself.
@@ -120,16 +123,27 @@ pub struct Table {
 pub type Memory = Vec<u8>;
 
 /// A message on its way to a sink.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Message {
-    /// The record's id.
+    /// The record's id and its generation: `ID.1`.
     pub id: String,
     /// What is sent: one line of JSON with its newline.
     pub line: Bytes,
+    /// What the templates of its type give for the record, in the order in which the type names them.
+    pub address: Vec<String>,
+    /// What goes with it, by name.
+    pub headers: Vec<(String, String)>,
     /// Where the record ends in the journal.
     pub end: Position,
     /// When it was received, in seconds since 1970, if it says so.
     pub received: Option<i64>,
+}
+
+impl Message {
+    /// What the first template gives: where it goes.
+    pub(crate) fn subject(&self) -> &str {
+        self.address.first().map_or("", String::as_str)
+    }
 }
 
 /// What became of a batch.

@@ -15,6 +15,7 @@ use super::{Batch as Limits, Message};
 use crate::export::Format;
 use crate::host::Files;
 use crate::journal::{Follow, Lines, OpenError, Progress};
+use crate::model::record::SCHEMA;
 use crate::model::{Head, Position, Record};
 
 /// A line that is passed over costs so much less than one that is sent.
@@ -28,6 +29,18 @@ pub(super) struct Reader {
     skip: Option<Timestamp>,
     /// How much is sent together.
     limits: Limits,
+    /// Where messages go.
+    templates: Vec<String>,
+}
+
+/// What a sink is sent, and how much at a time.
+pub(super) struct Form {
+    pub(super) format: Format,
+    /// What was received before this is passed over, up to the first record that was not.
+    pub(super) skip: Option<Timestamp>,
+    pub(super) limits: Limits,
+    /// Where messages go.
+    pub(super) templates: Vec<String>,
 }
 
 /// What was read of the journal.
@@ -70,9 +83,10 @@ impl Reader {
         journal: &Path,
         progress: watch::Receiver<Progress>,
         from: Position,
-        (format, skip, limits): (Format, Option<Timestamp>, Limits),
+        form: Form,
     ) -> Result<Reader, OpenError> {
-        Ok(Reader { follow: Lines::follow(files, journal, from, progress)?, format, skip, limits })
+        let Form { format, skip, limits, templates } = form;
+        Ok(Reader { follow: Lines::follow(files, journal, from, progress)?, format, skip, limits, templates })
     }
 
     /// Whether no more belongs into a batch.
@@ -102,13 +116,18 @@ impl Reader {
                 batch.found = Some(before);
             }
             batch.bytes += line.len();
-            match head
-                .ok_or_else(|| "it has no id".to_owned())
-                .and_then(|head| Ok((head.id, self.put(&line)?)))
+            match head.ok_or_else(|| "it has no id".to_owned()).and_then(|head| Ok((self.put(&line)?, head)))
             {
-                Ok((id, line)) => {
+                Ok((line, head)) => {
                     let received = received.map(Timestamp::as_second);
-                    batch.messages.push(Message { id, line: line.into(), end, received });
+                    batch.messages.push(Message {
+                        id: format!("{}.{}", head.id, head.generation),
+                        line: line.into(),
+                        address: self.templates.clone(),
+                        headers: headers(&head),
+                        end,
+                        received,
+                    });
                 }
                 Err(why) => batch.strange.push(Strange { line: line.clone(), end, why }),
             }
@@ -132,4 +151,16 @@ impl Reader {
     pub(super) async fn more(&mut self) -> bool {
         self.follow.more().await
     }
+}
+
+/// What goes with every message, whatever carries it.
+fn headers(head: &Head) -> Vec<(String, String)> {
+    let kind = serde_json::to_value(head.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
+    [
+        ("wiredesk-schema", SCHEMA),
+        ("wiredesk-kind", &kind.unwrap_or_default()),
+        ("content-type", "application/json"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into()
 }

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use super::lag::Lag;
 use super::post::Post;
-use super::reading::{Batch, Reader, Strange};
+use super::reading::{Batch, Form, Reader, Strange};
 use super::unsendable::{self, Unsendable};
 use super::{Cursor, Message, OnRefused, Opening, Refusal, Sent, Sink, SinkError, State};
 use crate::host::Backoff;
@@ -265,7 +265,8 @@ impl Runner {
         let (files, folder) = (Arc::clone(&self.post.needs.files), self.post.needs.journal.clone());
         let (from, progress) = (self.cursor.position(), self.post.needs.progress.clone());
         let common = &self.post.table.common;
-        let form = (common.format, self.skip, common.batch);
+        let templates = (self.post.table.kind.templates)(&self.post.table);
+        let form = Form { format: common.format, skip: self.skip, limits: common.batch, templates };
         let opened = tokio::task::spawn_blocking(move || Reader::open(files, &folder, progress, from, form));
         let opened = opened.await.map_err(|error| SinkError::passing(io::Error::other(error)))?;
         opened.map_err(|error| SinkError::passing(io::Error::other(error)))

@@ -22,6 +22,7 @@ pub(super) const KIND: Kind = Kind {
     read: Stdout::read,
     open,
     target: |_| Some(Target::Only("standard output")),
+    templates: |_| Vec::new(),
 };
 
 fn open(opening: Opening<'_>) -> Result<Box<dyn Sink>, SinkError> {

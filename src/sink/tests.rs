@@ -66,6 +66,7 @@ const KIND: Kind = Kind {
         Ok(Box::new(Scripted { folder, held: Vec::new(), since: None }))
     },
     target: |_| None,
+    templates: |_| Vec::new(),
 };
 
 struct Scripted {
@@ -360,7 +361,7 @@ async fn one_that_looks_for_its_beginning_holds_nothing_that_it_has_passed_over(
 async fn only_what_is_kept_counts_as_refused_in_a_row() {
     let house = House::new();
     let mut runner = house.begin(COMMON);
-    let message = Message { id: "1".into(), line: "{}\n".into(), end: Position::default(), received: None };
+    let message = Message { id: "1".into(), line: "{}\n".into(), ..Message::default() };
     let quarantine = house.folder.path().join("quarantine");
     std::fs::write(&quarantine, "no folder").unwrap();
     for _ in 0..30 {

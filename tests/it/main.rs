@@ -21,6 +21,7 @@ macro_rules! fuzz_target {
 
 mod backup;
 mod bodies;
+mod brokers;
 mod cli;
 mod clock;
 mod cluster;

@@ -243,6 +243,23 @@ fn the_web_and_the_sinks_know_no_daemon() {
 }
 
 #[test]
+fn a_brokers_client_is_named_in_its_own_files() {
+    fn rule(file: &Text) -> Vec<String> {
+        let clients = [("async_nats", "nats"), ("nkeys", "nats")];
+        let own = |broker: &str| {
+            ["broker", "sink", "source"].iter().any(|room| file.path == format!("src/{room}/{broker}.rs"))
+        };
+        let strange = clients.iter().filter(|(_, broker)| !own(broker)).map(|(client, _)| *client);
+        naming(
+            file,
+            &strange.collect::<Vec<_>>(),
+            "a client is known in broker/NAME, sink/NAME and source/NAME only",
+        )
+    }
+    check(rule, &[("src/sink/runner.rs", "use async_nats::Client;")], &sources());
+}
+
+#[test]
 fn fetching_knows_hosts_and_answers_and_no_format_or_source() {
     fn rule(file: &Text) -> Vec<String> {
         if !in_folder(file, &["fetch"]) || file.is_test() {
