@@ -16,9 +16,10 @@ use super::{Exit, Fatal, out};
 use crate::config::plan::OnDuplicate;
 use crate::daemon::opening::dedup_settings;
 use crate::export::Format;
+use crate::export::tables::{self, Encoding, Table};
 use crate::host::{Files, RealFiles, SystemClock};
 use crate::line::{Rules, Settings as LineSettings};
-use crate::once::batch::{self, BatchError, Input, OnRefused, Options, Output, Progress, Report};
+use crate::once::batch::{self, BatchError, Form, Input, OnRefused, Options, Output, Progress, Report};
 use crate::{config, dedup};
 
 /// Flags of `process`.
@@ -31,6 +32,8 @@ Examples:
   wiredesk process --strict -q incoming/     status 65 if anything was refused
   wiredesk process --state seen/ archive/    goes on where it was stopped
   wiredesk process --format ninjs archive/   ninjs 3.1 in place of records
+  wiredesk process --format parquet --table quotes -o quotes.parquet archive/
+                                             who said what, for DuckDB or pandas
 
 Each readable document gives one whole record, copies included, unless -c says
 otherwise. What is refused is said on standard error.")]
@@ -59,6 +62,9 @@ pub struct ProcessArgs {
     /// What is written for each document
     #[arg(long, value_enum, default_value_t = Written::Wiredesk)]
     pub format: Written,
+    /// Which table csv and parquet hold [default: records]
+    #[arg(long, value_enum)]
+    pub table: Option<Rows>,
 }
 
 /// What is written for each document.
@@ -71,14 +77,45 @@ pub enum Written {
     Ninjs,
     /// schema.org NewsArticle as JSON-LD, one object on one line
     SchemaOrg,
+    /// A table as RFC 4180, with a header line
+    Csv,
+    /// A table as Parquet
+    Parquet,
 }
 
-impl From<Written> for Format {
-    fn from(written: Written) -> Format {
-        match written {
-            Written::Wiredesk => Format::Wiredesk,
-            Written::Ninjs => Format::Ninjs,
-            Written::SchemaOrg => Format::SchemaOrg,
+impl Written {
+    fn form(self, table: Table) -> Form {
+        match self {
+            Written::Wiredesk => Form::Lines(Format::Wiredesk),
+            Written::Ninjs => Form::Lines(Format::Ninjs),
+            Written::SchemaOrg => Form::Lines(Format::SchemaOrg),
+            Written::Csv => Form::Rows(table, Encoding::Csv),
+            Written::Parquet => Form::Rows(table, Encoding::Parquet),
+        }
+    }
+
+    fn as_str(self) -> &'static str {
+        match self.form(Table::Records) {
+            Form::Lines(format) => format.as_str(),
+            Form::Rows(_, encoding) => encoding.as_str(),
+        }
+    }
+}
+
+/// Which table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Rows {
+    /// A row for each story
+    Records,
+    /// A row for each quotation
+    Quotes,
+}
+
+impl From<Rows> for Table {
+    fn from(rows: Rows) -> Table {
+        match rows {
+            Rows::Records => Table::Records,
+            Rows::Quotes => Table::Quotes,
         }
     }
 }
@@ -111,14 +148,32 @@ impl ProcessArgs {
         }
     }
 
-    fn options(&self) -> Result<Options, Fatal> {
+    /// What is to be written, if that can be.
+    fn form(&self) -> Result<Form, Fatal> {
+        let refused = |message: String| Err(Fatal::message(Exit::Usage, message));
+        let name = self.format.as_str();
         if self.state.is_some() && self.format != Written::Wiredesk {
-            let name = Format::from(self.format).as_str();
-            let message = format!(
+            return refused(format!(
                 "--state goes on by reading its own records back: it goes with --format wiredesk, not {name}"
-            );
-            return Err(Fatal::message(Exit::Usage, message));
+            ));
         }
+        let form = self.format.form(self.table.map_or(Table::default(), Table::from));
+        match form {
+            Form::Lines(_) if self.table.is_some() => {
+                refused(format!("--table goes with --format csv and parquet, not {name}"))
+            }
+            Form::Rows(_, encoding) if !encoding.is_built() => refused(tables::NOT_BUILT.to_owned()),
+            Form::Rows(_, Encoding::Parquet)
+                if self.output == Path::new("-") && std::io::stdout().is_terminal() =>
+            {
+                refused("parquet is no text for a terminal: give a file (-o FILE) or a pipe".to_owned())
+            }
+            form => Ok(form),
+        }
+    }
+
+    fn options(&self) -> Result<Options, Fatal> {
+        let form = self.form()?;
         let plan = self.plan()?;
         let each = |path: &PathBuf| {
             if path == Path::new("-") { Input::Stdin } else { Input::Path(path.clone()) }
@@ -136,7 +191,7 @@ impl ProcessArgs {
             } else {
                 Output::File(self.output.clone())
             },
-            format: self.format.into(),
+            form,
             state: self.state.clone(),
             line: LineSettings::new(rules, plan.workers.get()),
             dedup: dedup::Settings { every_arrival: whole, ..dedup_settings(&plan.dedup) },

@@ -12,6 +12,8 @@ use crate::model::{BlockKind, Kind, Record, Status};
 
 mod ninjs;
 mod schema_org;
+#[cfg(feature = "daemon")]
+pub mod tables;
 #[cfg(test)]
 mod tests;
 

@@ -55,8 +55,8 @@ pub enum Refusals {
     Tell(Box<dyn Fn(&RefusedMember) + Send>),
 }
 
-/// Writes a record as one line of another format.
-pub(super) type Rewrite = Box<dyn Fn(&Record, &mut Vec<u8>) -> io::Result<()> + Send>;
+/// Writes a record otherwise than as its line. What it does not append at once comes with a later record, or behind all.
+pub type Rewrite = Box<dyn FnMut(&Record, &mut Vec<u8>) -> io::Result<()> + Send>;
 
 /// The one owner of the outlet.
 pub struct Committer {
@@ -95,6 +95,13 @@ impl Committer {
     pub fn in_format(mut self, format: Format) -> Self {
         self.other = (format != Format::Wiredesk)
             .then(|| -> Rewrite { Box::new(move |record, line| format.write(record, line)) });
+        self
+    }
+
+    /// Has records written by something else: such an output cannot be read back.
+    #[must_use]
+    pub fn rewriting(mut self, rewrite: Rewrite) -> Self {
+        self.other = Some(rewrite);
         self
     }
 
@@ -159,7 +166,7 @@ impl Committer {
 
     /// Appends a record to the group; where that fails it is not there at all, rather than in part.
     fn append(&mut self, story: &Story) -> Result<(), Fault> {
-        let Some(write) = &self.other else {
+        let Some(write) = &mut self.other else {
             self.group.extend_from_slice(&story.line);
             return Ok(());
         };
@@ -193,7 +200,7 @@ impl Committer {
     /// # Errors
     /// As the operating system says. Nothing was told to anybody then; call again.
     pub fn commit(&mut self) -> io::Result<()> {
-        if !self.group.is_empty() {
+        if !self.lines.is_empty() {
             let begin = self.outlet.commit(&self.group)?;
             self.end =
                 Some(Position { segment: begin.segment, offset: begin.offset + self.group.len() as u64 });

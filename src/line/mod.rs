@@ -38,7 +38,7 @@ mod weight;
 mod worker;
 mod writer;
 
-pub use commit::{Committer, Outlet, Refusals, Work};
+pub use commit::{Committer, Outlet, Refusals, Rewrite, Work};
 pub(crate) use entrance::HEAD;
 pub use entrance::{Entrance, Origin, Stopped, Unread, What};
 pub use envelope::{Batch, Envelope};

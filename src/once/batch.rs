@@ -20,12 +20,14 @@ use crate::config::plan::OnDuplicate;
 use crate::decode;
 use crate::dedup::{Dedup, Settings as DedupSettings};
 use crate::export::Format;
+use crate::export::tables::{Encoding, Table};
 use crate::flow::{Budget, Outcome, Receipt, Room, held};
 use crate::host::{Clock, FileKind, Files, Lock};
 use crate::model::{Fault, FaultCode, Hints, Place, TextLimits};
 use crate::state::{RedbIndex, RedbOptions};
 
 use super::output::{self, Opened};
+use super::rows::Rows;
 use super::unfinished;
 use crate::line::{self, Attempt, Committer, Entrance, HEAD, INDEX, Refusals, index_options};
 use crate::source::{Arrival, Content};
@@ -53,6 +55,15 @@ pub enum Output {
     File(PathBuf),
 }
 
+/// What is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A line for each story.
+    Lines(Format),
+    /// The rows of a table.
+    Rows(Table, Encoding),
+}
+
 /// One run.
 #[derive(Debug)]
 pub struct Options {
@@ -60,8 +71,8 @@ pub struct Options {
     pub inputs: Vec<Input>,
     /// Where records go.
     pub output: Output,
-    /// What is written for each story; only `wiredesk` can be read back, so only that goes with `state`.
-    pub format: Format,
+    /// What is written; only records can be read back, so only they go with `state`.
+    pub form: Form,
     /// Where what was seen is kept between runs.
     pub state: Option<PathBuf>,
     /// How the line is run.
@@ -179,7 +190,17 @@ pub fn run(
         let path = member.path.as_deref().unwrap_or("-");
         tell(&format!("{path}: {}", member.member), &member.fault);
     }));
-    let committer = Committer::new(Box::new(outlet), Arc::clone(&dedup), refusals).in_format(options.format);
+    let (committer, rows) = match options.form {
+        Form::Lines(format) => {
+            let committer = Committer::new(Box::new(outlet), Arc::clone(&dedup), refusals);
+            (committer.in_format(format), None)
+        }
+        Form::Rows(table, encoding) => {
+            let rows = Rows::begin(table, encoding, outlet).map_err(|error| output_error(options, error))?;
+            let committer = Committer::new(Box::new(rows.clone()), Arc::clone(&dedup), refusals);
+            (committer.rewriting(rows.rewrite()), Some(rows))
+        }
+    };
     let budget = Budget::new(options.in_flight_bytes, options.in_flight_documents);
     let settings = line::Settings { retry: false, linger: LINGER, ..options.line.clone() };
     let (entrance, line) = line::start(&settings, budget, &dedup, committer)
@@ -211,6 +232,9 @@ pub fn run(
     if let Err(Stop::Failed(error)) = fed {
         return Err(error);
     }
+    if let Some(rows) = rows {
+        rows.end().map_err(|error| output_error(options, error))?;
+    }
     if let Some(folder) = &options.state {
         held(&dedup).flush().map_err(|error| state_error(options, io::Error::other(error)))?;
         unfinished::end(&**files, folder).map_err(|error| state_error(options, error))?;
@@ -224,7 +248,7 @@ pub fn run(
 /// What a failure of the line is called by whoever started the run.
 fn failed(options: &Options, what: Attempt, error: io::Error) -> BatchError {
     match (what, &options.state) {
-        (Attempt::Journal, _) => BatchError::Output { name: output_name(&options.output), error },
+        (Attempt::Journal, _) => output_error(options, error),
         (Attempt::Index | Attempt::LookUp, Some(_)) => state_error(options, error),
         (Attempt::Index | Attempt::LookUp, None) => BatchError::Temporary { error },
     }
@@ -235,6 +259,10 @@ fn output_name(output: &Output) -> String {
         Output::Stdout => "standard output".to_owned(),
         Output::File(path) => path.display().to_string(),
     }
+}
+
+fn output_error(options: &Options, error: io::Error) -> BatchError {
+    BatchError::Output { name: output_name(&options.output), error }
 }
 
 fn state_error(options: &Options, error: io::Error) -> BatchError {
@@ -260,7 +288,7 @@ fn spool(begun: &[u8], rest: &mut dyn Read) -> io::Result<(File, u64)> {
 type Stood = (Dedup, Opened, Option<Box<dyn Lock>>);
 
 fn open(options: &Options, files: &dyn Files) -> Result<Stood, BatchError> {
-    let output = |error| BatchError::Output { name: output_name(&options.output), error };
+    let output = |error| output_error(options, error);
     let state = |error| state_error(options, error);
     output::spare_inputs(&options.output, &options.inputs).map_err(output)?;
     let Some(folder) = &options.state else {
@@ -499,7 +527,7 @@ mod tests {
         let mut options = Options {
             inputs: Vec::new(),
             output: Output::Stdout,
-            format: Format::Wiredesk,
+            form: Form::Lines(Format::Wiredesk),
             state: None,
             line: Settings::new(rules, 1),
             dedup: DedupSettings::default(),

@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod members;
 mod output;
+mod rows;
 mod unfinished;
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ fn run(folder: &Path, day: i64) -> batch::Report {
     let options = Options {
         inputs: vec![Input::Path(folder.join("in"))],
         output: Output::File(folder.join("out.jsonl")),
-        format: Format::Wiredesk,
+        form: batch::Form::Lines(Format::Wiredesk),
         state: Some(folder.join("seen")),
         line: line::Settings::new(rules, 1),
         dedup: Settings { remember: 3 * 86_400, ..Settings::default() },

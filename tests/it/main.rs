@@ -70,6 +70,7 @@ mod sinks;
 mod sitemap;
 mod supervised;
 mod support;
+mod tables;
 mod terminal;
 mod tidy;
 mod upkeep;
