@@ -8,7 +8,10 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::sink::SinkError;
+
 pub(crate) mod nats;
+pub(crate) mod redis;
 
 /// One address or several.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -55,4 +58,14 @@ pub(crate) fn secret(folder: &Path, file: &Path) -> io::Result<String> {
         "" => Err(io::Error::new(io::ErrorKind::InvalidData, format!("{} is empty", path.display()))),
         secret => Ok(secret.to_owned()),
     }
+}
+
+/// A failure that may pass by itself, in a word and in words.
+pub(crate) fn passing(code: &'static str, why: String) -> SinkError {
+    SinkError::Passing { code: code.into(), why, wait: None }
+}
+
+/// A failure that lasts until somebody changes a setting.
+pub(crate) fn settings(code: &'static str, why: String) -> SinkError {
+    SinkError::Settings { code: code.into(), why }
 }

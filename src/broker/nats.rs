@@ -16,7 +16,7 @@ use async_nats::{Auth, AuthError, ConnectError, ConnectErrorKind, ConnectOptions
 use nkeys::KeyPair;
 use tokio::sync::watch;
 
-use super::{Addresses, Tls, secret};
+use super::{Addresses, Tls, passing, secret, settings};
 use crate::model::FaultCode;
 use crate::sink::SinkError;
 
@@ -256,12 +256,4 @@ fn by_code(error: &jetstream::Error, subject: &str) -> NotConfirmed {
             false => Refused(FaultCode::SinkRefused, said),
         },
     }
-}
-
-pub(crate) fn passing(code: &'static str, why: String) -> SinkError {
-    SinkError::Passing { code: code.into(), why, wait: None }
-}
-
-pub(crate) fn settings(code: &'static str, why: String) -> SinkError {
-    SinkError::Settings { code: code.into(), why }
 }

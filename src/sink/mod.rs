@@ -30,6 +30,7 @@ mod lag;
 mod nats;
 mod post;
 mod reading;
+mod redis;
 mod runner;
 mod status;
 mod stdout;
@@ -43,7 +44,7 @@ pub use status::{Failure, SinkStatus, State};
 pub use table::{Batch, Begin, Common, OnRefused};
 
 /// Every type of sink.
-pub const KINDS: &[Kind] = &[file::KIND, nats::KIND, stdout::KIND];
+pub const KINDS: &[Kind] = &[file::KIND, nats::KIND, redis::KIND, stdout::KIND];
 
 /// Opens a sink of a type.
 type Open = fn(Opening<'_>) -> Result<Box<dyn Sink>, SinkError>;
@@ -141,8 +142,13 @@ pub struct Message {
 
 impl Message {
     /// What the first template gives: where it goes.
-    pub(crate) fn subject(&self) -> &str {
+    pub(crate) fn place(&self) -> &str {
         self.address.first().map_or("", String::as_str)
+    }
+
+    /// What goes with it under a name.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 }
 

@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 
 use super::table::sink_table;
 use super::{Contract, Doing, Kind, Message, Opening, Refusal, Sending, Sent, Sink, SinkError};
-use crate::broker::nats::{Connection, NotConfirmed, Server, not_confirmed, settings};
-use crate::broker::{Addresses, Tls};
+use crate::broker::nats::{Connection, NotConfirmed, Server, not_confirmed};
+use crate::broker::{Addresses, Tls, settings};
 use crate::config::units::{Period, Size};
 
 sink_table! {
@@ -227,7 +227,7 @@ impl Window {
                 return;
             }
             let publish = put(message, keys.stream.as_deref());
-            match context.send_publish(message.subject().to_owned(), publish).await {
+            match context.send_publish(message.place().to_owned(), publish).await {
                 Ok(confirmation) => self.on_the_way.push_back(confirmation),
                 Err(error) => {
                     // Those before it come first.
@@ -257,7 +257,7 @@ impl Window {
             self.confirmed += 1;
             return;
         };
-        let subject = batch.get(self.confirmed).map_or("", Message::subject);
+        let subject = batch.get(self.confirmed).map_or("", Message::place);
         match not_confirmed(&error, subject) {
             NotConfirmed::Failed(error) => self.error = Some(error),
             NotConfirmed::Refused(code, why) => {

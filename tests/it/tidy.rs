@@ -245,7 +245,7 @@ fn the_web_and_the_sinks_know_no_daemon() {
 #[test]
 fn a_brokers_client_is_named_in_its_own_files() {
     fn rule(file: &Text) -> Vec<String> {
-        let clients = [("async_nats", "nats"), ("nkeys", "nats")];
+        let clients = [("async_nats", "nats"), ("nkeys", "nats"), ("redis::aio", "redis")];
         let own = |broker: &str| {
             ["broker", "sink", "source"].iter().any(|room| file.path == format!("src/{room}/{broker}.rs"))
         };

@@ -25,6 +25,7 @@ const NEEDED: &[Needed] = &[
     },
     Needed { program: "setpriv", package: "util-linux", checks: "files that may not be read" },
     Needed { program: "nats-server", package: "nats-server", checks: "records on their way to NATS" },
+    Needed { program: "redis-server", package: "redis-server", checks: "records on their way to Redis" },
     Needed { program: "systemd-analyze", package: "systemd", checks: "systemd's verdict on the unit" },
 ];
 

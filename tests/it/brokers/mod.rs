@@ -18,9 +18,11 @@ use crate::daemon::{Daemon, QUICK, inputs, story, until};
 use crate::support::Desk;
 
 mod nats;
+mod redis;
 mod rig;
 
 use nats::Nats;
+use redis::Redis;
 use rig::{Broker, Received, empty};
 
 /// Records of a round.
@@ -253,6 +255,100 @@ fn nats_makes_its_stream_and_goes_on_with_an_empty_server() {
     bench.deliver(5);
     bench.until_sent_but(5, &daemon);
     assert_eq!(bench.broker.received(), bench.expected()[5..]);
+    assert!(daemon.close().success());
+}
+
+#[test]
+fn redis_takes_everything_whoever_is_killed_or_frozen() {
+    survives(Redis::new(""), true);
+}
+
+#[test]
+fn redis_that_remembers_ids_takes_everything_once() {
+    let mut bench = Bench::new(Redis::new(""), "duplicates = \"10m\"\n");
+    for round in 0..4 {
+        let daemon = bench.open();
+        bench.deliver(ROUND / 4);
+        std::thread::sleep(Duration::from_millis(round * 40));
+        daemon.signal(Signal::KILL);
+        drop(daemon);
+    }
+    let daemon = bench.open();
+    bench.until_sent(&daemon);
+    assert_eq!(bench.assert_through(), 0);
+    let kind: String = bench.broker.entries()[0].get("kind").unwrap();
+    assert_eq!(kind, "article");
+    assert!(daemon.close().success());
+}
+
+#[test]
+fn redis_that_is_full_or_has_something_else_there_is_waited_for() {
+    let mut bench = Bench::new(Redis::new("maxmemory 1500kb\nmaxmemory-policy noeviction"), "");
+    bench.broker.ask(&["SET", "news", "a text"]);
+    let daemon = bench.open();
+    bench.deliver(ROUND);
+    daemon.says("what has that name is no stream");
+    bench.broker.ask(&["SETRANGE", "ballast", "2000000", "x"]);
+    bench.broker.ask(&["DEL", "news"]);
+    until("it is full", || failures(&daemon, "full").filter(|times| *times >= 1.0));
+    bench.broker.ask(&["CONFIG", "SET", "maxmemory", "0"]);
+    bench.until_sent(&daemon);
+    bench.assert_through();
+    assert!(daemon.close().success());
+}
+
+#[test]
+fn redis_that_does_not_know_us_is_tried_until_the_password_is_right() {
+    let redis = Redis::with_password("requirepass right", Some("right"));
+    let mut bench = Bench::new(redis, "password_file = \"password\"\n");
+    bench.desk.write("password", "wrong\n");
+    let daemon = bench.open();
+    bench.deliver(3);
+    daemon.says("check `user` and what `password_file` holds");
+    assert!(failures(&daemon, "unauthorized").unwrap() >= 1.0);
+    bench.desk.write("password", "right\n");
+    bench.until_sent(&daemon);
+    assert_eq!(bench.assert_through(), 0);
+    bench.broker.ask(&["ACL", "SETUSER", "default", "-xadd"]);
+    bench.deliver(3);
+    until("it is forbidden", || failures(&daemon, "forbidden").filter(|times| *times >= 1.0));
+    bench.broker.ask(&["ACL", "SETUSER", "default", "+xadd"]);
+    bench.until_sent(&daemon);
+    assert_eq!(bench.assert_through(), 0);
+    assert!(daemon.close().success());
+}
+
+#[test]
+fn redis_refuses_what_is_too_large_and_only_that() {
+    let mut bench = Bench::new(Redis::new("proto-max-bulk-len 1mb"), "");
+    let daemon = bench.open();
+    bench.deliver(5);
+    let large = format!("Harbour log\n\n{}\n", "The port said that all was well today. ".repeat(20_000));
+    bench.desk.write("inbox/large.txt", large);
+    bench.delivered += 1;
+    bench.deliver(5);
+    bench.until_sent_but(1, &daemon);
+    let (expected, received) = (bench.expected(), bench.broker.received());
+    assert_eq!((expected.len(), received.len()), (11, 10));
+    assert!(expected.iter().filter(|one| one.body.len() < 1_000_000).eq(&received));
+    let listed = bench.desk.run(&["quarantine", "list"]);
+    assert!(listed.stdout.contains("too-large-to-send"), "{}", listed.stdout);
+    assert!(daemon.close().success());
+}
+
+#[test]
+fn a_stream_of_redis_may_be_kept_short() {
+    let mut bench = Bench::new(Redis::new("stream-node-max-entries 5"), "length = 10\nfield = \"line\"\n");
+    let daemon = bench.open();
+    bench.deliver(ROUND);
+    let last = bench.expected().pop().unwrap();
+    until("the last one", || {
+        let entries = bench.broker.entries();
+        (entries.last()?.get::<String>("id")? == last.id).then_some(())
+    });
+    let entries = bench.broker.entries();
+    assert!((10..20).contains(&entries.len()), "{}", entries.len());
+    assert_eq!(entries.last().unwrap().get::<Vec<u8>>("line").unwrap(), last.body);
     assert!(daemon.close().success());
 }
 
