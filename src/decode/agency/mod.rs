@@ -313,11 +313,12 @@ const SAME_IN_HTML: &[&str] = &[
 ];
 
 /// [`read_body`] of an unknown vendor: elements that stand beside each other, with no text between them, and hold text
-/// are paragraphs, whatever their names.
+/// are paragraphs, whatever their names. `told`: elements in it that fields of the record were read from.
 pub(super) fn read_unknown_body(
     document: &mut Document,
     xml: &Xml,
     body: Id,
+    told: &[Id],
     limits: &TextLimits,
 ) -> Result<(), Fault> {
     let raw = xml.raw(body);
@@ -327,14 +328,20 @@ pub(super) fn read_unknown_body(
             && !xml.has_own_text(id)
     };
     let part = |id: Id| id != body && is_unknown(id) && holds_paragraphs(xml.parent(id));
-    let leaves =
-        || xml.subtree(body).filter(|id| !xml.name(*id).is_empty() && part(*id) && xml.has_own_text(*id));
+    let leaves = || {
+        let elements = xml.subtree(body).filter(|id| !xml.name(*id).is_empty() && !told.contains(id));
+        elements.filter(|id| part(*id) && xml.has_own_text(*id))
+    };
     // an element that holds a whole text with blank lines in it, or HTML as text, is read as that
     let whole = |id: Id| xml.raw(id).trim().lines().any(|line| line.trim().is_empty());
-    if leaves().take(2).count() < 2 || fragment::looks_like_html(&raw) || leaves().any(whole) {
+    if told.is_empty() && leaves().take(2).count() < 2
+        || fragment::looks_like_html(&raw)
+        || leaves().any(whole)
+    {
         return read_body(document, xml, body, limits);
     }
     let html = xml.to_html(body, |id| match html_name(xml.name(id)) {
+        _ if told.contains(&id) => None,
         Some("span") if id == body => Some("div"),
         Some("span") if part(id) && xml.has_own_text(id) => Some("p"),
         Some("span") if part(id) => Some("div"),

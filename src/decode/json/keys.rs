@@ -1,46 +1,36 @@
-//! How JSON articles name their fields, by hand from what news-please, newspaper, fundus, Media Cloud,
-//! NewsCatcher, webz.io, Event Registry, NewsAPI, the Guardian's and WordPress' interfaces write.
+//! How JSON articles, and XML of vendors, name their fields, by hand from what news-please, newspaper, fundus, Media Cloud,
+//! NewsCatcher, webz.io, Event Registry, NewsAPI, the Guardian's and WordPress' interfaces write; and what the same fields are called
+//! in the languages that houses name them in.
 //!
 //! Keys are compared in lower case with everything but letters and digits left out: `date_publish`,
 //! `datePublish` and `Date-Publish` are one spelling. Earlier spellings win.
 
 /// The headline.
+#[rustfmt::skip]
 pub(in crate::decode) const HEADLINE: &[&str] = &[
-    "headline",
-    "title",
-    "articletitle",
-    "titlefull",
-    "webtitle",
-    "headlinetext",
-    "titlepage",
-    "titlerss",
-    "name",
+    "headline", "title", "articletitle", "titlefull", "webtitle", "headlinetext", "titlepage", "titlerss", "titel", "überschrift",
+    "ueberschrift", "schlagzeile", "hauptzeile", "haupttitel", "titre", "titrearticle", "titular", "titulo", "título", "titulonoticia", "encabezado",
+    "titolo", "titoloarticolo", "hovedoverskrift", "kop", "koptekst", "overskrift", "tittel", "otsikko", "tytuł", "tytul",
+    "titulek", "nadpis", "cím", "cim", "titlu", "başlık", "baslik", "judul", "заголовок", "rubrik", "name",
 ];
 /// Other headlines.
-pub(in crate::decode) const HEADLINE_ALT: &[&str] =
-    &["alternativeheadline", "alternateheadline", "alternativetitle", "headlineextended"];
+#[rustfmt::skip]
+pub(in crate::decode) const HEADLINE_ALT: &[&str] = &[
+    "alternativeheadline", "alternateheadline", "alternativetitle", "headlineextended", "untertitel", "unterzeile", "subheadline", "subtitle",
+    "subtitulo", "subtítulo", "bajada", "soustitre", "sottotitolo", "ondertitel", "underrubrik", "undertittel", "underoverskrift", "alaotsikko",
+    "podtytuł", "podtytul",
+];
 /// Genre.
 pub(in crate::decode) const GENRE: &[&str] = &["genre", "genres"];
 /// The story as plain text.
+#[rustfmt::skip]
 pub(in crate::decode) const TEXT: &[&str] = &[
-    "maintext",
-    "articletext",
-    "fulltext",
-    "plaintext",
-    "bodytext",
-    "textcontent",
-    "contenttext",
-    "articlebody",
-    "storytext",
-    "cleanedtext",
-    "textcleaned",
-    "text",
-    "body",
-    "content",
-    "article",
-    "story",
-    "paragraphs",
-    "rawtext",
+    "maintext", "articletext", "fulltext", "plaintext", "bodytext", "textcontent", "contenttext", "articlebody", "storytext", "cleanedtext",
+    "textcleaned", "text", "body", "content", "article", "story", "paragraphs", "rawtext", "artikeltext", "fließtext", "fliesstext", "haupttext",
+    "inhalt", "texte", "corps", "corpsarticle", "contenu", "texto", "cuerpo", "cuerponoticia", "contenido", "testo", "corpo", "contenuto", "conteudo",
+    "conteúdo", "corponoticia", "tekst", "inhoud", "artikeltekst", "brödtext", "brodtext", "innehåll", "innehall", "brødtekst",
+    "brodtekst", "innhold", "indhold", "teksti", "leipäteksti", "leipateksti", "sisältö", "treść", "tresc", "içerik", "icerik", "metin", "isi",
+    "naskah", "текст",
 ];
 /// The story as HTML.
 pub(in crate::decode) const HTML: &[&str] = &[
@@ -76,54 +66,37 @@ pub(in crate::decode) const EMBARGO: &[&str] = &[
     "donotpublishbefore",
 ];
 /// First publication.
+#[rustfmt::skip]
 pub(in crate::decode) const PUBLISHED: &[&str] = &[
-    "datepublished",
-    "publisheddate",
-    "publishdate",
-    "publishdatetime",
-    "publisheddatetime",
-    "publicationdatetime",
-    "releasedatetime",
-    "datepublish",
-    "publicationdate",
-    "publishedat",
-    "datetimepub",
-    "publishingdate",
-    "webpublicationdate",
-    "published",
-    "pubdate",
-    "publicationtime",
-    "publishtime",
-    "issuedate",
-    "datetime",
-    "date",
-    "created",
-    "createdat",
-    "createddatetime",
-    "creationdatetime",
-    "createddate",
-    "timestamp",
+    "datepublished", "publisheddate", "publishdate", "publishdatetime", "publisheddatetime", "publicationdatetime", "releasedatetime", "datepublish",
+    "publicationdate", "publishedat", "datetimepub", "publishingdate", "webpublicationdate", "published", "pubdate", "publicationtime", "publishtime",
+    "issuedate", "datetime", "date", "created", "createdat", "createddatetime", "creationdatetime", "createddate", "timestamp", "veröffentlicht",
+    "veroeffentlicht", "veröffentlichungsdatum", "veroeffentlichungsdatum", "erscheinungsdatum", "erschienen", "erstelldatum", "erstellt",
+    "publikationsdatum", "datepublication", "datedepublication", "dateparution", "dateheure", "publié", "publie", "fechapublicacion",
+    "fechapublicación", "fechadepublicacion", "fechadepublicación", "fechahora", "fechacreacion", "publicado", "datapubblicazione",
+    "datadipubblicazione", "dataora", "pubblicato", "datapublicacao", "datapublicação", "datahora", "datadepublicacao", "publicatiedatum",
+    "gepubliceerd", "publiceringsdatum", "publicerad", "publicerat", "publiseringsdato", "publisert", "udgivelsesdato", "udgivet", "publiceret",
+    "julkaistu", "julkaisupäivä", "julkaisuaika", "datapublikacji", "opublikowano", "yayıntarihi", "datum", "fecha", "dato", "päivämäärä",
+    "paivamaara", "tarih", "tanggal", "дата",
 ];
 /// Last change.
+#[rustfmt::skip]
 pub(in crate::decode) const MODIFIED: &[&str] = &[
-    "datemodified",
-    "datemodify",
-    "updateddatetime",
-    "modifieddatetime",
-    "lastmodifieddatetime",
-    "lastupdated",
-    "updatedate",
-    "modificationdate",
-    "updateddate",
-    "modifieddate",
-    "lastmodified",
-    "updatedat",
-    "modified",
-    "updated",
+    "datemodified", "datemodify", "updateddatetime", "modifieddatetime", "lastmodifieddatetime", "lastupdated", "updatedate", "modificationdate",
+    "updateddate", "modifieddate", "lastmodified", "updatedat", "modified", "updated", "aktualisiert", "geändert", "geaendert", "änderungsdatum",
+    "aenderungsdatum", "letzteänderung", "letzteaenderung", "datemodification", "datemiseajour", "miseajour", "misàjour", "modifié",
+    "fechamodificacion", "fechamodificación", "fechaactualizacion", "fechaactualización", "actualizado", "datamodifica", "dataaggiornamento",
+    "aggiornato", "dataatualizacao", "dataatualização", "atualizado", "modificado", "gewijzigd", "wijzigingsdatum", "bijgewerkt", "uppdaterad",
+    "uppdaterat", "ändrad", "oppdatert", "endret", "opdateret", "ændret", "päivitetty", "muokattu", "zaktualizowano", "datamodyfikacji",
 ];
 /// Authors.
-pub(in crate::decode) const AUTHORS: &[&str] =
-    &["authors", "author", "byline", "journalists", "creators", "creator", "writers", "writer", "reporter"];
+#[rustfmt::skip]
+pub(in crate::decode) const AUTHORS: &[&str] = &[
+    "authors", "author", "byline", "journalists", "creators", "creator", "writers", "writer", "reporter", "autor", "autoren", "autorin", "verfasser",
+    "autorenzeile", "auteur", "auteurs", "autora", "autores", "firma", "redactor", "periodista", "autore", "autori", "autrice",
+    "giornalista", "jornalista", "repórter", "schrijver", "verslaggever", "författare", "forfattare", "skribent", "forfatter", "kirjoittaja",
+    "tekijä", "toimittaja", "autorzy", "dziennikarz", "yazar", "penulis", "автор",
+];
 /// The address of the story.
 pub(in crate::decode) const URL: &[&str] =
     &["url", "link", "weburl", "articleurl", "originalurl", "sourceurl", "externalurl", "permalink"];
@@ -188,67 +161,61 @@ pub(in crate::decode) const INSTRUCTIONS: &[&str] =
 pub(in crate::decode) const STATUS: &[&str] =
     &["pubstatus", "status", "publishingstatus", "publicationstatus", "editorialstatus"];
 /// Language.
-pub(in crate::decode) const LANGUAGE: &[&str] =
-    &["language", "lang", "inlanguage", "metalang", "languagecode"];
+#[rustfmt::skip]
+pub(in crate::decode) const LANGUAGE: &[&str] = &[
+    "language", "lang", "inlanguage", "metalang", "languagecode", "sprache", "langue", "idioma", "lingua", "língua", "taal", "språk", "sprak",
+    "sprog", "kieli", "język", "jezyk",
+];
 /// Summary.
+#[rustfmt::skip]
 pub(in crate::decode) const LEAD: &[&str] = &[
-    "description",
-    "summary",
-    "standfirst",
-    "teaser",
-    "metadescription",
-    "excerpt",
-    "abstract",
-    "snippet",
-    "trailtext",
-    "lead",
+    "description", "summary", "standfirst", "teaser", "metadescription", "excerpt", "abstract", "snippet", "trailtext", "lead", "vorspann", "anriss",
+    "teasertext", "kurztext", "chapeau", "chapo", "accroche", "résumé", "resume", "entradilla", "copete", "sumario", "resumen", "sommario",
+    "riassunto", "resumo", "inleiding", "ingress", "ingresso", "manchet", "ingressi",
 ];
 /// Publisher.
+#[rustfmt::skip]
 pub(in crate::decode) const PUBLISHER: &[&str] = &[
-    "publisher",
-    "medianame",
-    "namesource",
-    "sourcename",
-    "source",
-    "publication",
-    "sitename",
-    "metasitename",
-    "site",
-    "outlet",
-    "newspaper",
-    "media",
-    "sourcedomain",
-    "domain",
-    "canonicaldomain",
-    "domainurl",
+    "publisher", "medianame", "namesource", "sourcename", "source", "publication", "sitename", "metasitename", "site", "outlet", "newspaper", "media",
+    "sourcedomain", "domain", "canonicaldomain", "domainurl", "herausgeber", "éditeur", "testata",
 ];
 /// Keywords.
-pub(in crate::decode) const KEYWORDS: &[&str] = &["keywords", "keyword", "tags", "metakeywords", "topics"];
+#[rustfmt::skip]
+pub(in crate::decode) const KEYWORDS: &[&str] = &[
+    "keywords", "keyword", "tags", "metakeywords", "topics", "schlagwort", "schlagworte", "schlagwörter", "schlagwoerter", "stichwort", "stichworte",
+    "stichwörter", "stichwoerter", "motclé", "motcle", "motsclés", "motscles", "palabraclave", "palabrasclave", "etiqueta", "etiquetas",
+    "parolachiave", "parolechiave", "etichette", "palavrachave", "palavraschave", "trefwoord", "trefwoorden", "sleutelwoorden", "nyckelord",
+    "nøkkelord", "stikord", "emneord", "asiasana", "asiasanat", "avainsanat", "słowokluczowe", "slowokluczowe", "słowakluczowe", "slowakluczowe",
+];
 /// Section.
-pub(in crate::decode) const SECTION: &[&str] =
-    &["section", "sectionname", "articlesection", "category", "topic", "rubric", "categories"];
+#[rustfmt::skip]
+pub(in crate::decode) const SECTION: &[&str] = &[
+    "section", "sectionname", "articlesection", "category", "topic", "rubric", "categories", "ressort", "rubrik", "kategorie", "sparte", "rubrique",
+    "seccion", "sección", "categoria", "categoría", "sezione", "rubrica", "seção", "secao", "editoria", "rubriek", "sectie", "sektion", "avdelning",
+    "seksjon", "kategori", "osasto", "dział", "dzial",
+];
 /// Picture.
+#[rustfmt::skip]
 pub(in crate::decode) const IMAGE: &[&str] = &[
-    "imageurl",
-    "image",
-    "topimage",
-    "mainimage",
-    "urltoimage",
-    "thumbnail",
-    "metaimg",
-    "leadimage",
-    "images",
-    "thumbnailurl",
+    "imageurl", "image", "topimage", "mainimage", "urltoimage", "thumbnail", "metaimg", "leadimage", "images", "thumbnailurl", "bildurl",
 ];
 /// Dateline.
-pub(in crate::decode) const DATELINE: &[&str] =
-    &["dateline", "located", "datelineplace", "placeline", "dateplace", "town", "city"];
+#[rustfmt::skip]
+pub(in crate::decode) const DATELINE: &[&str] = &[
+    "dateline", "located", "datelineplace", "placeline", "dateplace", "town", "city", "ortsmarke", "ortszeile", "placename",
+];
 /// Whose copy it is, where a vendor says that of its agency.
-pub(in crate::decode) const CREDIT: &[&str] =
-    &["creditline", "credit", "origin", "agency", "wire", "newsagency", "infosource"];
+#[rustfmt::skip]
+pub(in crate::decode) const CREDIT: &[&str] = &[
+    "creditline", "credit", "origin", "agency", "wire", "newsagency", "infosource", "agentur", "agence", "agencia", "agência", "agenzia", "quelle",
+    "fuente", "fonte", "bron", "källa", "kilde", "lähde", "źródło", "zrodlo",
+];
 /// Copyright.
-pub(in crate::decode) const COPYRIGHT: &[&str] =
-    &["copyright", "copyrightnotice", "rights", "copyrightholder"];
+#[rustfmt::skip]
+pub(in crate::decode) const COPYRIGHT: &[&str] = &[
+    "copyright", "copyrightnotice", "rights", "copyrightholder", "urheberrecht", "urhebervermerk", "droits", "derechos", "diritti", "direitos",
+    "rechten",
+];
 /// Slug.
 pub(in crate::decode) const SLUG: &[&str] = &["slugline", "slug", "slugproper", "slugname", "slugtext"];
 /// Whether it is free to read.

@@ -7,7 +7,7 @@ use super::*;
 use crate::model::{BlockKind, LinkRel, Record};
 
 /// The records of an arrival, and the members that were refused.
-fn read(bytes: impl AsRef<[u8]>) -> (Vec<Record>, Vec<String>) {
+pub(super) fn read(bytes: impl AsRef<[u8]>) -> (Vec<Record>, Vec<String>) {
     let hints = Hints { received_at: "2026-03-20T12:00:00Z".to_owned(), ..Hints::default() };
     let (mut records, mut refused) = (Vec::new(), Vec::new());
     decode(bytes.as_ref(), &hints, &TextLimits::default(), &mut |piece| {
@@ -28,7 +28,7 @@ fn record(bytes: impl AsRef<[u8]>) -> Record {
 }
 
 /// `Name|role|title|organization` of each author.
-fn authors(record: &Record) -> Vec<String> {
+pub(super) fn authors(record: &Record) -> Vec<String> {
     let part = |p: &Option<String>| p.clone().unwrap_or_default();
     record
         .authors

@@ -9,6 +9,7 @@ mod agency;
 mod containers;
 mod feeds;
 mod fixtures;
+mod vendors;
 mod wires;
 
 /// Reads an arrival; each piece as `member|format|headline|blocks` or `member! code`.

@@ -159,7 +159,7 @@ impl Place<'_> {
                 Some(text) => {
                     document.blocks.extend(crate::decode::text::blocks(text, limits.paragraphs));
                 }
-                None => agency::read_unknown_body(document, self.xml, id, limits)?,
+                None => agency::read_unknown_body(document, self.xml, id, &[], limits)?,
             }
             if document.blocks.len() > limits.paragraphs {
                 break;
