@@ -15,6 +15,7 @@
 //! | [`dedup`] [`state`] | 4: the same story once; the index of what was seen |
 //! | [`extract`] | 5: who said what, entities, agencies, dates |
 //! | [`journal`] [`quarantine`] | 6: what is written; what was refused |
+//! | [`sieve`] | what of a record leaves by a sink, and as what |
 //! | [`sink`] | 7: where records go beside the journal |
 //! | [`export`] [`explain`] | a record in other formats; why a record is as it is |
 //! | [`web`] | health, readiness, metrics |
@@ -75,6 +76,8 @@ pub mod once;
 #[cfg(feature = "daemon")]
 pub mod quarantine;
 mod read;
+#[cfg(feature = "daemon")]
+pub mod sieve;
 #[cfg(feature = "daemon")]
 pub mod sink;
 #[cfg(feature = "daemon")]

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::out::shown;
-use super::{Exit, Fatal, out};
+use super::{Exit, Fatal, out, sample};
 use crate::config;
 use crate::config::plan::{OnDuplicate, Plan};
 use crate::config::units::{Period, Size};
@@ -97,6 +97,9 @@ fn summary(plan: &Plan) -> String {
                 kind.name, common.from, kind.contract.confirmed, kind.contract.repeated, kind.contract.order,
             ),
         );
+        if let Some(tried) = sample::tried(sink) {
+            line("", tried);
+        }
     }
     if plan.sinks.is_empty() {
         line("sinks", "none".to_owned());

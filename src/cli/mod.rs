@@ -24,6 +24,7 @@ pub mod quarantine;
 pub mod quotes;
 pub mod reindex;
 pub mod run;
+mod sample;
 pub mod schema;
 
 pub use exit::{Exit, Fatal};

@@ -20,6 +20,7 @@ use crate::export::tables::{self, Encoding, Table};
 use crate::host::{Files, RealFiles, SystemClock};
 use crate::line::{Rules, Settings as LineSettings};
 use crate::once::batch::{self, BatchError, Form, Input, OnRefused, Options, Output, Progress, Report};
+use crate::sieve::Sieve;
 use crate::{config, dedup};
 
 /// Flags of `process`.
@@ -34,6 +35,8 @@ Examples:
   wiredesk process --format ninjs archive/   ninjs 3.1 in place of records
   wiredesk process --format parquet --table quotes -o quotes.parquet archive/
                                              who said what, for DuckDB or pandas
+  wiredesk process --filter '.urgency < 3' archive/
+  wiredesk process --shape '.quotes[]? + {record: $record}' archive/
 
 Each readable document gives one whole record, copies included, unless -c says
 otherwise. What is refused is said on standard error.")]
@@ -65,6 +68,12 @@ pub struct ProcessArgs {
     /// Which table csv and parquet hold [default: records]
     #[arg(long, value_enum)]
     pub table: Option<Rows>,
+    /// Writes only records for which the first result of this is neither false nor null
+    #[arg(long, value_name = "JQ", default_value = "", hide_default_value = true)]
+    pub filter: String,
+    /// Writes each result of this in place of a record
+    #[arg(long, value_name = "JQ", default_value = "", hide_default_value = true)]
+    pub shape: String,
 }
 
 /// What is written for each document.
@@ -148,6 +157,27 @@ impl ProcessArgs {
         }
     }
 
+    /// Filter and shape.
+    fn sieve(&self) -> Result<Arc<Sieve>, Fatal> {
+        let usage = |message: String| Fatal::message(Exit::Usage, message);
+        let sieve = Sieve::compile(&self.filter, &self.shape).map_err(|mistakes| {
+            let each = mistakes.iter().map(|(which, mistake)| format!("--{which}: {mistake}"));
+            usage(out::shown(each.collect::<Vec<_>>().join("; ")))
+        })?;
+        if self.state.is_some() && !sieve.is_open() {
+            let message =
+                "--state goes on by reading its own records back: it goes with neither --filter nor --shape";
+            return Err(usage(message.to_owned()));
+        }
+        if sieve.shapes() && self.format != Written::Wiredesk {
+            let name = self.format.as_str();
+            return Err(usage(format!(
+                "--shape gives objects of its own: it goes with --format wiredesk, not {name}"
+            )));
+        }
+        Ok(Arc::new(sieve))
+    }
+
     /// What is to be written, if that can be.
     fn form(&self) -> Result<Form, Fatal> {
         let refused = |message: String| Err(Fatal::message(Exit::Usage, message));
@@ -174,6 +204,7 @@ impl ProcessArgs {
 
     fn options(&self) -> Result<Options, Fatal> {
         let form = self.form()?;
+        let sieve = self.sieve()?;
         let plan = self.plan()?;
         let each = |path: &PathBuf| {
             if path == Path::new("-") { Input::Stdin } else { Input::Path(path.clone()) }
@@ -192,6 +223,7 @@ impl ProcessArgs {
                 Output::File(self.output.clone())
             },
             form,
+            sieve,
             state: self.state.clone(),
             line: LineSettings::new(rules, plan.workers.get()),
             dedup: dedup::Settings { every_arrival: whole, ..dedup_settings(&plan.dedup) },

@@ -14,9 +14,11 @@ use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
 mod environment;
+mod expressions;
 mod fetch;
 mod folders;
 mod kinds;
+mod literal;
 mod over_sources;
 pub mod plan;
 mod problem;
@@ -105,7 +107,7 @@ fn parse_with(
     let mut table = root.into_inner();
     let variables = environment::interpolate(&mut table, text, env, &mut problems);
     let original = table.clone();
-    let written = Written::new(&original);
+    let written = Written::new(text, &original);
     let mut later = Vec::new();
     let typed = read::read(table, &variables.strings, &mut later);
     let found =
@@ -122,7 +124,8 @@ fn parse_with(
     plan.dedup.on_duplicate_written = written.has(&["dedup", "on_duplicate"]);
     plan.sources = typed.sources.iter().map(|(name, raw)| resolve::source(name, raw, path)).collect();
     plan.vendors = typed.vendors.iter().map(|(name, raw)| resolve::vendor(name, raw)).collect();
-    plan.sinks = typed.sinks.iter().map(|(name, raw)| resolve::sink(name, raw, path)).collect();
+    plan.sinks =
+        typed.sinks.iter().map(|(name, raw)| resolve::sink(name, raw, path, &typed.fixed.limits)).collect();
     Ok(plan)
 }
 

@@ -111,6 +111,8 @@ pub struct Sink {
     pub table: sink::Table,
     /// What its relative paths are relative to.
     pub folder: PathBuf,
+    /// Most results of its shape for one record (`limits.list_entries`).
+    pub results: usize,
 }
 
 /// Limits for what is between the sources and the journal. The oldest arrival may always go on.

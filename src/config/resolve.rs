@@ -3,13 +3,14 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
+use super::expressions;
 use super::fetch;
 use super::folders::{self, Folder, Role};
 use super::kinds::{RawSink, RawSource};
 use super::over_sources;
 use super::plan::{Commit, Dedup, InFlight, Journal, Log, Plan, QuarantineLimits, Rotate, Sink, Source};
 use super::problem::Problem;
-use super::raw::Raw;
+use super::raw::{Limits, Raw};
 use super::raw_xml;
 use super::units::{Period, Size};
 use super::written::Written;
@@ -142,9 +143,9 @@ pub(super) fn vendor_clashes(
 }
 
 /// What one sink means.
-pub(super) fn sink(name: &str, raw: &RawSink, file: &Path) -> Sink {
+pub(super) fn sink(name: &str, raw: &RawSink, file: &Path, limits: &Limits) -> Sink {
     let folder = file.parent().unwrap_or(Path::new("")).to_owned();
-    Sink { name: name.into(), table: raw.clone(), folder }
+    Sink { name: name.into(), table: raw.clone(), folder, results: limits.list_entries }
 }
 
 /// What is wrong with a configuration though every value by itself can be read. `known` is what could not be: such a
@@ -236,6 +237,7 @@ impl Check<'_, '_> {
     fn sinks(&mut self, sinks: &[(String, RawSink)]) {
         let mut taken: Vec<(&str, &str)> = Vec::new();
         for (name, sink) in sinks {
+            self.problems.extend(expressions::problems(name, sink, self.written));
             match (sink.kind.target)(sink) {
                 Some(Target::File(path)) => self.folder(&["sink", name, "path"], &path),
                 Some(Target::Only(what)) => {

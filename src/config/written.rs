@@ -7,12 +7,18 @@ use toml::de::{DeTable, DeValue};
 
 /// A parsed file. Keeps every key as it was written, also those that were refused.
 pub(super) struct Written<'t> {
+    text: &'t str,
     root: &'t DeTable<'t>,
 }
 
 impl<'t> Written<'t> {
-    pub(super) fn new(root: &'t DeTable<'t>) -> Self {
-        Written { root }
+    pub(super) fn new(text: &'t str, root: &'t DeTable<'t>) -> Self {
+        Written { text, root }
+    }
+
+    /// The text of the file.
+    pub(super) fn text(&self) -> &'t str {
+        self.text
     }
 
     /// Where the value of a setting stands; else the innermost table around it that was written.

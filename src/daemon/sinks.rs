@@ -71,6 +71,7 @@ impl Sinks {
             name: Arc::clone(&plan.name),
             table: plan.table.clone(),
             folder: plan.folder.clone(),
+            results: plan.results,
             needs: self.needs.clone(),
             status: self.status.sink(&plan.name),
         };
@@ -161,7 +162,7 @@ mod tests {
             let keys = format!("{{ path = \"{name}\", from = \"beginning\"{keys} }}");
             let keys = toml::de::ValueDeserializer::parse(&keys).unwrap();
             let table = (KINDS.iter().find(|kind| kind.name == "file").unwrap().read)(keys).unwrap();
-            plan::Sink { name: name.into(), table, folder: self.folder.path().to_owned() }
+            plan::Sink { name: name.into(), table, folder: self.folder.path().to_owned(), results: 5000 }
         }
 
         async fn until_written(&self, name: &str, text: &str) {

@@ -9,6 +9,7 @@ use crate::export::Format;
 use crate::flow::{Receipt, Room, guard, held};
 use crate::journal::Journal;
 use crate::model::{Fault, FaultCode, Position, Record};
+use crate::sieve::Passed;
 
 use super::{Batch, Envelope, Recall, RefusedMember, Shelf, Story, trace_quotations};
 
@@ -58,6 +59,9 @@ pub enum Refusals {
 /// Writes a record otherwise than as its line. What it does not append at once comes with a later record, or behind all.
 pub type Rewrite = Box<dyn FnMut(&Record, &mut Vec<u8>) -> io::Result<()> + Send>;
 
+/// Says what of a record's line is written.
+pub(crate) type Sifting = Box<dyn Fn(&[u8]) -> Result<Passed, Fault> + Send>;
+
 /// The one owner of the outlet.
 pub struct Committer {
     outlet: Box<dyn Outlet>,
@@ -65,6 +69,8 @@ pub struct Committer {
     refusals: Refusals,
     /// How records are written, where not as they are.
     pub(super) other: Option<Rewrite>,
+    /// Which records are written, and as what, where not all as they are.
+    sift: Option<Sifting>,
     group: Vec<u8>,
     /// Id and end of each line in the group.
     lines: Vec<(Identity, u64)>,
@@ -82,6 +88,7 @@ impl Committer {
             dedup,
             refusals,
             other: None,
+            sift: None,
             group: Vec::new(),
             lines: Vec::new(),
             rooms: Vec::new(),
@@ -102,6 +109,14 @@ impl Committer {
     #[must_use]
     pub fn rewriting(mut self, rewrite: Rewrite) -> Self {
         self.other = Some(rewrite);
+        self
+    }
+
+    /// Writes what is left of records: such an output cannot be read back either. One for which that fails is refused,
+    /// and later copies of it are copies all the same.
+    #[must_use]
+    pub(crate) fn sifted(mut self, sift: Option<Sifting>) -> Self {
+        self.sift = sift;
         self
     }
 
@@ -155,17 +170,30 @@ impl Committer {
             // The record is whole without: only where its quotations were seen before is not said.
             tracing::warn!(%error, "cannot look for earlier forms of quotations");
         }
-        if let Err(fault) = self.append(&story) {
+        let appended = self.append(&story);
+        if let Err(fault) = &appended
+            && fault.code == FaultCode::Panicked
+        {
             held(&self.dedup).dropped(id);
-            return Err(fault);
+            return appended;
         }
         self.lines.push((id, self.group.len() as u64));
         recall.keep(story.record, story.line.len());
-        Ok(())
+        appended
     }
 
     /// Appends a record to the group; where that fails it is not there at all, rather than in part.
     fn append(&mut self, story: &Story) -> Result<(), Fault> {
+        if let Some(sift) = &self.sift {
+            match sift(&story.line)? {
+                Passed::Whole => {}
+                Passed::Filtered => return Ok(()),
+                Passed::Shaped(lines) => {
+                    lines.iter().for_each(|line| self.group.extend_from_slice(line));
+                    return Ok(());
+                }
+            }
+        }
         let Some(write) = &mut self.other else {
             self.group.extend_from_slice(&story.line);
             return Ok(());

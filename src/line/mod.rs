@@ -38,6 +38,7 @@ mod weight;
 mod worker;
 mod writer;
 
+pub(crate) use commit::Sifting;
 pub use commit::{Committer, Outlet, Refusals, Rewrite, Work};
 pub(crate) use entrance::HEAD;
 pub use entrance::{Entrance, Origin, Stopped, Unread, What};

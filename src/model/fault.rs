@@ -43,6 +43,8 @@ fault_codes! {
     TornTail = "torn-tail", "journal", false, "the end of the journal was damaged by a crash: the bytes are kept here, what they held is read again from its source";
     SinkTooLarge = "too-large-to-send", "sink", true, "a record larger than the other end of a sink takes: raise the limit there and retry, or leave fields out by `shape`";
     SinkRefused = "sink-refused", "sink", false, "a sink can never take this record, or this line of the journal is none: the message says why; it stands in the journal all the same, and the sink goes on";
+    FilterFailed = "filter-failed", "sink", true, "the filter of a sink fails for this record, in jaq's words, or takes more than it may: mend the expression, then retry";
+    ShapeFailed = "shape-failed", "sink", true, "the shape of a sink fails for this record, in jaq's words, or takes more than it may: mend the expression, then retry";
     Panicked = "panicked", "any", true, "a defect in wiredesk: the document is kept; please report it with the message";
 }
 

@@ -24,10 +24,12 @@ use crate::export::tables::{Encoding, Table};
 use crate::flow::{Budget, Outcome, Receipt, Room, held};
 use crate::host::{Clock, FileKind, Files, Lock};
 use crate::model::{Fault, FaultCode, Hints, Place, TextLimits};
+use crate::sieve::Sieve;
 use crate::state::{RedbIndex, RedbOptions};
 
 use super::output::{self, Opened};
 use super::rows::Rows;
+use super::sifting;
 use super::unfinished;
 use crate::line::{self, Attempt, Committer, Entrance, HEAD, INDEX, Refusals, index_options};
 use crate::source::{Arrival, Content};
@@ -73,6 +75,8 @@ pub struct Options {
     pub output: Output,
     /// What is written; only records can be read back, so only they go with `state`.
     pub form: Form,
+    /// Which records are written, and as what; not with `state` either, unless it is open.
+    pub sieve: Arc<Sieve>,
     /// Where what was seen is kept between runs.
     pub state: Option<PathBuf>,
     /// How the line is run.
@@ -201,6 +205,7 @@ pub fn run(
             (committer.rewriting(rows.rewrite()), Some(rows))
         }
     };
+    let committer = committer.sifted(sifting::of(options));
     let budget = Budget::new(options.in_flight_bytes, options.in_flight_documents);
     let settings = line::Settings { retry: false, linger: LINGER, ..options.line.clone() };
     let (entrance, line) = line::start(&settings, budget, &dedup, committer)
@@ -528,6 +533,7 @@ mod tests {
             inputs: Vec::new(),
             output: Output::Stdout,
             form: Form::Lines(Format::Wiredesk),
+            sieve: Arc::default(),
             state: None,
             line: Settings::new(rules, 1),
             dedup: DedupSettings::default(),

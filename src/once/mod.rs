@@ -4,6 +4,7 @@ pub mod batch;
 pub mod members;
 mod output;
 mod rows;
+mod sifting;
 mod unfinished;
 
 #[cfg(test)]

@@ -38,6 +38,7 @@ fn run(folder: &Path, day: i64) -> batch::Report {
         inputs: vec![Input::Path(folder.join("in"))],
         output: Output::File(folder.join("out.jsonl")),
         form: batch::Form::Lines(Format::Wiredesk),
+        sieve: Arc::default(),
         state: Some(folder.join("seen")),
         line: line::Settings::new(rules, 1),
         dedup: Settings { remember: 3 * 86_400, ..Settings::default() },

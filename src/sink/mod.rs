@@ -23,6 +23,7 @@ use tokio::time::Instant;
 use toml::de::{Error, ValueDeserializer};
 
 use crate::model::{FaultCode, Position};
+use crate::sieve::Form;
 
 mod cursor;
 mod file;
@@ -32,6 +33,7 @@ mod post;
 mod reading;
 mod redis;
 mod runner;
+mod sift;
 mod status;
 mod stdout;
 mod table;
@@ -74,7 +76,25 @@ pub struct Kind {
     /// What it has to itself, if anything.
     pub(crate) target: fn(&Table) -> Option<Target>,
     /// The templates that say where each message goes; what they give is its [`Message::address`].
-    templates: fn(&Table) -> Vec<String>,
+    pub(crate) templates: fn(&Table) -> Vec<Typed>,
+}
+
+/// A template as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Typed {
+    /// Its key.
+    pub(crate) key: &'static str,
+    /// What stands there.
+    pub(crate) text: String,
+    /// What values of fields may hold.
+    pub(crate) form: Form,
+}
+
+impl Typed {
+    /// One that makes names.
+    pub(crate) fn token(key: &'static str, text: String) -> Typed {
+        Typed { key, text, form: Form::Token }
+    }
 }
 
 /// What one sink has to itself.

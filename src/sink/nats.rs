@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::table::sink_table;
-use super::{Contract, Doing, Kind, Message, Opening, Refusal, Sending, Sent, Sink, SinkError};
+use super::{Contract, Doing, Kind, Message, Opening, Refusal, Sending, Sent, Sink, SinkError, Typed};
 use crate::broker::nats::{Connection, NotConfirmed, Server, not_confirmed};
 use crate::broker::{Addresses, Tls, settings};
 use crate::config::units::{Period, Size};
@@ -137,7 +137,9 @@ pub(super) const KIND: Kind = Kind {
     read: Nats::read,
     open,
     target: |_| None,
-    templates: |table| Nats::of(table).map(|keys| vec![keys.subject]).unwrap_or_default(),
+    templates: |table| {
+        Nats::of(table).map(|keys| vec![Typed::token("subject", keys.subject)]).unwrap_or_default()
+    },
 };
 
 fn open(opening: Opening<'_>) -> Result<Box<dyn Sink>, SinkError> {

@@ -33,6 +33,8 @@ pub(crate) struct Post {
     pub(crate) table: Table,
     /// What relative paths are relative to.
     pub(crate) folder: PathBuf,
+    /// Most results of its shape for one record.
+    pub(crate) results: usize,
     pub(crate) needs: Needs,
     pub(crate) status: Arc<SinkStatus>,
 }

@@ -11,7 +11,7 @@ use redis::aio::MultiplexedConnection;
 use redis::{Pipeline, RedisResult};
 
 use super::table::sink_table;
-use super::{Contract, Doing, Kind, Message, Opening, Refusal, Sending, Sent, Sink, SinkError};
+use super::{Contract, Doing, Kind, Message, Opening, Refusal, Sending, Sent, Sink, SinkError, Typed};
 use crate::broker::redis::{Server, failure};
 use crate::broker::{Tls, passing, settings};
 use crate::config::units::Period;
@@ -78,7 +78,9 @@ pub(super) const KIND: Kind = Kind {
     read: Redis::read,
     open,
     target: |_| None,
-    templates: |table| Redis::of(table).map(|keys| vec![keys.stream]).unwrap_or_default(),
+    templates: |table| {
+        Redis::of(table).map(|keys| vec![Typed::token("stream", keys.stream)]).unwrap_or_default()
+    },
 };
 
 fn open(opening: Opening<'_>) -> Result<Box<dyn Sink>, SinkError> {

@@ -13,7 +13,8 @@ use tokio::time::Instant;
 
 use super::lag::Lag;
 use super::post::Post;
-use super::reading::{Batch, Form, Reader, Strange};
+use super::reading::{Batch, Failed, Form, Reader, Strange};
+use super::sift::Sift;
 use super::unsendable::{self, Unsendable};
 use super::{Cursor, Message, OnRefused, Opening, Refusal, Sent, Sink, SinkError, State};
 use crate::host::Backoff;
@@ -47,6 +48,10 @@ pub(crate) struct Runner {
     told_gone: u64,
     /// Lines up to here that are no records are put away.
     put_away: Position,
+    /// What becomes of each line; made with the first reader.
+    sift: Option<Arc<Sift>>,
+    /// What was filtered out up to here is counted.
+    counted: Position,
 }
 
 /// What a sink has taken and not confirmed yet.
@@ -85,6 +90,8 @@ impl Runner {
             refused_in_row: 0,
             told_gone: 0,
             put_away: cursor.position(),
+            sift: None,
+            counted: cursor.position(),
             cursor,
             post,
         }
@@ -261,12 +268,18 @@ impl Runner {
         Ok((reader, batch))
     }
 
-    async fn open_reader(&self) -> Result<Reader, SinkError> {
+    async fn open_reader(&mut self) -> Result<Reader, SinkError> {
+        let sift = match &self.sift {
+            Some(sift) => Arc::clone(sift),
+            None => {
+                let Post { table, results, needs, .. } = &self.post;
+                Arc::clone(self.sift.insert(Arc::new(Sift::new(table, *results, &needs.clock)?)))
+            }
+        };
         let (files, folder) = (Arc::clone(&self.post.needs.files), self.post.needs.journal.clone());
         let (from, progress) = (self.cursor.position(), self.post.needs.progress.clone());
-        let common = &self.post.table.common;
-        let templates = (self.post.table.kind.templates)(&self.post.table);
-        let form = Form { format: common.format, skip: self.skip, limits: common.batch, templates };
+        let (limits, counted) = (self.post.table.common.batch, self.counted);
+        let form = Form { sift, skip: self.skip, limits, counted };
         let opened = tokio::task::spawn_blocking(move || Reader::open(files, &folder, progress, from, form));
         let opened = opened.await.map_err(|error| SinkError::passing(io::Error::other(error)))?;
         opened.map_err(|error| SinkError::passing(io::Error::other(error)))
@@ -302,7 +315,18 @@ impl Runner {
         let mut most: Most = left.len();
         while let Some(first) = left.first() {
             self.post.status.set_oldest(self.cursor.position(), first.received);
-            let now: Arc<[Message]> = left.iter().take(most).cloned().collect();
+            let place = batch.messages.len() - left.len();
+            let failed = batch.failed.range(place..).next();
+            if let Some((_, Failed { code, why, after_success })) = failed.filter(|(at, _)| **at == place) {
+                if *after_success {
+                    self.refused_in_row = 0;
+                }
+                self.refuse(first, *code, why).await?;
+                left = left.get(1..).unwrap_or_default();
+                continue;
+            }
+            let most_now = failed.map_or(most, |(at, _)| most.min(at - place));
+            let now: Arc<[Message]> = left.iter().take(most_now).cloned().collect();
             let sent = tokio::select! {
                 sent = sink.send(Arc::clone(&now)) => sent,
                 () = told_long_ago(stop, deadline) => return Ok(true),
@@ -525,6 +549,8 @@ impl Runner {
             self.sync_cursor().await.ok();
         }
         self.tell_gone(&batch.gone);
+        self.counted = self.counted.max(batch.end);
+        self.post.status.filtered.fetch_add(std::mem::take(&mut batch.filtered), Relaxed);
         self.put_away(&batch.strange).await?;
         let oldest = batch.messages.first().and_then(|message| message.received);
         self.post.status.set_oldest(self.cursor.position(), oldest);

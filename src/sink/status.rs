@@ -61,6 +61,8 @@ pub struct SinkStatus {
     pub name: Arc<str>,
     /// Records confirmed since the start.
     pub sent: AtomicU64,
+    /// Records that its filter keeps back, or of which its shape makes nothing.
+    pub filtered: AtomicU64,
     /// Records that it can never take, which went to quarantine.
     pub refused: AtomicU64,
     /// Segments that were gone before it had read them.
@@ -93,6 +95,7 @@ impl SinkStatus {
         SinkStatus {
             name,
             sent: AtomicU64::new(0),
+            filtered: AtomicU64::new(0),
             refused: AtomicU64::new(0),
             missed: AtomicU64::new(0),
             bytes: AtomicU64::new(0),

@@ -14,6 +14,10 @@ use crate::export::Format;
 pub struct Common {
     /// Where a new one begins.
     pub from: Begin,
+    /// jq: a record passes whose first result is neither false nor null; empty passes all.
+    pub filter: String,
+    /// jq: each result is a message; empty sends the record.
+    pub shape: String,
     /// What a record is sent as.
     pub format: Format,
     /// Whether segments wait for it.
@@ -206,6 +210,12 @@ macro_rules! sink_table {
             /// retained), or a time of receipt (RFC 3339).
             #[serde(default = "super::table::from")]
             from: super::table::From,
+            /// jq: a record passes whose first result is neither false nor null; "" passes all.
+            #[serde(default)]
+            filter: String,
+            /// jq: each result is a message, as JSON; none, no message. With `format = "wiredesk"` only.
+            #[serde(default)]
+            shape: String,
             /// What a record is sent as.
             #[serde(default = "super::table::format")]
             format: super::table::AsFormat,
@@ -237,8 +247,8 @@ macro_rules! sink_table {
             #[schemars(range(min = 1))]
             refused_in_row: u32,
             /// The name of this sink before: it goes on from that one's place.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            was: Option<String>,
+            #[serde(default)]
+            was: String,
         }
 
         impl $name {
@@ -246,6 +256,8 @@ macro_rules! sink_table {
                 let typed = <$name as serde::Deserialize>::deserialize(keys)?;
                 let common = super::Common {
                     from: typed.from.0,
+                    filter: typed.filter.clone(),
+                    shape: typed.shape.clone(),
                     format: typed.format.meant(),
                     hold: typed.hold,
                     late: Some(typed.late.0).filter(|late| !late.is_zero()),
@@ -255,7 +267,7 @@ macro_rules! sink_table {
                     timeout: typed.timeout.0,
                     on_refused: typed.on_refused,
                     refused_in_row: typed.refused_in_row.max(1),
-                    was: typed.was.clone(),
+                    was: Some(typed.was.clone()).filter(|was| !was.is_empty()),
                 };
                 let own = serde_json::to_value(&typed).map_err(serde::de::Error::custom)?;
                 Ok(super::Table { kind: KIND, common, own })

@@ -119,7 +119,9 @@ impl Script {
             self.passing -= 1;
             return Sent::until(0, SinkError::passing(io::ErrorKind::TimedOut.into()));
         }
-        let is_bad = |message: &Message| self.refuse.contains(&&*message.id);
+        let is_bad = |message: &Message| {
+            self.refuse.iter().any(|id| message.id == *id || message.id == format!("{id}.1"))
+        };
         if self.says_not_which && batch.iter().any(is_bad) {
             let error = SinkError::Batch { code: FaultCode::TooLarge, why: "one of them".to_owned() };
             return Sent::until(0, error);
@@ -191,7 +193,7 @@ impl House {
         let table = Table { kind: KIND, common, own: Value::Null };
         let (folder, needs) = (self.folder.path().to_owned(), self.needs.clone());
         let status = Arc::clone(&self.status);
-        Post { name: "it".into(), table, folder, needs, status }.begin().unwrap()
+        Post { name: "it".into(), table, folder, results: 5000, needs, status }.begin().unwrap()
     }
 
     fn script<T>(&self, change: impl FnOnce(&mut Script) -> T) -> T {
@@ -225,6 +227,8 @@ impl House {
 
 const COMMON: Common = Common {
     from: Begin::Beginning,
+    filter: String::new(),
+    shape: String::new(),
     format: Format::Wiredesk,
     hold: true,
     late: None,
@@ -238,7 +242,7 @@ const COMMON: Common = Common {
 };
 
 fn ids(range: std::ops::Range<u32>) -> Vec<String> {
-    range.map(|id| id.to_string()).collect()
+    range.map(|id| format!("{id}.1")).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -260,7 +264,7 @@ async fn a_runner_sends_what_is_synced_and_its_place_follows_what_is_confirmed()
     // One that can never be sent goes to quarantine, and the rest goes on.
     house.script(|script| *script = Script { refuse: &["16"], ..Script::default() });
     house.write(15..18);
-    assert_eq!(house.run(Begin::Now).await, ["15", "17"]);
+    assert_eq!(house.run(Begin::Now).await, ["15.1", "17.1"]);
     let kept = house.needs.quarantine.entries().unwrap();
     assert_eq!(kept.len(), 1);
     assert_eq!((kept[0].reason.code.as_str(), kept[0].reason.source.as_str()), ("sink-refused", "sink:it"));
@@ -321,7 +325,7 @@ async fn a_line_that_is_no_record_is_kept_and_the_sink_goes_on() {
         // Read twice, since the first send fails: kept once.
         house.script(|script| script.passing = 1);
         let came = house.run_for(Common { format, ..COMMON }, Duration::from_millis(800)).await;
-        assert_eq!(came, ["good"], "{format:?}");
+        assert_eq!(came, ["good.1"], "{format:?}");
         assert_eq!(house.place(), house.needs.progress.borrow().end);
         assert_eq!(house.status.refused.load(Relaxed), strange.len() as u64);
         let kept = house.needs.quarantine.entries().unwrap();
@@ -427,12 +431,12 @@ async fn a_batch_that_is_refused_as_a_whole_costs_only_the_records_that_are_at_f
     house.script(|script| (script.refuse, script.says_not_which) = (&["7", "8", "99"], true));
     let came = house.run(Begin::Beginning).await;
     let right: Vec<String> =
-        ids(0..100).into_iter().filter(|id| !["7", "8", "99"].contains(&&**id)).collect();
+        ids(0..100).into_iter().filter(|id| !["7.1", "8.1", "99.1"].contains(&&**id)).collect();
     assert_eq!(came, right);
     let mut kept: Vec<_> = house.needs.quarantine.entries().unwrap();
     kept.sort_by_key(|entry| entry.reason.path.clone());
     let paths: Vec<_> = kept.iter().filter_map(|entry| entry.reason.path.as_deref()).collect();
-    assert_eq!(paths, ["7", "8", "99"]);
+    assert_eq!(paths, ["7.1", "8.1", "99.1"]);
     assert!(kept.iter().all(|entry| entry.reason.code == "too-large"));
     // About twice the depth of the halving for each of them, not a send for each record.
     let sends = house.script(|script| script.sizes.len());
@@ -498,7 +502,7 @@ async fn a_sink_that_has_a_new_name_goes_on_from_its_place() {
         Table { kind: KIND, common: Common { was: Some("it".to_owned()), ..COMMON }, own: Value::Null };
     let (folder, needs, status) =
         (house.folder.path().to_owned(), house.needs.clone(), Arc::clone(&house.status));
-    let runner = Post { name: "that".into(), table, folder, needs, status }.begin().unwrap();
+    let runner = Post { name: "that".into(), table, folder, results: 5000, needs, status }.begin().unwrap();
     let (stop, stopped) = watch::channel(false);
     let running = tokio::spawn(runner.run(stopped));
     tokio::time::sleep(Duration::from_millis(100)).await;
@@ -506,4 +510,60 @@ async fn a_sink_that_has_a_new_name_goes_on_from_its_place() {
     running.await.unwrap();
     assert_eq!(house.script(|script| std::mem::take(&mut script.came)), ids(5..7));
     assert_eq!(house.needs.cursors.get("it").unwrap(), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shape_gives_messages_of_one_record_and_the_place_is_behind_it_only_after_the_last() {
+    let mut house = House::new();
+    house.write(0..3);
+    // One message at a time is confirmed.
+    house.script(|script| script.confirm = 1);
+    let shape = "(.id | tonumber) as $n | if $n == 1 then range(3) else {$record} end".to_owned();
+    let common = Common { shape, ..COMMON };
+    let came = house.run_for(common, Duration::from_millis(200)).await;
+    assert_eq!(came, ["0.1", "1.1.0", "1.1.1", "1.1.2", "2.1"]);
+    assert_eq!(house.place(), house.needs.progress.borrow().end);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_place_is_never_within_the_messages_of_a_record() {
+    let mut house = House::new();
+    house.write(0..1);
+    let first = house.needs.progress.borrow().end;
+    house.write(1..2);
+    // Of 0.1, 1.1.0, 1.1.1 two are confirmed, and there it stops.
+    let common = Common {
+        shape: "if .id == \"1\" then (1, 2) else . end".to_owned(),
+        on_refused: OnRefused::Stop,
+        ..COMMON
+    };
+    house.script(|script| (script.confirm, script.refuse) = (2, &["1.1.1"]));
+    let came = house.run_for(common, Duration::from_millis(200)).await;
+    assert_eq!(came, ["0.1", "1.1.0"]);
+    assert_eq!(house.place(), first);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_filtered_is_passed_and_counted_once_and_what_fails_goes_to_quarantine() {
+    let mut house = House::new();
+    house.write(0..40);
+    let filter =
+        "(.id | tonumber) as $n | if $n % 10 == 7 then error(\"seven\") else $n % 2 == 0 end".to_owned();
+    house.script(|script| script.passing = 1);
+    let common = Common { filter: filter.clone(), refused_in_row: 2, ..COMMON };
+    let came = house.run_for(common, Duration::from_millis(900)).await;
+    assert_eq!(came, (0..20).map(|n| format!("{}.1", n * 2)).collect::<Vec<_>>());
+    assert_eq!(house.status.filtered.load(Relaxed), 16);
+    assert_eq!(house.place(), house.needs.progress.borrow().end);
+    let kept = house.needs.quarantine.entries().unwrap();
+    assert_eq!(kept.len(), 4);
+    assert!(kept.iter().all(|entry| entry.reason.code == "filter-failed" && entry.reason.message == "seven"));
+    // With the other word it stops before the first.
+    let mut house = House::new();
+    house.write(0..40);
+    let common = Common { filter, on_refused: OnRefused::Stop, ..COMMON };
+    let came = house.run_for(common, Duration::from_millis(200)).await;
+    assert_eq!(came, ["0.1", "2.1", "4.1", "6.1"]);
+    assert_eq!(house.status.failure().unwrap().code, "filter-failed");
+    assert!(house.needs.quarantine.entries().unwrap().is_empty());
 }

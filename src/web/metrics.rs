@@ -324,9 +324,10 @@ pub const METRICS: &[Metric] = &[
         |status, samples| samples.one(number(commits(status).end.offset))),
     counts("wiredesk_journal_interferences_total", &[], "Times that the segment being written was removed, renamed, replaced, cut or lengthened from outside; /readyz says how.",
         |status, samples| samples.one(number(status.journal().interferences))),
-    counts("wiredesk_sink_records_total", &["sink", "outcome"], "Records that a sink confirmed (sent), or can never take (refused).",
+    counts("wiredesk_sink_records_total", &["sink", "outcome"], "Records that a sink confirmed (sent), keeps back by its filter (filtered), or can never take (refused).",
         |status, samples| for sink in status.sinks() {
             samples.put(&[&sink.name, "sent"], counter(&sink.sent));
+            samples.put(&[&sink.name, "filtered"], counter(&sink.filtered));
             samples.put(&[&sink.name, "refused"], counter(&sink.refused));
         }),
     counts("wiredesk_sink_bytes_total", &["sink"], "Bytes that a sink confirmed.",

@@ -201,6 +201,7 @@ fn what_the_guide_tells_to_type_works() {
             "backup.md",
             "explain.md",
             "export.md",
+            "filters.md",
             "first-five-minutes.md",
             "inbox.md",
             "vendor-xml.md"

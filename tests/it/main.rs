@@ -37,6 +37,7 @@ mod faults;
 mod feed;
 mod feeds_command;
 mod fetch;
+mod filters;
 mod follow;
 mod formats;
 mod full_disk;

@@ -142,6 +142,27 @@ fn text_understanding_knows_no_files_network_runtime_or_clock() {
 }
 
 #[test]
+fn the_sieve_knows_no_files_network_runtime_or_clock_and_is_all_that_knows_jq() {
+    fn rule(file: &Text) -> Vec<String> {
+        if file.is_test() {
+            return Vec::new();
+        }
+        if !in_folder(file, &["sieve"]) {
+            return naming(file, &["jaq_core", "jaq_std", "jaq_json"], "expressions are for sieve");
+        }
+        let words = ["tokio", "std::fs", "std::net", "SystemTime", "Instant", "crate::host", "crate::sink"];
+        let others = ["crate::config", "crate::journal", "crate::line"];
+        naming(file, &[&words[..], &others].concat(), "it is given a line, and the time")
+    }
+    let bad = [
+        ("src/sieve/meter.rs", "let now = std::time::Instant::now();"),
+        ("src/sieve/mod.rs", "use crate::sink::Message;"),
+        ("src/sink/reading.rs", "use jaq_json::Val;"),
+    ];
+    check(rule, &bad, &sources());
+}
+
+#[test]
 fn channels_are_named_only_in_flow() {
     fn rule(file: &Text) -> Vec<String> {
         // Threads of a test may tell each other what they like.
