@@ -539,7 +539,8 @@ impl<'a> Fields<'a> {
             }
             let signs = agency.is_some_and(|h| h.wire)
                 || alone && is_own
-                || listed && from == "json-ld" && (*is_house || !is_own && people::is_house(name));
+                || listed && from == "json-ld" && (*is_house || !is_own && people::is_house(name))
+                || alone && from == "channel" && !name.contains(['@', '/']);
             if signs && people::names_somebody(name) {
                 signed.add(house_author(name, agency.map(|h| h.name)), from);
             }

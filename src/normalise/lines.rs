@@ -74,7 +74,9 @@ impl Wrapping {
         if is_columnar(before) || is_columnar(line) {
             return false;
         }
-        let goes_on = line.trim_start().starts_with(char::is_lowercase) && !is_closed(before);
+        let goes_on = line.trim_start().starts_with(char::is_lowercase)
+            && !is_closed(before)
+            && !names_who_speaks(line);
         let Some(width) = self.width else {
             return goes_on && !ends_clause(before) && before.split_whitespace().count() > 3;
         };
@@ -125,6 +127,20 @@ fn is_closed(line: &str) -> bool {
     shape::ends_sentence(line) || line.trim_end_matches(shape::CLOSERS).ends_with(':')
 }
 
+/// Longest name of who speaks in a talk in writing, in characters.
+const LONGEST_NAME: usize = 20;
+
+/// `ana: nobody knows`, `ana_x:nobody`: a line of a talk in writing, whatever its case.
+fn names_who_speaks(line: &str) -> bool {
+    let first = line.split_whitespace().next().unwrap_or_default();
+    let Some((name, said)) = first.split_once(':') else { return false };
+    let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    !name.is_empty()
+        && name.chars().count() <= LONGEST_NAME
+        && name.chars().all(is_letter)
+        && !said.starts_with("//")
+}
+
 fn ends_clause(line: &str) -> bool {
     line.trim_end().ends_with([';', ':'])
 }
@@ -140,6 +156,19 @@ mod tests {
         let found: Vec<String> =
             blocks.iter().flat_map(|b| wrapping.paragraphs(b)).map(|p| p.trim().to_owned()).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn who_speaks_in_a_talk_begins_a_line() {
+        let talk = ["ana: is there a ferry", "tom: nobody on the quay knows", "ana:then I walk"];
+        check(&talk.join("\n"), &talk);
+        let story =
+            "Nobody on the quay of Halden knows\nhttps://n.example/a: nothing, said the harbour master";
+        check(story, &[&story.replace('\n', " ")]);
+        check(
+            "Nobody on the quay knows\nwhen the ferry leaves",
+            &["Nobody on the quay knows when the ferry leaves"],
+        );
     }
 
     #[test]

@@ -34,6 +34,7 @@ mod images;
 pub(crate) mod kill;
 mod language;
 mod lead;
+mod lead_ends;
 pub(crate) mod letters;
 mod lines;
 mod mojibake;
@@ -320,6 +321,8 @@ fn finish(record: &mut Record, claimed: Option<String>, cleaner: &Cleaner) {
         let settle = |lead: String| lead::settled(&lead, record.headline.as_deref(), &record.text);
         record.lead = record.lead.take().and_then(settle);
     }
+    let lead = record.lead.take();
+    record.lead = lead.and_then(|lead| lead_ends::without(&lead, record).map(str::to_owned));
     lead::complete(record);
     if record.lead.is_none() {
         record.lead = record.body.iter().find(|b| b.kind == BlockKind::Text).map(|b| b.text.clone());

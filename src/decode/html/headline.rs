@@ -49,7 +49,10 @@ pub(super) fn choose(
         .filter(|(likeness, _)| *likeness >= 0.3)
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let whole = head.title.as_deref().map(letters).unwrap_or_default();
-    let is_only_titled = linked.is_none() && shared.as_deref().is_none_or(|s| letters(s) == whole);
+    let repeats = |s: &str| letters(s) == whole;
+    let is_only_titled = linked.is_none()
+        && shared.as_deref().is_none_or(repeats)
+        && head.meta_named("og:title").is_none_or(repeats);
     if let Some((_, heading)) = heading {
         let below = || {
             let own = own.iter().find(|(_, text)| text == heading)?;
@@ -192,13 +195,22 @@ pub(super) fn others(
     let mut others: Vec<String> = Vec::new();
     for other in candidates.into_iter().flatten() {
         let other = cut_site(&other, site, false);
-        let repeats = |known: &str| likeness(known, &other) > 0.95 || carries_on(&other, known);
+        let repeats = |known: &str| {
+            likeness(known, &other) > 0.95 || carries_on(&other, known) || is_cut(&other, known)
+        };
         let known = chosen.is_some_and(|c| repeats(&c.value)) || others.iter().any(|known| repeats(known));
         if !known && !other.is_empty() && !site.is_called(&other) && !is_placeholder(&other) {
             others.push(other);
         }
     }
     others
+}
+
+/// Whether a title is a headline that was cut with dots.
+fn is_cut(title: &str, headline: &str) -> bool {
+    let bare = title.trim_end().trim_end_matches(['.', '…']);
+    let has_dots = title.trim_end().ends_with('…') || title.trim_end().ends_with("...");
+    has_dots && length(bare) > 8 && letters(headline).starts_with(&letters(bare))
 }
 
 /// Most words that a title may have behind or before a headline, for it to say nothing else.
@@ -605,5 +617,14 @@ mod tests {
             "Port closed",
             "title",
         );
+    }
+
+    #[test]
+    fn a_headline_cut_with_dots_is_no_other() {
+        let whole = "The ferry to the islands stays in port until Monday";
+        assert!(is_cut("The ferry to the islands stays in ...", whole));
+        assert!(is_cut("The ferry to the islands stays…", whole));
+        assert!(!is_cut("The ferry to the islands leaves…", whole));
+        assert!(!is_cut("The ferry to the islands stays in port", whole));
     }
 }

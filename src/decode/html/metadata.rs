@@ -12,6 +12,7 @@ use super::head::Head;
 use super::headline;
 use super::jsonld::{self, References};
 use super::site::{self, Site};
+use super::{fragment, keywords, media, publisher};
 use crate::decode::json::{generic, value};
 use crate::model::{Document, Found, Image, Rights, Warning};
 
@@ -19,6 +20,7 @@ use crate::model::{Document, Found, Image, Rights, Warning};
 pub(super) const PUBLISHED: &[&str] = &[
     "article:published_time",
     "article:published",
+    "article:published:time",
     "og:published_time",
     "datepublished",
     "publisheddate",
@@ -73,6 +75,7 @@ pub(super) const PUBLISHED: &[&str] = &[
 pub(super) const MODIFIED: &[&str] = &[
     "article:modified_time",
     "article:modified",
+    "article:modified:time",
     "og:updated_time",
     "datemodified",
     "dcterms.modified",
@@ -101,26 +104,24 @@ pub(super) fn read(
         url: fetched_from.map(|u| Found::new(u.to_owned(), "delivery")),
         canonical_url: canonical(head, linked.as_ref(), fetched_from),
         language: language(head, linked.as_ref()),
-        section: from_linked(linked.as_ref(), "articleSection", |v| value::words(v).into_iter().next())
-            .or_else(|| {
-                meta(head, &["article:section", "section", "parsely-section", "cxenseparse:category"])
-            }),
-        lead: meta(head, &["og:description", "description", "twitter:description"])
-            .or_else(|| from_linked(linked.as_ref(), "description", value::text)),
+        section: keywords::section(head, linked.as_ref()),
         images: images(head, linked.as_ref()),
         rights: rights(head, linked.as_ref()),
-        publisher: publisher(head, linked.as_ref()),
         ..Document::default()
     };
-    if let Some(lead) = &mut document.lead {
-        lead.value = crate::decode::html::fragment::line(&lead.value);
-    }
+    let host = site::host(&document);
+    document.publisher = publisher::of(head, linked.as_ref(), host.as_deref());
     if document.publisher.is_none() {
-        document.publisher =
-            site::titled(&document, head.title.as_deref()).map(|name| Found::new(name, "title"));
+        let titles = [head.title.as_deref(), head.meta_named("title"), head.meta_named("og:title")];
+        let name = titles.into_iter().flatten().find_map(|title| site::titled(host.as_deref()?, title));
+        document.publisher = name.map(|name| Found::new(name, "title"));
     }
+    let house = document.publisher.as_ref();
+    let sister = house.and_then(|house| publisher::site_of(&house.value, linked.as_ref(), host.as_deref()));
+    document.publisher_site = sister;
     let site = Site::of(&document, linked.as_ref());
-    document.keywords = keywords(head, linked.as_ref(), &site);
+    document.lead = lead(head, linked.as_ref(), &site);
+    document.keywords = keywords::keywords(head, linked.as_ref(), &site);
     let story_object = linked.as_ref().map(|l| l.object);
     document.headline = headline::choose(dom, head, story_object, &site);
     let anchor = headline::anchor(dom, head, document.headline.as_ref().map(|h| h.value.as_str()));
@@ -181,93 +182,28 @@ pub(super) fn source_of(name: &'static str) -> &'static str {
     if name.starts_with("og:") || name.starts_with("article:") { "og" } else { "meta" }
 }
 
+/// What the page says of its story in a sentence or two: the first description that is more than the site's name.
+fn lead(head: &Head, linked: Option<&Linked<'_>>, site: &Site) -> Option<Found<String>> {
+    let metas = ["og:description", "description", "twitter:description"];
+    let metas = metas.into_iter().filter_map(|name| meta(head, &[name]));
+    let leads = metas.chain(from_linked(linked, "description", value::text));
+    let mut leads = leads.map(|lead| Found::new(fragment::line(&lead.value), lead.from));
+    leads.find(|lead| !lead.value.is_empty() && !site.is_called(&lead.value))
+}
+
 fn canonical(head: &Head, linked: Option<&Linked<'_>>, fetched_from: Option<&str>) -> Option<Found<String>> {
     let base = head.base_url(fetched_from);
-    let absolute =
-        |address: &str| super::media::absolute(address, base.as_ref()).filter(|a| a.contains("://"));
+    let absolute = |address: &str| media::absolute(address, base.as_ref()).filter(|a| a.contains("://"));
     let link = head.canonical.as_deref().and_then(absolute).map(|u| Found::new(u, "link"));
     link.or_else(|| head.meta_named("og:url").and_then(absolute).map(|u| Found::new(u, "og")))
         .or_else(|| from_linked(linked, "mainEntityOfPage", value::url))
         .or_else(|| from_linked(linked, "url", value::url))
 }
 
-fn publisher(head: &Head, linked: Option<&Linked<'_>>) -> Option<Found<String>> {
-    let linked_name =
-        linked.and_then(linked_publisher).filter(|n| !n.contains("://")).map(|n| Found::new(n, "json-ld"));
-    meta(head, &["og:site_name"])
-        .or(linked_name)
-        .or_else(|| meta(head, &["application-name", "dc.publisher", "publisher"]))
-}
-
-/// The publisher's name in the JSON-LD.
-pub(super) fn linked_publisher(linked: &Linked<'_>) -> Option<String> {
-    let publisher = linked.object.get("publisher")?;
-    let name = |v| value::text(&Value::Object(jsonld::resolve(v, linked.references)?.clone()));
-    match publisher {
-        Value::Array(list) => list.iter().find_map(name),
-        Value::Object(_) => name(publisher),
-        other => value::text(other),
-    }
-}
-
 fn language(head: &Head, linked: Option<&Linked<'_>>) -> Option<Found<String>> {
     let html = head.language.clone().filter(|l| !l.trim().is_empty()).map(|l| Found::new(l, "html"));
     html.or_else(|| from_linked(linked, "inLanguage", value::text))
         .or_else(|| meta(head, &["og:locale", "content-language", "language", "dc.language"]))
-}
-
-/// Where keywords stand in meta elements, most trusted first; of the first, each element holds one.
-const KEYWORDS: [&str; 5] = ["article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags"];
-
-/// The keywords of the first place that has some for readers.
-fn keywords(head: &Head, linked: Option<&Linked<'_>>, site: &Site) -> Vec<String> {
-    let told = linked.and_then(|l| l.object.get("keywords")).map(value::words);
-    let metas = KEYWORDS.iter().map(|name| {
-        let most = if *name == "article:tag" { usize::MAX } else { 1 };
-        head.metas_named(name).take(most).flat_map(value::split_words).collect()
-    });
-    let kept = |words: Vec<String>| {
-        let mut seen = std::collections::BTreeSet::new();
-        let words: Vec<String> = words
-            .into_iter()
-            .map(|w| super::flow::fold(&w))
-            .filter(|w| !w.is_empty() && seen.insert(w.to_lowercase()))
-            .collect();
-        let is_written = words.iter().any(|w| w.contains(' ') || w.contains(char::is_uppercase));
-        words.into_iter().filter(|w| !is_code(w, is_written) && !site.is_called(w)).collect::<Vec<_>>()
-    };
-    told.into_iter().chain(metas).map(kept).find(|words| !words.is_empty()).unwrap_or_default()
-}
-
-/// Words by which a system says how a page is to be treated.
-const TREATED: [&str; 14] = [
-    "free",
-    "premium",
-    "paid",
-    "metered",
-    "locked",
-    "article",
-    "articles",
-    "post",
-    "page",
-    "default",
-    "noads",
-    "amp",
-    "uncategorized",
-    "uncategorised",
-];
-
-/// Whether a keyword is for programs: `smg2_world`, `section:news`, `@lll`, an id, `stats-reach-team-all` among others
-/// that are written for readers.
-fn is_code(word: &str, among_written: bool) -> bool {
-    let figures = word.chars().filter(char::is_ascii_digit).count();
-    let is_id = figures == word.len() && figures == 1
-        || figures >= 4 && (figures == word.len() || figures * 3 >= word.len() && word.contains('-'));
-    let is_year = figures == word.len() && figures == 4;
-    let is_slug = among_written && word.matches('-').count() >= 3 && !word.contains(char::is_uppercase);
-    !word.contains(' ') && (word.contains('_') || word.contains(':') || is_slug || is_id && !is_year)
-        || word.starts_with('@')
-        || TREATED.contains(&&*word.to_ascii_lowercase())
 }
 
 /// The picture for sharing, or else the first of the JSON-LD, with what that says of it.
@@ -278,7 +214,7 @@ fn images(head: &Head, linked: Option<&Linked<'_>>) -> Vec<Image> {
         let alt = head.meta_named("og:image:alt").map(str::to_owned);
         Some(Image { url: Some(url.to_owned()).filter(|u| u.contains("//")), alt, ..Image::default() })
     };
-    let shows = |image: &Image| image.url.as_deref().is_some_and(super::media::is_picture_address);
+    let shows = |image: &Image| image.url.as_deref().is_some_and(media::is_picture_address);
     let first = og().filter(shows).or_else(|| listed.first().cloned());
     let Some(mut first) = first.filter(|i| i.url.is_none() || shows(i)) else { return Vec::new() };
     let key = |image: &Image| image.url.as_deref().map(super::sizes::key);

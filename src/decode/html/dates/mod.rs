@@ -193,9 +193,8 @@ pub(super) fn read(page: &Page<'_>, reader: &Reader<'_>) -> Days {
     let mut claims = claimed(page);
     let read = claims.iter().position(|c| reader.settled(&c.value.raw, &known).is_some());
     let mut days = Days::default();
-    match read.map(|n| claims.swap_remove(n)) {
-        Some(Found { value: DateClaim { raw }, from }) => {
-            let claim = Found::new(DateClaim { raw }, from);
+    match read.map(|n| in_full(n, &mut claims, reader, &shown)) {
+        Some(claim) => {
             let (claim, warning) = as_readers_have_it(claim, page, reader, &shown, address.as_ref());
             days.published = Some(claim);
             days.warnings.extend(warning);
@@ -216,6 +215,28 @@ pub(super) fn read(page: &Page<'_>, reader: &Reader<'_>) -> Days {
         .find(|c| reader.day(&c.value.raw).is_some())
         .or_else(|| shown.modified.as_ref().map(|c| c.claim(reader)));
     days
+}
+
+/// The claim of a place; where it gives only a day, that of a place which gives the time of that day.
+fn in_full(
+    place: usize,
+    claims: &mut Vec<Found<DateClaim>>,
+    reader: &Reader<'_>,
+    shown: &Shown,
+) -> Found<DateClaim> {
+    let own = claims.get(place).and_then(|claim| reader.day(&claim.value.raw));
+    let completes = |moment: &Moment| {
+        let is_day = |own: Moment| own.time.is_none() && own == Moment { time: None, ..*moment };
+        own.is_some_and(is_day) && moment.time.is_some_and(|time| (time.hour, time.minute) != (0, 0))
+    };
+    let fuller = claims.iter().position(|c| reader.day(&c.value.raw).is_some_and(|m| completes(&m)));
+    let visible = || shown.published.as_ref().filter(|c| completes(&c.moment)).map(|c| c.claim(reader));
+    if fuller.is_none()
+        && let Some(visible) = visible()
+    {
+        return visible;
+    }
+    claims.swap_remove(fuller.unwrap_or(place))
 }
 
 /// What the metadata says about the publication, in the order of trust.
@@ -425,5 +446,45 @@ mod tests {
         assert!(names_a_day("28.02.24 07:30"));
         assert!(!names_a_day("3 hours ago"));
         assert!(!names_a_day("2026"));
+    }
+
+    #[test]
+    fn a_time_completes_the_day_of_a_better_place() {
+        let check = |day: &str, metas: &str, expected: &str| {
+            let html = format!(
+                "<html lang=en><head><title>Ferry stays in port</title>{metas}<script type=application/ld+json>\
+                 {{\"@type\":\"NewsArticle\",\"headline\":\"Ferry stays in port\",\
+                 \"datePublished\":\"{day}\"}}</script></head><body><h1>Ferry stays in port</h1></body></html>"
+            );
+            let dom = Dom::of(&dom_query::Document::from(html.as_str()));
+            let head = Head::read(&dom);
+            let story = head.story(None);
+            let linked = story.as_ref().map(|(object, references)| Linked { object, references });
+            let times = Times { received_at: "2026-12-01T00:00:00Z", taken_at: None };
+            let reader = Reader::of(&head, Some("en"), None, times);
+            let anchor = head.headings.first().map(|(id, _)| *id);
+            let page = Page {
+                html: &html,
+                dom: &dom,
+                head: &head,
+                anchor,
+                linked: linked.as_ref(),
+                fetched_from: None,
+            };
+            let found = read(&page, &reader).published.map(|d| d.value.raw);
+            assert_eq!(found.as_deref(), Some(expected), "{day} {metas}");
+        };
+        let meta = |raw: &str| format!("<meta property=article:published_time content='{raw}'>");
+        check("2026-03-04", &meta("2026-03-04T10:20:00Z"), "2026-03-04T10:20:00Z");
+        check("2026-03-04", "<meta name=DC.date content='2026-03-04T06:30+01:00'>", "2026-03-04T06:30+01:00");
+        // another day, midnight, a time that is there
+        check("2026-03-04", &meta("2026-03-05T10:20:00Z"), "2026-03-04");
+        check("2026-03-04", &meta("2026-03-04T00:00:00Z"), "2026-03-04");
+        check("2026-03-04T08:00:00Z", &meta("2026-03-04T10:20:00Z"), "2026-03-04T08:00:00Z");
+        check(
+            "2026-03-04",
+            "<meta property=article:modified_time content='2026-03-04T10:20:00Z'>",
+            "2026-03-04",
+        );
     }
 }
