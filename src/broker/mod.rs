@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::sink::SinkError;
 
+pub(crate) mod http;
 pub(crate) mod nats;
 pub(crate) mod redis;
 

@@ -36,5 +36,5 @@ pub mod reach;
 pub mod robots;
 mod rules;
 pub mod tally;
-mod tls;
+pub(crate) mod tls;
 pub mod trace;

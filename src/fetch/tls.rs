@@ -10,17 +10,17 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{CertificateError, ClientConfig, RootCertStore};
 
 /// How TLS is spoken.
-pub(super) struct Tls {
-    pub(super) config: ClientConfig,
+pub(crate) struct Tls {
+    pub(crate) config: ClientConfig,
     /// Whether nobody at all is believed, since neither the system nor the configuration names an authority.
-    pub(super) without_authorities: bool,
+    pub(crate) without_authorities: bool,
 }
 
 /// The authorities of the system, and those of a PEM file; certificates of the system that cannot be read are passed over.
 ///
 /// # Errors
 /// If the file cannot be read, or holds no certificate.
-pub(super) fn configure(authorities: Option<&Path>) -> io::Result<Tls> {
+pub(crate) fn configure(authorities: Option<&Path>) -> io::Result<Tls> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if let Some(path) = authorities {
@@ -59,7 +59,7 @@ fn invalid(path: &Path, why: &str) -> io::Error {
 }
 
 /// What went wrong between us and a host, and what to do about it.
-pub(super) fn in_words(error: &rustls::Error, without_authorities: bool) -> String {
+pub(crate) fn in_words(error: &rustls::Error, without_authorities: bool) -> String {
     use CertificateError as Certificate;
     let rustls::Error::InvalidCertificate(wrong) = error else {
         return format!("TLS cannot be agreed on: {error}");

@@ -27,6 +27,7 @@ use crate::sieve::Form;
 
 mod cursor;
 mod file;
+mod http;
 mod lag;
 mod nats;
 mod post;
@@ -46,7 +47,7 @@ pub use status::{Failure, SinkStatus, State};
 pub use table::{Batch, Begin, Common, OnRefused};
 
 /// Every type of sink.
-pub const KINDS: &[Kind] = &[file::KIND, nats::KIND, redis::KIND, stdout::KIND];
+pub const KINDS: &[Kind] = &[file::KIND, http::KIND, nats::KIND, redis::KIND, stdout::KIND];
 
 /// Opens a sink of a type.
 type Open = fn(Opening<'_>) -> Result<Box<dyn Sink>, SinkError>;
@@ -222,6 +223,11 @@ pub trait Sink: Send {
     /// Connects, where that is more than to open. May be dropped at any await, as all of these.
     fn connect(&mut self) -> Doing<'_> {
         Box::pin(async { Ok(()) })
+    }
+
+    /// Before a batch is sent: whether the sink now remembers something else, which is synced before the send.
+    fn prepare(&mut self, _batch: &[Message]) -> bool {
+        false
     }
 
     /// Sends messages in order. May be dropped at any await: what was not confirmed is sent again.

@@ -131,7 +131,7 @@ impl Reader {
 
     /// Whether no more belongs into a batch.
     pub(super) fn is_full(&self, batch: &Batch) -> bool {
-        let size = usize::try_from(self.form.limits.size.0).unwrap_or(usize::MAX);
+        let size = usize::try_from(self.form.limits.size).unwrap_or(usize::MAX);
         batch.messages.len() + batch.strange.len() >= self.form.limits.count.max(1)
             || batch.bytes >= size.max(1)
     }

@@ -256,7 +256,7 @@ impl Runner {
         mut batch: Batch,
         stop: &mut watch::Receiver<bool>,
     ) -> Result<(Reader, Batch), SinkError> {
-        let full = Instant::now() + self.post.table.common.batch.wait.0;
+        let full = Instant::now() + self.post.table.common.batch.wait;
         while batch.is_last && !reader.is_full(&batch) {
             tokio::select! {
                 more = reader.more() => if !more { break; },
@@ -327,6 +327,10 @@ impl Runner {
             }
             let most_now = failed.map_or(most, |(at, _)| most.min(at - place));
             let now: Arc<[Message]> = left.iter().take(most_now).cloned().collect();
+            if sink.prepare(&now) {
+                self.cursor.memory = sink.memory();
+                self.sync_cursor().await?;
+            }
             let sent = tokio::select! {
                 sent = sink.send(Arc::clone(&now)) => sent,
                 () = told_long_ago(stop, deadline) => return Ok(true),

@@ -41,21 +41,39 @@ pub struct Common {
 }
 
 /// How much is sent together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Batch {
     /// At most so many messages.
-    #[schemars(range(min = 1, max = 100_000))]
     pub count: usize,
-    /// No further message once it holds so much.
-    pub size: Size,
+    /// No further message once it holds so many bytes.
+    pub size: u64,
     /// How long it waits for more before it is sent.
-    pub wait: Period,
+    pub wait: Duration,
 }
 
-impl Default for Batch {
-    fn default() -> Self {
-        Batch { count: 500, size: Size::mebibytes(1), wait: Period::millis(200) }
+/// The same as typed: what is left out is as the type of sink has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct BatchKeys {
+    /// At most so many messages.
+    #[schemars(range(min = 1, max = 100_000))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<usize>,
+    /// No further message once it holds so much.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<Size>,
+    /// How long it waits for more before it is sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wait: Option<Period>,
+}
+
+impl BatchKeys {
+    pub(super) fn over(self, usual: Batch) -> Batch {
+        Batch {
+            count: self.count.unwrap_or(usual.count).max(1),
+            size: self.size.map_or(usual.size, |size| size.0),
+            wait: self.wait.map_or(usual.wait, |wait| wait.0),
+        }
     }
 }
 
@@ -190,6 +208,11 @@ pub(super) const fn late() -> Period {
     Period::seconds(15 * 60)
 }
 
+/// What most sinks send together.
+pub(super) const BATCH: Batch = Batch { count: 500, size: 1 << 20, wait: Duration::from_millis(200) };
+/// Of what is a request for each batch: fewer, and more patience.
+pub(super) const BATCH_OF_REQUESTS: Batch = Batch { count: 100, wait: Duration::from_secs(1), ..BATCH };
+
 pub(super) const fn timeout() -> Period {
     Period::seconds(30)
 }
@@ -201,6 +224,11 @@ pub(super) const fn refused_in_row() -> u32 {
 /// The table of a type of sink: its own keys, then those of every sink.
 macro_rules! sink_table {
     ($(#[$about:meta])* struct $name:ident { $($(#[$own:meta])* $key:ident: $type:ty,)* }) => {
+        super::table::sink_table! {
+            $(#[$about])* struct $name { $($(#[$own])* $key: $type,)* } batch = super::table::BATCH
+        }
+    };
+    ($(#[$about:meta])* struct $name:ident { $($(#[$own:meta])* $key:ident: $type:ty,)* } batch = $batch:path) => {
         $(#[$about])*
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
         #[serde(deny_unknown_fields)]
@@ -229,9 +257,10 @@ macro_rules! sink_table {
             /// Keeps its place and its hold, and sends nothing.
             #[serde(default)]
             paused: bool,
-            /// How much is sent together.
+            /// How much is sent together: `count` messages (500; of webhooks 100), `size` ("1MiB"), and how long it
+            /// waits for more (`wait`, "200ms"; webhooks "1s").
             #[serde(default)]
-            batch: super::Batch,
+            batch: super::table::BatchKeys,
             /// Pauses between tries: doubled each time, up to a quarter off.
             #[serde(default)]
             retry: super::table::Retry,
@@ -262,7 +291,7 @@ macro_rules! sink_table {
                     hold: typed.hold,
                     late: Some(typed.late.0).filter(|late| !late.is_zero()),
                     paused: typed.paused,
-                    batch: typed.batch,
+                    batch: typed.batch.over($batch),
                     retry: (typed.retry.least.0, typed.retry.most.0.max(typed.retry.least.0)),
                     timeout: typed.timeout.0,
                     on_refused: typed.on_refused,

@@ -9,7 +9,6 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::*;
-use crate::config::units::{Period, Size};
 use crate::export::Format;
 use crate::flow::held;
 use crate::host::{Clock, Files, RealFiles, SystemClock};
@@ -233,7 +232,7 @@ const COMMON: Common = Common {
     hold: true,
     late: None,
     paused: false,
-    batch: Batch { count: 500, size: Size::mebibytes(1), wait: Period::millis(1) },
+    batch: Batch { count: 500, size: 1 << 20, wait: Duration::from_millis(1) },
     retry: (Duration::from_millis(500), Duration::from_secs(60)),
     timeout: Duration::from_secs(30),
     on_refused: OnRefused::Quarantine,

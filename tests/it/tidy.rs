@@ -191,9 +191,9 @@ fn what_blocks_is_done_by_a_clerk_where_a_simulation_decides_when() {
 }
 
 #[test]
-fn one_file_names_the_library_that_speaks_http() {
+fn two_files_name_the_library_that_speaks_http() {
     fn rule(file: &Text) -> Vec<String> {
-        if file.path == "src/fetch/http.rs" {
+        if ["src/fetch/http.rs", "src/broker/http.rs"].contains(&&*file.path) {
             return Vec::new();
         }
         naming(file, &["reqwest"], "the network stands behind fetch::hop::Network")

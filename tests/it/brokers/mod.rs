@@ -17,6 +17,7 @@ use wiredesk::model::{Head, Position};
 use crate::daemon::{Daemon, QUICK, inputs, story, until};
 use crate::support::Desk;
 
+mod hook;
 mod nats;
 mod redis;
 mod rig;
@@ -29,7 +30,8 @@ use rig::{Broker, Received, empty};
 const ROUND: usize = 40;
 
 /// Waits as in tests: failures are seen, and tried again, within a second or two.
-const SOON: &str = "from = \"beginning\"\ntimeout = \"2s\"\nretry = { least = \"100ms\", most = \"500ms\" }\nbatch = { wait = \"5ms\" }\n";
+const SOON: &str =
+    "from = \"beginning\"\ntimeout = \"2s\"\nretry = { least = \"100ms\", most = \"500ms\" }\n";
 
 /// What a test has: a desk, a daemon that sends to a broker, and one that writes a file beside it.
 struct Bench<B> {
@@ -47,7 +49,8 @@ impl<B: Broker> Bench<B> {
 
     fn configure(&self, more: &str) {
         let keys = self.broker.keys();
-        self.desk.write("pipeline.toml", format!("{QUICK}[sink.bus]\n{keys}{SOON}{more}"));
+        let batch = if more.contains("batch = ") { "" } else { "batch = { wait = \"5ms\" }\n" };
+        self.desk.write("pipeline.toml", format!("{QUICK}[sink.bus]\n{keys}{SOON}{batch}{more}"));
     }
 
     fn open(&self) -> Daemon {
