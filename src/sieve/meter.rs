@@ -8,7 +8,7 @@
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -91,29 +91,26 @@ thread_local! {
     };
 }
 
-/// Does something on a thread with much stack, so that deeply nested expressions are evaluated and not refused.
+/// Does something on a thread with much stack, so that deeply nested expressions are evaluated and not refused; on this
+/// one where no thread can be had.
 pub fn with_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    let deep = || {
-        METER.with(|meter| meter.stack.set(DEEP_STACK));
-        work()
-    };
-    // The work is handed over in a cell, so that it can be done here where no thread can be had.
-    let handed = std::sync::Mutex::new(Some(deep));
-    let taken = || handed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+    // Handed over in a cell: a thread that cannot be had takes nothing with it.
+    let handed = Mutex::new(Some(work));
+    let take = || handed.lock().unwrap_or_else(PoisonError::into_inner).take();
     let done = thread::scope(|scope| {
+        let deep = || {
+            METER.with(|meter| meter.stack.set(DEEP_STACK));
+            take().map(|work| work())
+        };
         let builder = thread::Builder::new().name("jq".to_owned()).stack_size(THREAD_STACK);
-        let thread = builder.spawn_scoped(scope, || taken().map(|deep| deep())).ok()?;
-        Some(thread.join().unwrap_or_else(|panicked| resume_unwind(panicked)))
+        let thread = builder.spawn_scoped(scope, deep).ok()?;
+        thread.join().unwrap_or_else(|panicked| resume_unwind(panicked))
     });
-    match done.flatten() {
+    match done {
         Some(done) => done,
-        None => match taken() {
-            Some(deep) => {
-                let done = deep();
-                METER.with(|meter| meter.stack.set(STACK));
-                done
-            }
-            None => resume_unwind(Box::new("the work was lost")),
+        None => match take() {
+            Some(work) => work(),
+            None => resume_unwind(Box::new("what was to be done is gone")),
         },
     }
 }
