@@ -86,7 +86,7 @@ fn summary(plan: &Plan) -> String {
     for sink in &plan.sinks {
         let (name, kind, common) = (&sink.name, sink.table.kind, &sink.table.common);
         let place = match (kind.target)(&sink.table) {
-            Some(Target::File(path)) => format!(": {}", shown(sink.folder.join(path).display())),
+            Some(Target::Folder(path)) => format!(": {}", shown(sink.folder.join(path).display())),
             Some(Target::Only(_)) | None => String::new(),
         };
         let held = if common.hold { "segments are held for it" } else { "segments are not held for it" };

@@ -1,5 +1,5 @@
 //! Which folders must not lie in one another: what stands in an inbox is read as copy, so nothing that wiredesk writes may be put there;
-//! and a sink's file does not lie among what wiredesk keeps for itself, where it could be removed, moved or taken for something else.
+//! and what a sink publishes does not lie among what wiredesk keeps for itself, where it could be removed, moved or taken for something else.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -36,6 +36,8 @@ pub(super) fn clashes(folders: &[Folder]) -> Vec<Clash<'_>> {
     for (n, earlier) in folders.iter().enumerate() {
         for later in folders.iter().skip(n + 1) {
             let pair = match (earlier.role, later.role) {
+                // The names of what they publish keep sinks apart.
+                (Role::Output, Role::Output) => None,
                 (_, Role::Output) => output(later, earlier),
                 (Role::Output, _) => output(earlier, later),
                 (Role::Inbox, Role::Inbox) => two_inboxes(earlier, later),
@@ -63,16 +65,18 @@ fn two_inboxes<'f>(one: &'f Folder, other: &'f Folder) -> Option<Clash<'f>> {
     }
 }
 
-/// A sink's file is its own, and in nobody's folder.
-fn output<'f>(file: &'f Folder, other: &'f Folder) -> Option<Clash<'f>> {
-    let why = match other.role {
-        Role::Output if file.path == other.path => "is the same file as",
-        _ if file.path == other.path => "is the same folder as",
-        _ if file.path.starts_with(&other.path) => "lies inside",
-        _ if other.path.starts_with(&file.path) => "is a folder that holds",
-        _ => return None,
+/// What a sink publishes lies in nobody's folder.
+fn output<'f>(folder: &'f Folder, other: &'f Folder) -> Option<Clash<'f>> {
+    let why = if folder.path == other.path {
+        "is the same folder as"
+    } else if folder.path.starts_with(&other.path) {
+        "lies inside"
+    } else if other.path.starts_with(&folder.path) {
+        "is a folder that holds"
+    } else {
+        return None;
     };
-    Some((file, other, why))
+    Some((folder, other, why))
 }
 
 fn inside<'f>(folder: &'f Folder, inbox: &'f Folder) -> Option<Clash<'f>> {
@@ -164,7 +168,6 @@ mod tests {
             check(&[("a", Role::Output), ("./a", role)], &[("a", "is the same folder as", "./a")]);
             check(&[("a", role), ("a.jsonl", Role::Output)], &[]);
         }
-        check(&[("a", Role::Output), ("./a", Role::Output)], &[("./a", "is the same file as", "a")]);
-        check(&[("a", Role::Output), ("a/b", Role::Output)], &[("a/b", "lies inside", "a")]);
+        check(&[("a", Role::Output), ("./a", Role::Output), ("a/b", Role::Output)], &[]);
     }
 }

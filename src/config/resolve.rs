@@ -239,7 +239,7 @@ impl Check<'_, '_> {
         for (name, sink) in sinks {
             self.problems.extend(expressions::problems(name, sink, self.written));
             match (sink.kind.target)(sink) {
-                Some(Target::File(path)) => self.folder(&["sink", name, "path"], &path),
+                Some(Target::Folder(path)) => self.folder(&["sink", name, "path"], &path),
                 Some(Target::Only(what)) => {
                     if let Some((first, _)) = taken.iter().find(|(_, other)| *other == what) {
                         let message = format!("sink.{name} writes to {what}, as sink.{first} does");
@@ -466,12 +466,12 @@ fn folder_clashes(
     }
     resource_clashes(raw, sources, written, problems);
     for (name, sink) in sinks {
-        if let Some(Target::File(path)) = (sink.kind.target)(sink) {
+        if let Some(Target::Folder(path)) = (sink.kind.target)(sink) {
             let output = folder(&["sink", name, "path"], &path, Role::Output);
             if output.path == real(file) {
                 let place = written.value(&["sink", name, "path"]);
                 let message = format!("sink.{name}.path is this configuration itself");
-                problems.push(Problem::at(place, message).hint("name a file that is the sink's own"));
+                problems.push(Problem::at(place, message).hint("name a folder"));
             }
             all.push(output);
         }
@@ -486,9 +486,8 @@ fn folder_clashes(
                 "subfolders are followed, so each file would be read twice: let them lie apart"
             }
             (_, Role::Inbox) => "what stands in an inbox is read as copy: put it outside",
-            (Role::Output, Role::Output) => "each sink writes to a file of its own",
             (Role::Output, _) => {
-                "a sink's file lies outside of what wiredesk keeps for itself: put it elsewhere"
+                "what a sink publishes lies outside of what wiredesk keeps for itself: put it elsewhere"
             }
             _ => "give each its own folder",
         };

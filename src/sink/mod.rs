@@ -22,6 +22,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 use toml::de::{Error, ValueDeserializer};
 
+use crate::host::Files;
 use crate::model::{FaultCode, Position};
 use crate::sieve::Form;
 
@@ -54,7 +55,9 @@ type Open = fn(Opening<'_>) -> Result<Box<dyn Sink>, SinkError>;
 
 /// What a sink is opened with.
 pub(crate) struct Opening<'a> {
+    pub(crate) name: &'a str,
     pub(crate) table: &'a Table,
+    pub(crate) files: &'a Arc<dyn Files>,
     /// What relative paths are relative to.
     pub(crate) folder: &'a Path,
     /// What it asked to be remembered with its place.
@@ -101,8 +104,8 @@ impl Typed {
 /// What one sink has to itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// A file, by its path as typed.
-    File(PathBuf),
+    /// A folder in which it writes, as typed; others may write there too.
+    Folder(PathBuf),
     /// Something of which a process has one.
     Only(&'static str),
 }

@@ -196,6 +196,13 @@ impl Runner {
         open: &mut Option<Box<dyn Sink>>,
     ) -> Result<End, SinkError> {
         let mut reader = self.open_reader().await?;
+        if !self.cursor.memory.is_empty() {
+            // There may be something left to do, whether anything more comes or not.
+            open.replace(tokio::select! {
+                opened = self.open_sink() => opened?,
+                () = told_long_ago(stop, deadline) => return Ok(End::Told),
+            });
+        }
         loop {
             if deadline.is_none() && *stop.borrow() {
                 *deadline = Some(Instant::now() + LAST_SEND);
@@ -290,8 +297,8 @@ impl Runner {
         let post = self.post.clone();
         let memory = self.cursor.memory.clone();
         let opened = tokio::task::spawn_blocking(move || {
-            let Post { table, folder, .. } = &post;
-            (table.kind.open)(Opening { table, folder, memory })
+            let Post { name, table, folder, needs, .. } = &post;
+            (table.kind.open)(Opening { name, table, files: &needs.files, folder, memory })
         });
         let mut sink = opened.await.map_err(|error| SinkError::passing(io::Error::other(error)))??;
         let timeout = self.post.table.common.timeout;

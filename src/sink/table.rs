@@ -171,10 +171,11 @@ impl JsonSchema for From {
 }
 
 /// `format` as typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum AsFormat {
     /// The journal's line, byte for byte.
+    #[default]
     Wiredesk,
     /// ninjs 3.1.
     Ninjs,
@@ -194,10 +195,6 @@ impl AsFormat {
 
 pub(super) const fn from() -> From {
     From(Begin::Now)
-}
-
-pub(super) const fn format() -> AsFormat {
-    AsFormat::Wiredesk
 }
 
 pub(super) const fn hold() -> bool {
@@ -221,14 +218,28 @@ pub(super) const fn refused_in_row() -> u32 {
     20
 }
 
-/// The table of a type of sink: its own keys, then those of every sink.
+/// The table of a type of sink: its own keys, then those of every sink. One that knows more formats names its own list.
 macro_rules! sink_table {
-    ($(#[$about:meta])* struct $name:ident { $($(#[$own:meta])* $key:ident: $type:ty,)* }) => {
+    ($(#[$about:meta])* struct $name:ident { $($keys:tt)* }) => {
         super::table::sink_table! {
-            $(#[$about])* struct $name { $($(#[$own])* $key: $type,)* } batch = super::table::BATCH
+            $(#[$about])* struct $name in super::table::AsFormat { $($keys)* } batch = super::table::BATCH
         }
     };
-    ($(#[$about:meta])* struct $name:ident { $($(#[$own:meta])* $key:ident: $type:ty,)* } batch = $batch:path) => {
+    ($(#[$about:meta])* struct $name:ident { $($keys:tt)* } batch = $batch:path) => {
+        super::table::sink_table! {
+            $(#[$about])* struct $name in super::table::AsFormat { $($keys)* } batch = $batch
+        }
+    };
+    ($(#[$about:meta])* struct $name:ident in $format:ty { $($keys:tt)* }) => {
+        super::table::sink_table! {
+            $(#[$about])* struct $name in $format { $($keys)* } batch = super::table::BATCH
+        }
+    };
+    (
+        $(#[$about:meta])* struct $name:ident in $format:ty {
+            $($(#[$own:meta])* $key:ident: $type:ty,)*
+        } batch = $batch:path
+    ) => {
         $(#[$about])*
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
         #[serde(deny_unknown_fields)]
@@ -245,8 +256,8 @@ macro_rules! sink_table {
             #[serde(default)]
             shape: String,
             /// What a record is sent as.
-            #[serde(default = "super::table::format")]
-            format: super::table::AsFormat,
+            #[serde(default)]
+            format: $format,
             /// Whether segments of the journal wait until this sink has read them; else it may miss what
             /// `journal.keep` removes, which is said.
             #[serde(default = "super::table::hold")]
