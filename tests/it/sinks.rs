@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::Read;
 use std::os::unix::fs::symlink;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +17,7 @@ use wiredesk::sink::{Cursor, Cursors};
 use crate::daemon::{Daemon, QUICK, inputs, records, story, until};
 use crate::support::Desk;
 
-const FILE: &str = "[sink.archive]\ntype = \"file\"\npath = \"export/records.jsonl\"\nfrom = \"beginning\"\n";
+const FILE: &str = "[sink.archive]\ntype = \"file\"\npath = \"export\"\nfrom = \"beginning\"\nrotate = { every = \"100ms\" }\n";
 
 /// Every line of the journal with where it ends.
 fn journal(desk: &Desk) -> Vec<(Position, String)> {
@@ -29,9 +29,23 @@ fn journal(desk: &Desk) -> Vec<(Position, String)> {
     found
 }
 
+/// The lines of a file, or of everything that is published in a folder.
 fn lines_of(path: &Path) -> Vec<String> {
-    let text = fs::read_to_string(path).unwrap_or_default();
-    text.split_inclusive('\n').map(str::to_owned).collect()
+    let files =
+        if path.is_dir() { files_in(path, |name| !name.starts_with('.')) } else { vec![path.to_owned()] };
+    let texts = files.iter().map(|file| fs::read_to_string(file).unwrap_or_default());
+    texts.flat_map(|text| text.split_inclusive('\n').map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+/// Files in a folder in the order of their names, which is that of their numbers.
+fn files_in(folder: &Path, wanted: fn(&str) -> bool) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().map(Result::unwrap);
+    let mut files: Vec<PathBuf> = entries
+        .filter(|entry| wanted(entry.file_name().to_str().unwrap()))
+        .map(|entry| entry.path())
+        .collect();
+    files.sort();
+    files
 }
 
 fn whole_journal(desk: &Desk) -> Vec<String> {
@@ -69,7 +83,7 @@ fn a_file_and_standard_output_have_every_record_as_it_stands_in_the_journal() {
     kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
     assert!(until("the end", || child.try_wait().unwrap()).success());
     assert_eq!(whole_journal(&desk).len(), 30);
-    assert_same(&desk.path("export/records.jsonl"), &desk);
+    assert_same(&desk.path("export"), &desk);
     assert_same(&desk.path("printed"), &desk);
 }
 
@@ -77,7 +91,7 @@ fn a_file_and_standard_output_have_every_record_as_it_stands_in_the_journal() {
 fn every_record_reaches_the_file_through_kills_and_the_place_never_runs_ahead() {
     let desk = Desk::new();
     desk.write("pipeline.toml", format!("{QUICK}{FILE}[journal]\nrotate = {{ size = \"20KiB\" }}\n"));
-    let exported = desk.path("export/records.jsonl");
+    let exported = desk.path("export");
     for round in 0..8_usize {
         let daemon = Daemon::open(&desk, &[]);
         for number in 0..12 {
@@ -89,7 +103,10 @@ fn every_record_reaches_the_file_through_kills_and_the_place_never_runs_ahead() 
         drop(daemon);
         let cursors = Cursors::open(Arc::new(RealFiles), &desk.path("var/state")).unwrap();
         let at = cursors.get("archive").unwrap().unwrap_or_default().position();
-        let there = lines_of(&exported);
+        // What has its name, and what is hidden until it gets it.
+        let mut there = lines_of(&exported);
+        let hidden = files_in(&exported, |name| name.starts_with(".archive-"));
+        there.extend(hidden.iter().flat_map(|file| lines_of(file)));
         for (end, line) in journal(&desk).into_iter().filter(|(end, _)| *end <= at) {
             assert!(
                 there.contains(&line),
@@ -107,7 +124,9 @@ fn every_record_reaches_the_file_through_kills_and_the_place_never_runs_ahead() 
 fn a_reload_begins_changes_and_ends_sinks_one_by_one() {
     let desk = Desk::new();
     let with = |sinks: &str| desk.write("pipeline.toml", format!("{QUICK}{sinks}"));
-    let other = |keys: &str| format!("[sink.other]\ntype = \"file\"\npath = \"other.jsonl\"\n{keys}");
+    let other = |keys: &str| {
+        format!("[sink.other]\ntype = \"file\"\npath = \"other\"\nrotate = {{ every = \"100ms\" }}\n{keys}")
+    };
     with(FILE);
     let daemon = Daemon::open(&desk, &[]);
     let reload = |times: usize| {
@@ -117,41 +136,39 @@ fn a_reload_begins_changes_and_ends_sinks_one_by_one() {
     };
     deliver(&desk, 0..3);
     // What a sink has is synced.
-    until("it has them", || (lines_of(&desk.path("export/records.jsonl")).len() == 3).then_some(()));
+    until("it has them", || (lines_of(&desk.path("export")).len() == 3).then_some(()));
     with(&format!("{FILE}{}", other("from = \"now\"\n")));
     reload(1);
     deliver(&desk, 3..5);
-    until("both have them", || (lines_of(&desk.path("other.jsonl")).len() == 2).then_some(()));
+    until("both have them", || (lines_of(&desk.path("other")).len() == 2).then_some(()));
     // Paused, it keeps its place.
     with(&format!("{FILE}{}", other("paused = true\n")));
     reload(2);
     deliver(&desk, 5..7);
-    until("the first has them", || (lines_of(&desk.path("export/records.jsonl")).len() == 7).then_some(()));
-    assert_eq!(lines_of(&desk.path("other.jsonl")).len(), 2);
+    until("the first has them", || (lines_of(&desk.path("export")).len() == 7).then_some(()));
+    assert_eq!(lines_of(&desk.path("other")).len(), 2);
     assert_eq!(daemon.metric("wiredesk_sink_state{sink=\"other\",state=\"paused\"}"), Some(1.0));
     with(&format!("{FILE}{}", other("format = \"ninjs\"\n")));
     reload(3);
-    until("what came meanwhile", || (lines_of(&desk.path("other.jsonl")).len() == 4).then_some(()));
-    assert!(lines_of(&desk.path("other.jsonl"))[3].contains("\"standard\""), "ninjs");
+    until("what came meanwhile", || (lines_of(&desk.path("other")).len() == 4).then_some(()));
+    assert!(lines_of(&desk.path("other"))[3].contains("\"standard\""), "ninjs");
     with(FILE);
     reload(4);
     assert_eq!(daemon.metric("wiredesk_sink_lag_bytes{sink=\"other\"}"), None);
     assert!(daemon.close().success());
-    assert_same(&desk.path("export/records.jsonl"), &desk);
+    assert_same(&desk.path("export"), &desk);
 }
 
 #[test]
 fn a_sink_in_trouble_holds_up_nobody_until_what_is_held_for_it_fills_the_journal() {
     let desk = Desk::new();
-    let stuck = "[sink.stuck]\ntype = \"file\"\npath = \"folder\"\nfrom = \"beginning\"\n";
+    let stuck = "[sink.stuck]\ntype = \"file\"\npath = \"folder/deeper\"\nfrom = \"beginning\"\nrotate = { every = \"100ms\" }\n";
     let journal = "[journal]\nrotate = { size = \"12KiB\" }\nkeep_size = \"24KiB\"\n";
     desk.write("pipeline.toml", format!("{QUICK}{FILE}{stuck}{journal}"));
-    fs::create_dir(desk.path("folder")).unwrap();
+    fs::write(desk.path("folder"), "no folder").unwrap();
     let daemon = Daemon::open(&desk, &[]);
     deliver(&desk, 0..3);
-    until("the other sink has them", || {
-        (lines_of(&desk.path("export/records.jsonl")).len() == 3).then_some(())
-    });
+    until("the other sink has them", || (lines_of(&desk.path("export")).len() == 3).then_some(()));
     assert_eq!(daemon.get("/readyz").0, 200, "a sink in trouble is no trouble of the desk");
     let waits = "wiredesk_sink_state{sink=\"stuck\",state=\"waiting\"}";
     until("it waits", || (daemon.metric(waits) == Some(1.0)).then_some(()));
@@ -170,10 +187,10 @@ fn a_sink_in_trouble_holds_up_nobody_until_what_is_held_for_it_fills_the_journal
     std::thread::sleep(Duration::from_secs(1));
     let taken = records(&desk).len();
     assert!(taken < 80, "{taken}");
-    fs::remove_dir(desk.path("folder")).unwrap();
+    fs::remove_file(desk.path("folder")).unwrap();
     until("every record in both", || {
-        let exported = lines_of(&desk.path("export/records.jsonl")).len();
-        (exported == 80 && lines_of(&desk.path("folder")).len() == 80).then_some(())
+        let exported = lines_of(&desk.path("export")).len();
+        (exported == 80 && lines_of(&desk.path("folder/deeper")).len() == 80).then_some(())
     });
     until("ready again", || (daemon.get("/readyz").0 == 200).then_some(()));
     assert!(daemon.close().success());
@@ -194,29 +211,88 @@ fn a_reader_that_goes_away_stops_its_sink_only() {
     until("it stops", || said().contains("nobody reads standard output any more").then_some(()));
     kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
     assert!(until("the end", || child.try_wait().unwrap()).success());
-    assert_same(&desk.path("export/records.jsonl"), &desk);
+    assert_same(&desk.path("export"), &desk);
 }
 
 #[test]
-fn a_file_that_is_renamed_is_begun_anew_and_one_that_is_no_file_is_left_alone() {
+fn what_is_published_may_be_taken_away_and_a_folder_that_goes_comes_back() {
     let desk = Desk::new();
     desk.write("pipeline.toml", format!("{QUICK}{FILE}"));
     let daemon = Daemon::open(&desk, &[]);
     deliver(&desk, 0..2);
-    let exported = desk.path("export/records.jsonl");
+    let exported = desk.path("export");
     until("they are there", || (lines_of(&exported).len() == 2).then_some(()));
-    fs::rename(&exported, desk.path("export/monday.jsonl")).unwrap();
+    let mut taken = lines_of(&exported);
+    fs::remove_dir_all(&exported).unwrap();
     deliver(&desk, 2..4);
     until("the others too", || (lines_of(&exported).len() == 2).then_some(()));
-    fs::remove_file(&exported).unwrap();
-    symlink("/dev/full", &exported).unwrap();
+    taken.extend(lines_of(&exported));
+    files_in(&exported, |name| !name.starts_with('.'))
+        .into_iter()
+        .for_each(|file| fs::remove_file(file).unwrap());
     deliver(&desk, 4..5);
-    until("it waits", || {
-        (daemon.metric("wiredesk_sink_state{sink=\"archive\",state=\"waiting\"}") == Some(1.0)).then_some(())
-    });
-    fs::remove_file(&exported).unwrap();
     until("the last", || (lines_of(&exported).len() == 1).then_some(()));
+    taken.extend(lines_of(&exported));
     assert!(daemon.close().success());
+    assert_eq!(taken, whole_journal(&desk));
+}
+
+#[test]
+fn a_configuration_of_one_growing_file_says_what_to_change() {
+    let desk = Desk::new();
+    desk.write("export", "{\"id\":\"of an earlier version\"}\n")
+        .write("pipeline.toml", format!("{QUICK}{FILE}"));
+    let daemon = Daemon::open(&desk, &[]);
+    deliver(&desk, 0..2);
+    until("it says so", || {
+        daemon.log().contains("names a folder, in which it publishes files").then_some(())
+    });
+    assert_eq!(lines_of(&desk.path("export")).len(), 1, "it stays as it is");
+    fs::rename(desk.path("export"), desk.path("earlier.jsonl")).unwrap();
+    daemon.signal(Signal::HUP);
+    assert!(daemon.close().success());
+    let daemon = Daemon::open(&desk, &[]);
+    until("they are there", || (lines_of(&desk.path("export")).len() == 2).then_some(()));
+    assert!(daemon.close().success());
+}
+
+#[test]
+fn tables_are_published_as_lines_are_and_wait_for_no_further_record() {
+    let desk = Desk::new();
+    let table = |name: &str, keys: &str| {
+        format!(
+            "[sink.{name}]\ntype = \"file\"\npath = \"tables/{name}\"\nrotate = {{ every = \"200ms\" }}\n{keys}\n"
+        )
+    };
+    let sinks = [
+        table("stories", "format = \"csv\""),
+        table("packed", "format = \"csv\"\ncompression = \"zstd\""),
+        table("columns", if cfg!(feature = "parquet") { "format = \"parquet\"" } else { "" }),
+    ];
+    desk.write("pipeline.toml", format!("{QUICK}{}", sinks.concat()));
+    let daemon = Daemon::open(&desk, &[]);
+    deliver(&desk, 0..5);
+    let published = |name: &str| {
+        let folder = desk.path(&format!("tables/{name}"));
+        if folder.is_dir() { files_in(&folder, |name| !name.starts_with('.')) } else { Vec::new() }
+    };
+    let rows = || {
+        let files = published("stories");
+        files.iter().map(|file| csv::Reader::from_path(file).unwrap().records().count()).sum::<usize>()
+    };
+    until("every row", || (rows() == 5).then_some(()));
+    until("the packed ones", || (!published("packed").is_empty()).then_some(()));
+    assert!(daemon.close().success());
+    assert!(published("packed").iter().all(|file| file.to_str().unwrap().ends_with(".csv.zst")));
+    #[cfg(feature = "parquet")]
+    {
+        use parquet::file::reader::{FileReader, SerializedFileReader};
+        let count = |file: &PathBuf| {
+            let reader = SerializedFileReader::new(File::open(file).unwrap()).unwrap();
+            reader.metadata().file_metadata().num_rows()
+        };
+        assert_eq!(published("columns").iter().map(count).sum::<i64>(), 5);
+    }
 }
 
 #[test]
@@ -231,7 +307,7 @@ fn a_number_that_a_sink_has_read_is_never_used_again() {
     fs::remove_file(desk.path("var/state/index.redb")).unwrap();
     let daemon = Daemon::open(&desk, &[]);
     desk.write("inbox/later.txt", story(9));
-    until("it is sent too", || (lines_of(&desk.path("export/records.jsonl")).len() == 4).then_some(()));
+    until("it is sent too", || (lines_of(&desk.path("export")).len() == 4).then_some(()));
     assert!(daemon.close().success());
     let cursors = Cursors::open(Arc::new(RealFiles), &desk.path("var/state")).unwrap();
     let Cursor { segment, .. } = cursors.get("archive").unwrap().unwrap();
@@ -250,7 +326,7 @@ fn what_is_written_after_lines_were_removed_reaches_every_sink() {
     fs::write(segment, two).unwrap();
     let daemon = Daemon::open(&desk, &[]);
     desk.write("inbox/later.txt", story(9));
-    until("it is sent too", || (lines_of(&desk.path("export/records.jsonl")).len() == 5).then_some(()));
+    until("it is sent too", || (lines_of(&desk.path("export")).len() == 5).then_some(()));
     assert!(daemon.close().success());
 }
 
@@ -270,8 +346,17 @@ fn what_is_wrong_with_a_sink_is_said_at_its_place() {
         ),
         ("[sink.a]\ntype = \"file\"\npath = \"inbox/a\"\n", "lies inside source.inbox.path"),
         (
-            "[sink.a]\ntype = \"file\"\npath = \"x\"\n[sink.b]\ntype = \"file\"\npath = \"./x\"\n",
-            "is the same file as sink.a.path",
+            "[sink.a]\ntype = \"file\"\npath = \"x/records.jsonl\"\n",
+            "looks like one file: leave \".jsonl\" out",
+        ),
+        ("[sink.a]\ntype = \"file\"\npath = \"{language}/x\"\n", "name one before it"),
+        (
+            "[sink.a]\ntype = \"file\"\npath = \"x\"\ntable = \"quotes\"\n",
+            "`table` goes with the formats \"csv\" and \"parquet\"",
+        ),
+        (
+            "[sink.a]\ntype = \"file\"\npath = \"x\"\nformat = \"parquet\"\ncompression = \"gzip\"\n",
+            "parquet is compressed with zstd, within",
         ),
         ("[sink.a]\ntype = \"file\"\npath = \"out/x\"\n", "sink.a.path lies inside journal.path"),
         ("[sink.a]\ntype = \"file\"\npath = \"link/x\"\n", "sink.a.path lies inside pipeline.state"),
@@ -290,5 +375,5 @@ fn what_is_wrong_with_a_sink_is_said_at_its_place() {
     desk.write("pipeline.toml", format!("{QUICK}{FILE}"));
     let ended = desk.run(&["check"]);
     assert!(ended.stdout.contains("archive (file): "), "{}", ended.stdout);
-    assert!(ended.stdout.contains("confirmed once the file is synced"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("confirmed once its file is synced"), "{}", ended.stdout);
 }

@@ -1,7 +1,10 @@
 //! All files of one sink: those that are being written, one a folder, and those on their way to their names.
 //!
-//! 1. `.NAME.part` is written. 2. At a settle each is ended, synced, and renamed to `.FINAL.part`; the folders are synced.
-//! 3. The runner stores these renames with the place behind them. 4. `.FINAL.part` is renamed to `FINAL`.
+//! 1. `.NAME.part` is written.
+//! 2. At a settle each is ended, synced, and renamed to `.FINAL.part`; the folders are synced.
+//! 3. The runner stores these renames with the place behind them.
+//! 4. `.FINAL.part` is renamed to `FINAL`.
+//!
 //! Cut before 3, none of it counts: hidden files that no stored rename names are removed when the sink is opened, and the
 //! records come again. Cut after 3, the renames are done when it is opened. `FINAL` has a number that is used once, so a
 //! rename that was done is never mistaken for one that is to do.
@@ -175,7 +178,7 @@ impl Publishing {
         };
         self.since.get_or_insert(now);
         self.taken += 1;
-        let part = self.part(message.subject())?;
+        let part = self.part(message.place())?;
         let written = part.write(&piece);
         let size = part.written();
         written.and_then(|()| self.write_out()).map_err(SinkError::passing)?;
