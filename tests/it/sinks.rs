@@ -261,7 +261,7 @@ fn tables_are_published_as_lines_are_and_wait_for_no_further_record() {
     let desk = Desk::new();
     let table = |name: &str, keys: &str| {
         format!(
-            "[sink.{name}]\ntype = \"file\"\npath = \"tables/{name}\"\nrotate = {{ every = \"200ms\" }}\n{keys}\n"
+            "[sink.{name}]\ntype = \"file\"\npath = \"tables/{name}/{{kind}}\"\nrotate = {{ every = \"200ms\" }}\n{keys}\n"
         )
     };
     let sinks = [
@@ -273,7 +273,7 @@ fn tables_are_published_as_lines_are_and_wait_for_no_further_record() {
     let daemon = Daemon::open(&desk, &[]);
     deliver(&desk, 0..5);
     let published = |name: &str| {
-        let folder = desk.path(&format!("tables/{name}"));
+        let folder = desk.path(&format!("tables/{name}/article"));
         if folder.is_dir() { files_in(&folder, |name| !name.starts_with('.')) } else { Vec::new() }
     };
     let rows = || {
@@ -353,6 +353,10 @@ fn what_is_wrong_with_a_sink_is_said_at_its_place() {
         (
             "[sink.a]\ntype = \"file\"\npath = \"x\"\ntable = \"quotes\"\n",
             "`table` goes with the formats \"csv\" and \"parquet\"",
+        ),
+        (
+            "[sink.a]\ntype = \"file\"\npath = \"x\"\nformat = \"csv\"\nshape = \".quotes[]?\"\n",
+            "of which no table is made",
         ),
         (
             "[sink.a]\ntype = \"file\"\npath = \"x\"\nformat = \"parquet\"\ncompression = \"gzip\"\n",

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use super::table::sink_table;
 use super::{
-    Contract, Doing, Kind, Memory, Message, Opening, Sending, Sent, Sink, SinkError, Target, blocking,
+    Contract, Doing, Kind, Memory, Message, Opening, Sending, Sent, Sink, SinkError, Target, Typed, blocking,
 };
 use crate::config::units::{Period, Size};
 use crate::export::Format;
@@ -156,12 +156,22 @@ pub(super) const KIND: Kind = Kind {
     },
     open,
     target: |table| ToFile::of(table).ok().map(|typed| Target::Folder(base(&typed.path).0)),
-    templates: |table| ToFile::of(table).map(|typed| vec![typed.path]).unwrap_or_default(),
+    templates: |table| {
+        ToFile::of(table).map(|typed| vec![Typed::token("path", typed.path)]).unwrap_or_default()
+    },
 };
 
 /// The folder in which all others lie, and how many levels below it these are.
 fn base(path: &str) -> (PathBuf, usize) {
-    let parts: Vec<Component<'_>> = Path::new(path).components().collect();
+    // What stands in braces gives no level, whatever it holds.
+    let mut inside = false;
+    let outside = |c: &char| {
+        let was = inside;
+        inside = *c == '{' || (inside && *c != '}');
+        !was || *c == '{'
+    };
+    let levels: String = path.chars().filter(outside).collect();
+    let parts: Vec<Component<'_>> = Path::new(&levels).components().collect();
     let is_plain = |part: &&Component<'_>| !part.as_os_str().to_string_lossy().contains('{');
     let plain = parts.iter().take_while(is_plain).count();
     (parts.iter().take(plain).collect(), parts.len() - plain)
@@ -189,6 +199,10 @@ fn form(typed: &ToFile) -> Result<Form, String> {
     let encoding = typed.format.encoding();
     if encoding.is_some_and(|encoding| !encoding.is_built()) {
         return Err(tables::NOT_BUILT.to_owned());
+    }
+    if encoding.is_some() && !typed.shape.trim().is_empty() {
+        return Err("a `shape` gives messages of its own, of which no table is made: remove one of the two"
+            .to_owned());
     }
     if encoding.is_none() && typed.table == Rows::Quotes {
         return Err("`table` goes with the formats \"csv\" and \"parquet\"".to_owned());

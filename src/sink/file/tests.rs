@@ -480,6 +480,7 @@ fn the_folder_of_a_template_is_what_stands_before_its_first_field() {
         ("export", "export", 0),
         ("export/day={published:%Y-%m-%d}", "export", 1),
         ("/srv/a/b-{language}/c", "/srv/a", 2),
+        ("export/{published:%Y/%m/%d}", "export", 1),
         ("{language}/a", "", 2),
     ] {
         assert_eq!(base(path), (PathBuf::from(expected), depth), "{path}");
