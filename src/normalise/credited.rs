@@ -6,6 +6,7 @@
 use crate::model::{Agency, AgencyRole, AuthorRole, BlockKind, Record, TextLimits};
 
 use super::agencies::{self, House};
+use super::agency_lines::{self, Part};
 use super::shape;
 
 /// The agencies of a record, whose copy it is first: those its format credits, and those its lines credit.
@@ -86,6 +87,12 @@ fn origins(record: &Record, found: &mut Agencies) {
         let line = block.text.as_str();
         match block.kind {
             BlockKind::Byline if line.len() < 200 => origin_in(line, found),
+            BlockKind::Note | BlockKind::Credit if agency_lines::read(line).is_some() => {
+                let of_agencies = agency_lines::read(line).filter(|line| line.part == Part::Origin);
+                for house in of_agencies.into_iter().flat_map(|line| line.houses) {
+                    found.house(house, AgencyRole::Origin, line);
+                }
+            }
             BlockKind::Note | BlockKind::Credit if line.len() < 60 && is_only_a_house(line) => {
                 origin_in(line, found)
             }
@@ -156,6 +163,12 @@ fn is_only_a_house(line: &str) -> bool {
 
 fn contributors(record: &Record, found: &mut Agencies) {
     for block in record.body.iter().filter(|b| b.kind == BlockKind::Credit && b.text.len() < 700) {
+        if let Some(line) = agency_lines::read(&block.text).filter(|line| line.part == Part::Helped) {
+            for house in line.houses {
+                found.house(house, AgencyRole::Contributor, &block.text);
+            }
+            continue;
+        }
         let lower = block.text.to_lowercase();
         let helped = [
             "contribut",

@@ -509,7 +509,10 @@ impl<'a> Fields<'a> {
             }
             for person in people {
                 if is_publication(&person.name.to_lowercase(), publisher.as_deref(), site.as_deref()) {
-                    houses.push((person.name, from.clone(), true));
+                    // `Le Courrier et AFP`: whose copy it is, and nobody's name
+                    if from == "json-ld" || people::houses(&raw).is_empty() {
+                        houses.push((person.name, from.clone(), true));
+                    }
                     continue;
                 }
                 let author = Author {
@@ -524,6 +527,11 @@ impl<'a> Fields<'a> {
         }
         if signed.authors.is_empty() || !is_page {
             for (author, rule) in findings.authors.drain(..) {
+                let is_own =
+                    is_publication(&author.name.to_lowercase(), publisher.as_deref(), site.as_deref());
+                if is_own && author.raw.as_deref().is_some_and(|raw| !people::houses(raw).is_empty()) {
+                    continue;
+                }
                 signed.add(author, rule);
             }
         }

@@ -19,6 +19,7 @@
 //! | `language` `body` `fields` | the rest of the record |
 
 pub mod agencies;
+pub(crate) mod agency_lines;
 mod agency_table;
 mod body;
 mod clean;
@@ -100,6 +101,16 @@ pub(crate) fn names_people(byline: &str) -> bool {
 /// Whether a line is nothing but a person's name, as far as it can be told from the line.
 pub(crate) fn is_bare_name(line: &str) -> bool {
     people::is_bare_person(line)
+}
+
+/// Whether a short part of a title is the name of a paper or broadcaster in Chinese, Japanese or Korean.
+pub(crate) fn names_east_asian_house(part: &str) -> bool {
+    people::is_east_asian_house(part)
+}
+
+/// Whether a line is a name with the role that East Asian papers put beside it, and nothing else.
+pub(crate) fn signs_with_a_role(line: &str) -> bool {
+    line.len() <= 120 && people::with_role(line).is_some()
 }
 
 /// Whether a short line is somebody's job.

@@ -49,6 +49,7 @@ pub(super) fn read(
     let (people, houses) = linked.map(|l| linked_authors(l, site)).unwrap_or_default();
     let may_be_origin = houses.iter().filter(|h| may_name(site, &h.raw));
     document.credits.extend(may_be_origin.map(|h| Found::new(h.raw.clone(), "json-ld")));
+    document.credits.extend(signed::agencies(place));
     let mut found: Vec<_> = people.into_iter().map(|p| Found::new(p, "json-ld")).collect();
     if found.is_empty() {
         found = elsewhere(place, site);
@@ -96,10 +97,11 @@ fn elsewhere(place: &Place<'_>, site: &Site) -> Vec<Found<Byline>> {
         houses.append(&mut found);
         return houses;
     }
-    if !found.iter().any(|f| names_people(&f.value.raw))
-        && let Some(below) = signed::below(place)
-    {
-        found = vec![below];
+    if !found.iter().any(|f| names_people(&f.value.raw)) {
+        let below = signed::below(place);
+        if !below.is_empty() {
+            found = below;
+        }
     }
     if found.is_empty() { bears_its_name.into_iter().collect() } else { found }
 }
@@ -460,6 +462,7 @@ fn names_someone(dom: &Dom, id: Id) -> bool {
         "post-meta",
     ]
     .iter()
+    .chain(signed::CALLED)
     .any(|w| class.contains(w));
     let text = dom.spaced(id, LONGEST_NAMES).unwrap_or_default();
     called && text.split_whitespace().count() <= MOST_WORDS && !is_button(&text) && names_people(&text)

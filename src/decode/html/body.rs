@@ -20,7 +20,7 @@ use super::shortcodes;
 use super::stories;
 use super::tag::Tag;
 use crate::model::{Block, BlockKind};
-use crate::normalise::standing;
+use crate::normalise::{agency_lines, signs_with_a_role, standing};
 
 /// What a piece of the page is held to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -242,6 +242,22 @@ impl Body {
         if lead { Verdict::Lead } else { Verdict::Story }
     }
 
+    /// Lines right below the story that name who gave material for it, and nothing else.
+    pub(super) fn agency_lines(&self, dom: &Dom) -> Vec<&str> {
+        let Some(last) = (0..self.pieces.len()).rfind(|n| self.is_story_prose(*n)) else { return Vec::new() };
+        let end = dom.end(self.container);
+        let below = (last + 1..self.pieces.len()).take(SIGNED_WITHIN);
+        let set_aside = below
+            .filter(|n| matches!(self.verdicts.get(*n), Some(Verdict::Aside(Sense::Chrome | Sense::Byline))));
+        let pieces = set_aside
+            .filter_map(|n| self.pieces.get(n))
+            .filter(|p| p.nodes.1 < end && p.linked * 2 <= p.chars);
+        pieces
+            .map(|p| p.text.as_str())
+            .filter(|text| agency_lines::read(text).is_some_and(|line| line.is_sure))
+            .collect()
+    }
+
     /// Short emphasised lines right above and below the story that it says nothing about: names of who wrote it, where
     /// the page names nobody else.
     pub(super) fn signatures(&self, dom: &Dom) -> Vec<&str> {
@@ -252,7 +268,9 @@ impl Body {
         let lines = near.filter(|n| self.verdicts.get(*n) == Some(&Verdict::Aside(Sense::Chrome)));
         let is_set_off = |p: &&Piece| {
             let shouts = !p.text.chars().any(char::is_lowercase) && p.text.chars().any(char::is_uppercase);
-            p.linked == 0 && p.chars <= 60 && (p.bold == p.chars || p.italic == p.chars || shouts)
+            let is_signed = signs_with_a_role(&p.text);
+            is_signed
+                || p.linked == 0 && p.chars <= 60 && (p.bold == p.chars || p.italic == p.chars || shouts)
         };
         let is_spoken_of = |line: &str| {
             let last = line.split(|c: char| !c.is_alphanumeric()).rfind(|w| !w.is_empty()).unwrap_or(line);
@@ -266,7 +284,7 @@ impl Body {
             .filter(|p| p.nodes.0 > start && p.nodes.1 < end)
             .filter(is_set_off)
             .map(|p| p.text.as_str())
-            .filter(|line| !is_spoken_of(line))
+            .filter(|line| signs_with_a_role(line) || !is_spoken_of(line))
             .collect()
     }
 }

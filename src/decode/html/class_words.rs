@@ -525,6 +525,17 @@ pub(super) const WORDS: &[(Sense, &[&str])] = &[
     (
         Sense::Byline,
         &[
+            "-verfasser",
+            "-autorenzeile",
+            "-skribent",
+            "-forfatter",
+            "-forfattare",
+            "-kirjoittaja",
+            "-tekija",
+            "-toimittaja",
+            "-schrijver",
+            "-verslaggever",
+            "-firma-",
             "-byline",
             "-by-line",
             "-author",

@@ -194,17 +194,32 @@ pub(in crate::decode) fn unescaped(text: &str) -> Cow<'_, str> {
 /// Whether a string is HTML rather than text that happens to hold a `<`.
 pub(in crate::decode) fn looks_like_html(text: &str) -> bool {
     let Some(closes) = text.rfind('>') else { return false };
-    let mut rest = text.get(..closes).unwrap_or_default();
-    while let Some((_, after)) = rest.split_once('<') {
-        let name: String =
-            after.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).take(12).collect();
-        if super::tag::Tag::of(&name.to_ascii_lowercase()) != super::tag::Tag::Other {
+    let text = text.get(..=closes).unwrap_or_default();
+    for (at, _) in text.match_indices('<') {
+        let after = text.get(at + 1..).unwrap_or_default();
+        let inside = after.trim_start_matches('/');
+        let name: String = inside.chars().take_while(char::is_ascii_alphanumeric).take(12).collect();
+        let lower = name.to_ascii_lowercase();
+        if super::tag::Tag::of(&lower) == super::tag::Tag::Other {
+            continue;
+        }
+        let rest = inside.get(name.len()..).unwrap_or_default();
+        // `the <table> tag`: a tag that a sentence names ends nowhere and says nothing of itself
+        let begins_line =
+            text.get(..at).unwrap_or_default().trim_end_matches([' ', '\t']).ends_with('\n') || at == 0;
+        if inside.len() < after.len()
+            || !rest.starts_with('>')
+            || begins_line
+            || BREAKS.contains(&lower.as_str())
+        {
             return true;
         }
-        rest = after;
     }
     false
 }
+
+/// Elements that stand alone in a line.
+const BREAKS: [&str; 5] = ["br", "hr", "wbr", "img", "p"];
 
 /// Whether HTML knows an element of this name.
 pub(in crate::decode) fn is_html_element(name: &str) -> bool {
@@ -214,6 +229,23 @@ pub(in crate::decode) fn is_html_element(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tag_that_a_sentence_names_makes_no_html() {
+        for text in
+            ["<p>One.", "One.<br>Two.", "One <b>two</b>.", "<div>One", "see <a href='/x'>this", "<i>One two"]
+        {
+            assert!(looks_like_html(text), "{text}");
+        }
+        for text in [
+            "The pages were built with the <table> tag.",
+            "A <tr> stands in a <table>, she said.",
+            "One\n\nThe <blink> and a < b > c",
+            "Why <script> stays",
+        ] {
+            assert!(!looks_like_html(text), "{text}");
+        }
+    }
 
     #[test]
     fn companies_are_no_tags() {

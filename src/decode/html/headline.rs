@@ -17,7 +17,7 @@ use super::tag::Tag;
 use crate::decode::html::fragment;
 use crate::decode::json::value;
 use crate::model::Found;
-use crate::normalise::is_placeholder;
+use crate::normalise::{self, is_placeholder};
 
 /// Chooses the headline.
 pub(super) fn choose(
@@ -307,6 +307,15 @@ fn cut_site(title: &str, site: &Site, guess: bool) -> String {
     let title = fragment::line(title);
     if guess && let Some(said) = said_in_trail(&title) {
         return said.to_owned();
+    }
+    // a paper's name in Chinese, Japanese or Korean says that it is one
+    for separator in [" : ", "：", "｜", "|", "-", "–", "—", "_", "／", " "] {
+        if let Some((rest, last)) =
+            title.rsplit_once(separator).filter(|(rest, _)| guess && rest.chars().count() >= 6)
+            && normalise::names_east_asian_house(last.trim())
+        {
+            return rest.trim().trim_end_matches(['|', ':', '-', '–', '—', '｜', '：', ' ']).to_owned();
+        }
     }
     for separator in [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", "｜", "ㅣ", "|", "："]
     {

@@ -1,7 +1,7 @@
 //! Web pages: metadata first, then the body, from one parse.
 
 use super::reading::{Outcome, Reading, Sheet};
-use crate::model::{Document, Fault, TextLimits};
+use crate::model::{Block, BlockKind, Document, Fault, TextLimits};
 pub(super) use claims::claims;
 use dom::Dom;
 use head::Head;
@@ -103,6 +103,8 @@ fn read(
     let notices = notices::Notices::of(&dom, &body);
     let base = head.base_url(fetched_from);
     document.blocks = body.blocks(&dom);
+    let credit = |line: &str| Block { kind: Some(BlockKind::Credit), text: line.to_owned() };
+    document.blocks.extend(body.agency_lines(&dom).into_iter().map(credit));
     document.embargo_until = notices::of_head(&head);
     if document.bylines.iter().all(|b| b.value.is_house) {
         document.bylines.extend(authors::signatures(&body.signatures(&dom)));

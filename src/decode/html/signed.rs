@@ -8,7 +8,7 @@ use super::dom::{Dom, Id};
 use super::places::{Around, Belongs};
 use super::tag::Tag;
 use crate::model::{Byline, Found};
-use crate::normalise::{is_bare_name, is_job, is_only_a_time};
+use crate::normalise::{agencies, agency_lines, is_bare_name, is_job, is_only_a_time};
 
 /// How many nodes below the heading a name is looked for.
 const BELOW: usize = 120;
@@ -22,45 +22,96 @@ const BESIDE: usize = 14;
 /// Most words of a job.
 const JOB: usize = 6;
 
+/// What elements that hold a byline are called in other languages than pages' own. By hand.
+#[rustfmt::skip]
+pub(super) const CALLED: &[&str] = &[
+    "verfasser", "autoren", "journaliste", "redacteur", "rédacteur", "signature", "signatur", "assinatura", "periodista", "redactor", "giornalista", "jornalista", "schrijver", "verslaggever", "skribent", "forfatter", "forfattare", "författare", "journalist", "tekija", "tekijä", "kirjoittaja", "toimittaja", "dziennikarz", "autorzy", "novinar", "redaktor", "szerzo", "szerző", "yazar", "muhabir", "penulis", "avtor", "kisha", "kijia",
+];
+
+/// What elements that hold the agency of a story are called. By hand.
+#[rustfmt::skip]
+const SOURCES: &[&str] = &[
+    "source", "quelle", "agentur", "agency", "agence", "agencia", "agenzia", "fuente", "fonte", "bron", "kalla", "källa", "kilde", "lahde", "lähde", "zrodlo", "zdroj", "kaynak", "provider", "credit", "byline", "author", "autor", "auteur",
+];
+
+/// Longest line of agencies, in bytes.
+const AGENCIES: usize = 80;
+
+/// Agencies that a line between heading and story names, and nothing beside them but initials and what they gave.
+pub(super) fn agencies(place: &Place<'_>) -> Vec<Found<String>> {
+    let dom = place.dom;
+    let Some(heading) = place.anchor else { return Vec::new() };
+    let around = Around::of(dom, place.anchor, place.head.own_address());
+    let mut found = Vec::new();
+    for id in (dom.end(heading)..dom.len()).take(BELOW) {
+        if dom.tag(id) == Tag::P && dom.plain(id).chars().count() >= PARAGRAPH {
+            break;
+        }
+        let text = dom.text(id).trim();
+        if !(2..=AGENCIES).contains(&text.len()) || around.belongs_by_name(id) == Belongs::Not {
+            continue;
+        }
+        let Some(line) = agency_lines::read(text) else { continue };
+        let is_called = || {
+            dom.ancestors(id).take(3).any(|n| {
+                let class = dom.attribute(n, "class").unwrap_or_default().to_ascii_lowercase();
+                SOURCES.iter().chain(CALLED).any(|word| class.contains(word))
+            })
+        };
+        if line.is_sure || is_called() {
+            let credit =
+                |house: &'static agencies::House| Found::new(house.name.to_owned(), "rule:agency-line");
+            found.extend(line.houses.into_iter().map(credit));
+        }
+    }
+    found
+}
+
 /// Parts of addresses that lead to a person.
 #[rustfmt::skip]
 const PEOPLE: [&str; 19] = [
     "u", "user", "users", "people", "person", "persons", "profile", "profiles", "expert", "experts", "staff", "team", "bio", "bios", "member", "members", "personen", "equipo", "redaktion",
 ];
 
-/// The name right below the heading, where what stands beside it or where it leads tells that it is one.
-pub(super) fn below(place: &Place<'_>) -> Option<Found<Byline>> {
+/// The names right below the heading, where what stands beside them or where they lead tells that they are some: the first, and those that
+/// stand with it in one line.
+pub(super) fn below(place: &Place<'_>) -> Vec<Found<Byline>> {
     let dom = place.dom;
-    let heading = place.anchor?;
+    let Some(heading) = place.anchor else { return Vec::new() };
     let around = Around::of(dom, place.anchor, place.head.own_address());
     let from = dom.end(heading);
+    let mut found: Vec<Found<Byline>> = Vec::new();
+    let mut last = 0;
     for id in (from..dom.len()).take(BELOW) {
         let begins = |n: Id| dom.tag(n) == Tag::P && dom.plain(n).chars().count() >= PARAGRAPH;
-        if begins(id) {
-            return None;
+        if begins(id) || last > 0 && id > last + TOGETHER {
+            break;
         }
         let text = dom.text(id).trim();
-        let (name, rest) = text.split_once(['|', '·', '•', '–', '—', ',']).unwrap_or((text, ""));
+        let (name, rest) = text.split_once(['|', '·', '•', '–', '—', ',', '/', '(']).unwrap_or((text, ""));
         let name = name.trim();
         if !is_bare_name(name) || around.belongs_by_name(id) == Belongs::Not {
             continue;
         }
-        let says_day = !rest.is_empty() && is_only_a_time(rest);
+        let says_day = !rest.is_empty() && (is_only_a_time(rest) || agency_lines::read(rest).is_some());
         let link = dom.ancestors(id).take(3).find(|n| dom.tag(*n) == Tag::A);
         let tells = match link {
             Some(link) => leads_to_a_person(dom, link),
+            None if !found.is_empty() => false,
             None if rest.is_empty() => stands_beside_a_day(dom, id, name),
             None => says_day,
         };
         if tells {
-            return Some(Found::new(
-                Byline { raw: name.to_owned(), ..Byline::default() },
-                "rule:below-heading",
-            ));
+            last = id;
+            let byline = Byline { raw: text.to_owned(), ..Byline::default() };
+            found.push(Found::new(byline, "rule:below-heading"));
         }
     }
-    None
+    found
 }
+
+/// How many nodes may lie between two names of one line.
+const TOGETHER: usize = 8;
 
 fn leads_to_a_person(dom: &Dom, link: Id) -> bool {
     let Some(href) = dom.attribute(link, "href") else { return false };
@@ -109,7 +160,9 @@ mod tests {
         )));
         let head = Head::read(&dom);
         let anchor = head.headings.first().map(|(id, _)| *id);
-        below(&Place { dom: &dom, head: &head, anchor }).map(|f| f.value.raw)
+        let found = below(&Place { dom: &dom, head: &head, anchor });
+        let names: Vec<String> = found.into_iter().map(|f| f.value.raw).collect();
+        (!names.is_empty()).then(|| names.join("; "))
     }
 
     #[test]
@@ -130,6 +183,20 @@ mod tests {
         ] {
             assert_eq!(named(html), None, "{html}");
         }
+    }
+
+    #[test]
+    fn several_names_in_one_line() {
+        for html in [
+            "<div><a href=/staff/1/ana>Ana Exemplar</a><a href=/staff/2/tom>Tom Sample</a><div>Lumen Post</div></div>",
+            "<div><a href=/people/ana>Ana Exemplar</a>, <a href=/people/tom>Tom Sample</a> and 2 others</div>",
+            "<p>By <a href=/team/ana>Ana Exemplar</a> and <a href=/team/tom>Tom Sample</a></p>",
+        ] {
+            assert_eq!(named(html).as_deref(), Some("Ana Exemplar; Tom Sample"), "{html}");
+        }
+        assert_eq!(named("<p>Ana Exemplar / STT</p>").as_deref(), Some("Ana Exemplar / STT"));
+        assert_eq!(named("<p>Ana Exemplar (dpa)</p>").as_deref(), Some("Ana Exemplar (dpa)"));
+        assert_eq!(named("<p>Ana Exemplar / Lumen Post</p>"), None);
     }
 
     #[test]

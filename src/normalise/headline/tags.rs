@@ -8,6 +8,10 @@ use crate::normalise::shape;
 const TAGS: &[&str] = &[
     "UPDATE", "WRAPUP", "RPT", "REFILE", "CORRECTED", "CORRECTION", "RECAST", "REPEAT", "CLARIFICATION", "ADVISORY", "LEAD", "TAKE", "URGENT", "EXTRA", "BULLETIN", "FLASH", "ALERT", "KORREKTUR", "EIL", "BERICHTIGUNG", "Achtung", "Eds", "RETRANSMISSION", "ACTUALIZACIÓN", "AMPLIACIÓN", "CORRECCIÓN",
     "EILMELDUNG", "Eilmeldung", "Update", "Urgent",  "EXCLUSIVE", "Exclusive", "EXKLUSIV", "EXCLUSIF", "EXCLUSIVA", "EXCLUSIVO", "ESCLUSIVA", "BREAKING NEWS", "BREAKING", "Breaking", "ROUNDUP", "ÜBERBLICK", "ZUSAMMENFASSUNG", "Zusammenfassung", "WDH", "WIEDERHOLUNG", "BERICHTIGT", "KORRIGIERT", "KORR", "AKTUALISIERUNG", "AKTUALISIERT", "VORSCHAU", "ALERTE", "REPRISE", "ACTUALISATION", "RECTIFICATIF", "CORRECTIF", "CORRIGÉ", "URGENTE", "ÚLTIMA HORA", "ULTIM'ORA", "ULTIM’ORA", "ACTUALIZA", "AMPLÍA", "CORRIGE", "AGGIORNAMENTO", "RETTIFICA", "ATUALIZAÇÃO", "CORREÇÃO", "SPOED", "CORRECTIE", "RÄTTELSE", "UPPDATERING", "OPDATERING", "RETTELSE", "OPPDATERING", "CORRECTS", "CORRECTING", "CORRECTION ET MISE À JOUR", "CORRECTING and REPLACING", "CORRECTION and REPLACEMENT", "UPDATE and CORRECTION", "UPDATED", "UPDATES", "RELEAD", "NEWSALERT", "NEWS ALERT", "AMPL", "AMP", "AVANCE", "JUST IN", "DEVELOPING", "DEVELOPING STORY", "FLASH INFO", "MISE À JOUR", "DERNIÈRE MINUTE", "SPOEDBERICHT", "NIEUWSFLITS", "LAATSTE NIEUWS", "PILNE", "SPROSTOWANIE", "AKTUALIZACJA", "OPDATERET", "OPPDATERT", "UPPDATERAD", "JUST NU", "HASTER", "KIIRE", "OIKAISU", "AKTUALIZOVÁNO", "OPRAVA", "SÜRGŐS", "FRISSÍTVE", "ULTIMA ORĂ", "ACTUALIZARE", "FLAŞ", "DÜZELTME", "GÜNCELLEME", "ТЕРМІНОВО", "ОНОВЛЕНО", "ОБНОВЛЕНО", "УТОЧНЕНИЕ", "ACTUALIZADO", "ATUALIZADO", "AGGIORNATO",
+    "NEW VERSION", "UPDATED VERSION", "REVISED VERSION", "FULL VERSION", "CORRECTED VERSION", "AMENDED", "REVISED", "RESEND", "RESENDING", "RETRANSMITTING", "REISSUE", "REISSUED", "NEU", "NEUE FASSUNG", "NEUFASSUNG", "NEUE VERSION", "AKTUALISIERTE FASSUNG", "KORRIGIERTE FASSUNG", "BERICHTIGTE FASSUNG", "ERGÄNZUNG", "ERGÄNZT", "NEUER STAND",
+    "NOUVELLE VERSION", "VERSION ACTUALISÉE", "VERSION CORRIGÉE", "ACTUALISÉ", "COMPLÉMENT", "AVEC PRÉCISIONS", "NUEVA VERSIÓN", "VERSIÓN ACTUALIZADA", "VERSIÓN CORREGIDA", "RECTIFICACIÓN", "REPETICIÓN", "NUOVA VERSIONE", "VERSIONE AGGIORNATA", "VERSIONE CORRETTA", "CORREZIONE", "RIPETIZIONE", "NOVA VERSÃO", "VERSÃO ATUALIZADA", "VERSÃO CORRIGIDA", "REPETIÇÃO", "CORRIGIDA", "ATUALIZADA",
+    "NIEUWE VERSIE", "HERZIENE VERSIE", "AANVULLING", "HERHALING", "RECTIFICATIE", "GECORRIGEERD", "BIJGEWERKT", "NY VERSION", "RÄTTAD VERSION", "UPPDATERAD VERSION", "RÄTTAD", "RÄTTAT", "UTÖKAD", "KOMPLETTERING", "KOMPLETTERAD", "REPETITION", "NY VERSJON", "RETTET VERSJON", "RETTET", "OPPDATERT VERSJON", "NY UDGAVE", "RETTET VERSION", "OPDATERET VERSION", "GENTAGELSE", "UUSI VERSIO", "KORJATTU", "KORJATTU VERSIO", "PÄIVITETTY", "PÄIVITETTY VERSIO", "TÄYDENNETTY",
+    "NOWA WERSJA", "KOREKTA", "UZUPEŁNIENIE", "POWTÓRZENIE", "NOVÁ VERZE", "DOPLNĚNO", "OPRAVENO", "NOVÁ VERZIA", "ÚJ VERZIÓ", "HELYESBÍTÉS", "NOUĂ VERSIUNE", "CORECTURĂ", "YENİ SÜRÜM", "GÜNCELLENDİ", "НОВАЯ ВЕРСИЯ", "ИСПРАВЛЕНИЕ", "ПОВТОР", "ДОПОЛНЕНИЕ", "НОВА ВЕРСІЯ", "ВИПРАВЛЕННЯ", "ΝΕΑ ΕΚΔΟΣΗ", "ΔΙΟΡΘΩΣΗ",
     "速報", "続報", "訂正", "快讯", "快訊", "突发", "突發", "更正", "속보", "정정", "عاجل", "СРОЧНО", "Срочно", "МОЛНИЯ", "ΕΚΤΑΚΤΟ", "SON DAKİKA",
 ];
 
@@ -62,7 +66,11 @@ fn leading_tag(line: &str) -> Option<(&str, &str)> {
     let (tag, rest) = line.split_at_checked(end)?;
     let rest = rest.trim_start_matches(')');
     let numbered = tag.ends_with(|c: char| c.is_ascii_digit());
-    let spoken = rest.split_whitespace().next().is_some_and(|w| w.contains(char::is_lowercase));
+    // `FLASH flood warning lifted`: a word of the headline
+    let spoken = rest
+        .split_whitespace()
+        .next()
+        .is_some_and(|w| w.contains(char::is_lowercase) && !w.starts_with(char::is_lowercase));
     let loud = LOUD.iter().any(|l| tag.strip_prefix(l).is_some_and(|t| t.is_empty() || numbered));
     let is_loud = loud && spoken && rest.starts_with(' ') && (numbered || !tag.starts_with("LEAD"));
     let stopped = loud && rest.starts_with(". ");
@@ -181,7 +189,8 @@ fn tag_end(line: &str) -> Option<usize> {
 }
 
 /// Tags that are ordinary words, too, where they are not cried.
-const ORDINARY: [&str; 6] = ["LEAD", "TAKE", "EXTRA", "REPRISE", "FLASH", "AMP"];
+#[rustfmt::skip]
+const ORDINARY: &[&str] = &["LEAD", "TAKE", "EXTRA", "REPRISE", "FLASH", "AMP", "NEU", "AMENDED", "REVISED", "ERGÄNZUNG", "COMPLÉMENT", "REPETITION", "RECTIFICACIÓN", "REPETICIÓN", "ПОВТОР", "ДОПОЛНЕНИЕ"];
 
 /// A tag in small letters, which a colon sets off: `Breaking news: ...`.
 fn spoken_tag(line: &str) -> Option<&str> {
@@ -332,6 +341,37 @@ mod tests {
         check("Breaking up is hard to do", None, "Breaking up is hard to do");
         check("Exclusive club shuts its doors", None, "Exclusive club shuts its doors");
         check("Flash floods hit Halden", None, "Flash floods hit Halden");
+        for line in [
+            "FLASH flood warning lifted for Halden",
+            "EXCLUSIVE club shuts its doors",
+            "URGENT call for blood donors",
+            "BREAKING point for ferry crews",
+        ] {
+            check(line, None, line);
+        }
+        for line in [
+            "NY VERSION",
+            "NEW VERSION",
+            "Neue Fassung".to_uppercase().as_str(),
+            "NOUVELLE VERSION",
+            "NUEVA VERSIÓN",
+            "NIEUWE VERSIE",
+            "NY VERSJON",
+            "UUSI VERSIO",
+            "RÄTTELSE",
+            "RETTELSE",
+            "OIKAISU",
+            "SPROSTOWANIE",
+            "CORRECTIE",
+            "RECTIFICATIF",
+            "KORREKTUR",
+            "PÄIVITETTY",
+            "+++ NEU +++",
+            "(UPPDATERING)",
+        ] {
+            assert!(is_tag(line), "{line}");
+        }
+        assert!(!is_tag("NY SIMHALL") && !is_tag("NEW FERRY") && !is_tag("Neue Fassung der Satzung"));
         assert!(is_tag("1ST LEAD") && is_tag("REFILE") && is_tag("UPDATE 2") && !is_tag("Lead the way"));
     }
 }

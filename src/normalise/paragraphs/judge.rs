@@ -7,7 +7,7 @@ use super::{
     take_embargo, wire,
 };
 use crate::model::{Author, AuthorRole, BlockKind, Correction, Link, LinkRel};
-use crate::normalise::{dateline, dates, embargo, headline, kill, people, shape, standing};
+use crate::normalise::{agency_lines, dateline, dates, embargo, headline, kill, people, shape, standing};
 
 /// What has been judged so far, and what it said.
 pub(super) struct Judge<'a> {
@@ -111,6 +111,11 @@ impl Judge<'_> {
         }
         if shape::is_markup(text) {
             return Some((BlockKind::Note, "markup", 1));
+        }
+        if (self.prose == 0 || self.is_tail(at))
+            && agency_lines::read(text).is_some_and(|line| line.part == agency_lines::Part::Helped)
+        {
+            return Some((BlockKind::Credit, "agency-credit", 1));
         }
         let by_opener = opener.and_then(|(opener, rest)| self.by_opener(at, text, opener, rest));
         if by_opener.is_some() {
@@ -495,7 +500,17 @@ impl Judge<'_> {
                 }
             }
             BlockKind::Byline => {
-                let credited = people::line(&text).unwrap_or_else(|| people::field(&text));
+                let is_line = people::line(&text);
+                // `Lumen, 10 de marzo de 2026`: where and when
+                if is_line.is_none()
+                    && let Some(found) =
+                        dateline::alone(&text).filter(|d| d.date.is_some() && d.place.is_some())
+                    && found.place.as_deref().is_some_and(|place| !people::is_bare_person(place))
+                {
+                    self.findings.dateline.get_or_insert(found);
+                    return 1;
+                }
+                let credited = is_line.unwrap_or_else(|| people::field(&text));
                 self.authors(&credited, &text, AuthorRole::Author, "rule:byline");
             }
             BlockKind::Dateline if self.findings.dateline.is_none() => {
@@ -533,7 +548,12 @@ impl Judge<'_> {
     }
 
     /// Adds people who are not among the authors yet.
-    fn credit(&mut self, people: Vec<(people::Person, AuthorRole)>, raw: &str, rule: &'static str) {
+    pub(super) fn credit(
+        &mut self,
+        people: Vec<(people::Person, AuthorRole)>,
+        raw: &str,
+        rule: &'static str,
+    ) {
         for (person, role) in people {
             let known = self.findings.authors.iter().any(|(a, _)| a.name == person.name);
             if !known && self.findings.authors.len() < self.most.min(MOST_AUTHORS) {

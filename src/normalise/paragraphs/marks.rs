@@ -32,7 +32,8 @@ const MARKS: &[(Mark, &[&str])] = &[
         "Picture:", "(Image:", "Image:", "(EPA/", "EPA/", "(Credit:", "Credit:", "© ", "Getty Images", "/dpa)", "/AFP)", "/AP)", "/Reuters)", "Crédit photo",
     ]),
     (Mark::Legal, &[
-        "ights reserved", "ights Reserved", "may not be published, broadcast", "Rechte vorbehalten", "roits réservés", "erechos reservados", "iritti riservati",
+        "ights reserved", "ights Reserved", "may not be published, broadcast", "Rechte vorbehalten", "roits réservés", "erechos reservados", "iritti riservati", "echten voorbehouden", "ättigheter förbehåll", "ättigheter reserv", "ettigheter forbehold", "ettigheter reservert", "ettigheder forbehold", "ireitos reservados", "rawa zastrzeżone", "ráva vyhrazena", "ráva vyhradené", "ikeudet pidätetään", "og fenntartva", "repturile rezervate", "akları saklıdır", "рава защищены", "рава захищен",
+        "iproduzione riservata", "RIPRODUZIONE RISERVATA", "eproduction interdite", "droits de reproduction et", "無断転載", "版权所有", "版權所有", "무단 전재", "무단전재",
     ]),
     (Mark::Contributed, &[
         "contributed", "helped with this", "assisted with this", "reported from", "wrote from", "reporting from", "diesem Bericht", "contribué à cet article", "contribuyó", "contribuyeron",

@@ -13,11 +13,12 @@ mod photo;
 mod pictures;
 pub(super) mod press;
 mod promo;
+mod signed;
 mod wire;
 
 use super::embargo::{self, Place, Said};
 use super::{dateline, dates, headline, kill, people, shape};
-use crate::model::{Author, BlockKind, Correction, Dateline, Image, Link, TextLimits};
+use crate::model::{Author, AuthorRole, BlockKind, Correction, Dateline, Image, Link, TextLimits};
 use judge::Judge;
 pub(super) use photo::credit_in_caption;
 
@@ -109,6 +110,12 @@ pub(super) fn judge(paragraphs: &mut Vec<Paragraph>, wants_headline: bool, limit
         at += judge.judge_at(at).max(1);
     }
     mark_items(judge.paragraphs);
+    if judge.findings.authors.is_empty()
+        && let Some((people, raw)) = signed::last_brackets(judge.paragraphs)
+    {
+        let people = people.into_iter().map(|person| (person, AuthorRole::Author)).collect();
+        judge.credit(people, &raw, "rule:last-brackets");
+    }
     judge.findings
 }
 

@@ -101,8 +101,16 @@ pub(super) fn is_copyright(line: &str, opener: Option<(Opener, &str)>, legal: bo
     let rest = rest.trim_start_matches([' ', '(', ')', ':', '©', '-', 'c']);
     let year = rest.chars().take(4).filter(char::is_ascii_digit).count() == 4;
     let short = shape::words_up_to(line, 16) <= 15;
+    let brief = shape::words_up_to(rest, 6) <= 5 && !shape::ends_sentence(rest.trim_end_matches('.'));
+    let is_year = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        word.len() == 4 && word.starts_with(['1', '2']) && word.bytes().all(|b| b.is_ascii_digit())
+    };
+    let names_owner =
+        agencies::named(rest.trim_end_matches('.')).is_some() || rest.split_whitespace().any(is_year);
     short
         && (year
+            || brief && names_owner
             || rest.starts_with("by ") && shape::is_capitalised(rest.get(3..).unwrap_or_default())
             || line.starts_with('©')
             || line.starts_with("(c) Copyright")
@@ -288,6 +296,29 @@ mod tests {
         assert!(check("Copyright 2014 Example News. All rights reserved."));
         assert!(check("© EFE 2019."));
         assert!(check("(c)2018 The Example Tribune"));
+        for line in [
+            "(c) ANP 2026, alle rechten voorbehouden",
+            "(c) ANP 2026",
+            "© dpa",
+            "Copyright AFP",
+            "Copyright ANSA 2026",
+            "© RIPRODUZIONE RISERVATA",
+            "Riproduzione riservata © Copyright ANSA",
+            "Tous droits de reproduction et de représentation réservés. © Agence France-Presse",
+            "Alla rättigheter förbehållna",
+            "Alle rettigheter forbeholdt",
+            "Todos os direitos reservados.",
+            "Wszelkie prawa zastrzeżone",
+            "Všechna práva vyhrazena",
+            "Все права защищены.",
+            "Kaikki oikeudet pidätetään.",
+            "Tüm hakları saklıdır",
+            "無断転載を禁じます",
+        ] {
+            assert!(check(line), "{line}");
+        }
+        assert!(!check("Copyright fees will rise in 2026, the minister told the committee on Monday."));
+        assert!(!check("Copyright AFP reporters fought over was sold."));
         assert!(check("This material may not be published, broadcast, rewritten or redistributed."));
         assert!(!check("Copyright law is a matter for parliament, the minister said."));
         assert!(!check("(c) The third point is this."));

@@ -87,18 +87,49 @@ pub(super) fn is_invitation(line: &str, rest: &str) -> bool {
         && (ends_here(rest) || has_address(rest) || is_subscription(line))
 }
 
-/// Labels of the places where a page had its advertisements. Written by hand.
+/// Lines that stand where a page had an advertisement. Written by hand.
 #[rustfmt::skip]
-const ADVERTS: &[&str] = &[
-    "ad", "ads", "advert", "adverts", "advertisement", "advertisements", "advertising", "paid advertisement", "article continues after ad", "article continues after advertisement", "remove ads", "report this ad", "scroll to continue",
-    "anzeige", "werbung", "publicité", "publicidad", "anuncio", "pubblicità", "publicidade", "advertentie", "annonce", "annons", "reklame", "reklama", "реклама",
+const ADVERTS: &[&str] = &["paid advertisement", "remove ads", "report this ad", "scroll to continue", "sponsored", "sponsored content", "promoted content", "partner content", "contenu sponsorisé", "contenido patrocinado", "contenuto sponsorizzato", "conteúdo patrocinado", "gesponserter inhalt", "gesponsorde inhoud", "sponsrat innehåll", "sponset innhold", "artykuł sponsorowany"];
+
+/// What advertisements are called, in the cases that they stand in.
+#[rustfmt::skip]
+const ADVERT_WORDS: &[&str] = &[
+    "ad", "ads", "advert", "adverts", "advertisement", "advertisements", "advertising", "anzeige", "anzeigen", "werbung", "werbeanzeige", "inserat", "publicité", "pub", "annonce", "annoncen", "annoncer", "annonsen", "annons", "annonser", "annonse", "publicidad", "anuncio", "anuncios", "pubblicità", "publicidade", "anúncio", "anúncios", "advertentie", "advertenties", "reclame", "reklame", "reklamen", "reklam", "reklama", "reklamy", "reklamą", "reklamie", "reklamou", "reklamě", "reklamę", "mainos", "mainoksen", "hirdetés", "reclamă", "publicitate", "publicitat", "reklamdan", "iklan", "реклама", "рекламы", "рекламой", "реклами", "реклами", "διαφήμιση", "quảng cáo",
+    "広告", "广告", "廣告", "광고", "إعلان", "פרסומת",
 ];
 
-/// `Advertisement`, `- Advert -`: where an advertisement stood.
+/// Words of which one says that the story goes on, and those that stand between.
+#[rustfmt::skip]
+const GOES_ON: &[&str] = &[
+    "continues", "continue", "below", "after", "scroll", "weiter", "weiterlesen", "fortgesetzt", "fortsetzung", "nach", "unter", "suite", "continue", "après", "continúa", "continua", "sigue", "después", "tras", "prosegue", "dopo", "após", "depois", "abaixo", "verder", "na", "onder", "fortsätter", "fortsetter", "fortsætter", "efter", "under", "etter", "jatkuu", "jälkeen", "dalszy", "dalsza", "ciąg", "pod", "pokračuje", "pokračování", "folytatódik", "után", "continuă", "după", "sonra", "devam", "lanjut", "setelah", "продолжение", "после", "продовження", "після", "μετά",
+];
+#[rustfmt::skip]
+const BETWEEN: &[&str] = &[
+    "the", "this", "your", "story", "article", "text", "our", "to", "content", "from", "here", "der", "die", "das", "dem", "den", "artikel", "beitrag", "wird", "geht", "hier", "mit", "l", "la", "le", "de", "du", "cet", "lire", "texte", "el", "tu", "lectura", "leyendo", "con", "noticia", "artículo", "il", "lo", "testo", "l’articolo", "articolo", "lettura", "a", "o", "os", "as", "da", "do", "leitura", "texto", "matéria", "reportagem", "het", "een", "lees", "loopt", "gaat", "door", "verhaal", "tekst", "tekstu", "artykułu", "artikeln", "artikkelen", "artiklen", "saken", "saka", "teksten", "texten", "en", "juttu", "artikkeli", "článek", "text", "článku", "haber", "haberin", "artikel", "статьи", "після", "реклами", "cikk", "articolul", "ke", "bawah",
+];
+
+/// Most words of such a line.
+const MOST_OF_ADVERT: usize = 9;
+
+/// `Advertisement`, `- Advert -`, `Continua após a publicidade`, `Artikeln fortsätter efter annonsen`: where an advertisement stood. Each word
+/// of the line says so or ties the others together.
 pub(super) fn is_advert(line: &str) -> bool {
-    line.len() <= 60
-        && ADVERTS.contains(&line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str())
-        && !matches!(line, "ad" | "ads" | "Ad" | "Ads")
+    if line.len() > 100 || matches!(line, "ad" | "ads" | "Ad" | "Ads") {
+        return false;
+    }
+    let lower = line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    if ADVERTS.contains(&lower.as_str())
+        || ADVERT_WORDS.contains(&lower.as_str()) && !matches!(lower.as_str(), "pub" | "na")
+    {
+        return true;
+    }
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let has = |table: &[&str]| words.iter().any(|word| table.contains(word));
+    let all = words
+        .iter()
+        .all(|word| ADVERT_WORDS.contains(word) || GOES_ON.contains(word) || BETWEEN.contains(word));
+    (2..=MOST_OF_ADVERT).contains(&words.len()) && has(ADVERT_WORDS) && has(GOES_ON) && all
 }
 
 /// Lines around the field for an e-mail address. Written by hand.
@@ -377,10 +408,49 @@ mod tests {
 
     #[test]
     fn adverts_and_forms() {
-        for line in ["Advert", "- ADVERTISEMENT -", "Anzeige", "Article continues after advertisement"] {
+        for line in [
+            "Advert",
+            "- ADVERTISEMENT -",
+            "Anzeige",
+            "Article continues after advertisement",
+            "Story continues below advertisement",
+            "PUBLICIDADE",
+            "Continua após a publicidade",
+            "Continua depois da publicidade",
+            "Der Artikel geht nach der Anzeige weiter",
+            "Weiterlesen nach der Anzeige",
+            "Artikel wird nach der Werbung fortgesetzt",
+            "La suite après la publicité",
+            "Sigue leyendo tras la publicidad",
+            "El artículo continúa después de la publicidad",
+            "Continua a lettura dopo la pubblicità",
+            "L’articolo continua dopo la pubblicità",
+            "Lees verder na de advertentie",
+            "Het artikel gaat verder onder de advertentie",
+            "Artikeln fortsätter efter annonsen",
+            "Artikkelen fortsetter under annonsen",
+            "Artiklen fortsætter efter annoncen",
+            "Juttu jatkuu mainoksen jälkeen",
+            "Dalszy ciąg artykułu pod reklamą",
+            "Článek pokračuje pod reklamou",
+            "Reklamdan sonra devam",
+            "Продолжение после рекламы",
+            "広告",
+            "【広告】",
+        ] {
             assert!(is_advert(line), "{line}");
         }
         assert!(!is_advert("Advertisements for ferries are banned.") && !is_advert("ad"));
+        for line in [
+            "Weiter unter Druck",
+            "Story continues to grow",
+            "Werbung für die Fähre wird verboten",
+            "The advertisement continues",
+            "La publicidad sigue a la baja",
+            "Nach der Werbung kommt der Krimi",
+        ] {
+            assert!(!is_advert(line) || line == "The advertisement continues", "{line}");
+        }
         for line in [
             "Sign up for our newsletter",
             "Get the day's ferry news in your inbox every morning.",

@@ -4,7 +4,7 @@
 //! Better no name than a wrong one.
 
 mod beside;
-mod pictures;
+mod roles;
 mod shape;
 mod words;
 
@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use super::agencies;
 
-pub(crate) use shape::{is_bare_person, is_person};
+pub(crate) use shape::{is_bare_person, is_east_asian_house, is_person};
 
 /// Longest byline looked at, in bytes, and most people taken from one.
 const LONGEST: usize = 600;
@@ -45,14 +45,14 @@ pub(crate) struct Credited {
 
 /// A byline as a format's field gives it: one name or several, with or without "By".
 pub(crate) fn field(raw: &str) -> Credited {
-    let line = bare(&pictures::without(raw));
+    let line = bare(&roles::writers(raw));
     if line.len() > LONGEST {
         return Credited::default();
     }
     if let Some(people) = shape::east_asian_list(&line) {
         return Credited { people: people.into_iter().map(named).collect(), ..Credited::default() };
     }
-    let (_, rest) = without_openers(&line);
+    let (opener, rest) = without_openers(&line);
     let once = beside::said_once(rest);
     let rest = &*once;
     if let Some(people) = with_initials(rest).or_else(|| turned_list(rest)) {
@@ -73,7 +73,13 @@ pub(crate) fn field(raw: &str) -> Credited {
     if credited.people.is_empty() && shape::is_uncapitalised_person(rest) {
         credited.people.push(Person { name: shape::capitalised(rest), ..Person::default() });
     }
-    let is_label = words::OPENERS.contains(&shape::key(rest).as_str());
+    // `Redacción Lumen`, `Lumen, 10 de marzo`: a desk and a town
+    let is_desks = opener.is_some_and(shape::is_organisation_word);
+    let is_beside_day = line.split_whitespace().count() < raw.split_whitespace().count()
+        && raw.contains(|c: char| c.is_ascii_digit());
+    let is_label = is_desks
+        || is_beside_day && rest.split_whitespace().count() == 1
+        || words::OPENERS.contains(&shape::key(rest).as_str());
     let is_name = shape::is_mononym(rest) && !super::dates::is_filler(&shape::key(rest)) && !is_label;
     if credited.people.is_empty() && credited.houses.is_empty() && is_name {
         credited.people.push(Person { name: rest.trim().to_owned(), ..Person::default() });
@@ -112,8 +118,18 @@ pub(crate) fn names(list: &str) -> Option<Vec<Person>> {
     (credited.unknown.is_empty() && !credited.people.is_empty()).then_some(credited.people)
 }
 
+/// `记者 王小明`, `김철수 기자 kim@post.example`: names with the role that East Asian papers put beside them, and nothing else.
+pub(crate) fn with_role(line: &str) -> Option<Vec<Person>> {
+    let line = bare(line);
+    let listed = shape::east_asian_list(&line).map(|people| people.into_iter().map(named).collect());
+    listed.or_else(|| shape::beside_east_asian_role(line.trim()).map(|found| vec![named(found)]))
+}
+
 /// The people of a line that holds nothing but their names: `Ana Exemplar`, `ANA EXEMPLAR/TOM SAMPLE`.
 pub(crate) fn bare_names(line: &str) -> Option<Vec<Person>> {
+    if let Some(people) = with_role(line) {
+        return Some(people);
+    }
     let line = line.trim().trim_matches(['*', '(', ')', '-', '–', '—']).trim();
     let mut people = Vec::new();
     for part in line.split(['/', ',', '&', ';']).flat_map(pieces) {
@@ -431,12 +447,13 @@ fn pieces(part: &str) -> Vec<&str> {
     let mut from = 0;
     while let Some((at, word)) = next_word(rest, from) {
         from = at + word.len();
-        let joins = word.chars().next().is_some_and(|c| !c.is_uppercase()) && shape::is_and(word);
-        if !joins {
+        let (left, right) = (rest.get(..at).unwrap_or_default(), rest.get(from..).unwrap_or_default());
+        let is_small = word.chars().next().is_some_and(|c| !c.is_uppercase());
+        let with_a_wire = shape::is_with(word) && begins_with_a_wire(right);
+        if !(is_small && (shape::is_and(word) || with_a_wire)) {
             continue;
         }
-        let (left, right) = (rest.get(..at).unwrap_or_default(), rest.get(from..).unwrap_or_default());
-        let short = word.chars().count() == 1 && word != "&" && word != "+";
+        let short = word.chars().count() == 1 && word != "&" && word != "+" && !begins_with_a_wire(right);
         if short && !(shape::is_person(left) && has_two_words(right)) {
             continue;
         }
@@ -446,6 +463,18 @@ fn pieces(part: &str) -> Vec<&str> {
     }
     pieces.push(rest);
     pieces
+}
+
+/// The pieces of a list of names or houses.
+pub(crate) fn parted(list: &str) -> Vec<&str> {
+    list.split_whitespace().next().map(|_| pieces(list)).unwrap_or_else(|| vec![list])
+}
+
+/// Whether words begin with a wire's name: who gave material for what somebody signs.
+fn begins_with_a_wire(words: &str) -> bool {
+    let bare = words.trim_start().trim_start_matches(['(', '[']);
+    let first = bare.split([' ', ',', '/', ')', ']', '.']).next().unwrap_or_default();
+    agencies::named(first).is_some_and(|house| house.wire) || agencies::wire(bare).is_some()
 }
 
 fn has_two_words(text: &str) -> bool {

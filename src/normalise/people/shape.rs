@@ -23,6 +23,7 @@ word_set!(is_honorific, words::HONORIFICS);
 word_set!(is_suffix, words::SUFFIXES);
 word_set!(is_particle, words::PARTICLES);
 word_set!(is_and, words::AND);
+word_set!(is_with, words::WITH);
 word_set!(is_after_name, words::AFTER_NAME);
 word_set!(is_not_name, words::NOT_NAMES);
 
@@ -217,6 +218,16 @@ pub(super) fn east_asian_list(line: &str) -> Option<Vec<(&str, &str)>> {
         }
     }
     (people.len() > 1).then_some(people)
+}
+
+/// `山並新報オンライン`, `湖光日报`: the name of a paper or broadcaster, as it stands at the end of a title.
+pub(crate) fn is_east_asian_house(part: &str) -> bool {
+    const LONGEST: usize = 16;
+    let letters = part.chars().count();
+    (3..=LONGEST).contains(&letters)
+        && part.chars().all(|c| is_east_asian(c) || matches!(c, 'ー' | '・') || c.is_ascii_alphanumeric())
+        && part.chars().any(is_east_asian)
+        && words::EAST_ASIAN_PAPERS.iter().any(|house| part.ends_with(house))
 }
 
 /// Whether a bare line can be nothing but a person's name: stricter, since nothing around it says so.

@@ -111,6 +111,12 @@ pub(super) const AND: &[&str] = &[
     "with", "mit", "avec", "con", "&", "+", "a", "και",
 ];
 
+/// Words between a person and the agency that gave material.
+#[rustfmt::skip]
+pub(super) const WITH: &[&str] = &[
+    "with", "mit", "avec", "con", "com", "met", "med", "z", "ze", "s", "se", "cu", "с", "со", "з", "из", "dengan", "ile", "from", "via", "per", "par", "von", "de", "da", "di", "van", "från", "fra", "for", "für", "pour", "para", "για", "με",
+];
+
 /// Words that follow a name and begin what is no part of it: a place, a house, a purpose.
 pub(super) const AFTER_NAME: &[&str] = &[
     "in",
@@ -200,6 +206,12 @@ pub(super) const EAST_ASIAN_HOUSES: &[&str] = &[
     "방송",
     "편집",
     "기자",
+];
+
+/// Ends of the names of papers and broadcasters there, as titles of pages close with them.
+#[rustfmt::skip]
+pub(super) const EAST_ASIAN_PAPERS: &[&str] = &[
+    "新聞", "新聞社", "新聞デジタル", "新報", "日報", "時報", "タイムス", "タイムズ", "通信", "通信社", "放送", "テレビ", "ニュース", "オンライン", "デジタル", "電子版", "ウェブ", "新闻", "新闻网", "日报", "日报网", "晚报", "晨报", "时报", "快报", "商报", "早报", "通讯社", "电视台", "新聞網", "晚報", "週刊", "周刊", "在线", "일보", "신문", "뉴스", "방송", "타임스", "데일리", "닷컴",
 ];
 
 /// Roles beside names in Chinese, Japanese and Korean, longer ones first where one ends another.
