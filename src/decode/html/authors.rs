@@ -325,7 +325,7 @@ fn together(dom: &Dom, heading: Id, ids: Vec<Id>) -> Vec<Id> {
     kept
 }
 
-fn in_picture(dom: &Dom, id: Id) -> bool {
+pub(super) fn in_picture(dom: &Dom, id: Id) -> bool {
     dom.ancestors(id).take(5).any(|n| matches!(dom.tag(n), Tag::Figure | Tag::Figcaption))
         || classes::is_credit(dom, id)
         || classes::is_caption(dom, id)

@@ -3,7 +3,7 @@
 //! Some pages put who wrote a story right below its heading and say no more: a name beside the day, or as a link to who
 //! that is. Two capitalised words are a section's name too, so something beside them must tell.
 
-use super::authors::Place;
+use super::authors::{Place, in_picture};
 use super::dom::{Dom, Id};
 use super::places::{Around, Belongs};
 use super::tag::Tag;
@@ -48,10 +48,14 @@ pub(super) fn agencies(place: &Place<'_>) -> Vec<Found<String>> {
             break;
         }
         let text = dom.text(id).trim();
-        if !(2..=AGENCIES).contains(&text.len()) || around.belongs_by_name(id) == Belongs::Not {
+        if !(2..=AGENCIES).contains(&text.len()) {
             continue;
         }
-        let Some(line) = agency_lines::read(text) else { continue };
+        let Some(line) = agency_lines::read(text)
+            .filter(|_| !in_picture(dom, id) && around.belongs_by_name(id) != Belongs::Not)
+        else {
+            continue;
+        };
         let is_called = || {
             dom.ancestors(id).take(3).any(|n| {
                 let class = dom.attribute(n, "class").unwrap_or_default().to_ascii_lowercase();
@@ -93,7 +97,10 @@ pub(super) fn below(place: &Place<'_>) -> Vec<Found<Byline>> {
         if !is_bare_name(name) || around.belongs_by_name(id) == Belongs::Not {
             continue;
         }
-        let says_day = !rest.is_empty() && (is_only_a_time(rest) || agency_lines::read(rest).is_some());
+        // `Ana Exemplar/AP` is who took a picture
+        let is_apart = text.get(name.len()..).is_some_and(|rest| rest.starts_with(' '));
+        let with_agency = is_apart && agency_lines::read(rest).is_some() && !in_picture(dom, id);
+        let says_day = !rest.is_empty() && (is_only_a_time(rest) || with_agency);
         let link = dom.ancestors(id).take(3).find(|n| dom.tag(*n) == Tag::A);
         let tells = match link {
             Some(link) => leads_to_a_person(dom, link),
@@ -103,7 +110,8 @@ pub(super) fn below(place: &Place<'_>) -> Vec<Found<Byline>> {
         };
         if tells {
             last = id;
-            let byline = Byline { raw: text.to_owned(), ..Byline::default() };
+            let raw = if agency_lines::read(rest).is_some() { text } else { name };
+            let byline = Byline { raw: raw.to_owned(), ..Byline::default() };
             found.push(Found::new(byline, "rule:below-heading"));
         }
     }
@@ -197,6 +205,7 @@ mod tests {
         assert_eq!(named("<p>Ana Exemplar / STT</p>").as_deref(), Some("Ana Exemplar / STT"));
         assert_eq!(named("<p>Ana Exemplar (dpa)</p>").as_deref(), Some("Ana Exemplar (dpa)"));
         assert_eq!(named("<p>Ana Exemplar / Lumen Post</p>"), None);
+        assert_eq!(named("<p>Ana Exemplar/AP</p>"), None);
     }
 
     #[test]
