@@ -31,7 +31,7 @@ mod embargo;
 mod fields;
 mod function_words;
 mod headline;
-mod images;
+pub(crate) mod images;
 pub(crate) mod kill;
 mod language;
 mod lead;

@@ -8,6 +8,7 @@ use super::classes;
 use super::dom::{Dom, Id};
 use super::tag::Tag;
 use crate::model::{Image, Link, LinkRel};
+use crate::normalise::images;
 
 /// Most characters of a caption that is one; longer text in a figure is the story laid out as a figure.
 pub(super) const MAX_CAPTION: usize = 1_500;
@@ -64,7 +65,7 @@ fn figure(dom: &Dom, figure: Id, base: Option<&Url>) -> Option<Image> {
     let is_told = caption.is_some() || credit.is_some();
     let mut inside = dom.subtree(figure).filter(|n| dom.tag(*n) == Tag::Img);
     let image = inside.find_map(|n| picture(dom, n, base, is_told)).unwrap_or_default();
-    let image = Image { caption, credit, ..image };
+    let image = if is_told { Image { caption, credit, ..image } } else { image };
     (image.url.is_some() || image.caption.is_some()).then_some(image)
 }
 
@@ -74,14 +75,18 @@ pub(super) fn told(dom: &Dom, frame: Id) -> (Option<String>, Option<String>) {
     let caption = inside()
         .find(|n| dom.tag(*n) == Tag::Figcaption)
         .or_else(|| inside().skip(1).find(|n| classes::is_caption(dom, *n)));
-    let credit_line = |n: Id| Some(words(dom, n)).filter(|c| !c.is_empty() && c.chars().count() < 200);
-    let Some(caption) = caption else {
-        return (None, inside().find(|n| classes::is_credit(dom, *n)).and_then(credit_line));
+    let credit_line = |n: Id| {
+        let line = Some(words(dom, n)).filter(|c| !c.is_empty() && c.chars().count() < 200);
+        line.filter(|line| !images::is_bare_label(line))
     };
-    let credit = dom.subtree(caption).skip(1).find(|n| classes::is_credit(dom, *n));
-    let credit =
-        credit.or_else(|| inside().find(|n| classes::is_credit(dom, *n))).or_else(|| last_part(dom, caption));
-    let credit = credit.and_then(credit_line);
+    let Some(caption) = caption else {
+        return (None, inside().filter(|n| classes::is_credit(dom, *n)).take(CREDITS).find_map(credit_line));
+    };
+    let credits = dom.subtree(caption).skip(1).chain(inside()).filter(|n| classes::is_credit(dom, *n));
+    let credit = credits.take(CREDITS).find_map(credit_line);
+    let credit = credit
+        .or_else(|| last_part(dom, caption).and_then(credit_line))
+        .or_else(|| beside(dom, frame, caption));
     let whole = words(dom, caption);
     let told = match &credit {
         Some(credit) => match whole.rsplit_once(credit.as_str()) {
@@ -93,6 +98,18 @@ pub(super) fn told(dom: &Dom, frame: Id) -> (Option<String>, Option<String>) {
         None => whole,
     };
     (Some(told).filter(|c| !c.is_empty() && c.chars().count() <= MAX_CAPTION), credit)
+}
+
+/// How many elements named as credits are looked at, of which the first may only be labels.
+const CREDITS: usize = 4;
+/// Most characters of a credit that stands outside of its caption.
+const BESIDE: usize = 80;
+
+/// The line of a frame outside of the caption that names who took the picture: it says so, or is a house's name.
+fn beside(dom: &Dom, frame: Id, caption: Id) -> Option<String> {
+    let lines = super::flow::pieces(dom, frame, |n| n == caption || is_unseen_line(dom, n));
+    let line = lines.into_iter().map(|piece| piece.text).find(|line| line.chars().count() <= BESIDE)?;
+    images::is_credit(&line).then_some(line)
 }
 
 /// The words of an element as readers see them, without those on buttons.
@@ -138,18 +155,38 @@ pub(super) fn picture(dom: &Dom, img: Id, base: Option<&Url>, is_told: bool) -> 
     let shows = |address: &String| is_picture_address(address) || is_told && shows_something(address);
     let candidates = ["data-src", "data-original", "src", "data-lazy-src"];
     let mut addresses = candidates.iter().filter_map(|name| absolute(dom.attribute(img, name)?, base));
-    let address = addresses.find(shows);
+    let address = addresses.find(|address| shows(address) && !is_preview(address));
     let sets = ["srcset", "data-srcset", "data-lazy-srcset"];
     let set = |id: Id| sets.iter().find_map(|name| largest(dom.attribute(id, name)?, base));
     let sources = || {
         let around = dom.ancestors(img).take(2).find(|n| dom.tag(*n) == Tag::Picture)?;
         dom.children(around).filter(|n| dom.tag(*n) == Tag::Source).find_map(set)
     };
-    let url = address.or_else(|| set(img).or_else(sources).filter(shows))?;
+    let preview =
+        || candidates.iter().filter_map(|name| absolute(dom.attribute(img, name)?, base)).find(shows);
+    let url = address.or_else(|| set(img).or_else(sources).filter(shows)).or_else(preview)?;
     let alt = dom.attribute(img, "alt").map(super::flow::fold).filter(|a| !a.is_empty());
+    let (alt, credit) = images::without_owner(alt);
+    let kept = |names: &[&str]| {
+        let value = names.iter().find_map(|name| dom.attribute(img, name)).map(super::fragment::line);
+        value.filter(|value| !value.is_empty() && value.chars().count() <= MAX_CAPTION)
+    };
+    let caption = kept(&["data-caption"]);
+    let credit = credit.or_else(|| kept(&["data-credit", "data-copyright"]));
+    let credit = credit.or_else(|| kept(&["data-source"]).filter(|_| caption.is_some()));
     let is_mark =
         alt.as_deref().is_some_and(names_a_mark) || dom.attribute(img, "class").is_some_and(names_a_mark);
-    (is_told || !is_mark).then(|| Image { url: Some(url), alt, ..Image::default() })
+    (is_told || !is_mark).then(|| Image { url: Some(url), caption, credit, alt, ..Image::default() })
+}
+
+/// Widest picture that stands there until the picture itself comes, in pixels.
+const PREVIEW: u32 = 100;
+
+/// Whether an address asks for a picture too small to be more than a preview: `?w=40`.
+fn is_preview(address: &str) -> bool {
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    let widths = query.split('&').filter_map(|pair| pair.strip_prefix("w=").or(pair.strip_prefix("width=")));
+    widths.filter_map(|width| width.parse::<u32>().ok()).any(|width| width <= PREVIEW)
 }
 
 /// The last address of a list of sizes: the largest, as they are written.
@@ -168,7 +205,8 @@ pub(super) fn is_pixel(dom: &Dom, img: Id) -> bool {
 }
 
 /// Words of what stands there until a picture comes, and of counters.
-const FILLERS: [&str; 18] = [
+const FILLERS: [&str; 19] = [
+    "nopreview",
     "placeholder",
     "spacer",
     "blank",
@@ -188,6 +226,8 @@ const FILLERS: [&str; 18] = [
     "default",
     "noimg",
 ];
+/// Of these, what is one in a name of any length.
+const BLANKS: [&str; 4] = ["transparent", "placeholder", "spacer", "blank"];
 /// Words of marks of houses and of people.
 const MARKS: [&str; 10] =
     ["logo", "logos", "logotype", "favicon", "icon", "icons", "sprite", "avatar", "emoji", "smiley"];
@@ -205,6 +245,34 @@ fn is_named(name: &str, as_one_of: &[&str]) -> bool {
     words().take(MARK_WORDS + 1).count() <= MARK_WORDS && words().any(is_one)
 }
 
+/// Words in the names of files by which these are for sharing and for one edition.
+const SHARED: [&str; 12] = [
+    "share",
+    "sharing",
+    "social",
+    "og",
+    "opengraph",
+    "facebook",
+    "fb",
+    "twitter",
+    "default",
+    "common",
+    "preview",
+    "big",
+];
+
+/// Whether the picture that a page is shared with is the site's mark: `courier_logo_share_en.png`, or the portrait of an
+/// account.
+pub(super) fn is_mark_of_site(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    let mut folders = path.split('/').skip(3);
+    let name = file_name(&path).0;
+    let words = || name.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 2 && !SHARED.contains(w));
+    let holds_mark = name.split(|c: char| !c.is_alphanumeric()).any(|word| MARKS.contains(&word));
+    holds_mark && words().take(MARK_WORDS + 1).count() <= MARK_WORDS
+        || folders.any(|folder| matches!(folder, "avatar" | "avatars" | "blavatar"))
+}
+
 /// Whether an address may be that of a picture of a story.
 pub(in crate::decode) fn is_picture_address(address: &str) -> bool {
     shows_something(address) && !names_a_mark(file_name(address).0)
@@ -216,10 +284,15 @@ fn shows_something(address: &str) -> bool {
     let host = path.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
     let first = host.split('.').next().unwrap_or_default();
     let (name, kind) = file_name(address);
-    let is_filler = kind.eq_ignore_ascii_case("gif") && names_a_mark(name);
-    !(matches!(first, "pixel" | "beacon" | "stats" | "tracking")
-        || kind.eq_ignore_ascii_case("svg")
-        || is_filler)
+    let says_nothing = || name.split(|c: char| !c.is_alphanumeric()).any(|word| BLANKS.contains(&word));
+    let is_filler = kind.eq_ignore_ascii_case("gif") && (names_a_mark(name) || says_nothing());
+    let has_path = address
+        .split_once("://")
+        .is_none_or(|(_, rest)| rest.split_once('/').is_some_and(|(_, path)| !path.is_empty()));
+    has_path
+        && !(matches!(first, "pixel" | "beacon" | "stats" | "tracking")
+            || kind.eq_ignore_ascii_case("svg")
+            || is_filler)
 }
 
 /// Words in the names and addresses of advertisements.
@@ -304,5 +377,38 @@ mod tests {
             "<img src=workers-lift-the-logo-of-the-bank.jpg alt='Workers lift the logo of the bank'>",
             &["https://n.example/a/workers-lift-the-logo-of-the-bank.jpg"],
         );
+    }
+
+    #[test]
+    fn previews_give_way_and_captions_in_attributes_are_read() {
+        let of = |html: &str| {
+            let dom = Dom::of(&dom_query::Document::from(html));
+            images(&dom, 0, Url::parse("https://n.example/a/").ok().as_ref(), 10)
+        };
+        let found = of("<img src='quay?w=40' srcset='quay?w=40 40w, quay?w=900 900w'>");
+        assert_eq!(found[0].url.as_deref(), Some("https://n.example/a/quay?w=900"));
+        assert_eq!(of("<img src='quay?w=40'>")[0].url.as_deref(), Some("https://n.example/a/quay?w=40"));
+        let found = of("<img src=quay.jpg data-caption='The quay at dawn' data-source='Ana Exemplar/dpa'>");
+        assert_eq!(found[0].caption.as_deref(), Some("The quay at dawn"));
+        assert_eq!(found[0].credit.as_deref(), Some("Ana Exemplar/dpa"));
+        let found = of(
+            "<figure><img src=quay.jpg><span>Foto: Ana Exemplar</span><figcaption>The quay</figcaption></figure>",
+        );
+        assert_eq!(found[0].caption.as_deref(), Some("The quay"));
+        assert_eq!(found[0].credit.as_deref(), Some("Foto: Ana Exemplar"));
+        let found = of(
+            "<figure><img src=quay.jpg><span>More pictures</span><figcaption>The quay</figcaption></figure>",
+        );
+        assert_eq!(found[0].credit, None);
+    }
+
+    #[test]
+    fn marks_for_sharing_are_no_pictures() {
+        assert!(is_mark_of_site("https://n.example/img/courier_logo_share_en.png"));
+        assert!(is_mark_of_site("https://accounts.example/avatar/55bf7238?s=200"));
+        assert!(!is_mark_of_site("https://n.example/img/workers-lift-the-logo-of-the-bank.jpg"));
+        assert!(!is_mark_of_site("https://n.example/img/quay-at-dawn-share.jpg"));
+        assert!(!is_picture_address("https://n.example"));
+        assert!(!is_picture_address("https://n.example/index-transparent_h-3_w-4_zc-a5bf.gif"));
     }
 }

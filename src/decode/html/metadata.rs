@@ -11,7 +11,7 @@ use super::dom::{Dom, Id};
 use super::head::Head;
 use super::headline;
 use super::jsonld::{self, References};
-use super::site::{self, Site};
+use super::site::{self, Site, letters};
 use super::{fragment, keywords, media, publisher};
 use crate::decode::json::{generic, value};
 use crate::model::{Document, Found, Image, Rights, Warning};
@@ -214,7 +214,10 @@ fn images(head: &Head, linked: Option<&Linked<'_>>) -> Vec<Image> {
         let alt = head.meta_named("og:image:alt").map(str::to_owned);
         Some(Image { url: Some(url.to_owned()).filter(|u| u.contains("//")), alt, ..Image::default() })
     };
-    let shows = |image: &Image| image.url.as_deref().is_some_and(media::is_picture_address);
+    let shows = |image: &Image| {
+        let address = image.url.as_deref();
+        address.is_some_and(|a| media::is_picture_address(a) && !media::is_mark_of_site(a))
+    };
     let first = og().filter(shows).or_else(|| listed.first().cloned());
     let Some(mut first) = first.filter(|i| i.url.is_none() || shows(i)) else { return Vec::new() };
     let key = |image: &Image| image.url.as_deref().map(super::sizes::key);
@@ -222,6 +225,11 @@ fn images(head: &Head, linked: Option<&Linked<'_>>) -> Vec<Image> {
     if let Some(told) = listed.into_iter().find(|image| image.caption.is_some() && key(image) == own) {
         first = Image { caption: told.caption, credit: told.credit, ..first };
     }
+    // templates fill in the headline where nothing is said of the picture
+    let titles = ["og:title", "twitter:title"].iter().filter_map(|name| head.meta_named(name));
+    let titles = titles.chain(head.headings.iter().map(|(_, text)| text.as_str()));
+    let titles: Vec<String> = titles.map(letters).collect();
+    first.caption = first.caption.filter(|caption| !titles.contains(&letters(caption)));
     vec![first]
 }
 

@@ -18,6 +18,7 @@ use super::jsonld::bare_address;
 use super::tag::Tag;
 use super::{media, phrases, sizes};
 use crate::model::Image;
+use crate::normalise::is_bare_name;
 
 /// How far above a picture its frame, its link and what stands around it are looked for.
 const FRAME: usize = 8;
@@ -62,7 +63,16 @@ impl Pictures {
             }
             return;
         };
-        match self.places.get(&key).and_then(|place| self.images.get_mut(*place)) {
+        let of_share = || {
+            let shared =
+                self.images.first().filter(|first| self.images.len() == 1 && first.caption.is_none())?;
+            let own = shared.url.as_deref().zip(image.url.as_deref());
+            let is_same_alt = shared.alt.is_some() && shared.alt == image.alt;
+            let is_cut = own.is_some_and(|(a, b)| sizes::may_be_cuts(a, b));
+            (is_above && is_cut && (is_same_alt || shared.alt.is_none())).then_some(0)
+        };
+        let place = self.places.get(&key).copied().or_else(of_share);
+        match place.and_then(|place| self.images.get_mut(place)) {
             Some(known) => join(known, image),
             None => {
                 self.places.insert(key, self.images.len());
@@ -176,7 +186,8 @@ impl Page<'_> {
         let is_told = caption.is_some() || credit.is_some();
         let pictures = || dom.subtree(frame).filter(|n| matches!(dom.tag(*n), Tag::Img | Tag::AmpImg));
         let first = pictures().next().unwrap_or(frame);
-        if !self.is_of_story(first, frame, is_told) || caption.as_deref().is_some_and(is_promo) {
+        let is_other = |caption: &str| is_promo(caption) || is_portrait(dom, first, caption);
+        if !self.is_of_story(first, frame, is_told) || caption.as_deref().is_some_and(is_other) {
             return Vec::new();
         }
         let is_large = |n: &Id| is_told || !is_tiny(dom, *n);
@@ -187,8 +198,8 @@ impl Page<'_> {
             // scripts bring it
             images.push(Image::default());
         }
-        if let Some(image) = images.first_mut() {
-            (image.caption, image.credit) = (caption, credit);
+        if let Some(image) = images.first_mut().filter(|_| is_told) {
+            (image.caption, image.credit) = (caption, credit.or(image.credit.take()));
         }
         images
     }
@@ -197,17 +208,28 @@ impl Page<'_> {
     fn told(&self, frame: Id) -> (Option<String>, Option<String>) {
         let Page { dom, body, .. } = *self;
         let pieces = body.pieces_within(frame..dom.end(frame));
-        if pieces.is_empty() || dom.end(frame) == frame + 1 {
+        // a button that opens the picture holds its caption too
+        let holds_caption = || dom.subtree(frame).any(|n| dom.tag(n) == Tag::Figcaption);
+        if dom.end(frame) == frame + 1 || pieces.is_empty() && !holds_caption() {
             return (None, None);
         }
         let (caption, credit) = media::told(dom, frame);
-        if caption.is_some() || credit.is_some() {
+        if caption.is_some() {
             return (caption, credit);
         }
         let is_shown = |n: &usize| body.senses.get(*n).copied().flatten() != Some(Sense::Hidden);
         let pieces = pieces.filter(is_shown).filter_map(|n| body.pieces.get(n));
         let caption = pieces.map(|p| p.text.as_str()).collect::<Vec<_>>().join(" ");
-        (Some(caption).filter(|c| !c.is_empty() && c.chars().count() <= media::MAX_CAPTION), None)
+        // the credit may stand in a line of the caption
+        let caption = match credit.as_deref().and_then(|credit| caption.rsplit_once(credit)) {
+            Some((told, rest)) => format!("{} {}", told.trim_end(), rest.trim_start()).trim().to_owned(),
+            None if credit.is_some() => String::new(),
+            None => caption,
+        };
+        let is_one = |caption: &String| {
+            caption.contains(char::is_alphanumeric) && caption.chars().count() <= media::MAX_CAPTION
+        };
+        (Some(caption).filter(is_one), credit)
     }
 
     /// Whether a piece tells what a picture shows or who took it.
@@ -233,8 +255,16 @@ impl Page<'_> {
         let may_stand = is_told || !is_above && !self.is_behind(picture);
         may_stand
             && apart
+            && !self.is_of_form(picture)
             && !self.leads_away(picture, frame, is_told)
             && self.stands_in_story(frame, is_told)
+    }
+
+    /// Whether a picture is a form's: a button, what is to be read from it. A whole page may stand in one.
+    fn is_of_form(&self, picture: Id) -> bool {
+        let Page { dom, body, .. } = *self;
+        let form = dom.ancestors(picture).take(HOLDER).find(|n| dom.tag(*n) == Tag::Form);
+        form.is_some_and(|form| body.container < form || dom.end(form) <= body.container)
     }
 
     /// Whether the story has ended before a picture, and something else begun: what is set aside or linked.
@@ -320,6 +350,16 @@ fn is_other_media(tag: Tag) -> bool {
 /// Whether a caption points to another story.
 fn is_promo(caption: &str) -> bool {
     caption.chars().count() < 250 && phrases::is_promo(caption, 0, caption.chars().count())
+}
+
+/// Words that lead a byline.
+const BY: [&str; 9] = ["by", "von", "par", "por", "di", "door", "av", "af", "przez"];
+
+/// Whether what stands beside a picture is the byline of the person that it shows: `Von Ana Exemplar, Reporterin`.
+fn is_portrait(dom: &Dom, picture: Id, caption: &str) -> bool {
+    let Some((by, name)) = caption.split_once(' ') else { return false };
+    let shown = dom.attribute(picture, "alt").map(str::trim).filter(|alt| is_bare_name(alt));
+    BY.contains(&&*by.to_lowercase()) && shown.is_some_and(|shown| name.trim_start().starts_with(shown))
 }
 
 /// Whether something is said of what a picture shows.

@@ -35,8 +35,39 @@ pub(super) fn key(address: &str) -> String {
         return of_path(inner);
     }
     let file = path.rsplit('/').next().unwrap_or_default();
+    if file.is_empty() && !query.is_empty() {
+        return format!("{path}?{}", without_cut(query));
+    }
     let is_script = [".php", ".aspx", ".ashx", ".cgi", ".do", ".jsp"].iter().any(|end| file.ends_with(end));
-    if is_script || file.is_empty() && !query.is_empty() { address } else { of_path(path) }
+    if is_script { address } else { of_path(path) }
+}
+
+/// Names in queries that say how a picture is cut and how long its address holds.
+const QUERIED: [&str; 16] = [
+    "w",
+    "h",
+    "width",
+    "height",
+    "q",
+    "quality",
+    "fit",
+    "crop",
+    "dpr",
+    "format",
+    "fm",
+    "auto",
+    "exp",
+    "maxwidth",
+    "maxheight",
+    "resize",
+];
+
+/// A query without what says how the picture is cut, in one order.
+fn without_cut(query: &str) -> String {
+    let is_kept = |pair: &&str| !QUERIED.contains(&pair.split('=').next().unwrap_or_default());
+    let mut pairs: Vec<&str> = query.split('&').filter(is_kept).collect();
+    pairs.sort_unstable();
+    pairs.join("&")
 }
 
 /// An address with what is written in percent signs resolved, from the last address in it.
@@ -51,7 +82,16 @@ fn decoded(address: &str) -> String {
         rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
     }
     let whole = String::from_utf8_lossy(&bytes);
-    let inner = whole.rfind("://").and_then(|at| whole.get(at + 3..)).unwrap_or(&whole);
+    let inner = match whole.rfind("://") {
+        Some(at) => {
+            let inner = whole.get(at + 3..).unwrap_or_default();
+            // an address in a query ends where the next of it begins
+            let is_queried =
+                whole.get(..at).is_some_and(|before| before.ends_with("=http") || before.ends_with("=https"));
+            if is_queried { inner.split('&').next().unwrap_or_default() } else { inner }
+        }
+        None => &whole,
+    };
     inner.trim_start_matches('/').to_lowercase()
 }
 
@@ -78,9 +118,17 @@ fn stem(part: &str) -> String {
     let words =
         bare.split(|c: char| !(c.is_alphanumeric() || matches!(c, ':' | '.'))).filter(|w| !w.is_empty());
     let mut kept: Vec<&str> = Vec::new();
+    if is_only_cut(words.clone()) {
+        return String::new();
+    }
     let mut after_cut = false;
     let mut words = words.peekable();
     while let Some(word) = words.next() {
+        if is_ratio(word) && words.next_if(|next| is_number(next) && next.len() <= 2).is_some() {
+            while words.next_if(|next| is_number(next)).is_some() {}
+            continue;
+        }
+        let word = without_cut_word(word);
         let is_cut = CUTS.contains(&word) || is_measure(word) || after_cut && is_number(word);
         after_cut = is_cut && !is_number(word);
         if is_cut {
@@ -99,6 +147,60 @@ fn stem(part: &str) -> String {
         kept.pop();
     }
     kept.join("-")
+}
+
+/// Whether a part of a path says nothing but how the picture is cut: `w1200-h630-p-k-no-nu`, `s320`.
+fn is_only_cut<'w>(mut words: impl Iterator<Item = &'w str>) -> bool {
+    let is_side = |word: &str| {
+        let figures = word.strip_prefix(['w', 'h', 's']);
+        figures.is_some_and(|rest| (2..=4).contains(&rest.len()) && is_number(rest))
+    };
+    words.next().is_some_and(is_side)
+        && words.all(|word| is_side(word) || word.len() <= 2 && word.bytes().all(|b| b.is_ascii_lowercase()))
+}
+
+/// `v16`: the first number of a ratio, `v16_9`.
+fn is_ratio(word: &str) -> bool {
+    word.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.len() <= 2 && is_number(rest))
+}
+
+/// Fewest figures of a picture's number, which a word for a cut may follow: `34357og`.
+const NUMBER: usize = 4;
+
+/// A number without the word for a cut right behind it.
+fn without_cut_word(word: &str) -> &str {
+    let end = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
+    let (number, cut) = word.split_at_checked(end).unwrap_or((word, ""));
+    if number.len() >= NUMBER && cut.len() >= 2 && CUTS.contains(&cut) { number } else { word }
+}
+
+/// Fewest figures of a number that alone tells a cut.
+const CODED: usize = 6;
+/// Letters in common of two cuts of one picture.
+const COMMON: usize = 10;
+
+/// Whether two names of pictures differ in nothing but numbers of the same length, of four figures or more: those of
+/// the cuts. That may yet be another picture of the same series.
+pub(super) fn may_be_cuts(a: &str, b: &str) -> bool {
+    let (a, b) = (key(a), key(b));
+    let runs = |text: &str| -> Vec<String> {
+        let mut runs: Vec<String> = Vec::new();
+        for c in text.chars() {
+            match runs.last_mut() {
+                Some(run) if run.ends_with(|l: char| l.is_ascii_digit()) == c.is_ascii_digit() => run.push(c),
+                _ => runs.push(c.to_string()),
+            }
+        }
+        runs
+    };
+    let (first, second) = (runs(&a), runs(&b));
+    let differing = || first.iter().zip(&second).filter(|(x, y)| x != y);
+    let is_cut =
+        |(x, y): (&String, &String)| is_number(x) && is_number(y) && x.len() == y.len() && x.len() >= NUMBER;
+    // one number of four figures is that of another picture from the same camera
+    let is_counted = differing().count() == 1 && differing().all(|(x, _)| x.len() < CODED);
+    let letters = a.chars().filter(|c| c.is_alphabetic()).count();
+    a != b && first.len() == second.len() && letters >= COMMON && !is_counted && differing().all(is_cut)
 }
 
 /// `1024x683`, `w640`, `1200w`, `r1.78`, `16:9`, `e1779374755189`, `2x`.
@@ -177,6 +279,43 @@ mod tests {
             "https://n.example/gallery/33622-quay-on-monday-xl.jpg",
             "https://n.example/gallery/33622-quay-on-monday-l.jpg",
         );
+    }
+
+    #[test]
+    fn cuts_in_queries_paths_and_numbers() {
+        let same = |a: &str, b: &str| assert_eq!(key(a), key(b), "{a} {b}");
+        same("https://m.example/r/?m=2&i=1454&w=1200&r=LYNX", "https://m.example/r/?m=2&i=1454&r=LYNX&w=20");
+        same(
+            "https://m.example/gw/photo.php?u=https://n.example/2026/8685651.jpg&x=0&fw=1050",
+            "https://m.example/gw/photo.php?u=https://n.example/2026/8685651.jpg&x=0&fw=800&exp=36",
+        );
+        same("https://m.example/AAZ/w1200-h630-p-k-no-nu/quay1.jpg", "https://m.example/AAZ/s320/quay1.jpg");
+        same(
+            "https://m.example/4099/4099_1757_v16_9_1600.jpeg",
+            "https://m.example/4099/4099_1757_v16_9_1200.jpeg",
+        );
+        same(
+            "https://m.example/b/quay-of-halden-34357og.jpg",
+            "https://m.example/b/quay-of-halden-34357.jpg",
+        );
+        let differ = |a: &str, b: &str| assert_ne!(key(a), key(b), "{a} {b}");
+        differ("https://m.example/r/?m=2&i=1454&w=1200", "https://m.example/r/?m=2&i=1455&w=1200");
+        differ(
+            "https://m.example/4099/4099_1757_v16_9_1600.jpeg",
+            "https://m.example/4098/4098_1757_v16_9_1600.jpeg",
+        );
+        differ("https://m.example/AAZ/s320/quay1.jpg", "https://m.example/AAZ/s320/quay2.jpg");
+    }
+
+    #[test]
+    fn numbers_of_cuts_may_differ() {
+        let of = |name: &str| format!("https://n.example/2026/{name}.jpg");
+        assert!(may_be_cuts(&of("630_3734766_quay_at_dawn"), &of("630_3734765_quay_at_dawn")));
+        assert!(may_be_cuts(&of("quay-at-dawn-17-5714-3537-1761"), &of("quay-at-dawn-17-8348-8268-1761")));
+        assert!(!may_be_cuts(&of("quay-at-dawn-1"), &of("quay-at-dawn-2")));
+        assert!(!may_be_cuts(&of("DSC_0100"), &of("DSC_0200")));
+        assert!(!may_be_cuts(&of("quay-at-dawn-MG_2959"), &of("quay-at-dawn-MG_2953")));
+        assert!(!may_be_cuts(&of("quay-at-dawn-3734766"), &of("quay-at-dusk-3734766")));
     }
 
     #[test]
