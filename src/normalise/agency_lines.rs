@@ -136,7 +136,7 @@ mod tests {
             ("With files from The Associated Press.", "Helped AP"),
             ("(With inputs from PTI)", "Helped PTI"),
             ("Mit Material von dpa und AFP", "Helped DPA AFP"),
-            ("mit Informationen der Deutschen Presse-Agentur", ""),
+            ("mit Informationen der Deutschen Presse-Agentur", "Helped DPA"),
             ("Avec AFP", "Helped AFP"),
             ("Avec l'AFP", "Helped AFP"),
             ("Con información de EFE y AP", "Helped EFE AP"),
