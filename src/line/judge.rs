@@ -49,7 +49,7 @@ pub fn judge(
         Ok(verdict) => verdict,
         Err(error) => return Err((sighted, error)),
     };
-    let Sighted { mut record, id, .. } = *sighted;
+    let Sighted { mut record, id, signature, .. } = *sighted;
     // A withdrawal is news whatever words it repeats: it is neither dropped nor thinned.
     let withdraws = record.kind == Kind::Cancel;
     let (cluster, origin, is_thin) = match verdict {
@@ -71,6 +71,11 @@ pub fn judge(
     };
     if withdraws && cluster.cancels.is_none() {
         let message = "the story that it takes back was not found: it will be canceled when it comes";
+        record.warnings.push(Warning::new("kill-finds-nothing", message));
+    }
+    let found = usize::from(cluster.cancels.is_some()) + cluster.cancels_also.len();
+    if withdraws && found > 0 && found < signature.stories_named() {
+        let message = "of the stories that it takes back not all were found: the others will be canceled when they come";
         record.warnings.push(Warning::new("kill-finds-nothing", message));
     }
     if let Some(origin) = origin

@@ -218,7 +218,17 @@ impl<'a> Fields<'a> {
 
     /// A line without the embargo that it states, if anything is left.
     fn without_embargo(&mut self, line: String, place: Place, field: &'static str) -> Option<String> {
-        let Some(stated) = embargo::find(&line, place) else { return Some(line) };
+        let Some(stated) = embargo::find(&line, place) else {
+            let label = embargo::label(&line).filter(|_| {
+                place == Place::Headline
+                    && !is_for_readers(&self.record.source.format)
+                    && !embargo::is_told_of(&self.opening)
+            });
+            let Some((said, rest)) = label else { return Some(line) };
+            let rest = rest.to_owned();
+            self.embargoes.push((said, field));
+            return Some(rest);
+        };
         // what the story tells of may stand in its headline
         if !stated.is_all() && !stated.said.names_hour() && embargo::is_told_of(&self.opening) {
             return Some(line);
@@ -359,7 +369,7 @@ impl<'a> Fields<'a> {
         let modified = document.modified.take().or_else(|| claim(&mut findings.modified));
         self.record.published = self.dated("published", published, language);
         self.record.modified = self.dated("modified", modified, language);
-        self.embargo(document.embargo_until.take(), findings, document.format, language);
+        self.embargo(document.embargo_until.take(), findings, language);
     }
 
     fn dated(
@@ -401,13 +411,7 @@ impl<'a> Fields<'a> {
 
     /// An embargo may lie in the future. Until it has passed the story is withheld whatever its format calls it, and so
     /// it is where the end cannot be read. Of several ends the last counts.
-    fn embargo(
-        &mut self,
-        claim: Option<Found<DateClaim>>,
-        findings: &mut Findings,
-        format: &str,
-        language: Option<&str>,
-    ) {
+    fn embargo(&mut self, claim: Option<Found<DateClaim>>, findings: &mut Findings, language: Option<&str>) {
         let claim = claim.filter(|claim| !says_none(&claim.value.raw));
         let claims = claim.map(|Found { value, from }| (Said::by_field(&value.raw), from.into_owned()));
         let lines = std::mem::take(&mut findings.embargoes);
@@ -456,9 +460,14 @@ impl<'a> Fields<'a> {
         }
         self.found("embargo_until", &from);
         self.record.embargo_until = Some(moment.value());
-        // What a desk had before its time it holds; what was sent or public after it is out.
+        // Under embargo is what may not be used yet. A year that was guessed from a weekday does not let anything go, unless
+        // the story was sent, or stood in public, after its time.
         let was_sent_after = published.is_some_and(|sent| sent.earliest() >= moment.earliest());
-        if !(has_passed(received) && (was_sent_after || format == "html")) {
+        let year = moment.year.to_string();
+        let is_sure = was_sent_after
+            || self.record.source.format == "html"
+            || said.iter().any(|(said, _)| said.raw.contains(&year));
+        if !(has_passed(received) && is_sure) {
             self.withhold(&from);
         }
     }

@@ -166,13 +166,16 @@ pub fn explained(mut document: Document, hints: &Hints, limits: &TextLimits) -> 
     }
     let is_telex = matches!(document.format, "text" | "zczc" | "iptc7901" | "anpa1312");
     let lacks_headline = fields.record.headline.is_none();
+    let lines = fields.record.headline.as_deref().into_iter();
+    let lines: Vec<&str> = lines.chain(paragraphs.iter().map(|p| p.text.as_str())).collect();
+    let is_service_message = kill::is_message(&lines);
     let wants_headline =
         lacks_headline && (is_telex || document.format == "newsml-1" || fields.has_embargo());
     let mut findings = paragraphs::judge(&mut paragraphs, wants_headline, limits);
     if let Some(line) = findings.headline.take() {
         fields.first_line(&line);
     }
-    if findings.kill {
+    if findings.kill || is_service_message {
         fields.take_back("rule:kill-line");
     }
     fields.with_findings(&mut document, &mut findings);

@@ -6,7 +6,8 @@
 use super::html::fragment;
 use super::xml::{Id, Xml};
 use crate::model::{
-    AuthorRole, Block, BlockKind, Byline, Document, Fault, Found, Image, Rights, Status, TextLimits,
+    AuthorRole, Block, BlockKind, Byline, DateClaim, Document, Fault, Found, Image, Rights, Status,
+    TextLimits,
 };
 
 pub(super) mod anpa;
@@ -23,7 +24,7 @@ pub(super) fn status(word: &str) -> Option<Status> {
     let word = word.rsplit(':').next().unwrap_or(word).trim().to_ascii_lowercase();
     match word.as_str() {
         "usable" | "embargo lifted" => Some(Status::Usable),
-        "withheld" | "embargoed" | "hold" => Some(Status::Withheld),
+        "withheld" | "embargoed" | "embargo" | "hold" => Some(Status::Withheld),
         "canceled" | "cancelled" | "cancel" | "killed" | "kill" | "withdrawn" | "withdraw" | "deleted"
         | "delete" | "retracted" | "recalled" | "rescinded" | "annulled" | "mandatory kill" => {
             Some(Status::Canceled)
@@ -88,6 +89,11 @@ pub(super) fn push_tag(document: &mut Document, tag: &str) {
         Some(known) => known.value = format!("{}, {tag}", known.value),
         None => document.update_tag = Some(Found::new(tag.to_owned(), "header")),
     }
+}
+
+/// What a word holds back that says no end of it.
+pub(super) fn hold(document: &mut Document, word: &str, from: &'static str) {
+    document.embargo_until.get_or_insert_with(|| Found::new(DateClaim { raw: word.to_owned() }, from));
 }
 
 /// A note to editors as a block.

@@ -6,6 +6,7 @@ use super::dom::{Dom, Id};
 use super::jsonld::{self, Linked};
 use super::site::letters;
 use super::tag::Tag;
+use crate::normalise;
 
 /// Most meta elements that are kept.
 const MAX_METAS: usize = 500;
@@ -32,6 +33,8 @@ pub(super) struct Head {
     pub(super) base: Option<String>,
     /// The first-level headings.
     pub(super) headings: Vec<(Id, String)>,
+    /// What a part of a heading says of an embargo: `<h1>Harbour closed <small>Embargoed until 6 a.m. on Friday</small></h1>`.
+    pub(super) embargo: Option<String>,
     /// JSON-LD.
     pub(super) linked: Linked<'static>,
     /// Whether a copy for phones (AMP) or of a print edition was declared.
@@ -60,9 +63,15 @@ impl Head {
                     scripts.push(dom.raw(at));
                 }
                 Tag::H1 if head.headings.len() < MAX_HEADINGS => {
-                    if let Some(text) =
-                        heading(dom, at, head.title.as_deref()).filter(|text| !text.is_empty())
-                    {
+                    let parted = without_embargo(dom, at);
+                    let text = match parted {
+                        Some((text, said)) => {
+                            head.embargo.get_or_insert(said);
+                            Some(text)
+                        }
+                        None => heading(dom, at, head.title.as_deref()),
+                    };
+                    if let Some(text) = text.filter(|text| !text.is_empty()) {
                         head.headings.push((at, text));
                     }
                 }
@@ -200,6 +209,19 @@ fn is_counter(dom: &Dom, id: Id) -> bool {
     };
     let leads_down = dom.tag(id) == Tag::A && dom.attribute(id, "href").is_some_and(|h| h.starts_with('#'));
     dom.tag(id) != Tag::Text && (named("class") || named("href") || leads_down)
+}
+
+/// The words of a heading beside those of its parts that ask not to use the story yet, and what they say.
+fn without_embargo(dom: &Dom, id: Id) -> Option<(String, String)> {
+    let is_one = |line: &str| normalise::asks_until(line);
+    let inside =
+        (id + 1..dom.end(id)).filter(|n| dom.tag(*n) != Tag::Text || !dom.text(*n).trim().is_empty());
+    let part = inside.filter(|n| dom.line(*n, LONGEST_HEADING).is_some_and(|line| is_one(&line))).next()?;
+    let said = dom.line(part, LONGEST_HEADING)?;
+    let holder = dom.parent(part);
+    let beside = dom.children(holder).filter(|n| *n != part).filter_map(|n| dom.line(n, LONGEST_HEADING));
+    let rest = beside.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    rest.contains(char::is_alphanumeric).then_some((rest, said))
 }
 
 /// The words of a heading, without a kicker in an element of its own.

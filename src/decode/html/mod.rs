@@ -105,7 +105,7 @@ fn read(
     document.blocks = body.blocks(&dom);
     let credit = |line: &str| Block { kind: Some(BlockKind::Credit), text: line.to_owned() };
     document.blocks.extend(body.agency_lines(&dom).into_iter().map(credit));
-    document.embargo_until = notices::of_head(&head);
+    document.embargo_until = notices::of_head(&head).or_else(|| notices::of_attributes(&dom, &body));
     if document.bylines.iter().all(|b| b.value.is_house) {
         document.bylines.extend(authors::signatures(&body.signatures(&dom)));
     }

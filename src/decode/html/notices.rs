@@ -33,8 +33,26 @@ const NAMES: [&str; 6] =
 
 /// What the head of a page says of an embargo.
 pub(super) fn of_head(head: &Head) -> Option<Found<DateClaim>> {
-    let raw = NAMES.iter().find_map(|name| head.meta_named(name))?;
+    let raw = NAMES.iter().find_map(|name| head.meta_named(name)).or(head.embargo.as_deref())?;
     Some(Found::new(DateClaim { raw: raw.trim().to_owned() }, "meta"))
+}
+
+/// What an attribute on the story, or on what stands around it, says of an embargo: `data-embargo-until`.
+pub(super) fn of_attributes(dom: &Dom, body: &Body) -> Option<Found<DateClaim>> {
+    const ATTRIBUTES: [&str; 6] = [
+        "data-embargo",
+        "data-embargo-until",
+        "data-embargoed-until",
+        "data-embargo-date",
+        "data-embargo-end",
+        "data-embargoed",
+    ];
+    let is_story = |n: &usize| matches!(body.verdicts.get(*n), Some(Verdict::Story | Verdict::Lead));
+    let first = body.pieces.get((0..body.pieces.len()).find(is_story)?)?;
+    let around = std::iter::successors(Some(first.block), |at| Some(dom.parent(*at)).filter(|up| up != at));
+    let mut said = around.flat_map(|at| ATTRIBUTES.iter().filter_map(move |name| dom.attribute(at, name)));
+    let raw = said.find(|raw| raw.contains(|c: char| c.is_ascii_digit()))?;
+    Some(Found::new(DateClaim { raw: raw.trim().to_owned() }, "data-embargo"))
 }
 
 impl Notices {
@@ -91,7 +109,11 @@ fn asked(pieces: &[&Piece]) -> Option<(String, usize)> {
 fn may_be_one(dom: &Dom, body: &Body, n: usize, piece: &Piece) -> bool {
     use Sense::*;
     let sense = body.senses.get(n).copied().flatten();
+    // a box may have any name; what it says, to its last word and with its time, decides
+    let is_named_only = matches!(sense, Some(Promo | Newsletter | Media))
+        && piece.linked == 0
+        && normalise::asks_until(&piece.text.replace('\n', " "));
     let is_of_others =
         matches!(sense, Some(Comments | Consent | Hidden | Muted | Promo | Newsletter | Tags | Media));
-    !is_of_others && piece.chars <= LONGEST && !dom.is_in(piece.block, Tag::Nav)
+    (is_named_only || !is_of_others) && piece.chars <= LONGEST && !dom.is_in(piece.block, Tag::Nav)
 }

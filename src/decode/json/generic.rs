@@ -24,7 +24,20 @@ pub(super) fn recognise(object: &Map<String, Value>) -> bool {
 }
 
 fn is_taken_back(fields: &Fields<'_>) -> bool {
-    fields.first(keys::STATUS, usable).is_some_and(|(status, _)| status == Status::Canceled)
+    status_of(fields).is_some_and(|status| status.value == Status::Canceled)
+}
+
+/// Whether it may be used: what takes it back, wherever that stands, goes before its status.
+pub(in crate::decode) fn status_of(fields: &Fields<'_>) -> Option<Found<Status>> {
+    let canceled = |value: &Value| usable(value).filter(|status| *status == Status::Canceled);
+    let flagged = |value: &Value| (value.as_bool() == Some(true)).then_some(Status::Canceled);
+    let found = fields
+        .first(keys::STATUS, canceled)
+        .or_else(|| fields.first(keys::ACTION, canceled))
+        .or_else(|| fields.first(keys::TAKEN_BACK, flagged))
+        .or_else(|| fields.first(keys::STATUS, usable))
+        .or_else(|| fields.first(keys::ACTION, usable));
+    found.map(|(status, from)| Found::new(status, from))
 }
 
 /// What a status says of use; `published` and the like say nothing.
@@ -43,7 +56,7 @@ pub(in crate::decode) fn read(object: &Map<String, Value>, limits: &TextLimits) 
         genre: line(keys::GENRE),
         item: fields.first(keys::ITEM, value::id).map(|f| f.0),
         version: fields.first(keys::VERSION, value::id).map(|f| f.0),
-        status: fields.first(keys::STATUS, usable).map(|(status, from)| Found::new(status, from)),
+        status: status_of(&fields),
         url: fields.first(keys::URL, page).map(|(url, from)| Found::new(url, from)),
         canonical_url: fields.first(keys::CANONICAL, value::url).map(|(url, from)| Found::new(url, from)),
         publisher: line(keys::PUBLISHER),

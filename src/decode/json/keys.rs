@@ -65,6 +65,11 @@ pub(in crate::decode) const EMBARGO: &[&str] = &[
     "releaseafter",
     "donotpublishbefore",
 ];
+/// The end of what an object is about.
+pub(in crate::decode) const END: &[&str] = &[
+    "until", "end", "ends", "enddate", "endtime", "lifts", "expires", "till", "datetime", "date", "time",
+    "value",
+];
 /// First publication.
 #[rustfmt::skip]
 pub(in crate::decode) const PUBLISHED: &[&str] = &[
@@ -160,6 +165,21 @@ pub(in crate::decode) const INSTRUCTIONS: &[&str] =
 /// Whether it may be used.
 pub(in crate::decode) const STATUS: &[&str] =
     &["pubstatus", "status", "publishingstatus", "publicationstatus", "editorialstatus"];
+/// What is to be done with it, and flags that say that it is taken back.
+pub(in crate::decode) const ACTION: &[&str] =
+    &["state", "itemstatus", "lifecycle", "action", "operation", "op", "event", "signal", "signals"];
+pub(in crate::decode) const TAKEN_BACK: &[&str] = &[
+    "killed",
+    "iskilled",
+    "withdrawn",
+    "iswithdrawn",
+    "retracted",
+    "isretracted",
+    "deleted",
+    "isdeleted",
+    "canceled",
+    "cancelled",
+];
 /// Language.
 #[rustfmt::skip]
 pub(in crate::decode) const LANGUAGE: &[&str] = &[

@@ -36,10 +36,22 @@ impl<'a> Fields<'a> {
 
     /// The end of an embargo: under a key for it, here or in an object one level down.
     pub(in crate::decode) fn embargo(&self) -> Option<(DateClaim, &'static str)> {
-        self.first(keys::EMBARGO, embargo).or_else(|| {
-            let objects = self.members.iter().filter_map(|(_, value)| value.as_object());
-            objects.map(Fields::of).find_map(|inner| inner.first(keys::EMBARGO, embargo))
-        })
+        self.first(keys::EMBARGO, embargo)
+            .or_else(|| {
+                let objects = self.members.iter().filter_map(|(_, value)| value.as_object());
+                objects.map(Fields::of).find_map(|inner| inner.first(keys::EMBARGO, embargo))
+            })
+            .or_else(|| {
+                let objects = self.members.iter().filter_map(|(key, value)| Some((key, value.as_object()?)));
+                let of_one = |(key, object): (&String, &'a Map<String, Value>)| {
+                    let inner = Fields::of(object);
+                    let is_word = |value: &Value| value.as_str().is_some_and(names_embargo);
+                    let is_named =
+                        names_embargo(key) || inner.members.iter().any(|(_, value)| is_word(value));
+                    is_named.then(|| inner.first(keys::END, date)).flatten()
+                };
+                objects.into_iter().find_map(of_one)
+            })
     }
 
     /// Lines that ask not to use the story yet: houses have fields of their own for what they tell editors. Under a key
@@ -57,6 +69,12 @@ impl<'a> Fields<'a> {
             self.members.iter().flat_map(move |(key, value)| listed(value).map(move |line| (key, line)));
         lines.filter(move |(key, line)| asks(key, line)).map(|(_, line)| line.to_owned())
     }
+}
+
+/// Whether a key or a short value is the name of an embargo.
+fn names_embargo(word: &str) -> bool {
+    let word = word.trim().to_ascii_lowercase();
+    matches!(&*word, "embargo" | "embargoed" | "sperrfrist" | "embargoinfo" | "press-embargo")
 }
 
 /// Longest line to editors, in bytes.

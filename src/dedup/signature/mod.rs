@@ -104,6 +104,15 @@ impl Signature {
         self.kill.is_some()
     }
 
+    /// How many stories a kill takes back by what it names: several names in one manner are of as many stories.
+    pub(crate) fn stories_named(&self) -> usize {
+        let Some(kill) = self.kill.as_ref().filter(|kill| !kill.of_item) else { return 1 };
+        let others = |is_one: fn(&names::Naming) -> bool| {
+            kill.names.iter().filter(|naming| naming.is_other && is_one(naming)).count()
+        };
+        1 + others(|it| it.is_slug).max(others(|it| it.is_id)).max(others(|it| !it.is_slug && !it.is_id))
+    }
+
     /// The same for a story that came after its kill.
     pub(in crate::dedup) fn killed(&self) -> Signature {
         let mut killed = self.clone();

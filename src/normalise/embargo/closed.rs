@@ -60,7 +60,12 @@ pub(super) fn opens(line: &str) -> bool {
 
 /// Whether the first words of what stands behind a request forbid once more.
 pub(super) fn forbids(rest: &str) -> bool {
-    let said: Vec<Role> = tokens::of(rest, FIRST_TOKENS).iter().flat_map(vocabulary::roles).collect();
+    forbids_within(rest, FIRST_TOKENS)
+}
+
+/// The same of so many tokens.
+pub(super) fn forbids_within(text: &str, most: usize) -> bool {
+    let said: Vec<Role> = tokens::of(text, most).iter().flat_map(vocabulary::roles).collect();
     said.contains(&Role::Not) && said.contains(&Role::Use)
 }
 

@@ -142,6 +142,30 @@ pub(super) fn is_told_of(story: &str) -> bool {
     story.lines().filter(tells).any(|line| find(line, Place::Line).is_none())
 }
 
+/// Whether the words of a sentence forbid to use something.
+pub(super) fn forbids_use(sentence: &str) -> bool {
+    closed::forbids_within(sentence, MOST_TOKENS)
+}
+
+/// A text in small letters without its accents.
+pub(super) fn folded(lower: &str) -> String {
+    tokens::fold(lower)
+}
+
+/// `Embargo: Harbour closed`: what the label says, and the headline. Where the story tells of an embargo, it may be a title.
+pub(super) fn label(line: &str) -> Option<(Said, &str)> {
+    let (label, rest) =
+        [": ", " : ", " - ", " – ", " — "].into_iter().find_map(|mark| line.split_once(mark))?;
+    let named = tokens::of(label, 3);
+    let is_label =
+        !named.is_empty() && named.len() < 3 && named.iter().any(|token| token.folded() == Some("embargo"));
+    let is_known =
+        |token: &Token<'_>| token.word().is_none_or(|w| ["embargo", "press", "media", "strict"].contains(&w));
+    (is_label && named.iter().all(is_known) && shape::words_up_to(rest, 3) == 3).then(|| {
+        (Said { until: Until::default(), raw: label.to_owned(), is_ban: true, is_field: false }, rest.trim())
+    })
+}
+
 /// Whether a line begins with whom it is for.
 pub(super) fn is_to_editors(line: &str) -> bool {
     tokens::of(line, 4).iter().filter_map(Token::word).any(words::is_address)
@@ -209,6 +233,8 @@ struct Statement {
     is_loud: bool,
     /// It is said of nothing but copy.
     is_of_copy: bool,
+    /// It names the embargo.
+    is_named: bool,
 }
 
 impl Statement {
@@ -227,8 +253,8 @@ impl Statement {
             }
             let next = Statement::behind(line, *anchor, *kind)?;
             let is_bounded = statement.is_bounded || next.is_bounded;
-            let Statement { anchor, is_loud, is_of_copy, .. } = statement;
-            statement = Statement { is_bounded, anchor, is_loud, is_of_copy, ..next };
+            let Statement { anchor, is_loud, is_of_copy, is_named, .. } = statement;
+            statement = Statement { is_bounded, anchor, is_loud, is_of_copy, is_named, ..next };
         }
         let end = match statement.until.is_said() {
             true => statement.readable(line, &stands, place)?,
@@ -281,7 +307,16 @@ impl Statement {
         let end = found.end + last.map_or(0, |token| token.end);
         let said = line.get(found.start..found.end)?;
         let is_loud = !said.contains(char::is_lowercase);
-        Some(Statement { until, end, is_bounded, anchor, is_loud, is_of_copy: words::is_of_copy(said) })
+        let is_named = !words::is_hold(said);
+        Some(Statement {
+            until,
+            end,
+            is_bounded,
+            anchor,
+            is_loud,
+            is_of_copy: words::is_of_copy(said),
+            is_named,
+        })
     }
 
     /// Where it ends, its time being read, if nothing but an embargo is said.
@@ -358,7 +393,9 @@ impl Statement {
             Anchor::Firm => {
                 let is_sure = self.is_loud || stands.is_open || stands.is_to_editors;
                 let is_of_copy = place == Place::Line && self.is_of_copy && !is_bare(clause);
-                self.is_bounded && (is_sure || is_of_copy) || is_alone || is_parted || hangs()
+                // `Hold for release: why the studio waited` is a title like any other
+                let is_told = !stands.is_open && !stands.is_to_editors && !self.is_loud && !self.is_named;
+                self.is_bounded && (is_sure || is_of_copy) || is_alone || is_parted && !is_told || hangs()
             }
             Anchor::Noun => {
                 is_alone && (place == Place::Line || stands.is_open)

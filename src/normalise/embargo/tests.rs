@@ -289,3 +289,19 @@ fn the_tables_of_the_documentation_are_true() {
         ones.iter().filter_map(|row| row.first().copied()).collect();
     assert!(ones.len() >= 90 && none.len() >= 30 && languages.len() >= 25, "{} {}", ones.len(), none.len());
 }
+
+#[test]
+fn labels_before_headlines() {
+    for (line, expected) in [
+        ("Embargo: Harbour closed for a year", Some("Harbour closed for a year")),
+        ("Embargo - Harbour closed for a year", Some("Harbour closed for a year")),
+        ("Press embargo: Harbour closed for a year", Some("Harbour closed for a year")),
+        ("Arms embargo: ministers agree on a ban", None),
+        ("The embargo - what it means for Cuba", None),
+        ("Embargo: none", None),
+    ] {
+        assert_eq!(label(line).map(|(_, rest)| rest), expected, "{line}");
+    }
+    assert!(find("Hold for release: why the studio waited", Place::Headline).is_none());
+    assert!(find("HOLD FOR RELEASE: Harbour closed for a year", Place::Headline).is_some());
+}

@@ -178,7 +178,12 @@ fn is_mark(c: char) -> bool {
 }
 
 fn is_combining(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}')
+    matches!(c, '\u{300}'..='\u{36f}') || is_of_indic(c)
+}
+
+/// What joins and bends letters of Indian scripts.
+fn is_of_indic(c: char) -> bool {
+    matches!(c, '\u{93c}' | '\u{94d}' | '\u{9bc}' | '\u{9cd}')
 }
 
 /// `o'clock`: how long it is.

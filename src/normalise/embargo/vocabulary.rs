@@ -36,7 +36,7 @@ pub(super) enum Role {
 
 /// Beginnings of words.
 #[rustfmt::skip]
-const EMBARGO: &[&str] = &["embarg", "sperrfrist", "sperrefrist", "sperrvermerk", "sperfrist", "klausul", "ambargo", "εμπαργκο", "эмбарго", "ембарго", "אמברגו", "באמברגו", "امبارغو"];
+const EMBARGO: &[&str] = &["embarg", "sperrfrist", "sperrefrist", "sperrvermerk", "sperfrist", "klausul", "ambargo", "εμπαργκο", "эмбарго", "ембарго", "אמברגו", "באמברגו", "امبارغو", "एमबारगो", "एमबारगो"];
 /// Those that are said of goods.
 const OF_GOODS: &[&str] = &["embargoes", "embargos"];
 
@@ -44,7 +44,7 @@ const OF_GOODS: &[&str] = &["embargoes", "embargos"];
 const USE: &[&str] = &[
     "publi", "pubblic", "releas", "broadcast", "distribut", "transmi", "disclos", "circulat", "reproduc", "divulg", "difund", "difus", "diffus", "diffond", "difuz", "veroffentlich", "veroeffentlich", "verwend", "verbreit", "ausstrahl", "ausgestrahlt", "freigabe",
     "utilis", "utiliz", "veicul", "verspreid", "uitzend", "uitgezonden", "gepubliceerd", "offentliggor", "offentliggjor", "anvand", "sprid", "kringkast", "udsend", "julkais", "julkist", "opublikow", "wykorzyst", "rozpowszechn", "zverejn", "uverejn", "vysila", "kozol", "kozles", "kozze", "nyilvanos", "felhasznal", "megjelen", "objav", "δημοσι", "μεταδο", "χρησιμοποι",
-    "yayin", "yayim", "публик", "опублик", "публік", "опублік", "использ", "распростран", "обнарод", "оприлюд", "пошир", "разглаш", "використ", "dipublikasi", "disiar", "disebar", "dimuat", "trasmess", "trasmett",
+    "yayin", "yayim", "публик", "опублик", "публік", "опублік", "использ", "распростран", "обнарод", "оприлюд", "пошир", "разглаш", "використ", "dipublikasi", "disiar", "disebar", "dimuat", "trasmess", "trasmett", "परकाश", "परसार", "انتشار", "منتشر", "avaldam", "avaldata", "skelbt", "skelbi", "siarkan", "terbit", "објав",
 ];
 #[rustfmt::skip]
 const USE_WHOLE: &str = "use used using usage air aired post posted posting share shared print printed reported reporting benutzen nutzen genutzt senden gesendet sendung bruk brukes brug bruges brugt gebruik gebruiken gebruikt publiceren usar usado usada emitir uso emision emissao \
@@ -53,10 +53,10 @@ const USE_WHOLE: &str = "use used using usage air aired post posted posting shar
 #[rustfmt::skip]
 const NOT: &str = "not no don never nothing nobody none cannot prohibited forbidden nicht kein keine keiner keinesfalls untersagt verboten ne pas non aucune aucun interdit interdite interdits interdites interdiction prohibido prohibida prohibidos prohibidas prohibicion ningun ninguna \
     vietato vietata vietate divieto nao proibido proibida proibicao niet geen verboden nooit inte ej icke ikke ikkje forbjudet forbjuden forbudt ei eika kielletty alakoon nie zakaz zakazana zakazane neni zakazano nesmi nesmie nezverejnovat nepublikovat nezverejnujte nepublikujte nepouzivat nezverejnovat nem tilos nu interzis interzisa nije zabranjeno zabranjena prepovedano prepovedana ni \
-    μην δεν οχι απαγορευεται yasak yasaktir yayinlanamaz yayimlanamaz yayinlanmamalidir yayimlanmamalidir μη не нельзя запрещено запрещена запрещается запрет заборонено забороняється حظر غير لا ممنوع يمنع يحظر محظور محظورة عدم لن לא אין אסור khong cam jangan tidak dilarang";
+    μην δεν οχι απαγορευεται yasak yasaktir yayinlanamaz yayimlanamaz yayinlanmamalidir yayimlanmamalidir μη не нельзя запрещено запрещена запрещается запрет заборонено забороняється حظر غير لا ممنوع يمنع يحظر محظور محظورة عدم لن לא אין אסור khong cam jangan tidak dilarang न नहीं मत ممنوع dilarang draudziama aizliegts keelatud забрањено";
 
 #[rustfmt::skip]
-const BOUND: &str = "before until till til prior earlier ahead vor bis bevor avant jusqu jusque antes hasta prima fino sino ate voor tot fore före før innan forran førend ennen asti saakka do przed pred drive skor skôr elott inainte pana prije πριν εωσ μεχρι kadar once oncesinde dek indtil inntil до ранее раньше раніше قبل حتى לפני עד truoc sebelum hingga sampai";
+const BOUND: &str = "before until till til prior earlier ahead vor bis bevor avant jusqu jusque antes hasta prima fino sino ate voor tot fore före før innan forran førend ennen asti saakka do przed pred drive skor skôr elott inainte pana prije πριν εωσ μεχρι kadar once oncesinde dek indtil inntil до ранее раньше раніше قبل حتى לפני עד पहले तक fins kuni iki lidz sehingga تا truoc sebelum hingga sampai";
 #[rustfmt::skip]
 const FROM: &str = "compter earliest tidigast tidligst aikaisintaan najwczesniej nejdrive najskor leghamarabb najranije vroegst oratol from after ab nach erst fruhestens partir apres des desde despues tras dopo dal dalle dalla apos depois vanaf na pas fran från efter fra etter alkaen jalkeen od po utan utantol kezdve dupa incepand nakon απο μετα itibaren sonra sonrasi после с після з بعد من ابتداء החל sau tu setelah mulai";
 #[rustfmt::skip]
@@ -67,7 +67,7 @@ const HOLD: &str = "confidential vertraulich confidentiel confidentielle confide
 #[rustfmt::skip]
 const IS: &str = "is are staat staan steht stehen star jsou ist sind gilt est sont esta estan è é sao är er jest są je sú este sunt ειναι";
 #[rustfmt::skip]
-const POINTER: &str = "it this these following its contents herein attached below above eds editors editor please note message email release diese dieser dieses dieser nachfolgende folgende beachten bitte cet cette ce ces presente present esta este estas estos presente queste questo questa dit deze denne denna detta dette tama tämä tato toto tento ez ezt acest aceasta ova ovo ta το παρον bu этот эта это данный данная цей ця це هذا هذه זו זה nay ini nothing information informations informationen informacion informazioni informacje informace pressemeddelelsen pressmeddelandet pressemeldingen pressemitteilung presseinformation medienmitteilung persbericht";
+const POINTER: &str = "it this these following its contents herein attached below above eds editors editor please note message email release diese dieser dieses dieser nachfolgende folgende beachten bitte cet cette ce ces presente present esta este estas estos presente queste questo questa dit deze denne denna detta dette tama tämä tato toto tento ez ezt acest aceasta ova ovo ta το παρον bu этот эта это данный данная цей ця це هذا هذه זו זה nay ini इस यह nothing information informations informationen informacion informazioni informacje informace pressemeddelelsen pressmeddelandet pressemeldingen pressemitteilung presseinformation medienmitteilung persbericht";
 
 #[rustfmt::skip]
 const LIFTED: &str = "lifted over expired broken breach broke aufgehoben abgelaufen beendet gebrochen levee levantado levantada terminado rimosso scaduto opgeheven verlopen encerrado opphevet havt slut zruseno feloldva ridicat ukinut снято снят знято kaldirildi dicabut";
@@ -95,6 +95,8 @@ const OTHER: &str = "a an the of to in on at by for and or as it be may must sho
     مخصص مخصصة الواحدة الثانية الثالثة الرابعة الخامسة السادسة السابعة الثامنة التاسعة العاشرة في على يوم الساعة ساعة بتاريخ تاريخ الموافق بيان صحفي خبر الخبر مادة المادة محتوى تنبيه انتباه ملاحظة للمحررين المحررين محررين صباحا مساء بتوقيت توقيت غرينتش حظر الحظر الي الى يرجى الالتزام هذه هذا اي \
     ראשון שני שלישי רביעי חמישי שישי שבת את של על ב ביום יום בשעה שעה תאריך הודעה לעיתונות הידיעה ידיעה חומר כתבה תוכן עורכים לעורכים לידיעת תשומת לב נא לכבד בבקשה \
     cac cua va hoac trong tren cho nay ngay gio phut luc vao thong tin bao chi tin bai noi dung ban tin cam van lenh xin vui long tuan thu truyen thong su dung \
+    से को के का की में लिए बजे सुबह शाम दोपहर रात समय समाचार खबर यह इस है जाए करें किया संपादक कृपया प्रतिबंधित \
+    kell vastavalt m d val gada plkst pagi petang saat pukul ura sati часова час у г ч و این خبر ساعت روز است به وقت el la les de del a h \
     dan atau di pada untuk yang pukul jam tanggal hari siaran pers berita naskah materi redaksi perhatian mohon harap patuhi media boleh dapat";
 
 struct Sets {

@@ -181,6 +181,12 @@ pub(super) fn is_of_copy(phrase: &str) -> bool {
     STEMS.iter().any(|stem| phrase.starts_with(stem))
 }
 
+/// Whether a phrase asks to hold something, without naming an embargo.
+pub(super) fn is_hold(phrase: &str) -> bool {
+    let phrase = phrase.to_ascii_lowercase();
+    phrase.starts_with("hold") || phrase.starts_with("held")
+}
+
 /// Whether words before an embargo, if they make a sentence with it, point at the copy: `this report is`, not `the report is`.
 pub(super) fn is_said_of_copy<'a>(words: impl Iterator<Item = &'a str> + Clone) -> bool {
     #[rustfmt::skip]

@@ -7,10 +7,12 @@ use super::{dateline, headline, shape};
 
 mod names;
 mod notice;
+mod service;
 mod words;
 
 pub(crate) use names::{Named, named};
 pub(super) use notice::asks_editors;
+pub(super) use service::is_message;
 use words::{ASKED, KILLS, WITHDRAWALS};
 
 /// The tag by which a line takes its story back, and what follows it: the headline, or nothing. `wire`: whether it
@@ -24,6 +26,12 @@ pub(super) fn split(line: &str, wire: bool) -> Option<(String, &str)> {
 
 /// Whether a whole line is such a tag.
 pub(super) fn is_line(line: &str, wire: bool) -> bool {
+    let mut words = line.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    // `KILL KILL KILL KILL`
+    if is_kill(first) && line.len() <= LONGEST_CRY && words.all(|word| word == first) {
+        return true;
+    }
     split(
         line.trim_matches(['=', ' ', ':', '+', '(', ')', '[', ']', '【', '】', '<', '>', '-', '*', '.', '!']),
         wire,
@@ -68,6 +76,8 @@ fn is_news(story: &str) -> bool {
     told().any(dateline::begins_story) || prose.filter(|line| !notice::speaks_of_copy(line)).count() > 1
 }
 
+/// Longest line of one word said again and again, in bytes.
+const LONGEST_CRY: usize = 80;
 /// What of a word stays when it is bent, in letters.
 const STEM: usize = 5;
 
@@ -89,10 +99,14 @@ fn at_head(line: &str, wire: bool) -> Option<(&str, &str)> {
     let hyphenated = rest.starts_with('-');
     // `KILL FERRY-AGROUND`
     let slug = is_kill(tag) && names::looks_like_slug(tail) && !tail.contains(' ');
+    // `KILL "Ferry runs aground"`
+    let quoted = is_kill(tag) && rest.starts_with([' ', ':']) && names::opens_with_marks(tail);
     let spaced = slug
+        || quoted
         || [":", " - ", " – ", " — ", "--", "/", " :", "–", "—"].iter().any(|mark| rest.starts_with(mark));
     // `KILL-SWITCH LAW PASSES` is one word; `KILL-US ferry halted` is a tag and a country
     let parted = bracketed || spaced || hyphenated && !(is_loud(first) && first.chars().count() > 3);
+    let tail = if quoted { names::without_marks(tail) } else { tail };
     let begins = tail.starts_with(|c: char| !c.is_lowercase());
     // in a headline that is all capitals a word in capitals is no tag
     let stands_out = is_kill(tag) || !is_loud(tail);

@@ -239,6 +239,15 @@ impl Names {
                 return self.add(words, Manner::Slug);
             }
             let name = slug_at_head(rest);
+            // `slugged SOCCER Wexcombe, which was sent at noon`
+            let whole = rest.split([',', ';', '.', '(']).next().unwrap_or_default().trim();
+            let is_whole = rest.len() > whole.len()
+                && shape::words_up_to(whole, MOST_OF_SLUG + 1) <= MOST_OF_SLUG
+                && !whole.contains('-')
+                && !whole.split(' ').any(|word| AND.contains(&word));
+            if number == 0 && is_whole {
+                self.add(whole, Manner::Slug);
+            }
             if number > 0 && !is_loud(name) {
                 return;
             }
@@ -320,6 +329,8 @@ impl Names {
     }
 }
 
+/// Most words of a slug.
+const MOST_OF_SLUG: usize = 4;
 /// Most names of one list.
 const LISTED: usize = 8;
 
@@ -389,6 +400,21 @@ pub(super) fn looks_like_slug(word: &str) -> bool {
         && !COPY.contains(&shape::lower(word).as_str())
 }
 
+/// Whether words in double marks stand in a text.
+pub(super) fn holds_marks(text: &str) -> bool {
+    quoted(text).next().is_some()
+}
+
+/// Whether a text begins with words in double marks.
+pub(super) fn opens_with_marks(text: &str) -> bool {
+    text.starts_with(['"', '“', '„', '«', '「', '《']) && quoted_at_head(text).is_some()
+}
+
+/// The words in marks at the head of a text, else the text.
+pub(super) fn without_marks(text: &str) -> &str {
+    quoted_at_head(text).unwrap_or(text)
+}
+
 const MARKS: &[(char, &[char])] = &[
     ('"', &['"']),
     ('“', &['”', '"']),
@@ -401,6 +427,7 @@ const MARKS: &[(char, &[char])] = &[
     ('”', &['”']),
     ('「', &['」']),
     ('『', &['』']),
+    ('《', &['》']),
 ];
 
 /// The words in marks at the head of a text.
@@ -419,7 +446,7 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         loop {
             let rest = text.get(from..)?;
-            let at = rest.find(['"', '“', '”', '„', '«', '»', '「', '『'])?;
+            let at = rest.find(['"', '“', '”', '„', '«', '»', '「', '『', '《'])?;
             let open = rest.get(at..)?.chars().next()?;
             let found = quoted_at_head(rest.get(at..)?);
             from += at + open.len_utf8() + found.map_or(0, |words| words.len());
@@ -428,7 +455,7 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
                     // past the closing mark
                     from = text
                         .get(from..)?
-                        .find(['"', '”', '“', '»', '«', '」', '』'])
+                        .find(['"', '”', '“', '»', '«', '」', '』', '》'])
                         .map_or(text.len(), |end| from + end);
                     from += text.get(from..)?.chars().next().map_or(1, char::len_utf8);
                     return Some(words);

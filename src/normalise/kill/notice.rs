@@ -3,7 +3,7 @@
 //! That a paper withdrew an article is news as any other. A note is known by whom it speaks to, how it asks, and that
 //! what is taken back is a piece of copy: the lights, an offer, a concert and a paragraph are none.
 
-use super::{is_line, names};
+use super::{is_line, names, service};
 use crate::normalise::shape;
 
 use super::words::{
@@ -29,7 +29,7 @@ pub(in crate::normalise) fn asks_editors(paragraph: &str) -> bool {
     if tagged || lower.starts_with("a kill is mandatory") || lower.contains(". a kill is mandatory") {
         return true;
     }
-    if REPLACED.iter().any(|word| holds(&lower, word)) {
+    if is_replaced(&lower) {
         return false;
     }
     let (address, rest) = after_address(&lower);
@@ -45,6 +45,22 @@ pub(in crate::normalise) fn asks_editors(paragraph: &str) -> bool {
     })
 }
 
+/// Whether another text stands for it here: not where it says that none comes (`Es folgt keine Neufassung`).
+fn is_replaced(lower: &str) -> bool {
+    const NONE: [&str; 11] =
+        ["no", "not", "kein", "keine", "aucun", "aucune", "ninguna", "nessuna", "nenhuma", "geen", "ingen"];
+    REPLACED.iter().any(|word| {
+        lower.match_indices(word).any(|(at, _)| {
+            let (before, after) =
+                (lower.get(..at).unwrap_or_default(), lower.get(at + word.len()..).unwrap_or_default());
+            let is_word =
+                !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
+            let next = after.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+            is_word && !next.is_some_and(|next| NONE.contains(&next))
+        })
+    })
+}
+
 /// Whether a sentence takes copy back, by whatever word: what it names is meant.
 pub(super) fn is_marked(sentence: &str) -> bool {
     let lower = shape::lower(unquoted(sentence));
@@ -52,6 +68,7 @@ pub(super) fn is_marked(sentence: &str) -> bool {
     let behind = ASKED_BEHIND.iter().filter(|verb| verb.len() > 6);
     ASKED.iter().any(|verb| holds(&lower, verb))
         || behind.chain(TAKEN_BACK).any(|said| holds(&whole, said))
+        || service::takes_back(sentence)
         || is_ours(&lower)
 }
 
@@ -66,7 +83,7 @@ const MARKS: [char; 6] = ['"', '“', '”', '„', '«', '»'];
 
 /// Whether a sentence is what somebody said: `..., the police said on Monday`, `..., sagte der Minister`. A clause that
 /// tells what the copy said (`which said that`) does not count, nor what stands in marks.
-fn is_attributed(sentence: &str) -> bool {
+pub(super) fn is_attributed(sentence: &str) -> bool {
     const REACH: usize = 8;
     let plain: Vec<&str> = sentence.split(MARKS).step_by(2).collect();
     let plain = plain.join(" ");
@@ -82,6 +99,9 @@ fn is_attributed(sentence: &str) -> bool {
 /// Whether a text says anywhere that a piece of copy is taken back.
 pub(super) fn takes_copy_back(text: &str) -> bool {
     let lower = shape::lower(text);
+    if text.lines().flat_map(sentences).any(service::takes_back) {
+        return true;
+    }
     lower.lines().any(|line| {
         sentences(after_address(line).1).filter(|sentence| !is_attributed(sentence)).any(|sentence| {
             asks(sentence, true, true)

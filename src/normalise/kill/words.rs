@@ -169,7 +169,7 @@ pub(super) const BEFORE_SLUG: &[&str] = &[
 /// What stands before a headline.
 #[rustfmt::skip]
 pub(super) const BEFORE_HEADLINE: &[&str] = &[
-    "headlined", "headline", "headline reading", "titled", "entitled", "title", "the headline", "under the headline", "with the headline", "story", "stories", "item", "dispatch", "report", "article", "about",
+    "headlined", "headed", "headline", "headline reading", "titled", "entitled", "title", "the headline", "under the headline", "with the headline", "story", "stories", "item", "dispatch", "report", "article", "about",
     "überschrift", "der überschrift", "dem titel", "titel", "betitelt", "schlagzeile", "meldung", "bericht", "beitrag", "artikel", "text",
     "intitulée", "intitulé", "titrée", "titré", "sous le titre", "le titre", "titre", "dépêche", "article",
     "titulada", "titulado", "bajo el título", "con el título", "título", "titular", "noticia", "nota", "información", "despacho",

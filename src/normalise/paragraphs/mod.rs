@@ -188,6 +188,18 @@ fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
             at += 1;
             continue;
         }
+        if let Some(correction) = correction_above(paragraphs, at) {
+            findings.corrections.push(correction);
+            paragraphs.iter_mut().skip(at).take(1).for_each(|p| p.is(BlockKind::Correction, "correction"));
+            at += 1;
+            continue;
+        }
+        if let Some(said) = embargo_in_slug(paragraphs, at) {
+            findings.embargoes.push(said);
+            paragraphs.iter_mut().skip(at).take(1).for_each(|p| p.is(BlockKind::Note, "above-headline"));
+            at += 1;
+            continue;
+        }
         if let Some(above) = framed(paragraphs, at) {
             take_frame(above, findings);
             paragraphs.iter_mut().skip(at).take(1).for_each(|p| p.is(BlockKind::Note, "above-headline"));
@@ -281,6 +293,22 @@ fn take_headline(paragraphs: &mut Vec<Paragraph>, findings: &mut Findings) {
         drop_repeated(paragraphs, at, &headline);
         findings.headline = Some(headline);
     }
+}
+
+/// What a line in brackets above a headline corrects: `(Rectifie le nombre de copilotes au 2e paragraphe : 115 et non 150)`.
+fn correction_above(paragraphs: &[Paragraph], at: usize) -> Option<Correction> {
+    let line = paragraphs.get(at).filter(|p| p.is_open())?.text.as_str();
+    paragraphs.get(at + 1)?;
+    notes::bracketed_correction(line)
+}
+
+/// The embargo in a slug that stands alone above the headline: `Harbour-HFR`, `BC-HARBOUR-EMBARGOED`.
+fn embargo_in_slug(paragraphs: &[Paragraph], at: usize) -> Option<Said> {
+    let line = paragraphs.get(at).filter(|p| p.is_open())?.text.trim();
+    let is_slug = !line.contains(char::is_whitespace) && line.contains(['-', '/', '_']);
+    paragraphs.get(at + 1)?;
+    let words = line.replace(['-', '/', '_'], " ");
+    Some(embargo::find(&words, Place::Slug).filter(|_| is_slug)?.said)
 }
 
 /// The line of an agency's frame that a paragraph above the headline is.

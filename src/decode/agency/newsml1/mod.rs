@@ -144,6 +144,11 @@ fn read(xml: &Xml, item: Id, part: Id, limits: &TextLimits) -> Result<Document, 
     document.published = date("FirstCreated").or_else(|| date("DateId"));
     document.modified = date("ThisRevisionCreated");
     document.status = form("Status").as_deref().and_then(status).map(|s| Found::new(s, "Status"));
+    // what is to be done with the item; the status of its revisions stands inside
+    let instruction = form("Instruction").as_deref().and_then(status);
+    if instruction == Some(Status::Canceled) {
+        document.status = Some(Found::new(Status::Canceled, "Instruction"));
+    }
     document.urgency = form("Urgency").as_deref().and_then(urgency).map(|n| Found::new(n, "Urgency"));
     document.embargo_until = xml
         .find(item, "StatusWillChange")

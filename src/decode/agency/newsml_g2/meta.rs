@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::decode::agency::{desk_credits, push_note, status, urgency};
 use crate::decode::html::fragment;
 use crate::decode::xml::{Id, Xml};
-use crate::model::{AuthorRole, Byline, DateClaim, Document, Found, Link, LinkRel};
+use crate::model::{AuthorRole, Byline, DateClaim, Document, Found, Link, LinkRel, Status};
 
 /// The readable name of a property: its name, its literal, the local part of its code.
 pub(super) fn named(xml: &Xml, id: Id) -> Option<String> {
@@ -112,6 +112,7 @@ pub(super) fn read_item_meta(document: &mut Document, xml: &Xml, meta: Id) {
     document.embargo_until = date("embargoed");
     let told = xml.child(meta, "pubStatus").and_then(|s| status(xml.attribute(s, "qcode")?));
     document.status = told.map(|s| Found::new(s, "pubStatus"));
+    read_signals(document, xml, meta);
     document.publisher =
         xml.child(meta, "provider").and_then(|p| party(xml, p)).map(|n| Found::new(n, "provider"));
     document.headline = xml.line_at(meta, &["title"]).map(|t| Found::new(t, "title"));
@@ -132,6 +133,18 @@ pub(super) fn read_item_meta(document: &mut Document, xml: &Xml, meta: Id) {
         if xml.attribute(link, "rel").is_some_and(|rel| rel.ends_with("seeAlso")) {
             let text = xml.line_at(link, &["title"]).unwrap_or_default();
             document.links.push(Link { url: Some(href.to_owned()), text, rel: LinkRel::Related });
+        }
+    }
+}
+
+/// What an item is sent for: `sig:kill` takes it back, `sig:embargo` holds it, whatever its status is.
+fn read_signals(document: &mut Document, xml: &Xml, meta: Id) {
+    let signals = xml.children(meta).filter(|c| xml.name(*c) == "signal");
+    for code in signals.filter_map(|s| xml.attribute(s, "qcode").or_else(|| xml.attribute(s, "literal"))) {
+        match status(code) {
+            Some(Status::Canceled) => document.status = Some(Found::new(Status::Canceled, "signal")),
+            Some(Status::Withheld) => super::super::hold(document, code, "signal"),
+            _ => {}
         }
     }
 }

@@ -80,12 +80,7 @@ pub(super) fn read(object: &Map<String, Value>, limits: &TextLimits) -> Result<D
         published: date(&["firstcreated", "contentcreated", "versioncreated"]),
         modified: date(&["versioncreated"]),
         embargo_until: fields.embargo().map(|(date, from)| Found::new(date, from)),
-        status: fields
-            .get("pubstatus")
-            .and_then(value::text)
-            .as_deref()
-            .and_then(status_of)
-            .map(|s| Found::new(s, "pubstatus")),
+        status: super::generic::status_of(&fields),
         language: line(&["language", "contentlanguage"]),
         urgency: fields
             .get("urgency")
