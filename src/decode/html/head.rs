@@ -214,9 +214,9 @@ fn is_counter(dom: &Dom, id: Id) -> bool {
 /// The words of a heading beside those of its parts that ask not to use the story yet, and what they say.
 fn without_embargo(dom: &Dom, id: Id) -> Option<(String, String)> {
     let is_one = |line: &str| normalise::asks_until(line);
-    let inside =
+    let mut inside =
         (id + 1..dom.end(id)).filter(|n| dom.tag(*n) != Tag::Text || !dom.text(*n).trim().is_empty());
-    let part = inside.filter(|n| dom.line(*n, LONGEST_HEADING).is_some_and(|line| is_one(&line))).next()?;
+    let part = inside.find(|n| dom.line(*n, LONGEST_HEADING).is_some_and(|line| is_one(&line)))?;
     let said = dom.line(part, LONGEST_HEADING)?;
     let holder = dom.parent(part);
     let beside = dom.children(holder).filter(|n| *n != part).filter_map(|n| dom.line(n, LONGEST_HEADING));
