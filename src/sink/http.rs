@@ -83,7 +83,7 @@ pub(super) const KIND: Kind = Kind {
         repeated: "a request whose answer was lost, with the same body under the same `webhook-id`",
         order: "the journal's",
     },
-    schema: crate::config::inline_schema::<Http>,
+    schema: Http::schema,
     read: Http::read,
     open,
     target: |_| None,

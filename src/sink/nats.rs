@@ -133,7 +133,7 @@ pub(super) const KIND: Kind = Kind {
                    `duplicates`",
         order: "the journal's; what was sent again after a lost connection may stand behind what came after it",
     },
-    schema: crate::config::inline_schema::<Nats>,
+    schema: Nats::schema,
     read: Nats::read,
     open,
     target: |_| None,

@@ -74,7 +74,7 @@ pub(super) const KIND: Kind = Kind {
                    `duplicates`",
         order: "the journal's; what was sent again after a lost connection may stand behind what came after it",
     },
-    schema: crate::config::inline_schema::<Redis>,
+    schema: Redis::schema,
     read: Redis::read,
     open,
     target: |_| None,

@@ -18,7 +18,7 @@ pub(super) const KIND: Kind = Kind {
         repeated: "what was written in the second before a crash",
         order: "the journal's",
     },
-    schema: crate::config::inline_schema::<Stdout>,
+    schema: Stdout::schema,
     read: Stdout::read,
     open,
     target: |_| Some(Target::Only("standard output")),

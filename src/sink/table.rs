@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::config::units::{Period, Size};
 use crate::export::Format;
@@ -218,6 +219,31 @@ pub(super) const fn refused_in_row() -> u32 {
     20
 }
 
+/// The schema of a table, whose `batch` shows what is usual for its type.
+pub(super) fn with_batch(mut schema: Value, usual: Batch) -> Value {
+    let defaults = [
+        ("count", usual.count.into()),
+        ("size", serde_json::to_value(Size(usual.size)).unwrap_or_default()),
+        ("wait", serde_json::to_value(Period(usual.wait)).unwrap_or_default()),
+    ];
+    for (key, usual) in defaults {
+        let Some(property) = schema.pointer_mut(&format!("/properties/batch/properties/{key}")) else {
+            continue;
+        };
+        // One that is left out is not null.
+        if let Some(kind) = property.pointer("/type/0").cloned() {
+            property["type"] = kind;
+        }
+        if let Some(kind) = property.pointer("/anyOf/0").cloned() {
+            let description = property["description"].take();
+            *property = kind;
+            property["description"] = description;
+        }
+        property["default"] = usual;
+    }
+    schema
+}
+
 /// The table of a type of sink: its own keys, then those of every sink. One that knows more formats names its own list.
 macro_rules! sink_table {
     ($(#[$about:meta])* struct $name:ident { $($keys:tt)* }) => {
@@ -268,8 +294,7 @@ macro_rules! sink_table {
             /// Keeps its place and its hold, and sends nothing.
             #[serde(default)]
             paused: bool,
-            /// How much is sent together: `count` messages (500; of webhooks 100), `size` ("1MiB"), and how long it
-            /// waits for more (`wait`, "200ms"; webhooks "1s").
+            /// How much is sent together.
             #[serde(default)]
             batch: super::table::BatchKeys,
             /// Pauses between tries: doubled each time, up to a quarter off.
@@ -311,6 +336,10 @@ macro_rules! sink_table {
                 };
                 let own = serde_json::to_value(&typed).map_err(serde::de::Error::custom)?;
                 Ok(super::Table { kind: KIND, common, own })
+            }
+
+            fn schema() -> serde_json::Value {
+                super::table::with_batch(crate::config::inline_schema::<$name>(), $batch)
             }
 
             fn of(table: &super::Table) -> Result<$name, super::SinkError> {

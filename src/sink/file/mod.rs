@@ -148,7 +148,7 @@ pub(super) const KIND: Kind = Kind {
         repeated: "nothing: each record stands in one published file, and no published file changes",
         order: "the journal's within a folder, by the numbers in the names",
     },
-    schema: crate::config::inline_schema::<ToFile>,
+    schema: ToFile::schema,
     read: |keys| {
         let table = ToFile::read(keys)?;
         form(&ToFile::of(&table).map_err(serde::de::Error::custom)?).map_err(serde::de::Error::custom)?;
