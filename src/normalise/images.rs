@@ -102,8 +102,7 @@ fn labelled(caption: &str) -> Option<(&str, String)> {
     };
     let (at, mark) = inner
         .match_indices([':', '：', '／'])
-        .filter(|(at, _)| !inner.get(at + 1..).is_some_and(|rest| rest.starts_with("//")))
-        .next_back()?;
+        .rfind(|(at, _)| !inner.get(at + 1..).is_some_and(|rest| rest.starts_with("//")))?;
     let (before, named) = (inner.get(..at)?.trim_end(), inner.get(at + mark.len()..)?.trim());
     let lower = before.to_lowercase();
     if lower.len() != before.len() {
