@@ -159,14 +159,16 @@ mod tests {
         }
 
         fn plan(&self, name: &str, keys: &str) -> plan::Sink {
-            let keys = format!("{{ path = \"{name}\", from = \"beginning\"{keys} }}");
+            let keys = format!(
+                "{{ path = \"{name}\", from = \"beginning\", rotate = {{ every = \"20ms\" }}{keys} }}"
+            );
             let keys = toml::de::ValueDeserializer::parse(&keys).unwrap();
             let table = (KINDS.iter().find(|kind| kind.name == "file").unwrap().read)(keys).unwrap();
             plan::Sink { name: name.into(), table, folder: self.folder.path().to_owned(), results: 5000 }
         }
 
         async fn until_written(&self, name: &str, text: &str) {
-            let written = || std::fs::read_to_string(self.folder.path().join(name)).unwrap_or_default();
+            let written = || published(&self.folder.path().join(name));
             for _ in 0..500 {
                 if written() == text {
                     return;
@@ -175,6 +177,15 @@ mod tests {
             }
             panic!("{name} has {:?}, not {text:?}", written());
         }
+    }
+
+    /// What stands in the files of a folder that have their names, in order.
+    fn published(folder: &Path) -> String {
+        let found = std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
+        let mut paths: Vec<_> =
+            found.filter(|path| !path.file_name().unwrap().to_string_lossy().starts_with('.')).collect();
+        paths.sort();
+        paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect()
     }
 
     fn take_away(folder: &Path) {

@@ -125,6 +125,15 @@ pub(crate) fn inputs(desk: &Desk) -> BTreeMap<String, usize> {
     inputs
 }
 
+/// What a file sink has published in a folder, in the order of the names.
+pub(crate) fn published(folder: &Path) -> String {
+    let entries = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
+    let is_hidden = |path: &Path| path.file_name().unwrap().to_string_lossy().starts_with('.');
+    let mut paths: Vec<_> = entries.filter(|path| !is_hidden(path)).collect();
+    paths.sort();
+    paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+}
+
 /// A story that is like no other.
 pub(crate) fn story(number: usize) -> String {
     let mut seed = number as u64 + 1;

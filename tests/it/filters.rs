@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use wiredesk::sieve::{Fields, Limits, Passed, Sieve};
 
-use crate::daemon::{Daemon, QUICK, inputs, records as journal, until};
+use crate::daemon::{Daemon, QUICK, inputs, published, records as journal, until};
 use crate::support::{Desk, records};
 
 /// Two stories: one quotes two people, the other nobody.
@@ -114,20 +114,23 @@ fn no_expression_ends_or_holds_up_a_run() {
 const SINKS: &str = r#"
 [sink.said]
 type = "file"
-path = "export/said.jsonl"
+path = "export/said"
 from = "beginning"
+rotate = { every = "50ms" }
 filter = 'any(.quotes[]?; .speaker.name == "Tom Pell")'
 
 [sink.quotes]
 type = "file"
-path = "export/quotes.jsonl"
+path = "export/quotes"
 from = "beginning"
+rotate = { every = "50ms" }
 shape = '.quotes[]? + {record: $record}'
 
 [sink.bad]
 type = "file"
-path = "export/bad.jsonl"
+path = "export/bad"
 from = "beginning"
+rotate = { every = "50ms" }
 shape = 'if .headline == "Ferry late" then error("no ferries") else {headline} end'
 "#;
 
@@ -141,8 +144,7 @@ fn sinks_filter_and_shape_each_for_itself() {
     let filtered = r#"wiredesk_sink_records_total{sink="said",outcome="filtered"}"#;
     until("the filter", || (daemon.metric(filtered) == Some(1.0)).then_some(()));
     daemon.says("no ferries");
-    let exported =
-        |name: &str| fs::read_to_string(desk.path(&format!("export/{name}.jsonl"))).unwrap_or_default();
+    let exported = |name: &str| published(&desk.path(&format!("export/{name}")));
     until("the files", || {
         (exported("said").lines().count() == 1 && exported("quotes").lines().count() >= 2).then_some(())
     });
@@ -166,8 +168,8 @@ fn sinks_filter_and_shape_each_for_itself() {
 #[test]
 fn a_shape_that_always_fails_stops_its_sink_and_no_other() {
     let desk = Desk::new();
-    let sinks = "[sink.all]\ntype = \"file\"\npath = \"all.jsonl\"\nfrom = \"beginning\"\n\
-        [sink.never]\ntype = \"file\"\npath = \"never.jsonl\"\nfrom = \"beginning\"\nrefused_in_row = 3\n\
+    let sinks = "[sink.all]\ntype = \"file\"\npath = \"all\"\nrotate = { every = \"50ms\" }\nfrom = \"beginning\"\n\
+        [sink.never]\ntype = \"file\"\npath = \"never\"\nrotate = { every = \"50ms\" }\nfrom = \"beginning\"\nrefused_in_row = 3\n\
         shape = \"[range(1e12)]\"\n";
     desk.write("pipeline.toml", format!("{QUICK}{sinks}"));
     for number in 0..6 {
@@ -175,18 +177,16 @@ fn a_shape_that_always_fails_stops_its_sink_and_no_other() {
     }
     let daemon = Daemon::open(&desk, &[]);
     daemon.says("3 records in a row were refused");
-    until("the other sink", || {
-        (fs::read_to_string(desk.path("all.jsonl")).unwrap_or_default().lines().count() == 6).then_some(())
-    });
+    until("the other sink", || (published(&desk.path("all")).lines().count() == 6).then_some(()));
     assert!(daemon.close().success());
     assert_eq!(desk.reasons().len(), 2);
-    assert_eq!(fs::read_to_string(desk.path("never.jsonl")).unwrap_or_default(), "");
+    assert_eq!(published(&desk.path("never")), "");
 }
 
 #[test]
 fn check_tries_expressions_on_an_invented_story() {
     let desk = Desk::new();
-    let sink = |keys: &str| format!("{QUICK}[sink.it]\ntype = \"file\"\npath = \"it.jsonl\"\n{keys}");
+    let sink = |keys: &str| format!("{QUICK}[sink.it]\ntype = \"file\"\npath = \"it\"\n{keys}");
     for (keys, said) in [
         ("filter = '.language == \"en\"'", "its filter lets an invented story pass"),
         ("filter = '.language == \"xx\"'", "its filter keeps an invented story back"),
