@@ -14,6 +14,9 @@ pub(crate) mod http;
 pub(crate) mod nats;
 pub(crate) mod redis;
 
+/// What the log leaves out, as directives of `tracing`: what clients say by themselves.
+pub(crate) const SILENCED: &str = nats::SILENCED;
+
 /// One address or several.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]

@@ -20,6 +20,9 @@ use super::{Addresses, Tls, passing, secret, settings};
 use crate::model::FaultCode;
 use crate::sink::SinkError;
 
+/// What the client logs by itself is not told: whoever sends says it, with what to do.
+pub(super) const SILENCED: &str = "async_nats=off";
+
 /// Where a server is, and who asks.
 pub(crate) struct Server<'a> {
     pub(crate) url: &'a Addresses,

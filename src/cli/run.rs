@@ -13,6 +13,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, fmt};
 
 use super::{Exit, Fatal};
+use crate::broker;
 use crate::config;
 use crate::config::plan::{Log, LogFormat, LogLevel};
 use crate::daemon::log::Unhurried;
@@ -138,7 +139,8 @@ fn start_log(log: Log) -> std::io::Result<(daemon::SetLevel, Unhurried)> {
     let unhurried = Unhurried::to(std::io::stderr())?;
     let from_environment = EnvFilter::try_from_default_env().ok();
     let fixed = from_environment.is_some();
-    let filter = from_environment.unwrap_or_else(|| EnvFilter::new(log.level.as_str()));
+    let at = |level: LogLevel| EnvFilter::new(format!("{},{}", level.as_str(), broker::SILENCED));
+    let filter = from_environment.unwrap_or_else(|| at(log.level));
     let (filter, handle) = tracing_subscriber::reload::Layer::new(filter);
     let lines = fmt::layer().with_writer(unhurried.clone());
     let lines = match log.format {
@@ -151,7 +153,7 @@ fn start_log(log: Log) -> std::io::Result<(daemon::SetLevel, Unhurried)> {
     tracing_subscriber::registry().with(filter).with(lines).init();
     // What panics is said like everything else, not past the log.
     std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "a defect")));
-    let set_level = move |level: LogLevel| !fixed && handle.reload(EnvFilter::new(level.as_str())).is_ok();
+    let set_level = move |level: LogLevel| !fixed && handle.reload(at(level)).is_ok();
     Ok((Box::new(set_level), unhurried))
 }
 

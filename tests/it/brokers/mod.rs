@@ -136,6 +136,10 @@ fn survives<B: Broker>(broker: B, repeats: bool) {
     });
     bench.broker.process().signal(Signal::CONT);
     bench.until_sent(&daemon);
+    // The sink says what is wrong, in its own words, and nobody else does.
+    let log = daemon.log();
+    let strange = log.lines().find(|line| line.contains("auth callback") || line.contains("event: "));
+    assert_eq!(strange, None);
     // The daemon is killed at any moment, and the broker is.
     drop(daemon);
     for round in 0..4 {
