@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use ring::hmac;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
 
 use super::table::sink_table;
 use super::{Contract, Kind, Memory, Message, Opening, Refusal, Sending, Sent, Sink, SinkError};
@@ -24,6 +25,8 @@ use crate::broker::{Tls, secret, settings};
 
 /// How a secret of Standard Webhooks begins.
 const SECRET: &str = "whsec_";
+/// For so long single records are sent before what is confirmed is told.
+const AT_ONCE: Duration = Duration::from_secs(1);
 /// So many secrets sign: the old one and the new one.
 const SIGNING: usize = 2;
 
@@ -133,25 +136,27 @@ impl Planned {
 
 impl Sink for Hook {
     fn prepare(&mut self, batch: &[Message]) -> bool {
-        let most = if self.keys.body == Body::Single { 1 } else { batch.len() };
+        if self.keys.body == Body::Single {
+            // A record by itself has its own id and body, whatever it is sent with.
+            return false;
+        }
         let again = self.planned.as_ref().and_then(|planned| batch.get(..planned.count).map(Planned::of));
         if again.is_some() && again == self.planned {
             return false;
         }
-        self.planned = Some(Planned::of(batch.get(..most).unwrap_or(batch)));
+        self.planned = Some(Planned::of(batch));
         true
     }
 
     fn send(&mut self, batch: Arc<[Message]>) -> Sending<'_> {
         Box::pin(async move {
+            if self.keys.body == Body::Single {
+                return self.one_by_one(&batch).await;
+            }
             let planned = self.planned.clone().unwrap_or_else(|| Planned::of(&batch));
             let messages = batch.get(..planned.count).unwrap_or(&batch);
-            let (headers, body) = match self.request(&planned.id, messages) {
-                Ok(request) => request,
-                Err(error) => return Sent::until(0, error),
-            };
             let count = messages.len();
-            match self.endpoint.send(&headers, body).await {
+            match self.ask(&planned.id, messages).await {
                 Answer::Taken => {
                     self.planned = None;
                     Sent::all(count)
@@ -175,6 +180,33 @@ impl Sink for Hook {
 }
 
 impl Hook {
+    /// Sends messages one by one, for so long that what is confirmed is seen soon.
+    async fn one_by_one(&self, batch: &[Message]) -> Sent {
+        let (begun, mut sent) = (Instant::now(), Sent::default());
+        for (at, message) in batch.iter().enumerate() {
+            match self.ask(&message.id, std::slice::from_ref(message)).await {
+                Answer::Taken => {}
+                Answer::Refused(code, why) => sent.refused.push(Refusal { at, code, why }),
+                Answer::Failed(error) => {
+                    sent.error = Some(error);
+                    break;
+                }
+            }
+            sent.confirmed = at + 1;
+            if begun.elapsed() >= AT_ONCE {
+                break;
+            }
+        }
+        sent
+    }
+
+    async fn ask(&self, id: &str, messages: &[Message]) -> Answer {
+        match self.request(id, messages) {
+            Ok((headers, body)) => self.endpoint.send(&headers, body).await,
+            Err(error) => Answer::Failed(error),
+        }
+    }
+
     /// A request with its headers, signed now.
     fn request(&self, id: &str, messages: &[Message]) -> Result<(Vec<(String, String)>, Bytes), SinkError> {
         let body = self.body(messages).map_err(SinkError::passing)?;

@@ -1,6 +1,7 @@
 //! What every sink has in common: the place up to which all is confirmed, trying again, putting away what is refused,
 //! and the end.
 
+use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -148,7 +149,7 @@ impl Runner {
             let pause = match error {
                 SinkError::Passing { why, wait, .. } => {
                     let most = self.post.table.common.retry.1;
-                    let pause = self.backoff.wait().max(wait.unwrap_or_default().min(most));
+                    let pause = a_little_less(self.backoff.wait()).max(wait.unwrap_or_default().min(most));
                     tracing::warn!(sink, code, error = why, again_in = ?pause, "cannot send");
                     pause
                 }
@@ -597,6 +598,12 @@ async fn at(time: Option<Instant>) {
         Some(time) => tokio::time::sleep_until(time).await,
         None => std::future::pending().await,
     }
+}
+
+/// Up to a quarter less: those who lost the same server do not come back at the same moment.
+fn a_little_less(pause: Duration) -> Duration {
+    let random = RandomState::new().hash_one(pause) % 256;
+    pause - pause / 1024 * u32::try_from(random).unwrap_or(0)
 }
 
 fn too_slow(what: &str, timeout: Duration) -> SinkError {

@@ -258,16 +258,29 @@ fn a_webhook_that_moved_or_is_closed_to_us_is_a_setting_and_one_that_is_gone_end
 }
 
 #[test]
-fn one_record_a_request_has_its_own_id() {
-    let hook = Hook::new(|_, _, wire| say(wire, "200 OK", &[], ""));
+fn one_record_a_request_has_its_own_id_and_costs_itself_alone() {
+    let hook = Hook::new(|number, request, wire| match number {
+        2 => say(wire, "503 Service Unavailable", &[], ""),
+        _ if String::from_utf8_lossy(&request.body).contains("item 30\"") => {
+            say(wire, "422 Unprocessable Content", &[], "")
+        }
+        _ => say(wire, "200 OK", &[], ""),
+    });
     let mut bench = Bench::new(hook, "body = \"single\"\n");
     let daemon = bench.open();
-    bench.deliver(5);
-    bench.until_sent(&daemon);
-    assert_eq!(bench.assert_through(), 0);
-    for (request, record) in bench.broker.requests().iter().zip(bench.expected()) {
+    bench.deliver(ROUND);
+    bench.until_sent_but(1, &daemon);
+    let (expected, requests) = (bench.expected(), bench.broker.requests());
+    // One more for the one that was sent again: nothing else was.
+    assert_eq!(requests.len(), expected.len() + 1);
+    bench.broker.assert_one_body_for_each_id();
+    let taken: Vec<_> = requests.iter().filter(|request| request.taken).collect();
+    let right = expected.iter().filter(|one| !String::from_utf8_lossy(&one.body).contains("item 30\""));
+    for (request, record) in taken.iter().zip(right) {
         assert_eq!(request.asked.header("webhook-id"), Some(&*record.id));
         assert_eq!(request.asked.header("wiredesk-kind"), Some("article"));
+        assert!(request.body == record.body);
     }
+    assert_eq!(taken.len(), ROUND - 1);
     assert!(daemon.close().success());
 }
